@@ -1,0 +1,52 @@
+# Two commands do everything on a fresh machine with python3 (and its venv) and make: `make run` and `make test`.
+.POSIX:
+.SILENT:
+.PHONY: run test test-slow install check bench lock clean
+
+UV = 0.13.9
+PYTHON = python3
+PROMPT = a spaghetti parade
+
+run: .venv/run
+	.venv/bin/nonet model pull dalle-mini/dalle-mini
+	.venv/bin/nonet imagine "$(PROMPT)"
+
+test: .venv/dev
+	.venv/bin/python -m pytest -m "not slow"
+
+test-slow: .venv/dev
+	.venv/bin/python -m pytest -m slow
+
+check: .venv/dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: .venv/dev
+	.venv/bin/python -m tests.bench.against_min_dalle
+
+install: .venv/run
+
+# uv installs in a second what pip installs in a minute; where uv cannot be had, pip does the same with the same hashes.
+.venv/uv:
+	test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV) || true
+	touch $@
+
+.venv/run: .venv/uv requirements.lock pyproject.toml
+	INSTALL="$$(test -x .venv/bin/uv && echo .venv/bin/uv pip install --quiet --python .venv/bin/python || echo .venv/bin/python -m pip install --quiet --disable-pip-version-check)"; \
+	$$INSTALL --require-hashes -r requirements.lock && $$INSTALL --no-deps --editable .
+	touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	INSTALL="$$(test -x .venv/bin/uv && echo .venv/bin/uv pip install --quiet --python .venv/bin/python || echo .venv/bin/python -m pip install --quiet --disable-pip-version-check)"; \
+	$$INSTALL --require-hashes -r requirements-dev.lock
+	touch $@
+
+lock: .venv/uv
+	LOCK=".venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-config"; \
+	$$LOCK pyproject.toml -o requirements.lock && $$LOCK pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

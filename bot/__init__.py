@@ -1,0 +1,1 @@
+"""The bot: chat becomes commands, answers become posts, and what moderators decided is enforced."""

@@ -1,0 +1,105 @@
+"""The `nonet` command: it knows the words of every subcommand, and imports one only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+# Nothing heavy above this line: `nonet --help` must answer at once, and JAX alone takes a second and a half.
+from inference.api import NonetError
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0, or 2 for something that the user can mend."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except NonetError as error:
+        print(f"nonet: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("nonet: stopped.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone; there is nobody left to tell
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="nonet", description="Nine pictures for a sentence, by DALL·E Mini.")
+    parser.add_argument("--version", action="version", version=f"nonet {version('nonet')}")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: ./config.toml)")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _imagine(commands)
+    _model(commands)
+    return parser
+
+
+def _imagine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("imagine", help="draw a collage into a file", description="Draw nine pictures.")
+    parser.add_argument("prompt", help="what to draw")
+    parser.add_argument("-o", "--output", type=Path, default=Path("collage.png"), metavar="FILE", help="the collage")
+    parser.add_argument("--tiles", type=Path, metavar="DIR", help="also write each picture into this folder")
+    parser.add_argument("--seed", type=int, help="0 to 4294967295; the same seed gives the same file (default: random)")
+    parser.add_argument("--no", default="", metavar="WORDS", help="what to steer away from")
+    parser.add_argument("--guidance", type=float, default=10.0, help="how strongly to follow the prompt (default: 10)")
+    parser.add_argument("--temperature", type=float, default=1.0, help="lower is safer, higher wilder (default: 1)")
+    parser.add_argument("--top-k", type=int, default=50, help="draw from the k likeliest codes, 0: all (default: 50)")
+    parser.add_argument("--top-p", type=float, default=1.0, help="draw from the likeliest that make up p (default: 1)")
+    parser.add_argument("--model", metavar="NAME", help="a folder or a pulled model (default: from config.toml)")
+    parser.add_argument("--vqgan", metavar="NAME", help="its picture decoder (default: from config.toml)")
+    parser.add_argument("--dtype", choices=("float32", "bfloat16"), help="(default: from config.toml)")
+    parser.set_defaults(run=_run_imagine)
+
+
+def _model(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("model", help="fetch, list, inspect and convert models")
+    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
+
+    pull = actions.add_parser("pull", help="fetch a model, and what it needs, from the Hugging Face hub")
+    pull.add_argument("name", help="like dalle-mini/dalle-mini, or dalle-mini/dalle-mini@REVISION")
+    pull.add_argument("--revision", help="a branch, tag or commit")
+    pull.add_argument("--offline", action="store_true", help="only say whether it is here")
+    pull.add_argument("--verify", action="store_true", help="compare the checksums of files that were here already")
+    pull.set_defaults(run=_run_model("pull"))
+
+    show = actions.add_parser("list", help="the models that are here")
+    show.set_defaults(run=_run_model("list"))
+
+    info = actions.add_parser("info", help="what a model is made of; checks every key and shape")
+    info.add_argument("name", help="a folder or a pulled model")
+    info.add_argument("--vqgan", default="", metavar="NAME", help="its picture decoder")
+    info.set_defaults(run=_run_model("info"))
+
+    convert = actions.add_parser("convert", help="write a model in our own layout: smaller, and faster to load")
+    convert.add_argument("name", help="a folder or a pulled model")
+    convert.add_argument("folder", type=Path, help="where to; must not exist")
+    convert.add_argument("--vqgan", default="", metavar="NAME", help="its picture decoder")
+    convert.add_argument("--dtype", choices=("float16", "bfloat16", "float32"), default="float16", help="of the files")
+    convert.add_argument("--max-file-size", type=int, metavar="MIB", help="cut the weights into files of this size")
+    convert.set_defaults(run=_run_model("convert"))
+
+
+def _run_imagine(options: argparse.Namespace) -> None:
+    from bot.terminal import imagine
+
+    imagine.run(options)
+
+
+def _run_model(action: str) -> object:
+    def run(options: argparse.Namespace) -> None:
+        from bot.terminal import model
+
+        getattr(model, action)(options)
+
+    return run
+
+
+if __name__ == "__main__":
+    sys.exit(main())

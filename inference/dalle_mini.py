@@ -1,0 +1,126 @@
+"""One loaded DALL·E Mini, whatever its size: tokenizer, words -> codes, codes -> pixels, and where they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Bool, Int32
+
+from inference import checkpoint, hub
+from inference.api import ModelError, Request
+from inference.model.bart import Bart
+from inference.model.config import BartConfig, VQGANConfig
+from inference.model.vqgan import VQGAN
+from inference.tokenizer import Tokenizer, Tokens
+
+VQGAN_FOLDER = "vqgan"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a model's parts lie on this machine."""
+
+    name: str
+    bart: Path
+    vqgan: Path
+    words: Path | None
+
+
+@dataclass(frozen=True, eq=False)
+class Prompted:
+    """A request as the encoder takes it: side 0 is without the prompt, side 1 with it."""
+
+    ids: Int32[np.ndarray, "side token"]
+    mask: Bool[np.ndarray, "side token"]
+    prompt: Tokens
+    negative: Tokens
+
+
+@dataclass(frozen=True, eq=False)
+class DalleMini:
+    name: str
+    config: BartConfig
+    vqgan_config: VQGANConfig
+    tokenizer: Tokenizer
+    bart: Bart
+    vqgan: VQGAN
+
+    def read(self, request: Request) -> Prompted:
+        prompt = self.tokenizer.encode(request.prompt)
+        negative = self.tokenizer.encode(request.negative) if request.negative.strip() else self.tokenizer.empty()
+        return Prompted(np.stack([negative.ids, prompt.ids]), np.stack([negative.mask, prompt.mask]), prompt, negative)
+
+
+def locate(model: str, vqgan: str = "") -> Place:
+    """Find a model by its folder or by its name on the hub, if it was pulled.
+
+    Args:
+        model: a folder, or a name like "dalle-mini/dalle-mini" with an optional "@revision".
+        vqgan: the same for the picture decoder; by default `vqgan/` in the model's folder, else the published one.
+
+    Raises:
+        ModelError: there is no such folder and no such pulled model.
+    """
+    bart = _folder(model)
+    if vqgan:
+        pictures = _folder(vqgan)
+    elif (bart / VQGAN_FOLDER).is_dir():
+        pictures = bart / VQGAN_FOLDER
+    else:
+        pictures = hub.folder_of(f"{hub.VQGAN_NAME}@{hub.VQGAN_REVISION}")
+    return Place(model, bart, pictures, _words(bart))
+
+
+def tokenizer_of(place: Place, config: BartConfig) -> Tokenizer:
+    return Tokenizer.load(
+        place.bart,
+        text_length=config.max_text_length,
+        vocab_size=config.encoder_vocab_size,
+        normalize=config.normalize_text,
+        words=place.words,
+    )
+
+
+def load(place: Place, dtype: str = "float32", on_progress: Callable[[int, int], None] | None = None) -> DalleMini:
+    """Check everything, then read the weights.
+
+    Args:
+        dtype: what BART computes in, "float32" or "bfloat16". Pictures are always computed in float32.
+        on_progress: called with parameters read so far, and in all.
+
+    Raises:
+        ModelError: a file is missing, broken, or disagrees with another.
+    """
+    if dtype not in checkpoint.COMPUTE_DTYPES:
+        raise ModelError(f"dtype must be one of {', '.join(checkpoint.COMPUTE_DTYPES)}, not {dtype!r}.")
+    config, weights = checkpoint.open_bart(place.bart, checkpoint.COMPUTE_DTYPES[dtype])
+    vqgan_config, vqgan_weights = checkpoint.open_vqgan(place.vqgan)
+    checkpoint.check_pair(place.bart, config, place.vqgan, vqgan_config)
+    return DalleMini(
+        name=place.name,
+        config=config,
+        vqgan_config=vqgan_config,
+        tokenizer=tokenizer_of(place, config),
+        bart=checkpoint.load_bart(weights, config, on_progress),
+        vqgan=checkpoint.load_vqgan(vqgan_weights, vqgan_config),
+    )
+
+
+def _folder(name: str) -> Path:
+    path = Path(name).expanduser()
+    if path.is_dir() or path.is_absolute() or name.startswith("."):
+        return path  # if it is none, opening it says so
+    return hub.folder_of(name)
+
+
+def _words(bart: Path) -> Path | None:
+    """The list that splits hashtags: beside the weights, or with the published Mini; None leaves hashtags whole."""
+    if (bart / hub.WORDS_FILE).is_file():
+        return bart / hub.WORDS_FILE
+    try:
+        return hub.file_of(hub.WORDS_NAME, hub.WORDS_FILE)
+    except ModelError:
+        return None

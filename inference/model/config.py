@@ -1,0 +1,205 @@
+"""What `config.json` says: the sizes of the two networks, and a refusal by name of every switch we do not have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+from inference.api import ModelError
+
+# DALL·E Mini's configuration class has a switch for many transformer variants. The published models are all of one
+# kind, NormFormer without biases; these are its values. Another value means another network, so it is refused.
+BART_SWITCHES: Mapping[str, Any] = {
+    "activation_function": "gelu",
+    "force_ln_scale": False,
+    "ln_positions": "normformer",
+    "ln_type": "layernorm",
+    "scale_embedding": False,
+    "sinkhorn_iters": 1,
+    "tie_word_embeddings": False,
+    "use_absolute_position_embeddings": True,
+    "use_alibi": False,
+    "use_bias": False,
+    "use_cosine_attention": False,
+    "use_deepnet_scaling": False,
+    "use_final_ln_decoder": True,
+    "use_final_ln_encoder": True,
+    "use_glu": True,
+    "use_head_scale": False,
+    "use_swin_position_embeddings": False,
+}
+# Keys that change nothing about the numbers: how the file was made, how it was trained, how transformers would
+# sample (here the request says that), how the layers lie in the file (that is read off the file itself).
+# fmt: off
+BART_NEUTRAL = frozenset([
+    "_name_or_path", "activation_dropout", "architectures", "attention_dropout", "bos_token_id",
+    "condition_scale", "decoder_layerdrop", "do_sample", "dropout", "dtype", "encoder_layerdrop",
+    "eos_token_id", "forced_bos_token_id", "forced_eos_token_id", "gradient_checkpointing", "id2label",
+    "is_encoder_decoder", "label2id", "max_length", "min_length", "model_type", "num_hidden_layers",
+    "pad_token_id", "return_dict", "tau_init", "temperature", "top_k", "top_p", "torch_dtype",
+    "transformers_version", "use_cache", "use_scan", "use_subln_init",
+])
+# fmt: on
+VQGAN_SWITCHES: Mapping[str, Any] = {
+    "double_z": False,
+    "give_pre_end": False,
+    "resamp_with_conv": True,
+    "in_channels": 3,
+    "out_ch": 3,
+}
+# fmt: off
+VQGAN_NEUTRAL = frozenset([
+    "_name_or_path", "architectures", "dropout", "dtype", "id2label", "label2id", "model_type",
+    "num_resolutions", "return_dict", "torch_dtype", "transformers_version",
+])
+# fmt: on
+
+
+@dataclass(frozen=True)
+class BartConfig:
+    """Sizes of the text-to-codes network. Names are those of the published config.json, sizes in features or tokens."""
+
+    d_model: int
+    encoder_layers: int
+    decoder_layers: int
+    encoder_attention_heads: int
+    decoder_attention_heads: int
+    encoder_ffn_dim: int
+    decoder_ffn_dim: int
+    encoder_vocab_size: int
+    image_vocab_size: int
+    max_text_length: int
+    image_length: int
+    decoder_start_token_id: int
+    normalize_text: bool
+    init_std: float = 0.02
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a published config.json.
+
+        Raises:
+            ModelError: the file is missing or broken, lacks a size, or sets a switch that we do not implement.
+        """
+        values = _object(path)
+        if values.get("model_type", "dallebart") != "dallebart":
+            raise ModelError(f"{path} describes a {values['model_type']!r} model; expected 'dallebart'.")
+        _refuse_unknown(path, values, {f.name for f in fields(cls)}, BART_SWITCHES, BART_NEUTRAL)
+        # The two defaults are those of the reference's configuration class.
+        values.setdefault("decoder_start_token_id", values.get("image_vocab_size"))
+        values.setdefault("normalize_text", False)
+        config = cls(**_sizes(path, values, cls))
+        for side in ("encoder", "decoder"):
+            heads = getattr(config, f"{side}_attention_heads")
+            if config.d_model % heads:
+                raise ModelError(f"{path}: d_model {config.d_model} is no multiple of {side}_attention_heads {heads}.")
+        if not 0 <= config.decoder_start_token_id <= config.image_vocab_size:
+            raise ModelError(
+                f"{path}: decoder_start_token_id is {config.decoder_start_token_id}; "
+                f"expected 0 to image_vocab_size, which is {config.image_vocab_size}."
+            )
+        return config
+
+
+@dataclass(frozen=True)
+class VQGANConfig:
+    """Sizes of the codes-to-pixels network. Names are those of the published config.json; resolution in pixels."""
+
+    ch: int
+    ch_mult: tuple[int, ...]
+    num_res_blocks: int
+    attn_resolutions: tuple[int, ...]
+    resolution: int
+    z_channels: int
+    embed_dim: int
+    n_embed: int
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a published VQGAN config.json. Raises ModelError as `BartConfig.read` does."""
+        values = _object(path)
+        _refuse_unknown(path, values, {f.name for f in fields(cls)}, VQGAN_SWITCHES, VQGAN_NEUTRAL)
+        config = cls(**_sizes(path, values, cls))
+        if config.resolution % config.reduction:
+            raise ModelError(f"{path}: resolution {config.resolution} is no multiple of {config.reduction}.")
+        return config
+
+    @property
+    def reduction(self) -> int:
+        """Pixels along one edge of a code: each level but the last halves the picture."""
+        return int(2 ** (len(self.ch_mult) - 1))
+
+    @property
+    def codes_per_edge(self) -> int:
+        return self.resolution // self.reduction
+
+
+def agree(bart: BartConfig, vqgan: VQGANConfig, bart_path: Path, vqgan_path: Path) -> None:
+    """Raise ModelError unless what one network writes, the other can read."""
+    codes = vqgan.codes_per_edge**2
+    if bart.image_length != codes:
+        raise ModelError(
+            f"{bart_path} says image_length {bart.image_length}, "
+            f"but {vqgan_path} draws pictures of {codes} codes: these two do not belong together."
+        )
+    if bart.image_vocab_size < vqgan.n_embed:
+        raise ModelError(
+            f"{bart_path} says image_vocab_size {bart.image_vocab_size}, "
+            f"but {vqgan_path} has {vqgan.n_embed} codes: these two do not belong together."
+        )
+
+
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelError(f"{path} is missing: a model folder needs its config.json.") from None
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path} cannot be read as JSON: {error}.") from error
+    if not isinstance(values, dict):
+        raise ModelError(f"{path} holds a {type(values).__name__}; expected one JSON object.")
+    return values
+
+
+def _refuse_unknown(
+    path: Path, values: Mapping[str, Any], sizes: set[str], switches: Mapping[str, Any], neutral: frozenset[str]
+) -> None:
+    for key, value in values.items():
+        if key in switches and value != switches[key]:
+            raise ModelError(
+                f"{path} sets {key} to {value!r}; only {switches[key]!r} is implemented, "
+                "so this checkpoint would draw something else than it was trained to."
+            )
+        # A switch that is off is off, whether we have heard of it or not.
+        if value and key not in switches and key not in sizes and key not in neutral:
+            raise ModelError(f"{path} sets {key} to {value!r}, a switch that is not implemented.")
+
+
+def _sizes(path: Path, values: Mapping[str, Any], cls: type[Any]) -> dict[str, Any]:
+    sizes: dict[str, Any] = {}
+    for field in fields(cls):
+        if field.name not in values:
+            if field.name == "init_std":
+                continue
+            raise ModelError(f"{path} lacks {field.name}.")
+        sizes[field.name] = _checked(path, field.name, str(field.type), values[field.name])
+    return sizes
+
+
+def _checked(path: Path, key: str, kind: str, value: Any) -> Any:
+    if kind == "bool" and isinstance(value, bool):
+        return value
+    if kind == "float" and isinstance(value, (int, float)) and value >= 0:
+        return float(value)
+    lowest = 0 if key == "decoder_start_token_id" else 1
+    if kind == "int" and type(value) is int and lowest <= value < 2**31:
+        return value
+    if kind.startswith("tuple") and isinstance(value, list) and all(type(v) is int and v > 0 for v in value):
+        return tuple(value)
+    expected = {"bool": "true or false", "float": "a number", "int": "a whole number above 0"}.get(
+        kind, "whole numbers"
+    )
+    raise ModelError(f"{path} says {key} is {value!r}; expected {expected}.")

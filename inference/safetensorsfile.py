@@ -1,0 +1,89 @@
+"""Our own layout's files: .safetensors, indexed without loading and written without holding more than one tensor.
+
+Source: the safetensors format (8 bytes of header length, a JSON header, then the data).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from inference.api import ModelError
+from inference.tensors import DTYPE_FROM_NAME, Index, foreign, make, short
+
+DTYPE_FROM_CODE = {
+    "F16": DTYPE_FROM_NAME["float16"],
+    "F32": DTYPE_FROM_NAME["float32"],
+    "F64": DTYPE_FROM_NAME["float64"],
+    "BF16": DTYPE_FROM_NAME["bfloat16"],
+}
+CODE_FROM_DTYPE = {dtype: code for code, dtype in DTYPE_FROM_CODE.items()}
+MAX_HEADER = 100 * 2**20
+"""The format's own limit for its header, in bytes."""
+
+
+def index_safetensors(path: Path) -> Index:
+    """Key to tensor. Raises ModelError for a file that is truncated, broken or foreign."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(8)
+        length = int.from_bytes(head, "little")
+        if len(head) < 8 or length > MAX_HEADER:
+            raise foreign(path, head, "safetensors")
+        raw = file.read(length)
+    start = 8 + length
+    if len(raw) < length:
+        raise short(path, start, size)
+    index: Index = {}
+    try:
+        header = json.loads(raw)
+        header.pop("__metadata__", None)
+        for key, entry in header.items():
+            begin, end = entry["data_offsets"]
+            if entry["dtype"] not in DTYPE_FROM_CODE:
+                raise ModelError(f"{path}: {key} is stored as {entry['dtype']}; expected F16, BF16 or F32.")
+            shape = tuple(int(n) for n in entry["shape"])
+            index[key] = make(path, key, [(start + begin, end - begin)], DTYPE_FROM_CODE[entry["dtype"]], shape)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{path} has a broken header ({error!r}); expected a safetensors file.") from error
+    last = max((offset + n for tensor in index.values() for offset, n in tensor.spans), default=start)
+    if last > size:
+        raise short(path, last, size)
+    return index
+
+
+Layout = Mapping[str, tuple[np.dtype[Any], tuple[int, ...]]]
+"""Key to dtype and shape, in the order of the file."""
+
+
+def size_of(layout: Layout) -> int:
+    """Bytes of all tensors."""
+    return sum(math.prod(shape) * dtype.itemsize for dtype, shape in layout.values())
+
+
+def write_safetensors(
+    path: Path, layout: Layout, tensors: Iterable[np.ndarray[Any, np.dtype[Any]]], metadata: Mapping[str, str]
+) -> None:
+    """Write `tensors`, which come in the order of `layout`, one after the other."""
+    header: dict[str, Any] = {"__metadata__": dict(metadata)}
+    offset = 0
+    for key, (dtype, shape) in layout.items():
+        end = offset + math.prod(shape) * dtype.itemsize
+        header[key] = {"dtype": CODE_FROM_DTYPE[dtype], "shape": list(shape), "data_offsets": [offset, end]}
+        offset = end
+    raw = json.dumps(header, separators=(",", ":")).encode()
+    raw += b" " * (-len(raw) % 8)  # the data begins at a multiple of eight, as the format advises
+    with path.open("wb") as file:
+        file.write(len(raw).to_bytes(8, "little") + raw)
+        for (key, (dtype, shape)), tensor in zip(layout.items(), tensors, strict=True):
+            if tensor.shape != shape or tensor.dtype != dtype:
+                raise ValueError(f"{key} is {tensor.dtype}{tensor.shape}; announced {dtype}{shape}")
+            file.write(np.ascontiguousarray(tensor).view(np.uint8).data)
+        file.flush()
+        os.fsync(file.fileno())
