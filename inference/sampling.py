@@ -63,7 +63,8 @@ def shortlist(logits: Float[Array, "tile code"], settings: Settings, width: int)
     probabilities = jax.nn.softmax(best, axis=-1)
     # What is before a candidate decides: with p = 0.9 and 0.6 0.35 0.05, the second still stays, the third goes.
     before = jnp.cumsum(probabilities, axis=-1) - probabilities
-    kept = (before < settings.top_p) | (jnp.arange(width) == 0)
+    # All of them at p = 1, where rounding would drop the tail; at least one at any p.
+    kept = (before < settings.top_p) | (settings.top_p >= 1) | (jnp.arange(width) == 0)
     return Shortlist(jnp.where(kept, best, -jnp.inf), codes)
 
 

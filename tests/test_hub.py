@@ -93,6 +93,28 @@ def test_the_cache_is_shared_with_other_tools(hub: FakeHub, tmp_path: Path) -> N
     assert hub.fetched("") == []
 
 
+def test_where_links_are_not_allowed_files_lie_in_the_snapshot(
+    hub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows: nothing is kept twice, fetched twice, or left when it is damaged."""
+
+    def not_allowed(path: Path, target: str) -> None:
+        raise OSError("a required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", not_allowed)
+    model = pull(NAME, home=tmp_path)
+    assert contents(model.folder) == READ
+    assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) - TOTAL == len(model.commit)
+    hub.requests.clear()
+    assert pull(NAME, home=tmp_path, verify=True) == model
+    assert hub.fetched("") == []
+    (model.folder / "flax_model.msgpack").write_bytes(WEIGHTS[::-1])
+    assert "is damaged" in refusal(NAME, home=tmp_path, verify=True)
+    assert not (model.folder / "flax_model.msgpack").exists()
+    (model.folder / "flax_model.msgpack").write_bytes(WEIGHTS[:1000])
+    assert contents(pull(NAME, home=tmp_path).folder) == READ
+
+
 def test_importing_costs_no_huggingface_hub() -> None:
     """`nonet --help` does not wait for it."""
     program = "import sys, inference.hub; print({'huggingface_hub', 'httpx2', 'jax'} & set(sys.modules))"

@@ -16,7 +16,7 @@ from jax.typing import DTypeLike
 from jaxtyping import Array, Bool, Float, Int
 
 from inference.model.config import BartConfig
-from inference.model.layers import GLU, Dense, Embedding, Norm, attend
+from inference.model.layers import GLU, Dense, Embedding, Norm, attend, embed
 
 
 class KeyValue(NamedTuple):
@@ -70,8 +70,7 @@ class Encoder(nnx.Module):
         return self.norm(x)
 
     def embed(self, ids: Int[Array, "prompt token"]) -> Float[Array, "size prompt token"]:
-        x = self.tokens(ids) + self.positions(jnp.arange(ids.shape[-1]))
-        return self.embedding_norm(jnp.moveaxis(x, -1, 0))
+        return embed(self.tokens(ids), self.positions.table[: ids.shape[-1]], self.embedding_norm)
 
 
 class DecoderLayer(nnx.Module):
@@ -165,7 +164,7 @@ class Decoder(nnx.Module):
         self, ids: Int[Array, "prompt image token"], offset: Int[Array, ""]
     ) -> Float[Array, "size prompt image token"]:
         positions = jax.lax.dynamic_slice_in_dim(self.positions.table[...], offset, ids.shape[-1])
-        return self.embedding_norm(jnp.moveaxis(self.tokens(ids) + positions, -1, 0))
+        return embed(self.tokens(ids), positions, self.embedding_norm)
 
     def logits(self, x: Float[Array, "size prompt image token"]) -> Float[Array, "prompt image token code"]:
         # float32 out whatever goes in: guidance multiplies the difference of two logits by ten.

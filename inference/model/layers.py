@@ -55,6 +55,14 @@ class Norm(nnx.Module):
         return (y + self.bias[...].reshape(per_feature)).astype(x.dtype)
 
 
+def embed(
+    tokens: Float[Array, "*batch token size"], positions: Float[Array, "token size"], norm: Norm
+) -> Float[Array, "size *batch token"]:
+    """Token and position embeddings, added and normalised in float32, as the start of a stream in their dtype."""
+    wide = tokens.astype(jnp.float32) + positions.astype(jnp.float32)
+    return norm(jnp.moveaxis(wide, -1, 0)).astype(tokens.dtype)
+
+
 class GLU(nnx.Module):
     """norm, then gelu(gate) * linear, norm over the product, and back to the stream's width (arXiv:2002.05202)."""
 

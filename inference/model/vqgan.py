@@ -17,7 +17,7 @@ from inference.model.config import VQGANConfig
 EPSILON = 1e-6
 GROUPS = 32
 
-Pictures = Float[Array, "image row column channel"]
+Pictures = Float[Array, "image _row _column _channel"]
 
 
 class Conv(nnx.Module):

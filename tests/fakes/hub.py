@@ -6,7 +6,7 @@
         ...                        # a client with HF_ENDPOINT=hub.url
         hub.requests               # what it asked for
 
-Large files are redirected to another origin, as the hub does with its CDN. Source of names, headers and codes:
+Large files are redirected to another host, as the hub does with its CDN. Source of names, headers and codes:
 https://huggingface.co/docs/hub/api and the client, huggingface_hub 2.4 (`file_download.py`, `utils/_http.py`).
 """
 
@@ -60,7 +60,7 @@ def blob_sha1(data: bytes) -> str:
 
 
 class FakeHub:
-    """Serves on two ports: `url` is the hub, the other one its CDN."""
+    """Serves the hub at `url`, and its CDN at another host and port."""
 
     def __init__(self) -> None:
         self.repos: dict[str, Repo] = {}
@@ -133,7 +133,8 @@ class FakeHub:
         await runner.setup()
         for _ in range(2):
             await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url, self.cdn = (f"http://127.0.0.1:{port}" for _, port in runner.addresses)
+        (_, port), (_, other) = runner.addresses
+        self.url, self.cdn = f"http://127.0.0.1:{port}", f"http://localhost:{other}"  # another host to every client
         self._ready.set()
         await self._stop.wait()
         await runner.cleanup()

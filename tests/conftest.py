@@ -1,0 +1,30 @@
+"""What all tests share: shapes in signatures are checked while they run, and the golden models."""
+
+from __future__ import annotations
+
+from jaxtyping import install_import_hook
+
+# Before anything of ours is imported: every shape annotation in these modules becomes a check.
+install_import_hook(
+    [f"inference.{name}" for name in ("model.layers", "model.bart", "model.vqgan", "decode", "sampling", "runner")],
+    "beartype.beartype",
+)
+
+import jax  # noqa: E402
+import numpy as np  # noqa: E402
+import pytest  # noqa: E402
+from goldens import TINY, VQGAN_TINY  # noqa: E402
+
+jax.config.update("jax_platforms", "cpu")
+
+
+@pytest.fixture(scope="session")
+def arrays() -> dict[str, np.ndarray]:
+    """What the reference computed with the tiny model."""
+    return dict(np.load(TINY / "arrays.npz"))
+
+
+@pytest.fixture(scope="session")
+def vqgan_arrays() -> dict[str, np.ndarray]:
+    """What the reference computed with the tiny VQGAN."""
+    return dict(np.load(VQGAN_TINY / "arrays.npz"))
