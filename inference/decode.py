@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Int, Key
+from jaxtyping import Array, Bool, Int, Key, UInt32
 
 from inference.api import TILES
 from inference.model.bart import Bart, Cache
@@ -35,7 +35,7 @@ def insert(
     config: BartConfig,
     ids: Int[Array, "side token"],
     text_mask: Bool[Array, "side token"],
-    seed: Int[Array, ""],
+    seed: UInt32[Array, ""],
     settings: Settings,
 ) -> DecodeState:
     """Read the prompt and its unconditional side: one pass of the encoder, and the text's keys and values."""

@@ -1,11 +1,11 @@
 """A file from the Hugging Face hub over plain HTTP: what there is, its bytes, its checksum, and errors in words.
 
 It knows nothing of the cache. huggingface_hub supplies the session, the token and the meaning of the hub's answers;
-the bytes we take ourselves, for its own download (measured with 2.4) is not made for a line that is often cut: it writes
-in blocks of 10 MiB and forgets the block that was cut, gives up at once when the connection is reset, throws the
-half-fetched file away when the call ends, and takes a wrong byte for good. Nor do we use its `HfApi`, which first asks
-the hub for a list of programs that might be calling, and tells it which one is. Everything the hub keeps can be had
-over plain HTTP, also what it stores as Xet.
+the bytes we take ourselves, for its own download (measured with 2.4) is not made for a line that is often cut: it
+writes in blocks of 10 MiB and forgets the block that was cut, gives up at once when the connection is reset, throws
+the half-fetched file away when the call ends, and takes a wrong byte for good. Nor do we use its `HfApi`, which first
+asks the hub for a list of programs that might be calling, and tells it which one is. Everything the hub keeps can be
+had over plain HTTP, also what it stores as Xet.
 
 Sources: https://huggingface.co/docs/hub/api, and RFC 9110, section 14 for ranges.
 """

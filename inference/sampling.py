@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int, Key
+from jaxtyping import Array, Float, Int, Key, UInt32
 
 from inference.api import TILES, Request
 
@@ -43,7 +43,7 @@ class Shortlist(NamedTuple):
     codes: Int[Array, "tile rank"]
 
 
-def tile_keys(seed: Int[Array, ""]) -> Key[Array, " tile"]:
+def tile_keys(seed: UInt32[Array, ""]) -> Key[Array, " tile"]:
     """A key per tile from the seed and the tile's number alone: tile 5 never depends on tiles 1 to 4."""
     return jax.vmap(jax.random.fold_in, (None, 0))(jax.random.key(seed), jnp.arange(TILES))
 
