@@ -24,7 +24,7 @@ from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig, agree
 from inference.model.vqgan import VQGAN
 from inference.safetensorsfile import index_safetensors
-from inference.tensors import Index
+from inference.tensors import Index, unreadable
 
 FLAX_FILE = "flax_model.msgpack"
 OUR_FILE = "model.safetensors"
@@ -119,15 +119,19 @@ def index_folder(folder: Path) -> tuple[Index, Path]:
     Raises:
         ModelError: nothing readable is there; a file is truncated or foreign; shards and their index disagree.
     """
-    for name, index_file in ((OUR_FILE, index_safetensors), (FLAX_FILE, index_flax)):
-        if (folder / name).is_file():
-            return index_file(folder / name), folder / name
-        if (folder / f"{name}.index.json").is_file():
-            return _index_shards(folder / f"{name}.index.json", index_file), folder / f"{name}.index.json"
     expected = f"expected {OUR_FILE} or {FLAX_FILE}"
-    if not folder.is_dir():
-        raise ModelError(f"{folder} is not a folder; {expected} in one.")
-    pickles = sorted(p.name for p in folder.iterdir() if p.suffix in PICKLES)
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except (FileNotFoundError, NotADirectoryError):
+        raise ModelError(f"{folder} is not a folder; {expected} in one.") from None
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    for name, index_file in ((OUR_FILE, index_safetensors), (FLAX_FILE, index_flax)):
+        if name in names:
+            return index_file(folder / name), folder / name
+        if f"{name}.index.json" in names:
+            return _index_shards(folder / f"{name}.index.json", index_file), folder / f"{name}.index.json"
+    pickles = sorted(name for name in names if Path(name).suffix in PICKLES)
     if pickles:
         raise ModelError(f"{folder} has only {pickles[0]}, a pickle, which can run code; {expected}.")
     raise ModelError(f"{folder} has no weights; {expected}.")
@@ -147,7 +151,8 @@ def _filled(empty: Network, weights: Weights, on_progress: OnProgress | None) ->
     graph, state = nnx.split(empty)
     flat, done = [], 0
     total = sum(leaf.size for _, leaf in nnx.to_flat_state(state))
-    for path, leaf in nnx.to_flat_state(state):
+    # The largest first: while it is read and converted, nothing else is in memory yet.
+    for path, leaf in sorted(nnx.to_flat_state(state), key=lambda entry: -entry[1].size):
         # asarray in the target dtype makes the only lasting copy; what was read is dropped before the next one.
         value = np.asarray(weights.read(tuple(map(str, path))), dtype=leaf.dtype, order="C")
         flat.append((path, leaf.replace(jax.block_until_ready(jnp.asarray(value)))))
@@ -186,7 +191,9 @@ def _index_shards(path: Path, index_file: Callable[[Path], Index]) -> Index:
     try:
         file_from_key = dict(json.loads(path.read_text(encoding="utf-8"))["weight_map"])
         names = sorted(set(file_from_key.values()))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"{path} is broken ({error!r}); expected an index with a weight_map.") from error
     index: Index = {}
     for name in names:

@@ -12,10 +12,9 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float, Int, UInt8
 
-from inference.model.config import VQGANConfig
+from inference.model.config import GROUPS, VQGANConfig
 
 EPSILON = 1e-6
-GROUPS = 32
 
 Pictures = Float[Array, "image _row _column _channel"]
 
@@ -29,9 +28,12 @@ class Conv(nnx.Module):
         self.bias = nnx.Param(jnp.zeros((size_out,), jnp.float32))
 
     def __call__(self, x: Pictures, *, stride: int = 1, padding: str = "SAME") -> Pictures:
-        kernel = self.kernel[...]
-        layout = ("NHWC", "HWIO", "NHWC")
-        return jax.lax.conv_general_dilated(x, kernel, (stride, stride), padding, dimension_numbers=layout) + self.bias
+        return _convolve(x, self.kernel[...], stride, padding) + self.bias
+
+
+def _convolve(x: Pictures, kernel: Float[Array, "_row _column in out"], stride: int, padding: str) -> Pictures:
+    layout = ("NHWC", "HWIO", "NHWC")
+    return jax.lax.conv_general_dilated(x, kernel, (stride, stride), padding, dimension_numbers=layout)
 
 
 class GroupNorm(nnx.Module):
@@ -109,9 +111,34 @@ class Level(nnx.Module):
         if self.conv is None:
             return x
         if self.resample == "up":
-            return self.conv(jnp.repeat(jnp.repeat(x, 2, axis=1), 2, axis=2))
+            return doubled(x, self.conv)
         # Halving pads at the bottom and the right only, as the reference does.
         return self.conv(jnp.pad(x, ((0, 0), (0, 1), (0, 1), (0, 0))), stride=2, padding="VALID")
+
+
+def doubled(x: Pictures, conv: Conv) -> Pictures:
+    """Every pixel four times, then a 3x3 convolution, without ever multiplying equal neighbours twice.
+
+    Of the three pixels that a kernel row sees, two are copies of one: above for an even output row, below for an odd
+    one. So each of the four output phases is a 2x2 convolution of the small picture, and 4/9 of the work remains:
+
+        even row: k0 * x[i-1] + (k1 + k2) * x[i]        odd row: (k0 + k1) * x[i] + k2 * x[i+1]
+    """
+    images, rows, columns, _ = x.shape
+    padded = jnp.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    phases = []
+    for odd_row in (0, 1):
+        for odd_column in (0, 1):
+            kernel = _two_of_three(_two_of_three(conv.kernel[...], odd_row, 0), odd_column, 1)
+            seen = padded[:, odd_row : odd_row + rows + 1, odd_column : odd_column + columns + 1]
+            phases.append(_convolve(seen, kernel, 1, "VALID"))
+    y = jnp.stack(phases, axis=3).reshape(images, rows, columns, 2, 2, -1)
+    return jnp.einsum("irckls->irkcls", y).reshape(images, 2 * rows, 2 * columns, -1) + conv.bias
+
+
+def _two_of_three(kernel: Float[Array, "_row _column in out"], odd: int, axis: int) -> Float[Array, "_r _c in out"]:
+    first, middle, last = jnp.split(kernel, 3, axis)
+    return jnp.concatenate([first + middle, last] if odd else [first, middle + last], axis)
 
 
 class Encoder(nnx.Module):
@@ -194,11 +221,13 @@ class VQGAN(nnx.Module):
     def encode(self, pictures: Pictures) -> Int[Array, "image code"]:
         """Pictures in [0, 1] -> codes: the nearest codebook row of every patch, row by row."""
         embedded = self.embed(pictures)
-        flat = embedded.reshape(embedded.shape[0], -1, embedded.shape[-1])
+        return self.nearest(embedded.reshape(embedded.shape[0], -1, embedded.shape[-1]))
+
+    def nearest(self, embedded: Float[Array, "*patch size"]) -> Int[Array, "*patch"]:
+        """The number of the codebook row that is nearest to each vector."""
         book = self.codebook[...]
         # |z - e|^2 without |z|^2, which is the same for every row e
-        distances = jnp.square(book).sum(-1) - 2 * jnp.einsum("ipc,ec->ipe", flat, book)
-        return jnp.argmin(distances, axis=-1)
+        return jnp.argmin(jnp.square(book).sum(-1) - 2 * embedded @ book.T, axis=-1)
 
 
 def to_bytes(pictures: Pictures) -> UInt8[Array, "image row column channel"]:
