@@ -71,4 +71,5 @@ def main() -> None:
         print(json.dumps({"total": end - start, "step": step, "vqgan": end - drawn, "peak": peak}), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
