@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
+from typing import NoReturn
 
 # Nothing heavy above this line: `nonet --help` must answer at once, and JAX alone takes a second and a half.
 from inference.api import NonetError
@@ -17,22 +20,38 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, or 2 for something that the user can mend."""
-    options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text, and is printed
     try:
-        return int(options.run(options) or 0)
+        options = _parser().parse_args(arguments)
+        options.run(options)
+        sys.stdout.flush()  # here, so that a reader who has gone is noticed while we can still act
     except NonetError as error:
-        print(f"nonet: {error}", file=sys.stderr)
-        return BAD_INPUT
+        return _complain(str(error), BAD_INPUT)
     except KeyboardInterrupt:
-        print("nonet: stopped.", file=sys.stderr)
-        return INTERRUPTED
+        return _complain("stopped.", INTERRUPTED)
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has gone; there is nobody left to tell
+        # Whoever read our output has gone. What is left of it goes nowhere, or Python would complain on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:  # a disk or a right that nobody foresaw is still the user's to mend
+        where = f"{error.filename}: " if error.filename else ""
+        return _complain(f"{where}{error.strerror or error}.", BAD_INPUT)
+    return 0
+
+
+def _complain(sentence: str, code: int) -> int:
+    print(f"nonet: {sentence}", file=sys.stderr)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"nonet: {message}; see `{self.prog} --help`.\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="nonet", description="Nine pictures for a sentence, by DALL·E Mini.")
+    parser = _Parser(prog="nonet", description="Nine pictures for a sentence, by DALL·E Mini.")
     parser.add_argument("--version", action="version", version=f"nonet {version('nonet')}")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: ./config.toml)")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
@@ -41,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _imagine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _imagine(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("imagine", help="draw a collage into a file", description="Draw nine pictures.")
     parser.add_argument("prompt", help="what to draw")
     parser.add_argument("-o", "--output", type=Path, default=Path("collage.png"), metavar="FILE", help="the collage")
@@ -58,7 +77,7 @@ def _imagine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=_run_imagine)
 
 
-def _model(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _model(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("model", help="fetch, list, inspect and convert models")
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
 

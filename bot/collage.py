@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from jaxtyping import UInt8
@@ -23,10 +24,14 @@ METADATA_KEY = "nonet"
 """Of the PNG text chunk that holds the parameters as JSON; in WebP and JPEG they are the EXIF description."""
 
 GUTTER = 1 / 64
-NUMBER = 1 / 11
-"""Width of a gutter and height of a tile's number, as parts of a tile's edge."""
-GUTTER_COLOUR = (24, 25, 28)
+BADGE = 1 / 9
+"""Width of a gutter and size of a tile's number with its badge, as parts of a tile's edge."""
+GUTTER_COLOUR = BADGE_COLOUR = (24, 25, 28)
+BADGE_OPACITY = 0.72
+"""White on this over a white picture has a contrast of 7 to 1; less would show more of the picture, and less number."""
 EXIF_DESCRIPTION = 0x010E
+MOST_EXIF = 60_000
+"""Bytes of a description that a JPEG has room for."""
 
 
 class PictureError(NonetError):
@@ -45,7 +50,7 @@ def collage(pictures: Pictures, *, numbered: bool = True) -> Image.Image:
         corner = (i % across * (columns + gutter), i // across * (rows + gutter))
         image.paste(Image.fromarray(picture), corner)
         if numbered:
-            _number(image, i + 1, corner, max(9, round(rows * NUMBER)))
+            _number(image, i + 1, corner, rows)
     return image
 
 
@@ -56,27 +61,43 @@ def save(image: Image.Image, path: Path, parameters: Mapping[str, object]) -> No
         PictureError: the suffix is no picture's, the folder is missing, or the disk refuses.
     """
     kind = format_of(path)
-    text = json.dumps(dict(parameters), ensure_ascii=False)
     temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".nonet-", delete=False) as file:
             temporary = Path(file.name)
-            if kind == "PNG":
-                info = PngInfo()
-                info.add_itxt(METADATA_KEY, text)
-                image.save(file, kind, pnginfo=info)
-            else:
-                exif = Image.Exif()
-                exif[EXIF_DESCRIPTION] = text
-                image.save(file, kind, quality=92, exif=exif)
+            image.save(file, kind, **_options(kind, parameters))
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)  # a temporary file is private; a picture is as open as any new file
         temporary.replace(path)
+        temporary = None
     except OSError as error:
+        raise PictureError(f"{path} cannot be written: {error.strerror or error}.") from error
+    finally:
         if temporary:
             temporary.unlink(missing_ok=True)
-        raise PictureError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def check(path: Path) -> None:
+    """Raise PictureError if `save` could not write to `path`. Writes nothing."""
+    try:
+        if path.is_dir():
+            raise PictureError(f"{path} is a folder; name a file.")
+    except OSError as error:
+        raise PictureError(f"{path} cannot be written: {error.strerror}.") from error
+    format_of(path)
+    check_folder(path.parent)
+
+
+def check_folder(folder: Path) -> None:
+    """Raise PictureError if no file can be made in `folder`. Makes none that anybody could see."""
+    try:
+        if not folder.is_dir():
+            raise PictureError(f"{folder} is not a folder; make it, or choose another output.")
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise PictureError(f"Nothing can be written to {folder}: {error.strerror}.") from error
 
 
 def format_of(path: Path) -> str:
@@ -87,16 +108,30 @@ def format_of(path: Path) -> str:
     return kind
 
 
-def _number(image: Image.Image, number: int, corner: tuple[int, int], height: int) -> None:
-    # White with a dark rim is readable on any picture, and covers the least of it.
-    font = ImageFont.load_default(height)
-    inset = max(2, height // 4)
-    ImageDraw.Draw(image).text(
-        (corner[0] + inset, corner[1] + inset),
-        str(number),
-        font=font,
-        fill="white",
-        stroke_width=max(1, height // 9),
-        stroke_fill=(0, 0, 0),
-        anchor="lt",
-    )
+def _options(kind: str, parameters: Mapping[str, object]) -> dict[str, Any]:
+    """What Pillow is to write beside the pixels."""
+    if kind == "PNG":
+        info = PngInfo()
+        text = json.dumps(dict(parameters), ensure_ascii=False)
+        info.add_itxt(METADATA_KEY, text.encode("utf-8", "replace").decode())  # half a character cannot be written
+        return {"pnginfo": info}
+    exif = Image.Exif()
+    text = json.dumps(dict(parameters))  # EXIF text is ASCII, so other characters are escaped
+    if kind != "JPEG" or len(text) <= MOST_EXIF:
+        exif[EXIF_DESCRIPTION] = text
+    return {"quality": 92, "exif": exif}
+
+
+def _number(image: Image.Image, number: int, corner: tuple[int, int], rows: int) -> None:
+    """A white number on a dark, slightly transparent badge: readable on any picture, and covers little of it."""
+    size, inset, fine = max(9, round(rows * BADGE)), max(1, rows // 48), 4  # drawn four times finer, for smooth edges
+    shade, ink = (Image.new("L", (size * fine, size * fine)) for _ in range(2))
+    whole = (0, 0, size * fine - 1, size * fine - 1)
+    ImageDraw.Draw(shade).rounded_rectangle(whole, radius=size * fine / 3.5, fill=round(255 * BADGE_OPACITY))
+    font = ImageFont.load_default(size * fine * 0.8)
+    left, top, right, bottom = font.getbbox(str(number))
+    middle = ((size * fine - left - right) / 2, (size * fine - top - bottom) / 2)
+    ImageDraw.Draw(ink).text(middle, str(number), font=font, fill=255, stroke_width=1)  # thin digits grow grey
+    at = (corner[0] + inset, corner[1] + inset)
+    image.paste(BADGE_COLOUR, at, shade.reduce(fine))
+    image.paste("white", at, ink.reduce(fine))

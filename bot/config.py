@@ -49,7 +49,7 @@ def read(path: Path | None = None) -> Config:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
     try:
         return Config.model_validate(values)
@@ -60,6 +60,8 @@ def read(path: Path | None = None) -> Config:
 def _sentence(path: Path, problem: Any) -> str:
     *sections, key = (str(part) for part in problem["loc"])
     where = f"[{'.'.join(sections)}] {key}" if sections else key
+    if problem["type"] == "model_type":
+        return f"{path}: {where} should be a section, [{where}]."
     if problem["type"] != "extra_forbidden":
         return f"{path}: {where}: {problem['msg']}."
     known: Any = Config

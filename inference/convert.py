@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from inference import checkpoint, hub
+from inference import checkpoint, hub, second_opinion
 from inference.api import ModelError
 from inference.checkpoint import OUR_FILE, Weights
 from inference.dalle_mini import VQGAN_FOLDER, Place, tokenizer_of
@@ -41,14 +42,18 @@ def convert(
         on_progress: called with bytes written so far, and in all.
 
     Raises:
-        ModelError: the source is broken; `target` exists; a weight does not fit the dtype; the disk is full.
+        ModelError: the source is broken; `target` exists; a weight does not fit the dtype; the disk is full;
+            transformers reads the tokenizer differently.
     """
-    if target.exists():
+    if os.path.lexists(target):  # a link that leads nowhere, too
         raise ModelError(f"{target} exists already; name a folder that does not, and it will be made.")
+    if not target.parent.is_dir():
+        raise ModelError(f"{target.parent} is not a folder; make it, or choose another place for {target.name}.")
     config, bart = checkpoint.open_bart(place.bart)
     vqgan_config, vqgan = checkpoint.open_vqgan(place.vqgan)
     checkpoint.check_pair(place.bart, config, place.vqgan, vqgan_config)
     tokenizer = tokenizer_of(place, config)
+    second_opinion.agree(tokenizer, place.bart)
     parts = [(bart, place.bart, Path()), (vqgan, place.vqgan, Path(VQGAN_FOLDER))]
     layouts = [_layout(weights, DTYPE_FROM_NAME[dtype]) for weights, _, _ in parts]
     total, done = sum(map(size_of, layouts)), 0
@@ -62,14 +67,14 @@ def convert(
         if (free := shutil.disk_usage(target.parent).free) < total:
             raise ModelError(f"{target} needs {total / 1e9:.2f} GB; the disk has {free / 1e9:.2f} GB free.")
         with tempfile.TemporaryDirectory(
-            dir=target.parent, prefix=f".{target.name}.", ignore_cleanup_errors=True
+            dir=target.parent, prefix=".nonet-convert-", ignore_cleanup_errors=True
         ) as name:
             making = Path(name)
             for (weights, source, folder), layout in zip(parts, layouts, strict=True):
                 (making / folder).mkdir(exist_ok=True)
                 shutil.copyfile(source / CONFIG_FILE, making / folder / CONFIG_FILE)
                 _write_weights(making / folder, weights, layout, max_file_bytes, tell)
-            tokenizer.bpe.save(str(making / "tokenizer.json"))
+            (making / "tokenizer.json").write_text(tokenizer.bpe.to_str(), encoding="utf-8")
             if place.words:
                 shutil.copyfile(place.words, making / hub.WORDS_FILE)
             making.chmod(0o755)
@@ -77,7 +82,7 @@ def convert(
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise ModelError(f"{target} cannot be written: the disk is full; it needs {total / 1e9:.2f} GB.") from error
-        raise ModelError(f"{target} cannot be written: {error.strerror}.") from error
+        raise ModelError(f"{target} cannot be written: {error.strerror or error}.") from error
 
 
 def _layout(weights: Weights, dtype: np.dtype[Any]) -> Layout:
@@ -119,6 +124,8 @@ def _tensors(weights: Weights, layout: Layout, tell: Callable[[int], None]) -> I
         with np.errstate(over="ignore"):
             cast = tensor.astype(dtype)
         if not np.isfinite(cast).all():
+            if not np.isfinite(tensor).all():
+                raise ModelError(f"{weights.file}: {key} holds values that are not finite; get the file again.")
             raise ModelError(
                 f"{weights.file}: {key} has values up to {np.abs(tensor).max():.3g}, "
                 f"which {dtype} cannot hold; choose another dtype."

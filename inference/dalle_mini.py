@@ -110,8 +110,14 @@ def load(place: Place, dtype: str = "float32", on_progress: Callable[[int, int],
 
 
 def _folder(name: str) -> Path:
-    path = Path(name).expanduser()
-    if path.is_dir() or path.is_absolute() or name.startswith("."):
+    try:
+        path = Path(name).expanduser()
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise ModelError(f"{name} cannot be opened as a model's folder: {error.strerror}.") from error
+    except RuntimeError as error:
+        raise ModelError(f"{name} cannot be opened as a model's folder: nobody here has that name.") from error
+    if is_folder or path.is_absolute() or name.startswith("."):
         return path  # if it is none, opening it says so
     return hub.folder_of(name)
 

@@ -10,7 +10,9 @@ import html
 import math
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import emoji
@@ -28,33 +30,35 @@ class Normalizer:
     Args:
         words: known words, the most frequent first; `#sunsetbeach` becomes `sunset beach` when both are known.
             Without any, a hashtag stays the one word it is, without its `#`, split at underscores only: the model
-            will then read it in pieces that it met less often.
+            will then read it in pieces that it met less often. They are asked for at the first hashtag: the
+            published list has millions, which cost a second or two and 250 MB, and few prompts have a hashtag.
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
+        self.words = words
+
+    @cached_property
+    def cost_from_word(self) -> dict[str, float]:
         # A word with anything else in it can never be a piece of a hashtag; leaving it out saves memory.
-        self.cost_from_word = {
-            word: math.log(rank) for rank, word in enumerate(words, start=1) if _HASHTAG_WORD.fullmatch(word)
-        }
-        self.longest = max(map(len, self.cost_from_word), default=0)
+        return {word: math.log(rank) for rank, word in enumerate(self.words, start=1) if _HASHTAG_WORD.fullmatch(word)}
+
+    @cached_property
+    def longest(self) -> int:
+        return max(map(len, self.cost_from_word), default=0)
 
     @classmethod
     def from_file(cls, path: Path) -> Normalizer:
         """A normaliser with a word list: UTF-8, one `word count` per line, the most frequent first.
 
-        Only the order matters, the counts are not read.
+        Only the order matters, the counts are not read. Here it is only opened; the first hashtag reads all of it.
 
         Raises:
             ModelError: the file is missing, unreadable, not UTF-8, or holds no words.
         """
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ModelError(f"The word list {path} cannot be read: {error}.") from error
-        normalizer = cls(line.split()[0] for line in lines if line.strip())
-        if not normalizer.cost_from_word:
+        words = WordFile(path)
+        if next(iter(words), None) is None:
             raise ModelError(f"The word list {path} holds no words; it needs one `word count` per line.")
-        return normalizer
+        return cls(words)
 
     def __call__(self, text: str) -> str:
         """The same prompt as the model would have seen it in training: ASCII, with exactly one leading space.
@@ -113,6 +117,22 @@ class Normalizer:
             else:
                 words.append(word)
         return words[::-1]
+
+
+@dataclass(frozen=True)
+class WordFile:
+    """The words of a file, read anew each time that they are asked for. Raises ModelError if that fails."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[str]:
+        try:
+            with self.path.open(encoding="utf-8") as lines:
+                for line in lines:
+                    if words := line.split(maxsplit=1):
+                        yield words[0]
+        except (OSError, UnicodeDecodeError) as error:
+            raise ModelError(f"The word list {self.path} cannot be read: {error}.") from error
 
 
 def _unescape(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from inference.api import ModelError
-from inference.tensors import DTYPE_FROM_NAME, Index, foreign, make, short
+from inference.tensors import DTYPE_FROM_NAME, Index, Tensor, foreign, make, short, unreadable
 
 DTYPE_FROM_CODE = {
     "F16": DTYPE_FROM_NAME["float16"],
@@ -30,32 +30,53 @@ MAX_HEADER = 100 * 2**20
 
 def index_safetensors(path: Path) -> Index:
     """Key to tensor. Raises ModelError for a file that is truncated, broken or foreign."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        head = file.read(8)
-        length = int.from_bytes(head, "little")
-        if len(head) < 8 or length > MAX_HEADER:
-            raise foreign(path, head, "safetensors")
-        raw = file.read(length)
-    start = 8 + length
-    if len(raw) < length:
-        raise short(path, start, size)
-    index: Index = {}
     try:
-        header = json.loads(raw)
-        header.pop("__metadata__", None)
-        for key, entry in header.items():
-            begin, end = entry["data_offsets"]
-            if entry["dtype"] not in DTYPE_FROM_CODE:
-                raise ModelError(f"{path}: {key} is stored as {entry['dtype']}; expected F16, BF16 or F32.")
-            shape = tuple(int(n) for n in entry["shape"])
-            index[key] = make(path, key, [(start + begin, end - begin)], DTYPE_FROM_CODE[entry["dtype"]], shape)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(9)
+            length = int.from_bytes(head[:8], "little")
+            if head[8:] != b"{" or length > MAX_HEADER:
+                raise foreign(path, head, "safetensors")
+            start = 8 + length
+            if start > size:
+                raise short(path, start, size)
+            file.seek(8)
+            raw = file.read(length)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    try:
+        entries = json.loads(raw, object_pairs_hook=_once)
+        entries.pop("__metadata__", None)
+        index = {key: _tensor(path, key, entry, start) for key, entry in entries.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(f"{path} has a broken header ({error!r}); expected a safetensors file.") from error
-    last = max((offset + n for tensor in index.values() for offset, n in tensor.spans), default=start)
-    if last > size:
-        raise short(path, last, size)
+    # The format allows neither gaps nor overlaps, so a file is as long as its tensors.
+    end = start
+    for (offset, length), key in sorted((tensor.spans[0], key) for key, tensor in index.items()):
+        if offset != end:
+            raise ModelError(f"{path}: {key} begins at byte {offset}, expected {end}: no gap and no overlap.")
+        end += length
+    if end > size:
+        raise short(path, end, size)
+    if end < size:
+        raise ModelError(f"{path} ends at byte {end} but is {size} bytes long; expected nothing after the tensors.")
     return index
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError("a name is there twice")
+    return values
+
+
+def _tensor(path: Path, key: str, entry: Mapping[str, Any], start: int) -> Tensor:
+    code, shape, (begin, end) = entry["dtype"], tuple(entry["shape"]), entry["data_offsets"]
+    if code not in DTYPE_FROM_CODE:
+        raise ModelError(f"{path}: {key} is stored as {code}; expected F16, BF16 or F32.")
+    if not all(type(n) is int and n >= 0 for n in (*shape, begin, end)):
+        raise ValueError(f"{key} has a shape or offset that is no whole number")
+    return make(path, key, [(start + begin, end - begin)], DTYPE_FROM_CODE[code], shape)
 
 
 Layout = Mapping[str, tuple[np.dtype[Any], tuple[int, ...]]]

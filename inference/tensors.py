@@ -42,15 +42,18 @@ class Tensor:
         size = math.prod(shape) * self.dtype.itemsize
         buffer = np.empty(size, np.uint8)
         wanted, filled = (0 if layer is None else layer * size), 0
-        with self.file.open("rb") as file:
-            for offset, length in self.spans:
-                if wanted < length and filled < size:
-                    take = min(length - wanted, size - filled)
-                    file.seek(offset + wanted)
-                    if file.readinto(buffer[filled : filled + take].data) != take:
-                        raise ModelError(f"{self.file} became shorter while it was read.")
-                    filled += take
-                wanted = max(0, wanted - length)
+        try:
+            with self.file.open("rb") as file:
+                for offset, length in self.spans:
+                    if wanted < length and filled < size:
+                        take = min(length - wanted, size - filled)
+                        file.seek(offset + wanted)
+                        if file.readinto(buffer[filled : filled + take].data) != take:
+                            raise ModelError(f"{self.file} became shorter while it was read.")
+                        filled += take
+                    wanted = max(0, wanted - length)
+        except OSError as error:
+            raise unreadable(self.file, error) from error
         return buffer.view(self.dtype).reshape(shape)
 
 
@@ -66,6 +69,10 @@ def make(path: Path, key: str, spans: list[tuple[int, int]], dtype: np.dtype[Any
     return Tensor(path, tuple(spans), dtype, shape)
 
 
+def unreadable(path: Path, error: OSError) -> ModelError:
+    return ModelError(f"{path} cannot be read: {error.strerror}.")
+
+
 def short(path: Path, expected: int, found: int) -> ModelError:
     return ModelError(f"{path} is cut short: expected at least {expected} bytes, found {found}. Get the file again.")
 
@@ -77,6 +84,8 @@ def foreign(path: Path, head: bytes, expected: str) -> ModelError:
         what = "a PyTorch file or a pickle, which is never opened"
     elif not head:
         what = "empty"
+    elif head.lstrip().startswith(b"<"):
+        what = "a web page, not the file itself"
     else:
         what = f"something else (it begins with {head[:8]!r})"
     return ModelError(f"{path} is {what}; expected a {expected} file.")

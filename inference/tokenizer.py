@@ -139,7 +139,7 @@ def _bpe_from_vocab(vocab_path: Path, merges_path: Path) -> tokenizers.Tokenizer
     """
     try:
         id_from_token = json.loads(_text_of(vocab_path))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"The vocabulary {vocab_path} is not JSON: {error}.") from error
     if not isinstance(id_from_token, dict) or not all(isinstance(number, int) for number in id_from_token.values()):
         raise ModelError(f"The vocabulary {vocab_path} must be one JSON object that gives each token its id.")

@@ -10,10 +10,16 @@ install_import_hook(
     "beartype.beartype",
 )
 
+from collections.abc import Iterator  # noqa: E402
+from functools import cache  # noqa: E402
+
 import jax  # noqa: E402
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 from goldens import TINY, VQGAN_TINY  # noqa: E402
+from terminal import asked, compiled_once, here, nonet  # noqa: E402, F401
+
+from inference import checkpoint  # noqa: E402
 
 jax.config.update("jax_platforms", "cpu")
 
@@ -28,3 +34,12 @@ def arrays() -> dict[str, np.ndarray]:
 def vqgan_arrays() -> dict[str, np.ndarray]:
     """What the reference computed with the tiny VQGAN."""
     return dict(np.load(VQGAN_TINY / "arrays.npz"))
+
+
+@pytest.fixture(scope="module")
+def remembered() -> Iterator[None]:
+    """The shapes of a network are computed once, not at each of a module's hundred openings."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("bart_parameters", "vqgan_parameters"):
+            patch.setattr(checkpoint, name, cache(getattr(checkpoint, name)))
+        yield

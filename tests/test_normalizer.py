@@ -83,6 +83,28 @@ def test_a_bad_word_list_is_named(tmp_path, content):
         Normalizer.from_file(path)
 
 
+def test_a_word_list_is_read_at_the_first_hashtag(tmp_path):
+    """Millions of words cost seconds and hundreds of megabytes; a prompt without a hashtag does not pay for them."""
+    path = tmp_path / "words.txt"
+    path.write_text("red 2\nfox 1\n", encoding="utf-8")
+    normalizer = Normalizer.from_file(path)
+    path.write_text("redf 2\nox 1\n", encoding="utf-8")
+    assert normalizer("a red fox") == " a red fox"
+    assert normalizer("a #redfox") == " a redf ox"
+    path.unlink()
+    assert normalizer("a #redfox") == " a redf ox"
+
+
+def test_a_word_list_that_breaks_off_is_named_at_the_first_hashtag(tmp_path):
+    """Until then its beginning was all that was looked at."""
+    path = tmp_path / "words.txt"
+    path.write_bytes(b"fox 1\n" * 10_000 + b"\xff\n")
+    normalizer = Normalizer.from_file(path)
+    assert normalizer("a fox") == " a fox"
+    with pytest.raises(ModelError, match=re.escape(str(path))):
+        normalizer("a #fox")
+
+
 def test_a_person_is_drawn_from_the_text():
     """The same prompt names the same people in every process and on every call."""
     prompt = "<person> meets a dog, <PERSON> meets an owl, <person> sings"

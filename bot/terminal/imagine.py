@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import secrets
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,7 @@ from PIL import Image
 
 from bot import collage, config
 from bot.terminal.bar import bar
-from inference.api import MAX_SEED, BadRequest, Request
+from inference.api import MAX_SEED, TILES, BadRequest, Request
 
 PROGRAMS = Path("~/.cache/nonet/programs")
 
@@ -28,13 +30,18 @@ def run(options: argparse.Namespace) -> None:
     from inference import dalle_mini
     from inference.runner import Runner, device_name, keep_programs
 
-    keep_programs(PROGRAMS.expanduser())
+    with suppress(OSError, RuntimeError):  # no home, or none that we may write to: then every start compiles
+        programs = PROGRAMS.expanduser()
+        programs.mkdir(parents=True, exist_ok=True)
+        if os.access(programs, os.W_OK):
+            keep_programs(programs)
     place = dalle_mini.locate(options.model or settings.name, _vqgan(options, settings))
     with bar("loading") as move:
         model = dalle_mini.load(place, options.dtype or settings.dtype, lambda done, total: move(done / total))
     read = model.tokenizer.encode(request.prompt)
     if read.unread:
-        print(f"read up to '…{read.read[-40:]}'; {read.unread} words were not read", file=sys.stderr)
+        unread = "1 word was" if read.unread == 1 else f"{read.unread} words were"
+        print(f"read up to '…{read.read[-40:]}'; {unread} not read", file=sys.stderr)
 
     runner = Runner(model)
     start = time.perf_counter()
@@ -71,17 +78,25 @@ def _vqgan(options: argparse.Namespace, settings: config.Model) -> str:
 
 
 def _check_output(options: argparse.Namespace) -> None:
-    """Find out before a minute of drawing, not after it."""
-    collage.format_of(options.output)
-    if not options.output.parent.is_dir():
-        raise collage.PictureError(f"{options.output.parent} is not a folder; make it, or choose another output.")
-    if options.output.is_dir():
-        raise collage.PictureError(f"{options.output} is a folder; name a file.")
-    if options.tiles:
-        try:
-            options.tiles.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise collage.PictureError(f"{options.tiles} cannot be made a folder: {error.strerror}.") from error
+    """Find out before a minute of drawing, not after it; nothing is made yet."""
+    collage.check(options.output)
+    if not options.tiles:
+        return
+    tiles = [_tile(options.tiles, number) for number in range(1, TILES + 1)]
+    if options.output.absolute() in tiles:
+        raise collage.PictureError(f"{options.output} would be the collage and a tile; choose another name for one.")
+    if options.tiles.is_dir():
+        for tile in tiles:
+            collage.check(tile)
+    else:
+        here = next(folder for folder in options.tiles.absolute().parents if os.path.lexists(folder))
+        collage.check_folder(here)
+        if os.path.lexists(options.tiles):
+            raise collage.PictureError(f"{options.tiles} is not a folder; name one for the tiles.")
+
+
+def _tile(folder: Path, number: int) -> Path:
+    return folder.absolute() / f"{number}.png"
 
 
 def _write(options: argparse.Namespace, request: Request, model: str, tiles: collage.Pictures) -> None:
@@ -97,5 +112,6 @@ def _write(options: argparse.Namespace, request: Request, model: str, tiles: col
     }
     collage.save(collage.collage(tiles), options.output, drawn_as)
     if options.tiles:
+        options.tiles.mkdir(parents=True, exist_ok=True)
         for number, picture in enumerate(tiles, 1):
-            collage.save(Image.fromarray(picture), options.tiles / f"{number}.png", drawn_as | {"tile": number})
+            collage.save(Image.fromarray(picture), _tile(options.tiles, number), drawn_as | {"tile": number})

@@ -39,8 +39,8 @@ BART_NEUTRAL = frozenset([
     "condition_scale", "decoder_layerdrop", "do_sample", "dropout", "dtype", "encoder_layerdrop",
     "eos_token_id", "forced_bos_token_id", "forced_eos_token_id", "gradient_checkpointing", "id2label",
     "is_encoder_decoder", "label2id", "max_length", "min_length", "model_type", "num_hidden_layers",
-    "pad_token_id", "return_dict", "tau_init", "temperature", "top_k", "top_p", "torch_dtype",
-    "transformers_version", "use_cache", "use_scan", "use_subln_init",
+    "pad_token_id", "return_dict", "tau_init", "temperature", "tokenizer_class", "top_k", "top_p",
+    "torch_dtype", "transformers_version", "use_cache", "use_scan", "use_subln_init",
 ])
 # fmt: on
 VQGAN_SWITCHES: Mapping[str, Any] = {
@@ -56,6 +56,11 @@ VQGAN_NEUTRAL = frozenset([
     "num_resolutions", "return_dict", "torch_dtype", "transformers_version",
 ])
 # fmt: on
+GROUPS = 32
+"""The VQGAN's norms part its channels into so many groups."""
+MOST: Mapping[str, int] = {"encoder_layers": 64, "decoder_layers": 64, "num_res_blocks": 8}
+"""Far above any published model; a damaged number must not cost minutes before the weights are found to disagree."""
+MOST_LEVELS = 8
 
 
 @dataclass(frozen=True)
@@ -121,8 +126,14 @@ class VQGANConfig:
     def read(cls, path: Path) -> Self:
         """Read a published VQGAN config.json. Raises ModelError as `BartConfig.read` does."""
         values = _object(path)
+        if values.get("model_type") == "dallebart":
+            raise ModelError(f"{path} describes a 'dallebart' model; expected a VQGAN.")
         _refuse_unknown(path, values, {f.name for f in fields(cls)}, VQGAN_SWITCHES, VQGAN_NEUTRAL)
         config = cls(**_sizes(path, values, cls))
+        if not 1 <= len(config.ch_mult) <= MOST_LEVELS:
+            raise ModelError(f"{path}: ch_mult has {len(config.ch_mult)} numbers; expected 1 to {MOST_LEVELS}.")
+        if config.ch % GROUPS:
+            raise ModelError(f"{path}: ch {config.ch} is no multiple of {GROUPS}.")
         if config.resolution % config.reduction:
             raise ModelError(f"{path}: resolution {config.resolution} is no multiple of {config.reduction}.")
         return config
@@ -155,9 +166,13 @@ def agree(bart: BartConfig, vqgan: VQGANConfig, bart_path: Path, vqgan_path: Pat
 def _object(path: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        if not path.parent.is_dir():
+            raise ModelError(f"{path.parent} is not a folder; a model is one, with a config.json in it.") from None
         raise ModelError(f"{path} is missing: a model folder needs its config.json.") from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{path} cannot be read as JSON: {error}.") from error
     if not isinstance(values, dict):
         raise ModelError(f"{path} holds a {type(values).__name__}; expected one JSON object.")
@@ -194,12 +209,12 @@ def _checked(path: Path, key: str, kind: str, value: Any) -> Any:
         return value
     if kind == "float" and isinstance(value, (int, float)) and value >= 0:
         return float(value)
-    lowest = 0 if key == "decoder_start_token_id" else 1
-    if kind == "int" and type(value) is int and lowest <= value < 2**31:
+    lowest, highest = 0 if key == "decoder_start_token_id" else 1, MOST.get(key, 2**31 - 1)
+    if kind == "int" and type(value) is int and lowest <= value <= highest:
         return value
-    if kind.startswith("tuple") and isinstance(value, list) and all(type(v) is int and v > 0 for v in value):
+    if kind.startswith("tuple") and isinstance(value, list) and all(type(v) is int and 0 < v < 2**31 for v in value):
         return tuple(value)
-    expected = {"bool": "true or false", "float": "a number", "int": "a whole number above 0"}.get(
-        kind, "whole numbers"
+    expected = {"bool": "true or false", "float": "a number", "int": f"a whole number from {lowest} to {highest}"}.get(
+        kind, "a list of whole numbers above 0"
     )
     raise ModelError(f"{path} says {key} is {value!r}; expected {expected}.")

@@ -1,0 +1,43 @@
+"""What may be asked: every option has a kind and a range, and is named when it is outside of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from inference.api import BadRequest, Request
+
+HUGE = 10**5000
+"""Python itself refuses to print it."""
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("seed", 1.0),
+        ("seed", "1"),
+        ("seed", True),
+        ("seed", None),
+        ("seed", HUGE),
+        ("top_k", 50.0),
+        ("tiles", 0),
+        ("tiles", 10),
+        ("guidance", "10"),
+        ("temperature", None),
+        ("temperature", float("nan")),
+        ("top_p", True),
+        ("prompt", None),
+        ("prompt", b"fox"),
+        ("negative", 5),
+    ],
+    ids=lambda value: repr(value)[:20] if value != HUGE else "a number of thousands of digits",
+)
+def test_a_request_of_another_kind(option: str, value: object) -> None:
+    """Whoever asks, by whatever way: an option of the wrong kind is named, not passed on."""
+    with pytest.raises(BadRequest, match=rf"^(The )?{option.replace('_', '-')}"):
+        Request(**{"prompt": "fox"} | {option: value})
+
+
+def test_the_longest_prompt_is_fine() -> None:
+    """And so are the ends of every range."""
+    Request("x" * 10_000, 0, "x" * 10_000, 0, 0.01, 0, 0.001, 1)
+    Request("x", 2**32 - 1, "", 100, 100, 2**20, 1, 9)

@@ -1,0 +1,109 @@
+"""Our parameters are the published ones at full size: key by key, shape by shape, without a byte of weights."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from functools import cache
+from typing import Any
+
+import jax.numpy as jnp
+import pytest
+from flax import nnx
+from goldens import GOLDEN
+
+from inference import checkpoint, published
+from inference.model.config import (
+    BartConfig,
+    VQGANConfig,
+)
+from inference.model.vqgan import VQGAN
+
+# --- the published shapes
+
+MINI = BartConfig(
+    d_model=1024,
+    encoder_layers=12,
+    decoder_layers=12,
+    encoder_attention_heads=16,
+    decoder_attention_heads=16,
+    encoder_ffn_dim=2730,
+    decoder_ffn_dim=2730,
+    encoder_vocab_size=50264,
+    image_vocab_size=16384,
+    max_text_length=64,
+    image_length=256,
+    decoder_start_token_id=16384,
+    normalize_text=True,
+)
+MEGA = dataclasses.replace(
+    MINI,
+    d_model=2048,
+    encoder_layers=24,
+    decoder_layers=24,
+    encoder_attention_heads=32,
+    decoder_attention_heads=32,
+    encoder_ffn_dim=4096,
+    decoder_ffn_dim=4096,
+    encoder_vocab_size=50272,
+    image_vocab_size=16415,
+    decoder_start_token_id=16415,
+)
+F16_16384 = VQGANConfig(
+    ch=128,
+    ch_mult=(1, 1, 2, 2, 4),
+    num_res_blocks=2,
+    attn_resolutions=(16,),
+    resolution=256,
+    z_channels=256,
+    embed_dim=256,
+    n_embed=16384,
+)
+
+
+@cache
+def full_size(name: str) -> checkpoint.Parameters:
+    return checkpoint.bart_parameters({"mini": MINI, "mega": MEGA}[name], jnp.bfloat16)
+
+
+def manifest(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((GOLDEN / "manifests" / f"flax_{name}.json").read_text())
+    return loaded
+
+
+@pytest.mark.parametrize("layout", ["scan", "unscan"])
+@pytest.mark.parametrize(("name", "parameters"), [("mini", 437_833_712), ("mega", 2_587_521_024)])
+def test_the_full_models_have_the_published_keys_and_shapes(name: str, layout: str, parameters: int) -> None:
+    """Without a byte of weights: every published key is read with its shape, and every number of it once."""
+    ours, theirs = full_size(name), manifest(f"{name}_{layout}")
+    sources = published.bart_sources(list(ours), scanned=layout == "scan")
+    expected = {
+        key: list(source.published_shape(ours[path].shape)) for path, source in sources.items() for key in source.keys
+    }
+    assert expected == theirs["keys"]
+    assert len(expected) == theirs["tensors"]
+    pieces = Counter((key, source.layer) for source in sources.values() for key in source.keys)
+    assert set(pieces.values()) == {1}
+    if layout == "scan":
+        rows = Counter(key for key, layer in pieces if layer is not None)
+        assert rows == {key: shape[0] for key, shape in theirs["keys"].items() if "/layers/" in key}
+    assert published.count({path: leaf.shape for path, leaf in ours.items()}) == theirs["num_params"] == parameters
+
+
+def test_only_norms_stay_wide() -> None:
+    """In bfloat16 every weight takes two bytes; norms, a thousandth of the numbers, take four."""
+    narrow = {path for path, leaf in full_size("mini").items() if leaf.dtype == jnp.bfloat16}
+    assert narrow == {path for path in full_size("mini") if path[-1] in ("weight", "table")}
+
+
+def test_the_full_vqgan_has_the_published_keys_and_shapes() -> None:
+    """The same for the picture decoder with its encoder; drawing takes three fifths of it."""
+    ours, theirs = checkpoint.vqgan_parameters(F16_16384), manifest("vqgan_f16_16384")
+    sources = published.vqgan_sources(list(ours))
+    expected = {source.keys[0]: list(source.published_shape(ours[path].shape)) for path, source in sources.items()}
+    assert expected == theirs["keys"]
+    assert published.count({path: leaf.shape for path, leaf in ours.items()}) == theirs["num_params"] == 76_073_859
+    drawing = nnx.eval_shape(lambda: VQGAN(F16_16384, with_encoder=False, rngs=nnx.Rngs(0)))
+    flat = nnx.to_flat_state(nnx.state(drawing, nnx.Param))
+    assert published.count({path: leaf.shape for path, leaf in flat}) == theirs["decode_path"] == 46_709_891
