@@ -11,7 +11,7 @@ run: .venv/run
 	.venv/bin/nonet model pull dalle-mini/dalle-mini
 	.venv/bin/nonet imagine "$(PROMPT)"
 
-test: .venv/dev
+test: .venv/dev .venv/font
 	.venv/bin/python -m pytest -m "not slow"
 
 test-slow: .venv/dev
@@ -42,6 +42,13 @@ install: .venv/run
 .venv/dev: .venv/run requirements-dev.lock
 	INSTALL="$$(test -x .venv/bin/uv && echo .venv/bin/uv pip install --quiet --python .venv/bin/python || echo .venv/bin/python -m pip install --quiet --disable-pip-version-check)"; \
 	$$INSTALL --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Training pictures are made of this font. Where it cannot be installed, the tests that draw with it say so and skip.
+.venv/font: .venv/uv
+	ls /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf >/dev/null 2>&1 || \
+	{ test "$$(id -u)" = 0 && apt-get -qq update && apt-get -qq install -y --no-install-recommends fonts-noto-color-emoji >/dev/null; } || \
+	echo "install fonts-noto-color-emoji to test the training pictures, too"
 	touch $@
 
 lock: .venv/uv

@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _imagine(commands)
     _model(commands)
+    _train(commands)
     return parser
 
 
@@ -103,6 +104,43 @@ def _model(commands: argparse._SubParsersAction[_Parser]) -> None:
     convert.add_argument("--dtype", choices=("float16", "bfloat16", "float32"), default="float16", help="of the files")
     convert.add_argument("--max-file-size", type=int, metavar="MIB", help="cut the weights into files of this size")
     convert.set_defaults(run=_run_model("convert"))
+
+
+def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "train",
+        help="make the bundled model, or one of your own pictures",
+        description="`nonet train pocket` makes the bundled model from nothing, `nonet train --data DIR` one of your "
+        "own pictures (x.png with x.txt, or a captions.csv or .jsonl), and `nonet train eval` says how good a model "
+        "is. A run that was stopped goes on where it was.",
+    )
+    parser.add_argument("what", nargs="?", choices=("pocket", "eval"), help="leave it out with --data")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="your own pictures with captions")
+    parser.add_argument("--init", metavar="NAME", help="with --data: go on from this model (default: from nothing)")
+    parser.add_argument("--folder", type=Path, default=Path("run"), help="checkpoints and samples (default: run)")
+    parser.add_argument("-o", "--output", type=Path, default=Path("trained"), help="the model (default: trained)")
+    parser.add_argument("--seed", type=int, default=1, help="(default: 1)")
+    parser.add_argument("--share", type=float, default=1.0, help="pocket: this part of the updates (default: 1)")
+    parser.add_argument("--steps", type=int, help="--data: updates (default: by the number of pictures)")
+    parser.add_argument("--batch", type=int, help="--data: pictures an update (default: 32)")
+    parser.add_argument("--rate", type=float, help="--data: peak learning rate (default: by the model's width)")
+    parser.add_argument("--workers", type=int, help="processes that make pictures (default: cores less one)")
+    parser.add_argument("--model", metavar="NAME", help="eval: a folder or a pulled model (default: from config.toml)")
+    parser.add_argument("--judge", choices=("network", "templates"), default="network", help="eval (default: network)")
+    parser.add_argument("--prompts", type=int, help="eval: about so many of the prompts (default: all)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="eval: the scores as JSON, too")
+    parser.add_argument("--gallery", type=Path, metavar="FILE", help="eval: a page of 24 prompts as PNG, too")
+    parser.set_defaults(run=_run_train)
+
+
+def _run_train(options: argparse.Namespace) -> None:
+    try:
+        import optax  # noqa: F401
+    except ImportError:
+        raise NonetError("Training needs more than drawing: install it with `pip install 'nonet[train]'`.") from None
+    from bot.terminal import train
+
+    train.run(options)
 
 
 def _run_imagine(options: argparse.Namespace) -> None:

@@ -4,26 +4,20 @@ it needs beside them. One parameter is in memory at a time, and the folder appea
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from inference import checkpoint, hub, second_opinion
+from inference import checkpoint, hub, ours, second_opinion
 from inference.api import ModelError
-from inference.checkpoint import OUR_FILE, Weights
 from inference.dalle_mini import VQGAN_FOLDER, Place, tokenizer_of
-from inference.safetensorsfile import Layout, size_of, write_safetensors
+from inference.ours import NO_LIMIT
+from inference.safetensorsfile import size_of
 from inference.tensors import DTYPE_FROM_NAME
 
 CONFIG_FILE = "config.json"
-METADATA = {"format": "nonet"}
-NO_LIMIT = 2**62
 
 
 def convert(
@@ -55,7 +49,7 @@ def convert(
     tokenizer = tokenizer_of(place, config)
     second_opinion.agree(tokenizer, place.bart)
     parts = [(bart, place.bart, Path()), (vqgan, place.vqgan, Path(VQGAN_FOLDER))]
-    layouts = [_layout(weights, DTYPE_FROM_NAME[dtype]) for weights, _, _ in parts]
+    layouts = [ours.layout_of(weights.parameters, DTYPE_FROM_NAME[dtype]) for weights, _, _ in parts]
     total, done = sum(map(size_of, layouts)), 0
 
     def tell(size: int) -> None:
@@ -73,7 +67,7 @@ def convert(
             for (weights, source, folder), layout in zip(parts, layouts, strict=True):
                 (making / folder).mkdir(exist_ok=True)
                 shutil.copyfile(source / CONFIG_FILE, making / folder / CONFIG_FILE)
-                _write_weights(making / folder, weights, layout, max_file_bytes, tell)
+                ours.write(making / folder, weights, layout, max_file_bytes, tell)
             (making / "tokenizer.json").write_text(tokenizer.bpe.to_str(), encoding="utf-8")
             if place.words:
                 shutil.copyfile(place.words, making / hub.WORDS_FILE)
@@ -83,52 +77,3 @@ def convert(
         if error.errno == errno.ENOSPC:
             raise ModelError(f"{target} cannot be written: the disk is full; it needs {total / 1e9:.2f} GB.") from error
         raise ModelError(f"{target} cannot be written: {error.strerror or error}.") from error
-
-
-def _layout(weights: Weights, dtype: np.dtype[Any]) -> Layout:
-    small = DTYPE_FROM_NAME["float32"]
-    return {
-        ".".join(path): (dtype if len(leaf.shape) > 1 else small, leaf.shape)
-        for path, leaf in weights.parameters.items()
-    }
-
-
-def _write_weights(
-    folder: Path, weights: Weights, layout: Layout, max_file_bytes: int, tell: Callable[[int], None]
-) -> None:
-    files = _cut(layout, max_file_bytes)
-    if len(files) == 1:
-        write_safetensors(folder / OUR_FILE, layout, _tensors(weights, layout, tell), METADATA)
-        return
-    file_from_key: dict[str, str] = {}
-    for number, part in enumerate(files, 1):
-        name = f"model-{number:05}-of-{len(files):05}.safetensors"
-        write_safetensors(folder / name, part, _tensors(weights, part, tell), METADATA)
-        file_from_key |= dict.fromkeys(part, name)
-    index = {"metadata": {"total_size": size_of(layout)}, "weight_map": file_from_key}
-    (folder / f"{OUR_FILE}.index.json").write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
-
-
-def _cut(layout: Layout, max_file_bytes: int) -> list[Layout]:
-    files: list[dict[str, Any]] = [{}]
-    for key, entry in layout.items():
-        if files[-1] and size_of(files[-1]) + size_of({key: entry}) > max_file_bytes:
-            files.append({})
-        files[-1][key] = entry
-    return list(files)
-
-
-def _tensors(weights: Weights, layout: Layout, tell: Callable[[int], None]) -> Iterator[np.ndarray[Any, np.dtype[Any]]]:
-    for key, (dtype, _) in layout.items():
-        tensor = weights.read(tuple(key.split(".")))
-        with np.errstate(over="ignore"):
-            cast = tensor.astype(dtype)
-        if not np.isfinite(cast).all():
-            if not np.isfinite(tensor).all():
-                raise ModelError(f"{weights.file}: {key} holds values that are not finite; get the file again.")
-            raise ModelError(
-                f"{weights.file}: {key} has values up to {np.abs(tensor).max():.3g}, "
-                f"which {dtype} cannot hold; choose another dtype."
-            )
-        yield cast
-        tell(cast.nbytes)

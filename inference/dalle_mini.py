@@ -84,12 +84,19 @@ def tokenizer_of(place: Place, config: BartConfig) -> Tokenizer:
     )
 
 
-def load(place: Place, dtype: str = "float32", on_progress: Callable[[int, int], None] | None = None) -> DalleMini:
+def load(
+    place: Place,
+    dtype: str = "float32",
+    on_progress: Callable[[int, int], None] | None = None,
+    *,
+    with_encoder: bool = False,
+) -> DalleMini:
     """Check everything, then read the weights.
 
     Args:
         dtype: what BART computes in, "float32" or "bfloat16". Pictures are always computed in float32.
         on_progress: called with parameters read so far, and in all.
+        with_encoder: read the VQGAN's other half, too, which drawing does without.
 
     Raises:
         ModelError: a file is missing, broken, or disagrees with another.
@@ -105,7 +112,7 @@ def load(place: Place, dtype: str = "float32", on_progress: Callable[[int, int],
         vqgan_config=vqgan_config,
         tokenizer=tokenizer_of(place, config),
         bart=checkpoint.load_bart(weights, config, on_progress),
-        vqgan=checkpoint.load_vqgan(vqgan_weights, vqgan_config),
+        vqgan=checkpoint.load_vqgan(vqgan_weights, vqgan_config, with_encoder=with_encoder),
     )
 
 

@@ -45,7 +45,7 @@ print(json.dumps({"before": before, "peak": peak()}))
 )
 @pytest.mark.timeout(900)
 def test_peak_memory(tmp_path: Path, config: dict[str, object], stored: str, dtype: str) -> None:
-    """A process that loads a checkpoint peaks at 1.35 times its parameters; for Mega, all that Python needs included."""
+    """A process that loads peaks at 1.35 times its parameters; for Mega, all that Python needs included."""
     (tmp_path / "config.json").write_text(json.dumps(config))
     parameters = checkpoint.bart_parameters(BartConfig.read(tmp_path / "config.json"))
     sources: dict[tuple[str, ...], Source] = dict(bart_sources(list(parameters), scanned=True))

@@ -277,7 +277,7 @@ def test_no_config_surprises(tmp_path: Path, kind: type[BartConfig] | type[VQGAN
     path = tmp_path / "config.json"
     sentences: list[str] = []
 
-    @settings(max_examples=300, deadline=1000, database=None)
+    @settings(max_examples=300, deadline=10_000, database=None)
     @given(st.dictionaries(st.sampled_from(sorted(values)) | st.text(max_size=5), JSON, max_size=3))
     def change(changes: dict[str, object]) -> None:
         path.write_text(json.dumps(values | changes))

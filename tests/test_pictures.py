@@ -99,6 +99,15 @@ def test_fine_stripes_become_grey(tmp_path: Path, kind: str) -> None:
     assert np.abs(square(tmp_path / "stripes", 16).astype(int) - 127).max() <= 3
 
 
+def test_a_photograph_keeps_its_detail(tmp_path: Path) -> None:
+    """A JPEG is unpacked no smaller than it is needed: in squares of one pixel it comes out as a PNG does."""
+    board = np.kron(np.indices((64, 64)).sum(0) % 2, np.ones((4, 4))).astype(np.uint8) * 255
+    Image.fromarray(board).save(tmp_path / "board.jpg", quality=95)
+    Image.fromarray(board).save(tmp_path / "board.png")
+    photograph, drawing = (square(tmp_path / f"board.{kind}", 64).astype(int) for kind in ("jpg", "png"))
+    assert np.abs(photograph - drawing).max() <= 20
+
+
 def test_a_small_picture_grows(tmp_path: Path) -> None:
     assert square(picture(tmp_path / "a.png", LIME, (16, 16)), 64).tolist() == np.full((64, 64, 3), LIME).tolist()
 
@@ -171,9 +180,11 @@ def test_a_picture_stands_as_its_camera_was_held(tmp_path: Path, orientation: in
     np.testing.assert_array_equal(square(tmp_path / "taken.png", 16), square(tmp_path / "seen.png", 16))
 
 
-def test_damaged_notes_leave_a_picture_good(tmp_path: Path) -> None:
-    """EXIF that cannot be read says nothing about the pixels, and nothing is printed about it."""
-    Image.new("RGB", (32, 32)).save(tmp_path / "a.jpg", exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff\x12")
+@pytest.mark.parametrize("entry", [b"\x12\x01\x02\0\x03\0\0\0up\0\0", b"\x12\x01\x03\0"], ids=["a word", "cut off"])
+def test_damaged_notes_leave_a_picture_good(tmp_path: Path, entry: bytes) -> None:
+    """An orientation that cannot be read says nothing about the pixels, and nothing is printed about it."""
+    exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0" + entry
+    Image.new("RGB", (32, 32)).save(tmp_path / "a.jpg", exif=exif)
     (tmp_path / "a.txt").write_text("the night")
     assert read(tmp_path).skipped == ()
 

@@ -294,7 +294,7 @@ def test_damage_never_surprises(tmp_path: Path, name: str) -> None:
     whole = small_flax_bytes() if name == FLAX else our_bytes()
     outcomes: Counter[str] = Counter()
 
-    @settings(max_examples=600, deadline=1000, database=None)
+    @settings(max_examples=600, deadline=10_000, database=None)
     @given(EDITS)
     def damage(edits: Edits) -> None:
         path.write_bytes(edited(whole, edits))

@@ -65,7 +65,8 @@ def info(options: argparse.Namespace) -> None:
 def convert(options: argparse.Namespace) -> None:
     """A copy in our own layout."""
     from inference import dalle_mini
-    from inference.convert import NO_LIMIT, convert
+    from inference.convert import convert
+    from inference.ours import NO_LIMIT
 
     if options.max_file_size is not None and options.max_file_size < 1:
         raise ModelError(f"--max-file-size must be at least 1 MiB, not {options.max_file_size}.")

@@ -1,0 +1,89 @@
+"""`nonet train`: the bundled model, a model of your own pictures, and how good either is."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import config
+from bot.terminal.bar import bar
+from inference.api import BadRequest
+
+if TYPE_CHECKING:
+    from training.loop import Report
+
+
+def run(options: argparse.Namespace) -> None:
+    """Do what was asked for; raises NonetError if it cannot be done."""
+    if options.data and options.what:
+        raise BadRequest(f"--data trains on your own pictures; leave out {options.what!r}.")
+    if options.data:
+        _own(options)
+    elif options.what == "pocket":
+        _pocket(options)
+    elif options.what == "eval":
+        _eval(options)
+    else:
+        raise BadRequest("Say what to train: `nonet train pocket`, or `nonet train --data DIR` for your own pictures.")
+
+
+def _pocket(options: argparse.Namespace) -> None:
+    from training import bundle, pocket
+
+    recipe = replace(pocket.POCKET, seed=options.seed)
+    if options.share != 1:
+        recipe = pocket.shortened(recipe, options.share)
+    model = pocket.run(recipe, options.folder, _report, workers=options.workers)
+    bundle.write(model, options.output)
+    print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
+
+
+def _own(options: argparse.Namespace) -> None:
+    from inference import dalle_mini
+    from training import bundle, folder, tune
+
+    with bar("looking") as move:
+        data = folder.read(options.data, lambda done, total: move(done / max(1, total)))
+    print(data.report())
+    init = dalle_mini.locate(options.init) if options.init else None
+    recipe = replace(tune.recipe_for(len(data.entries), init), seed=options.seed)
+    changed = {"bart_steps": options.steps, "bart_batch": options.batch, "bart_rate": options.rate}
+    recipe = replace(recipe, **{name: value for name, value in changed.items() if value is not None})
+    model = tune.run(recipe, data, options.folder, _report, init=init, workers=options.workers)
+    bundle.write(model, options.output)
+    print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
+
+
+def _eval(options: argparse.Namespace) -> None:
+    from inference import dalle_mini
+    from training import evaluate, gallery, judge, prompts, templates
+
+    settings = config.read(options.config).model
+    model = dalle_mini.load(dalle_mini.locate(options.model or settings.name), with_encoder=True)
+    if options.judge == "templates":
+        who: judge.Judge = templates.Templates()
+    else:
+        who = judge.taught(options.folder / "judge", on_report=lambda report: _report("judge", report))
+    asked = prompts.evaluation_prompts()
+    some = asked[:: max(1, len(asked) // options.prompts)] if options.prompts else asked
+    with bar("judging") as move:
+        scores = evaluate.evaluate(model, who, some, on_progress=_share(move))
+    print(scores.table())
+    if options.json:
+        options.json.write_text(scores.to_json(), encoding="utf-8")
+    if options.gallery:
+        with bar("drawing") as move:
+            gallery.gallery(model, options.gallery, on_progress=_share(move))
+        print(options.gallery)
+
+
+def _share(move: Callable[[float], None]) -> Callable[[int, int], None]:
+    return lambda done, total: move(done / total)
+
+
+def _report(part: str, report: Report) -> None:
+    figures = "  ".join(f"{name} {value:.4g}" for name, value in report.metrics.items())
+    minutes, seconds = divmod(round(report.seconds_left), 60)
+    print(f"{part}  {report.step:,} of {report.steps:,}  {figures}  {minutes}:{seconds:02} left", flush=True)

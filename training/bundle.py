@@ -1,0 +1,71 @@
+"""A trained model -> a folder that loads like any other: config.json, weights in our layout, tokenizer, VQGAN."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+from flax import nnx
+
+from inference import ours
+from inference.dalle_mini import VQGAN_FOLDER, DalleMini
+from inference.model.config import BART_SWITCHES, VQGAN_SWITCHES
+from inference.published import Path as Parameter
+from inference.tensors import DTYPE_FROM_NAME
+from training.loop import TrainingError
+
+MAX_FILE_BYTES = 16 * 2**20
+"""So that a bundled model fits the places that limit a file's size."""
+
+
+class Held:
+    """The parameters of a module in memory, one at a time; `file` names the folder in messages."""
+
+    def __init__(self, module: nnx.Module, file: Path) -> None:
+        self.file = file
+        state = nnx.to_flat_state(nnx.state(module, nnx.Param))
+        self.leaves = {tuple(map(str, path)): leaf[...] for path, leaf in state}
+        self.parameters = {path: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype) for path, leaf in self.leaves.items()}
+
+    def read(self, path: Parameter) -> np.ndarray[Any, np.dtype[Any]]:
+        return np.asarray(self.leaves[path])
+
+
+def write(model: DalleMini, target: Path, *, dtype: str = "float16", max_file_bytes: int = MAX_FILE_BYTES) -> None:
+    """Write `model` into the new folder `target`, which appears only when it is whole.
+
+    Args:
+        dtype: of the weights; norms and biases stay float32.
+
+    Raises:
+        TrainingError: `target` exists, or cannot be written.
+        ModelError: a weight does not fit the dtype.
+    """
+    if os.path.lexists(target):
+        raise TrainingError(f"{target} exists already; name a folder that does not, and it will be made.")
+    parts = {
+        Path(): (model.bart, {"model_type": "dallebart", **asdict(model.config), **BART_SWITCHES}),
+        Path(VQGAN_FOLDER): (model.vqgan, {**asdict(model.vqgan_config), **VQGAN_SWITCHES}),
+    }
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".nonet-", ignore_cleanup_errors=True) as name:
+            making = Path(name)
+            for folder, (module, config) in parts.items():
+                (making / folder).mkdir(exist_ok=True)
+                text = json.dumps(config, indent=2, sort_keys=True) + "\n"
+                (making / folder / "config.json").write_text(text, encoding="utf-8")
+                held = Held(module, target / folder)
+                layout = ours.layout_of(held.parameters, DTYPE_FROM_NAME[dtype])
+                ours.write(making / folder, held, layout, max_file_bytes)
+            (making / "tokenizer.json").write_text(model.tokenizer.bpe.to_str(pretty=True), encoding="utf-8")
+            making.chmod(0o755)
+            making.rename(target)
+    except OSError as error:
+        raise TrainingError(f"{target} cannot be written: {error.strerror or error}.") from error

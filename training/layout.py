@@ -1,0 +1,141 @@
+"""Where things stand: pure arithmetic on their proportions, in fractions of a square picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from training.dice import Dice
+from training.things import Thing
+
+Size = Literal["big", "small"]
+EXTENT_FROM_SIZE: dict[Size | None, tuple[float, float]] = {
+    None: (0.62, 0.82),
+    "big": (0.92, 0.97),
+    "small": (0.26, 0.36),
+}
+"""The larger of width and height of a single thing."""
+
+CENTRES_FROM_COUNT: dict[int, tuple[float, tuple[tuple[tuple[float, float], ...], ...]]] = {
+    2: (0.43, (((0.27, 0.5), (0.73, 0.5)), ((0.3, 0.3), (0.7, 0.7)))),
+    3: (0.31, (((0.18, 0.5), (0.5, 0.5), (0.82, 0.5)), ((0.5, 0.28), (0.27, 0.72), (0.73, 0.72)))),
+    4: (0.41, (((0.27, 0.27), (0.73, 0.27), (0.27, 0.73), (0.73, 0.73)),)),
+    5: (0.31, (((0.19, 0.19), (0.81, 0.19), (0.5, 0.5), (0.19, 0.81), (0.81, 0.81)),)),
+    6: (0.3, (((0.18, 0.3), (0.5, 0.3), (0.82, 0.3), (0.18, 0.7), (0.5, 0.7), (0.82, 0.7)),)),
+}
+"""How large each of several is, and where their middles may be."""
+EDGE = 0.02
+"""Nothing comes nearer to the edge of the picture, so that nothing is cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in fractions of the picture."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self.left + self.width / 2, self.top + self.height / 2
+
+
+def boxes(
+    cast: Sequence[Thing], relation: str, count: int, size: Size | None, ground: bool, dice: Dice
+) -> tuple[tuple[Box, ...], ...]:
+    """Where each thing stands, once or `count` times."""
+    if count > 1:
+        return (_several(cast[0], count, dice),)
+    if len(cast) == 1:
+        return ((_alone(cast[0], size, ground, dice),),)
+    first, second = cast
+    if relation == "on":
+        return tuple((box,) for box in _on(first, second, dice))
+    if relation == "wearing":
+        return tuple((box,) for box in _wearing(first, second, dice))
+    return tuple((box,) for box in _apart(first, second, relation, ground, dice))
+
+
+def _box(thing: Thing, extent: float, x: float, y: float) -> Box:
+    """A box of the thing's proportions around a middle, moved inside the picture."""
+    scale = extent / max(thing.width, thing.height)
+    width, height = thing.width * scale, thing.height * scale
+    left = min(max(x - width / 2, EDGE), 1 - EDGE - width)
+    top = min(max(y - height / 2, EDGE), 1 - EDGE - height)
+    return Box(left, top, width, height)
+
+
+def _standing(thing: Thing, extent: float, x: float, floor: float) -> Box:
+    """A box whose bottom is on the floor."""
+    scale = extent / max(thing.width, thing.height)
+    return _box(thing, extent, x, floor - thing.height * scale / 2)
+
+
+def _alone(thing: Thing, size: Size | None, ground: bool, dice: Dice) -> Box:
+    low, high = EXTENT_FROM_SIZE[size]
+    shrink = 0.84 if ground and size is None else 1.0
+    extent = dice.between(low, high) * shrink
+    swing = 0.22 if size == "small" else 0.06
+    x, y = 0.5 + dice.between(-swing, swing), 0.5 + dice.between(-swing, swing)
+    if ground and size != "big":
+        return _standing(thing, extent, x, dice.between(0.86, 0.94))
+    return _box(thing, extent, x, y)
+
+
+def _several(thing: Thing, count: int, dice: Dice) -> tuple[Box, ...]:
+    extent, ways = CENTRES_FROM_COUNT[count]
+    way = dice.pick(ways)
+    if way is not ways[0]:
+        extent = 0.41  # a diagonal or a triangle has more room than a row
+    sway = 0.015
+    return tuple(_box(thing, extent, x + dice.between(-sway, sway), y + dice.between(-sway, sway)) for x, y in way)
+
+
+def _apart(first: Thing, second: Thing, relation: str, ground: bool, dice: Dice) -> tuple[Box, Box]:
+    """Beside or above one another, without touching."""
+    extent = dice.between(0.42, 0.46)
+    sway = dice.between(-0.06, 0.06)
+    if relation in {"above", "below"}:
+        high, low = _box(first, extent, 0.5 + sway, 0.26), _box(second, extent, 0.5 - sway, 0.74)
+        if relation == "above":
+            return high, low
+        return _box(first, extent, 0.5 + sway, 0.74), _box(second, extent, 0.5 - sway, 0.26)
+    here, there = (0.74, 0.26) if relation == "right of" else (0.26, 0.74)
+    if ground:
+        floor = dice.between(0.84, 0.92)
+        return _standing(first, extent, here, floor), _standing(second, extent, there, floor)
+    return _box(first, extent, here, 0.5 + sway), _box(second, extent, there, 0.5 - sway)
+
+
+def _on(first: Thing, second: Thing, dice: Dice) -> tuple[Box, Box]:
+    """The first upon the second: its feet a little below where the other has its seat."""
+    above, below, x = dice.between(0.4, 0.46), dice.between(0.52, 0.6), 0.5 + dice.between(-0.04, 0.04)
+    high = above * first.height / max(first.width, first.height)
+    low = below * second.height / max(second.width, second.height)
+    seat = min(second.seat, 0.5)
+    reach = low * (1 - seat) + high * 0.9
+    shrink = min(1.0, 0.92 / reach)
+    under = _standing(second, below * shrink, x, min(0.95, 0.5 + reach * shrink / 2 + 0.04))
+    feet = under.top + under.height * seat + high * shrink * 0.1
+    return _standing(first, above * shrink, x, feet), under
+
+
+def _wearing(first: Thing, hat: Thing, dice: Dice) -> tuple[Box, Box]:
+    """The hat where the first has its highest part."""
+    body = _standing(first, dice.between(0.6, 0.68), 0.5, 0.96)
+    head = 0.62 if first.width > 0.8 * first.height and first.group == "creature" else 0.46
+    wide = min(head * body.width, 0.4)
+    extent = wide * max(hat.width, hat.height) / hat.width
+    crown = _standing(hat, extent, body.left + first.top * body.width, body.top + 0.12 * body.height)
+    return body, crown
