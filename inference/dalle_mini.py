@@ -125,7 +125,9 @@ def _folder(name: str) -> Path:
     except RuntimeError as error:
         raise ModelError(f"{name} cannot be opened as a model's folder: nobody here has that name.") from error
     if is_folder or path.is_absolute() or name.startswith("."):
-        return path  # if it is none, opening it says so
+        if not path.is_dir():
+            raise ModelError(f"{path} is not a folder; a model is one, with a config.json in it.")
+        return path
     return hub.folder_of(name)
 
 

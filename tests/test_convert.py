@@ -20,7 +20,7 @@ from folders import FLAX, OURS, folder_of, published_bytes
 from goldens import CHECKPOINT, GOLDEN, TINY, VQGAN_CHECKPOINT
 from jax.experimental.compilation_cache import compilation_cache
 
-from inference import checkpoint, convert, dalle_mini, safetensorsfile
+from inference import checkpoint, convert, dalle_mini, ours, safetensorsfile
 from inference.api import ModelError, Request
 from inference.checkpoint import Weights
 from inference.runner import Runner, keep_programs
@@ -69,22 +69,22 @@ def test_float32_loses_nothing(tmp_path: Path, kind: str) -> None:
     source = TINY / f"checkpoint_{kind}"
     convert.convert(place(source), tmp_path / "ours", dtype="float32")
     before = checkpoint.open_bart(source)[1], checkpoint.open_vqgan(VQGAN_CHECKPOINT)[1]
-    for ours, theirs in zip(opened(tmp_path / "ours"), before, strict=True):
-        assert ours.layout == "our layout"
-        assert ours.parameters.keys() == theirs.parameters.keys()
-        for path in ours.parameters:
+    for mine, theirs in zip(opened(tmp_path / "ours"), before, strict=True):
+        assert mine.layout == "our layout"
+        assert mine.parameters.keys() == theirs.parameters.keys()
+        for path in mine.parameters:
             expected = theirs.read(path).astype(np.float32)
-            assert ours.read(path).tobytes() == expected.tobytes(), path
+            assert mine.read(path).tobytes() == expected.tobytes(), path
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 def test_narrow_files_are_rounded_once(tmp_path: Path, dtype: str) -> None:
     """Weights are the nearest narrow number; norms and biases stay as they were."""
     convert.convert(place(), tmp_path / "ours", dtype=dtype)
-    for ours, theirs in zip(opened(tmp_path / "ours"), opened_published(), strict=True):
-        for path, leaf in ours.parameters.items():
+    for mine, theirs in zip(opened(tmp_path / "ours"), opened_published(), strict=True):
+        for path, leaf in mine.parameters.items():
             expected = theirs.read(path).astype(dtype if len(leaf.shape) > 1 else "float32")
-            found = ours.read(path)
+            found = mine.read(path)
             assert (found.dtype, found.tobytes()) == (expected.dtype, expected.tobytes()), path
 
 
@@ -214,7 +214,7 @@ def test_a_disk_without_room_is_noticed_first(tmp_path: Path, refused, monkeypat
     """Before a byte is written, with what is needed and what is there."""
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9 - 5, 5))
-    monkeypatch.setattr(convert, "write_safetensors", None)
+    monkeypatch.setattr(ours, "write_safetensors", None)
     assert refused(place()) == f"{tmp_path / 'ours'} needs 0.00 GB; the disk has 0.00 GB free."
 
 
@@ -226,7 +226,7 @@ def test_a_disk_that_fills_up_on_the_way(tmp_path: Path, refused, monkeypatch: p
         assert len(names(tmp_path)) > 1
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(convert, "write_safetensors", full)
+    monkeypatch.setattr(ours, "write_safetensors", full)
     assert refused(place()) == f"{tmp_path / 'ours'} cannot be written: the disk is full; it needs 0.00 GB."
 
 

@@ -25,9 +25,10 @@ from inference.model.config import BartConfig, VQGANConfig
 from inference.runner import Runner
 from training import run_folder, tune
 from training.folder import Folder, read
+from training.job import Recipe
 from training.loop import Report, TrainingError
 from training.pictures import square
-from training.pocket import POCKET, Recipe
+from training.pocket import POCKET
 
 TINY = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, None)
 STEPS, EVERY = 60, 20
@@ -36,7 +37,7 @@ COLOURS = ("red", "lime", "blue", "yellow", "black", "cyan")
 SCRATCH = Recipe(
     vqgan=VQGANConfig(
         ch=32,
-        ch_mult=(1, 1),
+        ch_mult=(1,),
         num_res_blocks=1,
         attn_resolutions=(),
         resolution=8,
@@ -55,7 +56,7 @@ SCRATCH = Recipe(
         encoder_vocab_size=128,
         image_vocab_size=32,
         max_text_length=16,
-        image_length=16,
+        image_length=64,
         decoder_start_token_id=32,
         normalize_text=True,
     ),
@@ -146,7 +147,7 @@ def test_what_was_learnt_is_drawn(tuned: Tuned, data: Folder) -> None:
 def test_words_and_codes_stay_as_they_were(tuned: Tuned) -> None:
     """The tokenizer and the VQGAN are those of the model that training began with; all of the BART has moved from
     where it was, and no matrix of it far."""
-    start = tune._loaded(TINY, "start")
+    start = dalle_mini.load(TINY, with_encoder=True)
     assert tuned.model.tokenizer.bpe.to_str() == start.tokenizer.bpe.to_str()
     for name, leaf in leaves(start.vqgan).items():
         np.testing.assert_array_equal(leaves(tuned.model.vqgan)[name], leaf)

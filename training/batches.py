@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -52,23 +53,30 @@ def ahead(batches: Batches, first: int, last: int, workers: int | None = None) -
         workers: processes; by default one for each core but one. 0 makes them here.
     """
     workers = max(1, (os.cpu_count() or 1) - 1) if workers is None else workers
-    if workers == 0:
+    if workers == 0 or first >= last:
         yield from map(batches, range(first, last))
         return
     # Spawned, not forked: JAX has threads by now, and a fork of them can hang.
-    with multiprocessing.get_context("spawn").Pool(workers, _quiet) as pool:
+    with multiprocessing.get_context("spawn").Pool(workers, _prepare, (batches,)) as pool:
         waiting: deque[Callable[[], Batch]] = deque()
         for number in range(first, last):
-            waiting.append(pool.apply_async(batches, (number,)).get)
+            waiting.append(pool.apply_async(_batch, (number,)).get)
             if len(waiting) > 2 * workers:
                 yield waiting.popleft()()
         while waiting:
             yield waiting.popleft()()
 
 
-def _quiet() -> None:
-    """A worker leaves Ctrl-C to the process that it works for, and never takes a GPU."""
-    import signal
+_here: list[Batches] = []
+"""In a worker, what it makes batches of: sent once, for a list of many pictures takes longer to send than to use."""
 
+
+def _prepare(batches: Batches) -> None:
+    """A worker leaves Ctrl-C to the process that it works for, and never takes a GPU."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["JAX_PLATFORMS"] = "cpu"
+    _here.append(batches)
+
+
+def _batch(number: int) -> Batch:
+    return _here[0](number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +14,7 @@ import jax
 import numpy as np
 from flax import nnx
 
-from inference import ours
+from inference import hub, ours
 from inference.dalle_mini import VQGAN_FOLDER, DalleMini
 from inference.model.config import BART_SWITCHES, VQGAN_SWITCHES
 from inference.published import Path as Parameter
@@ -37,10 +38,18 @@ class Held:
         return np.asarray(self.leaves[path])
 
 
-def write(model: DalleMini, target: Path, *, dtype: str = "float16", max_file_bytes: int = MAX_FILE_BYTES) -> None:
+def write(
+    model: DalleMini,
+    target: Path,
+    *,
+    words: Path | None = None,
+    dtype: str = "float16",
+    max_file_bytes: int = MAX_FILE_BYTES,
+) -> None:
     """Write `model` into the new folder `target`, which appears only when it is whole.
 
     Args:
+        words: the word list that splits hashtags, if the model reads with one.
         dtype: of the weights; norms and biases stay float32.
 
     Raises:
@@ -65,6 +74,8 @@ def write(model: DalleMini, target: Path, *, dtype: str = "float16", max_file_by
                 layout = ours.layout_of(held.parameters, DTYPE_FROM_NAME[dtype])
                 ours.write(making / folder, held, layout, max_file_bytes)
             (making / "tokenizer.json").write_text(model.tokenizer.bpe.to_str(pretty=True), encoding="utf-8")
+            if words:
+                shutil.copyfile(words, making / hub.WORDS_FILE)
             making.chmod(0o755)
             making.rename(target)
     except OSError as error:

@@ -47,15 +47,19 @@ class Stage(Generic[State]):
     Args:
         name: of the checkpoint's file.
         steps: updates in all.
-        update: (state, step, *arrays) -> (state, metrics); jitted here, the state donated.
+        update: (state, step, *given, *arrays) -> (state, metrics); jitted here, the state donated.
         arrays: a batch as the arrays that `update` takes, each with the pictures along its first axis.
-        every: updates between two checkpoints, and between two reports.
+        given: what every update needs and none changes, like a finished network's parameters. As arguments: what a
+            program closes over becomes a part of it.
+        every: updates between two checkpoints.
+        report_every: updates between two reports; there is one before every checkpoint, too.
     """
 
     name: str
     steps: int
     update: Callable[..., tuple[State, Metrics]]
     arrays: Callable[[Batch], tuple[np.ndarray[Any, Any], ...]]
+    given: tuple[Any, ...] = ()
     every: int = 500
     report_every: int = 50
 
@@ -86,12 +90,12 @@ def train(
     if path.exists():
         first, state = restore(path, state)
     everywhere, spread = _shardings()
-    state = jax.device_put(state, everywhere)
+    state, given = jax.device_put(state, everywhere), jax.device_put(stage.given, everywhere)
     update = jax.jit(stage.update, donate_argnums=0)
     began = time.monotonic()
     for step, batch in enumerate(batches(first, stage.steps), first):
         arrays = jax.device_put(stage.arrays(batch), spread)
-        state, metrics = update(state, jnp.uint32(step), *arrays)
+        state, metrics = update(state, jnp.uint32(step), *given, *arrays)
         if step == first + 1:
             began = time.monotonic()  # the first update compiles, and says nothing about the others
         last = step + 1 == stage.steps
@@ -99,7 +103,9 @@ def train(
         if (step + 1) % stage.report_every == 0 or keep:  # nothing is kept that was not looked at
             values = {name: float(value) for name, value in metrics.items()}
             if not all(np.isfinite(value) for value in values.values()):
-                raise TrainingError(f"{stage.name}: {values} at step {step + 1}; go on with a lower learning rate.")
+                raise TrainingError(
+                    f"{stage.name}: {values} at step {step + 1}; start anew in another folder with a lower rate."
+                )
             pace = (time.monotonic() - began) / max(1, step - first - 1)
             on_report(Report(step + 1, stage.steps, pace * (stage.steps - step - 1), values))
         if keep:

@@ -39,7 +39,7 @@ class TextToCodes:
         self, config: BartConfig, vqgan: VQGAN, tokenizer: Tokenizer, *, steps: int, rate: float, dtype: Any = None
     ) -> None:
         self.config, self.tokenizer = config, tokenizer
-        self.vqgan_graph, self.vqgan = nnx.split(vqgan)
+        self.vqgan_graph, vqgan_params = nnx.split(vqgan)
         self.compute = dtype or (jnp.float32 if jax.default_backend() == "cpu" else jnp.bfloat16)
         schedule = optax.warmup_cosine_decay_schedule(0, rate, min(1000, steps // 10), steps, rate / 50)
         self.optimiser = optax.chain(
@@ -47,7 +47,7 @@ class TextToCodes:
         )
         self.graph, _ = nnx.split(nnx.eval_shape(lambda: Bart(config, rngs=nnx.Rngs(0))))
         self.blank = (jnp.asarray(tokenizer.empty().ids), jnp.asarray(tokenizer.empty().mask))
-        self.stage = Stage("bart", steps, self.update, self.arrays)
+        self.stage = Stage("bart", steps, self.update, self.arrays, given=(vqgan_params,))
 
     def begin(self, seed: int) -> State:
         _, params = nnx.split(Bart(self.config, rngs=nnx.Rngs(seed)))
@@ -56,7 +56,7 @@ class TextToCodes:
     def continue_from(self, model: Bart) -> State:
         """The same, from the weights of a model that exists; a float16 or bfloat16 one is trained in float32."""
         _, params = nnx.split(model)
-        params = jax.tree.map(lambda leaf: leaf.astype(jnp.float32), params)
+        params = jax.tree.map(lambda leaf: jnp.array(leaf, jnp.float32, copy=True), params)  # updates consume them
         return State(params, jax.tree.map(jnp.copy, params), self.optimiser.init(params))
 
     def arrays(self, batch: Batch) -> tuple[np.ndarray[Any, Any], ...]:
@@ -67,12 +67,13 @@ class TextToCodes:
         self,
         state: State,
         step: UInt32[Array, ""],
+        vqgan_params: Any,
         pictures: UInt8[Array, "picture row column channel"],
         ids: Int[Array, "picture token"],
         mask: Bool[Array, "picture token"],
     ) -> tuple[State, Metrics]:
         """One step down the gradient."""
-        vqgan: VQGAN = nnx.merge(self.vqgan_graph, self.vqgan)
+        vqgan: VQGAN = nnx.merge(self.vqgan_graph, vqgan_params)
         codes = vqgan.encode(pictures.astype(jnp.float32) / 255)
         blank = jax.random.bernoulli(jax.random.fold_in(jax.random.key(1), step), BLANK, (len(ids), 1))
         ids, mask = jnp.where(blank, self.blank[0], ids), jnp.where(blank, self.blank[1], mask)

@@ -8,31 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import jax
 import numpy as np
 from flax import nnx
-from PIL import Image
 
-from inference import checkpoint
-from inference.api import Request
-from inference.dalle_mini import DalleMini, Place, tokenizer_of
-from inference.model.bart import Bart
+from inference import dalle_mini
+from inference.dalle_mini import DalleMini, Place
 from inference.model.config import BartConfig, VQGANConfig
-from inference.model.vqgan import VQGAN
-from inference.normalizer import Normalizer
-from inference.runner import Runner
-from inference.tokenizer import Tokenizer
-from training import autoencoder, text_to_codes, words
-from training.batches import ahead
 from training.folder import Folder
-from training.loop import Stage, State, TrainingError, train
+from training.job import Job, OnReport, Recipe
+from training.loop import TrainingError
 from training.pictures import Pictures
-from training.pocket import POCKET, OnReport, Recipe
+from training.pocket import POCKET
 from training.run_folder import claim
 
 TUNING_EPOCHS, TUNING_LEAST, TUNING_MOST = 40, 200, 20_000
@@ -101,106 +91,20 @@ def run(
         BadPicture: a picture has changed, or gone, since `data` was read.
     """
     _check(recipe, init)
-    start = _loaded(init, folder.name) if init else None
+    start = dalle_mini.load(init, with_encoder=True) if init else None
     claim(folder, {**asdict(recipe), "pictures": data.fingerprint(), "init": _fingerprint(start) if start else None})
-    job = _Job(recipe, data, folder, on_report, workers, every, watched)
-    if start:
-        return job.bart(start.tokenizer, start.vqgan, start.bart)
-    return job.bart(job.tokenizer(), job.vqgan(), None)
-
-
-@dataclass(frozen=True)
-class _Job:
-    """One run: what `run` was given, and its parts."""
-
-    recipe: Recipe
-    data: Folder
-    folder: Path
-    on_report: OnReport
-    workers: int | None
-    every: int | None
-    watched: int
-
-    def tokenizer(self) -> Tokenizer:
-        config, path = self.recipe.bart, self.folder / "tokenizer.json"
-        if not path.exists():
-            normalize: Callable[[str], str] = Normalizer() if config.normalize_text else str
-            temporary = path.with_suffix(".writing")
-            words.learn((normalize(e.caption) for e in self.data.entries), config.encoder_vocab_size, temporary)
-            temporary.replace(path)
-        return Tokenizer.load(
-            self.folder,
-            text_length=config.max_text_length,
-            vocab_size=config.encoder_vocab_size,
-            normalize=config.normalize_text,
-        )
-
-    def vqgan(self) -> VQGAN:
-        recipe = self.recipe
-        learn = autoencoder.Autoencoder(recipe.vqgan, steps=recipe.vqgan_steps, rate=recipe.vqgan_rate)
-        pictures = self.pictures(recipe.vqgan_batch, recipe.seed)
-        first = replace(pictures, size=max(32, recipe.vqgan_batch))(0)  # a codebook needs patches to begin with
-        seen = first.pictures[:16]
-
-        def look(step: int, state: autoencoder.State) -> None:
-            again = autoencoder.reconstructed(nnx.merge(learn.graph, state.average), seen)
-            self.show(f"vqgan-{step:06}", np.concatenate([seen, again], 2), columns=4)
-
-        state = self.train("pictures to codes", learn.stage, learn.begin(recipe.seed, first), pictures, look)
-        model: VQGAN = nnx.merge(learn.graph, state.average)
-        return model
-
-    def bart(self, tokenizer: Tokenizer, vqgan: VQGAN, start: Bart | None) -> DalleMini:
-        recipe = self.recipe
-        learn = text_to_codes.TextToCodes(recipe.bart, vqgan, tokenizer, steps=recipe.bart_steps, rate=recipe.bart_rate)
-        captions = list(dict.fromkeys(entry.caption for entry in self.data.entries))[: self.watched]
-
-        def drawing(state: text_to_codes.State) -> DalleMini:
-            bart: Bart = nnx.merge(learn.graph, state.average)
-            return DalleMini(self.folder.name, recipe.bart, recipe.vqgan, tokenizer, bart, vqgan)
-
-        def look(step: int, state: text_to_codes.State) -> None:
-            if captions:
-                runner = Runner(drawing(state))
-                tiles = [runner.draw(Request(caption, seed=1)).pictures for caption in captions]
-                self.show(f"bart-{step:06}", np.concatenate(tiles), columns=9)
-
-        state = learn.continue_from(start) if start else learn.begin(recipe.seed)
-        pictures = self.pictures(recipe.bart_batch, recipe.seed + 1)
-        return drawing(self.train("words to codes", learn.stage, state, pictures, look))
-
-    def pictures(self, size: int, seed: int) -> Pictures:
-        return Pictures(self.data.entries, size, self.recipe.vqgan.resolution, seed)
-
-    def train(
-        self, part: str, stage: Stage[State], state: State, pictures: Pictures, look: Callable[[int, State], None]
-    ) -> State:
-        every = self.every or min(500, math.ceil(stage.steps / 4))
-        # About ten reports a checkpoint, and one before each: a report looks whether the loss is still a number.
-        report_every = next(n for n in range(math.ceil(every / 10), 0, -1) if every % n == 0)
-        return train(
-            replace(stage, every=every, report_every=report_every),
-            state,
-            lambda first, last: ahead(pictures, first, last, self.workers),
-            self.folder,
-            on_report=lambda report: self.on_report(part, report),
-            on_checkpoint=look,
-        )
-
-    def show(self, name: str, pictures: np.ndarray[Any, Any], columns: int) -> None:
-        rows = [np.concatenate(pictures[i : i + columns], 1) for i in range(0, len(pictures), columns)]
-        (self.folder / "samples").mkdir(exist_ok=True)
-        Image.fromarray(np.concatenate(rows)).save(self.folder / "samples" / f"{name}.png")
-
-
-def _loaded(place: Place, name: str) -> DalleMini:
-    """As `dalle_mini.load`, in float32 and with the half of the VQGAN that drawing does without."""
-    config, weights = checkpoint.open_bart(place.bart)
-    vqgan_config, vqgan_weights = checkpoint.open_vqgan(place.vqgan)
-    checkpoint.check_pair(place.bart, config, place.vqgan, vqgan_config)
-    vqgan = checkpoint.load_vqgan(vqgan_weights, vqgan_config, with_encoder=True)
-    tokenizer = tokenizer_of(place, config)
-    return DalleMini(name, config, vqgan_config, tokenizer, checkpoint.load_bart(weights, config), vqgan)
+    captions = tuple(dict.fromkeys(entry.caption for entry in data.entries))
+    job = Job(
+        recipe,
+        folder,
+        batches=lambda size, seed: Pictures(data.entries, size, recipe.vqgan.resolution, seed),
+        captions=lambda: (entry.caption for entry in data.entries),
+        watched=captions[:watched],
+        on_report=on_report,
+        workers=workers,
+        every=every,
+    )
+    return job.bart(start.tokenizer, start.vqgan, start.bart) if start else job.run()
 
 
 def _fingerprint(model: DalleMini) -> str:

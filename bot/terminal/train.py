@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> None:
     """Do what was asked for; raises NonetError if it cannot be done."""
+    if not 0 < options.share <= 1:
+        raise BadRequest(f"--share must be above 0 and at most 1, not {options.share}.")
+    if options.workers is not None and options.workers < 0:
+        raise BadRequest(f"--workers must be 0 or more, not {options.workers}.")
     if options.data and options.what:
         raise BadRequest(f"--data trains on your own pictures; leave out {options.what!r}.")
     if options.data:
@@ -52,7 +56,7 @@ def _own(options: argparse.Namespace) -> None:
     changed = {"bart_steps": options.steps, "bart_batch": options.batch, "bart_rate": options.rate}
     recipe = replace(recipe, **{name: value for name, value in changed.items() if value is not None})
     model = tune.run(recipe, data, options.folder, _report, init=init, workers=options.workers)
-    bundle.write(model, options.output)
+    bundle.write(model, options.output, words=init.words if init else None)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 
