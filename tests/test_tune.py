@@ -19,6 +19,7 @@ from goldens import CHECKPOINT, VQGAN_CHECKPOINT
 from PIL import Image, ImageDraw
 from safetensors import safe_open
 
+from inference import dalle_mini
 from inference.api import ModelError, Request
 from inference.dalle_mini import DalleMini, Place
 from inference.model.config import BartConfig, VQGANConfig

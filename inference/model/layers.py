@@ -23,7 +23,7 @@ class Dense(nnx.Module):
     def __init__(self, size_in: int, size_out: int, *, dtype: DTypeLike, init_std: float, rngs: nnx.Rngs) -> None:
         self.weight = nnx.Param(init_std * jax.random.normal(rngs.params(), (size_out, size_in), dtype))
 
-    def __call__(self, x: Float[Array, "in *rest"]) -> Float[Array, "out *rest"]:
+    def __call__(self, x: Float[Array, " in *rest"]) -> Float[Array, " out *rest"]:
         return jnp.tensordot(self.weight[...], x, axes=1)
 
 
@@ -45,7 +45,7 @@ class Norm(nnx.Module):
         self.bias = nnx.Param(jnp.zeros((size,), jnp.float32))
         self.scale = nnx.Param(jnp.ones((size,), jnp.float32)) if scale else None
 
-    def __call__(self, x: Float[Array, "size *rest"]) -> Float[Array, "size *rest"]:
+    def __call__(self, x: Float[Array, " size *rest"]) -> Float[Array, " size *rest"]:
         wide = x.astype(jnp.float32)
         centred = wide - wide.mean(0, keepdims=True)
         y = centred * jax.lax.rsqrt(jnp.square(centred).mean(0, keepdims=True) + EPSILON)
@@ -73,7 +73,7 @@ class GLU(nnx.Module):
         self.norm_product = Norm(inner, scale=False)
         self.out = Dense(inner, size, dtype=dtype, init_std=init_std, rngs=rngs)
 
-    def __call__(self, x: Float[Array, "size *rest"]) -> Float[Array, "size *rest"]:
+    def __call__(self, x: Float[Array, " size *rest"]) -> Float[Array, " size *rest"]:
         gate, linear = jnp.split(self.gate_and_linear(self.norm_in(x)), 2)
         return self.out(self.norm_product(jax.nn.gelu(gate, approximate=False) * linear))
 
