@@ -5,10 +5,11 @@
 
 UV = 0.13.9
 PYTHON = python3
+MODEL = dalle-mini/dalle-mini
 PROMPT = a spaghetti parade
 
 run: .venv/run
-	.venv/bin/nonet model pull dalle-mini/dalle-mini
+	.venv/bin/nonet model pull --offline $(MODEL) >/dev/null 2>&1 || .venv/bin/nonet model pull $(MODEL)
 	.venv/bin/nonet imagine "$(PROMPT)"
 
 test: .venv/dev .venv/font
