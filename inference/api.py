@@ -3,15 +3,24 @@
 It knows the standard library and NumPy; importing it costs no JAX.
 
     Exception
-    └── NonetError        a sentence for a person, saying what to do
-        ├── BadRequest    the request itself cannot be drawn: the asker can mend it
-        └── ModelError    a model's file, name or configuration cannot be used: the operator can mend it
+    └── NonetError            a sentence for a person, saying what to do
+        ├── BadRequest        the request itself cannot be drawn: the asker can mend it
+        ├── ModelError        a model's file, name or configuration cannot be used: the operator can mend it
+        └── EngineError       the request is fine, and could not be drawn
+            ├── EngineBusy    the line is full: come back in so many seconds
+            ├── EngineClosed  the engine is stopping: the request is handed back, untouched, for the next start
+            └── EngineFailed  it was tried twice and given up, under a reference that is in the log, too
 """
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from numbers import Integral, Real
+from typing import Literal, Protocol, TypeAlias
+
+import numpy as np
+from jaxtyping import Int32, UInt8
 
 TILES = 9
 """Pictures in a grid."""
@@ -35,6 +44,39 @@ class ModelError(NonetError):
     """A model cannot be used; the text names the file or key, what was expected and what was found."""
 
 
+class EngineError(NonetError):
+    """A good request could not be drawn now."""
+
+
+class EngineBusy(EngineError):
+    """The line is full. `retry_after` is when a place should be free, in seconds."""
+
+    def __init__(self, sentence: str, retry_after: float) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class EngineClosed(EngineError):
+    """The engine takes no more, or hands this request back undrawn. Nothing was lost: ask the next engine."""
+
+
+class EngineFailed(EngineError):
+    """Drawing failed twice. `reference` finds the cause in the log."""
+
+    def __init__(self, sentence: str, reference: str) -> None:
+        super().__init__(sentence)
+        self.reference = reference
+
+
+Codes: TypeAlias = Int32[np.ndarray, "tile code"]
+"""A tile is image_length codes (256 for DALL·E Mini, row by row), each below the VQGAN's n_embed."""
+
+Pictures: TypeAlias = UInt8[np.ndarray, "tile row column channel"]
+
+Lane = Literal["fast", "relaxed"]
+"""Relaxed requests get the slots that nobody fast wants; they never starve for ever."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One grid to draw. The defaults are the public recipe of DALL·E Mini.
@@ -48,6 +90,11 @@ class Request:
         top_k: only the k likeliest codes may be drawn; 0 means all.
         top_p: only the smallest set of codes whose probability reaches p may be drawn; 1 means all.
         tiles: pictures wanted, 1 to 9.
+        prefix: the first codes of each wanted tile, all of one length, shorter than a tile; empty: draw from nothing.
+        id: what the log and the caller call this request; it does not change what is drawn.
+        lane: fast before relaxed.
+        tag: the start tag of fair queueing: the smallest is next, equal ones by arrival (see bot/line.py).
+        previews: somebody looks while it is drawn, so decode what there is now and then.
 
     Raises:
         BadRequest: an option of another kind or outside its range.
@@ -61,6 +108,11 @@ class Request:
     top_k: int = 50
     top_p: float = 1.0
     tiles: int = TILES
+    prefix: tuple[tuple[int, ...], ...] = ()
+    id: str = ""
+    lane: Lane = "fast"
+    tag: float = 0.0
+    previews: bool = False
 
     def __post_init__(self) -> None:
         _text("prompt", self.prompt)
@@ -71,6 +123,76 @@ class Request:
         _whole("top-k", self.top_k, 0, 2**20)
         _number("top-p", self.top_p, 0.001, 1.0)
         _whole("tiles", self.tiles, 1, TILES)
+        _prefix(self.prefix, self.tiles)
+
+
+@dataclass(frozen=True)
+class Read:
+    """How much of a prompt the model takes in: a model reads so many tokens, and the rest is not drawn."""
+
+    text: str  # the prompt as far as it is read
+    unread: int = 0  # words behind it
+    unknown: tuple[str, ...] = ()  # words that the model never saw in training, where it keeps a list of those it did
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """In line: yielded at once, and whenever the place changes. Seconds are from now until the pictures are there."""
+
+    place: int  # 1 is next
+    seconds: float  # the likeliest
+    soonest: float  # the band that should hold 9 of 10 waits
+    latest: float
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """In a slot. `done` grows from 0 to 1; `preview` shows what there is so far, plain where nothing is drawn yet."""
+
+    done: float
+    seconds: float  # until the pictures are there
+    preview: Pictures | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Finished. `seconds` are the request's share of the device's time, which is what it costs."""
+
+    codes: Codes
+    pictures: Pictures
+    seconds: float
+    read: Read
+
+
+Progress: TypeAlias = Waiting | Drawing | Drawn
+
+
+class Engine(Protocol):
+    """Turns requests into pictures. There is one per process; many coroutines may ask it at the same time."""
+
+    def generate(self, request: Request) -> AsyncGenerator[Progress, None]:
+        """Waiting …, Drawing …, and one Drawn at the end. Closing the generator cancels the request.
+
+        Raises (from the first step of the iteration on):
+            EngineBusy: the line is full.
+            EngineClosed: the engine is stopping, or stopped before this request was drawn.
+            EngineFailed: it failed twice.
+            BadRequest: the model cannot take this request, as with a prefix longer than its tiles.
+        """
+        ...
+
+    async def render(self, codes: Codes) -> Pictures:
+        """Codes -> pixels again, any time later; the same codes give the same bytes.
+
+        Raises:
+            BadRequest: these are no codes of this model.
+            EngineClosed, EngineFailed: as for `generate`.
+        """
+        ...
+
+    def expected(self, lane: Lane = "fast") -> Waiting:
+        """What a request that came now would be told."""
+        ...
 
 
 def _text(option: str, value: str) -> None:
@@ -88,6 +210,11 @@ def _whole(option: str, value: int, low: int, high: int) -> None:
 def _number(option: str, value: float, low: float, high: float) -> None:
     if not isinstance(value, Real) or isinstance(value, bool) or not low <= value <= high:  # NaN is within nothing
         raise BadRequest(f"{option} must be between {low} and {high}, not {_shown(value)}.")
+
+
+def _prefix(prefix: tuple[tuple[int, ...], ...], tiles: int) -> None:
+    if prefix and (len(prefix) != tiles or len(set(map(len, prefix))) != 1):
+        raise BadRequest(f"A prefix gives every one of the {tiles} tiles equally many codes.")
 
 
 def _shown(value: object) -> str:
