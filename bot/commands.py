@@ -255,7 +255,7 @@ Command: TypeAlias = (
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """Pixels with what a chat needs to show them; `bot.collage.encode` turns them into a file as small as it must be."""
+    """Pixels, and what a chat needs to show them; `bot.collage.encode` makes a file of them, small enough."""
 
     pixels: Pictures  # [tile row column channel], already one collage or one tile: tile is 1
     name: str  # of the file, without its suffix
