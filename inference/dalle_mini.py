@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from numbers import Integral
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
-from jaxtyping import Bool, Int32
 
 from inference import checkpoint, hub
-from inference.api import ModelError, Request
+from inference.api import BadRequest, ModelError, Read, Request
+from inference.device import Prompted
 from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
-from inference.tokenizer import Tokenizer, Tokens
+from inference.tokenizer import Tokenizer
 
 VQGAN_FOLDER = "vqgan"
 
@@ -30,16 +32,6 @@ class Place:
 
 
 @dataclass(frozen=True, eq=False)
-class Prompted:
-    """A request as the encoder takes it: side 0 is without the prompt, side 1 with it."""
-
-    ids: Int32[np.ndarray, "side token"]
-    mask: Bool[np.ndarray, "side token"]
-    prompt: Tokens
-    negative: Tokens
-
-
-@dataclass(frozen=True, eq=False)
 class DalleMini:
     name: str
     config: BartConfig
@@ -47,11 +39,35 @@ class DalleMini:
     tokenizer: Tokenizer
     bart: Bart
     vqgan: VQGAN
+    _reading: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def read(self, request: Request) -> Prompted:
-        prompt = self.tokenizer.encode(request.prompt)
-        negative = self.tokenizer.encode(request.negative) if request.negative.strip() else self.tokenizer.empty()
-        return Prompted(np.stack([negative.ids, prompt.ids]), np.stack([negative.mask, prompt.mask]), prompt, negative)
+        """The request's words as ids; any thread may ask.
+
+        Raises:
+            BadRequest: the prefix is as long as a tile, or has codes that the VQGAN does not know.
+        """
+        check_prefix(request.prefix, self.config.image_length, self.vqgan_config.n_embed)
+        # The first hashtag reads a list of millions of words: seconds, and 340 MB that two threads would pay twice.
+        with self._reading:
+            prompt = self.tokenizer.encode(request.prompt)
+            negative = self.tokenizer.encode(request.negative) if request.negative.strip() else self.tokenizer.empty()
+        return Prompted(
+            ids=np.stack([negative.ids, prompt.ids]),
+            mask=np.stack([negative.mask, prompt.mask]),
+            read=Read(prompt.read, prompt.unread),
+        )
+
+
+def check_prefix(prefix: tuple[tuple[int, ...], ...], length: int, codes: int) -> None:
+    """Raises BadRequest unless a tile of `length` codes, each below `codes`, can begin like this."""
+    if not prefix:
+        return
+    if len(prefix[0]) >= length:
+        raise BadRequest(f"A prefix must be shorter than a tile of {length} codes, not {len(prefix[0])} codes long.")
+    for code in (code for tile in prefix for code in tile):
+        if not isinstance(code, Integral) or not 0 <= code < codes:
+            raise BadRequest(f"A prefix has codes from 0 to {codes - 1:,}, not {code!r}.")
 
 
 def locate(model: str, vqgan: str = "") -> Place:

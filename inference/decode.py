@@ -1,6 +1,7 @@
-"""Drawing as state -> state: from a prompt's ids to its nine tiles of codes, one code of every tile at a time.
+"""Drawing as state -> state: from prompts' ids to their tiles' codes, one code of every tile of every slot at a time.
 
-Pure functions on one slot, one prompt with its nine tiles, each on two sides: without the prompt, and with it.
+Pure functions on a bank: slots that are stepped together, each one prompt with its nine tiles on two sides, without
+the prompt and with it. The network sees a bank as a row of prompts: slot 0 without, slot 0 with, slot 1 without, ...
 """
 
 from __future__ import annotations
@@ -16,56 +17,122 @@ from inference.model.bart import Bart, Cache
 from inference.model.config import BartConfig
 from inference.sampling import Settings, draw, guide, tile_keys
 
+SIDES = 2
+PIECE = 32
+"""Codes of a prefix that are read at once, at most. A whole tile's length would be one program, too, but on a CPU
+it costs as much as drawing the tile, however short the prefix."""
+
 
 class DecodeState(NamedTuple):
-    """Everything that changes while a slot draws, and what it needs from its prompt. side: 0 without, 1 with it."""
+    """Everything that changes while a bank draws, and what it needs from its prompts.
 
-    cache: Cache  # per layer, keys and values [side, tile, head, position, size]
-    cross: Cache  # per layer, keys and values [side, head, token, size]
-    text_mask: Bool[Array, "side token"]
-    codes: Int[Array, "tile code"]  # 0 where not yet drawn
-    last: Int[Array, " tile"]  # the codes drawn last, the start token at first
-    step: Int[Array, ""]  # codes drawn so far
-    keys: Key[Array, " tile"]
+    prompt: 2 * slot without the prompt, 2 * slot + 1 with it.
+    """
+
+    cache: Cache  # per layer, keys and values [prompt, tile, head, position, size]
+    cross: Cache  # per layer, keys and values [prompt, head, token, size]
+    text_mask: Bool[Array, "prompt token"]
+    codes: Int[Array, "slot tile code"]  # 0 where not yet drawn
+    last: Int[Array, "slot tile"]  # the codes drawn last, the start token at first
+    step: Int[Array, " slot"]  # codes drawn so far; all of them where a slot is finished or free
+    keys: Key[Array, "slot tile"]
+    settings: Settings  # [slot]
+
+
+class Beginning(NamedTuple):
+    """A request as arrays, whatever it asks for, so that all requests run the same program."""
+
+    ids: Int[Array, "side token"]
+    mask: Bool[Array, "side token"]
+    seed: UInt32[Array, ""]
     settings: Settings
+    prefix: Int[Array, "tile code"]  # given codes, then anything
+    given: Int[Array, ""]  # how many codes of each tile are given
+
+
+def empty(model: Bart, config: BartConfig, slots: int) -> DecodeState:
+    """A bank of free slots."""
+    prompts, length, size = SIDES * slots, config.image_length, config.d_model
+    states = jnp.zeros((size, prompts, config.max_text_length), model.encoder.tokens.table.dtype)
+    return DecodeState(
+        cache=model.decoder.empty_cache(prompts, TILES, length),
+        cross=jax.tree.map(jnp.zeros_like, model.decoder.cross(states)),
+        text_mask=jnp.ones((prompts, config.max_text_length), bool),
+        codes=jnp.zeros((slots, TILES, length), jnp.int32),
+        last=jnp.zeros((slots, TILES), jnp.int32),
+        step=jnp.full((slots,), length, jnp.int32),
+        keys=jax.vmap(tile_keys)(jnp.zeros((slots,), jnp.uint32)),
+        settings=Settings(*(jnp.ones((slots,), dtype) for dtype in (jnp.float32, jnp.float32, jnp.int32, jnp.float32))),
+    )
 
 
 def insert(
-    model: Bart,
-    config: BartConfig,
-    ids: Int[Array, "side token"],
-    text_mask: Bool[Array, "side token"],
-    seed: UInt32[Array, ""],
-    settings: Settings,
+    model: Bart, config: BartConfig, state: DecodeState, slot: Int[Array, ""], beginning: Beginning
 ) -> DecodeState:
-    """Read the prompt and its unconditional side: one pass of the encoder, and the text's keys and values."""
+    """Begin a request in a slot: one pass of the encoder, the text's keys and values, and the prefix's."""
+    alone = begin(model, config, beginning)
+
+    def put(bank: Array, new: Array) -> Array:
+        # A slot is one row of an array, or two where there is one for each side.
+        start = slot * new.shape[0]
+        return jax.lax.dynamic_update_slice_in_dim(bank, new, start, 0)
+
+    put_all: DecodeState = jax.tree.map(put, state, alone)
+    return put_all
+
+
+def begin(model: Bart, config: BartConfig, beginning: Beginning) -> DecodeState:
+    """A bank of one slot with a request in it."""
+    length = config.image_length
+    prefix = jnp.where(jnp.arange(length) < beginning.given, beginning.prefix, 0)
+    start = jnp.full((TILES, 1), config.decoder_start_token_id, jnp.int32)
+    before = jnp.concatenate([start, prefix], axis=1)  # before[t] is what the network is told to predict code t
+    cross = model.decoder.cross(model.encoder(beginning.ids, beginning.mask))
+    cache = model.decoder.empty_cache(SIDES, TILES, length)
+    piece = max(size for size in range(1, PIECE + 1) if length % size == 0)
+
+    def read(i: Int[Array, ""], cache: Cache) -> Cache:
+        ids = jax.lax.dynamic_slice_in_dim(before, i * piece, piece, axis=1)
+        ids = jnp.broadcast_to(ids, (SIDES, TILES, piece))
+        return model.decoder(ids, cross, beginning.mask, cache, i * piece)[1]
+
+    # What a piece writes beyond the given codes is written over before anything looks at it.
+    cache = jax.lax.fori_loop(0, (beginning.given + piece - 1) // piece, read, cache)
     return DecodeState(
-        cache=model.decoder.empty_cache(2, TILES, config.image_length),
-        cross=model.decoder.cross(model.encoder(ids, text_mask)),
-        text_mask=text_mask,
-        codes=jnp.zeros((TILES, config.image_length), jnp.int32),
-        last=jnp.full((TILES,), config.decoder_start_token_id, jnp.int32),
-        step=jnp.int32(0),
-        keys=tile_keys(seed),
-        settings=settings,
+        cache=cache,
+        cross=cross,
+        text_mask=beginning.mask,
+        codes=prefix[None],
+        last=jax.lax.dynamic_index_in_dim(before, beginning.given, axis=1, keepdims=False)[None],
+        step=beginning.given[None],
+        keys=tile_keys(beginning.seed)[None],
+        settings=jax.tree.map(lambda setting: setting[None], beginning.settings),
     )
 
 
 def advance(model: Bart, state: DecodeState, codes: int) -> DecodeState:
     """Draw the next code of every tile. Only the first `codes` ids have a picture behind them, so only they count."""
-    ids = jnp.broadcast_to(state.last[None, :, None], (2, TILES, 1))
-    logits, cache = model.decoder(ids, state.cross, state.text_mask, state.cache, state.step)
-    guided = guide(logits[0, :, 0], logits[1, :, 0], state.settings.guidance)
-    drawn = draw(guided[:, :codes], state.settings, state.keys, state.step)
+    slots, _, length = state.codes.shape
+    # What a finished slot computes is thrown away; it only has to stay within the cache.
+    at = jnp.minimum(state.step, length - 1)
+    offset = at[0] if slots == 1 else jnp.repeat(at, SIDES)
+    ids = jnp.repeat(state.last, SIDES, axis=0)[..., None]
+    logits, cache = model.decoder(ids, state.cross, state.text_mask, state.cache, offset)
+    sides = logits.reshape(slots, SIDES, TILES, -1)[..., :codes]
+    guided = guide(sides[:, 0], sides[:, 1], state.settings.guidance[:, None, None])
+    drawn = draw(guided, state.settings, state.keys, state.step)
     return state._replace(
         cache=cache,
-        codes=jax.lax.dynamic_update_slice(state.codes, drawn[:, None], (0, state.step)),
+        codes=jnp.where(jnp.arange(length) == state.step[:, None, None], drawn[..., None], state.codes),
         last=drawn,
-        step=state.step + 1,
+        step=jnp.minimum(state.step + 1, length),
     )
 
 
 def advance_by(model: Bart, state: DecodeState, codes: int, steps: int) -> DecodeState:
-    """`advance`, `steps` times in one program."""
-    final: DecodeState = jax.lax.fori_loop(0, steps, lambda _, state: advance(model, state, codes), state)
+    """`advance` in one program, until the last slot is finished but at most `steps` times."""
+    left = state.codes.shape[-1] - state.step.min()
+    final: DecodeState = jax.lax.fori_loop(
+        0, jnp.minimum(left, steps), lambda _, state: advance(model, state, codes), state
+    )
     return final

@@ -38,12 +38,14 @@ class State(NamedTuple):
 class Autoencoder:
     """How a VQGAN is trained. `stage` is what `loop.train` wants."""
 
-    def __init__(self, config: VQGANConfig, *, steps: int, rate: float, decay: float = 0.99) -> None:
+    def __init__(
+        self, config: VQGANConfig, *, steps: int, rate: float, decay: float = 0.99, name: str = "vqgan"
+    ) -> None:
         self.config, self.decay = config, decay
         schedule = optax.warmup_cosine_decay_schedule(0, rate, min(500, steps // 10), steps, rate / 20)
         self.optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, 0.9, 0.99))
         self.graph, _ = nnx.split(nnx.eval_shape(lambda: VQGAN(config, rngs=nnx.Rngs(0))))
-        self.stage = Stage("vqgan", steps, self.update, lambda batch: (batch.pictures,))
+        self.stage = Stage(name, steps, self.update, lambda batch: (batch.pictures,))
 
     def begin(self, seed: int, first: Batch) -> State:
         """Random networks, and a codebook of patches of the first batch, so that every code starts where data is."""

@@ -107,11 +107,11 @@ def _apart(first: Thing, second: Thing, relation: str, ground: bool, dice: Dice)
     extent = dice.between(0.42, 0.46)
     sway = dice.between(-0.06, 0.06)
     if relation in {"above", "below"}:
-        high, low = _box(first, extent, 0.5 + sway, 0.26), _box(second, extent, 0.5 - sway, 0.74)
+        high, low = _box(first, extent, 0.5 + sway, 0.25), _box(second, extent, 0.5 - sway, 0.75)
         if relation == "above":
             return high, low
-        return _box(first, extent, 0.5 + sway, 0.74), _box(second, extent, 0.5 - sway, 0.26)
-    here, there = (0.74, 0.26) if relation == "right of" else (0.26, 0.74)
+        return _box(first, extent, 0.5 + sway, 0.75), _box(second, extent, 0.5 - sway, 0.25)
+    here, there = (0.75, 0.25) if relation == "right of" else (0.25, 0.75)
     if ground:
         floor = dice.between(0.84, 0.92)
         return _standing(first, extent, here, floor), _standing(second, extent, there, floor)

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from training import backgrounds, captions, layout, palette, styles
-from training.dice import Dice
+from training.dice import Dice, Still
 from training.glyphs import Glyphs, glyphs
 from training.palette import COLOURS, RGB_FROM_COLOUR, ColourName, Pixels
 from training.plan import PLAIN, Item, Plan, Relation, Split, holds_out, is_held_out
@@ -40,6 +40,9 @@ class Mix:
             right of / above / below Y", "X on Y" and "X wearing a hat".
         coloured, backed, styled, sized: how often a thing has a colour, a background, a style, a size.
         vague: how often a single thing is called by a word for its group: "an animal".
+        still: things of the same scene stand in the same places in the same size, which are otherwise drawn by lot;
+            there is less to learn then, for a network or a machine that is small.
+        grains: how many kinds of paper and strokes a style has.
     """
 
     single: float = 0.64
@@ -53,6 +56,8 @@ class Mix:
     styled: float = 0.2
     sized: float = 0.08
     vague: float = 0.02
+    still: bool = False
+    grains: int = 64
 
     def __post_init__(self) -> None:
         if min(self.single, self.count, self.pair, self.placed, self.on, self.wearing) < 0 or self.single <= 0:
@@ -116,17 +121,27 @@ def _compose(seed: int, mix: Mix, dice: Dice) -> Plan:
         items = (replace(items[0], count=2 + dice.below(5)),)
     elif kind == "single" and dice.chance(mix.sized):
         items = (replace(items[0], size=dice.pick(("big", "small"))),)
-    return stage(seed, items, relation, there.name, style.name, dice)
+    if mix.still:
+        dice = Still(dice.number())
+    return stage(seed, items, relation, there.name, style.name, dice, mix.grains)
 
 
-def stage(seed: int, items: tuple[Item, ...], relation: Relation, background: str, style: str, dice: Dice) -> Plan:
+def stage(
+    seed: int,
+    items: tuple[Item, ...],
+    relation: Relation,
+    background: str,
+    style: str,
+    dice: Dice,
+    grains: int = Mix.grains,
+) -> Plan:
     """The plan, still without a caption, in which these items have found their places."""
     variant, items = _seen(items, background, dice)
     cast = [things()[item.thing] for item in items]
     ground = backgrounds.background(background).ground
     boxes = layout.boxes(cast, relation, items[0].count, items[0].size, ground, dice)
     placed = tuple(replace(item, boxes=where) for item, where in zip(items, boxes, strict=True))
-    plan = Plan(seed, "train", "", placed, relation, background, style, variant, dice.below(64))
+    plan = Plan(seed, "train", "", placed, relation, background, style, variant, dice.below(grains))
     return replace(plan, split="held-out" if holds_out(plan) else "train")
 
 

@@ -7,7 +7,7 @@ simply more queries to them.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import jax
 import jax.numpy as jnp
@@ -29,6 +29,9 @@ class KeyValue(NamedTuple):
 Cache = tuple[KeyValue, ...]
 """One `KeyValue` per decoder layer: self-attention [prompt, image, head, position, size], cross-attention
 [prompt, head, token, size]."""
+
+Offset: TypeAlias = Int[Array, ""] | Int[Array, " prompt"]
+"""Where new tokens stand: at one place in all prompts, which a CPU writes in half of the time, or each at its own."""
 
 
 class EncoderLayer(nnx.Module):
@@ -94,7 +97,7 @@ class DecoderLayer(nnx.Module):
         cross: KeyValue,
         text_mask: Bool[Array, "prompt text"],
         cache: KeyValue,
-        offset: Int[Array, ""],
+        offset: Offset,
     ) -> tuple[Float[Array, "size prompt image token"], KeyValue]:
         seen, cache = self.look_back(self.attention_norm_in(x), cache, offset)
         x = x + self.attention_norm_out(seen)
@@ -102,17 +105,14 @@ class DecoderLayer(nnx.Module):
         return x + self.glu(x), cache
 
     def look_back(
-        self, x: Float[Array, "size prompt image token"], cache: KeyValue, offset: Int[Array, ""]
+        self, x: Float[Array, "size prompt image token"], cache: KeyValue, offset: Offset
     ) -> tuple[Float[Array, "size prompt image token"], KeyValue]:
         """Causal self-attention: write the new tokens into the cache at `offset`, then look at all up to oneself."""
         q, k, v = (_heads(part, self.heads) for part in jnp.split(self.attention_qkv(x), 3))
-        at = (0, 0, 0, offset, 0)
-        cache = KeyValue(
-            jax.lax.dynamic_update_slice(cache.keys, k, at), jax.lax.dynamic_update_slice(cache.values, v, at)
-        )
+        cache = KeyValue(_write(cache.keys, k, offset), _write(cache.values, v, offset))
         # Token 2 of an image with a cache of 5:  1 1 1 0 0
-        written = jnp.arange(cache.keys.shape[-2]) <= offset + jnp.arange(x.shape[-1])[:, None]
-        seen = attend(q, cache.keys, cache.values, written[None, None, None])
+        position = offset.reshape(-1, 1, 1, 1, 1) + jnp.arange(x.shape[-1])[:, None]
+        seen = attend(q, cache.keys, cache.values, jnp.arange(cache.keys.shape[-2]) <= position)
         return self.attention_out(_features(seen)), cache
 
     def look_across(
@@ -143,7 +143,7 @@ class Decoder(nnx.Module):
         cross: Cache,
         text_mask: Bool[Array, "prompt text"],
         cache: Cache,
-        offset: Int[Array, ""],
+        offset: Offset,
     ) -> tuple[Float[Array, "prompt image token code"], Cache]:
         """Run tokens at positions offset, offset + 1, ... through the network.
 
@@ -160,10 +160,11 @@ class Decoder(nnx.Module):
             written.append(new)
         return self.logits(x), tuple(written)
 
-    def embed(
-        self, ids: Int[Array, "prompt image token"], offset: Int[Array, ""]
-    ) -> Float[Array, "size prompt image token"]:
-        positions = jax.lax.dynamic_slice_in_dim(self.positions.table[...], offset, ids.shape[-1])
+    def embed(self, ids: Int[Array, "prompt image token"], offset: Offset) -> Float[Array, "size prompt image token"]:
+        if offset.ndim:
+            positions = self.positions(offset[:, None, None] + jnp.arange(ids.shape[-1]))
+        else:
+            positions = jax.lax.dynamic_slice_in_dim(self.positions.table[...], offset, ids.shape[-1])
         return embed(self.tokens(ids), positions, self.embedding_norm)
 
     def logits(self, x: Float[Array, "size prompt image token"]) -> Float[Array, "prompt image token code"]:
@@ -203,6 +204,16 @@ def score(
     prompts, images, length = decoder_ids.shape
     cache = model.decoder.empty_cache(prompts, images, length)
     return model.decoder(decoder_ids, cross, mask, cache, jnp.int32(0))[0]
+
+
+def _write(
+    cache: Float[Array, "prompt image head position size"],
+    new: Float[Array, "prompt image head token size"],
+    offset: Offset,
+) -> Float[Array, "prompt image head position size"]:
+    if offset.ndim == 0:
+        return jax.lax.dynamic_update_slice(cache, new, (0, 0, 0, offset, 0))
+    return WRITE(cache, new, offset)
 
 
 def _heads(x: Float[Array, "features *batch token"], heads: int) -> Float[Array, "*batch head token size"]:

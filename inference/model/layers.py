@@ -56,7 +56,7 @@ class Norm(nnx.Module):
 
 
 def embed(
-    tokens: Float[Array, "*batch token size"], positions: Float[Array, "token size"], norm: Norm
+    tokens: Float[Array, "*batch token size"], positions: Float[Array, "*#batch token size"], norm: Norm
 ) -> Float[Array, "size *batch token"]:
     """Token and position embeddings, added and normalised in float32, as the start of a stream in their dtype."""
     wide = tokens.astype(jnp.float32) + positions.astype(jnp.float32)
