@@ -1,13 +1,18 @@
-"""config.toml -> frozen settings. An unknown key is an error with a "did you mean"; secrets never live here."""
+"""config.toml -> frozen settings. An unknown key is an error with a "did you mean"; secrets never live here.
+
+What a community's moderators decide is in settings.py; [quotas] is only what a community starts with.
+"""
 
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from inference.api import NonetError
 
@@ -31,8 +36,110 @@ class Model(_Section):
     dtype: Literal["float32", "bfloat16"] = "float32"
 
 
+class Engine(_Section):
+    """How it draws."""
+
+    slots: int = Field(0, ge=0, le=64)
+    longest_line: int = Field(50, ge=1, le=10_000)
+    previews: bool = True
+    relaxed_minutes: float = Field(10.0, ge=0)
+
+
+class Store(_Section):
+    """Where jobs, quotas and settings are kept."""
+
+    url: str = "sqlite:///data/nonet.db"
+    keep_days: int = Field(90, ge=1)
+
+
+class Web(_Section):
+    """The local web chat."""
+
+    on: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+
+
+class Discord(_Section):
+    """On when NONET_DISCORD_TOKEN is set."""
+
+    shards: int = Field(0, ge=0)
+    shard_ids: list[int] = []
+    edits_per_5_seconds: int = Field(4, ge=1, le=5)
+
+
+class Slack(_Section):
+    """On when its tokens are set."""
+
+    mode: Literal["socket", "http"] = "socket"
+    host: str = "127.0.0.1"
+    port: int = Field(3000, ge=0, le=65535)
+
+
+class Quotas(_Section):
+    """What a community starts with; its moderators change it with /settings."""
+
+    member_per_day: int = Field(5, ge=0)
+    channel_per_day: int = Field(200, ge=0)
+    community_per_day: int = Field(300, ge=0)
+    bot_per_day: int = Field(0, ge=0)
+    member_drawing: int = Field(1, ge=1, le=100)
+    member_waiting: int = Field(2, ge=0, le=1000)
+    reset: str = "00:00"
+    timezone: str = "UTC"
+    longest_prompt: int = Field(400, ge=1, le=4000)
+    longest_wait_minutes: float = Field(20.0, gt=0)
+
+    @field_validator("reset")
+    @classmethod
+    def _time(cls, value: str) -> str:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+            raise ValueError(f'should be a time of day like "06:00", not "{value}"')
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            close = difflib.get_close_matches(value, available_timezones(), n=1)
+            raise ValueError(f'should be a time zone like "{close[0] if close else "Europe/Berlin"}", not "{value}"')
+        return value
+
+
+class Cost(_Section):
+    """What the device costs, and when it has cost enough."""
+
+    price_per_hour: float = Field(0.0, ge=0)
+    currency: str = "USD"
+    daily_cap: float = Field(0.0, ge=0)
+    daily_device_minutes: float = Field(0.0, ge=0)
+
+    @field_validator("currency")
+    @classmethod
+    def _code(cls, value: str) -> str:
+        if not re.fullmatch("[A-Z]{3}", value):
+            raise ValueError('should be a code of three capital letters like "EUR"')
+        return value
+
+
+class Operation(_Section):
+    """Starting, stopping, logging."""
+
+    drain_seconds: float = Field(30.0, ge=0)
+    log: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
 class Config(_Section):
     model: Model = Model()
+    engine: Engine = Engine()
+    store: Store = Store()
+    web: Web = Web()
+    discord: Discord = Discord()
+    slack: Slack = Slack()
+    quotas: Quotas = Quotas()
+    cost: Cost = Cost()
+    operation: Operation = Operation()
 
 
 def read(path: Path | None = None) -> Config:
@@ -63,10 +170,15 @@ def _sentence(path: Path, problem: Any) -> str:
     if problem["type"] == "model_type":
         return f"{path}: {where} should be a section, [{where}]."
     if problem["type"] != "extra_forbidden":
-        return f"{path}: {where}: {problem['msg']}."
+        return f"{path}: {where}{_said(problem)}."
     known: Any = Config
     for section in sections:
         known = known.model_fields[section].annotation
     close = difflib.get_close_matches(key, known.model_fields, n=1)
     hint = f" did you mean {close[0]}?" if close else f" known here: {', '.join(known.model_fields)}."
     return f"{path}: {where} is not a setting;{hint}"
+
+
+def _said(problem: Any) -> str:
+    # Our own validators continue the sentence; what pydantic says stands for itself.
+    return f" {problem['ctx']['error']}" if problem["type"] == "value_error" else f": {problem['msg']}"
