@@ -1,0 +1,89 @@
+"""What the operator reads: one line an event, with the job's id, and never a prompt or a secret.
+
+Prompts stay out because no line of ours logs one; secrets because every line is searched for them before it is written.
+Libraries that log with the standard library come out the same way.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+QUIET = ("discord", "slack_bolt", "slack_sdk", "aiohttp", "alembic", "sqlalchemy", "jax", "asyncio")
+"""Libraries that talk at every step: from them, only what an operator should look at."""
+
+HIDDEN = "(secret)"
+
+
+def configure(kind: str = "text", level: str = "info", secrets: Iterable[str] = (), out: TextIO | None = None) -> None:
+    """Send every log line of this process to `out` (stderr by default).
+
+    Args:
+        kind: "text" for people, "json" for machines, one object a line.
+        level: "debug", "info", "warning" or "error"; lower ones are left out.
+        secrets: values that are replaced wherever they turn up, in tracebacks too.
+    """
+    out = out or sys.stderr
+    hide = _Hide(secrets)
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        hide,
+    ]
+    last: Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if kind == "json"
+        else structlog.dev.ConsoleRenderer(colors=out.isatty())
+    )
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,  # tests configure it again
+    )
+
+
+class _Hide:
+    """Replaces secrets in whatever an event carries. A secret of a few letters would match words, so it stays."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        # The longest first: a URL may hold another secret.
+        self._secrets = sorted({secret for secret in secrets if len(secret) >= 6}, key=len, reverse=True)
+
+    def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        return {key: self._hidden(value) for key, value in event.items()} if self._secrets else event
+
+    def _hidden(self, value: Any) -> Any:
+        if _plain(value):
+            return value
+        text = value if isinstance(value, str) else str(value)
+        hidden = text
+        for secret in self._secrets:
+            hidden = hidden.replace(secret, HIDDEN)
+        return value if hidden == text else hidden
+
+
+def _plain(value: Any) -> bool:
+    """Numbers and the record that structlog carries along hold no text of anybody's."""
+    return isinstance(value, (bool, int, float, logging.LogRecord)) or value is None
