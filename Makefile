@@ -54,7 +54,11 @@ install: .venv/run
 
 lock: .venv/uv
 	LOCK=".venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-config"; \
-	$$LOCK pyproject.toml -o requirements.lock && $$LOCK pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$$LOCK pyproject.toml -o requirements.lock && \
+	$$LOCK pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock && \
+	for extra in postgres cuda12 cuda13; do \
+		$$LOCK pyproject.toml --extra postgres --extra $$extra -c requirements.lock -o requirements-$$extra.lock || exit; \
+	done
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

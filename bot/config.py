@@ -126,6 +126,8 @@ class Operation(_Section):
     """Starting, stopping, logging."""
 
     drain_seconds: float = Field(30.0, ge=0)
+    health_host: str = "127.0.0.1"
+    health_port: int = Field(8081, ge=0, le=65535)
     log: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
