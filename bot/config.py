@@ -39,17 +39,17 @@ class Model(_Section):
 class Engine(_Section):
     """How it draws."""
 
-    slots: int = Field(0, ge=0, le=64)
-    longest_line: int = Field(50, ge=1, le=10_000)
+    slots: int = Field(default=0, ge=0, le=64)
+    longest_line: int = Field(default=50, ge=1, le=10_000)
     previews: bool = True
-    relaxed_minutes: float = Field(10.0, ge=0)
+    relaxed_minutes: float = Field(default=10.0, ge=0)
 
 
 class Store(_Section):
     """Where jobs, quotas and settings are kept."""
 
     url: str = "sqlite:///data/nonet.db"
-    keep_days: int = Field(90, ge=1)
+    keep_days: int = Field(default=90, ge=1)
 
 
 class Web(_Section):
@@ -57,15 +57,15 @@ class Web(_Section):
 
     on: bool = True
     host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535)
+    port: int = Field(default=8080, ge=0, le=65535)
 
 
 class Discord(_Section):
     """On when NONET_DISCORD_TOKEN is set."""
 
-    shards: int = Field(0, ge=0)
+    shards: int = Field(default=0, ge=0)
     shard_ids: list[int] = []
-    edits_per_5_seconds: int = Field(4, ge=1, le=5)
+    edits_per_5_seconds: int = Field(default=4, ge=1, le=5)
 
 
 class Slack(_Section):
@@ -73,22 +73,22 @@ class Slack(_Section):
 
     mode: Literal["socket", "http"] = "socket"
     host: str = "127.0.0.1"
-    port: int = Field(3000, ge=0, le=65535)
+    port: int = Field(default=3000, ge=0, le=65535)
 
 
 class Quotas(_Section):
     """What a community starts with; its moderators change it with /settings."""
 
-    member_per_day: int = Field(5, ge=0)
-    channel_per_day: int = Field(200, ge=0)
-    community_per_day: int = Field(300, ge=0)
-    bot_per_day: int = Field(0, ge=0)
-    member_drawing: int = Field(1, ge=1, le=100)
-    member_waiting: int = Field(2, ge=0, le=1000)
+    member_per_day: int = Field(default=5, ge=0)
+    channel_per_day: int = Field(default=200, ge=0)
+    community_per_day: int = Field(default=300, ge=0)
+    bot_per_day: int = Field(default=0, ge=0)
+    member_drawing: int = Field(default=1, ge=1, le=100)
+    member_waiting: int = Field(default=2, ge=0, le=1000)
     reset: str = "00:00"
     timezone: str = "UTC"
-    longest_prompt: int = Field(400, ge=1, le=4000)
-    longest_wait_minutes: float = Field(20.0, gt=0)
+    longest_prompt: int = Field(default=400, ge=1, le=4000)
+    longest_wait_minutes: float = Field(default=20.0, gt=0)
 
     @field_validator("reset")
     @classmethod
@@ -109,10 +109,10 @@ class Quotas(_Section):
 class Cost(_Section):
     """What the device costs, and when it has cost enough."""
 
-    price_per_hour: float = Field(0.0, ge=0)
+    price_per_hour: float = Field(default=0.0, ge=0)
     currency: str = "USD"
-    daily_cap: float = Field(0.0, ge=0)
-    daily_device_minutes: float = Field(0.0, ge=0)
+    daily_cap: float = Field(default=0.0, ge=0)
+    daily_device_minutes: float = Field(default=0.0, ge=0)
 
     @field_validator("currency")
     @classmethod
@@ -125,9 +125,9 @@ class Cost(_Section):
 class Operation(_Section):
     """Starting, stopping, logging."""
 
-    drain_seconds: float = Field(30.0, ge=0)
+    drain_seconds: float = Field(default=30.0, ge=0)
     health_host: str = "127.0.0.1"
-    health_port: int = Field(8081, ge=0, le=65535)
+    health_port: int = Field(default=8081, ge=0, le=65535)
     log: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
