@@ -5,17 +5,14 @@
 
 UV = 0.13.9
 PYTHON = python3
-MODEL = dalle-mini/dalle-mini
-PROMPT = a spaghetti parade
 
 run: .venv/run
-	.venv/bin/nonet model pull --offline $(MODEL) >/dev/null 2>&1 || .venv/bin/nonet model pull $(MODEL)
-	.venv/bin/nonet imagine "$(PROMPT)"
+	.venv/bin/nonet run
 
-test: .venv/dev .venv/font
+test: .venv/dev .venv/system
 	.venv/bin/python -m pytest -m "not slow"
 
-test-slow: .venv/dev
+test-slow: .venv/dev .venv/system
 	.venv/bin/python -m pytest -m slow
 
 check: .venv/dev
@@ -45,11 +42,16 @@ install: .venv/run
 	$$INSTALL --require-hashes -r requirements-dev.lock
 	touch $@
 
-# Training pictures are made of this font. Where it cannot be installed, the tests that draw with it say so and skip.
-.venv/font: .venv/uv
-	ls /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf >/dev/null 2>&1 || \
-	{ test "$$(id -u)" = 0 && apt-get -qq update && apt-get -qq install -y --no-install-recommends fonts-noto-color-emoji >/dev/null; } || \
-	echo "install fonts-noto-color-emoji to test the training pictures, too"
+# What tests talk to: an emoji font to draw with, a browser, a database server. Where one cannot be installed, the tests
+# that need it say so and skip.
+.venv/system: .venv/uv
+	WANTED=""; \
+	ls /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf >/dev/null 2>&1 || WANTED="$$WANTED fonts-noto-color-emoji"; \
+	command -v chromium >/dev/null || WANTED="$$WANTED chromium"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || WANTED="$$WANTED postgresql"; \
+	test -z "$$WANTED" || \
+	{ test "$$(id -u)" = 0 && apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$WANTED >/dev/null; } || \
+	echo "to test everything, install$$WANTED"
 	touch $@
 
 lock: .venv/uv

@@ -1,0 +1,236 @@
+"""`nonet doctor`: looks at everything that a start needs, and says of each failure what to do. It changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+
+import aiohttp
+from pydantic import SecretStr
+
+from bot import config, environment
+from bot.config import Config
+from bot.environment import Secrets
+from inference.api import NonetError
+
+DISCORD = "https://discord.com/api/v10"
+SLACK = "https://slack.com/api"
+PATIENCE = aiohttp.ClientTimeout(total=8)
+FREE = 2**30
+"""Bytes that a disk should have left: the database grows by 5 KB a grid, pulled models by gigabytes."""
+SKEW = 60.0
+"""Seconds that this clock may be off: Slack refuses signatures that are five minutes old."""
+
+LEAST_RIGHTS = 1 << 10 | 1 << 11 | 1 << 15 | 1 << 38
+"""View Channels, Send Messages, Attach Files, Send Messages in Threads."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    what: str
+    state: Literal["ok", "off", "failed"]
+    sentence: str
+
+
+class Unwell(NonetError):
+    """A check failed; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the platforms are. Tests have their own."""
+
+    discord: str = DISCORD
+    slack: str = SLACK
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print every finding; the exit code is 0 if nothing failed, else 1."""
+    return asyncio.run(_run(options.config))
+
+
+async def _run(path: Path | None) -> int:
+    failed = 0
+    async for finding in examine(path):
+        sign = {"ok": "✓", "off": "–", "failed": "✗"}[finding.state]
+        failed += finding.state == "failed"
+        print(f"{sign} {finding.what:<14} {finding.sentence}", flush=True)
+    print("All is well." if not failed else f"{failed} to mend." if failed > 1 else "One to mend.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+async def examine(path: Path | None = None, places: Places | None = None) -> AsyncIterator[Finding]:
+    """One finding after the other, each as soon as it is known. Without readable settings there is only that one."""
+    try:
+        settings, secrets = config.read(path), environment.read()
+    except NonetError as error:
+        yield Finding("configuration", "failed", str(error))
+        return
+    named = path or Path(config.CONFIG_FILE)
+    yield Finding(
+        "configuration", "ok", f"{named} is read" if named.exists() else "no config.toml, so the defaults hold"
+    )
+    places = places or Places()
+    checks: list[tuple[str, Callable[[], Awaitable[Finding | str]]]] = [
+        ("store", lambda: _store(settings, secrets)),
+        ("disk", lambda: _disk()),
+        ("model", lambda: asyncio.to_thread(_model, settings)),
+        ("device", lambda: asyncio.to_thread(_device)),
+        ("web chat", lambda: _web(settings)),
+        ("Discord", lambda: _discord(secrets.discord_token, places.discord)),
+        ("Slack", lambda: _slack(settings, secrets, places.slack)),
+    ]
+    for what, check in checks:
+        try:
+            said = await check()
+        except NonetError as error:
+            yield Finding(what, "failed", str(error))
+        except Exception as error:  # a doctor that falls ill helps nobody
+            yield Finding(what, "failed", f"{type(error).__name__} while looking; run `nonet run` and read its log.")
+        else:
+            yield said if isinstance(said, Finding) else Finding(what, "ok", said)
+
+
+async def _store(settings: Config, secrets: Secrets) -> str:
+    from bot import store
+
+    url = secrets.database_url.get_secret_value() if secrets.database_url else settings.store.url
+    return await store.examine(url)
+
+
+async def _disk() -> str:
+    free = shutil.disk_usage(Path.cwd()).free
+    if free < FREE:
+        raise Unwell(f"Only {free / 2**20:,.0f} MiB are free here; make room, or the database cannot grow.")
+    if not os.access(Path.cwd(), os.W_OK):
+        raise Unwell(f"Nothing can be written to {Path.cwd()}; start Nonet in a folder of its own.")
+    return f"{free / 2**30:,.0f} GiB free"
+
+
+def _model(settings: Config) -> str:
+    from inference import checkpoint, dalle_mini
+
+    place = dalle_mini.locate(settings.model.name, settings.model.vqgan)
+    bart, _ = checkpoint.open_bart(place.bart, checkpoint.COMPUTE_DTYPES[settings.model.dtype])
+    vqgan, _ = checkpoint.open_vqgan(place.vqgan)
+    checkpoint.check_pair(place.bart, bart, place.vqgan, vqgan)
+    dalle_mini.tokenizer_of(place, bart)
+    return (
+        f"{settings.model.name}: {bart.image_length} codes a tile, {vqgan.resolution} pixels, every key and shape right"
+    )
+
+
+def _device() -> str:
+    from inference.runner import device_name
+
+    name = device_name()
+    return f"{name}: slow; a GPU draws a hundred times faster" if name.startswith("cpu") else name
+
+
+async def _web(settings: Config) -> Finding:
+    web = settings.web
+    if not web.on:
+        return Finding("web chat", "off", "[web] on = false")
+    if web.host != "localhost" and not ip_address(web.host).is_loopback:
+        raise Unwell(f"[web] host {web.host} is not a loopback address; the page knows no passwords. Use 127.0.0.1.")
+    try:
+        server = await asyncio.start_server(lambda reader, writer: None, web.host, web.port)
+    except OSError as error:
+        raise Unwell(
+            f"{web.host}:{web.port} cannot be used ({error.strerror or error}): is Nonet running already? "
+            "Else set another [web] port."
+        ) from None
+    server.close()
+    await server.wait_closed()
+    return Finding("web chat", "ok", f"http://{web.host}:{web.port} is free")
+
+
+async def _discord(token: SecretStr | None, api: str) -> Finding:
+    if token is None:
+        return Finding("Discord", "off", "NONET_DISCORD_TOKEN is not set")
+    headers = {"Authorization": f"Bot {token.get_secret_value()}"}
+    async with aiohttp.ClientSession(timeout=PATIENCE) as session:
+        status, me, date = await _ask(session, "Discord", "GET", f"{api}/oauth2/applications/@me", headers)
+    if status == 401:
+        raise Unwell("NONET_DISCORD_TOKEN is refused; copy it anew from the Bot page of your application.")
+    if status != 200 or not isinstance(me.get("id"), str):
+        raise Unwell(f"Discord answers {status}; try again later, or look at discordstatus.com.")
+    _check_clock(date)
+    invite = (
+        f"https://discord.com/oauth2/authorize?client_id={me['id']}"
+        f"&scope=bot+applications.commands&permissions={LEAST_RIGHTS}"
+    )
+    return Finding("Discord", "ok", f"{me.get('name', 'the bot')}; invite it with {invite}")
+
+
+async def _slack(settings: Config, secrets: Secrets, api: str) -> Finding:
+    needed = (
+        {"NONET_SLACK_BOT_TOKEN": secrets.slack_bot_token, "NONET_SLACK_APP_TOKEN": secrets.slack_app_token}
+        if settings.slack.mode == "socket"
+        else {
+            "NONET_SLACK_SIGNING_SECRET": secrets.slack_signing_secret,
+            "NONET_SLACK_CLIENT_ID": secrets.slack_client_id,
+            "NONET_SLACK_CLIENT_SECRET": secrets.slack_client_secret,
+            "NONET_ENCRYPTION_KEY": secrets.encryption_key,
+        }
+    )
+    missing = [name for name, secret in needed.items() if secret is None]
+    if len(missing) == len(needed):
+        return Finding("Slack", "off", f"{' and '.join(missing)} are not set")
+    if missing:
+        raise Unwell(f'{" and ".join(missing)} must be set, too, for [slack] mode = "{settings.slack.mode}".')
+    if secrets.slack_bot_token is None:
+        return Finding("Slack", "ok", "everything is set; workspaces install it by themselves")
+    async with aiohttp.ClientSession(timeout=PATIENCE) as session:
+        headers = {"Authorization": f"Bearer {secrets.slack_bot_token.get_secret_value()}"}
+        status, me, date = await _ask(session, "Slack", "POST", f"{api}/auth.test", headers)
+    if status != 200:
+        raise Unwell(f"Slack answers {status}; try again later, or look at slack-status.com.")
+    if not me.get("ok"):
+        raise Unwell(
+            f"Slack refuses NONET_SLACK_BOT_TOKEN ({me.get('error')}); install the app anew and copy its token."
+        )
+    _check_clock(date)
+    return Finding("Slack", "ok", f"{me.get('user', 'the bot')} in {me.get('team', 'the workspace')}")
+
+
+async def _ask(
+    session: aiohttp.ClientSession, who: str, method: str, url: str, headers: dict[str, str]
+) -> tuple[int, dict[str, object], str]:
+    """Status, JSON (empty if it is none) and the Date header."""
+    try:
+        async with session.request(method, url, headers=headers) as response:
+            try:
+                said = await response.json(content_type=None)
+            except ValueError:
+                said = None
+            return response.status, said if isinstance(said, dict) else {}, response.headers.get("Date", "")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise Unwell(
+            f"{who} cannot be reached ({type(error).__name__}); check this machine's network and proxy."
+        ) from None
+
+
+def _check_clock(date: str) -> None:
+    """Compare with the platform's own time: a wrong clock makes tokens look expired, and signatures old."""
+    try:
+        there = parsedate_to_datetime(date)
+    except ValueError:
+        return
+    skew = time.time() - there.timestamp()
+    if abs(skew) > SKEW:
+        here = datetime.now(UTC)
+        raise Unwell(
+            f"This machine's clock ({here:%H:%M:%S} UTC) is {abs(skew):.0f} s {'fast' if skew > 0 else 'slow'}; set it."
+        )
