@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
@@ -19,12 +20,12 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0, or 2 for something that the user can mend."""
+    """Run one command; returns the exit code: 0, 1 for a doctor's findings, 2 for what the user can mend."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text, and is printed
     try:
         options = _parser().parse_args(arguments)
-        options.run(options)
+        code = options.run(options)
         sys.stdout.flush()  # here, so that a reader who has gone is noticed while we can still act
     except NonetError as error:
         return _complain(str(error), BAD_INPUT)
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:  # a disk or a right that nobody foresaw is still the user's to mend
         where = f"{error.filename}: " if error.filename else ""
         return _complain(f"{where}{error.strerror or error}.", BAD_INPUT)
-    return 0
+    return code or 0
 
 
 def _complain(sentence: str, code: int) -> int:
@@ -55,10 +56,35 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"nonet {version('nonet')}")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: ./config.toml)")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _run(commands)
     _imagine(commands)
+    _doctor(commands)
+    _usage(commands)
     _model(commands)
     _train(commands)
     return parser
+
+
+def _run(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "run",
+        help="start the bot",
+        description="Start every chat that is configured: the web chat of this machine, Discord when "
+        "NONET_DISCORD_TOKEN is set, Slack when its tokens are. SIGTERM or Ctrl-C stops it and loses nothing.",
+    )
+    parser.set_defaults(run=_run_module("run"))
+
+
+def _doctor(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser("doctor", help="look at everything that a start needs, and say what to mend")
+    parser.set_defaults(run=_run_module("doctor"))
+
+
+def _usage(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser("usage", help="the device's seconds and money of a month, by community")
+    parser.add_argument("--month", metavar="YYYY-MM", help="(default: this one)")
+    parser.add_argument("--csv", action="store_true", help="for a spreadsheet, to the millionth")
+    parser.set_defaults(run=_run_module("usage"))
 
 
 def _imagine(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -75,7 +101,7 @@ def _imagine(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--model", metavar="NAME", help="a folder or a pulled model (default: from config.toml)")
     parser.add_argument("--vqgan", metavar="NAME", help="its picture decoder (default: from config.toml)")
     parser.add_argument("--dtype", choices=("float32", "bfloat16"), help="(default: from config.toml)")
-    parser.set_defaults(run=_run_imagine)
+    parser.set_defaults(run=_run_module("imagine"))
 
 
 def _model(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -143,10 +169,14 @@ def _run_train(options: argparse.Namespace) -> None:
     train.run(options)
 
 
-def _run_imagine(options: argparse.Namespace) -> None:
-    from bot.terminal import imagine
+def _run_module(name: str) -> Callable[[argparse.Namespace], int | None]:
+    """The `run` of a module in bot.terminal, which is imported only when it is asked for."""
 
-    imagine.run(options)
+    def run(options: argparse.Namespace) -> int | None:
+        code: int | None = import_module(f"bot.terminal.{name}").run(options)
+        return code
+
+    return run
 
 
 def _run_model(action: str) -> object:

@@ -1,4 +1,7 @@
-"""`nonet doctor`: looks at everything that a start needs, and says of each failure what to do. It changes nothing."""
+"""`nonet doctor`: looks at everything that a start needs, and says of each failure what to do.
+
+It changes nothing but the tables of a database that is there already, which it brings up to date, as a start would.
+"""
 
 from __future__ import annotations
 
@@ -103,10 +106,26 @@ async def examine(path: Path | None = None, places: Places | None = None) -> Asy
 
 
 async def _store(settings: Config, secrets: Secrets) -> str:
-    from bot import store
+    from bot.store import Store
 
     url = secrets.database_url.get_secret_value() if secrets.database_url else settings.store.url
-    return await store.examine(url)
+    file = _sqlite_file(url)
+    if file is not None and not file.exists():
+        folder = next(parent for parent in file.absolute().parents if parent.exists())
+        if not os.access(folder, os.W_OK):
+            raise Unwell(f"{file} cannot be made in {folder}; give Nonet the right to write there, or set [store] url.")
+        return f"{file} will be made at the first start"
+    store = await Store.open(url)
+    try:
+        waiting = len(await store.line())
+    finally:
+        await store.close()
+    return f"{file or 'PostgreSQL'} answers; {waiting or 'no'} unfinished job{'' if waiting == 1 else 's'}"
+
+
+def _sqlite_file(url: str) -> Path | None:
+    scheme, found, path = url.partition(":///")
+    return Path(path) if found and scheme.startswith("sqlite") and path else None
 
 
 async def _disk() -> str:
@@ -135,7 +154,7 @@ def _device() -> str:
     from inference.runner import device_name
 
     name = device_name()
-    return f"{name}: slow; a GPU draws a hundred times faster" if name.startswith("cpu") else name
+    return f"{name}: it draws, slowly; a GPU is what the model was made for" if name.startswith("cpu") else name
 
 
 async def _web(settings: Config) -> Finding:

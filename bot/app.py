@@ -1,0 +1,248 @@
+"""The composition root: store, engine, bot, chats. The only file that knows everybody."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+
+import structlog
+
+from bot import health, programs
+from bot.bot import Bot
+from bot.chats import web
+from bot.config import Config
+from bot.cost import Cost
+from bot.environment import Secrets
+from bot.metrics import Metrics
+from bot.quota import BotLimits
+from bot.settings import Settings
+from bot.store import Store
+from inference.api import NonetError
+from inference.device import Device
+from inference.local import LocalEngine
+from inference.opening import Opening
+
+log = structlog.get_logger(__name__)
+
+Chat = Callable[[], Awaitable[None]]
+"""Serves until it is cancelled."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+"""Seconds before a chat that broke is started again; they double each time."""
+
+LAST_WORDS = 5.0
+"""Seconds that the chats have, after the last drawing, to show it."""
+
+EXPIRY = 3600.0
+"""Seconds between two looks for what is old enough to be forgotten."""
+
+
+async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None]) -> None:
+    """Everything that is configured, until SIGTERM or Ctrl-C; returns when all is put away.
+
+    Raises:
+        NonetError: something that the operator can mend: the store, the model, an address, no chat at all.
+    """
+    stopping = _on_signals()
+    async with AsyncExitStack() as stack:
+        store = await Store.open(url_of(settings, secrets), owner=_owner(settings), defaults=_defaults(settings))
+        stack.push_async_callback(store.close)
+        engine = Opening(lambda: _engine(settings, announce), settings.engine.longest_line)
+        stack.push_async_callback(engine.drain, 0.0)
+        metrics = Metrics(lambda: engine.stats)
+        bot = _bot(settings, store, engine, metrics)
+        if settings.operation.health_port:
+            checks = {"engine": _readiness(engine), "store": _answers(store)}
+            host, port = settings.operation.health_host, settings.operation.health_port
+            await stack.enter_async_context(health.serve(host, port, metrics, checks))
+        chats = _chats(settings, secrets, bot, store, announce)
+        if not chats:
+            raise NonetError("No chat is configured: set [web] on = true, NONET_DISCORD_TOKEN, or Slack's tokens.")
+        tasks = [asyncio.create_task(_supervised(name, chat), name=name) for name, chat in chats.items()]
+        tasks.append(asyncio.create_task(_expire(store), name="expiry"))
+        stack.push_async_callback(_ended, tasks)
+        await _until(stopping, engine, tasks)
+        announce("Stopping: finishing what is drawing …")
+        await _drain(bot, engine, settings.operation.drain_seconds)
+    announce("Stopped.")
+
+
+def url_of(settings: Config, secrets: Secrets) -> str:
+    """Where the store is; a URL in the environment, which may hold a password, goes before config.toml's."""
+    return secrets.database_url.get_secret_value() if secrets.database_url else settings.store.url
+
+
+def data_folder(settings: Config) -> Path:
+    """Where small files are kept: beside an SQLite database, else data/."""
+    _, scheme, path = settings.store.url.partition(":///")
+    return Path(path).parent if scheme and settings.store.url.startswith("sqlite") else Path("data")
+
+
+async def _engine(settings: Config, announce: Callable[[str], None]) -> LocalEngine:
+    """Reads the weights and starts the engine; it warms up by itself. Raises ModelError."""
+    start = time.perf_counter()
+    device = await asyncio.to_thread(_device, settings)
+    engine = LocalEngine(
+        device, longest=settings.engine.longest_line, patience=settings.engine.relaxed_minutes * 60
+    )
+    engine.start()
+    log.info("loaded", model=settings.model.name, device=device.name, seconds=round(time.perf_counter() - start, 1))
+    return engine
+
+
+def _device(settings: Config) -> Device:
+    # JAX is imported only now, and in a thread: the chats are up meanwhile.
+    from inference import dalle_mini, runner
+
+    programs.keep()
+    place = dalle_mini.locate(settings.model.name, settings.model.vqgan)
+    return runner.Runner(dalle_mini.load(place, settings.model.dtype), slots=settings.engine.slots or None)
+
+
+def _bot(settings: Config, store: Store, engine: Opening, metrics: Metrics) -> Bot:
+    cost, quotas = settings.cost, settings.quotas
+    return Bot(
+        store,
+        engine,
+        cost=Cost(
+            price_per_hour=cost.price_per_hour,
+            daily_cap=cost.daily_cap or None,
+            daily_seconds=cost.daily_device_minutes * 60 or None,
+            currency=cost.currency,
+        ),
+        limits=BotLimits(
+            grids_per_day=quotas.bot_per_day or None,
+            money_per_day=cost.daily_cap or None,
+            device_seconds_per_day=cost.daily_device_minutes * 60 or None,
+            reset=quotas.reset,
+            timezone=quotas.timezone,
+        ),
+        model=settings.model.name,
+        real_model="dalle-mini/dalle-mini" if settings.model.name == "pocket" else "",
+        longest_wait=quotas.longest_wait_minutes * 60,
+        ready=lambda: engine.ready,
+        metrics=metrics,
+        previews=settings.engine.previews,
+    )
+
+
+def _chats(
+    settings: Config, secrets: Secrets, bot: Bot, store: Store, announce: Callable[[str], None]
+) -> Mapping[str, Chat]:
+    """What is configured; an SDK is imported only if its chat is."""
+    chats: dict[str, Chat] = {}
+    if settings.web.on:
+        chats["web"] = lambda: web.serve(
+            bot,
+            store,
+            settings,
+            folder=data_folder(settings),
+            listening=lambda address: announce(f"Open {address} and type /imagine a spaghetti parade"),
+        )
+    return chats
+
+
+def _defaults(settings: Config) -> Settings:
+    quotas = settings.quotas
+    return Settings(
+        member_per_day=quotas.member_per_day,
+        channel_per_day=quotas.channel_per_day,
+        community_per_day=quotas.community_per_day,
+        member_drawing=quotas.member_drawing,
+        member_waiting=quotas.member_waiting,
+        reset=quotas.reset,
+        timezone=quotas.timezone,
+        longest_prompt=quotas.longest_prompt,
+        retention_days=settings.store.keep_days,
+    )
+
+
+def _owner(settings: Config) -> str:
+    """The same after a restart here, another one for any process that may run at the same time."""
+    shards = ",".join(map(str, settings.discord.shard_ids))
+    return f"{socket.gethostname()}:{Path.cwd()}:{settings.operation.health_port}:{settings.web.port}:{shards}"
+
+
+def _on_signals() -> asyncio.Event:
+    """Set by the first SIGTERM or Ctrl-C; the second one ends the process at once."""
+    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def stop(number: int) -> None:
+        stopping.set()
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop, number)
+    return stopping
+
+
+async def _until(stopping: asyncio.Event, engine: Opening, tasks: list[asyncio.Task[None]]) -> None:
+    """Until somebody says stop. Raises what makes going on pointless: no model, or a chat's mistake in config.toml."""
+    stop = asyncio.create_task(stopping.wait())
+    opened = asyncio.create_task(engine.opened())
+    waiting: set[asyncio.Task[object]] = {stop, opened, *tasks}  # type: ignore[arg-type]
+    try:
+        while not stop.done():
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+    finally:
+        stop.cancel()
+        opened.cancel()
+
+
+async def _drain(bot: Bot, engine: Opening, limit: float) -> None:
+    """Take nothing more, finish what draws, keep the rest, and let the chats show what there is to show."""
+    await asyncio.gather(bot.drain(limit + LAST_WORDS), engine.drain(limit))
+
+
+async def _ended(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+
+
+async def _supervised(name: str, chat: Chat) -> None:
+    """A chat that breaks is started again, later and later; the other chats do not notice."""
+    pause = FIRST_PAUSE
+    while True:
+        began = time.monotonic()
+        try:
+            await chat()
+            log.warning("chat ended", chat=name)
+        except NonetError:
+            raise  # a setting or a token that is wrong will be wrong again
+        except Exception:
+            log.exception("chat broke", chat=name)
+        if time.monotonic() - began > LONGEST_PAUSE:
+            pause = FIRST_PAUSE
+        log.info("chat starts again", chat=name, seconds=pause)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+
+
+async def _expire(store: Store) -> None:
+    while True:
+        with suppress(NonetError):  # the store does not answer; it is asked again
+            await store.expire()
+        await asyncio.sleep(EXPIRY)
+
+
+def _readiness(engine: Opening) -> health.Check:
+    async def check() -> str:
+        return "" if engine.ready else "warming up"
+
+    return check
+
+
+def _answers(store: Store) -> health.Check:
+    async def check() -> str:
+        await store.line()
+        return ""
+
+    return check
