@@ -17,8 +17,11 @@ from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
 from inference.tokenizer import Tokenizer
+from inference.vocabulary import unknown_words
 
 VQGAN_FOLDER = "vqgan"
+BUNDLED = Path(__file__).with_name("models")
+"""Models that come with the program, each in a folder of its name."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class DalleMini:
     tokenizer: Tokenizer
     bart: Bart
     vqgan: VQGAN
+    folder: Path | None = None  # where a list of the words that it knows may lie
     _reading: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def read(self, request: Request) -> Prompted:
@@ -55,7 +59,7 @@ class DalleMini:
         return Prompted(
             ids=np.stack([negative.ids, prompt.ids]),
             mask=np.stack([negative.mask, prompt.mask]),
-            read=Read(prompt.read, prompt.unread),
+            read=Read(prompt.read, prompt.unread, unknown_words(self.folder, request.prompt) if self.folder else ()),
         )
 
 
@@ -71,10 +75,10 @@ def check_prefix(prefix: tuple[tuple[int, ...], ...], length: int, codes: int) -
 
 
 def locate(model: str, vqgan: str = "") -> Place:
-    """Find a model by its folder or by its name on the hub, if it was pulled.
+    """Find a model by its folder, by its name on the hub if it was pulled, or by its name here if it is bundled.
 
     Args:
-        model: a folder, or a name like "dalle-mini/dalle-mini" with an optional "@revision".
+        model: a folder, "pocket", or a name like "dalle-mini/dalle-mini" with an optional "@revision".
         vqgan: the same for the picture decoder; by default `vqgan/` in the model's folder, else the published one.
 
     Raises:
@@ -122,6 +126,7 @@ def load(
     config, weights = checkpoint.open_bart(place.bart, checkpoint.COMPUTE_DTYPES[dtype])
     vqgan_config, vqgan_weights = checkpoint.open_vqgan(place.vqgan)
     checkpoint.check_pair(place.bart, config, place.vqgan, vqgan_config)
+    unknown_words(place.bart, "")  # a broken list is found now, not by somebody's prompt
     return DalleMini(
         name=place.name,
         config=config,
@@ -129,6 +134,7 @@ def load(
         tokenizer=tokenizer_of(place, config),
         bart=checkpoint.load_bart(weights, config, on_progress),
         vqgan=checkpoint.load_vqgan(vqgan_weights, vqgan_config, with_encoder=with_encoder),
+        folder=place.bart,
     )
 
 
@@ -144,6 +150,9 @@ def _folder(name: str) -> Path:
         if not path.is_dir():
             raise ModelError(f"{path} is not a folder; a model is one, with a config.json in it.")
         return path
+    # Names on the hub have an owner before a slash; a plain name is one of ours, and nobody else can take it.
+    if "/" not in name and "\\" not in name and (BUNDLED / name / "config.json").is_file():
+        return BUNDLED / name
     return hub.folder_of(name)
 
 

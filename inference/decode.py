@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Int, Key, UInt32
+from jaxtyping import Array, Bool, Int, UInt32
 
 from inference.api import TILES
 from inference.model.bart import Bart, Cache
@@ -18,7 +18,7 @@ from inference.model.config import BartConfig
 from inference.sampling import Settings, draw, guide, tile_keys
 
 SIDES = 2
-PIECE = 32
+PIECE = 16
 """Codes of a prefix that are read at once, at most. A whole tile's length would be one program, too, but on a CPU
 it costs as much as drawing the tile, however short the prefix."""
 
@@ -35,7 +35,7 @@ class DecodeState(NamedTuple):
     codes: Int[Array, "slot tile code"]  # 0 where not yet drawn
     last: Int[Array, "slot tile"]  # the codes drawn last, the start token at first
     step: Int[Array, " slot"]  # codes drawn so far; all of them where a slot is finished or free
-    keys: Key[Array, "slot tile"]
+    seed: UInt32[Array, " slot"]
     settings: Settings  # [slot]
 
 
@@ -61,7 +61,7 @@ def empty(model: Bart, config: BartConfig, slots: int) -> DecodeState:
         codes=jnp.zeros((slots, TILES, length), jnp.int32),
         last=jnp.zeros((slots, TILES), jnp.int32),
         step=jnp.full((slots,), length, jnp.int32),
-        keys=jax.vmap(tile_keys)(jnp.zeros((slots,), jnp.uint32)),
+        seed=jnp.zeros((slots,), jnp.uint32),
         settings=Settings(*(jnp.ones((slots,), dtype) for dtype in (jnp.float32, jnp.float32, jnp.int32, jnp.float32))),
     )
 
@@ -77,8 +77,8 @@ def insert(
         start = slot * new.shape[0]
         return jax.lax.dynamic_update_slice_in_dim(bank, new, start, 0)
 
-    put_all: DecodeState = jax.tree.map(put, state, alone)
-    return put_all
+    together: DecodeState = jax.tree.map(put, state, alone)
+    return together
 
 
 def begin(model: Bart, config: BartConfig, beginning: Beginning) -> DecodeState:
@@ -105,7 +105,7 @@ def begin(model: Bart, config: BartConfig, beginning: Beginning) -> DecodeState:
         codes=prefix[None],
         last=jax.lax.dynamic_index_in_dim(before, beginning.given, axis=1, keepdims=False)[None],
         step=beginning.given[None],
-        keys=tile_keys(beginning.seed)[None],
+        seed=beginning.seed[None],
         settings=jax.tree.map(lambda setting: setting[None], beginning.settings),
     )
 
@@ -113,14 +113,16 @@ def begin(model: Bart, config: BartConfig, beginning: Beginning) -> DecodeState:
 def advance(model: Bart, state: DecodeState, codes: int) -> DecodeState:
     """Draw the next code of every tile. Only the first `codes` ids have a picture behind them, so only they count."""
     slots, _, length = state.codes.shape
-    # What a finished slot computes is thrown away; it only has to stay within the cache.
+    # What a finished slot computes is thrown away; it only has to stay within the cache, and to cost little.
     at = jnp.minimum(state.step, length - 1)
+    settings = state.settings._replace(top_k=jnp.where(state.step < length, state.settings.top_k, 1))
+    # One slot needs one offset, and is then as fast as if there were no slots.
     offset = at[0] if slots == 1 else jnp.repeat(at, SIDES)
     ids = jnp.repeat(state.last, SIDES, axis=0)[..., None]
     logits, cache = model.decoder(ids, state.cross, state.text_mask, state.cache, offset)
     sides = logits.reshape(slots, SIDES, TILES, -1)[..., :codes]
-    guided = guide(sides[:, 0], sides[:, 1], state.settings.guidance[:, None, None])
-    drawn = draw(guided, state.settings, state.keys, state.step)
+    guided = guide(sides[:, 0], sides[:, 1], settings.guidance[:, None, None])
+    drawn = draw(guided, settings, jax.vmap(tile_keys)(state.seed), state.step)
     return state._replace(
         cache=cache,
         codes=jnp.where(jnp.arange(length) == state.step[:, None, None], drawn[..., None], state.codes),
@@ -129,10 +131,11 @@ def advance(model: Bart, state: DecodeState, codes: int) -> DecodeState:
     )
 
 
-def advance_by(model: Bart, state: DecodeState, codes: int, steps: int) -> DecodeState:
-    """`advance` in one program, until the last slot is finished but at most `steps` times."""
-    left = state.codes.shape[-1] - state.step.min()
-    final: DecodeState = jax.lax.fori_loop(
-        0, jnp.minimum(left, steps), lambda _, state: advance(model, state, codes), state
-    )
+def advance_by(model: Bart, state: DecodeState, active: Bool[Array, " slot"], codes: int, steps: int) -> DecodeState:
+    """`advance`, `steps` times in one program; slots that are not active are finished with.
+
+    Always so many times, even when the last slot is finished sooner: a GPU would have to ask the host before each step.
+    """
+    state = state._replace(step=jnp.where(active, state.step, state.codes.shape[-1]))
+    final: DecodeState = jax.lax.fori_loop(0, steps, lambda _, state: advance(model, state, codes), state)
     return final

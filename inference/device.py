@@ -31,8 +31,8 @@ class Prompted:
 class Device(Protocol):
     """Draws up to `slots` requests at once. One thread calls everything here but `read`, which any thread may call.
 
-    Any method may raise DeviceOutOfMemory; after that, or after any other failure of `insert` or `step`, what was in
-    the slots is lost, and `reset` or `fewer` must come before the next call.
+    Any method may raise DeviceOutOfMemory. When `insert` or `step` failed, for that reason or another, all slots are
+    lost, and `reset` or `fewer` must come before the next call; when anything else failed, nothing is lost.
     """
 
     @property

@@ -1,29 +1,31 @@
-"""The device: weights, decode state and compiled programs. Only this file runs them."""
+"""The device: a model's weights, and banks of slots dealt over what this machine has. Only this file places them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from flax import nnx
-from jaxtyping import Int32, UInt8
 
-from inference import decode
-from inference.api import TILES, Request
+from inference.api import TILES, Codes, Pictures, Request
+from inference.bank import Bank, Programs, Renderer
 from inference.dalle_mini import DalleMini
-from inference.model.vqgan import to_bytes
-from inference.sampling import Settings
+from inference.device import Prompted
 
-CHUNK = 8
-"""Codes of every tile drawn by one call of the device: on two CPU cores, Mini's progress moves every 0.7 seconds."""
+OnProgress: TypeAlias = Callable[[float], None]
+"""Called with the part that is done, 0 to 1."""
 
-Codes = Int32[np.ndarray, "tile code"]
-Pictures = UInt8[np.ndarray, "tile row column channel"]
+MOST = 8
+"""Slots of one GPU, unless somebody says otherwise or its memory holds fewer."""
+
+WIDTH = 4
+"""Slots of a GPU's bank. A step reads all weights and the caches of all its slots, taken or not. In bfloat16 Mega has
+2.5 GB of the one and 0.9 GB a slot of the other: alone in a bank of 8, a request would wait for 9.7 GB a step, in one
+of 4 for 6.1; eight requests wait for 9.7 in one bank of 8, and for 12.2 in two of 4."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,10 +36,6 @@ class Drawn:
     pictures: Pictures
 
 
-OnProgress = Callable[[float], None]
-"""Called with the part of the drawing that is done, 0 to 1."""
-
-
 def keep_programs(folder: Path) -> None:
     """Keep compiled programs in `folder`, so that the next start need not compile them again."""
     jax.config.update("jax_compilation_cache_dir", str(folder))
@@ -45,54 +43,161 @@ def keep_programs(folder: Path) -> None:
 
 
 class Runner:
-    """Draws one grid at a time."""
+    """Fulfils `inference.device.Device` with JAX.
 
-    def __init__(self, model: DalleMini) -> None:
+    A bank costs its device the time of all its slots, free or not. On a CPU, whose time grows with them, each slot is
+    a bank of its own, and one request alone is as fast as if there were no slots; a GPU, which mostly waits for its
+    weights, has few, wide ones. Whatever else is in a bank, a request gives the same bits: shapes are the same, and
+    nothing is summed over slots.
+
+    Args:
+        slots: requests drawn at once, over all devices; None: what suits the platform and its memory.
+        width: slots of a bank; None: 1 on a CPU, all slots of a device elsewhere.
+        devices: by default all that this process has.
+    """
+
+    def __init__(
+        self,
+        model: DalleMini,
+        *,
+        slots: int | None = None,
+        width: int | None = None,
+        devices: Sequence[jax.Device] | None = None,
+    ) -> None:
         self.model = model
-        bart, self._bart = nnx.split(model.bart)
-        vqgan, self._vqgan = nnx.split(model.vqgan)
-        # Parameters go in as arguments; closed over, they would be copied into the program as constants.
-        config, codes = model.config, model.vqgan_config.n_embed
-        self._insert = jax.jit(
-            lambda params, ids, mask, seed, settings: decode.insert(
-                nnx.merge(bart, params), config, ids, mask, seed, settings
-            )
-        )
-        self._advance = jax.jit(
-            lambda params, state, steps: decode.advance_by(nnx.merge(bart, params), state, codes, steps),
-            static_argnames="steps",
-            donate_argnames="state",
-        )
-        self._render = jax.jit(lambda params, codes: to_bytes(nnx.merge(vqgan, params).decode(codes)))
+        self.length = model.config.image_length
+        self._devices = list(devices or jax.local_devices())
+        on_cpu = self._devices[0].platform == "cpu"
         # A CPU is as fast picture by picture, and needs a ninth of the memory.
-        self.pictures_at_once = 1 if jax.default_backend() == "cpu" else TILES
+        self.pictures_at_once = 1 if on_cpu else TILES
+        self.slots = slots or len(self._devices) * (1 if on_cpu else _that_fit(model, self._devices[0]))
+        self._renderer = Renderer(model, self._devices[0], self.pictures_at_once)
+        self._width = 0
+        self._deal(width or (1 if on_cpu else min(WIDTH, self._per_device())))
+
+    @property
+    def name(self) -> str:
+        return device_name(self._devices)
+
+    def prepare(self, on_progress: OnProgress = lambda part: None) -> None:
+        """Compile every program that will ever run. Raises DeviceOutOfMemory."""
+        todo: list[tuple[object, str]] = [(self._renderer, "program")]
+        todo += [(programs, name) for programs in self._used for name in ("step", "insert", "empty")]
+        for done, (owner, program) in enumerate(todo, start=1):
+            getattr(owner, program)  # compiled when it is first asked for
+            on_progress(done / len(todo))
+
+    def read(self, request: Request) -> Prompted:
+        """The request's words as ids; any thread may ask. Raises BadRequest for a prefix that cannot be."""
+        return self.model.read(request)
+
+    def insert(self, slot: int, request: Request, prompted: Prompted) -> None:
+        """Begin a request in a free slot. Raises DeviceOutOfMemory."""
+        bank, place = self._at(slot)
+        bank.insert(place, request, prompted)
+
+    def step(self) -> Mapping[int, int]:
+        """One chunk in every taken, unfinished slot: slot -> codes drawn so far. Raises DeviceOutOfMemory."""
+        drawn = [bank.step() for bank in self._banks]  # every device is at work before the first is waited for
+        for bank in self._banks:
+            bank.wait()
+        places = ((slot, *self._place(slot)) for slot in range(self.slots))
+        return {slot: drawn[bank][place] for slot, bank, place in places if place in drawn[bank]}
+
+    def take(self, slot: int) -> Codes:
+        """The codes of the wanted tiles, 0 where not yet drawn."""
+        bank, place = self._at(slot)
+        return bank.take(place)
+
+    def free(self, slot: int) -> None:
+        bank, place = self._at(slot)
+        bank.free(place)
+
+    def render(self, codes: Codes) -> Pictures:
+        """Pictures of at most `pictures_at_once` tiles. Raises DeviceOutOfMemory."""
+        return self._renderer(codes)
+
+    def reset(self) -> None:
+        """Forget all slots."""
+        for bank in self._banks:
+            bank.clear()
+
+    def fewer(self) -> bool:
+        """Half the slots, all free; False if there was only one. Raises DeviceOutOfMemory.
+
+        Where banks become narrower, this compiles their programs.
+        """
+        if self.slots == 1:
+            self.reset()
+            return False
+        self.slots //= 2
+        self.reset()  # before anything new needs the memory
+        self._deal(min(self._width, self._per_device()))
+        self.prepare()
+        return True
 
     def draw(self, request: Request, on_progress: OnProgress = lambda part: None) -> Drawn:
-        """Codes and pictures of `request`; the same request gives the same bytes."""
+        """Codes and pictures of one request, where there is no engine; the same request gives the same bytes."""
         codes = self.codes(request, on_progress)
-        rendered = list(self.render(codes))
-        return Drawn(codes, np.concatenate(rendered))
+        return Drawn(codes, np.concatenate(list(self.pictures(codes))))
 
     def codes(self, request: Request, on_progress: OnProgress = lambda part: None) -> Codes:
-        """The codes of the request's tiles."""
-        prompted = self.model.read(request)
-        length = self.model.config.image_length
-        state = self._insert(self._bart, prompted.ids, prompted.mask, np.uint32(request.seed), Settings.of(request))
-        for start in range(0, length, CHUNK):
-            state = self._advance(self._bart, state, steps=min(CHUNK, length - start))
-            jax.block_until_ready(state.codes)
-            on_progress(min(start + CHUNK, length) / length)
-        return np.asarray(state.codes)[: request.tiles]
+        """The codes of one request, where there is no engine."""
+        self.insert(0, request, self.read(request))
+        try:
+            drawn = 0
+            while drawn < self.length:
+                drawn = self.step()[0]
+                on_progress(drawn / self.length)
+            return self.take(0)
+        finally:
+            self.free(0)
 
-    def render(self, codes: Codes) -> Iterator[Pictures]:
-        """Pictures of `codes`, a few at a time, as the device likes them."""
+    def pictures(self, codes: Codes) -> Iterator[Pictures]:
+        """Pictures of any number of tiles, a few at a time, as the device likes them."""
         for start in range(0, len(codes), self.pictures_at_once):
-            some = codes[start : start + self.pictures_at_once]
-            missing = self.pictures_at_once - len(some)  # one shape, one program
-            padded = jnp.asarray(np.pad(some, ((0, missing), (0, 0))))
-            yield np.asarray(self._render(self._vqgan, padded))[: len(some)]
+            yield self.render(codes[start : start + self.pictures_at_once])
+
+    def _deal(self, width: int) -> None:
+        """Make as many banks of `width` as the slots need, equally many on each device that has any."""
+        if width != self._width:
+            self._width = width
+            self._programs = [Programs(self.model, device, width) for device in self._devices]
+        self._used = self._programs[: self.slots]
+        per_device = -(-self._per_device() // width)
+        self._banks = [Bank(programs, self.length) for programs in self._used for _ in range(per_device)]
+
+    def _place(self, slot: int) -> tuple[int, int]:
+        """Where a slot is: which bank, and where in it.
+
+        Slot 0 is on the first device, slot 1 on the second, ..., so that those taken first work side by side; on one
+        device, the first bank is filled before the second has to be stepped.
+        """
+        if not 0 <= slot < self.slots:
+            raise ValueError(f"there are slots 0 to {self.slots - 1}, not {slot}")
+        turn, device = divmod(slot, len(self._used))
+        bank, place = divmod(turn, self._width)
+        return device * (len(self._banks) // len(self._used)) + bank, place
+
+    def _at(self, slot: int) -> tuple[Bank, int]:
+        bank, place = self._place(slot)
+        return self._banks[bank], place
+
+    def _per_device(self) -> int:
+        return -(-self.slots // len(self._devices))
 
 
-def device_name() -> str:
-    device: Any = jax.devices()[0]
-    return f"{device.platform} ({device.device_kind})"
+def device_name(devices: Sequence[jax.Device] | None = None) -> str:
+    """Such as "cpu (AMD EPYC)" or "8 x gpu (NVIDIA H100)"."""
+    devices = devices or jax.local_devices()
+    several = f"{len(devices)} x " if len(devices) > 1 else ""
+    return f"{several}{devices[0].platform} ({devices[0].device_kind})"
+
+
+def _that_fit(model: DalleMini, device: jax.Device) -> int:
+    """Slots for which a GPU's memory has room beside the weights, and beside a fifth of it for everything else."""
+    limit = (device.memory_stats() or {}).get("bytes_limit", 0)
+    config, dtype = model.config, model.bart.decoder.tokens.table.dtype
+    cache = 2 * 2 * config.decoder_layers * TILES * config.image_length * config.d_model * dtype.itemsize
+    weights = sum(leaf.nbytes for leaf in jax.tree.leaves(nnx.state((model.bart, model.vqgan))))
+    return max(1, min(MOST, int((0.8 * limit - weights) / cache)))

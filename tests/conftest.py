@@ -6,7 +6,7 @@ from jaxtyping import install_import_hook
 
 # Before anything of ours is imported: every shape annotation in these modules becomes a check.
 install_import_hook(
-    [f"inference.{name}" for name in ("model.layers", "model.bart", "model.vqgan", "decode", "sampling", "runner")],
+    [f"inference.{p}" for p in ("model.layers", "model.bart", "model.vqgan", "decode", "sampling", "bank", "runner")],
     "beartype.beartype",
 )
 
@@ -17,6 +17,7 @@ import jax  # noqa: E402
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 from goldens import TINY, VQGAN_TINY  # noqa: E402
+from stores import clock, database_url, opened, postgres, store  # noqa: E402, F401
 from terminal import asked, compiled_once, here, nonet  # noqa: E402, F401
 
 from inference import checkpoint  # noqa: E402

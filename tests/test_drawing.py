@@ -12,11 +12,11 @@ import pytest
 from flax import nnx
 from goldens import CHECKPOINT, GOLDEN, TINY, VQGAN_CHECKPOINT
 
-from inference import dalle_mini, decode
+from inference import bank, dalle_mini, decode
 from inference.api import Request
+from inference.bank import CHUNK
 from inference.dalle_mini import DalleMini, Place
-from inference.runner import CHUNK, Runner
-from inference.sampling import Settings
+from inference.runner import Runner
 
 PLACE = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, GOLDEN / "text" / "words-frequency.txt")
 PROMPTS = json.loads((TINY / "checks.json").read_text())["prompts"]
@@ -61,17 +61,8 @@ def test_fewer_tiles_are_the_first_of_nine(runner: Runner) -> None:
 
 def test_pictures_are_the_vqgan_s(runner: Runner, vqgan_arrays: dict[str, np.ndarray]) -> None:
     """Codes rendered one by one are the reference's bytes."""
-    pictures = np.concatenate(list(runner.render(vqgan_arrays["codes"].astype(np.int32))))
+    pictures = np.concatenate(list(runner.pictures(vqgan_arrays["codes"].astype(np.int32))))
     assert np.abs(pictures.astype(int) - vqgan_arrays["pixels_uint8"]).max() <= 1
-
-
-def test_settings_need_no_new_program(runner: Runner) -> None:
-    """Other prompts, seeds and settings run the programs that are there."""
-    runner.draw(Request("a cat"))
-    programs = (runner._insert, runner._advance, runner._render)
-    before = [program._cache_size() for program in programs]
-    runner.draw(Request("a dog", 9, "a cat", guidance=3, temperature=0.5, top_k=0, top_p=0.9, tiles=2))
-    assert [program._cache_size() for program in programs] == before
 
 
 def test_progress_reaches_the_end(runner: Runner) -> None:
@@ -110,32 +101,19 @@ def test_only_codes_with_a_picture_are_drawn(model: DalleMini) -> None:
 def test_text_is_read_once(model: DalleMini) -> None:
     """After the prompt was inserted, steps need neither the encoder nor the projections of the text."""
     forgetful = nnx.clone(model.bart)
-    prompted = model.read(Request("a cat"))
-    inserted = decode.insert(
-        model.bart,
-        model.config,
-        jnp.asarray(prompted.ids),
-        jnp.asarray(prompted.mask),
-        jnp.uint32(0),
-        Settings.of(Request("a cat")),
-    )
+    request = Request("a cat")
+    beginning = jax.tree.map(jnp.asarray, bank.begin(request, model.read(request), 16))
+    begun = decode.begin(model.bart, model.config, beginning)
     for layer in forgetful.decoder.layers:
         layer.cross_kv.weight[...] = jnp.full_like(layer.cross_kv.weight[...], jnp.nan)
     forgetful.encoder.norm.bias[...] = jnp.full_like(forgetful.encoder.norm.bias[...], jnp.nan)
-    expected = decode.advance_by(model.bart, inserted, 64, 3)
-    actual = decode.advance_by(forgetful, inserted, 64, 3)
+    expected = decode.advance_by(model.bart, begun, jnp.asarray([True]), 64, 3)
+    actual = decode.advance_by(forgetful, begun, jnp.asarray([True]), 64, 3)
     np.testing.assert_array_equal(actual.codes, expected.codes)
+    assert expected.step == 3
 
 
 def test_the_decoder_starts_with_config_s_token(model: DalleMini) -> None:
     """Another decoder_start_token_id gives another first step."""
     other = dataclasses.replace(model, config=dataclasses.replace(model.config, decoder_start_token_id=7))
     assert (Runner(other).codes(Request("a cat")) != Runner(model).codes(Request("a cat"))).any()
-
-
-def test_device_memory_of_a_step(runner: Runner) -> None:
-    """The decode state is given to the next chunk, not copied: its old buffers are gone."""
-    prompted = runner.model.read(Request("a cat"))
-    state = runner._insert(runner._bart, prompted.ids, prompted.mask, np.uint32(0), Settings.of(Request("a cat")))
-    runner._advance(runner._bart, state, steps=CHUNK)
-    assert all(leaf.is_deleted() for leaf in jax.tree.leaves(state.cache))

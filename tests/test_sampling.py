@@ -95,3 +95,14 @@ def test_top_p_keeps_the_smallest_set_that_reaches_p(logits: list[float], top_p:
     assert kept >= 1
     assert kept == len(among) or probabilities[:kept].sum() >= top_p - rounding
     assert kept == 1 or probabilities[: kept - 1].sum() <= top_p + rounding
+
+
+def test_a_slot_depends_on_nothing_but_itself() -> None:
+    """Drawn in one call, each slot gets what it gets alone, also beside one that needs the whole vocabulary."""
+    hows = [how(50, 0.9), how(0, 0.95), how(SHORTLIST, 0.99, 2.0), how(1), how(10 * VOCABULARY, 1.0, 0.5)]
+    logits = jnp.stack([jnp.roll(LOGITS, 17 * i, axis=1) for i in range(len(hows))])
+    keys = jnp.stack([tile_keys(jnp.uint32(i)) for i in range(len(hows))])
+    steps = jnp.arange(len(hows))
+    together = draw_jitted(logits, jax.tree.map(lambda *each: jnp.stack(each), *hows), keys, steps)
+    for i in range(len(hows)):
+        np.testing.assert_array_equal(together[i], draw_jitted(logits[i], hows[i], keys[i], steps[i]))

@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> None:
         codes = runner.codes(request, move)
     with bar("painting") as move:
         pictures = []
-        for picture in runner.render(codes):
+        for picture in runner.pictures(codes):
             pictures.append(picture)
             move(sum(map(len, pictures)) / request.tiles)
     seconds = time.perf_counter() - start

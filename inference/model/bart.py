@@ -213,7 +213,9 @@ def _write(
 ) -> Float[Array, "prompt image head position size"]:
     if offset.ndim == 0:
         return jax.lax.dynamic_update_slice(cache, new, (0, 0, 0, offset, 0))
-    return WRITE(cache, new, offset)
+    return jax.vmap(lambda cache, new, offset: jax.lax.dynamic_update_slice(cache, new, (0, 0, offset, 0)))(
+        cache, new, offset
+    )
 
 
 def _heads(x: Float[Array, "features *batch token"], heads: int) -> Float[Array, "*batch head token size"]:

@@ -13,11 +13,12 @@ import jax
 from flax import nnx
 
 from inference.api import Request
+from inference.bank import CHUNK
 from inference.dalle_mini import DalleMini
 from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
-from inference.runner import CHUNK, Runner
+from inference.runner import Runner
 from inference.tokenizer import Tokenizer
 
 MINI = BartConfig(
@@ -62,7 +63,7 @@ def main() -> None:
             Request("a spaghetti parade", seed=int(line)), lambda _, chunks=chunks: chunks.append(time.perf_counter())
         )
         drawn = time.perf_counter()
-        for _ in runner.render(codes):
+        for _ in runner.pictures(codes):
             pass
         end = time.perf_counter()
         gaps = sorted(b - a for a, b in itertools.pairwise(chunks))

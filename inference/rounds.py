@@ -1,0 +1,296 @@
+"""The rounds of the engine: how one device is shared. One coroutine decides, one thread computes.
+
+    free who left · admit the next in line · draw a chunk in all slots · take what is finished · paint · and again
+
+Nobody waits for somebody else's grid to end: who comes while a chunk is drawn is in the next one. The coroutine sleeps
+on an event when there is nothing to do, and never waits for the device itself. It knows slots and the device's few
+verbs, and neither members nor JAX.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Protocol, TypeVar
+
+from inference.api import BadRequest, Codes, Drawn, EngineClosed, EngineFailed, Pictures
+from inference.ask import Ask
+from inference.device import Device, DeviceOutOfMemory
+from inference.easel import Batch, Easel, Painting, plain
+from inference.forecast import Forecast
+from inference.stats import Tally
+from inference.thread import Timed
+from inference.times import Times
+from inference.waiting import Line
+
+logger = logging.getLogger(__name__)
+
+PREVIEWS = 0.05
+"""The share of a drawing's device time that looking at it may cost."""
+
+CLOSED = "The engine is stopping; ask again when it is back."
+
+T = TypeVar("T")
+
+
+class Thread(Protocol):
+    """Where the device's calls run: a DeviceThread, or in tests one whose time is virtual."""
+
+    restarts: int
+
+    def start(self, call: Callable[[], T]) -> asyncio.Future[Timed[T]]: ...
+
+    async def stop(self, limit: float) -> bool: ...
+
+
+class Rounds:
+    """Everything that changes while the engine runs. `wake` is set by whoever changes something from outside."""
+
+    def __init__(self, device: Device, patience: float, clock: Callable[[], float], thread: Thread) -> None:
+        self.device, self.clock, self.thread = device, clock, thread
+        self.line: Line[Ask] = Line(patience)
+        self.slots: dict[int, Ask] = {}
+        self.easel = Easel(device.pictures_at_once)
+        self.painting: set[Ask] = set()  # those whose codes are drawn, and whose pictures are on the easel
+        self.forecast = Forecast(device.pictures_at_once)
+        self.times = Times(device, self.forecast, self.line, self.slots, self.easel, clock)
+        self.tally = Tally()
+        self.wake = asyncio.Event()
+        self.last = False  # end when nothing is left to do
+        self.stopped = False  # end after the call that runs now
+
+    async def run(self) -> None:
+        while not self.stopped and (self.busy or not self.last):
+            self.wake.clear()
+            for slot in [slot for slot, ask in self.slots.items() if ask.answered]:
+                await self._free(slot)
+            await self._admit()
+            seconds = await self._draw() if self.slots else 0.0
+            await self._paint(seconds)
+            self.times.tell()
+            if not (self.busy or self.last):
+                await self.wake.wait()
+        for slot in list(self.slots):
+            await self._free(slot)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.slots or len(self.line) or len(self.easel))
+
+    def asks(self) -> list[Ask]:
+        """Everybody who may still wait for an answer."""
+        return [*self.line.order(self.clock()), *self.slots.values(), *self.painting]
+
+    def leave(self, ask: Ask) -> None:
+        """`ask` was answered, or wants no answer: a slot is freed before the next chunk, a place in line at once."""
+        self.painting.discard(ask)
+        if ask in self.line:
+            self.line.leave(ask)
+            self.times.moved = True
+        self.wake.set()
+
+    def hand_back(self, asks: Iterable[Ask]) -> None:
+        for ask in asks:
+            if not ask.answered:
+                self.tally.handed_back += 1
+                ask.fail(EngineClosed(CLOSED))
+            self.leave(ask)
+
+    def give_up(self, error: Exception, name: str = "") -> EngineFailed:
+        """Log the cause, never the prompt, under a reference that the asker is told."""
+        reference = secrets.token_hex(3)
+        self.tally.failed += 1
+        logger.error("given up: reference %s, request %r", reference, name, exc_info=error)
+        return EngineFailed(f"The drawing failed; the log says why under {reference}.", reference)
+
+    async def call(self, call: Callable[[], T]) -> Timed[T]:
+        """Run on the device, and use the time to tell everybody what is new."""
+        running = self.thread.start(call)
+        self.times.tell()
+        value, seconds = await running
+        self.tally.device_seconds += seconds
+        return value, seconds
+
+    # Drawing
+
+    def _next(self) -> Ask | None:
+        """Who gets a slot now."""
+        if self.stopped or len(self.slots) >= self.device.slots or not len(self.line):
+            return None
+        if len(self.painting) >= self.device.slots:
+            return None  # painting is behind, as on a CPU: to draw more would only pile up what nobody sees
+        if any(ask.alone for ask in self.slots.values()):
+            return None
+        first = self.line.order(self.clock())[0]
+        return None if first.alone and self.slots else first
+
+    async def _admit(self) -> None:
+        while (ask := self._next()) is not None:
+            slot = next(slot for slot in range(self.device.slots) if slot not in self.slots)
+            self.line.leave(ask)
+            self.slots[slot] = ask
+            ask.drawn = ask.prefix
+            self.times.moved = True
+            self.times.fairest = max(self.times.fairest, ask.request.tag)
+            try:
+                _, seconds = await self.call(partial(self.device.insert, slot, ask.request, ask.prompted))
+            except Exception as error:
+                await self._lose(error, [ask])
+            else:
+                ask.seconds += seconds
+                self.forecast.insert.add(seconds)
+
+    async def _draw(self) -> float:
+        """One chunk, after which what is finished leaves its slot. Returns the chunk's seconds."""
+        asks = dict(self.slots)
+        self.times.began = self.clock()
+        try:
+            drawn, seconds = await self.call(self.device.step)
+            steps = max(drawn[slot] - ask.drawn for slot, ask in asks.items())
+        except Exception as error:
+            await self._lose(error, asks.values())
+            return 0.0
+        finally:
+            self.times.began = None
+        self.forecast.chunk_took(seconds, busy=len(asks), steps=steps)
+        self.tally.busy_seconds += seconds * len(asks)
+        self.tally.slot_seconds += seconds * self.device.slots
+        for slot, ask in asks.items():
+            ask.drawn = drawn[slot]
+            ask.seconds += seconds / len(asks)
+        for slot, ask in asks.items():
+            if slot not in self.slots:  # lost with the others, a moment ago
+                break
+            finished = ask.drawn >= self.device.length
+            looks = ask.request.previews and not finished and self.times.looks(ask, PREVIEWS)
+            if (finished or looks) and not ask.answered:
+                await self._take(slot, ask)
+        return seconds
+
+    async def _take(self, slot: int, ask: Ask) -> None:
+        try:
+            codes, seconds = await self.call(partial(self.device.take, slot))
+        except Exception as error:
+            await self._lose(error, [ask])
+            return
+        ask.seconds += seconds
+        self.forecast.take.add(seconds)
+        if ask.drawn < self.device.length:
+            self.easel.add(self._preview(ask, codes))
+            return
+        self.painting.add(ask)
+        self.easel.add(self._final(ask, codes))
+        await self._free(slot)
+
+    async def _free(self, slot: int) -> None:
+        if self.slots.pop(slot, None) is None:  # lost, likewise
+            return
+        try:
+            await self.call(partial(self.device.free, slot))
+        except Exception as error:
+            await self._lose(error, [])
+
+    # Painting
+
+    async def _paint(self, seconds: float) -> None:
+        """Paint for about as long as the chunk took, so that neither drawing nor painting starves the other."""
+        while (batch := self.easel.batch()) is not None:
+            try:
+                pictures, took = await self.call(partial(self.device.render, batch.codes))
+            except Exception as error:
+                await self._spoil(batch, error)
+                return
+            self.forecast.render.add(took)
+            self.easel.hang(batch, pictures, took)
+            seconds -= took
+            if self.stopped or seconds < self.forecast.render.mean:
+                return
+
+    async def _spoil(self, batch: Batch, error: Exception) -> None:
+        blame = True
+        if isinstance(error, DeviceOutOfMemory):  # which costs the slots, too
+            blame = not await self._lose(error, [])
+        given_up = self.easel.drop(batch, blame=blame)
+        self.tally.retried += len(batch.parts) - len(given_up)
+        for painting in given_up:
+            if not painting.once:
+                painting.failed(error if isinstance(error, BadRequest) else self.give_up(error, painting.name))
+
+    def _preview(self, ask: Ask, codes: Codes) -> Painting:
+        drawn = ask.drawn
+
+        def finished(pictures: Pictures, seconds: float) -> None:
+            plain(pictures, drawn, self.device.length)
+            ask.seconds += seconds
+            ask.told = ask.drawn
+            ask.tell(self.times.drawing(ask, pictures))
+
+        def wanted() -> bool:
+            return not ask.answered and ask.drawn >= drawn and ask in self.slots.values()
+
+        # A look that fails is no reason to lose the drawing, nor to try again: there will be another.
+        return Painting(codes, finished, lambda error: None, wanted, name=ask.request.id, once=True)
+
+    def _final(self, ask: Ask, codes: Codes) -> Painting:
+        def finished(pictures: Pictures, seconds: float) -> None:
+            self.painting.discard(ask)
+            self.tally.drawn += 1
+            self.times.arrived(ask)
+            ask.tell(Drawn(codes, pictures, ask.seconds + seconds, ask.prompted.read))
+
+        def failed(error: Exception) -> None:
+            self.painting.discard(ask)
+            ask.fail(error)
+
+        return Painting(codes, finished, failed, wanted=lambda: not ask.answered, name=ask.request.id)
+
+    # Failing
+
+    async def _lose(self, error: Exception, blamed: Iterable[Ask]) -> bool:
+        """A call failed, and with it all slots: back to the front of the line, for a second try.
+
+        Whoever may have caused it is tried alone, so that a poisonous request takes others down only once; who fails
+        alone, or certainly by itself, for the second time is given up. Returns whether the device has fewer slots now,
+        in which case nobody is to blame.
+        """
+        logger.warning("a device call failed, %d requests begin again: %r", len(self.slots), error)
+        lost = list(self.slots.values())
+        self.slots.clear()
+        suspects = list(blamed)
+        fewer = False
+        if isinstance(error, DeviceOutOfMemory):
+            self.tally.out_of_memory += 1
+            fewer = await self.restore(self.device.fewer)
+        else:
+            await self.restore(self.device.reset)
+        if fewer:
+            suspects = []
+        for ask in lost:
+            if ask.answered:
+                continue
+            if ask in suspects:
+                ask.alone = True
+                ask.failures = ask.failures + 1 if len(suspects) == 1 else max(1, ask.failures)
+                if isinstance(error, BadRequest) and len(suspects) == 1:
+                    ask.fail(error)
+                    continue
+                if ask.failures > 1:
+                    ask.fail(self.give_up(error, ask.request.id))
+                    continue
+            ask.again()
+            self.tally.retried += 1
+            self.line.join(ask)
+            self.times.moved = True
+        return fewer
+
+    async def restore(self, call: Callable[[], T]) -> bool:
+        """Reset the device, or make it smaller; if even that fails, the next calls will, and requests are given up."""
+        try:
+            value, _ = await self.call(call)
+        except Exception:
+            logger.exception("the device could not be reset")
+            return False
+        return bool(value)

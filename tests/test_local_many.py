@@ -1,0 +1,248 @@
+"""Many askers at once: everybody is answered once, nobody starves, no slot leaks, and the loop never waits."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import random
+import time
+import tracemalloc
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from fakes.clock import virtually
+from fakes.device import FakeDevice, Fault, codes_of
+from fakes.heartbeat import heartbeat
+from fakes.opened import SECOND, draw, opened
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inference.api import Drawn, EngineBusy, EngineClosed, EngineFailed, Lane, Request
+from inference.device import DeviceOutOfMemory
+from inference.local import LocalEngine
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody comes, asks, and may leave before the pictures are there."""
+
+    after: float
+    lane: Lane
+    tag: float
+    tiles: int
+    previews: bool
+    leaves: float | None
+
+
+visits = st.builds(
+    Visit,
+    after=st.sampled_from([0.0, 0.3, 1.0, 5.0]),
+    lane=st.sampled_from(["fast", "relaxed"]),
+    tag=st.sampled_from([0.0, 1.0, 2.0]),
+    tiles=st.integers(1, 9),
+    previews=st.booleans(),
+    leaves=st.none() | st.floats(0, 20),
+)
+errors = st.sampled_from([RuntimeError, DeviceOutOfMemory, SystemExit])
+faults = st.dictionaries(st.integers(0, 60), errors, max_size=4)  # the number of the device's call -> what it raises
+
+
+async def visit(engine: LocalEngine, number: int, visit: Visit) -> Drawn | Exception | None:
+    """The one answer, or None if they left."""
+    request = Request(f"{number}", lane=visit.lane, tag=visit.tag, tiles=visit.tiles, previews=visit.previews)
+    try:
+        async with asyncio.timeout(visit.leaves):
+            return await draw(engine, request)
+    except TimeoutError:
+        return None
+    except (EngineBusy, EngineFailed) as error:
+        return error
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(visits, min_size=1, max_size=25), faults, st.integers(1, 4), st.integers(1, 30), st.sampled_from([1, 9])
+)
+def test_everybody_is_answered_once_and_as_if_alone(
+    visits: list[Visit], faults: dict[int, type[BaseException]], slots: int, longest: int, at_once: int
+) -> None:
+    """Whoever comes, leaves or fails: the same codes as alone, one answer each, and every slot free at the end."""
+
+    async def story() -> None:
+        calls = -1000
+
+        def fault(call: str, requests: tuple[Request, ...]) -> BaseException | None:
+            nonlocal calls
+            calls += 1
+            return faults[calls]() if calls in faults and call not in ("reset", "fewer") else None
+
+        options = {"slots": slots, "pictures_at_once": at_once, "render_seconds": 0.3, "insert_seconds": 0.1}
+        async with opened(SECOND | options | {"fault": fault}, longest=longest) as (engine, device):
+            calls = 0
+            asks = []
+            for number, each in enumerate(visits):
+                await asyncio.sleep(each.after)
+                asks.append(asyncio.create_task(visit(engine, number, each)))
+            answers = await asyncio.gather(*asks)
+            await asyncio.sleep(2)  # a chunk, for slots that were left to be freed
+            assert device.taken == 0
+            stats = engine.stats
+            assert stats.busy == stats.painting == sum(stats.waiting.values()) == 0
+            for number, (each, answer) in enumerate(zip(visits, answers, strict=True)):
+                if isinstance(answer, Drawn):
+                    np.testing.assert_array_equal(answer.codes, codes_of(Request(f"{number}", tiles=each.tiles)))
+            drawn, refused, failed = (
+                sum(isinstance(answer, kind) for answer in answers) for kind in (Drawn, EngineBusy, EngineFailed)
+            )
+            assert (refused, failed) == (stats.refused, stats.failed)
+            assert drawn <= stats.drawn  # somebody may leave in the moment that it is there
+            assert stats.drawn + stats.cancelled + failed + refused == len(visits)
+            assert failed < max(1, len(faults))
+
+    virtually(story())
+
+
+def test_a_newcomer_is_in_the_next_free_slot() -> None:
+    """A member with forty asks, tagged as fair queueing does, does not keep somebody else waiting."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"slots": 2}) as (engine, device):
+            forty = [asyncio.create_task(draw(engine, Request(f"{n}", tag=float(n)))) for n in range(40)]
+            await asyncio.sleep(10)
+            newcomer = await draw(engine, Request("newcomer", tag=float(4)))
+            assert device.called("insert").index(("newcomer",)) in (6, 7)
+            assert newcomer.seconds == pytest.approx(2.0)
+            await asyncio.gather(*forty)
+
+    virtually(story())
+
+
+def test_relaxed_gets_slots_that_nobody_fast_wants() -> None:
+    """While fast ones wait it waits; once they do not, it is drawn; and after its patience it is, anyway."""
+
+    async def story(patience: float) -> int:
+        async with opened(SECOND | {"slots": 1}, patience=patience) as (engine, device):
+            first = asyncio.create_task(draw(engine, Request("first")))
+            await asyncio.sleep(0.1)
+            relaxed = asyncio.create_task(draw(engine, Request("relaxed", lane="relaxed", tag=9.0)))
+            fast = []
+            for number in range(20):
+                fast.append(asyncio.create_task(draw(engine, Request(f"{number}"))))
+                await asyncio.sleep(4)
+            await asyncio.gather(first, relaxed, *fast)
+            return device.called("insert").index(("relaxed",))
+
+    assert virtually(story(600)) == 21
+    assert 10 <= virtually(story(20)) <= 12  # after 40 seconds
+
+
+@pytest.mark.parametrize("slots", [2, 8])
+def test_slots_are_full_under_overload(slots: int) -> None:
+    """When more is asked than can be drawn, at least 90 % of the slots draw at any time."""
+
+    async def story() -> float:
+        numbers = random.Random(0)
+        options = {"slots": slots, "pictures_at_once": 9, "render_seconds": 0.2, "insert_seconds": 0.1}
+        async with opened(SECOND | options, longest=20) as (engine, _):
+
+            async def ask(number: int) -> None:
+                request = Request(f"{number}", tiles=numbers.randint(1, 9))
+                try:
+                    await draw(engine, request)
+                except EngineBusy as busy:
+                    await asyncio.sleep(busy.retry_after)
+
+            async with asyncio.TaskGroup() as group:
+                for number in range(400):
+                    group.create_task(ask(number))
+                    await asyncio.sleep(numbers.expovariate(1.3 * slots / 5))
+            stats = engine.stats
+            assert stats.refused > 10, "that was no overload"
+            return stats.filled
+
+    assert virtually(story()) >= 0.9
+
+
+def some_fail(share: float) -> Fault:
+    numbers = random.Random(1)
+
+    def fault(call: str, requests: tuple[Request, ...]) -> BaseException | None:
+        if call in ("reset", "fewer", "prepare") or not any(request.prompt for request in requests):
+            return None
+        return RuntimeError() if numbers.random() < share else None
+
+    return fault
+
+
+async def test_two_thousand_requests() -> None:
+    """On real threads, with failures and people leaving: each is answered once, no slot leaks, memory stays flat."""
+    device = FakeDevice(slots=8, pictures_at_once=9, fault=some_fail(0.003), remember=False)
+    numbers = random.Random(2)
+    kept: list[int] = []
+
+    async def ask(engine: LocalEngine, number: int) -> str:
+        leaves = numbers.choice([None, None, None, numbers.uniform(0, 0.02)])
+        request = Request(f"{number}", seed=number, tag=numbers.random(), previews=numbers.random() < 0.3)
+        try:
+            async with asyncio.timeout(leaves):
+                drawn = await draw(engine, request)
+        except (TimeoutError, EngineFailed) as error:
+            return type(error).__name__
+        np.testing.assert_array_equal(drawn.codes, codes_of(request))
+        return "Drawn"
+
+    async with LocalEngine(device, longest=2000) as engine:
+        answers: list[str] = []
+        tracemalloc.start()
+        for start in range(0, 2000, 40):
+            answers += await asyncio.gather(*(ask(engine, start + number) for number in range(40)))
+            gc.collect()
+            kept.append(tracemalloc.get_traced_memory()[0])
+        tracemalloc.stop()
+        await asyncio.sleep(0.05)
+        stats = engine.stats
+        assert device.taken == stats.busy == stats.painting == 0
+        assert len(answers) == 2000
+        assert answers.count("Drawn") <= stats.drawn  # somebody may leave in the moment that it is there
+        assert answers.count("TimeoutError") >= stats.cancelled  # or before the line
+        assert answers.count("EngineFailed") == stats.failed
+        assert stats.drawn > 1000
+        assert stats.retried > 20
+        assert stats.cancelled > 20
+    assert device.violations == []
+    assert max(kept[25:]) < max(kept[5:25]) + 100_000, kept  # the forecast remembers 200 waits, and no more
+
+
+async def test_the_loop_never_waits_for_the_device() -> None:
+    """While the device works without a pause, nothing else waits 20 ms for the loop."""
+
+    def work(seconds: float) -> None:
+        """As a device's Python does: mostly outside of it, with the interpreter's lock held now and then."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            sum(range(1000))
+            time.sleep(0.001)
+
+    longest = []
+    for _ in range(3):  # the machine is shared: once without somebody else's stall is enough
+        device = FakeDevice(spend=work, chunk_seconds=lambda busy: 0.05, render_seconds=0.03, insert_seconds=0.02)
+        async with LocalEngine(device) as engine:
+            await engine.warm()
+            async with heartbeat() as stalls:
+                await asyncio.gather(*(draw(engine, Request(f"{number}", previews=True)) for number in range(12)))
+        longest.append(max(stalls))
+        if longest[-1] < 0.02:
+            break
+    assert min(longest) < 0.02
+
+
+async def test_the_end_of_the_loop_is_not_the_end_of_the_asker() -> None:
+    """Leaving the `async with` while somebody asks hands the request back, and ends the thread."""
+    device = FakeDevice(chunk_seconds=lambda busy: 0.02)
+    async with LocalEngine(device) as engine:
+        ask = asyncio.create_task(draw(engine, Request("a cat")))
+        await asyncio.sleep(0.05)
+    with pytest.raises(EngineClosed):
+        await ask
+    assert device.taken == 0
