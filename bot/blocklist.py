@@ -1,0 +1,142 @@
+"""Words that a community does not want drawn. A prompt is made plain first, so that look-alikes do not help.
+
+What is caught are whole words: "assistance" is not "ass". A prompt has one plain reading, or a few where a sign stands
+for more than one letter: a Cyrillic "р" looks like p and sounds like r, a "1" is an i or an l.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from unidecode import unidecode
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What may not be in a prompt.
+
+    Args:
+        name: what a refused member is told; the words are not.
+        words: words or phrases, as a moderator typed them.
+    """
+
+    name: str
+    words: tuple[str, ...]
+
+
+def caught(rules: Iterable[Rule], prompt: str) -> Rule | None:
+    """The first rule that the prompt meets."""
+    texts = readings(prompt)
+    for rule in rules:
+        pattern = _pattern(rule)
+        if pattern and any(pattern.search(text) for text in texts):
+            return rule
+    return None
+
+
+def normalise(text: str) -> str:
+    """Words of a to z and 0 to 9 with single spaces between them: the likeliest reading. "" if nothing is left."""
+    return readings(text)[0]
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """All plain readings, the likeliest first: what it looks like, what it sounds like, with 1 as i and as l."""
+    plain = unicodedata.normalize("NFKC", text)
+    if plain.isascii():
+        shapes = [plain]
+    else:
+        plain = _UNSEEN.sub("", plain).translate(_BADGES)
+        shapes = [plain.translate(_latin()), plain]
+    found = (_words(shape, one) for shape in shapes for one in ("i", "l"))
+    return tuple(dict.fromkeys(found))
+
+
+# --- from signs to letters -------------------------------------------------------------------------------------------
+
+_UNSEEN = re.compile(
+    "["
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # format
+    "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # marks that pile up on letters
+    "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"  # Hebrew and Arabic points
+    "\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variations of the letter before
+    "\u115f\u1160\u3164\uffa0\u2800"  # letters without ink
+    "]"
+)
+"""Not all marks: the vowels of Thai and Hindi are marks, too, and their words would be others without."""
+
+_BADGES = {
+    start + letter: chr(ord("a") + letter)
+    for start in (0x1F150, 0x1F170, 0x1F1E6)  # white letters in black circles and squares, and those of flags
+    for letter in range(26)
+}
+
+_LEET = str.maketrans("034578@$€!+", "oeastbaseit")
+_NO_SPACES = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff])"
+)
+"""Thai, Lao, Burmese, Khmer, kana, Chinese: their words are not told apart by spaces, so every sign is a word here."""
+
+
+@cache
+def _latin() -> dict[int, str]:
+    """Sign -> the Latin letter that it looks like, by Unicode's table of confusables (UTS 39)."""
+    from confusable_homoglyphs import confusables  # late: it reads a megabyte
+
+    table = {}
+    for sign, likenesses in confusables.confusables_data.items():
+        if len(sign) == 1 and not sign.isascii() and not _NO_SPACES.match(sign):
+            letters = [one["c"] for one in likenesses if len(one["c"]) == 1 and one["c"].isascii()]
+            letters = sorted((letter for letter in letters if letter.isalpha()), key=str.isupper)
+            if letters:
+                table[ord(sign)] = letters[0]
+    return table
+
+
+# --- from letters to words -------------------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[\w@$€!+]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_LAST_MARKS = re.compile(r"(?<![!+])[!+]++(?![\w@$€])")
+_SPELLED = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2,}")
+
+
+def _words(text: str, one: str) -> str:
+    text = _LAST_MARKS.sub(" ", text)  # "what!" ends in no i
+    text = _WORD.sub(lambda word: _unleet(word[0], one), text)
+    text = _SPELLED.sub(_joined, text)
+    if not text.isascii():
+        text = unidecode(_NO_SPACES.sub(r" \1 ", text))
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def _unleet(word: str, one: str) -> str:
+    """Letters for the signs that stand for them; numbers stay numbers."""
+    return word.translate(_LEET).replace("1", one) if _LETTER.search(word) else word
+
+
+def _joined(spelled: re.Match[str]) -> str:
+    """ "a s h i t" is "ashit", but also a thing: "a" and "i" may be words of their own."""
+    letters = re.sub(r"[\W_]+", "", spelled[0])
+    if _NO_SPACES.search(letters):
+        return spelled[0]
+    return f"{letters} {letters[1:]}" if letters[0] in "aAiI" else letters
+
+
+@lru_cache(maxsize=1024)
+def _pattern(rule: Rule) -> re.Pattern[str] | None:
+    """Finds any of the rule's words; None where nothing of them is left that could be found."""
+    words = sorted({reading for word in rule.words for reading in readings(word) if reading})
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(_drawn_out, words))})(?![a-z0-9])") if words else None
+
+
+def _drawn_out(words: str) -> str:
+    """ "shit" is in "shiiiit": a letter may stand there as often as it should, or three times and more."""
+    pieces = []
+    for run in re.finditer(r"(.)\1*", words):
+        letter, times = run[1], len(run[0])
+        pieces.append(run[0] if letter == " " else f"(?:{letter}{{{times}}}|{letter}{{3,}})(?!{letter})")
+    return "".join(pieces)

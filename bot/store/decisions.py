@@ -1,0 +1,153 @@
+"""What moderators decided, with every version of it, and who decided what when.
+
+Versions are a chain: each knows the one that it was made from, so `undo` goes back to exactly that, again and again;
+a change after an undo begins a new branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.blocklist import Rule
+from bot.errors import Mistake
+from bot.settings import Settings, differences
+from bot.store.database import insert
+from bot.store.schema import audit, communities
+from bot.store.schema import settings as versions
+
+Differences = tuple[tuple[str, str, str], ...]
+"""Key, old value, new value, as a moderator would type them."""
+
+
+@dataclass(frozen=True)
+class Moderator:
+    """Who did it, for the audit log."""
+
+    user: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What holds now, and what that changed."""
+
+    settings: Settings
+    differences: Differences
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the audit log; `at` is seconds since 1970."""
+
+    at: float
+    who: str
+    name: str
+    what: str
+    changes: Differences
+
+
+async def settings(connection: AsyncConnection, community: str, defaults: Settings) -> Settings:
+    row = (
+        await connection.execute(
+            sa.select(versions.c["values"])
+            .join(communities, sa.and_(communities.c.key == versions.c.community))
+            .where(versions.c.community == community, versions.c.version == communities.c.version)
+        )
+    ).first()
+    return defaults if row is None else _settings(row[0], defaults)
+
+
+async def change(
+    connection: AsyncConnection, community: str, edit: Callable[[Settings], Settings], by: Moderator, what: str,
+    defaults: Settings, now: float,
+) -> Changed:  # fmt: skip
+    version, newest = await _hold(connection, community)
+    old = await settings(connection, community, defaults)
+    new = edit(old)
+    difference = tuple(differences(old, new))
+    if difference:
+        await connection.execute(
+            versions.insert().values(
+                community=community, version=newest + 1, previous=version, values=_values(new, defaults)
+            )
+        )
+        await _point(connection, community, version=newest + 1, newest=newest + 1)
+        await log(connection, community, by, what, difference, now)
+    return Changed(new, difference)
+
+
+async def undo(connection: AsyncConnection, community: str, by: Moderator, defaults: Settings, now: float) -> Changed:
+    version, newest = await _hold(connection, community)
+    if version == 0:
+        raise Mistake("nothing-to-undo")
+    old = await settings(connection, community, defaults)
+    previous = await connection.scalar(
+        sa.select(versions.c.previous).where(versions.c.community == community, versions.c.version == version)
+    )
+    await _point(connection, community, version=previous or 0, newest=newest)
+    new = await settings(connection, community, defaults)
+    difference = tuple(differences(old, new))
+    await log(connection, community, by, "undo", difference, now)
+    return Changed(new, difference)
+
+
+async def log(
+    connection: AsyncConnection, community: str, by: Moderator, what: str, changes: Sequence[tuple[str, str, str]],
+    now: float,
+) -> None:  # fmt: skip
+    await connection.execute(
+        audit.insert().values(
+            community=community, at=now, who=by.user, name=by.name, what=what, changes=[list(one) for one in changes]
+        )
+    )
+
+
+async def entries(connection: AsyncConnection, community: str, page: int, size: int) -> tuple[list[Entry], int]:
+    count = await connection.scalar(sa.select(sa.func.count()).where(audit.c.community == community))
+    rows = await connection.execute(
+        sa.select(audit)
+        .where(audit.c.community == community)
+        .order_by(audit.c.id.desc())
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    found = [Entry(row.at, row.who, row.name, row.what, tuple(tuple(one) for one in row.changes)) for row in rows]
+    return found, max(1, -(-(count or 0) // size))
+
+
+async def _hold(connection: AsyncConnection, community: str) -> tuple[int, int]:
+    """The version that holds and the newest one; nobody else changes them until the transaction ends."""
+    row = insert(connection, communities).values(key=community, version=0, newest=0)
+    held = row.on_conflict_do_update(index_elements=["key"], set_={"key": row.excluded.key})
+    found = (await connection.execute(held.returning(communities.c.version, communities.c.newest))).one()
+    return found.version, found.newest
+
+
+async def _point(connection: AsyncConnection, community: str, *, version: int, newest: int) -> None:
+    await connection.execute(
+        communities.update().where(communities.c.key == community).values(version=version, newest=newest)
+    )
+
+
+def _values(settings: Settings, defaults: Settings) -> dict[str, object]:
+    """What differs from the defaults: what nobody touched follows the operator's config.toml."""
+    values = {
+        field.name: getattr(settings, field.name)
+        for field in fields(Settings)
+        if getattr(settings, field.name) != getattr(defaults, field.name)
+    }
+    if "rules" in values:
+        values["rules"] = [[rule.name, list(rule.words)] for rule in settings.rules]
+    return {name: dict(value) if hasattr(value, "keys") else value for name, value in values.items()}
+
+
+def _settings(values: dict[str, object], defaults: Settings) -> Settings:
+    known = {field.name for field in fields(Settings)}
+    kept: dict[str, object] = {name: value for name, value in values.items() if name in known}
+    if isinstance(rules := kept.get("rules"), list):
+        kept["rules"] = tuple(Rule(name, tuple(words)) for name, words in rules)
+    return replace(defaults, **kept)  # type: ignore[arg-type]  # as they were written

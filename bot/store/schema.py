@@ -1,0 +1,209 @@
+"""The tables. Migrations make them; a test compares the two.
+
+Times are seconds since 1970. What is added up is whole numbers, millionths of a second and of the operator's currency,
+so that sums are the same in every order.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+MILLION = 1_000_000
+
+
+class Plain(sa.TypeDecorator[str]):
+    """Text as people send it. What no database takes (NUL, halves of surrogate pairs) becomes a replacement sign."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        if value is None:
+            return None
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+
+
+class Json(sa.TypeDecorator[Any]):
+    """Anything that JSON can say, as ASCII text: the same on both databases, and nothing in it can upset them."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:
+        return json.dumps(value, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("platform", Plain, nullable=False),
+    sa.Column("community", Plain, nullable=False),
+    sa.Column("channel", Plain, nullable=False),
+    sa.Column("channel_name", Plain, nullable=False),
+    sa.Column("user", Plain, nullable=False),
+    sa.Column("name", Plain, nullable=False),
+    sa.Column("locale", Plain, nullable=False),
+    sa.Column("roles", Json, nullable=False),
+    sa.Column("prompt", Plain, nullable=False),
+    sa.Column("no", Plain, nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("spoiler", sa.Boolean, nullable=False),
+    sa.Column("tiles", sa.Integer, nullable=False),
+    sa.Column("lane", sa.String(16), nullable=False),
+    sa.Column("tag", sa.Double, nullable=False),
+    sa.Column("weight", sa.Double, nullable=False),
+    sa.Column("options", Json, nullable=False),
+    sa.Column("parent", Plain, nullable=False),
+    sa.Column("address", Plain, nullable=False),
+    sa.Column("delivery", Plain),  # NULL is no delivery: NULLs are never equal
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("asked", sa.Double, nullable=False),
+    sa.Column("started", sa.Double),
+    sa.Column("finished", sa.Double),
+    sa.Column("shown", sa.Double),
+    sa.Column("device_us", sa.BigInteger, nullable=False),
+    sa.Column("money_millionths", sa.BigInteger, nullable=False),
+    sa.Column("codes", sa.LargeBinary),
+    sa.Column("model", Plain, nullable=False),
+    sa.Column("reference", Plain, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("facts", Json, nullable=False),
+    sa.Column("ended_by", Plain, nullable=False),
+    # Whose it is: an installation (the same after a restart), one life of it, and until when that life is believed in.
+    sa.Column("owner", Plain, nullable=False),
+    sa.Column("life", Plain, nullable=False),
+    sa.Column("lease_until", sa.Double, nullable=False),
+    sa.UniqueConstraint("platform", "delivery"),
+    sa.Index(None, "platform", "community", "user", "asked"),
+    sa.Index(None, "platform", "user"),
+    sa.Index(None, "platform", "community", "asked"),
+    sa.Index(None, "state", "life"),
+)
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("job", sa.String(16), primary_key=True),
+    sa.Column("community", Plain, nullable=False),  # with its platform: "discord:123"
+    sa.Column("channel", Plain, nullable=False),
+    sa.Column("member", sa.String(32), nullable=False),  # a keyed hash: it counts people, it does not name them
+    sa.Column("lane", sa.String(16), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),  # reserved, settled or refunded
+    sa.Column("asked", sa.Double, nullable=False),
+    sa.Column("waited", sa.Double),  # seconds until drawing began
+    sa.Column("finished", sa.Double),
+    sa.Column("device_us", sa.BigInteger, nullable=False),
+    sa.Column("money_millionths", sa.BigInteger, nullable=False),
+    sa.Index(None, "community", "member", "asked"),
+    sa.Index(None, "community", "asked"),
+    sa.Index(None, "asked"),
+    sa.Index(None, "finished"),
+)
+
+scopes = sa.Table("scopes", metadata, sa.Column("key", Plain, primary_key=True))
+"""One row for everything that is counted: who holds its row may count and reserve."""
+
+secrets = sa.Table(
+    "secrets",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("value", sa.String(64), nullable=False),
+)
+
+communities = sa.Table(
+    "communities",
+    metadata,
+    sa.Column("key", Plain, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),  # the one that holds; 0 is the defaults
+    sa.Column("newest", sa.Integer, nullable=False),  # the highest that was ever made
+)
+
+settings = sa.Table(
+    "settings",
+    metadata,
+    sa.Column("community", Plain, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("previous", sa.Integer, nullable=False),  # what undo goes back to
+    sa.Column("values", Json, nullable=False),  # what differs from the defaults
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("community", Plain, nullable=False),
+    sa.Column("at", sa.Double, nullable=False),
+    sa.Column("who", Plain, nullable=False),
+    sa.Column("name", Plain, nullable=False),
+    sa.Column("what", Plain, nullable=False),
+    sa.Column("changes", Json, nullable=False),
+    sa.Index(None, "community", "at"),
+)
+
+grants = sa.Table(
+    "grants",
+    metadata,
+    sa.Column("community", Plain, primary_key=True),
+    sa.Column("user", Plain, primary_key=True),
+    sa.Column("at", sa.Double, primary_key=True, autoincrement=False),  # a day that begins at another time keeps it
+    sa.Column("grids", sa.Integer, nullable=False),
+)
+
+time_outs = sa.Table(
+    "time_outs",
+    metadata,
+    sa.Column("community", Plain, primary_key=True),
+    sa.Column("user", Plain, primary_key=True),
+    sa.Column("until", sa.Double, nullable=False),
+)
+
+refusals = sa.Table(
+    "refusals",
+    metadata,
+    sa.Column("community", Plain, primary_key=True),
+    sa.Column("quarter", sa.BigInteger, primary_key=True, autoincrement=False),  # of an hour: days begin at any of them
+    sa.Column("rule", Plain, primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+)
+
+web_messages = sa.Table(
+    "web_messages",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),  # the order in which they came
+    sa.Column("id", Plain, nullable=False),
+    sa.Column("community", Plain, nullable=False),
+    sa.Column("channel", Plain, nullable=False),
+    sa.Column("author", Plain, nullable=False),
+    sa.Column("author_name", Plain, nullable=False),
+    sa.Column("private_to", Plain, nullable=False),
+    sa.Column("reply_to", Plain, nullable=False),
+    sa.Column("job", Plain, nullable=False),
+    sa.Column("body", Json, nullable=False),
+    sa.Column("created", sa.Double, nullable=False),
+    sa.Column("updated", sa.Double, nullable=False),
+    sa.UniqueConstraint("id"),
+    sa.Index(None, "community", "channel", "number"),
+    sa.Index(None, "job"),
+)
+
+slack_installations = sa.Table(
+    "slack_installations",
+    metadata,
+    sa.Column("team", Plain, primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # a token, encrypted with a key that is not in here
+)

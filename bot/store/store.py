@@ -1,0 +1,286 @@
+"""The store: what a crash must not lose. Each method is one transaction, done wholly or not at all.
+
+Times are seconds since 1970; a community's key is "platform:community". Every method may raise StoreError.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.commands import Member
+from bot.quota import Day, Limits, Used
+from bot.settings import Settings
+from bot.store import decisions, jobs, leases, ledger, people, privacy, report
+from bot.store.database import DEFAULT_URL, TRIES, Database, StoreError
+from bot.store.decisions import Changed, Differences, Entry, Moderator
+from bot.store.job import Ask, Job, Reserved
+from bot.store.leases import Lease
+from bot.store.report import Report, Spent, Usage
+from bot.store.web_messages import WebMessages
+from inference.api import Codes
+
+LEASE_SECONDS = 60.0
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Store:
+    """`Store.open` makes one.
+
+    Args:
+        lease: who we are, and for how long others believe in us without a `renew`.
+        secret: of this installation, hexadecimal: it keeps the ledger from naming people.
+        defaults: the settings of a community that changed nothing.
+    """
+
+    def __init__(
+        self, database: Database, *, lease: Lease, secret: str, clock: Callable[[], float], defaults: Settings
+    ) -> None:
+        self._database = database
+        self._lease = lease
+        self._secret = secret
+        self._clock = clock
+        self._defaults = defaults
+        self.web_messages = WebMessages(database, clock)
+
+    @classmethod
+    async def open(
+        cls,
+        url: str = DEFAULT_URL,
+        *,
+        owner: str = "",
+        clock: Callable[[], float] = time.time,
+        defaults: Settings | None = None,
+        lease_seconds: float = LEASE_SECONDS,
+    ) -> Store:
+        """Connects, makes or migrates the tables.
+
+        Args:
+            owner: this installation, the same after a restart, so that it takes its own jobs up again at once; no two
+                processes that run at the same time may have the same one. "" is one that never comes back.
+            lease_seconds: how long our jobs stay ours without `renew`.
+        """
+        database = await Database.open(url)
+        life = secrets.token_hex(8)
+        try:
+            secret = await database.transaction(ledger.secret)
+        except BaseException:
+            await database.close()
+            raise
+        lease = Lease(owner or life, life, lease_seconds)
+        return cls(database, lease=lease, secret=secret, clock=clock, defaults=defaults or Settings())
+
+    async def close(self) -> None:
+        """Hands unfinished jobs back: the next start, or another process, takes them up at once."""
+        try:
+            await self._do(leases.release, self._lease, self._clock())
+        finally:
+            await self._database.close()
+
+    # --- a job, from accepted to shown -------------------------------------------------------------------------------
+
+    async def reserve(self, ask: Ask, limits: Limits) -> Reserved:
+        """Counts the ask in every scope and makes it a job, at once and together.
+
+        Raises:
+            OverLimit: "at-once" (used, limit, drawing, waiting), or "member-per-day", "channel-per-day",
+                "community-per-day", "bot-per-day" (used, limit, source, role, offer_relaxed; `until` is the day's end,
+                None where the limit is 0).
+        """
+        work = asyncio.ensure_future(self._reserve(ask, limits))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.wait([work])
+            if not work.cancelled() and work.exception() is None and work.result().new:
+                # It is accepted and nobody knows: whoever adopts next draws it.
+                await self._do(leases.release, self._lease, self._clock(), work.result().job.id)
+            raise
+
+    async def _reserve(self, ask: Ask, limits: Limits) -> Reserved:
+        member = ledger.member_key(self._secret, limits.platform, limits.community, limits.user)
+        for attempt in range(3 * TRIES):
+            try:
+                return await self._do(jobs.reserve, ask, limits, member, self._lease, self._clock(), attempt)
+            except IntegrityError:  # the id is taken, or somebody else has the same delivery: look again
+                continue
+        raise StoreError("No free job id was found.")
+
+    async def started(self, job_id: str) -> bool:
+        """waiting -> drawing. False: it is not waiting any more, or not ours."""
+        return await self._do(jobs.started, job_id, self._lease.life, self._clock())
+
+    async def drawn(
+        self,
+        job_id: str,
+        codes: Codes,
+        device_seconds: float = 0.0,
+        money: float = 0.0,
+        facts: Mapping[str, object] | None = None,
+        model: str = "",
+    ) -> bool:
+        """-> drawn; it is charged. False: it was finished already (cancelled, say), or is not ours: show nothing.
+
+        Args:
+            facts: anything that JSON can say.
+        """
+        return await self._do(
+            jobs.drawn, job_id, self._lease.life, self._clock(), codes, device_seconds, money, facts or {}, model
+        )
+
+    async def failed(self, job_id: str, reference: str, device_seconds: float = 0.0, money: float = 0.0) -> bool:
+        """-> failed; the member gets it back, the device's time is counted all the same."""
+        return await self._do(jobs.failed, job_id, self._lease.life, self._clock(), reference, device_seconds, money)
+
+    async def cancelled(self, job_id: str, by: str, device_seconds: float = 0.0, money: float = 0.0) -> bool:
+        """-> cancelled by the user `by`; the member gets it back. False: it is finished already. Any process may."""
+        return await self._do(jobs.cancelled, job_id, self._clock(), by, device_seconds, money)
+
+    async def posted(self, job_id: str, address: str = "") -> bool:
+        """The chat shows how the job ended: drawn -> posted; a failed or cancelled one stays what it is, and is told.
+
+        Args:
+            address: where it is now; "" leaves it as it was.
+        """
+        return await self._do(jobs.posted, job_id, self._lease.life, self._clock(), address)
+
+    async def readdress(self, job_id: str, address: str) -> bool:
+        """The job's message is there now."""
+        return await self._do(jobs.readdress, job_id, address)
+
+    async def deleted(self, job_id: str, by: str) -> bool:
+        """drawn or posted -> deleted, codes gone; it was drawn, so it stays charged."""
+        return await self._do(jobs.deleted, job_id, by)
+
+    # --- whose it is -------------------------------------------------------------------------------------------------
+
+    async def adopt(self, platform: str) -> list[Job]:
+        """Jobs that nobody finishes, with their codes if they are drawn; they are ours from now on, and come once.
+
+        Those are what an earlier life of this installation left, and others whose lease has ended: waiting (also
+        those that drew: they draw again), drawn but not posted, and failed or cancelled without the chat being told.
+        """
+        return await self._do(leases.adopt, platform, self._lease, self._clock())
+
+    async def renew(self) -> int:
+        """Our jobs are still ours for the lease's seconds; to be called well before it ends. How many they are."""
+        return await self._do(leases.renew, self._lease, self._clock())
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+
+    async def job(self, job_id: str) -> Job | None:
+        """With its codes."""
+        return await self._do(jobs.job, job_id)
+
+    async def newest(self, member: Member, *, unfinished: bool = True) -> Job | None:
+        """The member's last one in this community."""
+        return await self._do(jobs.newest, member, unfinished)
+
+    async def line(self, community: str | None = None, user: str | None = None) -> list[Job]:
+        """Unfinished jobs: those that draw, then those that wait, in order. Of one community's key, of one user."""
+        return await self._do(jobs.unfinished, community, user)
+
+    async def used(self, limits: Limits) -> Used:
+        """What counts against `limits` now; quota.explain puts the two together."""
+        member = ledger.member_key(self._secret, limits.platform, limits.community, limits.user)
+        return await self._do(ledger.used, limits, member)
+
+    async def prompts_since(self, community: str, since: float) -> list[str]:
+        """Newest first, for a rule's tester."""
+        return await self._do(jobs.prompts, community, since)
+
+    async def channels(self, community: str) -> dict[str, str]:
+        """id -> name of those that were drawn in, as last seen."""
+        return await self._do(jobs.channels, community)
+
+    # --- what moderators decided -------------------------------------------------------------------------------------
+
+    async def settings(self, community: str) -> Settings:
+        return await self._do(decisions.settings, community, self._defaults)
+
+    async def change(
+        self, community: str, edit: Callable[[Settings], Settings], by: Moderator, what: str = "settings"
+    ) -> Changed:
+        """`edit` makes new settings of those that hold; of two changes at once none is lost. What it raises comes out
+        here, and nothing is changed. A change that changes nothing is none."""
+        return await self._do(decisions.change, community, edit, by, what, self._defaults, self._clock())
+
+    async def undo(self, community: str, by: Moderator) -> Changed:
+        """Back to exactly what was before the last change; once more: to what was before that.
+
+        Raises:
+            Mistake: "nothing-to-undo".
+        """
+        return await self._do(decisions.undo, community, by, self._defaults, self._clock())
+
+    async def audit(self, community: str, page: int = 1, size: int = 10) -> tuple[list[Entry], int]:
+        """One page, the newest first, and how many pages there are."""
+        return await self._do(decisions.entries, community, page, size)
+
+    async def log(self, community: str, by: Moderator, what: str, changes: Differences = ()) -> None:
+        """Something else that a moderator did, into the audit log: (what, old, new)."""
+        await self._do(decisions.log, community, by, what, changes, self._clock())
+
+    async def grant(self, community: str, user: str, grids: int, by: Moderator) -> None:
+        """So many more grids, today; in the audit log."""
+        await self._do(people.grant, community, user, grids, by, self._clock())
+
+    async def granted(self, community: str, user: str, since: float) -> int:
+        """Grids given since the day began."""
+        return await self._do(people.granted, community, user, since)
+
+    async def time_out(self, community: str, user: str, until: float, by: Moderator) -> None:
+        """Until then; a time that is not ahead lifts it. In the audit log."""
+        await self._do(people.time_out, community, user, until, by, self._clock())
+
+    async def timed_out(self, community: str, user: str) -> float | None:
+        """Until when, or None."""
+        return await self._do(people.timed_out, community, user, self._clock())
+
+    # --- what happened -----------------------------------------------------------------------------------------------
+
+    async def refused(self, community: str, rule: str) -> None:
+        """Counts a refusal for the report, by its rule's name."""
+        await self._do(report.refused, community, rule, self._clock())
+
+    async def report(self, community: str | None, days: Sequence[Day]) -> Report:
+        """Of these days (quota.days), oldest first; of one community's key, or of the whole bot."""
+        return await self._do(report.report, community, days)
+
+    async def spent(self, since: float, until: float | None = None) -> Spent:
+        """By the whole bot, as for the day's cap: spent(quota.day(…).start)."""
+        return await self._do(report.spent, since, until)
+
+    async def usage(self, since: float, until: float) -> list[Usage]:
+        """By community, the dearest first; a month is quota.month(…)."""
+        return await self._do(report.usage, since, until)
+
+    # --- what is kept of people --------------------------------------------------------------------------------------
+
+    async def export(self, platform: str, user: str) -> dict[str, object]:
+        """Everything of one person, as JSON can say it."""
+        return await self._do(privacy.export, platform, user)
+
+    async def forget(self, platform: str, user: str) -> list[Job]:
+        """Jobs with prompts and codes, and the web chat's messages, are gone; what was not finished is given back.
+
+        The ledger's sums stay (they name nobody), and so do time-outs, grants, and what they did as moderators.
+        Returns the jobs as they were last, so that chats can take their messages away.
+        """
+        return await self._do(privacy.forget, platform, user, self._clock())
+
+    async def expire(self) -> int:
+        """Deletes jobs that are older than their community keeps them; how many. What is owed to somebody stays."""
+        return await self._do(privacy.expire, self._defaults, self._clock())
+
+    async def _do(
+        self, work: Callable[Concatenate[AsyncConnection, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await self._database.transaction(lambda connection: work(connection, *args, **kwargs))

@@ -1,0 +1,105 @@
+"""A PostgreSQL server of the tests' own, in a folder that goes away, reached through a socket in it alone."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PORT = 5432
+"""It names the socket's file; nobody listens on it."""
+
+
+@dataclass(frozen=True)
+class Server:
+    programs: Path
+    folder: Path
+    run_as: tuple[str, ...]
+
+    def database(self) -> str:
+        """A new, empty database: its URL."""
+        name = f"nonet_{uuid.uuid4().hex[:12]}"
+        self.sql(f"CREATE DATABASE {name}")
+        return f"postgresql+asyncpg://nonet@/{name}?host={self.folder}&port={PORT}"
+
+    def sql(self, statement: str) -> None:
+        psql = [*self.run_as, str(self.programs / "psql"), "-qX", "-h", str(self.folder), "-U", "nonet", "postgres"]
+        subprocess.run([*psql, "-c", statement], check=True, capture_output=True, cwd=self.folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Started once, where PostgreSQL is installed; without fsync, for nobody needs its data after the tests."""
+    programs = _programs()
+    root = os.geteuid() == 0
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (apt install postgresql): its half of the store's tests is left out")
+    if root and not _is_user("postgres"):
+        pytest.skip("PostgreSQL does not run as root, and there is no user postgres to run it as")
+    run_as = ("runuser", "-u", "postgres", "--") if root else ()
+    folder = Path(tempfile.mkdtemp(prefix="nonet-pg-", dir="/tmp"))  # short: a socket's path has at most 107 bytes
+    server = None
+    try:
+        folder.chmod(0o755)
+        if root:
+            shutil.chown(folder, "postgres")
+        data = str(folder / "data")
+        initdb = [programs / "initdb", "-D", data, "-U", "nonet", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+        subprocess.run([*run_as, *map(str, initdb)], check=True, capture_output=True, cwd=folder)
+        settings = {
+            "listen_addresses": "", "unix_socket_directories": str(folder), "port": str(PORT), "fsync": "off",
+            "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60", "shared_buffers": "32MB",
+        }  # fmt: skip
+        options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
+        server = subprocess.Popen(
+            [*run_as, str(programs / "postgres"), "-D", data, *options],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        socket = folder / f".s.PGSQL.{PORT}"
+        ready = [*run_as, str(programs / "pg_isready"), "-q", "-h", str(folder), "-U", "nonet"]
+        until = time.monotonic() + 30
+        while not socket.exists() or subprocess.run(ready, check=False, cwd=folder).returncode:
+            assert server.poll() is None, "PostgreSQL ended at its start"
+            assert time.monotonic() < until, "PostgreSQL did not start within 30 s"
+            time.sleep(0.05)
+        yield Server(programs, folder, run_as)
+    finally:
+        if server is not None:
+            stop = [*run_as, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "-W", "stop"]
+            subprocess.run(stop, check=False, capture_output=True, cwd=folder)
+            server.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, on both that the store knows."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/nonet.db"
+    server: Server = request.getfixturevalue("postgres")
+    return server.database()
+
+
+def _programs() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("postgres")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
+def _is_user(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
