@@ -7,7 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import structlog
@@ -38,9 +38,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 LAST_WORDS = 5.0
 """Seconds that the chats have, after the last drawing, to show it."""
 
-EXPIRY = 3600.0
-"""Seconds between two looks for what is old enough to be forgotten."""
-
 
 async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None]) -> None:
     """Everything that is configured, until SIGTERM or Ctrl-C; returns when all is put away.
@@ -64,7 +61,7 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
         if not chats:
             raise NonetError("No chat is configured: set [web] on = true, NONET_DISCORD_TOKEN, or Slack's tokens.")
         tasks = [asyncio.create_task(_supervised(name, chat), name=name) for name, chat in chats.items()]
-        tasks.append(asyncio.create_task(_expire(store), name="expiry"))
+        tasks.append(asyncio.create_task(bot.tend(), name="tending"))
         stack.push_async_callback(_ended, tasks)
         await _until(stopping, engine, tasks)
         announce("Stopping: finishing what is drawing …")
@@ -87,9 +84,7 @@ async def _engine(settings: Config, announce: Callable[[str], None]) -> LocalEng
     """Reads the weights and starts the engine; it warms up by itself. Raises ModelError."""
     start = time.perf_counter()
     device = await asyncio.to_thread(_device, settings)
-    engine = LocalEngine(
-        device, longest=settings.engine.longest_line, patience=settings.engine.relaxed_minutes * 60
-    )
+    engine = LocalEngine(device, longest=settings.engine.longest_line, patience=settings.engine.relaxed_minutes * 60)
     engine.start()
     log.info("loaded", model=settings.model.name, device=device.name, seconds=round(time.perf_counter() - start, 1))
     return engine
@@ -127,7 +122,6 @@ def _bot(settings: Config, store: Store, engine: Opening, metrics: Metrics) -> B
         longest_wait=quotas.longest_wait_minutes * 60,
         ready=lambda: engine.ready,
         metrics=metrics,
-        previews=settings.engine.previews,
     )
 
 
@@ -185,7 +179,7 @@ async def _until(stopping: asyncio.Event, engine: Opening, tasks: list[asyncio.T
     """Until somebody says stop. Raises what makes going on pointless: no model, or a chat's mistake in config.toml."""
     stop = asyncio.create_task(stopping.wait())
     opened = asyncio.create_task(engine.opened())
-    waiting: set[asyncio.Task[object]] = {stop, opened, *tasks}  # type: ignore[arg-type]
+    waiting: set[asyncio.Task[object]] = {stop, opened, *tasks}
     try:
         while not stop.done():
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -224,13 +218,6 @@ async def _supervised(name: str, chat: Chat) -> None:
         log.info("chat starts again", chat=name, seconds=pause)
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
-
-
-async def _expire(store: Store) -> None:
-    while True:
-        with suppress(NonetError):  # the store does not answer; it is asked again
-            await store.expire()
-        await asyncio.sleep(EXPIRY)
 
 
 def _readiness(engine: Opening) -> health.Check:

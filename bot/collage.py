@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from jaxtyping import UInt8
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
+from bot.commands import File, Picture
 from inference.api import NonetError
 
 Pictures = UInt8[np.ndarray, "tile row column channel"]
@@ -22,6 +24,17 @@ Pictures = UInt8[np.ndarray, "tile row column channel"]
 FORMAT_FROM_SUFFIX = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG"}
 METADATA_KEY = "nonet"
 """Of the PNG text chunk that holds the parameters as JSON; in WebP and JPEG they are the EXIF description."""
+
+SUFFIX_FROM_FORMAT = {"PNG": ".png", "WEBP": ".webp", "JPEG": ".jpg"}
+MIME_FROM_FORMAT = {"PNG": "image/png", "WEBP": "image/webp", "JPEG": "image/jpeg"}
+WAYS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "PNG": ({"compress_level": 2},),
+    "WEBP": tuple({"quality": quality, "method": 2} for quality in (92, 75, 50)),
+    "JPEG": tuple({"quality": quality} for quality in (92, 75, 50)),
+}
+"""Pillow's options for each format, the best first. More effort makes a PNG 8 % smaller, and takes a third longer."""
+LEAST_EDGE = 8
+"""Pixels below which nothing is worth showing."""
 
 GUTTER = 1 / 64
 BADGE = 1 / 9
@@ -76,6 +89,39 @@ def save(image: Image.Image, path: Path, parameters: Mapping[str, object]) -> No
     finally:
         if temporary:
             temporary.unlink(missing_ok=True)
+
+
+def encode(picture: Picture, *, kinds: Sequence[str] = ("PNG",), at_most: int = 10 * 2**20) -> File:
+    """A file of `picture`, with its parameters in the metadata, of at most `at_most` bytes. Slow: call it in a thread.
+
+    The first of `kinds` (Pillow's names: PNG, WEBP, JPEG) that fits, as good as it can be; where none does, the last
+    of them in less quality, and then in smaller pictures.
+
+    Raises:
+        PictureError: not even a picture of a few pixels fits.
+    """
+    image = Image.fromarray(picture.pixels[0])
+    for kind in kinds:
+        for options in WAYS[kind]:
+            data = _encoded(image, kind, picture.parameters, options)
+            if len(data) <= at_most:
+                return File(data, f"{picture.name}{SUFFIX_FROM_FORMAT[kind]}", MIME_FROM_FORMAT[kind])
+    kind = kinds[-1]
+    while min(image.size) > LEAST_EDGE:
+        # Bytes grow with the area; the shrunken one is a little denser, so aim a little lower.
+        factor = min(0.75, math.sqrt(at_most / len(data)) * 0.9)
+        size = (max(1, int(image.width * factor)), max(1, int(image.height * factor)))
+        image = image.resize(size, Image.Resampling.LANCZOS)
+        data = _encoded(image, kind, picture.parameters, WAYS[kind][-1])
+        if len(data) <= at_most:
+            return File(data, f"{picture.name}{SUFFIX_FROM_FORMAT[kind]}", MIME_FROM_FORMAT[kind])
+    raise PictureError(f"No picture fits into {at_most:,} bytes.")
+
+
+def _encoded(image: Image.Image, kind: str, parameters: Mapping[str, object], options: Mapping[str, Any]) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **{**(_options(kind, parameters) if parameters else {}), **options})
+    return file.getvalue()
 
 
 def check(path: Path) -> None:

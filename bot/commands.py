@@ -120,6 +120,16 @@ class Redo:
 
 
 @dataclass(frozen=True)
+class TakeOffer:
+    """Take the offer that a refusal at the quota made: the same ask, when a device is idle."""
+
+    member: Member
+    offer: str
+    delivery: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class Delete:
     """Take a posted collage away: its asker or a moderator may."""
 
@@ -244,10 +254,16 @@ class Report:
 
 
 Command: TypeAlias = (
-    Imagine | Quota | Again | Cancel | Pick | Post | Redo | Delete | Privacy | Help
+    Imagine | Quota | Again | Cancel | Pick | Post | Redo | TakeOffer | Delete | Privacy | Help
     | ShowSettings | ChangeSettings | Undo | Audit | Block | SwitchChannel | TimeOut | Grant | Why | Line | CancelAll
     | Report
 )  # fmt: skip
+
+
+FOR_MODERATORS = (
+    ShowSettings, ChangeSettings, Undo, Audit, Block, SwitchChannel, TimeOut, Grant, Why, Line, CancelAll, Report
+)  # fmt: skip
+"""Commands that a member who is no moderator is refused, whatever their client shows."""
 
 
 # --- what the bot answers --------------------------------------------------------------------------------------------
@@ -293,7 +309,6 @@ class Reply:
         state: of a job's message; "note" is anything else, and is final.
         footer: small print: job, seed, seconds, what is left.
         tiles: how many numbered tiles of `job` can be picked (1 to 9), 0 if none.
-        offers: channels or other words that a chat may show as suggestions; plain text.
         removed: the message of `job` itself goes away (Delete).
     """
 

@@ -31,7 +31,7 @@ class _Section(BaseModel):
 class Model(_Section):
     """What draws."""
 
-    name: str = "dalle-mini/dalle-mini"
+    name: str = "pocket"
     vqgan: str = ""
     dtype: Literal["float32", "bfloat16"] = "float32"
 
@@ -41,7 +41,6 @@ class Engine(_Section):
 
     slots: int = Field(default=0, ge=0, le=64)
     longest_line: int = Field(default=50, ge=1, le=10_000)
-    previews: bool = True
     relaxed_minutes: float = Field(default=10.0, ge=0)
 
 

@@ -1,0 +1,109 @@
+"""The album: old grids and tiles, drawn again from their codes. The same codes are the same pixels, for ever."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot import buttons, replies
+from bot.commands import Again, Button, Delete, Member, Pick, Picture, Post, Redo, Reply
+from bot.errors import Forbidden, Mistake
+from bot.house import House
+from bot.messages import say
+from bot.store import Job
+from inference.api import Codes
+
+
+async def again(house: House, command: Again) -> Reply:
+    """A grid as it was, or one tile of it, privately."""
+    grid, _, tile = command.id.lower().lstrip("#").partition("-")
+    if tile:
+        return await pick(house, Pick(command.member, grid, _tile(tile)))
+    job, codes = await _drawn(house, command.member, grid)
+    pictures = await house.engine.render(codes)
+    picture = await asyncio.to_thread(replies.grid_picture, job, pictures)
+    locale = command.member.locale
+    return Reply(
+        replies.title(job),
+        private=True,
+        footer=_small_print(job, locale),
+        picture=picture,
+        buttons=(_redo(job, locale),),
+        job=job.id,
+        tiles=job.tiles,
+    )
+
+
+async def pick(house: House, command: Pick) -> Reply:
+    """One tile, for the presser only; the public message stays as it is."""
+    job, codes = await _drawn(house, command.member, command.job)
+    picture = await _tile_picture(house, job, codes, command.tile, command.member.locale)
+    locale = command.member.locale
+    return Reply(
+        say(locale, "picked", tile=command.tile, prompt=job.prompt),
+        private=True,
+        footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
+        picture=picture,
+        buttons=(replies.post_button(job, command.tile, locale), _redo(job, locale)),
+        job=job.id,
+    )
+
+
+async def post(house: House, command: Post) -> Reply:
+    """One tile for everybody in this channel, with who made it and who shows it."""
+    job, codes = await _drawn(house, command.member, command.job)
+    locale = command.member.locale
+    picture = await _tile_picture(house, job, codes, command.tile, locale)
+    made = "posted-own" if command.member.user == job.user else "posted"
+    return Reply(
+        say(locale, made, prompt=job.prompt, maker=job.name, name=command.member.name),
+        footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
+        picture=picture,
+        job=job.id,
+    )
+
+
+async def delete(house: House, command: Delete) -> Reply:
+    """Takes a collage away: its asker and moderators may. What was drawn stays counted."""
+    job = await house.job(command.member, command.job)
+    if not may(command.member, job):
+        raise Forbidden("not-yours-delete")
+    if job.unfinished:
+        raise Mistake("not-drawn-yet", job=job.id)
+    if job.state in ("drawn", "posted"):
+        await house.store.deleted(job.id, command.member.user)
+    return Reply(say(command.member.locale, "deleted", job=job.id), private=True, job=job.id, removed=True)
+
+
+def may(member: Member, job: Job) -> bool:
+    """Whether `member` may end or delete `job`: who asked for it, or a moderator of its community."""
+    return member.moderator or (member.user == job.user and member.platform == job.platform)
+
+
+async def _drawn(house: House, member: Member, grid: str) -> tuple[Job, Codes]:
+    job = await house.job(member, grid)
+    if job.codes is not None:
+        return job, job.codes
+    if job.unfinished:
+        raise Mistake("not-drawn-yet", job=job.id)
+    raise Mistake("no-picture", job=job.id)
+
+
+async def _tile_picture(house: House, job: Job, codes: Codes, tile: int, locale: str) -> Picture:
+    if not 1 <= tile <= len(codes):
+        raise Mistake("no-such-tile", tile=tile)
+    pictures = await house.engine.render(codes[tile - 1 : tile])
+    return await asyncio.to_thread(replies.tile_picture, job, tile, pictures, locale)
+
+
+def _tile(text: str) -> int:
+    if not text.isdecimal() or len(text) > 3:
+        raise Mistake("how-again")
+    return int(text)
+
+
+def _redo(job: Job, locale: str) -> Button:
+    return Button(say(locale, "redo"), buttons.press(Redo(job.member, job.id)))
+
+
+def _small_print(job: Job, locale: str) -> str:
+    return " · ".join((job.id, say(locale, "seed", seed=job.seed), say(locale, "took", seconds=replies.seconds(job))))

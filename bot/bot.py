@@ -1,0 +1,302 @@
+"""The bot: from a command to its replies. Whoever reads only this file knows the product.
+
+    a command · may it be done? · reserved · in line · drawn · settled · shown · the promise kept
+
+A member's mistake is a reply, never an exception, and this is the only place where errors become words. A job goes its
+way in the studio, in a task of its own: a chat that goes away, or comes back, changes nothing about it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import replace
+
+import structlog
+
+from bot import album, commands, entrance, manual, privacy
+from bot.budget import Budget
+from bot.commands import Command, Imagine, Member, Post, Redo, Reply
+from bot.cost import Cost
+from bot.errors import Closed, Forbidden, Mistake, OverLimit, Refused
+from bot.house import House, Metrics, NoMetrics, person_of
+from bot.messages import say
+from bot.moderators import blocks, people, report, rules
+from bot.quota import BotLimits, Limits
+from bot.refusals import Refusals
+from bot.settings import Settings
+from bot.store import Ask, Job, Reserved, Store
+from bot.story import Story
+from bot.studio import Studio
+from inference.api import MAX_SEED, Engine
+
+log = structlog.get_logger(__name__)
+
+BEAT = 15.0
+"""Seconds between two signs of life to the store, whose leases are longer."""
+MOST_POSTS = 1000
+
+
+class Bot:
+    """Args: see House for what the operator decides; `notice` is called with sentences for the operator."""
+
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        *,
+        cost: Cost | None = None,
+        limits: BotLimits | None = None,
+        model: str = "",
+        real_model: str = "",
+        longest_wait: float = 20 * 60,
+        clock: Callable[[], float] = time.time,
+        previews: bool = True,
+        ready: Callable[[], bool] = lambda: True,
+        metrics: Metrics | None = None,
+        notice: Callable[[str], None] | None = None,
+    ) -> None:
+        limits = limits or BotLimits()
+        budget = Budget(store, cost or Cost(), limits, clock, notice or _notice)
+        self.house = House(
+            store, engine, budget, limits, model, real_model, longest_wait, previews, clock, ready,
+            metrics or NoMetrics(),
+        )  # fmt: skip
+        self._studio = Studio(self.house)
+        self._refusals = Refusals(self.house)
+        self._posted: dict[tuple[str, ...], None] = {}  # what was posted lately, so that twice is once
+        self._draining = False
+
+    # --- the one story -----------------------------------------------------------------------------------------------
+
+    async def handle(self, command: Command) -> AsyncGenerator[Reply, None]:
+        """The replies to a command, each in the place of the one before. A delivery that came before has none."""
+        answer: Reply | Story | None
+        try:
+            answer = await self._answer(command)
+        except Refused as refusal:
+            answer = await self.refused(command.member, refusal, command)
+        except Exception as error:
+            answer = self._refusals.trouble(command.member, error)
+        if isinstance(answer, Reply):
+            yield answer
+        elif answer is not None:
+            async with aclosing(answer.follow()) as story:
+                async for reply in story:
+                    yield reply
+
+    async def _answer(self, command: Command) -> Reply | Story | None:
+        """One reply, or a job's story, or nothing. Raises Refused."""
+        house = self.house
+        if isinstance(command, commands.FOR_MODERATORS) and not command.member.moderator:
+            raise Forbidden("moderators-only")
+        match command:
+            case commands.Imagine():
+                return await self._imagine(command)
+            case commands.Redo():
+                return await self._imagine(*await self._once_more(command))
+            case commands.TakeOffer():
+                return await self._imagine(self._refusals.taken(command))
+            case commands.Cancel():
+                return await self._cancel(command)
+            case commands.Quota():
+                return await people.quota_of(house, command)
+            case commands.Again():
+                return await album.again(house, command)
+            case commands.Pick():
+                return await album.pick(house, command)
+            case commands.Post():
+                return await self._post(command)
+            case commands.Delete():
+                return await album.delete(house, command)
+            case commands.Privacy():
+                return await privacy.answer(house, command, self._studio.end)
+            case commands.Help():
+                return manual.answer(command)
+            case commands.ShowSettings():
+                return await rules.show(house, command)
+            case commands.ChangeSettings():
+                return await rules.change(house, command)
+            case commands.SwitchChannel():
+                return await rules.switch(house, command)
+            case commands.Undo():
+                return await rules.undo(house, command)
+            case commands.Audit():
+                return await rules.audit(house, command)
+            case commands.Block():
+                return await blocks.answer(house, command)
+            case commands.TimeOut():
+                return await people.time_out(house, command, self._studio.end)
+            case commands.Grant():
+                return await people.grant(house, command)
+            case commands.Why():
+                return await people.why(house, command)
+            case commands.Line():
+                return await people.line(house, command)
+            case commands.CancelAll():
+                return await people.cancel_all(house, command, self._studio.end)
+            case commands.Report():
+                return await report.answer(house, command)
+
+    async def refused(self, member: Member, refusal: Refused, command: Command | None = None) -> Reply:
+        """A refusal in words; for chats, too, whose parser or buttons refused a member before there was a command."""
+        try:
+            own = self._studio.stories(member.platform, member.user)
+            return await self._refusals.reply(member, refusal, command, own)
+        except Exception as error:  # the store, as a rule; the asker hears of it all the same
+            return self._refusals.trouble(member, error)
+
+    # --- from an ask to a job ----------------------------------------------------------------------------------------
+
+    async def _imagine(self, command: Imagine, parent: str = "") -> Story | None:
+        return await self._studio.surely(self._accept(command, parent))
+
+    async def _accept(self, command: Imagine, parent: str) -> Story | None:
+        """Looked at, counted, and begun. None: this delivery was a job already, and is being answered."""
+        house, member = self.house, command.member
+        if self._draining:
+            raise Closed("stopping")
+        settings = await house.settings(member)
+        await entrance.check(house, command, settings)
+        limits = await house.limits_of(member, settings)
+        line, person = self._studio.line, person_of(member)
+        ask = self._asked(command, parent, line.tag(person, settings.weight(member.roles)), settings)
+        try:
+            reserved = await self._reserve(ask, limits, command.relaxed)
+        except BaseException:
+            line.left(person, ask.tag)
+            raise
+        if not reserved.new:
+            line.left(person, ask.tag)
+            return None
+        relaxed = reserved.job.lane == "relaxed"
+        charge = house.used(ask.locale, reserved.allowances[0], settings)
+        story = Story(reserved.job, limits, say(ask.locale, "charge-relaxed") if relaxed else charge)
+        await self._studio.begin(story)
+        house.metrics.asked(member.platform, accepted=True)
+        return story
+
+    async def _reserve(self, ask: Ask, limits: Limits, relaxed: bool) -> Reserved:
+        """Counted in every scope; who is over their own limit, and takes the offer, waits for an idle device."""
+        try:
+            return await self.house.store.reserve(ask, limits)
+        except OverLimit as refusal:
+            if not (relaxed and refusal.facts.get("offer_relaxed")):
+                raise
+            return await self.house.store.reserve(replace(ask, lane="relaxed"), limits)
+
+    def _asked(self, command: Imagine, parent: str, tag: float, settings: Settings) -> Ask:
+        member = command.member
+        return Ask(
+            platform=member.platform, community=member.community, channel=member.channel, user=member.user,
+            name=member.name, channel_name=member.channel_name, locale=member.locale, roles=member.roles,
+            prompt=command.prompt.strip(), no=command.no.strip(), spoiler=command.spoiler, parent=parent,
+            seed=secrets.randbelow(MAX_SEED + 1) if command.seed is None else command.seed,
+            tag=tag, weight=settings.weight(member.roles), address=command.address,
+            delivery=command.delivery,
+        )  # fmt: skip
+
+    async def _once_more(self, command: Redo) -> tuple[Imagine, str]:
+        """The words of an old job: with a new seed and as its child, or with the same seed where it had failed."""
+        job = await self.house.job(command.member, command.job)
+        words = Imagine(
+            command.member, job.prompt, job.seed if command.same_seed else None, job.no, job.spoiler, command.delivery,
+            command.address,
+        )  # fmt: skip
+        return words, "" if command.same_seed else job.id
+
+    # --- what else there is to decide here ---------------------------------------------------------------------------
+
+    async def _cancel(self, command: commands.Cancel) -> Reply:
+        """The asker or a moderator may, whatever the button says."""
+        member, house = command.member, self.house
+        if command.job:
+            job = await house.job(member, command.job)
+        else:
+            newest = await house.store.newest(member)
+            if newest is None:
+                raise Mistake("nothing-to-cancel")
+            job = newest
+        if not album.may(member, job):
+            raise Forbidden("not-yours-cancel")
+        if not await self._studio.end(job, member.user):
+            raise Mistake("too-late-to-cancel", job=job.id)
+        if member.user != job.user:
+            return Reply(say(member.locale, "cancelled-theirs", job=job.id, name=job.name), private=True)
+        settings = await house.settings(member)
+        allowance = (await house.allowances(member, settings))[0]
+        used = house.used(member.locale, allowance, settings)
+        return Reply(say(member.locale, "cancelled-yours", job=job.id, used=used), private=True)
+
+    async def _post(self, command: Post) -> Reply | None:
+        """Once for each delivery, and once for a double click."""
+        member = command.member
+        key = (member.platform, command.delivery) if command.delivery else (member.platform, secrets.token_hex(8))
+        if key in self._posted:
+            return None
+        self._posted[key] = None
+        while len(self._posted) > MOST_POSTS:
+            del self._posted[next(iter(self._posted))]
+        try:
+            return await album.post(self.house, command)
+        except BaseException:
+            self._posted.pop(key, None)
+            raise
+
+    # --- what chats tell us, and ask for after a restart -------------------------------------------------------------
+
+    async def addressed(self, job: str, address: str) -> None:
+        """The job's message is there now: where to end it, whatever happens to this process."""
+        await self.house.store.readdress(job, address)
+
+    async def posted(self, job: str, address: str = "") -> None:
+        """The chat shows the job's last reply ("drawn" or "ended"): the promise is kept."""
+        await self.house.store.posted(job, address)
+
+    async def adopt(self, platform: str) -> list[Job]:
+        """Jobs that a crash, a stop or another process left behind; they are ours now, and each comes once."""
+        return [] if self._draining else await self.house.store.adopt(platform)
+
+    async def resume(self, job: Job) -> AsyncGenerator[Reply, None]:
+        """Goes on with an adopted job, draws the same pictures, and ends the same message."""
+        answer = await self._studio.surely(self._studio.resume(job))
+        async with aclosing(answer.follow()) as story:
+            async for reply in story:
+                yield reply
+
+    async def follow(self, job: str) -> AsyncGenerator[Reply, None]:
+        """What the message of a job says now, and whatever it says later: for a chat that lost sight of it."""
+        story = self._studio.story(job)
+        if story is None:
+            row = await self.house.store.job(job)
+            if row is not None:
+                yield await self._studio.standing(row)
+            return
+        async with aclosing(story.follow()) as told:
+            async for reply in told:
+                yield reply
+
+    # --- for as long as it lives -------------------------------------------------------------------------------------
+
+    async def tend(self) -> None:
+        """Until it is cancelled: keeps jobs ours, gives back what waited too long."""
+        while True:
+            try:
+                await self.house.store.renew()
+                await self._studio.look()
+                self.house.budget.look()
+            except Exception as error:
+                log.error("tending failed", exc_info=error)
+            await asyncio.sleep(BEAT)
+
+    async def drain(self, limit: float) -> None:
+        """Take no more asks; keep who waits for the next start; finish within `limit` seconds what draws."""
+        self._draining = True
+        await self._studio.drain(limit)
+
+
+def _notice(sentence: str) -> None:
+    log.warning("notice", notice=sentence)

@@ -1,0 +1,114 @@
+"""The house: the store, the engine, what the operator decided, and a clock. Every room of the bot gets this value."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot import quota
+from bot.budget import Budget
+from bot.buttons import JOB
+from bot.commands import Member
+from bot.errors import Mistake
+from bot.messages import moment, say
+from bot.quota import Allowance, BotLimits, Limits
+from bot.settings import Settings
+from bot.store import Job, Store
+from inference.api import Engine
+
+
+class Metrics(Protocol):
+    """Who counts; labels are the counter's own affair."""
+
+    def asked(self, platform: str, *, accepted: bool) -> None: ...
+
+    def ended(self, platform: str, end: str, seconds: float, money: float) -> None: ...
+
+
+class NoMetrics:
+    def asked(self, platform: str, *, accepted: bool) -> None:
+        pass
+
+    def ended(self, platform: str, end: str, seconds: float, money: float) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class House:
+    """Args:
+    budget: what a device hour costs, and what is left of today's money.
+    limits: grids a day for the whole bot, and when its day begins.
+    model: what draws, as people call it; kept with every job.
+    real_model: what to set [model] name to where `model` knows few words; "" where `model` is the real thing.
+    longest_wait: seconds after which a fast job that still waits is given back.
+    previews: jobs are shown while they are drawn.
+    ready: whether the engine is warm; until then a waiting job says that it is not.
+    """
+
+    store: Store
+    engine: Engine
+    budget: Budget
+    limits: BotLimits = field(default_factory=BotLimits)
+    model: str = ""
+    real_model: str = ""
+    longest_wait: float = 20 * 60
+    previews: bool = True
+    clock: Callable[[], float] = time.time
+    ready: Callable[[], bool] = lambda: True
+    metrics: Metrics = field(default_factory=NoMetrics)
+
+    async def settings(self, member: Member | Job) -> Settings:
+        """What the moderators of this member's community decided."""
+        return await self.store.settings(key_of(member))
+
+    async def limits_of(self, member: Member, settings: Settings) -> Limits:
+        """What holds for a member in their channel, now."""
+        now = self.clock()
+        day = quota.day(settings.reset, settings.timezone, now)
+        granted = await self.store.granted(key_of(member), member.user, day.start)
+        return quota.limits(settings, member, granted, self.limits, now)
+
+    async def allowances(self, member: Member, settings: Settings) -> tuple[Allowance, ...]:
+        """The whole calculation for a member in their channel: member, channel, community, bot."""
+        limits = await self.limits_of(member, settings)
+        return quota.explain(limits, await self.store.used(limits))
+
+    async def job(self, member: Member, name: str) -> Job:
+        """A job that this member may see: one of their community, not deleted.
+
+        Raises:
+            Mistake: there is none. A job of another community does not exist here.
+        """
+        job = await self.store.job(name) if JOB.fullmatch(name) else None
+        if job is None or key_of(job) != key_of(member) or job.state == "deleted":
+            raise Mistake("no-such-job", job=name[:20])
+        return job
+
+    def moment(self, locale: str, when: float, settings: Settings) -> str:
+        return moment(locale, when, settings.timezone, self.clock())
+
+    def left(self, locale: str, allowance: Allowance, settings: Settings) -> str:
+        """ "3 of 5 left until 00:00 UTC"."""
+        if allowance.left is None:
+            return ""
+        again = self.moment(locale, allowance.resets_at, settings)
+        return say(locale, "left-of", left=allowance.left, limit=allowance.limit, time=again)
+
+    def used(self, locale: str, allowance: Allowance, settings: Settings) -> str:
+        """ "2 of 5 used, back at 00:00 UTC"."""
+        if allowance.limit is None:
+            return say(locale, "used-unlimited", used=allowance.used)
+        again = self.moment(locale, allowance.resets_at, settings)
+        return say(locale, "used-of", used=allowance.used, limit=allowance.limit, time=again)
+
+
+def key_of(place: Member | Job) -> str:
+    """The community's, over all platforms: what settings, limits and jobs belong to."""
+    return f"{place.platform}:{place.community}"
+
+
+def person_of(place: Member | Job) -> str:
+    """Who stands in the fair line: one person in one community."""
+    return f"{key_of(place)}:{place.user}"

@@ -1,0 +1,118 @@
+"""Every sentence that the bot says, in the reader's language.
+
+The words lie in bot/languages, one file for each language; what one of them lacks is said in English. A sentence with
+a number may have two forms, chosen by the fact `count`. Facts are people's words as often as not, so each is made
+plain (bot/plain.py) on its way in.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from bot.plain import plain
+from inference.api import Waiting
+
+LANGUAGES = ("en", "de", "es", "fr", "ja")
+Words = Mapping[str, str | Mapping[str, str]]
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def language(locale: str) -> str:
+    """The language that we speak to readers of `locale` ("pt-BR"): theirs if we know it, else English."""
+    code = locale.replace("_", "-").split("-")[0].lower()
+    return code if code in LANGUAGES else "en"
+
+
+@cache
+def words(code: str) -> Words:
+    """All sentences of one language, by name."""
+    file = resources.files("bot") / "languages" / f"{code}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def knows(name: str) -> bool:
+    return name in words("en")
+
+
+def say(locale: str, name: str, /, **facts: object) -> str:
+    """The sentence called `name`, with its facts. A KeyError means that English has no such sentence."""
+    code = language(locale)
+    sentence = words(code).get(name)
+    if sentence is None:
+        code, sentence = "en", words("en")[name]
+    if not isinstance(sentence, str):
+        sentence = sentence["one"] if _is_one(code, facts.get("count")) and "one" in sentence else sentence["other"]
+    return sentence.format_map(_Facts({key: _shown(value) for key, value in facts.items()}))
+
+
+class _Facts(dict[str, str]):
+    """A fact that is missing costs its own place, not the whole answer."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _shown(value: object) -> str:
+    match value:
+        case str():
+            return plain(value)
+        case float():
+            return f"{value:g}"
+        case list() | tuple() | set() | frozenset():
+            return ", ".join(_shown(one) for one in value)
+    return plain(str(value))
+
+
+def _is_one(code: str, count: object) -> bool:
+    if code == "fr":
+        return count in (0, 1)
+    return count == 1
+
+
+# --- times -----------------------------------------------------------------------------------------------------------
+
+
+def moment(locale: str, when: float, timezone: str, now: float) -> str:
+    """A time on the community's clock: "06:00 UTC"; with its day, where that is not today."""
+    zone = ZoneInfo(timezone)
+    then, today = datetime.fromtimestamp(when, zone), datetime.fromtimestamp(now, zone).date()
+    clock = f"{then:%H:%M} {then.tzname() or timezone}"
+    days = (then.date() - today).days
+    # Midnight is the end of today for anybody who waits for it.
+    if days == 0 or (days == 1 and when - now < DAY and then.hour < 12):
+        return clock
+    if days == 1:
+        return say(locale, "tomorrow", time=clock)
+    return f"{then:%Y-%m-%d} {clock}"
+
+
+def span(locale: str, seconds: float) -> str:
+    """How long, as a person would say it: "40 s", "3 min", "2 h 10 min", "3 days"."""
+    if seconds < 90:
+        return say(locale, "seconds", count=max(1, _round(seconds)))
+    if seconds < 90 * MINUTE:
+        return say(locale, "minutes", count=round(seconds / MINUTE))
+    if seconds < 36 * HOUR:
+        hours, rest = divmod(round(seconds / MINUTE), 60)
+        return say(locale, "hours-minutes", hours=hours, minutes=rest) if rest else say(locale, "hours", count=hours)
+    return say(locale, "days", count=round(seconds / DAY))
+
+
+def expected(locale: str, waiting: Waiting) -> str:
+    """When the pictures are there, with the band that holds 9 of 10 waits."""
+    likely, soonest, latest = (span(locale, one) for one in (waiting.seconds, waiting.soonest, waiting.latest))
+    if soonest == latest:
+        return say(locale, "ready-in", span=likely)
+    return say(locale, "ready-in-band", span=likely, soonest=soonest, latest=latest)
+
+
+def _round(seconds: float) -> int:
+    """Whole seconds, and above 20 in fives: nobody believes 37."""
+    whole = round(seconds)
+    return whole if whole <= 20 else 5 * round(seconds / 5)

@@ -1,0 +1,113 @@
+"""The block list: rules by name, each of some words; and what a rule would have caught lately, before it is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+
+from bot import blocklist
+from bot.blocklist import Rule
+from bot.commands import Block, Reply
+from bot.errors import Mistake
+from bot.house import House, key_of
+from bot.messages import say
+from bot.moderators.rules import by
+from bot.plain import plain
+from bot.settings import Settings
+
+WEEK = 7 * 86400
+MOST_SHOWN = 10
+"""Prompts that a test shows."""
+MOST_RULES = 100
+MOST_WORDS = 2000
+"""Characters of a rule."""
+
+
+async def answer(house: House, command: Block) -> Reply:
+    """List, add, remove or test. Raises Mistake."""
+    match command.what:
+        case "add":
+            return await _add(house, command)
+        case "remove":
+            return await _remove(house, command)
+        case "test":
+            return await _test(house, command)
+    return await _list(house, command)
+
+
+async def _list(house: House, command: Block) -> Reply:
+    locale = command.member.locale
+    settings = await house.settings(command.member)
+    if not settings.rules:
+        return Reply(say(locale, "block-empty"), private=True)
+    lines = [say(locale, "block-title")]
+    lines += [say(locale, "block-line", name=rule.name, words=", ".join(rule.words)) for rule in settings.rules]
+    return Reply("\n".join(lines), private=True)
+
+
+async def _add(house: House, command: Block) -> Reply:
+    """A rule of a name that exists already gets more words."""
+    locale = command.member.locale
+    new = _rule(command)
+
+    def edit(old: Settings) -> Settings:
+        rules = {rule.name: rule for rule in old.rules}
+        if new.name not in rules and len(rules) >= MOST_RULES:
+            raise Mistake("block-too-many", most=MOST_RULES)
+        had = rules[new.name].words if new.name in rules else ()
+        rules[new.name] = Rule(new.name, tuple(dict.fromkeys((*had, *new.words))))
+        return replace(old, rules=tuple(rules.values()))
+
+    changed = await house.store.change(key_of(command.member), edit, by(command.member), "block")
+    name = "block-added" if changed.differences else "unchanged"
+    return Reply(say(locale, name, name=new.name, words=", ".join(new.words)), private=True)
+
+
+async def _remove(house: House, command: Block) -> Reply:
+    """A rule by its name, or words of it: `name: words`."""
+    member, name, words = command.member, plain(command.name), _words(command.words)
+
+    def edit(old: Settings) -> Settings:
+        if name not in {rule.name for rule in old.rules}:
+            raise Mistake("no-such-rule", name=name)
+        kept = []
+        for rule in old.rules:
+            gone = () if rule.name != name else (words or rule.words)
+            left = tuple(word for word in rule.words if word not in gone)
+            kept += [replace(rule, words=left)] if left else []
+        return replace(old, rules=tuple(kept))
+
+    await house.store.change(key_of(member), edit, by(member), "block")
+    return Reply(say(member.locale, "block-removed", name=name), private=True)
+
+
+async def _test(house: House, command: Block) -> Reply:
+    """What these words would have caught in the last seven days; nothing is saved."""
+    member, locale = command.member, command.member.locale
+    settings = await house.settings(member)
+    rule = next((rule for rule in settings.rules if rule.name == command.name and not command.words), None)
+    rule = rule or _rule(command)
+    prompts = await house.store.prompts_since(key_of(member), house.clock() - WEEK)
+    found = await asyncio.to_thread(lambda: [prompt for prompt in prompts if blocklist.caught((rule,), prompt)])
+    lines = [say(locale, "block-test", count=len(found), total=len(prompts), words=", ".join(rule.words))]
+    lines += [say(locale, "quoted", text=plain(prompt, 200)) for prompt in found[:MOST_SHOWN]]
+    if len(found) > MOST_SHOWN:
+        lines.append(say(locale, "and-more", count=len(found) - MOST_SHOWN))
+    return Reply("\n".join(lines), private=True)
+
+
+def _rule(command: Block) -> Rule:
+    words = _words(command.words) or _words(command.name)
+    if not words:
+        raise Mistake("how-block")
+    if len(command.words) > MOST_WORDS:
+        raise Mistake("long-rule", most=MOST_WORDS, count=len(command.words))
+    if not all(blocklist.normalise(word) for word in words):
+        raise Mistake("empty-rule")  # signs alone: it would catch nothing
+    return Rule(plain(command.name, 60) or plain(words[0], 60), words)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Words and phrases, with commas or on lines of their own."""
+    return tuple(dict.fromkeys(plain(word) for word in re.split(r"[,;\n、，]", text) if plain(word)))

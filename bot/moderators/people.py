@@ -1,0 +1,136 @@
+"""People: how much is left for them and why, time-outs, grids given for today, and who waits in line."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from bot import buttons
+from bot.commands import Button, Cancel, CancelAll, Grant, Line, Member, Quota, Reply, TimeOut, Why
+from bot.errors import Mistake
+from bot.house import House, key_of
+from bot.messages import say, span
+from bot.moderators.rules import by
+from bot.plain import plain
+from bot.quota import Allowance
+from bot.settings import Settings
+from bot.store import Job
+
+End = Callable[[Job, str], Awaitable[bool]]
+"""Stops a job and gives it back; by whom. False: it had ended already."""
+
+MOST_MINUTES = 60 * 24 * 366
+MOST_GRANT = 1000
+MOST_LINES = 30
+MOST_BUTTONS = 5
+
+
+async def quota_of(house: House, command: Quota) -> Reply:
+    """What is left for me here, and when there is more."""
+    member, locale = command.member, command.member.locale
+    settings = await house.settings(member)
+    allowances = await house.allowances(member, settings)
+    jobs = await house.store.line(key_of(member), member.user)
+    lines = [_scope(house, locale, one, settings) for one in allowances if one.limit is not None]
+    lines = lines or [_scope(house, locale, allowances[0], settings)]
+    most = settings.member_drawing + settings.member_waiting
+    lines.append(say(locale, "at-once-now", count=len(jobs), most=most))
+    return Reply("\n".join(lines), private=True)
+
+
+async def why(house: House, command: Why) -> Reply:
+    """The whole calculation for somebody in a channel, scope by scope."""
+    moderator, locale = command.member, command.member.locale
+    settings = await house.settings(moderator)
+    roles = command.roles
+    if roles is None:
+        asked = Member(moderator.platform, moderator.community, "", command.user, "")
+        last = await house.store.newest(asked, unfinished=False)
+        roles = last.roles if last else frozenset()
+    member = Member(
+        moderator.platform, moderator.community, command.channel or moderator.channel, command.user,
+        command.user_name or command.user, roles=roles,
+    )  # fmt: skip
+    allowances = await house.allowances(member, settings)
+    lines = [say(locale, "why-title", name=member.name)]
+    for one in allowances:
+        lines.append(_scope(house, locale, one, settings))
+        if one.scope == "member":
+            lines += _sources(locale, one)
+    jobs = await house.store.line(key_of(member), member.user)
+    most = settings.member_drawing + settings.member_waiting
+    lines.append(say(locale, "at-once-now", count=len(jobs), most=most))
+    until = await house.store.timed_out(key_of(member), member.user)
+    if until is not None:
+        lines.append(say(locale, "why-timed-out", time=house.moment(locale, until, settings)))
+    if member.channel in settings.channels_off:
+        lines.append(say(locale, "why-channel-off"))
+    return Reply("\n".join(lines), private=True)
+
+
+async def time_out(house: House, command: TimeOut, end: End) -> Reply:
+    """No asks for so many minutes; what waits is cancelled and given back. It ends by itself."""
+    member, locale, name = command.member, command.member.locale, command.user_name or command.user
+    if not 0 <= command.minutes <= MOST_MINUTES:
+        raise Mistake("wrong-minutes", value=command.minutes, most=MOST_MINUTES)
+    until = house.clock() + 60 * command.minutes
+    await house.store.time_out(key_of(member), command.user, until, by(member))
+    if not command.minutes:
+        return Reply(say(locale, "time-out-lifted", name=name), private=True)
+    ended = await _end_all(house, member, command.user, end)
+    settings = await house.settings(member)
+    time = house.moment(locale, until, settings)
+    return Reply(say(locale, "time-out", name=name, time=time, jobs=ended), private=True)
+
+
+async def grant(house: House, command: Grant) -> Reply:
+    """So many more grids, for today."""
+    member, locale, name = command.member, command.member.locale, command.user_name or command.user
+    if not 1 <= command.grids <= MOST_GRANT:
+        raise Mistake("wrong-grids", value=command.grids, most=MOST_GRANT)
+    await house.store.grant(key_of(member), command.user, command.grids, by(member))
+    return Reply(say(locale, "granted", name=name, count=command.grids), private=True)
+
+
+async def line(house: House, command: Line) -> Reply:
+    """Who draws and who waits in this community: since when, and where."""
+    member, locale = command.member, command.member.locale
+    jobs = await house.store.line(key_of(member))
+    if not jobs:
+        return Reply(say(locale, "line-empty"), private=True)
+    lines = [say(locale, "line-title", count=len(jobs))]
+    for job in jobs[:MOST_LINES]:
+        since = span(locale, house.clock() - job.asked)
+        state = say(locale, "state-drawing" if job.state == "drawing" else "state-waiting")
+        place = say(locale, "in-channel", channel=job.channel_name or job.channel)
+        facts = {"job": job.id, "name": job.name, "state": state, "since": since, "place": place}
+        lines.append(say(locale, "line-line", **facts, prompt=plain(job.prompt, 60)))
+    if len(jobs) > MOST_LINES:
+        lines.append(say(locale, "and-more", count=len(jobs) - MOST_LINES))
+    shown = [Button(say(locale, "cancel-job", job=job.id), buttons.press(Cancel(member, job.id))) for job in jobs]
+    return Reply("\n".join(lines), private=True, buttons=tuple(shown[:MOST_BUTTONS]))
+
+
+async def cancel_all(house: House, command: CancelAll, end: End) -> Reply:
+    """Everything of somebody that is not finished."""
+    ended = await _end_all(house, command.member, command.user, end)
+    return Reply(say(command.member.locale, "cancelled-all", count=ended), private=True)
+
+
+async def _end_all(house: House, member: Member, user: str, end: End) -> int:
+    jobs = await house.store.line(key_of(member), user)
+    return sum([await end(job, member.user) for job in jobs])
+
+
+def _scope(house: House, locale: str, allowance: Allowance, settings: Settings) -> str:
+    scope = say(locale, f"scope-{allowance.scope}")
+    return say(locale, "scope-line", scope=scope, used=house.used(locale, allowance, settings))
+
+
+def _sources(locale: str, allowance: Allowance) -> list[str]:
+    """Where a member's limit comes from."""
+    lines = []
+    if allowance.source == "role":
+        lines.append(say(locale, "why-role", role=allowance.role))
+    if allowance.granted:
+        lines.append(say(locale, "why-granted", count=allowance.granted))
+    return lines

@@ -1,0 +1,110 @@
+"""A community's settings: show, change, switch channels, undo, and who changed what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import buttons
+from bot import settings as dials
+from bot.commands import Audit, Button, ChangeSettings, Member, Reply, ShowSettings, SwitchChannel, Undo
+from bot.house import House, key_of
+from bot.messages import knows, say
+from bot.settings import Settings
+from bot.store import Changed, Entry, Moderator
+
+
+async def show(house: House, command: ShowSettings) -> Reply:
+    """Everything on one page: numbers, channels, blocked words."""
+    locale = command.member.locale
+    settings = await house.settings(command.member)
+    lines = [say(locale, "settings-title")]
+    lines += [
+        say(locale, "settings-line", key=key, value=_value(locale, value), meaning=_meaning(locale, key, meaning))
+        for key, value, meaning in dials.describe(settings)
+    ]
+    off = ", ".join(sorted(f"#{name or channel}" for channel, name in settings.channels_off.items()))
+    lines.append(say(locale, "settings-channels-off", channels=off or say(locale, "none")))
+    named = ", ".join(rule.name for rule in settings.rules)
+    lines.append(say(locale, "settings-rules", rules=named or say(locale, "none")))
+    lines.append(say(locale, "settings-how"))
+    return Reply("\n".join(lines), private=True)
+
+
+async def change(house: House, command: ChangeSettings) -> Reply:
+    """All of it or nothing; it holds from the next command on."""
+    return await _change(house, command.member, lambda old: dials.changed(old, command.changes), "settings")
+
+
+async def switch(house: House, command: SwitchChannel) -> Reply:
+    """Pictures in a channel, on or off."""
+    channel, name = command.channel, command.channel_name
+
+    def edit(old: Settings) -> Settings:
+        off, on = dict(old.channels_off), dict(old.channels_on)
+        off.pop(channel, None)
+        on.pop(channel, None)
+        (on if command.on else off)[channel] = name
+        return replace(old, channels_off=off, channels_on=on)
+
+    return await _change(house, command.member, edit, "channel")
+
+
+async def undo(house: House, command: Undo) -> Reply:
+    """The last change is taken back; once more, and so is the one before it."""
+    changed = await house.store.undo(key_of(command.member), by(command.member))
+    return _told(house, command.member, changed, "undone")
+
+
+async def audit(house: House, command: Audit) -> Reply:
+    """Who changed what, the newest first."""
+    member, locale = command.member, command.member.locale
+    settings = await house.settings(member)
+    entries, pages = await house.store.audit(key_of(member), command.page)
+    if not entries:
+        return Reply(say(locale, "audit-empty" if command.page == 1 else "audit-no-page", count=pages), private=True)
+    lines = [say(locale, "audit-title", page=command.page, pages=pages)]
+    lines += [_line(locale, entry, settings.timezone) for entry in entries]
+    older = Button(say(locale, "older"), buttons.press(Audit(member, command.page + 1)))
+    return Reply("\n".join(lines), private=True, buttons=(older,) if command.page < pages else ())
+
+
+def by(member: Member) -> Moderator:
+    """Who did it, for the audit log."""
+    return Moderator(member.user, member.name)
+
+
+async def _change(house: House, member: Member, edit: Callable[[Settings], Settings], what: str) -> Reply:
+    changed = await house.store.change(key_of(member), edit, by(member), what)
+    return _told(house, member, changed, "changed")
+
+
+def _told(house: House, member: Member, changed: Changed, how: str) -> Reply:
+    locale = member.locale
+    if not changed.differences:
+        return Reply(say(locale, "unchanged"), private=True)
+    lines = [say(locale, how)]
+    lines += [_difference(locale, *one) for one in changed.differences]
+    undo_it = Button(say(locale, "undo"), buttons.press(Undo(member)))
+    return Reply("\n".join(lines), private=True, buttons=(undo_it,))
+
+
+def _line(locale: str, entry: Entry, timezone: str) -> str:
+    at = f"{datetime.fromtimestamp(entry.at, ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
+    changes = "; ".join(_difference(locale, *one) for one in entry.changes)
+    return say(locale, "audit-line", time=at, name=entry.name or entry.who, what=entry.what, changes=changes)
+
+
+def _difference(locale: str, key: str, old: str, new: str) -> str:
+    name = "difference" if old else "difference-new"
+    return say(locale, name, key=key, old=_value(locale, old), new=_value(locale, new))
+
+
+def _value(locale: str, value: str) -> str:
+    return say(locale, "no-limit") if value == "none" else value
+
+
+def _meaning(locale: str, key: str, otherwise: str) -> str:
+    return say(locale, f"meaning-{key}") if knows(f"meaning-{key}") else otherwise

@@ -1,0 +1,33 @@
+"""What is kept of a person: said in words, given as a file, and deleted when they are sure."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from bot import buttons
+from bot.commands import Button, File, Privacy, Reply
+from bot.house import House
+from bot.messages import say
+from bot.moderators.people import End
+
+
+async def answer(house: House, command: Privacy, end: End) -> Reply:
+    """Show, export or delete; over all communities of this platform, for a person is one everywhere."""
+    member, locale = command.member, command.member.locale
+    export = Button(say(locale, "privacy-export"), buttons.press(Privacy(member, "export")))
+    if command.what == "show":
+        return Reply(say(locale, "privacy-show"), private=True, buttons=(export,))
+    if command.what == "export":
+        kept = await house.store.export(member.platform, member.user)
+        text = await asyncio.to_thread(json.dumps, kept, indent=1, ensure_ascii=False, default=str)
+        file = File(text.encode("utf-8", "replace"), "nonet-privacy.json", "application/json")
+        return Reply(say(locale, "privacy-exported"), private=True, files=(file,))
+    if not command.sure:
+        forget = Button(say(locale, "privacy-forget"), buttons.press(Privacy(member, "delete", sure=True)), "danger")
+        return Reply(say(locale, "privacy-sure"), private=True, buttons=(forget, export))
+    for job in await house.store.line(user=member.user):
+        if job.platform == member.platform:
+            await end(job, member.user)
+    gone = await house.store.forget(member.platform, member.user)
+    return Reply(say(locale, "privacy-forgotten", count=len(gone)), private=True)

@@ -1,0 +1,104 @@
+"""Refusals as replies: private, kind, and saying what is still possible. And what went wrong on our side, under a
+reference that the log has, too.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+
+import structlog
+
+from bot import buttons
+from bot.commands import Button, Command, Imagine, Member, Redo, Reply, TakeOffer
+from bot.errors import Blocked, Closed, Forbidden, Mistake, OverLimit, Refused
+from bot.house import House, key_of
+from bot.messages import knows, say, span
+from bot.settings import Settings
+from bot.story import Story
+
+log = structlog.get_logger(__name__)
+
+MOST_OFFERS = 1000
+"""Asks that wait for their asker to accept an idle device; older ones are asked for again."""
+
+
+class Refusals:
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._offers: dict[str, Imagine] = {}
+
+    async def reply(self, member: Member, refusal: Refused, command: Command | None, own: Iterable[Story]) -> Reply:
+        """In the reader's language, counted for the moderators' report; `own` are the member's unfinished jobs."""
+        settings = await self._house.settings(member)
+        if isinstance(refusal, Forbidden):
+            log.warning("forbidden", command=type(command).__name__, user=member.user, community=key_of(member))
+        if isinstance(refusal, OverLimit | Blocked | Closed):
+            rule = f"{refusal.rule}: {refusal.facts['name']}" if isinstance(refusal, Blocked) else refusal.rule
+            await self._house.store.refused(key_of(member), rule)
+        if isinstance(command, Imagine | Redo | TakeOffer):
+            self._house.metrics.asked(member.platform, accepted=False)
+        text = self._text(member, refusal, settings, own)
+        offered: tuple[Button, ...] = ()
+        if isinstance(command, Imagine) and refusal.facts.get("offer_relaxed") and not command.relaxed:
+            text = f"{text} {say(member.locale, 'offer-relaxed')}"
+            offered = (Button(say(member.locale, "relaxed"), self._offer(command), "primary"),)
+        return Reply(text, private=True, buttons=offered)
+
+    def trouble(self, member: Member, error: Exception) -> Reply:
+        """Ours: said with a reference, and logged under it."""
+        reference = reference_of(error, platform=member.platform)
+        return Reply(say(member.locale, "went-wrong", reference=reference), private=True)
+
+    def taken(self, command: TakeOffer) -> Imagine:
+        """The ask that was offered an idle device, if it was this member's."""
+        offered = self._offers.pop(command.offer, None)
+        if offered is None or (offered.member.platform, offered.member.user) != (
+            command.member.platform,
+            command.member.user,
+        ):
+            raise Mistake("old-offer")
+        return Imagine(
+            command.member, offered.prompt, offered.seed, offered.no, offered.spoiler, command.delivery,
+            command.address, relaxed=True,
+        )  # fmt: skip
+
+    def _offer(self, command: Imagine) -> str:
+        while len(self._offers) >= MOST_OFFERS:
+            del self._offers[next(iter(self._offers))]
+        offer = secrets.token_urlsafe(9)
+        self._offers[offer] = command
+        return buttons.press(TakeOffer(command.member, offer))
+
+    def _text(self, member: Member, refusal: Refused, settings: Settings, own: Iterable[Story]) -> str:
+        locale, facts = member.locale, dict(refusal.facts)
+        if refusal.until is not None:
+            facts["time"] = self._house.moment(locale, refusal.until, settings)
+        if refusal.rule == "at-once":
+            facts["seconds"] = min((story.seconds for story in own if story.seconds), default=60.0)
+        if "seconds" in facts:
+            facts["span"] = span(locale, float(str(facts["seconds"])))
+        text = say(locale, _name(refusal), **facts)
+        if facts.get("closest"):
+            text = f"{text} {say(locale, 'did-you-mean', closest=facts['closest'])}"
+        return text
+
+
+def reference_of(error: BaseException, **facts: object) -> str:
+    """A short reference, under which the log has the whole story."""
+    reference = secrets.token_hex(3)
+    with suppress(Exception):  # a log that cannot be written must not cost the answer
+        log.error("went wrong", reference=reference, exc_info=error, **facts)
+    return reference
+
+
+def _name(refusal: Refused) -> str:
+    """Of its sentence: some rules have several, by their facts."""
+    rule = refusal.rule
+    kind = str(refusal.facts.get("kind", "")).replace(" ", "-")
+    if kind and knows(f"{rule}-{kind}"):
+        return f"{rule}-{kind}"
+    if isinstance(refusal, OverLimit) and refusal.until is None and knows(f"{rule}-none"):
+        return f"{rule}-none"
+    return rule if knows(rule) else "refused"

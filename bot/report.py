@@ -1,0 +1,210 @@
+"""What happened in the last days, as a table for a spreadsheet and as a chart. It adds nothing up: the ledger did."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from bot.messages import say
+from bot.store import Report, Row
+from inference.api import Pictures
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+COLUMNS = ("day", "grids", "given back", "people", "refused", "wait p50 s", "wait p95 s", "device s", "money")
+
+
+def table(report: Report, timezone: str) -> str:
+    """One line a day and one for all of them, as CSV (RFC 4180). Millionths are kept, so that sums are the ledger's.
+
+    People and waits are those of that day: a person on two days is one in the last line.
+    """
+    rules = sorted(report.total.refusals)
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow([*COLUMNS, *(_cell(f"refused: {rule}") for rule in rules)])
+    for row in report.days:
+        lines.writerow(_line(_date(row, timezone), row, rules))
+    lines.writerow(_line("total", report.total, rules))
+    return text.getvalue()
+
+
+def _line(name: str, row: Row, rules: Sequence[str]) -> list[str]:
+    waits = ["" if wait is None else f"{wait:.3f}" for wait in (row.wait_p50, row.wait_p95)]
+    counts = [row.grids, row.refunded, row.people, sum(row.refusals.values())]
+    costs = [f"{row.device_seconds:.6f}", f"{row.money:.6f}"]
+    return [name, *map(str, counts), *waits, *costs, *(str(row.refusals.get(rule, 0)) for rule in rules)]
+
+
+def _cell(text: str) -> str:
+    """Moderators name rules, and a spreadsheet takes some signs at the start for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def _date(row: Row, timezone: str) -> str:
+    return f"{datetime.fromtimestamp(row.day.start, ZoneInfo(timezone)):%Y-%m-%d}"
+
+
+# --- the chart -------------------------------------------------------------------------------------------------------
+
+WIDTH, HEIGHT = 1200, 800
+FINE = 2
+"""Drawn so many times finer and then reduced, for smooth edges."""
+PAPER, INK, QUIET, LINE = (255, 255, 255), (32, 34, 40), (104, 110, 122), (226, 229, 235)
+BLUE, ORANGE, TEAL, VIOLET = (58, 111, 216), (224, 122, 54), (24, 140, 128), (130, 84, 190)
+"""Told apart in the common kinds of colour blindness, and each stands in a panel or a legend of its own."""
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One small chart: bars for the days, whose parts stand on one another."""
+
+    title: str
+    sum: str  # of all days, as said beside the title
+    parts: Sequence[tuple[str, Colour, Sequence[float]]]
+    unit: str = ""
+
+
+def chart(report: Report, timezone: str, locale: str, currency: str) -> Pictures:
+    """One picture: [1 row column channel]. Slow: call it in a thread."""
+    days, total = report.days, report.total
+    refused = [float(sum(row.refusals.values())) for row in days]
+
+    def words(name: str) -> str:
+        return _drawable(say(locale, name)) or say("en", name)
+
+    grids = Panel(
+        words("chart-title"),
+        f"{total.grids:,}",
+        [(words("chart-grids"), BLUE, [row.grids for row in days]), (words("chart-refused"), ORANGE, refused)],
+    )
+    money = Panel(
+        words("chart-money"),
+        f"{_drawable(currency)}{total.money:,.2f}",
+        [("", VIOLET, [row.money for row in days])],
+        _drawable(currency),
+    )
+    seconds = Panel(
+        words("chart-device"), _span(total.device_seconds), [("", VIOLET, [row.device_seconds for row in days])], "s"
+    )
+    people = Panel(words("chart-people"), f"{total.people:,}", [("", TEAL, [row.people for row in days])])
+    wait = Panel(
+        words("chart-wait"),
+        "–" if total.wait_p50 is None else _span(total.wait_p50),
+        [("", ORANGE, [row.wait_p50 or 0.0 for row in days])],
+        "s",
+    )
+    sheet = _Sheet([_date(row, timezone) for row in days])
+    sheet.panel(grids, (0, 0, WIDTH, 500), large=True)
+    third = WIDTH // 3
+    for number, small in enumerate((people, wait, money if total.money else seconds)):
+        sheet.panel(small, (number * third, 500, (number + 1) * third, HEIGHT))
+    return np.asarray(sheet.image.reduce(FINE))[None]
+
+
+class _Sheet:
+    """Paper, in units of the finished picture."""
+
+    def __init__(self, dates: Sequence[str]) -> None:
+        self.image = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), PAPER)
+        self._draw = ImageDraw.Draw(self.image)
+        self._dates = dates
+
+    def panel(self, panel: Panel, box: tuple[int, int, int, int], *, large: bool = False) -> None:
+        left, top, right, bottom = box
+        size, margin = (26, 40) if large else (20, 40)
+        self._text((left + margin, top + 28), panel.title, size, INK)
+        self._text((right - margin, top + 28), panel.sum, size, INK, anchor="ra")
+        if len(panel.parts) > 1:
+            self._legend(panel, left + margin, top + 72)
+        plot = (left + margin + 52, top + (120 if large else 84), right - margin, bottom - 56)
+        self._bars(panel, plot, ticks=4 if large else 2)
+
+    def _legend(self, panel: Panel, x: float, y: float) -> None:
+        for name, colour, _ in panel.parts:
+            self._box((x, y + 3, x + 14, y + 17), colour, radius=3)
+            self._text((x + 22, y), name, 17, QUIET)
+            x += 22 + self._width(name, 17) + 28
+
+    def _bars(self, panel: Panel, plot: tuple[int, int, int, int], ticks: int) -> None:
+        left, top, right, bottom = plot
+        heights = [sum(values) for values in zip(*(values for _, _, values in panel.parts), strict=True)]
+        step = _step(max(heights, default=0.0), ticks)
+        most = step * max(1, -(-max(heights, default=0.0) // step))
+        for tick in range(round(most / step) + 1):
+            y = bottom - (bottom - top) * tick * step / most
+            self._draw.line([left * FINE, y * FINE, right * FINE, y * FINE], LINE, FINE)
+            self._text((left - 10, y), _number(tick * step), 15, QUIET, anchor="rm")
+        room = (right - left) / len(self._dates)
+        width = min(room * 0.72, 96)
+        for day in range(len(self._dates)):
+            middle, y = left + room * (day + 0.5), float(bottom)
+            for _, colour, values in panel.parts:
+                height = (bottom - top) * values[day] / most
+                if height:
+                    self._box((middle - width / 2, y - height, middle + width / 2, y), colour, radius=min(4, width / 5))
+                y -= height
+        self._days(left, room, bottom)
+
+    def _days(self, left: float, room: float, bottom: float) -> None:
+        """As many dates as have room, the last one always."""
+        every = max(1, -(-int(self._width("00-00", 15) + 14) // max(1, int(room))))
+        for day, date in enumerate(self._dates):
+            if (len(self._dates) - 1 - day) % every == 0:
+                self._text((left + room * (day + 0.5), bottom + 10), date[5:], 15, QUIET, anchor="ma")
+
+    def _box(self, box: tuple[float, float, float, float], colour: Colour, radius: float) -> None:
+        left, top, right, bottom = (value * FINE for value in box)
+        corners = (True, True, False, False)
+        # At least a line: a day of one among days of thousands was not a day of none.
+        shape = (left, min(top, bottom - FINE), right, bottom)
+        self._draw.rounded_rectangle(shape, min(radius * FINE, (bottom - top) / 2), colour, corners=corners)
+
+    def _text(self, at: tuple[float, float], text: str, size: int, colour: Colour, anchor: str = "la") -> None:
+        self._draw.text((at[0] * FINE, at[1] * FINE), text, colour, _font(size * FINE), anchor=anchor)
+
+    def _width(self, text: str, size: int) -> float:
+        return _font(size * FINE).getlength(text) / FINE
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(size)
+    assert isinstance(font, ImageFont.FreeTypeFont)  # noqa: S101 - it is one wherever a size is given
+    return font
+
+
+def _drawable(text: str) -> str:
+    """`text` if the chart's font, which knows Latin letters only, has all of it; else nothing."""
+    return text if all(ord(character) < 0x180 or character in "€–" for character in text) else ""
+
+
+def _step(most: float, ticks: int) -> float:
+    """A round number of which `ticks` or a few less make `most`: 1, 2 or 5 times a power of ten."""
+    if most <= 0:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(most / ticks))
+    return float(next(power * factor for factor in (1, 2, 5, 10) if power * factor * ticks >= most))
+
+
+def _number(value: float) -> str:
+    return f"{value / 1000:g}k" if value >= 10_000 else f"{value:,g}"
+
+
+def _span(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.1f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:,.1f} h"
+
+
+def refusals_in_words(refusals: Mapping[str, int]) -> str:
+    """The commonest first."""
+    ordered = sorted(refusals.items(), key=lambda one: (-one[1], one[0]))
+    return ", ".join(f"{rule} {count}" for rule, count in ordered)
