@@ -1,0 +1,199 @@
+"""What a person types or presses -> a command; the bot's replies -> one message that changes in place."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot import buttons, parser
+from bot.bot import Bot
+from bot.chats.web.people import PLATFORM, Channel, Person, member
+from bot.chats.web.pictures import Frames
+from bot.chats.web.room import NONET, Message, Room
+from bot.commands import Command, Pick, Reply
+from bot.errors import Refused
+from bot.plain import plain
+from bot.store import Job
+
+LONGEST_LINE = 11_000
+"""Characters of what is typed: the longest prompt, and its options."""
+
+log = structlog.get_logger("bot.chats.web")
+
+
+class Asking:
+    """Runs every conversation with the bot. `close` ends them where they are: their jobs go on after the next start."""
+
+    def __init__(self, bot: Bot, room: Room, frames: Frames) -> None:
+        self.bot = bot
+        self.room = room
+        self.frames = frames
+        self.running: dict[str, asyncio.Task[None]] = {}
+
+    # --- from the page -----------------------------------------------------------------------------------------------
+
+    async def say(self, person: Person, channel: Channel, text: str, delivery: str, locale: str) -> str:
+        """A line of text: a command if it begins with a slash. Returns the id of the message that answers or is it.
+
+        The same delivery again is the same message: a page that heard no answer may simply ask once more.
+        """
+        message_id = _message_id(person, delivery)
+        if not text.lstrip().startswith("/"):
+            said = "\n".join(plain(line) for line in text.splitlines()).strip()
+            await self.room.put(Message(channel.id, person.id, {"kind": "said", "text": said}, message_id))
+            return message_id
+        who = member(person, channel, locale)
+        users = {other.name.lower(): other.id for other in self.room.people.people.values()}
+        channels = {name: name for name in self.room.people.channels}
+        message = Message(channel.id, NONET, {"asker": person.id, "said": plain(text)}, message_id)
+        try:
+            command = parser.parse(
+                who, text, _delivery(person, delivery), _address(message), users=users, channels=channels
+            )
+        except Refused as refusal:
+            await self._answer(message, await self.bot.refused(who, refusal))
+            return message_id
+        self._start(message, command)
+        return message_id
+
+    async def press(self, person: Person, channel: Channel, press: str, label: str, delivery: str, locale: str) -> str:
+        """A button, as it came from the page: it may be forged, and the bot decides."""
+        who = member(person, channel, locale)
+        message = Message(
+            channel.id, NONET, {"asker": person.id, "pressed": plain(label, 40)}, _message_id(person, delivery)
+        )
+        try:
+            command = buttons.pressed(who, press, _delivery(person, delivery), _address(message))
+        except Refused as refusal:
+            await self._answer(message, await self.bot.refused(who, refusal))
+        else:
+            self._start(message, command)
+        return message.id
+
+    async def once(self, person: Person, command: Command) -> Mapping[str, Any]:
+        """The last reply to `command`, not said in the channel: for the moderators' pages."""
+        message = Message(command.member.channel, NONET, {"asker": person.id}, private_to=person.id, fleeting=True)
+        async with aclosing(self.bot.handle(command)) as replies:
+            async for reply in replies:
+                message = await self._written(message, reply, 0)
+        return self.room.shown(message, person.id)
+
+    # --- from the store ----------------------------------------------------------------------------------------------
+
+    async def adopt(self) -> None:
+        """Go on with what an earlier life of this process, or one that is gone, has left unfinished."""
+        for job in await self.bot.adopt(PLATFORM):
+            message = await self._message_of(job)
+            self._begin(message.id, self._follow(message, self.bot.resume(job)))
+
+    async def _message_of(self, job: Job) -> Message:
+        address = json.loads(job.address or "{}")
+        kept = await self.room.message(address["message"]) if "message" in address else None
+        body = {"asker": job.user, "said": f"/imagine {job.prompt}"}
+        channel = address.get("channel", job.channel)
+        return kept or Message(channel, NONET, body, address.get("message", _hash(job.id)))
+
+    # --- replies -----------------------------------------------------------------------------------------------------
+
+    def _start(self, message: Message, command: Command) -> None:
+        message = replace(message, body={**message.body, "panel": isinstance(command, Pick)})
+        self._begin(message.id, self._follow(message, self.bot.handle(command)))
+
+    def _begin(self, message: str, conversation: Coroutine[Any, Any, None]) -> None:
+        if message in self.running:
+            conversation.close()  # the same delivery, while we are at it
+            return
+        task = asyncio.create_task(conversation)
+        self.running[message] = task
+        task.add_done_callback(lambda _: self.running.pop(message, None))
+
+    async def _follow(self, message: Message, replies: AsyncIterator[Reply]) -> None:
+        number = 0
+        addressed = False
+        try:
+            async with aclosing(replies) as replies:  # type: ignore[type-var]  # it is a generator
+                async for reply in replies:
+                    number += 1
+                    message = await self._say(message, reply, number)
+                    if reply.job and reply.state == "waiting" and not addressed:
+                        addressed = True
+                        await self.bot.addressed(reply.job, _address(message))
+                    if reply.job and reply.state in ("drawn", "ended"):
+                        await self.bot.posted(reply.job, _address(message))
+        except Exception as error:
+            reference = _hash(message.id)[:8]
+            log.exception("web.conversation", reference=reference, error=type(error).__name__)
+            sorry = f"Something went wrong here, and it is not your fault. The log has more: {reference}."
+            await self._answer(message, Reply(sorry, private=True))
+
+    async def _say(self, message: Message, reply: Reply, number: int) -> Message:
+        if reply.removed:
+            await self._remove(reply.job)
+            self.frames.forget(reply.job)
+        if reply.removed and not reply.text:
+            return message
+        message = await self._written(message, reply, number)
+        # A preview is gone in a moment: only what a restart could not tell again is written down.
+        return await self.room.put(message, keep=reply.state != "drawing")
+
+    async def _answer(self, message: Message, reply: Reply) -> None:
+        await self._say(message, reply, 0)
+
+    async def _remove(self, job: str) -> None:
+        """The message of a deleted job, and whoever posted a tile of it: the picture is gone."""
+        for message in await self.room.of_job(job):
+            await self.room.remove(message)
+
+    async def _written(self, message: Message, reply: Reply, number: int) -> Message:
+        """`message` with what `reply` says."""
+        asker = str(message.body.get("asker", ""))
+        picture = None
+        if reply.picture and reply.state == "drawing":
+            picture = await self.frames.of_moment(reply.picture, message.id, number)
+        elif reply.picture and reply.job:
+            picture = await self.frames.of_job(reply.picture)
+        elif reply.picture:
+            picture = await self.frames.of_person_picture(reply.picture, asker)
+        body = {
+            **{key: message.body[key] for key in ("asker", "said", "pressed", "panel") if key in message.body},
+            "kind": "reply",
+            "text": reply.text,
+            "state": reply.state,
+            "footer": reply.footer,
+            "job": reply.job,
+            "tiles": reply.tiles,
+            "picture": picture,
+            "buttons": [{"label": one.label, "press": one.press, "style": one.style} for one in reply.buttons],
+            "files": [self.frames.of_person(file, asker if reply.private else "") for file in reply.files],
+        }
+        private = asker if reply.private else ""
+        return replace(message, body=body, private_to=private, fleeting=reply.private and reply.state == "note")
+
+    async def close(self) -> None:
+        for task in list(self.running.values()):
+            task.cancel()
+        await asyncio.gather(*self.running.values(), return_exceptions=True)
+
+
+def _address(message: Message) -> str:
+    return json.dumps({"channel": message.channel, "message": message.id})
+
+
+def _delivery(person: Person, delivery: str) -> str:
+    """Of this person alone: nobody can take part in somebody else's ask by repeating its delivery."""
+    return f"{person.id}:{delivery}"
+
+
+def _message_id(person: Person, delivery: str) -> str:
+    return _hash(_delivery(person, delivery))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:20]

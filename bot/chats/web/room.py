@@ -1,0 +1,152 @@
+"""The messages of all channels: kept by the store, told at once to everybody who may see them."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from bot.chats.web.people import COMMUNITY, People, Person
+from bot.store import Message as Row
+from bot.store import Store
+
+NONET = "nonet"
+"""The author of everything that the bot says."""
+
+PAGE = 50
+"""Messages that a page shows at first, and again at each step back."""
+
+MOST_FRESH = 500
+"""Messages that are not kept, or not as they are now: private notes, previews."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as it is now.
+
+    Args:
+        author: a person's id, or NONET.
+        body: what is shown: JSON, made by asking.py. "asker" in it is the person whom the bot answers.
+        private_to: the only person who sees it; "" is everybody in the channel.
+        fleeting: never kept: a private note, a picked tile that waits for Post.
+        number: the order in which messages came; 0 while it is not kept.
+        created, updated: seconds since 1970.
+    """
+
+    channel: str
+    author: str
+    body: Mapping[str, Any]
+    id: str = field(default_factory=lambda: secrets.token_hex(10))
+    private_to: str = ""
+    fleeting: bool = False
+    number: int = 0
+    created: float = 0.0
+    updated: float = 0.0
+
+
+class Listener(Protocol):
+    """A browser window of a person; frames with the same key replace one another until they are sent."""
+
+    person: str
+
+    def tell(self, key: str, frame: Mapping[str, Any]) -> None: ...
+
+    def cut(self) -> None: ...
+
+
+class Room:
+    def __init__(self, people: People, store: Store, clock: Callable[[], float] = time.time) -> None:
+        self.people = people
+        self.kept = store.web_messages
+        self.clock = clock
+        self.listeners: set[Listener] = set()
+        self.fresh: OrderedDict[str, Message] = OrderedDict()
+
+    async def put(self, message: Message, *, keep: bool = True) -> Message:
+        """Say `message`, or what it has become. Without `keep` a restart forgets this change: it is a preview."""
+        now = self.clock()
+        message = replace(message, created=message.created or now, updated=now)
+        if message.fleeting or not keep:
+            self.fresh[message.id] = message
+            while len(self.fresh) > MOST_FRESH:
+                self.fresh.popitem(last=False)
+        else:
+            message = await self._keep(message)
+            self.fresh.pop(message.id, None)
+        for listener in self.listeners:
+            if self.visible(message, self.people.people.get(listener.person)):
+                listener.tell(message.id, {"event": "message", "message": self.shown(message, listener.person)})
+        return message
+
+    async def _keep(self, message: Message) -> Message:
+        author = self.people.people.get(message.author)
+        job = str(message.body.get("job", ""))
+        row = None
+        if not message.number:
+            row = await self.kept.add(
+                Row(
+                    id=message.id, community=COMMUNITY, channel=message.channel, author=message.author,
+                    author_name=author.name if author else message.author, private_to=message.private_to,
+                    job=job, body=dict(message.body),
+                )
+            )  # fmt: skip
+        row = row or await self.kept.update(message.id, dict(message.body), job=job)
+        return replace(message, number=row.number, created=row.created) if row else message
+
+    async def remove(self, message: Message) -> None:
+        self.fresh.pop(message.id, None)
+        await self.kept.remove(message.id)
+        for listener in self.listeners:
+            listener.tell(message.id, {"event": "gone", "id": message.id, "channel": message.channel})
+
+    async def message(self, message_id: str) -> Message | None:
+        if message_id in self.fresh:
+            return self.fresh[message_id]
+        row = await self.kept.message(message_id)
+        return _message(row) if row else None
+
+    async def of_job(self, job: str) -> list[Message]:
+        return [_message(row) for row in await self.kept.of_job(job)]
+
+    async def history(self, person: Person, channel: str, before: int | None) -> tuple[list[Mapping[str, Any]], bool]:
+        """A page of what this person sees, oldest first, and whether there is more before it."""
+        rows = await self.kept.page(COMMUNITY, channel, person.id, before=before, size=PAGE + 1)
+        messages = {row.id: self.fresh.get(row.id) or _message(row) for row in reversed(rows[:PAGE])}
+        if before is None:  # private notes are not kept, but they do not vanish when the connection is lost
+            own = (message for message in self.fresh.values() if message.fleeting and message.channel == channel)
+            messages |= {message.id: message for message in own if self.visible(message, person)}
+        in_order = sorted(messages.values(), key=lambda message: message.created)
+        return [self.shown(message, person.id) for message in in_order], len(rows) > PAGE
+
+    def visible(self, message: Message, person: Person | None) -> bool:
+        if person is None or message.private_to not in ("", person.id):
+            return False
+        return self.people.channel(person, message.channel) is not None
+
+    def shown(self, message: Message, reader: str) -> Mapping[str, Any]:
+        """As the page takes it. Names are those of now, not those of then."""
+        author = self.people.people.get(message.author)
+        asker = self.people.people.get(str(message.body.get("asker", "")))
+        name = "Nonet" if message.author == NONET else author.name if author else "somebody who left"
+        return {
+            **{key: value for key, value in message.body.items() if key != "asker"},
+            "id": message.id,
+            "channel": message.channel,
+            "by": name,
+            "bot": message.author == NONET,
+            "mine": reader in (message.author, message.body.get("asker")),
+            "asked_by": asker.name if asker else "",
+            "private": bool(message.private_to),
+            "number": message.number,
+            "at": message.created,
+        }
+
+
+def _message(row: Row) -> Message:
+    return Message(
+        row.channel, row.author, row.body, row.id, private_to=row.private_to, number=row.number, created=row.created,
+        updated=row.updated,
+    )  # fmt: skip

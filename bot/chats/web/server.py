@@ -1,0 +1,288 @@
+"""The web chat's server: one page, its live news, what people do there, and pictures. It listens on loopback only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.bot import Bot
+from bot.chats.web import guard
+from bot.chats.web.asking import LONGEST_LINE, Asking
+from bot.chats.web.bodies import read
+from bot.chats.web.guard import Bucket, authority
+from bot.chats.web.live import Window
+from bot.chats.web.moderating import Moderating
+from bot.chats.web.people import Channel, People, Person, Unwelcome
+from bot.chats.web.pictures import Frames
+from bot.chats.web.room import Room
+from bot.config import Config
+from bot.store import Store
+from inference.api import NonetError
+
+ADOPT_EVERY = 15.0
+"""Seconds between looks for jobs that another process left behind."""
+
+MOST_WINDOWS = 12
+"""Of one person."""
+
+PAGES = {"Cache-Control": "no-cache"}  # asked again each time, answered by 304: an update shows at once
+
+log = structlog.get_logger("bot.chats.web")
+
+
+class WebError(NonetError):
+    """The page cannot be served as config.toml says."""
+
+
+async def serve(
+    bot: Bot,
+    store: Store,
+    config: Config,
+    *,
+    folder: Path = Path("data"),
+    extend: Callable[[web.Application], None] | None = None,
+    listening: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the page until cancelled.
+
+    Args:
+        folder: where people's names, their channels and the key of their cookies are kept (web.json).
+        extend: adds routes of its own, such as /healthz; they are behind the same guard.
+        listening: told the page's address as soon as it can be opened.
+
+    Raises:
+        WebError: the host is not this machine's own, or the port is taken.
+    """
+    host, port = config.web.host, config.web.port
+    if not guard.loopback(host):
+        raise WebError(
+            f'config.toml: [web] host should be "127.0.0.1", "::1" or "localhost", not "{host}": the page knows no '
+            "passwords, so only this machine may reach it."
+        )
+    try:
+        people = await People.open(folder)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WebError(f"The web chat's file in {folder} cannot be used ({error}); mend or remove it.") from error
+    page = Page(bot, store, people)
+    app = page.app()
+    if extend:
+        extend(app)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise WebError(
+                f"The web chat cannot listen on {authority(host, port)} ({error.strerror or error}); choose another "
+                "port in config.toml, [web]."
+            ) from error
+        page.open_at(host, runner.addresses[0][1])
+        if listening:
+            listening(page.address)
+        while True:
+            await page.asking.adopt()
+            await asyncio.sleep(ADOPT_EVERY)
+    finally:
+        await page.close()
+        await runner.cleanup()
+
+
+class Page:
+    """Everything behind the routes, for one server."""
+
+    def __init__(self, bot: Bot, store: Store, people: People) -> None:
+        self.people = people
+        self.room = Room(people, store)
+        self.frames = Frames(bot, store, people, self.person)
+        self.asking = Asking(bot, self.room, self.frames)
+        self.moderating = Moderating(store, people, self.asking, self.person, self.changed)
+        self.hosts: frozenset[str] = frozenset()
+        self.address = ""
+        self.cookie = "nonet"
+        self.bucket_of: dict[str, Bucket] = {}
+        self.strangers = Bucket(30, 1)
+
+    def open_at(self, host: str, port: int) -> None:
+        self.hosts = frozenset(authority(name, port) for name in ("localhost", "127.0.0.1", "::1"))
+        self.address = f"http://{authority(host, port)}/"
+        self.cookie = f"nonet-{port}"  # a browser shares cookies between ports
+
+    def app(self) -> web.Application:
+        app = web.Application(
+            middlewares=[guard.guarded(lambda: self.hosts), _worded], client_max_size=guard.MOST_BYTES
+        )
+        static = resources.files("bot.chats.web") / "static"
+        files = {file.name: file for file in Path(str(static)).iterdir() if file.is_file()}
+        app.add_routes([web.get("/", partial(self.page, files["index.html"]))])
+        app.add_routes([web.get(f"/static/{name}", partial(_file, file)) for name, file in files.items()])
+        app.add_routes(
+            [
+                web.post("/api/hello", self.hello),
+                web.get("/api/live", self.live),
+                web.get("/api/messages", self.messages),
+                web.post("/api/say", self.say),
+                web.post("/api/press", self.press),
+                web.post("/api/dismiss", self.dismiss),
+                web.post("/api/name", self.name),
+                web.post("/api/channels", self.channels),
+                *self.frames.routes(),
+                *self.moderating.routes(),
+            ]
+        )
+        return app
+
+    async def close(self) -> None:
+        await self.asking.close()
+        for window in list(self.room.listeners):
+            window.cut()
+
+    # --- who ---------------------------------------------------------------------------------------------------------
+
+    def person(self, request: web.Request) -> Person:
+        person = self.people.known(request.cookies.get(self.cookie, ""))
+        if person is None:
+            raise web.HTTPUnauthorized(text="This page has not said hello yet; load it again.")
+        return person
+
+    def channel(self, person: Person, name: str) -> Channel:
+        channel = self.people.channel(person, name)
+        if channel is None:
+            raise web.HTTPNotFound(text="There is no such channel.")
+        return channel
+
+    def slowly(self, person: Person, cost: int = 1) -> None:
+        """One person may do so much at once. Who is faster is told when to go on."""
+        bucket = self.bucket_of.setdefault(person.id, Bucket(12, 1.5))
+        wait = max(bucket.wait() for _ in range(cost))
+        if wait:
+            seconds = max(1, round(wait + 0.5))
+            raise web.HTTPTooManyRequests(
+                text=f"That was fast. Go on in {seconds} s; nothing was lost.", headers={"Retry-After": str(seconds)}
+            )
+
+    # --- the page ----------------------------------------------------------------------------------------------------
+
+    async def page(self, file: Path, request: web.Request) -> web.StreamResponse:
+        # One address for one page: a browser keeps the cookies of localhost and of 127.0.0.1 apart.
+        if f"http://{request.host}/" != self.address:
+            raise web.HTTPTemporaryRedirect(self.address)
+        return web.FileResponse(file, headers=PAGES)
+
+    async def hello(self, request: web.Request) -> web.Response:
+        """The page says hello first. Not at GET /: a link from elsewhere comes without the cookie, and would be new."""
+        person = self.people.known(request.cookies.get(self.cookie, ""))
+        response = web.json_response({"ok": True})
+        if person is None:
+            if self.strangers.wait():
+                raise web.HTTPTooManyRequests(text="Too many new people at once; try again in a moment.")
+            person = await self.people.welcome()
+            response.set_cookie(
+                self.cookie, self.people.cookie(person), max_age=400 * 86400, httponly=True, samesite="Strict"
+            )
+        return response
+
+    async def live(self, request: web.Request) -> web.WebSocketResponse:
+        person = self.person(request)
+        window = Window(person.id)
+        if sum(other.person == person.id for other in self.room.listeners) >= MOST_WINDOWS:
+            raise web.HTTPTooManyRequests(text="This page is open in too many windows.")
+        self.room.listeners.add(window)
+        try:
+            return await window.serve(request, {**self._hello(person), "fresh": True})
+        finally:
+            self.room.listeners.discard(window)
+
+    def _hello(self, person: Person) -> Mapping[str, Any]:
+        return {
+            "event": "hello",
+            "me": {"id": person.id, "name": person.name, "moderator": person.moderator},
+            "channels": [
+                {"id": channel.id, "topic": channel.topic, "moderators": channel.moderators}
+                for channel in self.people.open_to(person)
+            ],
+        }
+
+    def changed(self) -> None:
+        """Somebody's name or a channel is new: every window hears who it is now and where it may go."""
+        for window in self.room.listeners:
+            person = self.people.people.get(window.person)
+            if person:
+                window.tell("hello", self._hello(person))
+
+    # --- what people do ----------------------------------------------------------------------------------------------
+
+    async def messages(self, request: web.Request) -> web.Response:
+        person = self.person(request)
+        channel = self.channel(person, request.query.get("channel", ""))
+        try:
+            before = int(request.query["before"]) if "before" in request.query else None
+        except ValueError as error:
+            raise web.HTTPBadRequest(text="`before` is a message's number.") from error
+        messages, more = await self.room.history(person, channel.id, before)
+        return web.json_response({"messages": messages, "more": more}, headers={"Cache-Control": "no-store"})
+
+    async def say(self, request: web.Request) -> web.Response:
+        person, body = self.person(request), await read(request)
+        self.slowly(person)
+        channel = self.channel(person, body.text("channel"))
+        line = body.text("text", LONGEST_LINE)
+        if not line.strip():
+            raise web.HTTPBadRequest(text="Write something first.")
+        return _done(await self.asking.say(person, channel, line, body.text("delivery", 64), body.locale))
+
+    async def press(self, request: web.Request) -> web.Response:
+        person, body = self.person(request), await read(request)
+        self.slowly(person)
+        channel = self.channel(person, body.text("channel"))
+        press, label, delivery = body.text("press"), body.text("label"), body.text("delivery", 64)
+        return _done(await self.asking.press(person, channel, press, label, delivery, body.locale))
+
+    async def dismiss(self, request: web.Request) -> web.Response:
+        person, body = self.person(request), await read(request)
+        message = await self.room.message(body.text("message"))
+        if message and message.private_to == person.id:
+            await self.room.remove(message)
+        return _done()
+
+    async def name(self, request: web.Request) -> web.Response:
+        person, body = self.person(request), await read(request)
+        self.slowly(person)
+        await self.people.rename(person, body.text("name", 200))
+        self.changed()
+        return _done(person.id)
+
+    async def channels(self, request: web.Request) -> web.Response:
+        person, body = self.person(request), await read(request)
+        self.slowly(person, 3)
+        channel = await self.people.add_channel(body.text("name", 200))
+        self.changed()
+        return _done(channel.id)
+
+
+def _done(made: str = "") -> web.Response:
+    return web.json_response({"id": made})
+
+
+async def _file(file: Path, request: web.Request) -> web.StreamResponse:
+    return web.FileResponse(file, headers=PAGES)
+
+
+@web.middleware
+async def _worded(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
+    """What went wrong, as a sentence for a person."""
+    try:
+        return await handler(request)
+    except Unwelcome as error:
+        raise web.HTTPConflict(text=str(error)) from error
+    except web.HTTPRequestEntityTooLarge as error:
+        raise web.HTTPRequestEntityTooLarge(
+            error.max_size if hasattr(error, "max_size") else guard.MOST_BYTES, 0, text="That is too much text at once."
+        ) from error

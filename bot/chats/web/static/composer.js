@@ -1,0 +1,152 @@
+// The box at the bottom: text, commands that complete themselves, and what was typed before.
+
+import { $, el, icon } from "./dom.js"
+import { COMMANDS } from "./commands.js"
+import { delivery } from "./wire.js"
+
+const KEPT = "nonet-typed"
+
+export function composer({ send, moderator }) {
+  const box = $("prompt"), list = $("suggestions"), hint = $("hint")
+  let typed = JSON.parse(localStorage.getItem(KEPT) ?? "[]")
+  let place = -1 // in `typed`, while recalling
+  let draft = ""
+  let shown = []
+  let chosen = -1
+  let sending = null // {text, delivery}: the same text after a lost connection is the same message
+
+  $("send").append(icon("send"))
+
+  const isCommand = () => box.value.trimStart().startsWith("/")
+
+  function fit() {
+    box.style.height = "auto"
+    box.style.height = `${box.scrollHeight}px`
+    $("send").disabled = !box.value.trim()
+    $("draw").hidden = !box.value.trim() || isCommand()
+    said()
+  }
+
+  function said() {
+    const text = box.value
+    const verb = /^\s*\/([\w-]+)\s/.exec(text)?.[1]
+    const known = COMMANDS.find((command) => command.name === verb)
+    hint.replaceChildren()
+    if (known?.options) hint.append(...known.options.flatMap((option) => [el("kbd", {}, option), " "]), " if you like")
+    else if (known) hint.append(`${known.says}.`)
+    else if (text.trim() && !isCommand()) hint.append("A message to everybody here. ", el("kbd", {}, "Ctrl"), " ", el("kbd", {}, "Enter"), " draws it instead.")
+    else {
+      hint.append(el("span", {}, el("kbd", {}, "/"), " commands"), el("span", {}, el("kbd", {}, "↑"), " what you typed before"),
+        el("span", {}, el("kbd", {}, "Shift"), " ", el("kbd", {}, "Enter"), " new line"))
+    }
+  }
+
+  function suggest() {
+    const word = /^\/([\w-]*)$/.exec(box.value)?.[1]
+    shown = word === undefined ? [] : COMMANDS.filter((command) => command.name.startsWith(word) && (moderator() || !command.moderators))
+    if (shown.length === 1 && shown[0].name === word && !shown[0].takes) shown = []
+    chosen = shown.length ? 0 : -1
+    list.hidden = !shown.length
+    box.setAttribute("aria-expanded", String(!list.hidden))
+    list.replaceChildren(...shown.map((command, i) => el("div", {
+      id: `suggestion-${i}`, role: "option", onpointerdown: (event) => { event.preventDefault(); complete(command) },
+      onpointermove: () => mark(i),
+    }, el("b", {}, `/${command.name} `, el("span", {}, command.takes ?? "")), el("small", {}, command.says))))
+    mark(chosen)
+  }
+
+  function mark(i) {
+    chosen = i
+    ;[...list.children].forEach((option, j) => option.setAttribute("aria-selected", String(i === j)))
+    if (i < 0) box.removeAttribute("aria-activedescendant")
+    else {
+      box.setAttribute("aria-activedescendant", `suggestion-${i}`)
+      list.children[i].scrollIntoView({ block: "nearest" })
+    }
+  }
+
+  function put(text) {
+    box.value = text
+    box.setSelectionRange(text.length, text.length)
+    fit()
+    suggest()
+  }
+
+  function complete(command) {
+    put(`/${command.name}${command.takes ? " " : ""}`)
+    close()
+    box.focus()
+  }
+
+  function close() {
+    shown = []
+    list.hidden = true
+    box.setAttribute("aria-expanded", "false")
+    mark(-1)
+  }
+
+  function recall(step) {
+    if (place < 0) draft = box.value
+    const next = place + step
+    if (next < -1 || next >= typed.length) return
+    place = next
+    put(place < 0 ? draft : typed[place])
+    close()
+  }
+
+  async function submit(text) {
+    text = text.trim()
+    if (!text) return
+    if (sending?.text !== text) sending = { text, delivery: delivery() }
+    const mine = sending
+    $("unsent").hidden = true
+    put("")
+    try {
+      await send(text, mine.delivery)
+      sending = null
+      typed = [text, ...typed.filter((one) => one !== text)].slice(0, 50)
+      localStorage.setItem(KEPT, JSON.stringify(typed))
+      place = -1
+    } catch (trouble) {
+      if (!box.value) put(text)
+      $("unsent").textContent = `Not sent. ${trouble.message} Your text is still here.`
+      $("unsent").hidden = false
+    }
+  }
+
+  const draw = () => submit(isCommand() ? box.value : `/imagine ${box.value}`)
+
+  box.addEventListener("input", () => { place = -1; fit(); suggest() })
+  box.addEventListener("blur", close)
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing) return
+    const open = shown.length > 0
+    const one = !box.value.includes("\n")
+    if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      mark((chosen + (event.key === "ArrowDown" ? 1 : shown.length - 1)) % shown.length)
+    } else if (open && (event.key === "Tab" || (event.key === "Enter" && shown[chosen].name !== box.value.slice(1).trim()))) {
+      complete(shown[chosen])
+    } else if (open && event.key === "Enter" && shown[chosen].takes && !shown[chosen].takes.startsWith("[")) {
+      complete(shown[chosen])
+    } else if (event.key === "Escape" && open) close()
+    else if (event.key === "ArrowUp" && one && (!box.value || place >= 0)) recall(1)
+    else if (event.key === "ArrowDown" && place >= 0) recall(-1)
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) draw()
+    else if (event.key === "Enter" && !event.shiftKey) submit(box.value)
+    else return
+    event.preventDefault()
+  })
+  $("composer").addEventListener("submit", (event) => {
+    event.preventDefault()
+    if (event.submitter === $("draw")) draw()
+    else submit(box.value)
+    box.focus()
+  })
+  fit()
+
+  return {
+    put(text) { put(text); close(); box.focus() },
+    submit,
+    here(channel) { box.placeholder = matchMedia("(max-width: 560px)").matches ? "/imagine something" : `Message #${channel}, or /imagine something` },
+  }
+}

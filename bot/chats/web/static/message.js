@@ -1,0 +1,177 @@
+// One message on the page. It changes in place: what stays the same keeps its element, so nothing flickers or jumps.
+
+import { el, face, icon, time } from "./dom.js"
+
+export const onlyYou = () => el("span", { className: "only-you" }, icon("eye"), "Only you see this")
+
+export class MessageView {
+  constructor(message, acts) {
+    this.acts = acts // press(message, press, label), dismiss(message)
+    this.element = el("article", { className: "message" })
+    this.update(message)
+  }
+
+  update(message) {
+    const before = this.message
+    this.message = message
+    this.element.dataset.id = message.id
+    if (!before || message.kind !== before.kind || message.by !== before.by || message.private !== before.private) this._build()
+    if (message.kind === "said") this.text.textContent = message.text
+    else this._reply()
+  }
+
+  _build() {
+    const { message, element } = this
+    element.classList.toggle("private", message.private)
+    const head = el("div", { className: "head" }, el("strong", {}, message.by),
+      message.bot && el("span", { className: "badge" }, "draws"), time(message.at))
+    this.text = el("div", { className: "text" })
+    if (message.kind === "said") {
+      this.body = el("div", { className: "body" }, head, el("div", { className: "said" }, this.text))
+    } else {
+      // A job's own text begins with what was asked; saying it twice would be noise.
+      const words = message.pressed ? `pressed ${message.pressed}` : message.job ? (message.said ?? "").split(" ")[0] : message.said ?? ""
+      const asked = el("div", { className: "asked" }, face(message.asked_by, false, true), el("b", {}, message.asked_by),
+        el("span", { className: "words", title: words }, words))
+      this.footer = el("div", { className: "footer" })
+      this.buttons = el("div", { className: "buttons" })
+      this.files = el("div", { className: "files" })
+      this.place = el("div")
+      this.body = el("div", { className: "body" }, head, message.asked_by && words && asked, this.place)
+      this.stage = null
+      this.layout = ""
+      this.shownButtons = this.shownFiles = ""
+    }
+    element.replaceChildren(face(message.by, message.bot), this.body)
+    element.setAttribute("aria-label", `${message.by}${message.private ? ", only you see this" : ""}`)
+  }
+
+  _reply() {
+    const { message } = this
+    const picture = message.picture
+    const running = message.state === "waiting" || message.state === "drawing"
+    const layout = running || message.tiles || (picture && message.state === "drawn") ? "card" : "note"
+    if (layout !== this.layout) this._lay(layout)
+    this.text.textContent = message.text
+    this.text.hidden = !message.text
+    this.footer.textContent = message.footer
+    this.footer.hidden = !message.footer
+    if (layout === "card") this._stage(running)
+    else this._note(picture)
+    this._buttons()
+  }
+
+  _lay(layout) {
+    this.layout = layout
+    if (layout === "card") {
+      this.image = null
+      this.stage = el("div", { className: "stage" }, el("div", { className: "empty-tiles", "aria-hidden": "true" }, ...Array.from({ length: 9 }, () => el("i"))))
+      this.moving = el("div", { className: "moving", "aria-hidden": "true" })
+      this.tiles = null
+      this.place.replaceChildren(el("div", { className: "card" }, this.stage, this.moving, this.text, this.footer, this.buttons))
+    } else {
+      this.single = el("img", { className: "single", hidden: true })
+      const row = el("div", { className: "private-row" }, onlyYou(), el("button", { type: "button", className: "dismiss", onclick: () => this.acts.dismiss(this.message) }, "Dismiss"))
+      this.place.replaceChildren(this.text, this.single, this.footer, this.files, this.buttons, ...(this.message.private ? [row] : []))
+    }
+  }
+
+  _stage(running) {
+    const { message, stage } = this
+    const picture = message.picture
+    this.moving.hidden = !running
+    stage.classList.toggle("still", !running)
+    if (picture && picture.src !== this.wanted) {
+      this.wanted = picture.src
+      const image = el("img", { src: picture.src, alt: running ? "" : picture.alt, draggable: false })
+      if (!running || !this.image) image.classList.add("new")
+      // It takes the old one's place only when it can be painted, so the place is never blank.
+      image.decode().then(() => {
+        if (this.wanted !== picture.src) return
+        this.image?.remove()
+        this.image = image
+        stage.querySelector(".empty-tiles").after(image)
+      }, () => { if (this.wanted === picture.src) this.wanted = "" })
+    }
+    const sealed = Boolean(picture?.spoiler && !this.unsealed)
+    stage.classList.toggle("sealed", sealed)
+    this.seal?.remove()
+    if (sealed) {
+      this.seal = el("button", { type: "button", className: "seal", onclick: () => { this.unsealed = true; this._reply() } }, el("span", {}, "Spoiler: show it"))
+      stage.append(this.seal)
+    }
+    const tiles = sealed ? 0 : message.tiles
+    if (tiles && !this.tiles) this._tiles(tiles)
+    else if (!tiles && this.tiles) { this.tiles.remove(); this.tiles = null }
+  }
+
+  _tiles(count) {
+    const prompt = this.message.picture?.alt ?? ""
+    this.tiles = el("div", { className: "tiles", role: "group", "aria-label": "Nine pictures: pick one by its number, 1 to 9" })
+    for (let tile = 1; tile <= count; tile++) {
+      this.tiles.append(el("button", {
+        type: "button", title: `Pick ${tile}`, tabIndex: tile === 1 ? 0 : -1,
+        "aria-label": `Pick picture ${tile}${tile === 1 && prompt ? `. ${prompt}` : ""}`, onclick: () => this.pick(tile),
+      }))
+    }
+    this.tiles.addEventListener("keydown", (event) => {
+      const at = [...this.tiles.children].indexOf(document.activeElement)
+      const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 3, ArrowUp: -3 }[event.key]
+      if (step === undefined || !this.tiles.children[at + step]) return
+      event.preventDefault()
+      this.tiles.children[at].tabIndex = -1
+      this.tiles.children[at + step].tabIndex = 0
+      this.tiles.children[at + step].focus()
+    })
+    this.stage.append(this.tiles)
+  }
+
+  pick(tile) {
+    const button = this.tiles?.children[tile - 1]
+    if (!button) return
+    for (const one of this.tiles.children) one.setAttribute("aria-pressed", String(one === button))
+    this.acts.press(this.message, `pick:${this.message.job}:${tile}`, `Pick ${tile}`)
+  }
+
+  _note(picture) {
+    this.single.hidden = !picture
+    if (picture && this.single.getAttribute("src") !== picture.src) {
+      this.single.src = picture.src
+      this.single.alt = picture.alt
+      this.single.className = picture.width === picture.height ? "single" : "chart"
+      this.single.width = picture.width
+      this.single.height = picture.height
+    }
+    const files = JSON.stringify(this.message.files)
+    if (files !== this.shownFiles) {
+      this.shownFiles = files
+      this.files.replaceChildren(...this.message.files.map((file) => file.mime.startsWith("image/")
+        ? el("a", { href: file.src, download: file.name }, el("img", { className: "chart", src: file.src, alt: file.name }))
+        : el("a", { className: "button", href: file.src, download: file.name }, icon("save"), file.name)))
+    }
+  }
+
+  _buttons() {
+    const { message } = this
+    const wanted = JSON.stringify([message.buttons, message.picture?.src, message.state])
+    if (wanted === this.shownButtons) return
+    this.shownButtons = wanted
+    const held = this.buttons.contains(document.activeElement) ? document.activeElement.dataset.press : null
+    this.buttons.replaceChildren(...message.buttons.map((button) => actButton(button, () => this.acts.press(message, button.press, button.label))))
+    if (message.picture && message.state === "drawn" && message.job) {
+      this.buttons.append(el("a", { className: "button", href: message.picture.src, download: `${message.picture.name}.png` }, icon("save"), "Save"))
+    }
+    if (held) [...this.buttons.children].find((button) => button.dataset.press === held)?.focus()
+  }
+}
+
+export function actButton({ label, press, style }, act) {
+  const button = el("button", { type: "button", className: `button ${style}` }, label)
+  button.dataset.press = press
+  button.addEventListener("click", async () => {
+    if (button.disabled) return
+    button.disabled = true // a double click is one press
+    try { await act() } finally { setTimeout(() => { button.disabled = false }, 600) }
+  })
+  return button
+}

@@ -1,0 +1,190 @@
+"""The web chat as people meet it: a server with the real bot and store, somebody who asks by HTTP, and Chromium."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from playwright.async_api import Browser, async_playwright
+
+from bot.bot import Bot
+from bot.chats.web import serve
+from bot.config import Config
+from bot.settings import Settings
+from bot.store import Store
+from inference.api import Engine
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; install it to test the page itself")
+
+
+@dataclass(frozen=True)
+class Chat:
+    address: str  # ends with "/"
+    bot: Bot
+    store: Store
+
+
+@asynccontextmanager
+async def chat(
+    folder: Path,
+    engine: Engine,
+    *,
+    settings: Settings | None = None,
+    extend: Callable[[web.Application], None] | None = None,
+) -> AsyncIterator[Chat]:
+    """One life of a server; the next one in the same folder goes on where this one stops."""
+    store = await Store.open(f"sqlite:///{folder}/nonet.db", owner="test", defaults=settings)
+    bot = Bot(store, engine)
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    config = Config.model_validate({"web": {"port": 0}})
+    serving = asyncio.create_task(serve(bot, store, config, folder=folder, extend=extend, listening=address.set_result))
+    try:
+        await asyncio.wait([serving, address], return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            await serving
+        yield Chat(address.result(), bot, store)
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+        await bot.drain(0.1)
+        await store.close()
+
+
+class Visitor:
+    """One browser of one person, as far as HTTP goes. `heard` are the messages as they are now, by id."""
+
+    def __init__(self, chat: Chat, session: aiohttp.ClientSession) -> None:
+        self.chat = chat
+        self.session = session
+        self.me: dict[str, Any] = {}
+        self.channels: list[dict[str, Any]] = []
+        self.heard: dict[str, dict[str, Any]] = {}
+        self.frames: list[dict[str, Any]] = []
+        self.news = asyncio.Event()
+        self.socket: aiohttp.ClientWebSocketResponse | None = None
+        self.listening: asyncio.Task[None] | None = None
+
+    @property
+    def origin(self) -> dict[str, str]:
+        return {"Origin": self.chat.address.rstrip("/")}
+
+    async def get(self, path: str, **more: Any) -> tuple[int, Any]:
+        async with self.session.get(self.chat.address + path.lstrip("/"), allow_redirects=False, **more) as answer:
+            return answer.status, await _said(answer)
+
+    async def post(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:
+        sent = self.origin | headers
+        async with self.session.post(self.chat.address + path.lstrip("/"), json=body, headers=sent) as answer:
+            return answer.status, await _said(answer)
+
+    async def say(self, text: str, channel: str = "general", delivery: str = "") -> str:
+        body = {"channel": channel, "text": text, "delivery": delivery or secrets.token_hex(8)}
+        status, said = await self.post("/api/say", body)
+        assert status == 200, said
+        return str(said["id"])
+
+    async def press(self, press: str, channel: str = "general", delivery: str = "") -> str:
+        body = {"channel": channel, "press": press, "label": "", "delivery": delivery or secrets.token_hex(8)}
+        status, said = await self.post("/api/press", body)
+        assert status == 200, said
+        return str(said["id"])
+
+    async def history(self, channel: str = "general") -> list[dict[str, Any]]:
+        status, said = await self.get(f"/api/messages?channel={channel}")
+        assert status == 200, said
+        return list(said["messages"])
+
+    async def until(self, message: str, *states: str) -> dict[str, Any]:
+        """The message, once it is in one of these states; without any, once it is there."""
+        await self.when(lambda: message in self.heard and (not states or self.heard[message].get("state") in states))
+        return self.heard[message]
+
+    async def when(self, fact: Callable[[], object]) -> None:
+        """Until what was heard makes it true."""
+        async with asyncio.timeout(10):
+            while not fact():
+                self.news.clear()
+                await self.news.wait()
+
+    async def listen(self) -> None:
+        self.socket = socket = await self.session.ws_connect(self.chat.address + "api/live", headers=self.origin)
+        greeted = asyncio.Event()
+
+        async def hear() -> None:
+            async for message in socket:
+                frame = json.loads(message.data)
+                self.frames.append(frame)
+                if frame["event"] == "hello":
+                    self.me, self.channels = frame["me"], frame["channels"]
+                    greeted.set()
+                elif frame["event"] == "message":
+                    self.heard[frame["message"]["id"]] = frame["message"]
+                else:
+                    self.heard.pop(frame["id"], None)
+                self.news.set()
+
+        self.listening = asyncio.create_task(hear())
+        await asyncio.wait_for(greeted.wait(), 5)
+
+
+@asynccontextmanager
+async def visitor(chat: Chat, cookies: Iterable[Any] = ()) -> AsyncIterator[Visitor]:
+    """Somebody who has opened the page; with another visitor's cookies it is the same person."""
+    jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address without a name
+    for cookie in cookies:
+        jar.update_cookies({cookie.key: cookie.value})
+    async with aiohttp.ClientSession(cookie_jar=jar) as session:
+        one = Visitor(chat, session)
+        status, said = await one.post("/api/hello", {})
+        assert status == 200, said
+        await one.listen()
+        try:
+            yield one
+        finally:
+            assert one.listening
+            assert one.socket
+            await one.socket.close()
+            await asyncio.gather(one.listening, return_exceptions=True)
+
+
+def moved(cookies: list[Any], chat: Chat) -> list[Any]:
+    """The same cookies for a server on another port: their name says which port they are for."""
+    port = chat.address.rstrip("/").rpartition(":")[2]
+    for cookie in cookies:
+        cookie.set(f"nonet-{port}", cookie.value, cookie.coded_value)
+    return cookies
+
+
+async def drawn(one: Visitor, prompt: str = "a cat in a rocket", channel: str = "general") -> dict[str, Any]:
+    """The message with nine pictures."""
+    return await one.until(await one.say(f"/imagine {prompt}", channel), "drawn")
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser that is closed again, whatever happens."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+async def _said(answer: aiohttp.ClientResponse) -> Any:
+    if answer.content_type == "application/json":
+        return await answer.json()
+    return await (answer.read() if answer.content_type.startswith("image/") else answer.text())

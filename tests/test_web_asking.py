@@ -1,0 +1,166 @@
+"""Asking for pictures on the web chat: one message that changes, private answers, forged buttons, old pictures."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from pathlib import Path
+
+import aiohttp
+from browser import chat, drawn, moved, visitor
+from fakes.engine import FakeEngine
+from PIL import Image
+
+from bot.settings import Settings
+
+MANY = Settings(member_per_day=100, member_waiting=20)
+
+
+# --- asking for pictures ----------------------------------------------------------------------------------------------
+
+
+async def test_one_message_changes_from_waiting_to_nine_pictures(tmp_path: Path) -> None:
+    """In line, drawing with previews, drawn: the same message; everybody in the channel hears the same."""
+    async with chat(tmp_path, FakeEngine(seconds=0.4)) as here, visitor(here) as ann, visitor(here) as bob:
+        message = await ann.say("/imagine a cat in a rocket")
+        await ann.until(message, "drawing")
+        await ann.when(lambda: ann.heard[message]["picture"])
+        preview = ann.heard[message]["picture"]["src"]
+        assert (await bob.get(preview))[0] == 200
+        last = await ann.until(message, "drawn")
+        assert await bob.until(message, "drawn") == last | {"mine": False}
+        assert last["tiles"] == 9
+        assert last["asked_by"] == ann.me["name"]
+        assert last["picture"]["src"] == f"/pictures/{last['job']}.png"
+        assert "a cat in a rocket" in last["picture"]["alt"]
+        assert [button["label"] for button in last["buttons"]] == ["Redo", "Delete"]
+        assert [one["id"] for one in await bob.history()] == [message]
+        states = [frame["message"]["state"] for frame in bob.frames if frame["event"] == "message"]
+        assert states == sorted(states, key=["waiting", "drawing", "drawn"].index)
+        job = await here.store.job(last["job"])
+        assert job
+        assert job.state == "posted"
+        assert json.loads(job.address) == {"channel": "general", "message": message}
+
+
+async def test_the_same_ask_sent_twice_is_one_job(tmp_path: Path) -> None:
+    """A page that heard no answer asks again with the same delivery; somebody else's delivery is theirs alone."""
+    async with chat(tmp_path, FakeEngine(seconds=0.1)) as here, visitor(here) as ann, visitor(here) as bob:
+        first = await ann.say("/imagine a cat", delivery="same")
+        again = await ann.say("/imagine a cat", delivery="same")
+        await ann.until(first, "drawn")
+        later = await ann.say("/imagine a cat", delivery="same")
+        assert first == again == later
+        assert await bob.say("/imagine a cat", delivery="same") != first
+        assert len([one for one in await ann.history() if one["asked_by"] == ann.me["name"]]) == 1
+
+
+async def test_refusals_are_for_the_asker_alone(tmp_path: Path) -> None:
+    """A mistake and a refusal are private notes: others do not hear them, and nothing is kept of them."""
+    few = Settings(member_per_day=0)
+    async with chat(tmp_path, FakeEngine(), settings=few) as here, visitor(here) as ann, visitor(here) as bob:
+        for said in ("/imagin a cat", "/imagine", "/imagine a cat --sed 5", "/imagine a cat"):
+            note = await ann.until(await ann.say(said))
+            assert note["private"], said
+            assert note["text"]
+        await bob.say("done")
+        await bob.when(lambda: bob.heard)
+        assert [message["text"] for message in bob.heard.values()] == ["done"]
+        assert len(await ann.history()) == 5
+        await bob.post("/api/dismiss", {"message": note["id"]})
+        assert len(await ann.history()) == 5
+        await ann.post("/api/dismiss", {"message": note["id"]})
+        assert len(await ann.history()) == 4
+        assert [row.body["text"] for row in await here.store.web_messages.page("local", "general", "")] == ["done"]
+
+
+async def test_a_picked_tile_is_private_until_it_is_posted(tmp_path: Path) -> None:
+    """Pick answers the presser alone; Post shows it to everybody, once, also if the press comes twice."""
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann, visitor(here) as bob:
+        grid = await drawn(ann)
+        picked = await bob.until(await bob.press(f"pick:{grid['job']}:5"))
+        assert picked["private"]
+        assert picked["panel"]
+        assert picked["picture"]["src"] == f"/pictures/{grid['job']}-5.png"
+        assert picked["id"] not in ann.heard
+        post = next(button["press"] for button in picked["buttons"] if button["label"].startswith("Post"))
+        posted = {await bob.press(post, delivery="once"), await bob.press(post, delivery="once")}
+        assert len(posted) == 1
+        message = await ann.until(posted.pop())
+        assert not message["private"]
+        assert message["picture"]["name"] == f"{grid['job']}-5"
+        assert bob.me["name"] in message["text"]
+        assert len(await ann.history()) == 2
+
+
+async def test_forged_buttons_are_refused(tmp_path: Path) -> None:
+    """The bot decides, not the page: nobody cancels or deletes for others, and what is no button does nothing."""
+    engine = FakeEngine()
+    engine.hold()
+    async with chat(tmp_path, engine) as here, visitor(here) as ann, visitor(here) as bob:
+        asked = await ann.until(await ann.say("/imagine a cat"), "drawing")
+        for forged in (
+            f"cancel:{asked['job']}", f"delete:{asked['job']}", f"cancelall:{ann.me['id']}", "undo", "audit:1",
+            f"pick:{asked['job']}:0", f"pick:{asked['job']}:10", "relaxed:AAAAAAAA", "post:zzzzz:1", "", "settings",
+            "x" * 100,
+        ):  # fmt: skip
+            note = await bob.until(await bob.press(forged))
+            assert note["private"], forged
+            assert note["id"] not in ann.heard
+            await asyncio.sleep(0.35)  # slower than the rate limit
+        assert ann.heard[asked["id"]]["state"] == "drawing"
+        assert (await bob.post("/api/press", {"channel": "moderators", "press": "quota", "delivery": "1"}))[0] == 404
+        assert (await bob.post("/api/press", {"channel": "general", "press": "x" * 200, "delivery": "2"}))[0] == 400
+        engine.release()
+        await ann.until(asked["id"], "drawn")
+
+
+async def test_cancel_redo_and_delete_do_what_they_say(tmp_path: Path) -> None:
+    engine = FakeEngine()
+    async with chat(tmp_path, engine, settings=MANY) as here, visitor(here) as ann, visitor(here) as bob:
+        grid = await drawn(ann)
+        redone = await bob.until(await bob.press(f"redo:{grid['job']}"), "drawn")
+        assert redone["job"] != grid["job"]
+        assert redone["asked_by"] == bob.me["name"]
+        await ann.press(f"delete:{grid['job']}")
+        await bob.when(lambda: grid["id"] not in bob.heard)
+        assert (await bob.get(grid["picture"]["src"]))[0] == 404
+        assert grid["id"] not in [one["id"] for one in await bob.history()]
+        engine.hold()
+        asked = await bob.until(await bob.say("/imagine a dog"), "drawing")
+        await bob.press(f"cancel:{asked['job']}")
+        assert (await ann.until(asked["id"], "ended"))["buttons"] == []
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+
+async def test_pictures_come_from_codes_and_never_change(tmp_path: Path) -> None:
+    """The same bytes after a restart, nothing sent to a browser that has them, and how they were drawn inside."""
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann:
+        grid = await drawn(ann, "a cat --seed 5")
+        job, cookies = grid["job"], list(ann.session.cookie_jar)
+        async with ann.session.get(here.address + f"pictures/{job}.png") as answer:
+            first, tag = await answer.read(), answer.headers["ETag"]
+            assert "immutable" in answer.headers["Cache-Control"]
+        assert (await ann.get(f"/pictures/{job}.png", headers={"If-None-Match": tag}))[0] == 304
+        for name in (f"{job}-0", f"{job}-10", "zzzzz", "..%2fweb", f"{job}-5-5"):
+            assert (await ann.get(f"/pictures/{name}.png"))[0] == 404, name
+        async with aiohttp.ClientSession() as stranger, stranger.get(here.address + f"pictures/{job}.png") as answer:
+            assert answer.status == 401
+    parameters = json.loads(Image.open(io.BytesIO(first)).info["nonet"])
+    assert (parameters["prompt"], parameters["seed"]) == ("a cat", 5)
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here, moved(cookies, here)) as ann:
+        assert await ann.get(f"/pictures/{job}.png") == (200, first)
+        status, tile = await ann.get(f"/pictures/{job}-5.png")
+        assert status == 200
+        assert Image.open(io.BytesIO(tile)).size == (16, 16)
+
+
+async def test_pictures_of_a_closed_channel_are_closed(tmp_path: Path) -> None:
+    """What moderators draw among themselves is not to be seen by its address either."""
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann, visitor(here) as bob:
+        grid = await drawn(ann, channel="moderators")
+        assert (await ann.get(grid["picture"]["src"]))[0] == 200
+        assert (await bob.get(grid["picture"]["src"]))[0] == 404
