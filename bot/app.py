@@ -138,6 +138,17 @@ def _chats(
             folder=data_folder(settings),
             listening=lambda address: announce(f"Open {address} and type /imagine a spaghetti parade"),
         )
+    if secrets.discord_token:
+        from bot.chats import discord
+
+        token = secrets.discord_token.get_secret_value()
+        chats["discord"] = lambda: discord.serve(bot, settings, token=token, folder=data_folder(settings))
+    if secrets.slack_bot_token or secrets.slack_client_id:
+        from bot.chats import slack
+
+        chats["slack"] = lambda: slack.serve(
+            bot, settings, secrets, store.slack, listening=lambda where: announce(f"Slack reaches us by {where}.")
+        )
     return chats
 
 

@@ -75,7 +75,7 @@ async def live(url: str, path: str, seconds: float) -> None:
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
         while line := await reader.readline():
             tasks.create_task(ask(bot, tape, line.decode().strip()))
-        while await store.line():  # noqa: ASYNC110 -- other lives' jobs are in it, too
+        while await store.line():  # other lives' jobs are in it, too
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.2)  # the last messages
         os._exit(0)

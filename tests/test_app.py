@@ -1,0 +1,172 @@
+"""`nonet run` as an operator runs it: a process that starts, draws, stops, and goes on where it was."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from browser import moved, visitor
+from goldens import CHECKPOINT, VQGAN_CHECKPOINT
+
+
+@dataclass(frozen=True)
+class Running:
+    """A `nonet run` with the tiny model; browser.Visitor takes it for a chat."""
+
+    process: asyncio.subprocess.Process
+    address: str
+    health: str
+
+    async def get(self, path: str) -> tuple[int, str]:
+        async with aiohttp.ClientSession() as session, session.get(self.health + path) as answer:
+            return answer.status, await answer.text()
+
+    async def warm(self) -> None:
+        async with asyncio.timeout(90):
+            while (await self.get("/readyz"))[0] != 200:
+                await asyncio.sleep(0.1)
+
+    async def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
+        """The exit code, and everything that was said since it listened."""
+        self.process.send_signal(number)
+        async with asyncio.timeout(60):
+            said, _ = await self.process.communicate()
+        assert self.process.returncode is not None
+        return self.process.returncode, said.decode()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def configure(folder: Path, more: str = "") -> int:
+    health = free_port()
+    (folder / "config.toml").write_text(
+        f'[model]\nname = "{CHECKPOINT}"\nvqgan = "{VQGAN_CHECKPOINT}"\n'
+        f"[web]\nport = {free_port()}\n[operation]\nhealth_port = {health}\n{more}"
+    )
+    return health
+
+
+async def begun(folder: Path, **environment: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run",
+        cwd=folder, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1]), "JAX_PLATFORMS": "cpu"} | environment,
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def run(folder: Path, health: int) -> AsyncIterator[Running]:
+    process = await begun(folder)
+    try:
+        assert process.stdout
+        async with asyncio.timeout(60):
+            line = (await process.stdout.readline()).decode()
+        assert line.startswith("Open http://127.0.0.1:"), line + (await process.stdout.read()).decode()
+        yield Running(process, line.split()[1], f"http://127.0.0.1:{health}")
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+async def refusal(folder: Path, **environment: str) -> tuple[int | None, str]:
+    """Exit code and words of a start that cannot be."""
+    process = await begun(folder, **environment)
+    async with asyncio.timeout(60):
+        said, _ = await process.communicate()
+    return process.returncode, said.decode()
+
+
+async def test_it_starts_draws_stops_and_goes_on(tmp_path: Path) -> None:
+    """An ask during the warm-up waits and is drawn; SIGTERM exits with 0; the next start knows the old pictures."""
+    health = configure(tmp_path)
+    async with run(tmp_path, health) as first, visitor(first) as ann:  # type: ignore[arg-type]
+        early = await ann.say("/imagine a red fox")
+        assert (await first.get("/healthz"))[0] == 200
+        await first.warm()
+        async with asyncio.timeout(30):
+            job = (await ann.until(early, "drawn"))["job"]
+        picture = await ann.get(f"/pictures/{job}-5.png")
+        assert picture[0] == 200
+        metrics = (await first.get("/metrics"))[1]
+        assert 'nonet_asks_total{answer="accepted",platform="web"} 1.0' in metrics
+        assert 'nonet_jobs_total{end="drawn",platform="web"} 1.0' in metrics
+        cookies: list[Any] = list(ann.session.cookie_jar)
+        code, said = await first.stop()
+        assert code == 0, said
+        assert "Stopped." in said
+        assert "red fox" not in said  # prompts are nobody's business
+        assert "Traceback" not in said
+    async with run(tmp_path, health) as second, visitor(second, moved(cookies, second)) as ann:  # type: ignore[arg-type]
+        assert [message["job"] for message in await ann.history()] == [job]
+        assert await ann.get(f"/pictures/{job}-5.png") == picture
+        assert (await second.stop(signal.SIGINT))[0] == 0
+
+
+async def test_what_waits_at_a_kill_is_finished_by_the_next_start(tmp_path: Path) -> None:
+    """Three asks before the model is warm, a SIGKILL, a start: each ends in its own message."""
+    health = configure(tmp_path)
+    async with run(tmp_path, health) as first, visitor(first) as ann:  # type: ignore[arg-type]
+        messages = {await ann.say(f"/imagine fox number {number}") for number in range(3)}
+        async with asyncio.timeout(10):
+            await ann.when(
+                lambda: all(ann.heard.get(one, {}).get("state") in ("waiting", "drawing", "drawn") for one in messages)
+            )
+        cookies: list[Any] = list(ann.session.cookie_jar)
+        await first.stop(signal.SIGKILL)
+    async with run(tmp_path, health) as second, visitor(second, moved(cookies, second)) as ann:  # type: ignore[arg-type]
+        await second.warm()
+        async with asyncio.timeout(60):
+            while {message["state"] for message in await ann.history()} != {"drawn"}:
+                await asyncio.sleep(0.1)
+        history = await ann.history()
+        assert {message["id"] for message in history} == messages
+        assert len({message["job"] for message in history}) == 3
+        assert (await second.stop())[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("config", "sentence"),
+    [
+        ("[web]\non = false\n", "nonet: No chat is configured"),
+        ('[web]\nhost = "0.0.0.0"\n', 'nonet: config.toml: [web] host should be "127.0.0.1"'),
+        ('[model]\nname = "/nowhere"\n', "nonet: /nowhere is not a folder"),
+        ('[store]\nurl = "mysql://x:pass-word@y/z"\n', "nonet: The store's URL begins with 'mysql'"),
+        ('[operation]\nhealth_port = 1\nhealth_host = "192.0.2.1"\n', "nonet: [operation] health_host and health_port"),
+    ],
+)
+async def test_a_start_that_cannot_be_is_one_sentence(tmp_path: Path, config: str, sentence: str) -> None:
+    """Exit code 2, what to mend, no traceback and no password."""
+    ports = "" if "[operation]" in config else "[operation]\nhealth_port = 0\n"
+    ports += "" if "[web]" in config else "[web]\nport = 0\n"
+    (tmp_path / "config.toml").write_text(config + ports)
+    code, said = await refusal(tmp_path)
+    assert code == 2
+    assert sentence in said
+    assert "Traceback" not in said
+    assert "pass-word" not in said
+
+
+async def test_a_mistyped_secret_stops_the_start(tmp_path: Path) -> None:
+    """A bot that silently leaves Discord out would be worse."""
+    configure(tmp_path)
+    code, said = await refusal(tmp_path, NONET_DISCORD_TOKN="abc-def")
+    assert (code, said) == (
+        2,
+        "nonet: The environment sets NONET_DISCORD_TOKN, which is not a setting; did you mean NONET_DISCORD_TOKEN?\n",
+    )
