@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _doctor(commands)
     _usage(commands)
     _model(commands)
+    _bench(commands)
     _train(commands)
     return parser
 
@@ -130,6 +131,22 @@ def _model(commands: argparse._SubParsersAction[_Parser]) -> None:
     convert.add_argument("--dtype", choices=("float16", "bfloat16", "float32"), default="float16", help="of the files")
     convert.add_argument("--max-file-size", type=int, metavar="MIB", help="cut the weights into files of this size")
     convert.set_defaults(run=_run_model("convert"))
+
+
+def _bench(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "bench",
+        help="how fast this machine draws",
+        description="One grid alone; all slots full; random arrivals, against static batches; a step, and its floor.",
+    )
+    parser.add_argument("--model", metavar="NAME", help="a folder or a pulled model (default: from config.toml)")
+    parser.add_argument("--vqgan", metavar="NAME", help="its picture decoder (default: from config.toml)")
+    parser.add_argument("--dtype", choices=("float32", "bfloat16"), help="(default: from config.toml)")
+    parser.add_argument("--slots", type=int, help="requests drawn at once (default: what suits the device)")
+    parser.add_argument("--grids", type=int, default=60, help="drawn at each load (default: 60)")
+    parser.add_argument("--loads", default="50,80,95", metavar="PERCENTS", help="of the capacity (default: 50,80,95)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="the figures as JSON, too")
+    parser.set_defaults(run=_run_module("bench"))
 
 
 def _train(commands: argparse._SubParsersAction[_Parser]) -> None:

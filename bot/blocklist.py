@@ -1,7 +1,7 @@
 """Words that a community does not want drawn. A prompt is made plain first, so that look-alikes do not help.
 
-What is caught are whole words: "assistance" is not "ass". A prompt has one plain reading, or a few where a sign stands
-for more than one letter: a Cyrillic "р" looks like p and sounds like r, a "1" is an i or an l.
+What is caught are whole words: "assistance" is not "ass". A prompt has one plain reading, or two where it has other
+letters than Latin ones: a Cyrillic "р" looks like p and sounds like r.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ def caught(rules: Iterable[Rule], prompt: str) -> Rule | None:
 
 
 def normalise(text: str) -> str:
-    """Words of a to z and 0 to 9 with single spaces between them: the likeliest reading. "" if nothing is left."""
+    """Words of a to z and 0 to 9 with single spaces between them, as they look; an I is a 1 that may be an i or an l.
+
+    "" where nothing is left.
+    """
     return readings(text)[0]
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """All plain readings, the likeliest first: what it looks like, what it sounds like, with 1 as i and as l."""
+    """What it looks like and, where that is something else, what it sounds like: each as `normalise` has it."""
     plain = unicodedata.normalize("NFKC", text)
     if plain.isascii():
-        shapes = [plain]
-    else:
-        plain = _UNSEEN.sub("", plain).translate(_BADGES)
-        shapes = [plain.translate(_latin()), plain]
-    found = (_words(shape, one) for shape in shapes for one in ("i", "l"))
-    return tuple(dict.fromkeys(found))
+        return (_words(plain),)
+    plain = _UNSEEN.sub("", plain).translate(_BADGES)
+    return tuple(dict.fromkeys((_words(plain.translate(_latin())), _words(plain))))
 
 
 # --- from signs to letters -------------------------------------------------------------------------------------------
@@ -74,7 +74,8 @@ _BADGES = {
     for letter in range(26)
 }
 
-_LEET = str.maketrans("034578@$€!+", "oeastbaseit")
+_I_OR_L = "\x1f"
+_LEET = str.maketrans("0134578@$€!+", f"o{_I_OR_L}eastbaseit")
 _NO_SPACES = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff])"
 )
@@ -104,18 +105,18 @@ _LAST_MARKS = re.compile(r"(?<![!+])[!+]++(?![\w@$€])")
 _SPELLED = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2,}")
 
 
-def _words(text: str, one: str) -> str:
+def _words(text: str) -> str:
     text = _LAST_MARKS.sub(" ", text)  # "what!" ends in no i
-    text = _WORD.sub(lambda word: _unleet(word[0], one), text)
     text = _SPELLED.sub(_joined, text)
+    text = _WORD.sub(_unleet, text)
     if not text.isascii():
         text = unidecode(_NO_SPACES.sub(r" \1 ", text))
-    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+    return " ".join(re.findall(rf"[a-z0-9{_I_OR_L}]+", text.lower())).replace(_I_OR_L, "I")
 
 
-def _unleet(word: str, one: str) -> str:
+def _unleet(word: re.Match[str]) -> str:
     """Letters for the signs that stand for them; numbers stay numbers."""
-    return word.translate(_LEET).replace("1", one) if _LETTER.search(word) else word
+    return word[0].translate(_LEET) if _LETTER.search(word[0]) else word[0]
 
 
 def _joined(spelled: re.Match[str]) -> str:
@@ -130,7 +131,7 @@ def _joined(spelled: re.Match[str]) -> str:
 def _pattern(rule: Rule) -> re.Pattern[str] | None:
     """Finds any of the rule's words; None where nothing of them is left that could be found."""
     words = sorted({reading for word in rule.words for reading in readings(word) if reading})
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(_drawn_out, words))})(?![a-z0-9])") if words else None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_drawn_out, words))})(?!\w)") if words else None
 
 
 def _drawn_out(words: str) -> str:
@@ -138,5 +139,6 @@ def _drawn_out(words: str) -> str:
     pieces = []
     for run in re.finditer(r"(.)\1*", words):
         letter, times = run[1], len(run[0])
-        pieces.append(run[0] if letter == " " else f"(?:{letter}{{{times}}}|{letter}{{3,}})(?!{letter})")
+        sign = {"i": "[iI]", "l": "[lI]", "I": "[ilI]"}.get(letter, letter)
+        pieces.append(run[0] if letter == " " else f"(?:{sign}{{{times}}}|{sign}{{3,}})(?!{letter})")
     return "".join(pieces)

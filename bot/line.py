@@ -18,7 +18,7 @@ class FairLine:
     """
 
     def __init__(self) -> None:
-        self._now = 0.0
+        self._now: float | None = None
         self._end_of_ask: dict[tuple[str, float], float] = {}  # (member, tag) of whoever waits or draws
         self._end_of_member: dict[str, float] = {}  # of what they have had
 
@@ -52,7 +52,7 @@ class FairLine:
     def drawing(self, member: str, tag: float) -> None:
         """It is drawn now: time goes on."""
         if (member, tag) in self._end_of_ask:
-            self._now = max(self._now, tag)
+            self._now = max(self._now or 0.0, tag)
 
     def done(self, member: str, tag: float) -> None:
         """It was drawn: it counts as something that its member has had."""
@@ -66,9 +66,10 @@ class FairLine:
         self._end_of_ask.pop((member, tag), None)
         if not self._end_of_ask:
             # Nobody waits: whatever people had before, they begin as equals.
-            self._now = max(self._now, *self._end_of_member.values(), 0.0)
-        self._end_of_member = {who: end for who, end in self._end_of_member.items() if end > self._now}
+            self._now = max(self._now or 0.0, *self._end_of_member.values(), 0.0)
+        now = self._virtual_now()
+        self._end_of_member = {who: end for who, end in self._end_of_member.items() if end > now}
 
     def _virtual_now(self) -> float:
         """After a restart nothing was drawn yet, and whoever is first in line says how late it is."""
-        return max(self._now, min((tag for _, tag in self._end_of_ask), default=0.0))
+        return min((tag for _, tag in self._end_of_ask), default=0.0) if self._now is None else self._now

@@ -133,7 +133,7 @@ def _written(value: object) -> str:
         case Mapping():
             return " ".join(f"{name}={_written(value[name])}" for name in sorted(value)) or "none"
         case tuple():
-            return "; ".join(str(rule) for rule in value) or "none"
+            return "; ".join(f"{rule.name}: {', '.join(rule.words)}" for rule in value) or "none"
         case _:
             return str(value)
 

@@ -173,6 +173,8 @@ class Engine(Protocol):
     def generate(self, request: Request) -> AsyncGenerator[Progress, None]:
         """Waiting …, Drawing …, and one Drawn at the end. Closing the generator cancels the request.
 
+        A place can get worse, when somebody fairer comes. After a failed try it is Waiting, and Drawing from 0, again.
+
         Raises (from the first step of the iteration on):
             EngineBusy: the line is full.
             EngineClosed: the engine is stopping, or stopped before this request was drawn.
@@ -186,7 +188,7 @@ class Engine(Protocol):
 
         Raises:
             BadRequest: these are no codes of this model.
-            EngineClosed, EngineFailed: as for `generate`.
+            EngineBusy, EngineClosed, EngineFailed: as for `generate`.
         """
         ...
 

@@ -27,9 +27,9 @@ from inference.api import (
 from inference.ask import Ask
 from inference.device import Device
 from inference.easel import Painting
-from inference.rounds import CLOSED, Rounds, Thread
+from inference.rounds import CLOSED, Rounds
 from inference.stats import Stats
-from inference.thread import DeviceThread
+from inference.thread import DeviceThread, Thread
 from inference.warmup import warm_up
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from inference.api import BadRequest, Codes, Drawn, EngineClosed, EngineFailed, Pictures
 from inference.ask import Ask
@@ -22,7 +22,7 @@ from inference.device import Device, DeviceOutOfMemory
 from inference.easel import Batch, Easel, Painting, plain
 from inference.forecast import Forecast
 from inference.stats import Tally
-from inference.thread import Timed
+from inference.thread import Thread, Timed
 from inference.times import Times
 from inference.waiting import Line
 
@@ -34,16 +34,6 @@ PREVIEWS = 0.05
 CLOSED = "The engine is stopping; ask again when it is back."
 
 T = TypeVar("T")
-
-
-class Thread(Protocol):
-    """Where the device's calls run: a DeviceThread, or in tests one whose time is virtual."""
-
-    restarts: int
-
-    def start(self, call: Callable[[], T]) -> asyncio.Future[Timed[T]]: ...
-
-    async def stop(self, limit: float) -> bool: ...
 
 
 class Rounds:
@@ -262,10 +252,9 @@ class Rounds:
         suspects = list(blamed)
         fewer = False
         if isinstance(error, DeviceOutOfMemory):
-            self.tally.out_of_memory += 1
-            fewer = await self.restore(self.device.fewer)
+            fewer = await self.fewer()
         else:
-            await self.restore(self.device.reset)
+            await self.reset()
         if fewer:
             suspects = []
         for ask in lost:
@@ -286,11 +275,22 @@ class Rounds:
             self.times.moved = True
         return fewer
 
-    async def restore(self, call: Callable[[], T]) -> bool:
-        """Reset the device, or make it smaller; if even that fails, the next calls will, and requests are given up."""
+    async def fewer(self) -> bool:
+        """Memory ran out: half the slots, or half of those if even they are too many. False if there was only one."""
+        while True:
+            self.tally.out_of_memory += 1
+            slots = self.device.slots
+            try:
+                return (await self.call(self.device.fewer))[0]
+            except Exception as error:
+                if not isinstance(error, DeviceOutOfMemory) or self.device.slots == slots:
+                    logger.exception("the device could not be made smaller")
+                    await self.reset()
+                    return False
+
+    async def reset(self) -> None:
+        """If even that fails, so will the next calls, and requests are given up."""
         try:
-            value, _ = await self.call(call)
+            await self.call(self.device.reset)
         except Exception:
             logger.exception("the device could not be reset")
-            return False
-        return bool(value)

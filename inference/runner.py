@@ -52,7 +52,7 @@ class Runner:
 
     Args:
         slots: requests drawn at once, over all devices; None: what suits the platform and its memory.
-        width: slots of a bank; None: 1 on a CPU, all slots of a device elsewhere.
+        width: slots of a bank; None: 1 on a CPU, at most WIDTH elsewhere.
         devices: by default all that this process has.
     """
 

@@ -9,13 +9,23 @@ import threading
 import time
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Timed = tuple[T, float]
 """What a call returned, and the seconds it took."""
+
+
+class Thread(Protocol):
+    """Where the device's calls run: a DeviceThread, or in tests one whose time is virtual."""
+
+    restarts: int
+
+    def start(self, call: Callable[[], T]) -> asyncio.Future[Timed[T]]: ...
+
+    async def stop(self, limit: float) -> bool: ...
 
 
 class DeviceThreadDied(Exception):

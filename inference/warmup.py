@@ -25,14 +25,13 @@ async def warm_up(rounds: Rounds) -> None:
             await _measure(rounds)
             break
         except DeviceOutOfMemory:
-            rounds.tally.out_of_memory += 1
-            if not await rounds.restore(rounds.device.fewer):
+            if not await rounds.fewer():
                 raise
         except Exception:
             failures += 1
             if failures > 1:
                 raise
-            await rounds.restore(rounds.device.reset)
+            await rounds.reset()
     rounds.times.warming_since = None
 
 

@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 import pytest
 from fakes.clock import now, virtually
-from fakes.opened import SECOND, opened
+from fakes.opened import SECOND, draw, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +91,34 @@ def test_the_walk_is_the_engine_s_way(
     virtually(story())
 
 
+def test_a_newcomer_is_as_fair_as_whoever_got_a_slot_last() -> None:
+    """`expected` puts them where fair queueing would: behind smaller tags, before larger ones."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"slots": 1}) as (engine, _):
+            asks = [asyncio.create_task(draw(engine, Request("a cat", tag=tag))) for tag in (3.0, 2.0, 3.0, 4.0)]
+            await asyncio.sleep(4.5)
+            asks.append(asyncio.create_task(draw(engine, Request("a cat", tag=1.0))))
+            await asyncio.sleep(0.1)
+            assert engine.expected().place == 3  # 1 and 3 are before, 4 is not; 2 had the first slot, and 3 has one now
+            await asyncio.gather(*asks)
+
+    virtually(story())
+
+
+def test_the_chunk_that_runs_is_over_soon() -> None:
+    """Who comes in the middle of a chunk waits for the rest of it, not for a whole one."""
+
+    async def story() -> None:
+        async with opened(SECOND) as (engine, _):
+            first = asyncio.create_task(draw(engine, Request("a cat")))
+            await asyncio.sleep(1.7)
+            assert engine.expected().seconds == pytest.approx(0.3 + 4)
+            await first
+
+    virtually(story())
+
+
 Arrived = list[tuple[Waiting, float]]
 
 
@@ -149,13 +177,16 @@ def test_waits_end_inside_the_band_that_was_told(load: float, fair: bool, shared
 
 async def expected_of(lane: Lane) -> tuple[Waiting, Waiting]:
     async with opened(SECOND | {"slots": 1}) as (engine, _):
-        asks = [asyncio.ensure_future(anext(engine.generate(Request("a", lane=each)))) for each in ("fast", "relaxed")]
-        await asyncio.gather(*asks)
+        short = ((1,) * 12,)
+        first, second = Request("a"), Request("b", lane="relaxed", tiles=1, prefix=short)
+        asking = [engine.generate(request) for request in (first, second)]
+        await asyncio.gather(*map(anext, asking))
         expected = engine.expected(lane)
-        asking = engine.generate(Request("a", lane=lane))
-        told = await anext(asking)
+        asking.append(engine.generate(Request("c", lane=lane)))
+        told = await anext(asking[-1])
         assert isinstance(told, Waiting)
-        await asking.aclose()
+        for each in asking:
+            await each.aclose()
         return expected, told
 
 

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 from fakes.clock import VirtualThread, now, virtually
-from fakes.device import CELL, FakeDevice, codes_of, pictures_of
+from fakes.device import FakeDevice, codes_of, pictures_of
 from fakes.opened import SECOND, draw, opened, places, until_drawing, watch
 
 from inference.api import BadRequest, Drawing, Drawn, EngineBusy, EngineClosed, Request, Waiting
-from inference.easel import PLAIN
 from inference.local import LocalEngine
 
 
@@ -68,55 +67,6 @@ def test_a_slow_listener_hears_the_latest() -> None:
             assert now_drawing.done == 0.5
             await asyncio.sleep(60)
             assert [type(progress) async for progress in asking] == [Drawn]
-
-    virtually(story())
-
-
-def test_previews_are_plain_where_nothing_is_drawn() -> None:
-    """A preview shows the codes that there are, in their places, and one colour elsewhere."""
-
-    async def story() -> None:
-        async with opened(SECOND | {"chunk": 2, "render_seconds": 0.01}) as (engine, _):
-            request = Request("a cat", previews=True, tiles=2)
-            progress = await watch(engine, request)
-            seen = [each.preview for each in progress if isinstance(each, Drawing) and each.preview is not None]
-            assert len(seen) == 7
-            final = pictures_of(codes_of(request))
-            for number, preview in enumerate(seen, start=1):
-                cells = np.arange(16).reshape(4, 4).repeat(CELL, 0).repeat(CELL, 1)[None, :, :, None]
-                np.testing.assert_array_equal(preview, np.where(cells < 2 * number, final, PLAIN))
-
-    virtually(story())
-
-
-@pytest.mark.parametrize("seconds", [0.01, 0.3, 1.0, 3.1, 3.3])
-@pytest.mark.parametrize("askers", [1, 4])
-def test_previews_cost_a_twentieth_at_most(seconds: float, askers: int) -> None:
-    """Looks are as many as 5 % of a drawing's share of the device pay for, and none where even one costs more."""
-
-    async def story() -> tuple[float, float]:
-        options = SECOND | {"chunk": 1, "length": 64, "pictures_at_once": 9, "render_seconds": seconds}
-        async with opened(options) as (engine, device):
-            requests = [Request(f"{n}", previews=True) for n in range(askers)]
-            told = await asyncio.gather(*(watch(engine, request) for request in requests))
-            previews = [sum(isinstance(p, Drawing) and p.preview is not None for p in each) for each in told]
-            renders = len(device.called("render"))
-            assert renders == sum(previews) + askers
-            return (renders - askers) * seconds, device.seconds["step"]
-
-    spent, drawing = virtually(story())
-    assert spent <= 0.05 * drawing
-    assert spent > 0.02 * drawing or 64 * 0.05 / askers < seconds or seconds == 0.01
-
-
-def test_nobody_looks_nobody_pays() -> None:
-    """Without `previews` nothing is painted before the end."""
-
-    async def story() -> None:
-        async with opened(SECOND | {"pictures_at_once": 9}) as (engine, device):
-            await draw(engine, Request("a cat"))
-            assert len(device.called("render")) == 1
-            assert len(device.called("take")) == 1
 
     virtually(story())
 
@@ -176,16 +126,13 @@ def test_a_full_line_says_when_to_come_back() -> None:
     virtually(story())
 
 
-def test_a_burst_does_not_overfill_the_line() -> None:
-    """Those whose words are still being read count, too."""
-
-    async def story() -> None:
-        async with opened(SECOND | {"slots": 1}, longest=3) as (engine, _):
-            told = await asyncio.gather(*(draw(engine, Request(f"{n}")) for n in range(9)), return_exceptions=True)
-            assert sum(isinstance(each, Drawn) for each in told) == 3
-            assert sum(isinstance(each, EngineBusy) for each in told) == 6
-
-    virtually(story())
+async def test_a_burst_does_not_overfill_the_line() -> None:
+    """On real threads: those whose words are still being read count, too."""
+    async with LocalEngine(FakeDevice(slots=1), longest=3) as engine:
+        await engine.warm()
+        told = await asyncio.gather(*(draw(engine, Request(f"{n}")) for n in range(9)), return_exceptions=True)
+        assert sum(isinstance(each, Drawn) for each in told) == 3
+        assert sum(isinstance(each, EngineBusy) for each in told) == 6
 
 
 def test_asks_during_the_warm_up_wait() -> None:
@@ -196,7 +143,11 @@ def test_asks_during_the_warm_up_wait() -> None:
         device = FakeDevice(spend=thread.spend, prepare_seconds=30.0, **SECOND)
         async with LocalEngine(device, thread=thread, clock=now) as engine:
             assert not engine.ready
-            await asyncio.sleep(10)
+            await asyncio.sleep(5)
+            before = engine.expected().seconds
+            await asyncio.sleep(5)
+            assert engine.warmed == 0.5
+            assert engine.expected().seconds == pytest.approx(before + 5)  # half of it took 10 seconds, and not 5
             waiting, *_, drawn = await watch(engine, Request("early"))
             assert isinstance(waiting, Waiting)
             assert waiting.soonest <= 26 <= waiting.latest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import random
 import time
 import tracemalloc
@@ -18,7 +19,7 @@ from fakes.opened import SECOND, draw, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.api import Drawn, EngineBusy, EngineClosed, EngineFailed, Lane, Request
+from inference.api import Drawn, EngineBusy, EngineFailed, Lane, Request
 from inference.device import DeviceOutOfMemory
 from inference.local import LocalEngine
 
@@ -175,8 +176,10 @@ def some_fail(share: float) -> Fault:
     return fault
 
 
-async def test_two_thousand_requests() -> None:
+async def test_two_thousand_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     """On real threads, with failures and people leaving: each is answered once, no slot leaks, memory stays flat."""
+    # pytest keeps every record, with its frames.
+    monkeypatch.setattr(logging.getLogger("inference.rounds"), "disabled", True)
     device = FakeDevice(slots=8, pictures_at_once=9, fault=some_fail(0.003), remember=False)
     numbers = random.Random(2)
     kept: list[int] = []
@@ -192,13 +195,14 @@ async def test_two_thousand_requests() -> None:
         np.testing.assert_array_equal(drawn.codes, codes_of(request))
         return "Drawn"
 
-    async with LocalEngine(device, longest=2000) as engine:
+    async with LocalEngine(device) as engine:
         answers: list[str] = []
         tracemalloc.start()
         for start in range(0, 2000, 40):
             answers += await asyncio.gather(*(ask(engine, start + number) for number in range(40)))
-            gc.collect()
-            kept.append(tracemalloc.get_traced_memory()[0])
+            if start % 200 == 0:
+                gc.collect()
+                kept.append(tracemalloc.get_traced_memory()[0])
         tracemalloc.stop()
         await asyncio.sleep(0.05)
         stats = engine.stats
@@ -211,7 +215,7 @@ async def test_two_thousand_requests() -> None:
         assert stats.retried > 20
         assert stats.cancelled > 20
     assert device.violations == []
-    assert max(kept[25:]) < max(kept[5:25]) + 100_000, kept  # the forecast remembers 200 waits, and no more
+    assert kept[-1] < kept[2] + 50_000, kept  # the forecast remembers 200 waits, and no more
 
 
 async def test_the_loop_never_waits_for_the_device() -> None:
@@ -235,14 +239,3 @@ async def test_the_loop_never_waits_for_the_device() -> None:
         if longest[-1] < 0.02:
             break
     assert min(longest) < 0.02
-
-
-async def test_the_end_of_the_loop_is_not_the_end_of_the_asker() -> None:
-    """Leaving the `async with` while somebody asks hands the request back, and ends the thread."""
-    device = FakeDevice(chunk_seconds=lambda busy: 0.02)
-    async with LocalEngine(device) as engine:
-        ask = asyncio.create_task(draw(engine, Request("a cat")))
-        await asyncio.sleep(0.05)
-    with pytest.raises(EngineClosed):
-        await ask
-    assert device.taken == 0

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from inference import bank, dalle_mini
 from inference.api import BadRequest, Codes, Request
+from inference.bank import Renderer
 from inference.dalle_mini import DalleMini, Place
 from inference.device import Device, DeviceOutOfMemory
 from inference.runner import Runner
@@ -158,6 +159,22 @@ def test_the_state_is_given_not_copied(runner: Runner) -> None:
         assert all(leaf.is_deleted() for leaf in jax.tree.leaves(state.cache))
 
 
+def test_a_cancelled_request_asks_for_nothing_more(prepared: dict[int, Prepared]) -> None:
+    """Beside others that go on, the slot of a request that was given up counts as finished from the next chunk on."""
+    runner = prepared[2].runner
+    runner.reset()
+    for slot in (0, 1):
+        runner.insert(slot, REQUESTS[1], runner.read(REQUESTS[1]))
+    runner.step()
+    runner.free(0)
+    runner.step()
+    state = runner._banks[0]._state
+    assert state is not None
+    assert state.step.tolist() == [16, 16]
+    assert not state.codes[0, :, 8:].any()
+    assert state.codes[1, :, 8:].any()
+
+
 @pytest.mark.parametrize("length", [1, 5, 8, 15])
 def test_a_prefix_continues_as_it_began(runner: Runner, length: int) -> None:
     """The first codes of a grid, given back with the same seed, become the same grid."""
@@ -218,6 +235,15 @@ def test_a_failed_step_costs_only_what_it_drew(runner: Runner, alone: list[Codes
     np.testing.assert_array_equal(runner.codes(REQUESTS[0]), alone[0])
 
 
+def test_few_pictures_are_rendered_by_the_program_for_many(model: DalleMini, runner: Runner) -> None:
+    """Three tiles, given to a program for four, are the three pictures."""
+    codes = np.arange(48, dtype=np.int32).reshape(3, 16)
+    three = Renderer(model, jax.devices()[0], 4)(codes)
+    one_by_one = np.concatenate(list(runner.pictures(codes)))
+    assert three.shape == one_by_one.shape
+    assert np.abs(three.astype(int) - one_by_one).max() <= 1
+
+
 def test_memory_that_ran_out_is_told_apart(model: DalleMini) -> None:
     """A bank that no machine has room for raises DeviceOutOfMemory."""
     runner = Runner(model, slots=2**24, width=2**24)
@@ -226,7 +252,7 @@ def test_memory_that_ran_out_is_told_apart(model: DalleMini) -> None:
 
 
 def test_fewer_slots_until_one(model: DalleMini) -> None:
-    """Slots are halved, free again, in narrower banks where these would not be full; the last one stays, and is free."""
+    """Slots are halved, free again, in narrower banks if these would not be full; the last one stays."""
     runner = Runner(model, slots=4, width=2)
     seen = []
     more = True

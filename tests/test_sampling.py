@@ -99,7 +99,7 @@ def test_top_p_keeps_the_smallest_set_that_reaches_p(logits: list[float], top_p:
 
 def test_a_slot_depends_on_nothing_but_itself() -> None:
     """Drawn in one call, each slot gets what it gets alone, also beside one that needs the whole vocabulary."""
-    hows = [how(50, 0.9), how(0, 0.95), how(SHORTLIST, 0.99, 2.0), how(1), how(10 * VOCABULARY, 1.0, 0.5)]
+    hows = [how(50, 0.9), how(0, 0.95), how(SHORTLIST, 0.99, 2.0), how(1), how(10 * VOCABULARY, 1.0, 100.0)]
     logits = jnp.stack([jnp.roll(LOGITS, 17 * i, axis=1) for i in range(len(hows))])
     keys = jnp.stack([tile_keys(jnp.uint32(i)) for i in range(len(hows))])
     steps = jnp.arange(len(hows))

@@ -1,4 +1,5 @@
-"""A database by URL: one transaction at a time on SQLite, many on PostgreSQL; both are asked the same.
+"""A database by URL. SQLite has one connection and a thread of its own, PostgreSQL many connections and none; what is
+asked of them is the same: functions of a connection, each run in a transaction of its own.
 
 Every transaction runs to its end also where its caller is cancelled: what was begun is either done or not.
 """
@@ -7,33 +8,45 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import migrations
 from inference.api import NonetError
 
-DEFAULT_URL = "sqlite+aiosqlite:///data/nonet.db"
+DEFAULT_URL = "sqlite:///data/nonet.db"
 BUSY_SECONDS = 30
 CONNECTIONS = 10
 TRIES = 8
 T = TypeVar("T")
+Work = Callable[[sa.Connection], T]
 
 
 class StoreError(NonetError):
     """The database cannot be used. The text names it without its password."""
 
 
+class _Backend(Protocol):
+    async def run(self, work: Work[T]) -> T:
+        """`work` in one transaction."""
+        ...
+
+    async def close(self) -> None: ...
+
+
 class Database:
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, backend: _Backend, name: str) -> None:
+        self._backend = backend
+        self._name = name
+        self.closed = False
 
     @classmethod
     async def open(cls, url: str) -> Database:
@@ -43,8 +56,8 @@ class Database:
             StoreError: the URL is of no database that is known here, or nobody answers there.
         """
         parsed = _parsed(url)
-        engine = _engine(parsed)
-        database = cls(engine)
+        backend = _Sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _Postgresql(parsed)
+        database = cls(backend, _shown(parsed))
         try:
             await database.transaction(migrations.upgrade)
         except BaseException:
@@ -53,15 +66,20 @@ class Database:
         return database
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        """After what was begun; a second time it does nothing."""
+        if not self.closed:
+            self.closed = True
+            await self._backend.close()
 
-    async def transaction(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def transaction(self, work: Work[T]) -> T:
         """`work` in one transaction, again where the database asked for that (deadlocks).
 
         Raises:
-            StoreError: the database does not answer, or refuses what it is asked.
+            StoreError: the database does not answer, refuses what it is asked, or is closed.
             IntegrityError: two rows that may not both be there.
         """
+        if self.closed:
+            raise StoreError(f"The database {self._name} is closed.")
         task = asyncio.ensure_future(self._tried(work))
         try:
             return await asyncio.shield(task)
@@ -69,44 +87,97 @@ class Database:
             if not task.done():
                 await asyncio.wait([task])
             if not task.cancelled():
-                task.exception()  # it is said to nobody, so it is no "exception was never retrieved"
+                task.exception()  # nobody is there to hear of it
             raise
 
-    async def _tried(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def _tried(self, work: Work[T]) -> T:
         for attempt in range(TRIES):
             try:
-                async with self._engine.begin() as connection:
-                    return await work(connection)
+                return await self._backend.run(work)
             except IntegrityError:
                 raise
-            except DBAPIError as error:
+            except (SQLAlchemyError, OSError) as error:
                 if not _passes(error) or attempt == TRIES - 1:
                     raise self._translated(error) from error
                 await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311
-            except (OSError, sa.exc.TimeoutError) as error:
-                raise self._translated(error) from error
         raise AssertionError("unreachable")
 
     def _translated(self, error: Exception) -> StoreError:
         cause = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
-        return StoreError(f"The database {_shown(self._engine.url)} cannot be used: {cause[0].rstrip('.')}.")
+        return StoreError(f"The database {self._name} cannot be used: {cause[0].rstrip('.')}.")
 
 
-def insert(connection: AsyncConnection, table: sa.Table) -> Any:
+class _Sqlite:
+    """One thread that does one transaction after the other: a hop for each of them, not for each statement."""
+
+    def __init__(self, url: sa.URL) -> None:
+        if url.database and url.database != ":memory:":
+            try:
+                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(f"The folder of {_shown(url)} cannot be made: {error.strerror}.") from error
+        self._engine = sa.create_engine(
+            url, poolclass=sa.StaticPool, hide_parameters=True,
+            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        )  # fmt: skip
+        self._thread = ThreadPoolExecutor(1, "store")
+
+        @event.listens_for(self._engine, "connect")
+        def _connected(connection: Any, _: object) -> None:
+            connection.isolation_level = None  # no BEGIN but ours
+            # NORMAL: a crash of ours loses nothing; a power cut may lose the last moments, never the database.
+            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_SECONDS}000"):
+                connection.execute(f"PRAGMA {pragma}").close()
+
+        @event.listens_for(self._engine, "begin")
+        def _begun(connection: sa.Connection) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # who reads first and writes then would find it changed
+
+    async def run(self, work: Work[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
+
+    def _run(self, work: Work[T]) -> T:
+        with self._engine.begin() as connection:
+            return work(connection)
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
+        self._thread.shutdown()
+
+
+class _Postgresql:
+    def __init__(self, url: sa.URL) -> None:
+        try:
+            self._engine = create_async_engine(
+                url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=BUSY_SECONDS, pool_pre_ping=True,
+                hide_parameters=True,
+            )  # fmt: skip
+        except ImportError as error:
+            raise StoreError("PostgreSQL needs asyncpg: install nonet[postgres].") from error
+
+    async def run(self, work: Work[T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def insert(dialect: str, table: sa.Table) -> Any:
     """INSERT that knows ON CONFLICT: the same words on both databases, kept in two places by SQLAlchemy."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def _parsed(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # It may hold a password, and where it cannot be read nobody knows where.
         raise StoreError(
             "The store's URL cannot be read; it looks like sqlite:///data/nonet.db or postgresql://user@host/nonet."
         ) from None
-    backend = "postgresql" if parsed.get_backend_name() == "postgres" else parsed.get_backend_name()
-    driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}.get(backend)
+    backend = parsed.get_backend_name()
+    driver = {"sqlite": "sqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}.get(backend)
     if driver is None:
         raise StoreError(
             f"The store's URL begins with {backend!r}; it can be sqlite:///FILE or postgresql://user@host/database."
@@ -114,43 +185,9 @@ def _parsed(url: str) -> sa.URL:
     return parsed.set(drivername=driver)
 
 
-def _engine(url: sa.URL) -> AsyncEngine:
-    if url.get_backend_name() == "postgresql":
-        try:
-            return create_async_engine(
-                url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=BUSY_SECONDS, pool_pre_ping=True,
-                hide_parameters=True,
-            )  # fmt: skip
-        except ImportError as error:
-            raise StoreError("PostgreSQL needs asyncpg: install nonet[postgres].") from error
-    if url.database and url.database != ":memory:":
-        try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"The folder of {_shown(url)} cannot be made: {error.strerror}.") from error
-    engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS, hide_parameters=True,
-        poolclass=sa.pool.AsyncAdaptedQueuePool, connect_args={"timeout": BUSY_SECONDS},
-    )  # fmt: skip
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _connected(connection: Any, _: object) -> None:
-        connection.isolation_level = None  # no BEGIN but ours
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS}000"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begun(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # who reads first and writes then would find it changed
-
-    return engine
-
-
-def _passes(error: DBAPIError) -> bool:
+def _passes(error: Exception) -> bool:
     """A deadlock or a failed serialisation: the same again is the cure."""
-    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01")
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in ("40001", "40P01")
 
 
 def _shown(url: sa.URL) -> str:

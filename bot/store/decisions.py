@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.blocklist import Rule
 from bot.errors import Mistake
@@ -50,65 +50,75 @@ class Entry:
     changes: Differences
 
 
-async def settings(connection: AsyncConnection, community: str, defaults: Settings) -> Settings:
+def settings(connection: sa.Connection, community: str, defaults: Settings) -> Settings:
     row = (
-        await connection.execute(
+        connection.execute(
             sa.select(versions.c["values"])
-            .join(communities, sa.and_(communities.c.key == versions.c.community))
+            .join(communities, communities.c.key == versions.c.community)
             .where(versions.c.community == community, versions.c.version == communities.c.version)
         )
     ).first()
     return defaults if row is None else _settings(row[0], defaults)
 
 
-async def change(
-    connection: AsyncConnection, community: str, edit: Callable[[Settings], Settings], by: Moderator, what: str,
+def own(connection: sa.Connection, name: str) -> dict[str, Any]:
+    """Community's key -> its own value of the setting `name`, where it has one."""
+    rows = connection.execute(
+        sa.select(communities.c.key, versions.c["values"]).join(
+            versions, sa.and_(versions.c.community == communities.c.key, versions.c.version == communities.c.version)
+        )
+    )
+    return {key: values[name] for key, values in rows if name in values}
+
+
+def change(
+    connection: sa.Connection, community: str, edit: Callable[[Settings], Settings], by: Moderator, what: str,
     defaults: Settings, now: float,
 ) -> Changed:  # fmt: skip
-    version, newest = await _hold(connection, community)
-    old = await settings(connection, community, defaults)
+    version, newest = _hold(connection, community)
+    old = settings(connection, community, defaults)
     new = edit(old)
     difference = tuple(differences(old, new))
     if difference:
-        await connection.execute(
+        connection.execute(
             versions.insert().values(
                 community=community, version=newest + 1, previous=version, values=_values(new, defaults)
             )
         )
-        await _point(connection, community, version=newest + 1, newest=newest + 1)
-        await log(connection, community, by, what, difference, now)
+        _point(connection, community, version=newest + 1, newest=newest + 1)
+        log(connection, community, by, what, difference, now)
     return Changed(new, difference)
 
 
-async def undo(connection: AsyncConnection, community: str, by: Moderator, defaults: Settings, now: float) -> Changed:
-    version, newest = await _hold(connection, community)
+def undo(connection: sa.Connection, community: str, by: Moderator, defaults: Settings, now: float) -> Changed:
+    version, newest = _hold(connection, community)
     if version == 0:
         raise Mistake("nothing-to-undo")
-    old = await settings(connection, community, defaults)
-    previous = await connection.scalar(
+    old = settings(connection, community, defaults)
+    previous = connection.scalar(
         sa.select(versions.c.previous).where(versions.c.community == community, versions.c.version == version)
     )
-    await _point(connection, community, version=previous or 0, newest=newest)
-    new = await settings(connection, community, defaults)
+    _point(connection, community, version=previous or 0, newest=newest)
+    new = settings(connection, community, defaults)
     difference = tuple(differences(old, new))
-    await log(connection, community, by, "undo", difference, now)
+    log(connection, community, by, "undo", difference, now)
     return Changed(new, difference)
 
 
-async def log(
-    connection: AsyncConnection, community: str, by: Moderator, what: str, changes: Sequence[tuple[str, str, str]],
+def log(
+    connection: sa.Connection, community: str, by: Moderator, what: str, changes: Sequence[tuple[str, str, str]],
     now: float,
 ) -> None:  # fmt: skip
-    await connection.execute(
+    connection.execute(
         audit.insert().values(
             community=community, at=now, who=by.user, name=by.name, what=what, changes=[list(one) for one in changes]
         )
     )
 
 
-async def entries(connection: AsyncConnection, community: str, page: int, size: int) -> tuple[list[Entry], int]:
-    count = await connection.scalar(sa.select(sa.func.count()).where(audit.c.community == community))
-    rows = await connection.execute(
+def entries(connection: sa.Connection, community: str, page: int, size: int) -> tuple[list[Entry], int]:
+    count = connection.scalar(sa.select(sa.func.count()).where(audit.c.community == community))
+    rows = connection.execute(
         sa.select(audit)
         .where(audit.c.community == community)
         .order_by(audit.c.id.desc())
@@ -119,16 +129,16 @@ async def entries(connection: AsyncConnection, community: str, page: int, size: 
     return found, max(1, -(-(count or 0) // size))
 
 
-async def _hold(connection: AsyncConnection, community: str) -> tuple[int, int]:
+def _hold(connection: sa.Connection, community: str) -> tuple[int, int]:
     """The version that holds and the newest one; nobody else changes them until the transaction ends."""
-    row = insert(connection, communities).values(key=community, version=0, newest=0)
+    row = insert(connection.dialect.name, communities).values(key=community, version=0, newest=0)
     held = row.on_conflict_do_update(index_elements=["key"], set_={"key": row.excluded.key})
-    found = (await connection.execute(held.returning(communities.c.version, communities.c.newest))).one()
+    found = (connection.execute(held.returning(communities.c.version, communities.c.newest))).one()
     return found.version, found.newest
 
 
-async def _point(connection: AsyncConnection, community: str, *, version: int, newest: int) -> None:
-    await connection.execute(
+def _point(connection: sa.Connection, community: str, *, version: int, newest: int) -> None:
+    connection.execute(
         communities.update().where(communities.c.key == community).values(version=version, newest=newest)
     )
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.job import UNFINISHED, Job, job_of
 from bot.store.schema import jobs
@@ -27,22 +26,25 @@ class Lease:
 
 def owed(now: float) -> sa.ColumnElement[bool]:
     """Jobs whose asker has not seen the end of it."""
-    return sa.or_(
-        jobs.c.state.in_((*UNFINISHED, "drawn")),
-        sa.and_(jobs.c.state.in_(("failed", "cancelled")), jobs.c.shown.is_(None), jobs.c.finished > now - TELL_WITHIN),
+    promised = (*UNFINISHED, "drawn")
+    return sa.and_(
+        # The first two say what an index can find: everything else was shown long ago.
+        jobs.c.state.in_((*promised, "failed", "cancelled")),
+        jobs.c.shown.is_(None),
+        sa.or_(jobs.c.state.in_(promised), jobs.c.finished > now - TELL_WITHIN),
     )
 
 
-async def adopt(connection: AsyncConnection, platform: str, lease: Lease, now: float) -> list[Job]:
+def adopt(connection: sa.Connection, platform: str, lease: Lease, now: float) -> list[Job]:
     free = (
         sa.select(jobs.c.id)
         .where(jobs.c.platform == platform, jobs.c.life != lease.life, owed(now))
         .where(sa.or_(jobs.c.owner == lease.owner, jobs.c.lease_until < now))
         .with_for_update(skip_locked=True)
     )
-    rows = await connection.execute(
+    rows = connection.execute(
         jobs.update()
-        .where(jobs.c.id.in_(free.scalar_subquery()), jobs.c.life != lease.life)
+        .where(jobs.c.id.in_(free.scalar_subquery()))
         .values(
             **lease.columns(now),
             state=sa.case((jobs.c.state == "drawing", "waiting"), else_=jobs.c.state),
@@ -52,15 +54,15 @@ async def adopt(connection: AsyncConnection, platform: str, lease: Lease, now: f
     return sorted(map(job_of, rows), key=lambda job: (job.tag, job.asked, job.id))
 
 
-async def renew(connection: AsyncConnection, lease: Lease, now: float) -> int:
+def renew(connection: sa.Connection, lease: Lease, now: float) -> int:
     """Says that this life goes on; how many jobs it has."""
-    result = await connection.execute(
+    result = connection.execute(
         jobs.update().where(jobs.c.life == lease.life, owed(now)).values(lease_until=now + lease.seconds)
     )
     return result.rowcount
 
 
-async def release(connection: AsyncConnection, lease: Lease, now: float, job: str | None = None) -> None:
+def release(connection: sa.Connection, lease: Lease, now: float, job: str | None = None) -> None:
     """Gives jobs back as they are: whoever comes next may take them."""
     mine = jobs.update().where(jobs.c.life == lease.life, owed(now))
-    await connection.execute((mine if job is None else mine.where(jobs.c.id == job)).values(life="", lease_until=0.0))
+    connection.execute((mine if job is None else mine.where(jobs.c.id == job)).values(life="", lease_until=0.0))

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import OverLimit
-from bot.quota import Cap, Limits, Scope, Used
+from bot.quota import SCOPES, Limits, Scope, Used
 from bot.store.database import insert
-from bot.store.job import UNFINISHED, Ask
+from bot.store.job import Ask, State
 from bot.store.schema import MILLION, jobs, ledger, scopes
 from bot.store.schema import secrets as secret_table
 
@@ -26,18 +27,18 @@ def member_key(secret: str, platform: str, community: str, user: str) -> str:
     return hashlib.blake2b(person, digest_size=16, key=bytes.fromhex(secret)).hexdigest()
 
 
-async def secret(connection: AsyncConnection) -> str:
+def secret(connection: sa.Connection) -> str:
     """This installation's, made at its first start."""
-    await connection.execute(
-        insert(connection, secret_table)
+    connection.execute(
+        insert(connection.dialect.name, secret_table)
         .values(name="ledger", value=secrets.token_hex(32))
         .on_conflict_do_nothing(index_elements=["name"])
     )
-    found = await connection.execute(sa.select(secret_table.c.value).where(secret_table.c.name == "ledger"))
+    found = connection.execute(sa.select(secret_table.c.value).where(secret_table.c.name == "ledger"))
     return str(found.scalar_one())
 
 
-async def lock(connection: AsyncConnection, limits: Limits, member: str) -> None:
+def lock(connection: sa.Connection, limits: Limits, member: str) -> None:
     """Takes the rows of everything that `limits` counts, nearest first, until the transaction ends."""
     capped = {cap.scope for cap in limits.caps if cap.limit is not None}
     community = f"{limits.platform}:{limits.community}"
@@ -45,26 +46,21 @@ async def lock(connection: AsyncConnection, limits: Limits, member: str) -> None
     keys += [f"channel:{community}:{limits.channel}"] if "channel" in capped else []
     keys += [f"community:{community}"] if "community" in capped else []
     keys += ["bot"] if "bot" in capped else []
-    row = insert(connection, scopes).values([{"key": key} for key in keys])
-    await connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"key": row.excluded.key}))
+    connection.execute(_lock(connection.dialect.name), [{"key": key} for key in keys])
 
 
-async def used(connection: AsyncConnection, limits: Limits, member: str) -> Used:
+def used(connection: sa.Connection, limits: Limits, member: str) -> Used:
     """What counts against `limits` now."""
-    mine = sa.and_(jobs.c.platform == limits.platform, jobs.c.community == limits.community, jobs.c.user == limits.user)
-    row = (
-        await connection.execute(
-            sa.select(
-                *(_grids(cap, limits, member).label(cap.scope) for cap in limits.caps),
-                *(
-                    sa.select(sa.func.count()).where(mine, jobs.c.state == state).scalar_subquery().label(state)
-                    for state in UNFINISHED
-                ),
-            )
-        )
-    ).one()
-    grids: dict[Scope, int] = {cap.scope: row._mapping[cap.scope] for cap in limits.caps}
-    return Used(grids, drawing=row._mapping["drawing"], waiting=row._mapping["waiting"])
+    row = connection.execute(
+        _USED,
+        {
+            "platform": limits.platform, "place": limits.community, "user": limits.user, "member": member,
+            "community": f"{limits.platform}:{limits.community}", "channel": limits.channel,
+            **{f"{cap.scope}_since": cap.day.start for cap in limits.caps},
+        },
+    ).one()  # fmt: skip
+    grids: dict[Scope, int] = {scope: row._mapping[scope] for scope in SCOPES}
+    return Used(grids, drawing=row.drawing, waiting=row.waiting)
 
 
 def check(limits: Limits, used: Used, ask: Ask) -> None:
@@ -90,40 +86,58 @@ def check(limits: Limits, used: Used, ask: Ask) -> None:
         )
 
 
-async def enter(connection: AsyncConnection, job: str, ask: Ask, member: str, now: float) -> None:
-    await connection.execute(
-        ledger.insert().values(
-            job=job, community=ask.key, channel=ask.channel, member=member, lane=ask.lane, state="reserved",
-            asked=now, device_us=0, money_millionths=0,
-        )
-    )  # fmt: skip
+def enter(connection: sa.Connection, job: str, ask: Ask, member: str, now: float) -> None:
+    connection.execute(
+        _ENTER,
+        {"job": job, "community": ask.key, "channel": ask.channel, "member": member, "lane": ask.lane, "asked": now},
+    )
 
 
-async def close(
-    connection: AsyncConnection, job: str, state: str, now: float, device_seconds: float = 0, money: float = 0
-) -> None:
-    """Settles or refunds a reserved line; what the device did is paid for either way."""
-    await connection.execute(
-        ledger.update()
-        .where(ledger.c.job == job, ledger.c.state == "reserved")
-        .values(state=state, finished=now, device_us=whole(device_seconds), money_millionths=whole(money))
+def close(connection: sa.Connection, job: str, state: str, now: float, device_us: int, money_millionths: int) -> None:
+    """Settles or refunds a line; what the device did is paid for either way. Its job is guarded, so it happens once."""
+    connection.execute(
+        _CLOSE,
+        {"its_job": job, "state": state, "finished": now, "device_us": device_us, "money_millionths": money_millionths},
     )
 
 
 def whole(amount: float) -> int:
+    """Seconds or money as it is added up."""
     return round(amount * MILLION)
 
 
-def _grids(cap: Cap, limits: Limits, member: str) -> sa.ScalarSelect[int]:
-    community = f"{limits.platform}:{limits.community}"
-    counted = sa.select(sa.func.count()).where(ledger.c.state != "refunded", ledger.c.asked >= cap.day.start)
-    match cap.scope:
-        case "member":  # what an idle device drew did not use up anybody's day
-            counted = counted.where(ledger.c.community == community, ledger.c.member == member, ledger.c.lane == "fast")
-        case "channel":
-            counted = counted.where(ledger.c.community == community, ledger.c.channel == limits.channel)
-        case "community":
-            counted = counted.where(ledger.c.community == community)
-        case "bot":
-            pass
-    return counted.scalar_subquery()
+# --- statements, made once: making them costs more than running them -------------------------------------------------
+
+
+@cache
+def _lock(dialect: str) -> Any:
+    row = insert(dialect, scopes)
+    # Nothing is written, and the row is locked all the same: so says PostgreSQL's documentation of ON CONFLICT.
+    return row.on_conflict_do_update(index_elements=["key"], set_={"key": row.excluded.key}, where=sa.false())
+
+
+def _grids(scope: Scope, *inside: sa.ColumnElement[bool]) -> sa.Label[int]:
+    since = ledger.c.asked >= sa.bindparam(f"{scope}_since", type_=sa.Double)
+    counted = sa.select(sa.func.count()).where(ledger.c.state != "refunded", since, *inside)
+    return counted.scalar_subquery().label(scope)
+
+
+def _unfinished(state: State) -> sa.Label[int]:
+    mine = (
+        jobs.c[name] == sa.bindparam(bind) for name, bind in (("platform",) * 2, ("community", "place"), ("user",) * 2)
+    )
+    return sa.select(sa.func.count()).where(jobs.c.state == state, *mine).scalar_subquery().label(state)
+
+
+_HERE = ledger.c.community == sa.bindparam("community")
+_USED = sa.select(
+    # What an idle device drew did not use up anybody's day.
+    _grids("member", _HERE, ledger.c.member == sa.bindparam("member"), ledger.c.lane == "fast"),
+    _grids("channel", _HERE, ledger.c.channel == sa.bindparam("channel")),
+    _grids("community", _HERE),
+    _grids("bot"),
+    _unfinished("drawing"),
+    _unfinished("waiting"),
+)
+_ENTER = ledger.insert().values(state="reserved", device_us=0, money_millionths=0)
+_CLOSE = ledger.update().where(ledger.c.job == sa.bindparam("its_job"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.settings import Settings
 from bot.store import decisions
@@ -17,8 +17,8 @@ from bot.store.schema import audit, grants, jobs, time_outs, web_messages
 DAY = 24 * 3600.0
 
 
-async def export(connection: AsyncConnection, platform: str, user: str) -> dict[str, object]:
-    found = await connection.execute(
+def export(connection: sa.Connection, platform: str, user: str) -> dict[str, object]:
+    found = connection.execute(
         sa.select(jobs).where(jobs.c.platform == platform, jobs.c.user == user).order_by(jobs.c.asked, jobs.c.id)
     )
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
@@ -26,57 +26,65 @@ async def export(connection: AsyncConnection, platform: str, user: str) -> dict[
         "platform": platform,
         "user": user,
         "jobs": [_told(job_of(row)) for row in found],
-        "messages": [dict(row._mapping) for row in await connection.execute(said)] if platform == "web" else [],
-        "grants": await _rows(connection, grants, grants.c.user == user, platform),
-        "time_outs": await _rows(connection, time_outs, time_outs.c.user == user, platform),
-        "decisions": await _rows(connection, audit, audit.c.who == user, platform),
+        "messages": [dict(row._mapping) for row in connection.execute(said)] if platform == "web" else [],
+        "grants": _rows(connection, grants, grants.c.user == user, platform),
+        "time_outs": _rows(connection, time_outs, time_outs.c.user == user, platform),
+        "decisions": _rows(connection, audit, audit.c.who == user, platform),
     }
 
 
-async def forget(connection: AsyncConnection, platform: str, user: str, now: float) -> list[Job]:
+def forget(connection: sa.Connection, platform: str, user: str, now: float) -> list[Job]:
     mine = sa.and_(jobs.c.platform == platform, jobs.c.user == user)
     begun = sa.select(jobs.c.id).where(mine, jobs.c.state.in_(UNFINISHED)).order_by(jobs.c.id)
-    for job_id in list(await connection.scalars(begun)):
-        await cancelled(connection, job_id, now, user)
-    gone = await _delete(connection, mine)
+    for job_id in list(connection.scalars(begun)):
+        cancelled(connection, job_id, now, user)
+    gone = _delete(connection, sa.and_(mine, jobs.c.state.not_in(UNFINISHED)))  # what they ask for just now goes on
     if platform == "web":
-        await connection.execute(web_messages.delete().where(_said(user)))
+        connection.execute(web_messages.delete().where(_said(user)))
     return sorted(gone, key=lambda job: (job.asked, job.id))
 
 
-async def expire(connection: AsyncConnection, defaults: Settings, now: float) -> int:
-    places = await connection.execute(sa.select(jobs.c.platform, jobs.c.community).distinct())
-    count = 0
-    for platform, community in list(places):
-        days = (await decisions.settings(connection, f"{platform}:{community}", defaults)).retention_days
-        if days is None:
-            continue
-        here = sa.and_(jobs.c.platform == platform, jobs.c.community == community)
-        count += len(await _delete(connection, sa.and_(here, jobs.c.asked < now - days * DAY, sa.not_(owed(now)))))
-        if platform == "web":
-            old = sa.and_(web_messages.c.community == community, web_messages.c.created < now - days * DAY)
-            await connection.execute(web_messages.delete().where(old))
-    await connection.execute(grants.delete().where(grants.c.at < now - 3 * DAY))
-    await connection.execute(time_outs.delete().where(time_outs.c.until < now))
-    return count
+def expire(connection: sa.Connection, defaults: Settings, now: float) -> int:
+    own = decisions.own(connection, "retention_days")
+    count = sum(_expire(connection, now, days, only=[key]) for key, days in own.items())
+    connection.execute(grants.delete().where(grants.c.at < now - 3 * DAY))
+    connection.execute(time_outs.delete().where(time_outs.c.until < now))
+    return count + _expire(connection, now, defaults.retention_days, but=list(own))
 
 
-async def _delete(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> list[Job]:
+def _expire(
+    connection: sa.Connection, now: float, days: int | None, *, only: Sequence[str] = (), but: Sequence[str] = ()
+) -> int:
+    """Where `days` hold: in these communities only, or in all but these."""
+    if days is None:
+        return 0
+
+    def here(key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        return key.in_(only) if only else key.not_in(but)
+
+    old = now - days * DAY
+    said = sa.and_(web_messages.c.created < old, here("web:" + web_messages.c.community))
+    connection.execute(web_messages.delete().where(said))
+    key = jobs.c.platform + ":" + jobs.c.community
+    return len(_delete(connection, sa.and_(jobs.c.asked < old, here(key), sa.not_(owed(now)))))
+
+
+def _delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Job]:
     """Jobs, and what the web chat said of them."""
     ids = sa.select(jobs.c.id).where(which)
-    await connection.execute(web_messages.delete().where(web_messages.c.job.in_(ids)))
-    return [job_of(row) for row in await connection.execute(jobs.delete().where(which).returning(*LISTED))]
+    connection.execute(web_messages.delete().where(web_messages.c.job.in_(ids)))
+    return [job_of(row) for row in connection.execute(jobs.delete().where(which).returning(*LISTED))]
 
 
 def _said(user: str) -> sa.ColumnElement[bool]:
     return sa.or_(web_messages.c.author == user, web_messages.c.private_to == user)
 
 
-async def _rows(
-    connection: AsyncConnection, table: sa.Table, theirs: sa.ColumnElement[bool], platform: str
+def _rows(
+    connection: sa.Connection, table: sa.Table, theirs: sa.ColumnElement[bool], platform: str
 ) -> list[dict[str, object]]:
     here = table.c.community.startswith(f"{platform}:", autoescape=True)
-    return [dict(row._mapping) for row in await connection.execute(sa.select(table).where(theirs, here))]
+    return [dict(row._mapping) for row in connection.execute(sa.select(table).where(theirs, here))]
 
 
 def _told(job: Job) -> dict[str, object]:

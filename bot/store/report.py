@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quota import Day
 from bot.store.database import insert
@@ -80,14 +79,16 @@ class _Tally:
         )  # fmt: skip
 
 
-async def refused(connection: AsyncConnection, community: str, rule: str, now: float) -> None:
-    row = insert(connection, refusals).values(community=community, quarter=int(now // QUARTER), rule=rule, times=1)
-    await connection.execute(
+def refused(connection: sa.Connection, community: str, rule: str, now: float) -> None:
+    row = insert(connection.dialect.name, refusals).values(
+        community=community, quarter=int(now // QUARTER), rule=rule, times=1
+    )
+    connection.execute(
         row.on_conflict_do_update(index_elements=["community", "quarter", "rule"], set_={"times": refusals.c.times + 1})
     )
 
 
-async def report(connection: AsyncConnection, community: str | None, days: Sequence[Day]) -> Report:
+def report(connection: sa.Connection, community: str | None, days: Sequence[Day]) -> Report:
     whole = Day(days[0].start, days[-1].end)
     total, tallies = _Tally(), [_Tally() for _ in days]
 
@@ -95,34 +96,34 @@ async def report(connection: AsyncConnection, community: str | None, days: Seque
         return [total, *(tally for day, tally in zip(days, tallies, strict=True) if day.start <= time < day.end)]
 
     asked = sa.select(ledger).where(ledger.c.asked >= whole.start, ledger.c.asked < whole.end)
-    for line in await connection.execute(_here(asked, ledger, community)):
+    for line in connection.execute(_here(asked, ledger, community)):
         for tally in of(line.asked):
             tally.people.add(f"{line.community} {line.member}")
             tally.grids += line.state != "refunded"
             tally.refunded += line.state == "refunded"
             tally.waits += [] if line.waited is None else [line.waited]
     finished = sa.select(ledger).where(ledger.c.finished >= whole.start, ledger.c.finished < whole.end)
-    for line in await connection.execute(_here(finished, ledger, community)):
+    for line in connection.execute(_here(finished, ledger, community)):
         for tally in of(line.finished):
             tally.device_us += line.device_us
             tally.money_millionths += line.money_millionths
     counted = sa.select(refusals).where(
         refusals.c.quarter >= whole.start // QUARTER, refusals.c.quarter < whole.end / QUARTER
     )
-    for refusal in await connection.execute(_here(counted, refusals, community)):
+    for refusal in connection.execute(_here(counted, refusals, community)):
         for tally in of(max(whole.start, refusal.quarter * QUARTER)):
             tally.refusals[refusal.rule] = tally.refusals.get(refusal.rule, 0) + refusal.times
     return Report(tuple(tally.row(day) for day, tally in zip(days, tallies, strict=True)), total.row(whole))
 
 
-async def spent(connection: AsyncConnection, since: float, until: float | None) -> Spent:
+def spent(connection: sa.Connection, since: float, until: float | None) -> Spent:
     """By the whole bot."""
     end = float("inf") if until is None else until
-    grids = await connection.scalar(
+    grids = connection.scalar(
         sa.select(sa.func.count()).where(ledger.c.asked >= since, ledger.c.asked < end, ledger.c.state != "refunded")
     )
     costs = (
-        await connection.execute(
+        connection.execute(
             sa.select(sa.func.sum(ledger.c.device_us), sa.func.sum(ledger.c.money_millionths)).where(
                 ledger.c.finished >= since, ledger.c.finished < end
             )
@@ -131,9 +132,9 @@ async def spent(connection: AsyncConnection, since: float, until: float | None) 
     return Spent(int(grids or 0), int(costs[0] or 0) / MILLION, int(costs[1] or 0) / MILLION)
 
 
-async def usage(connection: AsyncConnection, since: float, until: float) -> list[Usage]:
+def usage(connection: sa.Connection, since: float, until: float) -> list[Usage]:
     """By community, the dearest first. A grid counts when it is finished here, so that a month's costs are its own."""
-    rows = await connection.execute(
+    rows = connection.execute(
         sa.select(
             ledger.c.community,
             sa.func.sum(sa.case((ledger.c.state == "settled", 1), else_=0)),

@@ -14,16 +14,21 @@ import sqlalchemy as sa
 MILLION = 1_000_000
 
 
+def plain(value: Any) -> Any:
+    """Text as databases take it: NUL and halves of surrogate pairs become replacement signs. Other things stay."""
+    if isinstance(value, str):
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+    return value
+
+
 class Plain(sa.TypeDecorator[str]):
-    """Text as people send it. What no database takes (NUL, halves of surrogate pairs) becomes a replacement sign."""
+    """Text as people send it, made `plain`."""
 
     impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        if value is None:
-            return None
-        return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> Any:
+        return plain(value)
 
 
 class Json(sa.TypeDecorator[Any]):
@@ -89,10 +94,11 @@ jobs = sa.Table(
     sa.Column("life", Plain, nullable=False),
     sa.Column("lease_until", sa.Double, nullable=False),
     sa.UniqueConstraint("platform", "delivery"),
-    sa.Index(None, "platform", "community", "user", "asked"),
+    sa.Index(None, "platform", "community", "user", "state"),
     sa.Index(None, "platform", "user"),
     sa.Index(None, "platform", "community", "asked"),
-    sa.Index(None, "state", "life"),
+    sa.Index(None, "asked"),
+    sa.Index(None, "state", "shown"),
 )
 
 ledger = sa.Table(
@@ -110,8 +116,8 @@ ledger = sa.Table(
     sa.Column("device_us", sa.BigInteger, nullable=False),
     sa.Column("money_millionths", sa.BigInteger, nullable=False),
     sa.Index(None, "community", "member", "asked"),
-    sa.Index(None, "community", "asked"),
-    sa.Index(None, "asked"),
+    sa.Index(None, "community", "asked", "state"),
+    sa.Index(None, "asked", "state"),  # with the state, so that counting reads nothing else
     sa.Index(None, "finished"),
 )
 
@@ -199,6 +205,7 @@ web_messages = sa.Table(
     sa.UniqueConstraint("id"),
     sa.Index(None, "community", "channel", "number"),
     sa.Index(None, "job"),
+    sa.Index(None, "created"),
 )
 
 slack_installations = sa.Table(

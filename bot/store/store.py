@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Concatenate, ParamSpec, TypeVar
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commands import Member
 from bot.quota import Day, Limits, Used
@@ -23,6 +23,7 @@ from bot.store.decisions import Changed, Differences, Entry, Moderator
 from bot.store.job import Ask, Job, Reserved
 from bot.store.leases import Lease
 from bot.store.report import Report, Spent, Usage
+from bot.store.slack_installations import SlackInstallations
 from bot.store.web_messages import WebMessages
 from inference.api import Codes
 
@@ -49,6 +50,7 @@ class Store:
         self._clock = clock
         self._defaults = defaults
         self.web_messages = WebMessages(database, clock)
+        self.slack = SlackInstallations(database)
 
     @classmethod
     async def open(
@@ -79,6 +81,8 @@ class Store:
 
     async def close(self) -> None:
         """Hands unfinished jobs back: the next start, or another process, takes them up at once."""
+        if self._database.closed:
+            return
         try:
             await self._do(leases.release, self._lease, self._clock())
         finally:
@@ -280,7 +284,5 @@ class Store:
         """Deletes jobs that are older than their community keeps them; how many. What is owed to somebody stays."""
         return await self._do(privacy.expire, self._defaults, self._clock())
 
-    async def _do(
-        self, work: Callable[Concatenate[AsyncConnection, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def _do(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._database.transaction(lambda connection: work(connection, *args, **kwargs))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database, insert
 from bot.store.schema import web_messages
@@ -54,9 +53,13 @@ class WebMessages:
         values = {name: getattr(message, name) for name in Message.__dataclass_fields__ if name != "number"}
         values |= {"body": dict(message.body), "created": now, "updated": now}
 
-        async def add(connection: AsyncConnection) -> list[Message]:
-            row = insert(connection, web_messages).values(values).on_conflict_do_nothing(index_elements=["id"])
-            return _messages(await connection.execute(row.returning(web_messages)))
+        def add(connection: sa.Connection) -> list[Message]:
+            row = (
+                insert(connection.dialect.name, web_messages)
+                .values(values)
+                .on_conflict_do_nothing(index_elements=["id"])
+            )
+            return _messages(connection.execute(row.returning(web_messages)))
 
         rows = await self._database.transaction(add)
         return rows[0] if rows else None
@@ -99,10 +102,7 @@ class WebMessages:
         return bool(await self._rows(gone))
 
     async def _rows(self, statement: sa.Executable) -> list[Message]:
-        async def run(connection: AsyncConnection) -> list[Message]:
-            return _messages(await connection.execute(statement))
-
-        return await self._database.transaction(run)
+        return await self._database.transaction(lambda connection: _messages(connection.execute(statement)))
 
 
 def _messages(rows: Iterable[sa.Row[Any]]) -> list[Message]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from inference.api import TILES, BadRequest, Codes, Pictures, Read, Request
-from inference.device import DeviceOutOfMemory, Prompted
+from inference.device import Prompted
 
 CODES = 1000
 CELL = 2
@@ -98,7 +98,6 @@ class FakeDevice:
     def prepare(self, on_progress: Callable[[float], None]) -> None:
         with self._call("prepare", self.prepare_seconds):
             on_progress(0.5)
-            on_progress(1.0)
 
     def read(self, request: Request) -> Prompted:
         if request.prompt == "unreadable":
@@ -170,7 +169,7 @@ class FakeDevice:
             if seconds:
                 self.spend(seconds)
             if (error := self.fault(name, requests)) is not None:
-                self.lost = self.lost or loses or isinstance(error, DeviceOutOfMemory)
+                self.lost = self.lost or loses
                 raise error
             yield
         finally:

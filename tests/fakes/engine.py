@@ -39,16 +39,16 @@ N_EMBED = 512
 def codes_of(request: Request) -> Codes:
     """What is drawn for a request: a pure function of all that should matter, and of nothing else."""
     what = (request.prompt, request.seed, request.negative, request.guidance, request.temperature, request.top_k)
-    digest = hashlib.sha256(repr((*what, request.top_p)).encode("utf-8", "replace")).digest()
-    codes = np.random.default_rng(list(digest)).integers(0, N_EMBED, (request.tiles, GRID * GRID))
-    return codes.astype(np.int32)
+    drawn = hashlib.shake_256(repr((*what, request.top_p)).encode("utf-8", "replace"))
+    codes = np.frombuffer(drawn.digest(2 * request.tiles * GRID * GRID), np.uint16) % N_EMBED
+    return codes.reshape(request.tiles, GRID * GRID).astype(np.int32)
 
 
-def pictures_of(codes: Codes) -> Pictures:
+def pictures_of(codes: Codes, edge: int = EDGE) -> Pictures:
     """A colour for each code: three bits of red, of green and of blue."""
     grid = codes.reshape(-1, GRID, GRID)
     colours = np.stack([grid >> 6, (grid >> 3) & 7, grid & 7], -1) * 36
-    return colours.repeat(EDGE // GRID, 1).repeat(EDGE // GRID, 2).astype(np.uint8)
+    return colours.repeat(edge // GRID, 1).repeat(edge // GRID, 2).astype(np.uint8)
 
 
 @dataclass
@@ -97,6 +97,8 @@ class FakeEngine:
         self.held = asyncio.Event()
         self.held.set()  # cleared: nothing moves, as if the device took its time
         self.rendered = 0
+        self.edge = EDGE
+        self.finished = 0.0  # when the last grid was, by perf_counter
         self._closing = False
         self._waiting: list[_Place] = []
         self._drawing: dict[int, _Place] = {}
@@ -138,7 +140,7 @@ class FakeEngine:
             if failure:
                 raise failure
             codes = codes_of(request)
-            pictures = pictures_of(codes)
+            pictures = pictures_of(codes, self.edge)
             started = time.perf_counter()
             for chunk in range(self.chunks):
                 done = chunk / self.chunks
@@ -148,7 +150,7 @@ class FakeEngine:
             self._recent.append(time.perf_counter() - started)
             self.drawn.append(request)
             read = Read(request.prompt if not self.unread else request.prompt[:20], self.unread, self.unknown)
-        except GeneratorExit:
+        except (GeneratorExit, asyncio.CancelledError):
             self.closed_early.append(request)
             raise
         finally:
@@ -156,13 +158,14 @@ class FakeEngine:
                 self._waiting.remove(place)
             self._drawing.pop(place.number, None)
             self._admit()
+        self.finished = time.perf_counter()
         yield Drawn(codes, pictures, self.charge, read)
 
     async def render(self, codes: Codes) -> Pictures:
         if codes.ndim != 2 or codes.shape[1] != GRID * GRID or codes.min() < 0 or codes.max() >= N_EMBED:
             raise BadRequest("These are no codes of this model.")
         self.rendered += len(codes)
-        return pictures_of(codes)
+        return pictures_of(codes, self.edge)
 
     def expected(self, lane: Lane = "fast") -> Waiting:
         return self._estimate(len(self._waiting) + 1 if len(self._drawing) >= self.slots else 1)
@@ -189,7 +192,7 @@ class FakeEngine:
         if not request.previews or not done:
             return None
         preview = np.full_like(pictures, 128)
-        rows = int(EDGE * done)
+        rows = int(self.edge * done)
         preview[:, :rows] = pictures[:, :rows]
         return preview
 

@@ -54,10 +54,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),
         sa.UniqueConstraint("platform", "delivery", name="uq_jobs_platform_delivery"),
     )
-    op.create_index("ix_jobs_platform_community_user_asked", "jobs", ["platform", "community", "user", "asked"])
+    op.create_index("ix_jobs_platform_community_user_state", "jobs", ["platform", "community", "user", "state"])
     op.create_index("ix_jobs_platform_user", "jobs", ["platform", "user"])
     op.create_index("ix_jobs_platform_community_asked", "jobs", ["platform", "community", "asked"])
-    op.create_index("ix_jobs_state_life", "jobs", ["state", "life"])
+    op.create_index("ix_jobs_asked", "jobs", ["asked"])
+    op.create_index("ix_jobs_state_shown", "jobs", ["state", "shown"])
 
     op.create_table(
         "ledger",
@@ -75,8 +76,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job", name="pk_ledger"),
     )
     op.create_index("ix_ledger_community_member_asked", "ledger", ["community", "member", "asked"])
-    op.create_index("ix_ledger_community_asked", "ledger", ["community", "asked"])
-    op.create_index("ix_ledger_asked", "ledger", ["asked"])
+    op.create_index("ix_ledger_community_asked_state", "ledger", ["community", "asked", "state"])
+    op.create_index("ix_ledger_asked_state", "ledger", ["asked", "state"])
     op.create_index("ix_ledger_finished", "ledger", ["finished"])
 
     op.create_table(

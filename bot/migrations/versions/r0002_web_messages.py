@@ -31,3 +31,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_web_messages_community_channel_number", "web_messages", ["community", "channel", "number"])
     op.create_index("ix_web_messages_job", "web_messages", ["job"])
+    op.create_index("ix_web_messages_created", "web_messages", ["created"])
