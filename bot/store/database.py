@@ -125,8 +125,8 @@ class _Sqlite:
         @event.listens_for(self._engine, "connect")
         def _connected(connection: Any, _: object) -> None:
             connection.isolation_level = None  # no BEGIN but ours
-            # NORMAL: a crash of ours loses nothing; a power cut may lose the last moments, never the database.
-            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_SECONDS}000"):
+            # FULL: also a power cut loses nothing that was promised to somebody.
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS}000"):
                 connection.execute(f"PRAGMA {pragma}").close()
 
         @event.listens_for(self._engine, "begin")
