@@ -7,7 +7,7 @@ import asyncio
 from bot import buttons, replies
 from bot.commands import Again, Button, Delete, Member, Pick, Picture, Post, Redo, Reply
 from bot.errors import Forbidden, Mistake
-from bot.house import House
+from bot.house import House, may
 from bot.messages import say
 from bot.store import Job
 from inference.api import Codes
@@ -48,15 +48,21 @@ async def pick(house: House, command: Pick) -> Reply:
     )
 
 
-async def post(house: House, command: Post) -> Reply:
-    """One tile for everybody in this channel, with who made it and who shows it."""
-    job, codes = await _drawn(house, command.member, command.job)
-    locale = command.member.locale
-    picture = await _tile_picture(house, job, codes, command.tile, locale)
-    made = "posted-own" if command.member.user == job.user else "posted"
+async def post(house: House, command: Post) -> Reply | None:
+    """One tile for everybody in this channel, with who made it and who shows it. A delivery that came before: None."""
+    member = command.member
+    if command.delivery and not house.deliveries.first((member.platform, command.delivery)):
+        return None
+    try:
+        job, codes = await _drawn(house, member, command.job)
+        picture = await _tile_picture(house, job, codes, command.tile, member.locale)
+    except BaseException:
+        house.deliveries.again((member.platform, command.delivery))
+        raise
+    made = "posted-own" if member.user == job.user else "posted"
     return Reply(
-        say(locale, made, prompt=job.prompt, maker=job.name, name=command.member.name),
-        footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
+        say(member.locale, made, prompt=job.prompt, maker=job.name, name=member.name),
+        footer=f"{job.id}-{command.tile} · {say(member.locale, 'seed', seed=job.seed)}",
         picture=picture,
         job=job.id,
     )
@@ -72,11 +78,6 @@ async def delete(house: House, command: Delete) -> Reply:
     if job.state in ("drawn", "posted"):
         await house.store.deleted(job.id, command.member.user)
     return Reply(say(command.member.locale, "deleted", job=job.id), private=True, job=job.id, removed=True)
-
-
-def may(member: Member, job: Job) -> bool:
-    """Whether `member` may end or delete `job`: who asked for it, or a moderator of its community."""
-    return member.moderator or (member.user == job.user and member.platform == job.platform)
 
 
 async def _drawn(house: House, member: Member, grid: str) -> tuple[Job, Codes]:

@@ -17,11 +17,11 @@ from dataclasses import replace
 
 import structlog
 
-from bot import album, commands, entrance, manual, privacy
+from bot import album, cancelling, commands, entrance, manual, privacy, telling
 from bot.budget import Budget
-from bot.commands import Command, Imagine, Member, Post, Redo, Reply
+from bot.commands import Command, Imagine, Member, Redo, Reply
 from bot.cost import Cost
-from bot.errors import Closed, Forbidden, Mistake, OverLimit, Refused
+from bot.errors import Closed, Forbidden, OverLimit, Refused
 from bot.house import House, Metrics, NoMetrics, person_of
 from bot.messages import say
 from bot.moderators import blocks, people, report, rules
@@ -30,14 +30,13 @@ from bot.refusals import Refusals
 from bot.settings import Settings
 from bot.store import Ask, Job, Reserved, Store
 from bot.story import Story
-from bot.studio import Studio
+from bot.studio import Studio, written
 from inference.api import MAX_SEED, Engine
 
 log = structlog.get_logger(__name__)
 
 BEAT = 15.0
 """Seconds between two signs of life to the store, whose leases are longer."""
-MOST_POSTS = 1000
 
 
 class Bot:
@@ -67,7 +66,7 @@ class Bot:
         )  # fmt: skip
         self._studio = Studio(self.house)
         self._refusals = Refusals(self.house)
-        self._posted: dict[tuple[str, ...], None] = {}  # what was posted lately, so that twice is once
+        self._doors = entrance.Doors()
         self._draining = False
 
     # --- the one story -----------------------------------------------------------------------------------------------
@@ -101,7 +100,7 @@ class Bot:
             case commands.TakeOffer():
                 return await self._imagine(self._refusals.taken(command))
             case commands.Cancel():
-                return await self._cancel(command)
+                return await cancelling.answer(house, command, self._studio.end)
             case commands.Quota():
                 return await people.quota_of(house, command)
             case commands.Again():
@@ -109,7 +108,7 @@ class Bot:
             case commands.Pick():
                 return await album.pick(house, command)
             case commands.Post():
-                return await self._post(command)
+                return await album.post(house, command)
             case commands.Delete():
                 return await album.delete(house, command)
             case commands.Privacy():
@@ -139,6 +138,7 @@ class Bot:
             case commands.CancelAll():
                 return await people.cancel_all(house, command, self._studio.end)
             case commands.Report():
+                await self._refusals.counted()
                 return await report.answer(house, command)
 
     async def refused(self, member: Member, refusal: Refused, command: Command | None = None) -> Reply:
@@ -160,14 +160,19 @@ class Bot:
         if self._draining:
             raise Closed("stopping")
         settings = await house.settings(member)
-        await entrance.check(house, command, settings)
+        entrance.check_words(command, settings)
+        self._doors.check(member)
+        await entrance.check_member(house, member, settings)
         limits = await house.limits_of(member, settings)
+        self._doors.check(member)  # once more: in a storm, reading took long enough for others to find them shut
         line, person = self._studio.line, person_of(member)
         ask = self._asked(command, parent, line.tag(person, settings.weight(member.roles)), settings)
         try:
             reserved = await self._reserve(ask, limits, command.relaxed)
-        except BaseException:
+        except BaseException as error:
             line.left(person, ask.tag)
+            if isinstance(error, Refused):
+                self._doors.shut(member, error)
             raise
         if not reserved.new:
             line.left(person, ask.tag)
@@ -175,7 +180,11 @@ class Bot:
         relaxed = reserved.job.lane == "relaxed"
         charge = house.used(ask.locale, reserved.allowances[0], settings)
         story = Story(reserved.job, limits, say(ask.locale, "charge-relaxed") if relaxed else charge)
-        await self._studio.begin(story)
+        try:
+            await self._studio.begin(story)
+        except Closed as refusal:
+            self._doors.shut(member, refusal)
+            raise
         house.metrics.asked(member.platform, accepted=True)
         return story
 
@@ -208,44 +217,6 @@ class Bot:
         )  # fmt: skip
         return words, "" if command.same_seed else job.id
 
-    # --- what else there is to decide here ---------------------------------------------------------------------------
-
-    async def _cancel(self, command: commands.Cancel) -> Reply:
-        """The asker or a moderator may, whatever the button says."""
-        member, house = command.member, self.house
-        if command.job:
-            job = await house.job(member, command.job)
-        else:
-            newest = await house.store.newest(member)
-            if newest is None:
-                raise Mistake("nothing-to-cancel")
-            job = newest
-        if not album.may(member, job):
-            raise Forbidden("not-yours-cancel")
-        if not await self._studio.end(job, member.user):
-            raise Mistake("too-late-to-cancel", job=job.id)
-        if member.user != job.user:
-            return Reply(say(member.locale, "cancelled-theirs", job=job.id, name=job.name), private=True)
-        settings = await house.settings(member)
-        allowance = (await house.allowances(member, settings))[0]
-        used = house.used(member.locale, allowance, settings)
-        return Reply(say(member.locale, "cancelled-yours", job=job.id, used=used), private=True)
-
-    async def _post(self, command: Post) -> Reply | None:
-        """Once for each delivery, and once for a double click."""
-        member = command.member
-        key = (member.platform, command.delivery) if command.delivery else (member.platform, secrets.token_hex(8))
-        if key in self._posted:
-            return None
-        self._posted[key] = None
-        while len(self._posted) > MOST_POSTS:
-            del self._posted[next(iter(self._posted))]
-        try:
-            return await album.post(self.house, command)
-        except BaseException:
-            self._posted.pop(key, None)
-            raise
-
     # --- what chats tell us, and ask for after a restart -------------------------------------------------------------
 
     async def addressed(self, job: str, address: str) -> None:
@@ -254,11 +225,19 @@ class Bot:
 
     async def posted(self, job: str, address: str = "") -> None:
         """The chat shows the job's last reply ("drawn" or "ended"): the promise is kept."""
-        await self.house.store.posted(job, address)
+        self._studio.shown_now(job)
+        await written(lambda: self.house.store.posted(job, address))
 
-    async def adopt(self, platform: str) -> list[Job]:
-        """Jobs that a crash, a stop or another process left behind; they are ours now, and each comes once."""
-        return [] if self._draining else await self.house.store.adopt(platform)
+    async def adopt(self, platform: str, *, restarted: bool = False) -> list[Job]:
+        """Jobs that a crash, a stop or another process left behind; they are ours now, and each comes once.
+
+        With `restarted`, for a chat that begins anew in a process that went on: also those that run here without
+        anybody who follows them, and those whose end it was told but never showed.
+        """
+        if self._draining:
+            return []
+        adopted = await self.house.store.adopt(platform)
+        return adopted + (await self._studio.unshown(platform) if restarted else [])
 
     async def resume(self, job: Job) -> AsyncGenerator[Reply, None]:
         """Goes on with an adopted job, draws the same pictures, and ends the same message."""
@@ -273,7 +252,7 @@ class Bot:
         if story is None:
             row = await self.house.store.job(job)
             if row is not None:
-                yield await self._studio.standing(row)
+                yield await telling.standing(self.house, row)
             return
         async with aclosing(story.follow()) as told:
             async for reply in told:
@@ -286,16 +265,21 @@ class Bot:
         while True:
             try:
                 await self.house.store.renew()
-                await self._studio.look()
-                self.house.budget.look()
+                await self.look()
             except Exception as error:
                 log.error("tending failed", exc_info=error)
             await asyncio.sleep(BEAT)
+
+    async def look(self) -> None:
+        """What time alone changes: jobs that waited for too long, and a new day's budget."""
+        await self._studio.look()
+        self.house.budget.look()
 
     async def drain(self, limit: float) -> None:
         """Take no more asks; keep who waits for the next start; finish within `limit` seconds what draws."""
         self._draining = True
         await self._studio.drain(limit)
+        await self._refusals.counted()
 
 
 def _notice(sentence: str) -> None:

@@ -2,26 +2,73 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
+
 from bot import blocklist
 from bot.commands import Imagine, Member
-from bot.errors import Blocked, Closed, Mistake
+from bot.errors import Blocked, Closed, Mistake, Refused
 from bot.house import House, key_of
 from bot.settings import Settings
 from inference.api import MAX_SEED
 
+BELIEVED = 0.5
+"""Seconds for which what was full is believed to be."""
+MOST_SHUT = 10_000
+SHARED: Mapping[str, tuple[str, ...]] = {
+    "line-full": (),
+    "bot-per-day": (),
+    "community-per-day": ("platform", "community"),
+    "channel-per-day": ("platform", "community", "channel"),
+}
+"""Refusals that hold for others, too: for everybody with the same of these."""
 
-async def check(house: House, command: Imagine, settings: Settings) -> None:
-    """Raises Refused where `command` may not become a job; the text of each says what would be all right."""
-    member = command.member
+
+def check_words(command: Imagine, settings: Settings) -> None:
+    """Raises Refused where these words may not be drawn; it says what would be all right."""
     _check_prompt(command, settings)
-    await _check_channel(house, member, settings)
-    until = await house.store.timed_out(key_of(member), member.user)
-    if until is not None:
-        raise Closed("timed-out", until=until)
     for text in (command.prompt, command.no):
         rule = blocklist.caught(settings.rules, text)
         if rule is not None:
             raise Blocked("blocked", name=rule.name)
+
+
+class Doors:
+    """What was full a moment ago is believed to be full still, so that a storm of asks costs no store: the engine's
+    line, and the day of a channel, a community or the whole bot."""
+
+    def __init__(self) -> None:
+        self._shut: dict[tuple[str, ...], tuple[float, Refused]] = {}
+
+    def check(self, member: Member) -> None:
+        """Raises the refusal of a moment ago."""
+        for rule in SHARED if self._shut else ():
+            known = self._shut.get(_door(rule, member))
+            if known is not None and time.monotonic() < known[0]:
+                raise known[1]
+
+    def shut(self, member: Member, refusal: Refused) -> None:
+        """`member` was refused. If that was not about them alone, others need not try for a moment."""
+        if refusal.rule in SHARED:
+            if len(self._shut) >= MOST_SHUT:
+                self._shut.clear()
+            self._shut[_door(refusal.rule, member)] = (time.monotonic() + BELIEVED, refusal)
+
+    def open(self) -> None:
+        """Something was given back or decided: everybody may try again."""
+        self._shut.clear()
+
+
+def _door(rule: str, member: Member) -> tuple[str, ...]:
+    return (rule, *[getattr(member, name) for name in SHARED[rule]])
+
+
+async def check_member(house: House, member: Member, settings: Settings) -> None:
+    """Raises Closed where this member, or anybody in this channel, may not ask now."""
+    await _check_channel(house, member, settings)
+    until = await house.timed_out(member)
+    if until is not None:
+        raise Closed("timed-out", until=until)
 
 
 def _check_prompt(command: Imagine, settings: Settings) -> None:

@@ -14,6 +14,7 @@ from bot.commands import Member
 from bot.errors import Mistake
 from bot.messages import moment, say
 from bot.quota import Allowance, BotLimits, Limits
+from bot.recent import Once, Recent
 from bot.settings import Settings
 from bot.store import Job, Store
 from inference.api import Engine
@@ -58,16 +59,33 @@ class House:
     clock: Callable[[], float] = time.time
     ready: Callable[[], bool] = lambda: True
     metrics: Metrics = field(default_factory=NoMetrics)
+    deliveries: Once = field(default_factory=Once)
+    _settings: Recent[Settings] = field(default_factory=Recent)
+    _granted: Recent[int] = field(default_factory=Recent)
+    _timed_out: Recent[float | None] = field(default_factory=Recent)
 
     async def settings(self, member: Member | Job) -> Settings:
         """What the moderators of this member's community decided."""
-        return await self.store.settings(key_of(member))
+        key = key_of(member)
+        return await self._settings.get(key, lambda: self.store.settings(key))
+
+    async def timed_out(self, member: Member) -> float | None:
+        """Until when this member has a break, or None."""
+        key = key_of(member)
+        until = await self._timed_out.get((key, member.user), lambda: self.store.timed_out(key, member.user))
+        return until if until is not None and until > self.clock() else None
+
+    def changed(self) -> None:
+        """A moderator decided something: it holds from the next command on."""
+        for recent in (self._settings, self._granted, self._timed_out):
+            recent.forget()
 
     async def limits_of(self, member: Member, settings: Settings) -> Limits:
         """What holds for a member in their channel, now."""
         now = self.clock()
         day = quota.day(settings.reset, settings.timezone, now)
-        granted = await self.store.granted(key_of(member), member.user, day.start)
+        key, user = key_of(member), member.user
+        granted = await self._granted.get((key, user, day.start), lambda: self.store.granted(key, user, day.start))
         return quota.limits(settings, member, granted, self.limits, now)
 
     async def allowances(self, member: Member, settings: Settings) -> tuple[Allowance, ...]:
@@ -112,3 +130,8 @@ def key_of(place: Member | Job) -> str:
 def person_of(place: Member | Job) -> str:
     """Who stands in the fair line: one person in one community."""
     return f"{key_of(place)}:{place.user}"
+
+
+def may(member: Member, job: Job) -> bool:
+    """Whether `member` may end or delete `job`: who asked for it, or a moderator of its community."""
+    return member.moderator or (member.user == job.user and member.platform == job.platform)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.commands import Help, Reply
 from bot.messages import say
-from bot.parser import close
+from bot.typed import close
 
 TOPICS = ("imagine", "quota", "pick", "again", "cancel", "redo", "delete", "privacy")
 MODERATORS_TOPICS = (

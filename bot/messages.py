@@ -23,6 +23,7 @@ Words = Mapping[str, str | Mapping[str, str]]
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
+@cache
 def language(locale: str) -> str:
     """The language that we speak to readers of `locale` ("pt-BR"): theirs if we know it, else English."""
     code = locale.replace("_", "-").split("-")[0].lower()

@@ -6,10 +6,10 @@ import asyncio
 import json
 
 from bot import buttons
+from bot.cancelling import End
 from bot.commands import Button, File, Privacy, Reply
 from bot.house import House
 from bot.messages import say
-from bot.moderators.people import End
 
 
 async def answer(house: House, command: Privacy, end: End) -> Reply:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def keep() -> None:
-    """Keep them in ~/.cache/nonet/programs, or under XDG_CACHE_HOME. Without a folder to write to, each start compiles."""
+    """Keep them in ~/.cache/nonet/programs, or under XDG_CACHE_HOME; with nowhere to write, each start compiles."""
     from inference.runner import keep_programs  # imports JAX
 
     with suppress(OSError, RuntimeError):

@@ -4,7 +4,9 @@ reference that the log has, too.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -28,6 +30,8 @@ class Refusals:
     def __init__(self, house: House) -> None:
         self._house = house
         self._offers: dict[str, Imagine] = {}
+        self._uncounted: Counter[tuple[str, str]] = Counter()
+        self._counting: asyncio.Task[None] | None = None
 
     async def reply(self, member: Member, refusal: Refused, command: Command | None, own: Iterable[Story]) -> Reply:
         """In the reader's language, counted for the moderators' report; `own` are the member's unfinished jobs."""
@@ -36,7 +40,7 @@ class Refusals:
             log.warning("forbidden", command=type(command).__name__, user=member.user, community=key_of(member))
         if isinstance(refusal, OverLimit | Blocked | Closed):
             rule = f"{refusal.rule}: {refusal.facts['name']}" if isinstance(refusal, Blocked) else refusal.rule
-            await self._house.store.refused(key_of(member), rule)
+            self._count(key_of(member), rule)
         if isinstance(command, Imagine | Redo | TakeOffer):
             self._house.metrics.asked(member.platform, accepted=False)
         text = self._text(member, refusal, settings, own)
@@ -45,6 +49,22 @@ class Refusals:
             text = f"{text} {say(member.locale, 'offer-relaxed')}"
             offered = (Button(say(member.locale, "relaxed"), self._offer(command), "primary"),)
         return Reply(text, private=True, buttons=offered)
+
+    def _count(self, community: str, rule: str) -> None:
+        """For the report, beside the answer and not before it: under a storm of asks these are most of the writes."""
+        self._uncounted[community, rule] += 1
+        if self._counting is None or self._counting.done():
+            self._counting = asyncio.create_task(self._write_counts(), name="refusals")
+
+    async def _write_counts(self) -> None:
+        while self._uncounted:
+            (community, rule), times = self._uncounted.popitem()
+            await self._house.store.refused(community, rule, times)
+
+    async def counted(self) -> None:
+        """Until every refusal so far is in the store."""
+        if self._counting is not None:
+            await asyncio.wait([self._counting])
 
     def trouble(self, member: Member, error: Exception) -> Reply:
         """Ours: said with a reference, and logged under it."""

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -70,42 +71,27 @@ class Panel:
     title: str
     sum: str  # of all days, as said beside the title
     parts: Sequence[tuple[str, Colour, Sequence[float]]]
-    unit: str = ""
+    whole: bool = False  # there are no halves of it
 
 
 def chart(report: Report, timezone: str, locale: str, currency: str) -> Pictures:
     """One picture: [1 row column channel]. Slow: call it in a thread."""
     days, total = report.days, report.total
-    refused = [float(sum(row.refusals.values())) for row in days]
-
-    def words(name: str) -> str:
-        return _drawable(say(locale, name)) or say("en", name)
-
-    grids = Panel(
-        words("chart-title"),
-        f"{total.grids:,}",
-        [(words("chart-grids"), BLUE, [row.grids for row in days]), (words("chart-refused"), ORANGE, refused)],
-    )
-    money = Panel(
-        words("chart-money"),
-        f"{_drawable(currency)}{total.money:,.2f}",
-        [("", VIOLET, [row.money for row in days])],
-        _drawable(currency),
-    )
-    seconds = Panel(
-        words("chart-device"), _span(total.device_seconds), [("", VIOLET, [row.device_seconds for row in days])], "s"
-    )
-    people = Panel(words("chart-people"), f"{total.people:,}", [("", TEAL, [row.people for row in days])])
-    wait = Panel(
-        words("chart-wait"),
-        "–" if total.wait_p50 is None else _span(total.wait_p50),
-        [("", ORANGE, [row.wait_p50 or 0.0 for row in days])],
-        "s",
-    )
+    word = _words(locale)
+    refused: Sequence[float] = [sum(row.refusals.values()) for row in days]
+    drawn: Sequence[float] = [row.grids for row in days]
+    grids = [(word["grids"], BLUE, drawn), (word["refused"], ORANGE, refused)]
+    people = Panel(word["people"], f"{total.people:,}", [("", TEAL, [row.people for row in days])], whole=True)
+    waits = [row.wait_p50 or 0.0 for row in days]
+    wait = Panel(word["wait"], "-" if total.wait_p50 is None else _span(total.wait_p50), [("", ORANGE, waits)])
+    costs = [row.money for row in days]
+    money = Panel(word["money"], f"{_drawable(currency)}{total.money:,.2f}", [("", VIOLET, costs)])
+    times = [row.device_seconds for row in days]
+    device = Panel(word["device"], _span(total.device_seconds), [("", VIOLET, times)])
     sheet = _Sheet([_date(row, timezone) for row in days])
-    sheet.panel(grids, (0, 0, WIDTH, 500), large=True)
+    sheet.panel(Panel(word["title"], f"{total.grids:,}", grids, whole=True), (0, 0, WIDTH, 500), large=True)
     third = WIDTH // 3
-    for number, small in enumerate((people, wait, money if total.money else seconds)):
+    for number, small in enumerate((people, wait, money if total.money else device)):
         sheet.panel(small, (number * third, 500, (number + 1) * third, HEIGHT))
     return np.asarray(sheet.image.reduce(FINE))[None]
 
@@ -130,14 +116,14 @@ class _Sheet:
 
     def _legend(self, panel: Panel, x: float, y: float) -> None:
         for name, colour, _ in panel.parts:
-            self._box((x, y + 3, x + 14, y + 17), colour, radius=3)
+            self._box((x, y + 3, x + 14, y + 17), colour)
             self._text((x + 22, y), name, 17, QUIET)
             x += 22 + self._width(name, 17) + 28
 
     def _bars(self, panel: Panel, plot: tuple[int, int, int, int], ticks: int) -> None:
         left, top, right, bottom = plot
         heights = [sum(values) for values in zip(*(values for _, _, values in panel.parts), strict=True)]
-        step = _step(max(heights, default=0.0), ticks)
+        step = max(_step(max(heights, default=0.0), ticks), 1.0 if panel.whole else 0.0)
         most = step * max(1, -(-max(heights, default=0.0) // step))
         for tick in range(round(most / step) + 1):
             y = bottom - (bottom - top) * tick * step / most
@@ -150,23 +136,21 @@ class _Sheet:
             for _, colour, values in panel.parts:
                 height = (bottom - top) * values[day] / most
                 if height:
-                    self._box((middle - width / 2, y - height, middle + width / 2, y), colour, radius=min(4, width / 5))
+                    self._box((middle - width / 2, y - height, middle + width / 2, y), colour)
                 y -= height
         self._days(left, room, bottom)
 
     def _days(self, left: float, room: float, bottom: float) -> None:
         """As many dates as have room, the last one always."""
-        every = max(1, -(-int(self._width("00-00", 15) + 14) // max(1, int(room))))
+        every = max(1, ceil((self._width("00-00", 15) + 14) / room))
         for day, date in enumerate(self._dates):
             if (len(self._dates) - 1 - day) % every == 0:
                 self._text((left + room * (day + 0.5), bottom + 10), date[5:], 15, QUIET, anchor="ma")
 
-    def _box(self, box: tuple[float, float, float, float], colour: Colour, radius: float) -> None:
+    def _box(self, box: tuple[float, float, float, float], colour: Colour) -> None:
         left, top, right, bottom = (value * FINE for value in box)
-        corners = (True, True, False, False)
         # At least a line: a day of one among days of thousands was not a day of none.
-        shape = (left, min(top, bottom - FINE), right, bottom)
-        self._draw.rounded_rectangle(shape, min(radius * FINE, (bottom - top) / 2), colour, corners=corners)
+        self._draw.rectangle((left, min(top, bottom - FINE), right, bottom - 1), colour)
 
     def _text(self, at: tuple[float, float], text: str, size: int, colour: Colour, anchor: str = "la") -> None:
         self._draw.text((at[0] * FINE, at[1] * FINE), text, colour, _font(size * FINE), anchor=anchor)
@@ -181,9 +165,16 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return font
 
 
+def _words(locale: str) -> Mapping[str, str]:
+    """The chart's words, all in one language: English, where the font does not know the reader's letters."""
+    names = ("title", "grids", "refused", "people", "wait", "money", "device")
+    words = {name: say(locale, f"chart-{name}") for name in names}
+    return words if all(map(_drawable, words.values())) else {name: say("en", f"chart-{name}") for name in names}
+
+
 def _drawable(text: str) -> str:
-    """`text` if the chart's font, which knows Latin letters only, has all of it; else nothing."""
-    return text if all(ord(character) < 0x180 or character in "€–" for character in text) else ""
+    """`text` if the font that comes with Pillow, which knows ASCII only, has all of it; else nothing."""
+    return text if text.isascii() else ""
 
 
 def _step(most: float, ticks: int) -> float:

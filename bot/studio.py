@@ -8,21 +8,20 @@ It writes each step into the store before it tells anybody, so that what was tol
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import structlog
 
-from bot import quota, replies
-from bot.commands import Picture, Reply
+from bot import replies, telling
 from bot.errors import Closed
 from bot.house import House, person_of
 from bot.line import FairLine
 from bot.messages import say
 from bot.refusals import reference_of
-from bot.store import Job
+from bot.store import Job, StoreError
 from bot.story import Story
 from inference.api import (
     Drawing,
@@ -30,12 +29,14 @@ from inference.api import (
     EngineBusy,
     EngineClosed,
     EngineFailed,
-    Progress,
     Request,
-    Waiting,
 )
 
 log = structlog.get_logger(__name__)
+
+PAUSES = (0.1, 0.5, 2, 5, 10, 20, 40)
+"""Seconds between tries to write into a store that does not answer."""
+
 T = TypeVar("T")
 
 
@@ -45,6 +46,8 @@ class Studio:
         self.line = FairLine()
         self._stories: dict[str, Story] = {}
         self._runs: dict[str, asyncio.Task[None]] = {}
+        self._closing = False
+        self._owed: dict[str, str] = {}  # platform from job: those whose end nobody has shown yet
         self._own: set[asyncio.Task[Any]] = set()
 
     def story(self, job: str) -> Story | None:
@@ -70,10 +73,15 @@ class Studio:
             Closed: the line is full, and the job was given back before anybody saw it.
         """
         job = story.job.id
+        if self._closing:  # it was accepted at the last moment
+            self._keep(story)
+            return
         self._stories[job] = story
+        self._owed[job] = story.job.platform
         self._runs[job] = asyncio.create_task(self._run(story), name=f"job {job}")
         await story.begun()
         if story.refused:
+            self._owed.pop(job, None)
             raise story.refused
 
     async def end(self, job: Job, by: str) -> bool:
@@ -97,38 +105,34 @@ class Studio:
         house = self._house
         if job.id in self._stories:
             return self._stories[job.id]
+        if job.id in self._owed:  # ours, and it may have ended since this row was read
+            job = await house.store.job(job.id) or job
+        self._owed[job.id] = job.platform
         settings = await house.settings(job)
         limits = await house.limits_of(job.member, settings)
         if job.unfinished:
             job = replace(job, tag=self.line.back(person_of(job), job.tag, job.weight))
         story = Story(job, limits, "")
         if job.unfinished:
-            allowance = quota.explain(limits, await house.store.used(limits))[0]
-            story.charge = house.used(job.locale, allowance, settings)
+            story.charge = await telling.charge(house, job, limits)
             story.tell(replies.held(job, story.charge, say(job.locale, "back-again")))
             await self.begin(story)
         else:
-            story.tell(await self.standing(job), over=True)
+            story.tell(await telling.standing(house, job), over=True)
         return story
 
-    async def standing(self, job: Job) -> Reply:
-        """What the message of a job says, by its row alone."""
-        match job.state:
-            case "waiting" | "drawing":
-                return replies.held(job, "", say(job.locale, "elsewhere"))
-            case "failed":
-                return replies.failed(job)
-            case "cancelled":
-                return replies.cancelled(job)
-            case "deleted":
-                return replies.ended(job, say(job.locale, "deleted", job=job.id))
-        if job.codes is None:
-            return replies.ended(job, say(job.locale, "no-picture", job=job.id))
-        pictures = await self._house.engine.render(job.codes)
-        return await self.shown(job, await asyncio.to_thread(replies.grid_picture, job, pictures))
+    async def unshown(self, platform: str) -> list[Job]:
+        """Jobs of this process that nobody follows and whose end nobody has shown."""
+        left = [job for job, place in self._owed.items() if place == platform]
+        alone = [job for job in left if job not in self._stories or not self._stories[job].followers]
+        return [row for job in alone if (row := await self._house.store.job(job)) is not None]
+
+    def shown_now(self, job: str) -> None:
+        self._owed.pop(job, None)
 
     async def drain(self, limit: float) -> None:
         """Keep who waits for the next start, give what draws `limit` seconds, and keep the rest, too."""
+        self._closing = True
         for story in [story for story in self._stories.values() if not story.drawing]:
             self._keep(story)
             self._stop(story)
@@ -195,30 +199,11 @@ class Studio:
                 if isinstance(news, Drawing) and not story.drawing:
                     story.drawing = True
                     self.line.drawing(person_of(job), job.tag)
-                    if not await house.store.started(job.id) and await self._ended_elsewhere(story):
+                    began = await written(lambda: house.store.started(job.id))
+                    if not began and await self._ended_elsewhere(story):
                         return
-                await self._tell(story, news)
-
-    async def _tell(self, story: Story, news: Progress) -> None:
-        job, charge = story.job, story.charge
-        if isinstance(news, Waiting):
-            story.seconds = news.seconds
-            if story.lined_up is None:
-                story.lined_up = self._house.clock()
-            if story.drawing:  # it was in a slot, and lost it
-                story.tell(replies.held(job, charge, say(job.locale, "trying-again")))
-            elif not self._house.ready():
-                story.tell(replies.waiting(job, charge, news, reason="warming-up"))
-            else:
-                overtaken = 0 < story.best_place < news.place
-                story.best_place = min(story.best_place or news.place, news.place)
-                story.tell(replies.waiting(job, charge, news, reason="overtaken" if overtaken else ""))
-        elif isinstance(news, Drawing):
-            story.seconds, story.done = news.seconds, news.done
-            preview: Picture | None = story.latest.picture if story.latest else None
-            if news.preview is not None and story.followers:
-                preview = await asyncio.to_thread(replies.preview_picture, job, news.preview)
-            story.tell(replies.drawing(job, charge, news, preview))
+                story.tell(await telling.unfinished(house, story, news))
+            raise RuntimeError("The engine ended a request without a word.")
 
     async def _settle(self, story: Story, drawn: Drawn) -> None:
         """Paid for, then shown. Whoever cancelled it meanwhile was earlier, and it costs nothing."""
@@ -227,25 +212,17 @@ class Studio:
         facts = replies.facts_of(drawn.read)
         done = replace(job, state="drawn", device_seconds=drawn.seconds, money=money, facts=facts, model=house.model)
         settled, picture = await asyncio.gather(
-            house.store.drawn(job.id, drawn.codes, drawn.seconds, money, facts, house.model),
+            written(lambda: house.store.drawn(job.id, drawn.codes, drawn.seconds, money, facts, house.model)),
             asyncio.to_thread(replies.grid_picture, done, drawn.pictures),
         )
         await house.budget.leave(job.id, drawn.seconds)
         if not settled:
             await self._ended_elsewhere(story)
+            story.stop()
             return
         story.drawn = True
-        story.tell(await self.shown(done, picture, story), over=True)
+        story.tell(await telling.drawn(house, done, picture, story.limits), over=True)
         house.metrics.ended(job.platform, "drawn", house.clock() - job.asked, money)
-
-    async def shown(self, job: Job, picture: Picture, story: Story | None = None) -> Reply:
-        """The final message of a drawn job."""
-        house = self._house
-        settings = await house.settings(job)
-        limits = story.limits if story else await house.limits_of(job.member, settings)
-        allowance = quota.explain(limits, await house.store.used(limits))[0]
-        left = house.left(job.locale, allowance, settings)
-        return replies.drawn(job, left, picture, replies.notes(job, house.model, house.real_model))
 
     # --- its other ends ----------------------------------------------------------------------------------------------
 
@@ -265,7 +242,7 @@ class Studio:
     async def _fail(self, story: Story, reference: str) -> None:
         job, house = story.job, self._house
         try:
-            if await house.store.failed(job.id, reference):
+            if await written(lambda: house.store.failed(job.id, reference)):
                 story.tell(replies.failed(replace(job, state="failed", reference=reference)), over=True)
                 house.metrics.ended(job.platform, "failed", house.clock() - job.asked, 0.0)
             else:
@@ -274,12 +251,14 @@ class Studio:
             reference_of(error, job=job.id)
 
     async def _ended_elsewhere(self, story: Story) -> bool:
-        """Somebody cancelled it, or another process goes on with it: say which. False: neither, it is ours."""
+        """Somebody cancelled it, or another process goes on with it, so that we say no more. False: it is drawn."""
         row = await self._house.store.job(story.job.id)
         if row is not None and row.state == "cancelled":
             story.tell(replies.cancelled(row), over=True)
-        elif row is not None and row.unfinished and row.state == "drawing":
-            return False
+        elif row is not None and row.state == "drawing":
+            return False  # by us, as a rule; if not, `drawn` will say so
+        else:
+            self._owed.pop(story.job.id, None)
         story.stop()
         return True
 
@@ -300,3 +279,14 @@ class Studio:
             job.prompt, seed=job.seed, negative=job.no, tiles=job.tiles, id=job.id, lane=job.lane, tag=job.tag,
             previews=self._house.previews, **options,
         )  # fmt: skip
+
+
+async def written(write: Callable[[], Awaitable[bool]]) -> bool:
+    """Into a store that may be away for a moment: what was drawn is not thrown away for that."""
+    for pause in PAUSES:
+        try:
+            return await write()
+        except StoreError as error:
+            log.warning("the store does not answer", why=str(error), again_in=pause)
+            await asyncio.sleep(pause)
+    return await write()

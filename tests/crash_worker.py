@@ -64,7 +64,7 @@ async def live(url: str, path: str, seconds: float) -> None:
     store = await Store.open(
         url, owner="crash", defaults=Settings(member_per_day=QUOTA, member_waiting=20, channel_per_day=None)
     )
-    bot, tape = Bot(store, FakeEngine(seconds, slots=2)), Tape(path)
+    bot, tape = Bot(store, FakeEngine(seconds, slots=2, longest_line=1000)), Tape(path)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(bot.tend())
         adopted: list[Job] = await bot.adopt("web")

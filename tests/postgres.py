@@ -10,6 +10,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +26,15 @@ class Server:
     folder: Path
     run_as: tuple[str, ...]
 
-    def database(self) -> str:
+    @contextmanager
+    def database(self) -> Iterator[str]:
         """A new, empty database: its URL."""
         name = f"nonet_{uuid.uuid4().hex[:12]}"
         self.sql(f"CREATE DATABASE {name}")
-        return f"postgresql+asyncpg://nonet@/{name}?host={self.folder}&port={PORT}"
+        try:
+            yield f"postgresql+asyncpg://nonet@/{name}?host={self.folder}&port={PORT}"
+        finally:
+            self.sql(f"DROP DATABASE {name} WITH (FORCE)")  # seven megabytes each
 
     def sql(self, statement: str) -> None:
         psql = [*self.run_as, str(self.programs / "psql"), "-qX", "-h", str(self.folder), "-U", "nonet", "postgres"]
@@ -76,19 +81,21 @@ def postgres() -> Iterator[Server]:
         yield Server(programs, folder, run_as)
     finally:
         if server is not None:
-            stop = [*run_as, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "-W", "stop"]
+            stop = [*run_as, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-m", "fast", "-w", "stop"]
             subprocess.run(stop, check=False, capture_output=True, cwd=folder)
             server.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database, on both that the store knows."""
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/nonet.db"
-    server: Server = request.getfixturevalue("postgres")
-    return server.database()
+        yield f"sqlite:///{tmp_path}/nonet.db"
+    else:
+        server: Server = request.getfixturevalue("postgres")
+        with server.database() as url:
+            yield url
 
 
 def _programs() -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import stat
@@ -14,6 +15,7 @@ from PIL import Image
 
 from bot import collage
 from bot.collage import PictureError
+from bot.commands import File, Picture
 
 EDGE = 256
 GUTTER = 4
@@ -270,3 +272,65 @@ def test_a_folder_that_may_not_be_written_to(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(PictureError) as caught:
         collage.check(readable / "a.png")
     assert str(caught.value) == f"Nothing can be written to {readable}: Permission denied."
+
+
+# --- a file for a chat
+
+
+def picture(pixels: np.ndarray, **parameters: object) -> Picture:
+    return Picture(pixels[None], "k7f3q", "a cat", parameters=parameters)
+
+
+def opened(file: File) -> Image.Image:
+    image = Image.open(io.BytesIO(file.data))
+    image.load()
+    return image
+
+
+def test_a_png_keeps_every_pixel_and_says_how_it_was_drawn() -> None:
+    """It is what is made where nothing else is asked for."""
+    pixels = np.asarray(collage.collage(noise()))
+    file = collage.encode(picture(pixels, **PARAMETERS))
+    assert (file.name, file.mime) == ("k7f3q.png", "image/png")
+    np.testing.assert_array_equal(np.asarray(opened(file)), pixels)
+    assert json.loads(opened(file).text["nonet"]) == PARAMETERS
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "mime"),
+    [("PNG", "k7f3q.png", "image/png"), ("WEBP", "k7f3q.webp", "image/webp"), ("JPEG", "k7f3q.jpg", "image/jpeg")],
+)
+def test_each_kind_is_what_it_says(kind: str, name: str, mime: str) -> None:
+    """By its name, its type and its first bytes."""
+    file = collage.encode(picture(noise(1)[0], **PARAMETERS), kinds=(kind,))
+    assert (file.name, file.mime, opened(file).format) == (name, mime, kind)
+
+
+def test_the_first_kind_that_fits_is_taken() -> None:
+    """Noise of this size is 590 KB as a PNG, and a quarter of that as a JPEG."""
+    pixels = np.asarray(collage.collage(noise(9, 128)))
+    assert collage.encode(picture(pixels), kinds=("PNG", "JPEG")).mime == "image/png"
+    file = collage.encode(picture(pixels), kinds=("PNG", "JPEG"), at_most=300_000)
+    assert file.mime == "image/jpeg"
+    assert opened(file).size == (388, 388)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
+@pytest.mark.parametrize("at_most", [100_000, 20_000, 3_000])
+def test_a_picture_shrinks_until_it_fits(kind: str, at_most: int) -> None:
+    """And no further than it must, much."""
+    file = collage.encode(picture(np.asarray(collage.collage(noise(9, 128)))), kinds=(kind,), at_most=at_most)
+    assert at_most / 6 < len(file.data) <= at_most
+    width, height = opened(file).size
+    assert abs(width - height) <= 1
+
+
+def test_what_cannot_fit_is_refused() -> None:
+    """In one sentence."""
+    with pytest.raises(PictureError, match=r"^No picture fits into 10 bytes\.$"):
+        collage.encode(picture(noise(1)[0]), at_most=10)
+
+
+def test_a_preview_says_nothing() -> None:
+    """Without parameters there is no metadata."""
+    assert "nonet" not in opened(collage.encode(picture(noise(1)[0]))).text

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 from crash_worker import PEOPLE, QUOTA
-from postgres import Server
 
 from bot.commands import Member
 from bot.quota import BotLimits, Limits, limits
@@ -61,17 +60,11 @@ class Life:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-async def test_twenty_five_kills_lose_nothing(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+async def test_twenty_five_kills_lose_nothing(database_url: str, tmp_path: Path) -> None:
     """Under load, at random moments, with deliveries that come twice: on both databases."""
-    if database == "postgresql":
-        server: Server = request.getfixturevalue("postgres")
-        url = server.database()
-    else:
-        url = f"sqlite:///{tmp_path / 'nonet.db'}"
     tape = tmp_path / "tape.jsonl"
-    await asyncio.to_thread(lives, url, tape, random.Random(7))
-    await check(url, tape)
+    await asyncio.to_thread(lives, database_url, tape, random.Random(7))
+    await check(database_url, tape)
 
 
 def lives(url: str, tape: Path, dice: random.Random) -> None:

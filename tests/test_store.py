@@ -10,7 +10,7 @@ import pytest
 from stores import ANN, BOB, DAY, NOON, Clock, Open, allowed, ask, codes, drawn
 
 from bot.quota import Scope
-from bot.store import Job, Store
+from bot.store import Store
 from bot.store.job import ALPHABET, new_id
 
 
@@ -86,6 +86,7 @@ async def test_a_failure_and_a_cancel_give_back(store: Store) -> None:
         ("failed", "K7-1", ""), ("cancelled", "", "mod"), ("cancelled", "", "ann"),
     ]  # fmt: skip
     assert not await store.drawn(third, codes())
+    assert [await store.posted(third) for _ in range(2)] == [True, False]
 
 
 async def test_a_drawing_and_a_cancel_at_once_end_one_way(store: Store) -> None:
@@ -136,6 +137,7 @@ async def test_any_text_is_kept_as_it_is(store: Store) -> None:
     job = (await store.reserve(ask(prompt=prompt, no="a\0b\ud800c"), allowed())).job
     found = await store.job(job.id)
     assert found is not None
+    assert (found.prompt, found.no) == (job.prompt, job.no)
     assert found.prompt == prompt
     assert found.no == "a\N{REPLACEMENT CHARACTER}b?c"
 
@@ -291,14 +293,15 @@ async def test_a_job_that_ended_untold_is_told_after_a_restart(opened: Open, clo
 async def test_an_accepted_ask_whose_caller_is_gone_is_not_lost(opened: Open) -> None:
     """It is given back for whoever adopts next, and counts once."""
     store = await opened("here")
+    told = set()
     for turns in range(12):
         work = asyncio.create_task(store.reserve(ask(delivery=str(turns)), allowed()))
         for _ in range(turns):
-            await asyncio.sleep(0.0005)
+            await asyncio.sleep(0)
         work.cancel()
-        await asyncio.wait([work])  # cancelled, or faster
-    kept = await store.line()
+        await asyncio.wait([work])
+        told |= set() if work.cancelled() else {work.result().job.id}
+    kept = {job.id for job in await store.line()}
     assert await used(store) == len(kept)
-    adopted: list[Job] = await store.adopt("web")
-    finished = await (await opened("here")).adopt("web")
-    assert {job.id for job in adopted} <= {job.id for job in kept} == {job.id for job in finished}
+    assert len(kept) > len(told)  # some of them were in the middle of it
+    assert {job.id for job in await store.adopt("web")} == kept - told

@@ -148,7 +148,7 @@ class Ledger(RuleBasedStateMachine):
             assert used.drawing + used.waiting == self.unfinished(user)
 
 
-@pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 40), ("postgresql", 8)], indirect=["database_url"])
+@pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 25), ("postgresql", 5)], indirect=["database_url"])
 def test_the_ledger_is_exact(database_url: str, examples: int) -> None:
     """Whatever is asked, drawn, cancelled, changed, crashed and forgotten, in whatever order."""
     clock = Clock(NOON)

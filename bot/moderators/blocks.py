@@ -60,6 +60,7 @@ async def _add(house: House, command: Block) -> Reply:
         return replace(old, rules=tuple(rules.values()))
 
     changed = await house.store.change(key_of(command.member), edit, by(command.member), "block")
+    house.changed()
     name = "block-added" if changed.differences else "unchanged"
     return Reply(say(locale, name, name=new.name, words=", ".join(new.words)), private=True)
 
@@ -79,6 +80,7 @@ async def _remove(house: House, command: Block) -> Reply:
         return replace(old, rules=tuple(kept))
 
     await house.store.change(key_of(member), edit, by(member), "block")
+    house.changed()
     return Reply(say(member.locale, "block-removed", name=name), private=True)
 
 

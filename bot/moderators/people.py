@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
-from bot import buttons
+from bot import buttons, cancelling
+from bot.cancelling import End
 from bot.commands import Button, Cancel, CancelAll, Grant, Line, Member, Quota, Reply, TimeOut, Why
 from bot.errors import Mistake
 from bot.house import House, key_of
@@ -13,10 +12,6 @@ from bot.moderators.rules import by
 from bot.plain import plain
 from bot.quota import Allowance
 from bot.settings import Settings
-from bot.store import Job
-
-End = Callable[[Job, str], Awaitable[bool]]
-"""Stops a job and gives it back; by whom. False: it had ended already."""
 
 MOST_MINUTES = 60 * 24 * 366
 MOST_GRANT = 1000
@@ -59,7 +54,7 @@ async def why(house: House, command: Why) -> Reply:
     jobs = await house.store.line(key_of(member), member.user)
     most = settings.member_drawing + settings.member_waiting
     lines.append(say(locale, "at-once-now", count=len(jobs), most=most))
-    until = await house.store.timed_out(key_of(member), member.user)
+    until = await house.timed_out(member)
     if until is not None:
         lines.append(say(locale, "why-timed-out", time=house.moment(locale, until, settings)))
     if member.channel in settings.channels_off:
@@ -74,9 +69,10 @@ async def time_out(house: House, command: TimeOut, end: End) -> Reply:
         raise Mistake("wrong-minutes", value=command.minutes, most=MOST_MINUTES)
     until = house.clock() + 60 * command.minutes
     await house.store.time_out(key_of(member), command.user, until, by(member))
+    house.changed()
     if not command.minutes:
         return Reply(say(locale, "time-out-lifted", name=name), private=True)
-    ended = await _end_all(house, member, command.user, end)
+    ended = await cancelling.everything(house, member, command.user, end)
     settings = await house.settings(member)
     time = house.moment(locale, until, settings)
     return Reply(say(locale, "time-out", name=name, time=time, jobs=ended), private=True)
@@ -88,6 +84,7 @@ async def grant(house: House, command: Grant) -> Reply:
     if not 1 <= command.grids <= MOST_GRANT:
         raise Mistake("wrong-grids", value=command.grids, most=MOST_GRANT)
     await house.store.grant(key_of(member), command.user, command.grids, by(member))
+    house.changed()
     return Reply(say(locale, "granted", name=name, count=command.grids), private=True)
 
 
@@ -112,13 +109,8 @@ async def line(house: House, command: Line) -> Reply:
 
 async def cancel_all(house: House, command: CancelAll, end: End) -> Reply:
     """Everything of somebody that is not finished."""
-    ended = await _end_all(house, command.member, command.user, end)
+    ended = await cancelling.everything(house, command.member, command.user, end)
     return Reply(say(command.member.locale, "cancelled-all", count=ended), private=True)
-
-
-async def _end_all(house: House, member: Member, user: str, end: End) -> int:
-    jobs = await house.store.line(key_of(member), user)
-    return sum([await end(job, member.user) for job in jobs])
 
 
 def _scope(house: House, locale: str, allowance: Allowance, settings: Settings) -> str:

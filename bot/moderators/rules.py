@@ -55,6 +55,7 @@ async def switch(house: House, command: SwitchChannel) -> Reply:
 async def undo(house: House, command: Undo) -> Reply:
     """The last change is taken back; once more, and so is the one before it."""
     changed = await house.store.undo(key_of(command.member), by(command.member))
+    house.changed()
     return _told(house, command.member, changed, "undone")
 
 
@@ -78,6 +79,7 @@ def by(member: Member) -> Moderator:
 
 async def _change(house: House, member: Member, edit: Callable[[Settings], Settings], what: str) -> Reply:
     changed = await house.store.change(key_of(member), edit, by(member), what)
+    house.changed()
     return _told(house, member, changed, "changed")
 
 

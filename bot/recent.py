@@ -1,0 +1,63 @@
+"""What was read a moment ago: read once for everybody who asks at the same time, and believed for a second.
+
+This process forgets at once what it changes itself; what another process changes holds here within that second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
+
+SECONDS = 1.0
+MOST = 10_000
+"""Answers; when there are more, all are forgotten."""
+
+V = TypeVar("V")
+
+
+class Once:
+    """What came before: the last thousand deliveries."""
+
+    def __init__(self, most: int = 1000) -> None:
+        self._most = most
+        self._seen: dict[Hashable, None] = {}
+
+    def first(self, key: Hashable) -> bool:
+        """Whether this is the first time, and not the next one any more."""
+        if key in self._seen:
+            return False
+        self._seen[key] = None
+        while len(self._seen) > self._most:
+            del self._seen[next(iter(self._seen))]
+        return True
+
+    def again(self, key: Hashable) -> None:
+        """Nothing came of it: the next time is the first."""
+        self._seen.pop(key, None)
+
+
+class Recent(Generic[V]):
+    def __init__(self) -> None:
+        self._answers: dict[Hashable, tuple[float, asyncio.Future[V]]] = {}
+
+    async def get(self, key: Hashable, read: Callable[[], Awaitable[V]]) -> V:
+        """The answer for `key`, by `read` if nobody has asked within a second. An error is not kept."""
+        known = self._answers.get(key)
+        if known is None or known[0] < time.monotonic():
+            if len(self._answers) >= MOST:
+                self._answers.clear()
+            known = (time.monotonic() + SECONDS, asyncio.ensure_future(read()))
+            self._answers[key] = known
+            known[1].add_done_callback(lambda done: self._drop_if_failed(key, done))
+        return await asyncio.shield(known[1])
+
+    def forget(self) -> None:
+        """Something was changed: whoever asks from now on reads anew."""
+        self._answers.clear()
+
+    def _drop_if_failed(self, key: Hashable, done: asyncio.Future[V]) -> None:
+        known = self._answers.get(key)
+        if (done.cancelled() or done.exception() is not None) and known is not None and known[1] is done:
+            del self._answers[key]

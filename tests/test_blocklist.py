@@ -1,0 +1,94 @@
+"""What a rule catches, in how many disguises, and what it leaves alone."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.blocklist import Rule, caught, normalise, readings
+
+RUDE = Rule("rude words", ("ass", "shit", "hello kitty", "вот", "色情", "かな", "욕설", "μαλάκας", "عيب", "हिंसा"))
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "an ass", "AN ASS!", "ass-backwards", "the (ass)", "shit, again", "Hello  Kitty", "hello,\nkitty",
+        "ＡＳＳ",  # full width
+        "𝒶𝓈𝓈", "🅰🆂🆂", "Ⓢⓗⓘⓣ", "🇦🇸🇸",  # letters of other fonts, in badges, of flags
+        "а\u0455\u0455", "Ѕhіт", "ѕһіt",  # Cyrillic look-alikes
+        "αss",  # a Greek one
+        "áss", "s̷h̷i̷t̷", "ṩḧḭẗ",  # accents, piled up or not
+        "a\u200bs\u00ads", "s\u2060hit", "as\ufe0fs", "\u202eass",  # what nobody sees
+        "a s s", "a.s.s", "s-h-i-t", "s_h_i_t", "draw s h i t now", "draw a s h i t now", "s  h  i  t", "s h 1 t",
+        "@ss", "a$$", "a55", "4ss", "sh1t", "$h!t", "5h17", "he11o kitty", "hel1o k1tty",  # leet
+        "assss", "shiiiiit", "SHIIIT!!!", "aaassssss",  # drawn out
+        "вот", "Вот", "ВОТ", "вооот",
+        "一张色情图片", "色 情", "かな", "これはかなです", "욕설", "ΜΑΛΆΚΑΣ", "μαλακας", "عَيْب", "हिंसा",
+    ],
+)  # fmt: skip
+def test_disguises_are_seen_through(prompt: str) -> None:
+    assert caught([RUDE], f"a cat and {prompt}") is RUDE
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "assistance", "a class of bass players", "passport", "as soon as", "Scunthorpe", "sh it", "shi tzu", "a hit",
+        "455 cats", "1 2 3 4 5", "room 4 55", "kitty says hello", "hello, dear kitty",
+        "what! a hat! oh, what a hat!", "cost: $55", "me@example.invalid", "3+5=8",
+        "вода и хлеб", "图片", "かたな", "욕", "हिम", "",
+        "a b c d e f", "I, a cat", "U.S.A.",
+    ],
+)  # fmt: skip
+def test_innocent_prompts_pass(prompt: str) -> None:
+    assert caught([RUDE], prompt) is None
+
+
+def test_the_first_rule_is_named() -> None:
+    first, second = Rule("one", ("cat",)), Rule("two", ("dog", "cat"))
+    assert caught([first, second], "a cat and a dog") is first
+    assert caught([first, second], "a dog") is second
+    assert caught([], "a dog") is None
+
+
+@pytest.mark.parametrize("words", [(), ("",), ("!!!",), ("\u200b", " ")])
+def test_a_rule_without_letters_catches_nothing(words: tuple[str, ...]) -> None:
+    """What is left of its words is "": nobody needs to save it."""
+    assert caught([Rule("empty", words)], "anything !!! at all") is None
+    assert all(normalise(word) == "" for word in words)
+
+
+@pytest.mark.parametrize("words", [("c++",), (".*",), ("a|b",), ("(",), ("[x",), ("\\",)])
+def test_words_are_no_patterns(words: tuple[str, ...]) -> None:
+    assert caught([Rule("signs", words)], "a quiet harbour") is None
+
+
+def test_normal_text_has_one_reading() -> None:
+    assert readings("A court sketch of Godzilla, on trial") == ("a court sketch of godzilla on trial",)
+    assert readings("рот") == ("pot", "rot")  # what it looks like, what it sounds like
+    assert readings("l1me, 11 limes") == ("lIme 11 limes",)  # an i or an l; a number is a number
+
+
+@given(st.text(max_size=200), st.sampled_from(("ass", "hello kitty", "色情")))
+def test_any_text_is_read(prompt: str, word: str) -> None:
+    """It never fails, gives plain words, and a rule's own words between spaces are always caught."""
+    for reading in readings(prompt):
+        assert reading.isascii()
+        assert reading == " ".join(reading.split())
+    assert caught([RUDE], f"{prompt} , {word} , end") is RUDE
+
+
+@pytest.mark.parametrize("piece", ["a ", "1", "!", "a!", "@", "р ", "\u0301", "s", "as ", "a   ", "\u200b", "色"])
+def test_ten_thousand_characters_are_read_at_once(piece: str) -> None:
+    """No text makes it slow: 20 ms here, and a generous limit for a busy machine."""
+    prompt = (piece * 10_000)[:10_000]
+    best = 1.0
+    for _ in range(3):
+        start = time.perf_counter()
+        caught([RUDE], prompt)
+        best = min(best, time.perf_counter() - start)
+    assert best < 0.3

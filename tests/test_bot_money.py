@@ -1,0 +1,145 @@
+"""Cost: the day's budget is held to within one drawing, who waits for it sees so, and the operator is told in time."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes.engine import FakeEngine, broken
+from scene import ANN, BOB, Scene, opened
+
+from bot.commands import Cancel, Imagine
+from bot.cost import Cost
+from bot.settings import Settings
+
+GENEROUS = Settings(member_per_day=None, member_waiting=100)
+
+
+@pytest.mark.parametrize(
+    ("cost", "seconds"),
+    [
+        (Cost(), None),
+        (Cost(daily_seconds=100), 100),
+        (Cost(price_per_hour=2, daily_cap=1), 1800),
+        (Cost(price_per_hour=2, daily_cap=1, daily_seconds=100), 100),
+        (Cost(price_per_hour=2, daily_cap=0), 0),
+        (Cost(price_per_hour=0, daily_cap=1), None),  # what costs nothing reaches no cap
+    ],
+)
+def test_the_nearer_cap_holds(cost: Cost, seconds: float | None) -> None:
+    """In device seconds."""
+    assert cost.seconds_per_day == seconds
+
+
+async def test_a_job_knows_what_it_cost(tmp_path: Path) -> None:
+    """Its share of the device's time, at the price of then."""
+    async with opened(tmp_path, engine=FakeEngine(charge=9.0), cost=Cost(price_per_hour=4.0)) as scene:
+        grid = await scene.grid()
+        job = await scene.store.job(grid.job)
+    assert job is not None
+    assert (job.device_seconds, job.money) == (9.0, 0.01)
+    assert " · 9.0 s · " in grid.footer
+
+
+async def test_at_the_cap_asks_wait_and_say_so(tmp_path: Path) -> None:
+    """Until the next day; cancelling gives them back."""
+    engine = FakeEngine(charge=40.0)
+    async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=100)) as scene:
+        for _ in range(3):
+            await scene.grid()
+        waiting, first = await scene.waiting(ANN)
+        assert first.state == "waiting"
+        assert first.text.endswith(
+            "Today's budget for drawing is used up; it goes on at 00:00 UTC, or when there is more."
+        )
+        assert await scene.used() == 4
+        other, second = await scene.waiting(BOB)
+        await scene.last(Cancel(BOB, second.job))
+        assert [reply async for reply in other][-1].state == "ended"
+        assert len(engine.asked) == 3
+        await scene.bot.look()
+        scene.clock.pass_by(12 * 3600 + 1)
+        await scene.bot.look()
+        assert [reply async for reply in waiting][-1].state == "drawn"
+
+
+async def test_a_raised_cap_lets_them_in(tmp_path: Path) -> None:
+    """At once, in order."""
+    engine = FakeEngine(charge=40.0, slots=1)
+    async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=40), defaults=GENEROUS) as scene:
+        await scene.grid()
+        ann = [(await scene.waiting(ANN, f"ann {number}"))[0] for number in range(2)]
+        bob, _ = await scene.waiting(BOB, "bob 0")
+        scene.bot.house.budget.change(Cost(daily_seconds=1000))
+        for replies in (*ann, bob):
+            assert [reply async for reply in replies][-1].state == "drawn"
+        order = [request.prompt for request in engine.drawn[1:]]
+        assert order.index("bob 0") < order.index("ann 1")  # the fair order
+
+
+async def test_the_cap_is_held_to_within_one_drawing(tmp_path: Path) -> None:
+    """Also when many come at once and draw side by side."""
+    engine = FakeEngine(0.02, charge=10.0, slots=8)
+    async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=95), defaults=GENEROUS) as scene:
+        replies = [scene.bot.handle(Imagine(replace(ANN, user=f"u{number}"), "a cat")) for number in range(30)]
+        tasks = [asyncio.create_task(_last(one)) for one in replies]
+        await asyncio.sleep(1.5)
+        spent = (await scene.store.spent(0.0)).device_seconds
+        assert 95 <= spent <= 105
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def _last(replies: object) -> object:
+    return [reply async for reply in replies][-1]  # type: ignore[attr-defined]
+
+
+async def test_what_failed_frees_its_budget(tmp_path: Path) -> None:
+    """And what was cancelled, too: the next one is drawn."""
+    engine = FakeEngine(charge=10.0, fails=broken(3))
+    async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=15)) as scene:
+        for _ in range(3):
+            assert (await scene.last(Imagine(ANN, "a cat"))).state == "ended"
+        await scene.grid()
+
+
+async def test_a_cancelled_drawing_costs_what_it_took(tmp_path: Path) -> None:
+    """Nothing for the member; for the ledger about as much of a grid as was drawn."""
+    engine = FakeEngine(charge=10.0)
+    async with opened(tmp_path, engine=engine, cost=Cost(price_per_hour=3600.0)) as scene:
+        await scene.grid()
+        engine.hold()
+        replies, first = await scene.waiting()
+        async for reply in replies:
+            if reply.state == "drawing":
+                break
+        await scene.last(Cancel(ANN, first.job))
+        job = await scene.store.job(first.job)
+        assert job is not None
+        assert 0 <= job.device_seconds < 10
+        assert job.money == job.device_seconds
+        assert await scene.used() == 1
+
+
+async def test_the_operator_is_told_at_70_and_90_percent(tmp_path: Path) -> None:
+    """Once a day each."""
+    engine = FakeEngine(charge=12.0)
+    async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=100), defaults=GENEROUS) as scene:
+        told = []
+        for _ in range(8):
+            await scene.grid()
+            told.append(list(scene.notices))
+        assert told[4] == []
+        assert told[6] == ["72 % of today's budget for drawing is used."]
+        assert told[7] == [*told[6], "96 % of today's budget for drawing is used."]
+        scene.clock.pass_by(86400)
+        await _spend(scene, 6)
+        assert len(scene.notices) == 3
+
+
+async def _spend(scene: Scene, grids: int) -> None:
+    for _ in range(grids):
+        await scene.grid()

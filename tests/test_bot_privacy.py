@@ -1,0 +1,61 @@
+"""What is kept of a person is theirs: to read, and to delete. And what anybody can ask for help with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from scene import ANN, BOB, MAY, Scene, opened
+
+from bot.commands import Help, Pick, Privacy
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    async with opened(tmp_path) as one:
+        yield one
+
+
+async def test_all_that_is_kept_can_be_read(scene: Scene) -> None:
+    """As one file of JSON, privately."""
+    grid = await scene.grid(ANN, "a secret 𝒜 cat")
+    await scene.grid(BOB, "not hers")
+    told = await scene.last(Privacy(ANN, "show"))
+    exported = await scene.press(ANN, told, "Export")
+    assert exported.private
+    (file,) = exported.files
+    assert (file.name, file.mime) == ("nonet-privacy.json", "application/json")
+    kept = json.loads(file.data)
+    assert [job["id"] for job in kept["jobs"]] == [grid.job]
+    assert "a secret 𝒜 cat" in file.data.decode()
+    assert "not hers" not in file.data.decode()
+
+
+async def test_deleting_asks_first(scene: Scene) -> None:
+    """Then prompts and pictures are gone, what waits is cancelled, and the count stays."""
+    grid, other = await scene.grid(ANN), await scene.grid(BOB)
+    scene.engine.hold()
+    replies, _ = await scene.waiting(ANN)
+    asked = await scene.last(Privacy(ANN, "delete"))
+    assert (await scene.store.job(grid.job)) is not None
+    done = await scene.press(ANN, asked, "Delete everything")
+    assert done.text == "Done: 2 grids were deleted, with all that was kept of them."
+    assert [reply async for reply in replies][-1].state == "ended"
+    assert await scene.store.job(grid.job) is None
+    assert (await scene.last(Pick(ANN, grid.job, 1))).text == f"There is no {grid.job} here."
+    assert (await scene.last(Pick(BOB, other.job, 1))).picture is not None
+    assert await scene.used(ANN) == 1
+
+
+async def test_help_is_for_the_reader(scene: Scene) -> None:
+    """Members hear of what they can do, moderators of theirs, too."""
+    member, moderator = await scene.last(Help(ANN)), await scene.last(Help(MAY))
+    assert member.private
+    assert "/settings" not in member.text
+    assert "/settings" in moderator.text
+    assert (await scene.last(Help(ANN, "pick"))).text.startswith("/pick k7f3q 5 shows you picture 5")
+    assert (await scene.last(Help(ANN, "post"))).text == (await scene.last(Help(ANN, "pick"))).text
+    assert (await scene.last(Help(ANN, "qouta"))).text.startswith("There is no help on qouta. Did you mean quota?")
+    assert (await scene.last(Help(ANN, "settings"))).text.startswith("There is no help on settings.")

@@ -1,0 +1,70 @@
+"""What was read a moment ago is read once, and forgotten as soon as it is changed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot import recent
+from bot.recent import Once, Recent
+
+
+class Reader:
+    def __init__(self) -> None:
+        self.times = 0
+
+    async def __call__(self) -> int:
+        self.times += 1
+        now = self.times
+        await asyncio.sleep(0)
+        if now == 3:
+            raise OSError("away")
+        return now
+
+
+async def test_many_who_ask_at_once_read_once() -> None:
+    """And whoever asks within the second."""
+    read, known = Reader(), Recent[int]()
+    assert await asyncio.gather(*(known.get("a", read) for _ in range(50))) == [1] * 50
+    assert await known.get("a", read) == 1
+    assert await known.get("b", read) == 2
+
+
+async def test_what_changed_is_read_anew() -> None:
+    """Also by whoever asks while an older reading is still under way."""
+    read, known = Reader(), Recent[int]()
+    old = asyncio.create_task(known.get("a", read))
+    await asyncio.sleep(0)
+    known.forget()
+    assert await known.get("a", read) == 2
+    assert await old == 1
+    assert await known.get("a", read) == 2
+
+
+async def test_a_second_is_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After it, the store is asked again."""
+    monkeypatch.setattr(recent, "SECONDS", 0.0)
+    read, known = Reader(), Recent[int]()
+    assert [await known.get("a", read) for _ in range(2)] == [1, 2]
+
+
+async def test_an_error_is_nobody_else_s() -> None:
+    """It is not kept, and a reader who goes away takes nobody along."""
+    read, known = Reader(), Recent[int]()
+    read.times = 2
+    with pytest.raises(OSError, match="away"):
+        await known.get("a", read)
+    first = asyncio.create_task(known.get("a", read))
+    second = asyncio.create_task(known.get("a", read))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert await second == 4
+
+
+def test_the_first_time_comes_once() -> None:
+    """Until it is forgotten, or taken back."""
+    once = Once(most=2)
+    assert [once.first(key) for key in ("a", "a", "b", "c", "a")] == [True, False, True, True, True]
+    once.again("a")
+    assert once.first("a")

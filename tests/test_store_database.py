@@ -1,0 +1,148 @@
+"""Which databases there are, what is said where one cannot be used, and that passwords are never in it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from stores import NOON, Clock, allowed, ask
+
+from bot.store import Store, StoreError
+from bot.store.database import Database
+from inference.api import NonetError
+
+SECRET = "hunter2"  # noqa: S105
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("", "cannot be read"),
+        ("data/nonet.db", "cannot be read"),
+        (f"postgresql://nonet:{SECRET}@host:many/nonet", "cannot be read"),
+        (f"mysql://nonet:{SECRET}@host/nonet", "begins with 'mysql'"),
+        (f"redis://:{SECRET}@host", "begins with 'redis'"),
+        (f"postgresql://nonet:{SECRET}@127.0.0.1:1/nonet", "cannot be used"),
+        (f"postgres://nonet:{SECRET}@/nonet?host=/nowhere&password={SECRET}", "cannot be used"),
+        ("sqlite:////proc/nonet/nonet.db", "cannot be made"),
+        ("sqlite:////proc/nonet.db", "cannot be used"),
+    ],
+)
+async def test_a_database_that_cannot_be_used_is_named_in_a_sentence(url: str, said: str) -> None:
+    with pytest.raises(StoreError, match=said) as caught:
+        await Store.open(url)
+    sentence = str(caught.value)
+    assert isinstance(caught.value, NonetError)
+    assert SECRET not in sentence
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+async def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "holiday.jpg"
+    file.write_bytes(b"\xff\xd8" * 5000)
+    with pytest.raises(StoreError, match="not a database"):
+        await Store.open(f"sqlite:///{file}")
+    assert file.read_bytes() == b"\xff\xd8" * 5000
+
+
+async def test_sqlite_makes_its_folder(tmp_path: Path) -> None:
+    """And takes the URL also with a driver's name in it."""
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/new/folder/nonet.db")
+    await store.close()
+    assert (tmp_path / "new/folder/nonet.db").exists()
+
+
+async def test_a_closed_store_says_so(tmp_path: Path) -> None:
+    """And can be closed twice."""
+    store = await Store.open(f"sqlite:///{tmp_path}/nonet.db")
+    await store.close()
+    await store.close()
+    with pytest.raises(StoreError, match="closed"):
+        await store.line()
+
+
+async def test_a_backup_made_while_it_runs_is_whole(tmp_path: Path) -> None:
+    """SQLite's own backup, taken in the middle of asks, opens elsewhere with every job and count it had."""
+    store = await Store.open(f"sqlite:///{tmp_path}/nonet.db", clock=Clock(NOON), owner="here")
+
+    async def back_up() -> None:
+        await asyncio.sleep(0.02)
+
+        def copy() -> None:
+            with sqlite3.connect(tmp_path / "nonet.db") as source, sqlite3.connect(tmp_path / "copy.db") as target:
+                source.backup(target)
+            source.close()
+            target.close()
+
+        await asyncio.to_thread(copy)
+
+    await asyncio.gather(back_up(), *(store.reserve(ask(), allowed()) for _ in range(50)))
+    copied = await Store.open(f"sqlite:///{tmp_path}/copy.db", clock=Clock(NOON), owner="elsewhere")
+    jobs = await copied.line()
+    assert (await copied.used(allowed())).grids["member"] == len(jobs)
+    for one in (store, copied):
+        await one.close()
+
+
+async def test_a_cancelled_caller_leaves_no_transaction_open(database_url: str) -> None:
+    """What was begun is done to its end; the next one finds the database free."""
+    database = await Database.open(database_url)
+    try:
+        await database.transaction(lambda one: one.execute(sa.text("CREATE TABLE counted (n INTEGER)")))
+        tasks = [
+            asyncio.create_task(
+                database.transaction(lambda one: one.execute(sa.text("INSERT INTO counted VALUES (1)")).rowcount)
+            )
+            for _ in range(30)
+        ]
+        await asyncio.sleep(0.005)
+        for task in tasks[::2]:
+            task.cancel()
+        await asyncio.wait(tasks)
+        assert await database.transaction(lambda one: one.scalar(sa.text("SELECT count(*) FROM counted"))) == 30
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_deadlock_is_tried_again(database_url: str) -> None:
+    """Two transactions that wait for one another: PostgreSQL ends one of them, and it begins again."""
+    database = await Database.open(database_url)
+    tries = []
+
+    def both(first: str, second: str) -> Callable[[sa.Connection], None]:
+        def work(connection: sa.Connection) -> None:
+            tries.append(first)
+            for key in (first, second):
+                connection.execute(sa.text("UPDATE scopes SET key = key WHERE key = :key"), {"key": key})
+                connection.execute(sa.text("SELECT pg_sleep(0.1)"))
+
+        return work
+
+    try:
+        await database.transaction(lambda one: one.execute(sa.text("INSERT INTO scopes VALUES ('a'), ('b')")))
+        await asyncio.gather(
+            database.transaction(both("a", "b")),
+            database.transaction(both("b", "a")),
+        )
+        assert len(tries) >= 3
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_lost_connection_is_made_again(database_url: str) -> None:
+    """The server restarts, or a firewall forgets: the next transaction finds another connection."""
+    database = await Database.open(database_url)
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    try:
+        with pytest.raises(StoreError, match=r"terminat|closed"):
+            await database.transaction(lambda one: list(one.execute(sa.text(others))))
+        assert await database.transaction(lambda one: one.scalar(sa.text("SELECT 1"))) == 1
+    finally:
+        await database.close()

@@ -1,0 +1,132 @@
+"""What moderators decided is kept with every version, undone exactly, and told in the audit log, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from stores import DAY, MOD, NOON, Clock, Open
+
+from bot.blocklist import Rule
+from bot.errors import Mistake
+from bot.settings import Settings, changed
+from bot.store import Entry, Moderator, Store
+
+CLUB, OTHER = "web:club", "web:other"
+
+
+async def set_to(store: Store, community: str, **changes: str) -> Settings:
+    typed = {key.replace("_", "-"): value for key, value in changes.items()}
+    return (await store.change(community, lambda settings: changed(settings, typed), MOD)).settings
+
+
+async def test_a_change_holds_from_then_on(store: Store) -> None:
+    """In its community alone; everything that settings can hold comes back as it was."""
+    assert await store.settings(CLUB) == Settings()
+    rich = Settings(
+        None, {"artist": 9}, 0, 7, 2, 3, {"artist": 2.5}, "06:30", "Asia/Kathmandu", True, {"C1": "art"},
+        {"C2": "fun"}, (Rule("rude", ("a", "ü b")), Rule("two", ("c",))), "C3", 200, 30,
+    )  # fmt: skip
+    assert (await store.change(CLUB, lambda _: rich, MOD)).settings == rich
+    assert await store.settings(CLUB) == rich
+    assert await store.settings(OTHER) == Settings()
+
+
+async def test_undo_goes_back_exactly_and_again(store: Store) -> None:
+    """Step by step to the defaults; after a new change, that one is the last."""
+    versions = [await store.settings(CLUB)]
+    for number in ("7", "8", "9"):
+        versions.append(await set_to(store, CLUB, member_per_day=number, reset=f"0{number}:00"))
+    for version in (versions[2], versions[1]):
+        undone = await store.undo(CLUB, MOD)
+        assert undone.settings == version == await store.settings(CLUB)
+    await set_to(store, CLUB, relaxed="on")
+    assert (await store.undo(CLUB, MOD)).settings == versions[1]
+    assert (await store.undo(CLUB, MOD)).settings == versions[0] == Settings()
+    with pytest.raises(Mistake) as caught:
+        await store.undo(CLUB, MOD)
+    assert caught.value.rule == "nothing-to-undo"
+
+
+async def test_the_audit_log_tells_who_changed_what(store: Store, clock: Clock) -> None:
+    """Old, new, who and when; the newest first, page by page; of this community alone."""
+    await set_to(store, CLUB, member_per_day="7", relaxed="on")
+    clock.now += 60
+    await store.undo(CLUB, Moderator("ann", "Ann"))
+    await store.log(CLUB, MOD, "cancel-all", (("bob", "", ""),))
+    await set_to(store, OTHER, member_per_day="9")
+    entries, pages = await store.audit(CLUB)
+    assert pages == 1
+    assert entries == [
+        Entry(NOON + 60, "mod", "Mo", "cancel-all", (("bob", "", ""),)),
+        Entry(NOON + 60, "ann", "Ann", "undo", (("member-per-day", "7", "5"), ("relaxed", "on", "off"))),
+        Entry(NOON, "mod", "Mo", "settings", (("member-per-day", "5", "7"), ("relaxed", "off", "on"))),
+    ]
+    assert [await store.audit(CLUB, page, 2) for page in (1, 2, 3)] == [(entries[:2], 2), (entries[2:], 2), ([], 2)]
+
+
+async def test_a_change_that_changes_nothing_is_none(store: Store) -> None:
+    await set_to(store, CLUB, member_per_day="7")
+    assert (await store.change(CLUB, lambda settings: settings, MOD)).differences == ()
+    assert len((await store.audit(CLUB))[0]) == 1
+    assert (await store.undo(CLUB, MOD)).settings == Settings()
+
+
+async def test_a_mistake_changes_nothing(store: Store) -> None:
+    with pytest.raises(Mistake):
+        await set_to(store, CLUB, member_per_day="9", reset="soon")
+    assert await store.settings(CLUB) == Settings()
+    assert await store.audit(CLUB) == ([], 1)
+
+
+async def test_changes_at_once_are_all_kept(opened: Open) -> None:
+    """Of twenty moderators in two processes, each adds a rule: there are twenty."""
+    stores = [await opened("here"), await opened("there")]
+
+    async def add(number: int) -> None:
+        rule = Rule(f"rule {number}", ("word",))
+        await stores[number % 2].change(CLUB, lambda old: replace(old, rules=(*old.rules, rule)), MOD)
+
+    await asyncio.gather(*map(add, range(20)))
+    assert len((await stores[0].settings(CLUB)).rules) == 20
+    assert len((await stores[1].audit(CLUB, size=50))[0]) == 20
+
+
+async def test_what_nobody_touched_follows_the_operator(database_url: str) -> None:
+    """Of the defaults, only what a community changed is its own."""
+    store = await Store.open(database_url)
+    await set_to(store, CLUB, member_per_day="7")
+    await store.close()
+    store = await Store.open(database_url, defaults=Settings(3, {}, 50))
+    assert await store.settings(CLUB) == Settings(7, {}, 50)
+    assert await store.settings(OTHER) == Settings(3, {}, 50)
+    await store.close()
+
+
+async def test_a_time_out_ends_by_itself(opened: Open, clock: Clock) -> None:
+    """It holds in its community, survives a restart, and can be lifted."""
+    store = await opened()
+    await store.time_out(CLUB, "ann", NOON + 600, MOD)
+    again = await opened()
+    assert await again.timed_out(CLUB, "ann") == NOON + 600
+    assert await again.timed_out(CLUB, "bob") is None
+    assert await again.timed_out(OTHER, "ann") is None
+    clock.now += 600
+    assert await again.timed_out(CLUB, "ann") is None
+    await store.time_out(CLUB, "ann", clock.now + 60, MOD)
+    await store.time_out(CLUB, "ann", clock.now, MOD)
+    assert await again.timed_out(CLUB, "ann") is None
+    entries, _ = await store.audit(CLUB)
+    assert [(entry.what, entry.changes) for entry in entries] == [
+        ("time-out", (("ann", "", "none"),)),
+        ("time-out", (("ann", "", "1 min"),)),
+        ("time-out", (("ann", "", "10 min"),)),
+    ]
+
+
+async def test_grants_are_in_the_audit_log(store: Store) -> None:
+    await store.grant(CLUB, "ann", 3, MOD)
+    entries, _ = await store.audit(CLUB)
+    assert [(entry.what, entry.who, entry.changes) for entry in entries] == [("grant", "mod", (("ann", "", "3"),))]
+    assert await store.granted(CLUB, "ann", NOON - DAY) == 3

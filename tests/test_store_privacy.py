@@ -1,0 +1,149 @@
+"""What is kept of a person can be read by them, and goes when they say so, or with time; sums stay."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import sqlalchemy as sa
+from stores import ANN, BOB, DAY, MOD, NOON, Clock, Open, allowed, ask, codes, drawn
+
+from bot.settings import Settings, changed
+from bot.store import Message, Store
+from bot.store.schema import metadata
+
+HER_WORDS = "a corgi that only ann would think of"
+
+
+async def everything(store: Store) -> str:
+    """All rows of all tables, as text."""
+    tables = [table for table in metadata.sorted_tables if table.name != "secrets"]
+    rows = [
+        await store._database.transaction(lambda one, table=table: list(one.execute(sa.select(table))))
+        for table in tables
+    ]
+    return repr(rows)
+
+
+async def asked_and_said(store: Store) -> None:
+    """One job that was posted, one that waits, one that failed; and what the web chat showed of them."""
+    first = (await store.reserve(ask(prompt=HER_WORDS, delivery="1"), allowed())).job.id
+    await store.started(first)
+    await store.drawn(first, codes(), 2.0, 0.5, {"read": HER_WORDS})
+    await store.posted(first, "there")
+    await store.reserve(ask(prompt=HER_WORDS, no=HER_WORDS), allowed())
+    failed = (await store.reserve(ask(prompt=HER_WORDS), allowed())).job.id
+    await store.failed(failed, "ref")
+    said = {"community": "club", "channel": "general"}
+    for message in (
+        Message(id="m1", author="ann", author_name="Ann", body={"text": HER_WORDS}, **said),
+        Message(id="m2", author="nonet", author_name="Nonet", job=first, body={"text": HER_WORDS}, **said),
+        Message(id="m3", author="nonet", author_name="Nonet", private_to="ann", body={"text": HER_WORDS}, **said),
+    ):
+        await store.web_messages.add(message)
+
+
+async def test_a_person_reads_everything_that_is_kept_of_them(store: Store) -> None:
+    """Prompts, codes, messages, grants, time-outs and what they decided; and nothing of others."""
+    await asked_and_said(store)
+    await drawn(store, BOB)
+    await store.grant("web:club", "ann", 2, MOD)
+    await store.time_out("web:club", "ann", NOON + 60, MOD)
+    told = json.loads(json.dumps(await store.export("web", "ann")))
+    assert sorted(job["state"] for job in told["jobs"]) == ["failed", "posted", "waiting"]
+    assert {job["prompt"] for job in told["jobs"]} == {HER_WORDS}
+    assert codes().tolist() in [job["codes"] for job in told["jobs"]]
+    assert [message["id"] for message in told["messages"]] == ["m1", "m3"]
+    assert [grant["grids"] for grant in told["grants"]] == [2]
+    assert [one["until"] for one in told["time_outs"]] == [NOON + 60]
+    assert told["decisions"] == []
+    assert "bob" not in json.dumps(told)
+    assert len((await store.export("web", "mod"))["decisions"]) == 2  # type: ignore[arg-type]
+
+
+async def test_forgotten_is_gone(store: Store) -> None:
+    """No word, name or code of theirs is in any table; what was not finished is given back; others keep theirs."""
+    await asked_and_said(store)
+    bobs = await drawn(store, BOB)
+    spent = await store.spent(0)
+    gone = await store.forget("web", "ann")
+    assert sorted(job.state for job in gone) == ["cancelled", "failed", "posted"]
+    assert {job.address for job in gone} == {"", "there"}  # so that a chat can take its messages away
+    left = await everything(store)
+    for trace in (HER_WORDS, "'ann'", "Ann", "m1", "m2", "m3"):
+        assert trace not in left
+    assert bobs in left
+    assert await store.export("web", "ann") == {
+        "platform": "web", "user": "ann", "jobs": [], "messages": [], "grants": [], "time_outs": [], "decisions": [],
+    }  # fmt: skip
+    assert (await store.spent(0)).device_seconds == spent.device_seconds == 3.0
+    assert (await store.used(allowed())).grids == {"member": 1, "channel": 2, "community": 2, "bot": 2}
+    assert await store.line() == []
+
+
+async def test_forgetting_is_of_one_platform(store: Store) -> None:
+    """The same id elsewhere is another person."""
+    elsewhere = replace(ANN, platform="slack")
+    job = await drawn(store, elsewhere)
+    await drawn(store)
+    assert len(await store.forget("web", "ann")) == 1
+    assert await store.job(job) is not None
+
+
+async def test_a_forgotten_person_stays_timed_out(store: Store) -> None:
+    await store.time_out("web:club", "ann", NOON + 60, MOD)
+    await store.forget("web", "ann")
+    assert await store.timed_out("web:club", "ann") == NOON + 60
+
+
+async def test_the_ledger_names_nobody(opened: Open) -> None:
+    """Its members are the same for the same person, different in every community, and no hash of the id alone."""
+    store = await opened()
+    for member in (ANN, ANN, BOB, replace(ANN, community="other")):
+        await drawn(store, member)
+    again = await opened()
+    await drawn(again)
+    members = await store._database.transaction(lambda one: list(one.scalars(sa.text("SELECT member FROM ledger"))))
+    assert len(members) == 5
+    assert len(set(members)) == 3
+    assert not any("ann" in member for member in members)
+
+
+async def test_old_jobs_go_where_the_community_says_so(store: Store, clock: Clock) -> None:
+    """After its days, and not where nothing was said; what somebody is still owed stays, and so do the sums."""
+    await store.change("web:club", lambda old: changed(old, {"retention-days": "30"}), MOD)
+    await asked_and_said(store)
+    kept = await drawn(store, replace(ANN, community="other"))
+    clock.now += 30 * DAY
+    assert await store.expire() == 0
+    clock.now += 1
+    assert await store.expire() == 2  # the posted one, and the failure that nobody needs to be told any more
+    assert [job.state for job in await store.line()] == ["waiting"]
+    assert await store.job(kept) is not None
+    assert await store.web_messages.page("club", "general", "ann") == []
+    assert (await store.spent(0)).device_seconds == 3.0
+    assert (await store.job((await store.line())[0].id)) is not None
+
+
+async def test_the_operators_days_hold_where_a_community_has_none(database_url: str, clock: Clock) -> None:
+    """And a community that keeps everything, or keeps it longer, does."""
+    store = await Store.open(database_url, clock=clock, defaults=Settings(retention_days=10))
+    await store.change("web:longer", lambda old: changed(old, {"retention-days": "20"}), MOD)
+    await store.change("web:ever", lambda old: changed(old, {"retention-days": "none"}), MOD)
+    places = [replace(ANN, community=community) for community in ("club", "longer", "ever")]
+    for member in places:
+        await drawn(store, member)
+        said = Message(
+            id=member.community, community=member.community, channel="general", author="nonet", author_name="Nonet"
+        )
+        await store.web_messages.add(said)
+    left = []
+    for _ in range(3):
+        clock.now += 10 * DAY + 1
+        await store.expire()
+        jobs = [bool(await store.prompts_since(f"web:{member.community}", 0)) for member in places]
+        messages = [bool(await store.web_messages.page(one.community, "general", "")) for one in places]
+        assert messages == jobs
+        left.append(jobs)
+    assert left == [[False, True, True], [False, False, True], [False, False, True]]
+    await store.close()
