@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections import Counter
 from functools import cache
@@ -14,57 +13,13 @@ from flax import nnx
 from goldens import GOLDEN
 
 from inference import checkpoint, published
-from inference.model.config import (
-    BartConfig,
-    VQGANConfig,
-)
 from inference.model.vqgan import VQGAN
-
-# --- the published shapes
-
-MINI = BartConfig(
-    d_model=1024,
-    encoder_layers=12,
-    decoder_layers=12,
-    encoder_attention_heads=16,
-    decoder_attention_heads=16,
-    encoder_ffn_dim=2730,
-    decoder_ffn_dim=2730,
-    encoder_vocab_size=50264,
-    image_vocab_size=16384,
-    max_text_length=64,
-    image_length=256,
-    decoder_start_token_id=16384,
-    normalize_text=True,
-)
-MEGA = dataclasses.replace(
-    MINI,
-    d_model=2048,
-    encoder_layers=24,
-    decoder_layers=24,
-    encoder_attention_heads=32,
-    decoder_attention_heads=32,
-    encoder_ffn_dim=4096,
-    decoder_ffn_dim=4096,
-    encoder_vocab_size=50272,
-    image_vocab_size=16415,
-    decoder_start_token_id=16415,
-)
-F16_16384 = VQGANConfig(
-    ch=128,
-    ch_mult=(1, 1, 2, 2, 4),
-    num_res_blocks=2,
-    attn_resolutions=(16,),
-    resolution=256,
-    z_channels=256,
-    embed_dim=256,
-    n_embed=16384,
-)
+from inference.untrained import F16_16384, SHAPES
 
 
 @cache
 def full_size(name: str) -> checkpoint.Parameters:
-    return checkpoint.bart_parameters({"mini": MINI, "mega": MEGA}[name], jnp.bfloat16)
+    return checkpoint.bart_parameters(SHAPES[name], jnp.bfloat16)
 
 
 def manifest(name: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from inference.local import LocalEngine
 from inference.thread import DeviceThread
 
 if TYPE_CHECKING:
+    from inference.dalle_mini import DalleMini
     from inference.runner import Runner
 
 Draw = Callable[[Request], Awaitable[object]]
@@ -90,21 +91,30 @@ def run(options: argparse.Namespace) -> None:
     settings = config.read(options.config).model
 
     # JAX is imported only now, so that a mistyped option is answered at once.
-    from inference import dalle_mini
     from inference.runner import Runner
 
     programs.keep()
-    vqgan = str(options.vqgan or ("" if options.model else settings.vqgan))
-    place = dalle_mini.locate(options.model or settings.name, vqgan)
-    with bar("loading") as move:
-        model = dalle_mini.load(place, options.dtype or settings.dtype, lambda done, total: move(done / total))
-    runner = Runner(model, slots=options.slots)
+    runner = Runner(_model(options, settings), slots=options.slots)
     with bar("compiling") as move:
         runner.prepare(move)
     figures = asyncio.run(_measure(runner, loads, options.grids))
     print(_told(figures))
     if options.json:
         options.json.write_text(json.dumps(asdict(figures), indent=2) + "\n")
+
+
+def _model(options: argparse.Namespace, settings: config.Model) -> DalleMini:
+    from inference import dalle_mini
+
+    dtype = options.dtype or settings.dtype
+    if options.shapes:
+        from inference.untrained import untrained
+
+        return untrained(options.shapes, dalle_mini.locate("pocket").bart, dtype)
+    vqgan = str(options.vqgan or ("" if options.model else settings.vqgan))
+    place = dalle_mini.locate(options.model or settings.name, vqgan)
+    with bar("loading") as move:
+        return dalle_mini.load(place, dtype, lambda done, total: move(done / total))
 
 
 def _loads(text: str) -> list[float]:
