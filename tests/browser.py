@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.bot import Bot
 from bot.chats.web import serve
@@ -26,6 +26,8 @@ from inference.api import Engine
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+
+expect.set_options(timeout=20_000)  # milliseconds; a browser on a busy machine takes its time
 
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; install it to test the page itself")
 
@@ -44,12 +46,13 @@ async def chat(
     *,
     settings: Settings | None = None,
     extend: Callable[[web.Application], None] | None = None,
+    port: int = 0,
 ) -> AsyncIterator[Chat]:
     """One life of a server; the next one in the same folder goes on where this one stops."""
     store = await Store.open(f"sqlite:///{folder}/nonet.db", owner="test", defaults=settings)
     bot = Bot(store, engine)
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    config = Config.model_validate({"web": {"port": 0}})
+    config = Config.model_validate({"web": {"port": port}})
     serving = asyncio.create_task(serve(bot, store, config, folder=folder, extend=extend, listening=address.set_result))
     try:
         await asyncio.wait([serving, address], return_when=asyncio.FIRST_COMPLETED)
@@ -132,7 +135,7 @@ class Visitor:
                     greeted.set()
                 elif frame["event"] == "message":
                     self.heard[frame["message"]["id"]] = frame["message"]
-                else:
+                elif frame["event"] == "gone":
                     self.heard.pop(frame["id"], None)
                 self.news.set()
 
@@ -175,13 +178,35 @@ async def drawn(one: Visitor, prompt: str = "a cat in a rocket", channel: str = 
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """A browser that is closed again, whatever happens."""
+    """A browser that is closed again, whatever happens. Each of its contexts is another person."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:
             yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def opened(browser: Browser, address: str, **options: Any) -> AsyncIterator[Page]:
+    """Somebody's page, ready to type; it must not complain, nor ask anybody else for anything."""
+    options = {"viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce", "locale": "en-GB"} | options
+    context = await browser.new_context(**options)
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
+    page.on("request", lambda asked: None if asked.url.startswith(address) else complaints.append(asked.url))
+    await page.goto(address)
+    await page.wait_for_selector("#me button", state="attached")
+    yield page
+    await context.close()
+    unexpected = [one for one in complaints if not one.startswith(("ws://127.0.0.1:", *EXPECTED))]
+    assert unexpected == [], unexpected
+
+
+EXPECTED = ("Failed to load resource: net::ERR_CONNECTION_REFUSED", "WebSocket connection to 'ws://127.0.0.1:")
+"""What a browser writes when a server stops, as some tests make it do."""
 
 
 async def _said(answer: aiohttp.ClientResponse) -> Any:

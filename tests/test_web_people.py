@@ -89,8 +89,9 @@ async def test_a_restarted_process_finishes_the_same_messages(tmp_path: Path) ->
     held = FakeEngine(slots=1)
     held.hold()
     async with chat(tmp_path, held, settings=MANY) as here, visitor(here) as ann:
-        first, second = await ann.say("/imagine a cat --seed 1"), await ann.say("/imagine a dog --seed 2")
+        first = await ann.say("/imagine a cat --seed 1")
         await ann.until(first, "drawing")
+        second = await ann.say("/imagine a dog --seed 2")
         await ann.until(second, "waiting")
         cookies = list(ann.session.cookie_jar)
     engine = FakeEngine()
@@ -103,6 +104,20 @@ async def test_a_restarted_process_finishes_the_same_messages(tmp_path: Path) ->
         assert [message["id"] for message in history] == [first, second]
         assert [message["said"] for message in history] == ["/imagine a cat --seed 1", "/imagine a dog --seed 2"]
         assert sorted(request.seed for request in engine.drawn) == [1, 2]
+
+
+async def test_who_is_forgotten_is_gone_from_every_window(tmp_path: Path) -> None:
+    """After /privacy delete nobody finds what that person said or had drawn, and open windows read again."""
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann, visitor(here) as bob:
+        await bob.post("/api/name", {"name": "Bob"})
+        await bob.say("my name is Bob")
+        grid = await drawn(bob)
+        await ann.say("hello")
+        await bob.until(await bob.say("/privacy delete yes"))
+        await ann.when(lambda: any(frame["event"] == "reload" for frame in ann.frames))
+        assert [message["text"] for message in await ann.history()] == ["hello"]
+        assert "Bob" not in (tmp_path / "web.json").read_text()
+        assert (await ann.get(grid["picture"]["src"]))[0] == 404
 
 
 async def test_history_comes_in_pages(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -17,7 +17,7 @@ from bot.bot import Bot
 from bot.chats.web.people import PLATFORM, Channel, Person, member
 from bot.chats.web.pictures import Frames
 from bot.chats.web.room import NONET, Message, Room
-from bot.commands import Command, Pick, Reply
+from bot.commands import Command, Pick, Privacy, Reply
 from bot.errors import Refused
 from bot.plain import plain
 from bot.store import Job
@@ -45,6 +45,8 @@ class Asking:
         The same delivery again is the same message: a page that heard no answer may simply ask once more.
         """
         message_id = _message_id(person, delivery)
+        if await self._known(message_id):
+            return message_id
         if not text.lstrip().startswith("/"):
             said = "\n".join(plain(line) for line in text.splitlines()).strip()
             await self.room.put(Message(channel.id, person.id, {"kind": "said", "text": said}, message_id))
@@ -69,6 +71,8 @@ class Asking:
         message = Message(
             channel.id, NONET, {"asker": person.id, "pressed": plain(label, 40)}, _message_id(person, delivery)
         )
+        if await self._known(message.id):
+            return message.id
         try:
             command = buttons.pressed(who, press, _delivery(person, delivery), _address(message))
         except Refused as refusal:
@@ -76,6 +80,10 @@ class Asking:
         else:
             self._start(message, command)
         return message.id
+
+    async def _known(self, message: str) -> bool:
+        """Said already: a message never becomes something else because its author sends its delivery again."""
+        return message in self.running or await self.room.message(message) is not None
 
     async def once(self, person: Person, command: Command) -> Mapping[str, Any]:
         """The last reply to `command`, not said in the channel: for the moderators' pages."""
@@ -104,7 +112,15 @@ class Asking:
 
     def _start(self, message: Message, command: Command) -> None:
         message = replace(message, body={**message.body, "panel": isinstance(command, Pick)})
-        self._begin(message.id, self._follow(message, self.bot.handle(command)))
+        replies = self._follow(message, self.bot.handle(command))
+        forget = isinstance(command, Privacy) and command.what == "delete" and command.sure
+        self._begin(message.id, self._forgetting(command.member.user, replies) if forget else replies)
+
+    async def _forgetting(self, user: str, replies: Coroutine[Any, Any, None]) -> None:
+        """Messages are gone from the store: every window reads again what there is."""
+        await replies
+        await self.room.people.forget(self.room.people.people[user])
+        self.room.tell_all({"event": "reload"})
 
     def _begin(self, message: str, conversation: Coroutine[Any, Any, None]) -> None:
         if message in self.running:
@@ -114,14 +130,14 @@ class Asking:
         self.running[message] = task
         task.add_done_callback(lambda _: self.running.pop(message, None))
 
-    async def _follow(self, message: Message, replies: AsyncIterator[Reply]) -> None:
+    async def _follow(self, message: Message, replies: AsyncGenerator[Reply, None]) -> None:
         number = 0
         addressed = False
         try:
-            async with aclosing(replies) as replies:  # type: ignore[type-var]  # it is a generator
+            async with aclosing(replies):
                 async for reply in replies:
                     number += 1
-                    message = await self._say(message, reply, number)
+                    message = await self._show(message, reply, number)
                     if reply.job and reply.state == "waiting" and not addressed:
                         addressed = True
                         await self.bot.addressed(reply.job, _address(message))
@@ -131,9 +147,10 @@ class Asking:
             reference = _hash(message.id)[:8]
             log.exception("web.conversation", reference=reference, error=type(error).__name__)
             sorry = f"Something went wrong here, and it is not your fault. The log has more: {reference}."
-            await self._answer(message, Reply(sorry, private=True))
+            apart = Message(message.channel, NONET, {"asker": message.body.get("asker", "")})
+            await self._answer(apart, Reply(sorry, private=True))
 
-    async def _say(self, message: Message, reply: Reply, number: int) -> Message:
+    async def _show(self, message: Message, reply: Reply, number: int) -> Message:
         if reply.removed:
             await self._remove(reply.job)
             self.frames.forget(reply.job)
@@ -144,7 +161,7 @@ class Asking:
         return await self.room.put(message, keep=reply.state != "drawing")
 
     async def _answer(self, message: Message, reply: Reply) -> None:
-        await self._say(message, reply, 0)
+        await self._show(message, reply, 0)
 
     async def _remove(self, job: str) -> None:
         """The message of a deleted job, and whoever posted a tile of it: the picture is gone."""

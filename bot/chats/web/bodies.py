@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,13 @@ class Body:
         value = self.values.get(key, "")
         if not isinstance(value, str) or len(value) > longest:
             raise web.HTTPBadRequest(text=f"“{key}” should be text of at most {longest:,} characters.")
+        return value
+
+    def word(self, key: str) -> str:
+        """An id of the page's own making."""
+        value = self.text(key)
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value):
+            raise web.HTTPBadRequest(text=f"“{key}” should be letters and digits.")
         return value
 
     def number(self, key: str) -> int:
@@ -37,6 +45,13 @@ class Body:
         if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()) or len(value) > 50:
             raise web.HTTPBadRequest(text=f"“{key}” should be texts by their names.")
         return value
+
+
+def number(text: str) -> int:
+    """A number in an address."""
+    if not re.fullmatch(r"[0-9]{1,15}", text):
+        raise web.HTTPBadRequest(text="That is no number.")
+    return int(text)
 
 
 async def read(request: web.Request) -> Body:

@@ -21,8 +21,8 @@ SAFE = frozenset({"GET", "HEAD"})
 HEADERS = {
     # No inline code or style, nothing from elsewhere, and text never becomes markup: what is written stays text.
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'{live}; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -31,6 +31,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+def headers(host: str = "") -> dict[str, str]:
+    """For what was asked for at `host`, a name of ours; not every browser takes 'self' to mean its WebSocket, too."""
+    live = f" ws://{host}" if host and not host.startswith("[") else ""  # a policy has no words for such an address
+    return {name: value.format(live=live) for name, value in HEADERS.items()}
 
 
 def loopback(host: str) -> bool:
@@ -56,10 +62,10 @@ def guarded(allowed: Callable[[], frozenset[str]]) -> Middleware:
             _check(request, allowed())
             response = await handler(request)
         except web.HTTPException as answer:
-            answer.headers.update(HEADERS)
+            answer.headers.update(headers())
             raise
         if not response.prepared:
-            response.headers.update(HEADERS)
+            response.headers.update(headers(request.host))
         return response
 
     return guard

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot import settings
 from bot.chats.web.asking import Asking
-from bot.chats.web.bodies import Body, read
+from bot.chats.web.bodies import Body, number, read
 from bot.chats.web.people import COMMUNITY, PLATFORM, People, Person, member
 from bot.commands import (
     Block,
@@ -114,8 +114,8 @@ class Moderating:
         return {"people": people}
 
     async def audit(self, request: web.Request, person: Person) -> Mapping[str, Any]:
-        page = int(request.query.get("page", "1")) if request.query.get("page", "1").isdecimal() else 1
-        entries, pages = await self.store.audit(KEY, min(max(page, 1), 10_000), size=20)
+        page = min(max(1, number(request.query.get("page", "1"))), 10_000)
+        entries, pages = await self.store.audit(KEY, page, size=20)
         lines = [
             {"at": entry.at, "name": entry.name, "what": entry.what, "changes": [list(one) for one in entry.changes]}
             for entry in entries

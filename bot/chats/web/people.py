@@ -105,12 +105,15 @@ class People:
         """
         if len(self.people) >= MOST_PEOPLE:
             raise Unwelcome(f"More than {MOST_PEOPLE:,} people have opened this page; remove {FILE} to begin anew.")
+        return await self._put(Person(secrets.token_hex(8), self._free_name(), moderator=not self.people))
+
+    async def forget(self, person: Person) -> Person:
+        """Their name goes; a browser that has their cookie stays somebody."""
+        return await self._put(replace(person, name=self._free_name()))
+
+    def _free_name(self) -> str:
         taken = {person.name for person in self.people.values()}
-        name = next(name for name in _names() if name not in taken)
-        person = Person(secrets.token_hex(8), name, moderator=not self.people)
-        self.people[person.id] = person
-        await self._save()
-        return person
+        return next(name for name in _names() if name not in taken)
 
     async def rename(self, person: Person, name: str) -> Person:
         """Raises Unwelcome for an empty name and for somebody else's."""

@@ -24,6 +24,9 @@ from bot.store import Store
 AT_HAND = 64 * 2**20
 """Bytes of files kept in memory, the latest used."""
 
+PREVIEWS = 8 * 2**20
+"""Bytes of previews: a browser may still ask for the one before the latest."""
+
 NAME = re.compile(r"([a-z0-9]{4,16})(?:-([1-9]))?")
 DRAWN = ("drawn", "posted")
 FOR_EVER = "private, max-age=31536000, immutable"
@@ -32,9 +35,9 @@ NEVER = "private, no-store"
 
 
 class AtHand:
-    """Files by their address, and who may see them ("" is everybody): of AT_HAND bytes together, the latest used."""
+    """Files by their address, and who may see them ("" is everybody): of `most` bytes together, the latest used."""
 
-    def __init__(self, most: int = AT_HAND) -> None:
+    def __init__(self, most: int) -> None:
         self.most = most
         self.bytes = 0
         self.file_from_address: OrderedDict[str, tuple[File, str]] = OrderedDict()
@@ -66,7 +69,8 @@ class Frames:
         self.store = store
         self.people = people
         self.person = person
-        self.at_hand = AtHand()
+        self.at_hand = AtHand(AT_HAND)
+        self.previews = AtHand(PREVIEWS)  # apart, so that a busy minute does not crowd out finished pictures
         self.drawing = asyncio.Lock()
 
     def routes(self) -> list[web.RouteDef]:
@@ -84,11 +88,10 @@ class Frames:
         return _shown(picture, address)
 
     async def of_moment(self, picture: Picture, message: str, number: int) -> Mapping[str, Any]:
-        """A preview. It takes the place of the one before it, which late browsers may still be asking for."""
+        """A preview, which is gone in a moment."""
         address = f"/files/{_key(message)}/{number}.webp"
         file = await asyncio.to_thread(collage.encode, picture, kinds=("WEBP",))
-        self.at_hand.put(address, file)
-        self.at_hand.drop(f"/files/{_key(message)}/{number - 2}.webp")
+        self.previews.put(address, file)
         return _shown(picture, address)
 
     def of_person(self, file: File, reader: str) -> Mapping[str, Any]:
@@ -136,7 +139,8 @@ class Frames:
             return file
 
     async def file(self, request: web.Request) -> web.Response:
-        file = self.at_hand.get(request.path, self.person(request).id)
+        reader = self.person(request).id
+        file = self.previews.get(request.path, reader) or self.at_hand.get(request.path, reader)
         if file is None:
             raise web.HTTPNotFound(text="This file is no longer here; ask for it again.")
         response = _answer(request, file, NEVER)

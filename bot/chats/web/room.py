@@ -114,12 +114,17 @@ class Room:
     async def history(self, person: Person, channel: str, before: int | None) -> tuple[list[Mapping[str, Any]], bool]:
         """A page of what this person sees, oldest first, and whether there is more before it."""
         rows = await self.kept.page(COMMUNITY, channel, person.id, before=before, size=PAGE + 1)
-        messages = {row.id: self.fresh.get(row.id) or _message(row) for row in reversed(rows[:PAGE])}
+        messages = {row.id: self.fresh.get(row.id) or _message(row) for row in rows[:PAGE]}
         if before is None:  # private notes are not kept, but they do not vanish when the connection is lost
             own = (message for message in self.fresh.values() if message.fleeting and message.channel == channel)
-            messages |= {message.id: message for message in own if self.visible(message, person)}
-        in_order = sorted(messages.values(), key=lambda message: message.created)
+            messages |= {message.id: message for message in own}
+        seen = (message for message in messages.values() if self.visible(message, person))
+        in_order = sorted(seen, key=lambda message: message.created)
         return [self.shown(message, person.id) for message in in_order], len(rows) > PAGE
+
+    def tell_all(self, frame: Mapping[str, Any]) -> None:
+        for listener in self.listeners:
+            listener.tell(str(frame["event"]), frame)
 
     def visible(self, message: Message, person: Person | None) -> bool:
         if person is None or message.private_to not in ("", person.id):

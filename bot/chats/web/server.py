@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -11,11 +11,12 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.bot import Bot
 from bot.chats.web import guard
 from bot.chats.web.asking import LONGEST_LINE, Asking
-from bot.chats.web.bodies import read
+from bot.chats.web.bodies import number, read
 from bot.chats.web.guard import Bucket, authority
 from bot.chats.web.live import Window
 from bot.chats.web.moderating import Moderating
@@ -31,6 +32,9 @@ ADOPT_EVERY = 15.0
 
 MOST_WINDOWS = 12
 """Of one person."""
+
+AT_ONCE, PER_SECOND = 12, 1.5
+"""Messages and presses of one person: so many in a burst, then so many a second."""
 
 PAGES = {"Cache-Control": "no-cache"}  # asked again each time, answered by 304: an update shows at once
 
@@ -88,7 +92,10 @@ async def serve(
         if listening:
             listening(page.address)
         while True:
-            await page.asking.adopt()
+            try:
+                await page.asking.adopt()
+            except Exception as error:  # the store, as a rule; the page goes on, and the next look may find it well
+                log.error("adopting failed", exc_info=error)
             await asyncio.sleep(ADOPT_EVERY)
     finally:
         await page.close()
@@ -111,7 +118,7 @@ class Page:
         self.strangers = Bucket(30, 1)
 
     def open_at(self, host: str, port: int) -> None:
-        self.hosts = frozenset(authority(name, port) for name in ("localhost", "127.0.0.1", "::1"))
+        self.hosts = frozenset(authority(name, port) for name in (host, "localhost", "127.0.0.1", "::1"))
         self.address = f"http://{authority(host, port)}/"
         self.cookie = f"nonet-{port}"  # a browser shares cookies between ports
 
@@ -160,7 +167,7 @@ class Page:
 
     def slowly(self, person: Person, cost: int = 1) -> None:
         """One person may do so much at once. Who is faster is told when to go on."""
-        bucket = self.bucket_of.setdefault(person.id, Bucket(12, 1.5))
+        bucket = self.bucket_of.setdefault(person.id, Bucket(AT_ONCE, PER_SECOND))
         wait = max(bucket.wait() for _ in range(cost))
         if wait:
             seconds = max(1, round(wait + 0.5))
@@ -222,10 +229,7 @@ class Page:
     async def messages(self, request: web.Request) -> web.Response:
         person = self.person(request)
         channel = self.channel(person, request.query.get("channel", ""))
-        try:
-            before = int(request.query["before"]) if "before" in request.query else None
-        except ValueError as error:
-            raise web.HTTPBadRequest(text="`before` is a message's number.") from error
+        before = number(request.query["before"]) if "before" in request.query else None
         messages, more = await self.room.history(person, channel.id, before)
         return web.json_response({"messages": messages, "more": more}, headers={"Cache-Control": "no-store"})
 
@@ -236,13 +240,13 @@ class Page:
         line = body.text("text", LONGEST_LINE)
         if not line.strip():
             raise web.HTTPBadRequest(text="Write something first.")
-        return _done(await self.asking.say(person, channel, line, body.text("delivery", 64), body.locale))
+        return _done(await self.asking.say(person, channel, line, body.word("delivery"), body.locale))
 
     async def press(self, request: web.Request) -> web.Response:
         person, body = self.person(request), await read(request)
         self.slowly(person)
         channel = self.channel(person, body.text("channel"))
-        press, label, delivery = body.text("press"), body.text("label"), body.text("delivery", 64)
+        press, label, delivery = body.text("press"), body.text("label"), body.word("delivery")
         return _done(await self.asking.press(person, channel, press, label, delivery, body.locale))
 
     async def dismiss(self, request: web.Request) -> web.Response:
@@ -276,13 +280,12 @@ async def _file(file: Path, request: web.Request) -> web.StreamResponse:
 
 
 @web.middleware
-async def _worded(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
+async def _worded(request: web.Request, handler: Handler) -> web.StreamResponse:
     """What went wrong, as a sentence for a person."""
     try:
         return await handler(request)
     except Unwelcome as error:
         raise web.HTTPConflict(text=str(error)) from error
     except web.HTTPRequestEntityTooLarge as error:
-        raise web.HTTPRequestEntityTooLarge(
-            error.max_size if hasattr(error, "max_size") else guard.MOST_BYTES, 0, text="That is too much text at once."
-        ) from error
+        text = "That is too much text at once."
+        raise web.HTTPRequestEntityTooLarge(guard.MOST_BYTES, guard.MOST_BYTES, text=text) from error

@@ -96,12 +96,14 @@ async function older() {
 }
 
 function showChannels() {
+  const held = $("channels").contains(document.activeElement)
   const list = channels.map((one) => el("li", {}, el("button", {
     type: "button", className: unread.has(one.id) ? "unread" : "", "aria-current": one.id === channel && !moderating && "page",
     onclick: () => go(one.id),
   }, el("span", { className: "sign", "aria-hidden": "true" }, one.moderators ? "◆" : "#"), el("span", { className: "name" }, one.id),
   unread.has(one.id) && el("span", { className: "news", role: "img", "aria-label": "new messages" }))))
   $("channels").replaceChildren(...list)
+  if (held) $("channels").querySelector("[aria-current]")?.focus()
   const here = channels.find((one) => one.id === channel)
   $("title").textContent = moderating ? "Moderation" : `# ${channel}`
   $("topic").textContent = moderating ? "Only moderators see this" : here?.topic ?? ""
@@ -159,7 +161,12 @@ function toEnd() {
   $("newer").hidden = true
 }
 $("newer").addEventListener("click", toEnd)
-log.addEventListener("scroll", () => { if (nearEnd()) $("newer").hidden = true })
+let atEnd = true // before the window, the keyboard of a phone or a note takes room away
+log.addEventListener("scroll", () => {
+  atEnd = nearEnd()
+  if (atEnd) $("newer").hidden = true
+})
+new ResizeObserver(() => { if (atEnd) toEnd() }).observe(log)
 
 function heardMessage(message) {
   if (message.panel && message.private) {
@@ -252,6 +259,8 @@ function drawer(open) {
   $("side").classList.toggle("open", open)
   $("shade").hidden = !open
   $("menu").setAttribute("aria-expanded", String(open))
+  if (open) $("side").querySelector("[aria-current], button").focus()
+  else if ($("side").contains(document.activeElement) && $("menu").offsetParent) $("menu").focus()
 }
 $("menu").append(icon("menu"))
 $("menu").addEventListener("click", () => drawer(true))
@@ -267,7 +276,8 @@ live((frame) => {
     views.get(frame.id)?.element.remove()
     views.delete(frame.id)
     arrange()
-  } else if (frame.event === "hello") {
+  } else if (frame.event === "reload") load()
+  else if (frame.event === "hello") {
     me = frame.me
     channels = frame.channels
     if (!channels.some((one) => one.id === channel)) channel = "general"

@@ -15,6 +15,7 @@ export function composer({ send, moderator }) {
   let chosen = -1
   let sending = null // {text, delivery}: the same text after a lost connection is the same message
 
+  const narrow = matchMedia("(max-width: 720px)")
   $("send").append(icon("send"))
 
   const isCommand = () => box.value.trimStart().startsWith("/")
@@ -101,12 +102,12 @@ export function composer({ send, moderator }) {
     const mine = sending
     $("unsent").hidden = true
     put("")
+    typed = [text, ...typed.filter((one) => one !== text)].slice(0, 50)
+    localStorage.setItem(KEPT, JSON.stringify(typed))
+    place = -1
     try {
       await send(text, mine.delivery)
       sending = null
-      typed = [text, ...typed.filter((one) => one !== text)].slice(0, 50)
-      localStorage.setItem(KEPT, JSON.stringify(typed))
-      place = -1
     } catch (trouble) {
       if (!box.value) put(text)
       $("unsent").textContent = `Not sent. ${trouble.message} Your text is still here.`
@@ -147,6 +148,10 @@ export function composer({ send, moderator }) {
   return {
     put(text) { put(text); close(); box.focus() },
     submit,
-    here(channel) { box.placeholder = matchMedia("(max-width: 560px)").matches ? "/imagine something" : `Message #${channel}, or /imagine something` },
+    here(channel) {
+      const show = () => { box.placeholder = narrow.matches ? "/imagine something" : `Message #${channel}, or /imagine something` }
+      narrow.onchange = show
+      show()
+    },
   }
 }

@@ -24,7 +24,7 @@ export class MessageView {
     const { message, element } = this
     element.classList.toggle("private", message.private)
     const head = el("div", { className: "head" }, el("strong", {}, message.by),
-      message.bot && el("span", { className: "badge" }, "draws"), time(message.at))
+      message.bot && el("span", { className: "badge" }, "bot"), time(message.at))
     this.text = el("div", { className: "text" })
     if (message.kind === "said") {
       this.body = el("div", { className: "body" }, head, el("div", { className: "said" }, this.text))

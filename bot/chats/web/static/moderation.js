@@ -79,7 +79,7 @@ export function moderation({ go, announce }) {
     const fields = now.settings.map(({ key, value, meaning, kind }) => {
       const field = kind === "switch"
         ? el("select", { name: key, id: `set-${key}` }, ...["on", "off"].map((one) => el("option", { value: one, selected: one === value }, one)))
-        : el("input", { name: key, id: `set-${key}`, value: value === "none" ? "" : value, placeholder: kind === "text" ? "none" : "no limit of its own", autocomplete: "off", spellcheck: false })
+        : el("input", { name: key, id: `set-${key}`, value: value === "none" ? "" : value, placeholder: kind === "number" ? "no limit" : "none", autocomplete: "off", spellcheck: false })
       field.dataset.was = field.value
       return el("div", { className: "dial" }, el("label", { htmlFor: `set-${key}` }, el("b", {}, words_of(key)), el("span", {}, meaning)), field)
     })
@@ -103,7 +103,12 @@ export function moderation({ go, announce }) {
     now = await ask("/api/moderation")
     const refused = typed.filter(([name, value]) => shownValue(name) !== value && form.elements[name].dataset.was === shownValue(name) && value !== form.elements[name].dataset.was)
     settings()
-    for (const [name, value] of refused) inside.querySelector(`[name="${name}"]`).value = value
+    for (const [name, value] of refused) {
+      const field = inside.querySelector(`[name="${name}"]`)
+      field.value = value
+      field.setAttribute("aria-invalid", "true")
+      field.focus()
+    }
     if (refused.length) inside.querySelector("form button[type=submit]").disabled = false
   }
   const shownValue = (name) => { const value = now.settings.find((one) => one.key === name).value; return value === "none" ? "" : value }
@@ -149,7 +154,7 @@ export function moderation({ go, announce }) {
           const reply = await act({ do: "why", user: person.id, channel: "general" }, true)
           if (reply) { say(""); why.textContent = reply.text; why.hidden = false; announce(reply.text); why.scrollIntoView({ block: "nearest" }) }
         } }, "Why?"),
-        el("button", { type: "button", className: "button danger", onclick: () => act({ do: "cancel-all", user: person.id }) }, "Cancel all asks"))
+        el("button", { type: "button", className: "button danger", onclick: () => act({ do: "cancel-all", user: person.id }) }, "Cancel all"))
     })
     const why = el("pre", { className: "why", hidden: true, tabIndex: 0 })
     inside.replaceChildren(el("h2", {}, "People"), el("p", { className: "lead" }, "“Why?” shows a person's whole calculation, scope by scope."), why, el("ul", { className: "people" }, ...rows))

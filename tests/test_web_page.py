@@ -1,0 +1,225 @@
+"""The web chat's page in a real browser: with a mouse, with a keyboard, on a phone, and when the server goes away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from browser import chat, chromium, needs_chromium, opened
+from fakes.engine import FakeEngine
+from playwright.async_api import Page, expect
+
+from bot.settings import Settings
+
+pytestmark = needs_chromium
+
+NASTY = (
+    "<img src=x onerror=alert(1)> <script>alert(2)</script> @everyone <@&123> [x](http://example.invalid) "
+    "**b** ||a|| \u202eabc\u202c z\u200be\u200bro 😀 ```"
+)
+CONTRAST = """() => {
+  const parse = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number)
+  const light = (colour) => {
+    const [r, g, b] = colour.map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const poor = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement
+    if (!walker.currentNode.data.trim() || !element.checkVisibility({ opacityProperty: true })) continue
+    if (element.closest(".unseen, .skip, noscript, :disabled, .sign, .face")) continue
+    let behind = element
+    while (behind && (parse(getComputedStyle(behind).backgroundColor)[3] ?? 1) === 0) behind = behind.parentElement
+    const colours = [getComputedStyle(element).color, getComputedStyle(behind ?? document.body).backgroundColor]
+    const [a, b] = colours.map((colour) => light(parse(colour).slice(0, 3)))
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
+    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${element.className || element.id}: ${walker.currentNode.data}`)
+  }
+  return poor
+}"""
+NAMELESS = """() => [...document.querySelectorAll("button, a[href], input, textarea, select, img")]
+  .filter((one) => one.checkVisibility() && !one.closest("[aria-hidden=true]"))
+  .filter((one) => !(one.getAttribute("aria-label") || one.textContent.trim() || one.labels?.length || one.title ||
+    (one.tagName === "IMG" && one.hasAttribute("alt"))))
+  .map((one) => one.outerHTML)"""
+
+
+async def say(page: Page, text: str) -> None:
+    await page.fill("#prompt", text)
+    await page.press("#prompt", "Enter")
+
+
+async def test_the_first_minute(tmp_path: Path) -> None:
+    """One click on an example draws nine pictures; a number picks one for me alone; one more key posts it for all."""
+    async with (
+        chat(tmp_path, FakeEngine(seconds=0.3)) as here,
+        chromium() as browser,
+        opened(browser, here.address) as ann,
+        opened(browser, here.address) as bob,
+    ):
+        await expect(bob.locator(".welcome")).to_be_visible()
+        await expect(ann.get_by_role("button", name="/imagine a cat in a rocket")).to_be_visible()
+        await ann.get_by_role("button", name="/imagine a cat in a rocket").click()
+        tiles = ann.get_by_role("group", name="Nine pictures").get_by_role("button")
+        await expect(tiles).to_have_count(9)
+        await expect(tiles.nth(4)).to_have_accessible_name("Pick picture 5")
+        await expect(ann.locator("#announcer")).to_contain_text("Nine pictures are ready")
+        await tiles.first.focus()
+        await ann.keyboard.press("ArrowDown")
+        await expect(tiles.nth(3)).to_be_focused()
+        await ann.keyboard.press("5")
+        panel = ann.locator("#panel")
+        await expect(panel).to_contain_text("Only you see this")
+        await expect(panel.locator("#panel-title")).to_be_focused()
+        assert await bob.locator("#panel").is_hidden()
+        await ann.keyboard.press("ArrowRight")
+        await expect(panel.locator("#panel-title")).to_have_text("Picture 6")
+        await panel.get_by_role("button", name="Post").click()
+        await expect(panel).to_be_hidden()
+        await expect(tiles.nth(3)).to_be_focused()
+        await expect(bob.locator(".message")).to_have_count(2)
+        await expect(bob.locator(".message").last.locator("img.single")).to_be_visible()
+        await ann.reload()
+        await expect(ann.locator(".message")).to_have_count(2)
+
+
+async def test_what_people_write_stays_text(tmp_path: Path) -> None:
+    """Markup, mentions and links are letters, in messages, in prompts, in alternative texts and in names."""
+    async with chat(tmp_path, FakeEngine()) as here, chromium() as browser, opened(browser, here.address) as ann:
+        await say(ann, NASTY)
+        await expect(ann.locator(".message .text").first).to_contain_text("<img src=x onerror=alert(1)> <script>")
+        await say(ann, f"/imagine {NASTY}")
+        image = ann.locator(".stage img[src^='/pictures/']")
+        await expect(image).to_be_visible()
+        assert "<script>alert(2)</script>" in str(await image.get_attribute("alt"))
+        await ann.click("#me button")
+        await ann.fill("#me input", "<b>Ann</b>")
+        await ann.press("#me input", "Enter")
+        await expect(ann.locator("#me strong")).to_have_text("<b>Ann</b>")
+        assert await ann.locator(".text *, .text a, script:not([src]), .message b b").count() == 0
+        for hidden in ("\u202e", "\u200b"):
+            assert hidden not in await ann.locator("#log").inner_text()
+
+
+async def test_everything_works_from_the_keyboard(tmp_path: Path) -> None:
+    """A slash opens the commands, arrows and Tab choose, Escape closes, Up brings back what was typed before."""
+    async with chat(tmp_path, FakeEngine()) as here, chromium() as browser, opened(browser, here.address) as ann:
+        box, options = ann.get_by_role("combobox"), ann.get_by_role("option")
+        await expect(box).to_be_focused()
+        await box.press_sequentially("/q")
+        await expect(options).to_have_count(1)
+        await expect(options).to_contain_text("What is left for you today")
+        await expect(box).to_have_attribute("aria-activedescendant", "suggestion-0")
+        await ann.keyboard.press("Tab")
+        await expect(box).to_have_value("/quota")
+        await ann.keyboard.press("Enter")
+        await expect(ann.locator(".message.private")).to_contain_text("Only you see this")
+        await box.press_sequentially("/")
+        await ann.keyboard.press("ArrowDown")
+        await expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+        await ann.keyboard.press("Escape")
+        await expect(box).to_have_attribute("aria-expanded", "false")
+        await box.fill("")
+        await ann.keyboard.press("ArrowUp")
+        await expect(box).to_have_value("/quota")
+        await box.fill("a spaghetti parade")
+        await ann.keyboard.press("Control+Enter")
+        await expect(ann.locator(".tiles button")).to_have_count(9)
+        await box.press("Shift+Tab")
+        await ann.locator("#log").focus()
+        await ann.keyboard.press("7")
+        await expect(ann.locator("#panel-title")).to_have_text("Picture 7")
+        await ann.keyboard.press("Escape")
+        await expect(ann.locator("#panel")).to_be_hidden()
+        await expect(ann.locator("#log")).to_be_focused()
+        assert await ann.evaluate(NAMELESS) == []
+
+
+async def test_it_comes_back_by_itself(tmp_path: Path) -> None:
+    """The server goes away: the page says so, keeps what was typed, and is up to date as soon as it is back."""
+    async with chromium() as browser:
+        async with chat(tmp_path, FakeEngine()) as here:
+            port = int(here.address.rstrip("/").rpartition(":")[2])
+            context = await browser.new_context(reduced_motion="reduce")
+            ann = await context.new_page()
+            await ann.goto(here.address)
+            await say(ann, "/imagine a cat --seed 5")
+            await expect(ann.locator(".tiles button")).to_have_count(9)
+        await expect(ann.locator("#trouble")).to_contain_text("The connection is lost. Trying again")
+        await say(ann, "are you there?")
+        await expect(ann.locator("#unsent")).to_contain_text("Your text is still here")
+        await expect(ann.locator("#prompt")).to_have_value("are you there?")
+        async with chat(tmp_path, FakeEngine(), port=port):
+            await expect(ann.locator("#trouble")).to_be_hidden(timeout=15_000)
+            await ann.press("#prompt", "Enter")
+            await expect(ann.locator(".message")).to_have_count(2)
+            await expect(ann.locator(".tiles button")).to_have_count(9)
+            await context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_it_fits_a_phone_and_can_be_read(tmp_path: Path, scheme: str) -> None:
+    """At 360 pixels nothing is cut off, in light and in dark; all text has a contrast of at least 4.5 to 1."""
+    async with chat(tmp_path, FakeEngine()) as here, chromium() as browser:
+        phone = {"viewport": {"width": 360, "height": 740}, "color_scheme": scheme, "has_touch": True}
+        async with opened(browser, here.address, **phone) as ann:
+
+            async def fits() -> None:
+                assert await ann.evaluate("document.documentElement.scrollWidth") <= 360
+                assert await ann.evaluate(CONTRAST) == []
+                assert await ann.evaluate(NAMELESS) == []
+
+            await fits()
+            await say(ann, "/imagine " + "a very long prompt " * 15 + "x" * 80)
+            await expect(ann.locator(".tiles button")).to_have_count(9)
+            await say(ann, "/quota")
+            await expect(ann.locator(".message.private")).to_be_visible()
+            await fits()
+            await ann.locator(".tiles button").nth(8).click()
+            await expect(ann.locator("#panel img.tile")).to_be_visible()
+            await fits()
+            await ann.get_by_role("button", name="Close").click()
+            await ann.get_by_role("button", name="Show channels").click()
+            await expect(ann.locator("#channels [aria-current]")).to_be_focused()
+            await ann.get_by_role("button", name="memes").click()
+            await expect(ann.locator("#title")).to_have_text("# memes")
+            await ann.get_by_role("button", name="Moderation").click()
+            for tab in ("Settings", "Line", "People", "Blocked words", "Report", "Log"):
+                await ann.get_by_role("tab", name=tab).click()
+                await expect(ann.locator("#moderation-page h2").first).to_be_visible()
+                await fits()
+
+
+async def test_a_moderator_changes_a_setting_and_takes_it_back(tmp_path: Path) -> None:
+    """A value that cannot be stays to be mended; a good one holds from the next ask on; undo takes it back."""
+    async with (
+        chat(tmp_path, FakeEngine(), settings=Settings(member_per_day=7)) as here,
+        chromium() as browser,
+        opened(browser, here.address) as ann,
+        opened(browser, here.address) as bob,
+    ):
+        await expect(bob.get_by_role("button", name="Moderation")).to_be_hidden()
+        await ann.get_by_role("button", name="Moderation").click()
+        field = ann.get_by_label("Member per day")
+        await expect(field).to_have_value("7")
+        await field.fill("lots")
+        await ann.get_by_role("button", name="Save changes").click()
+        await expect(ann.locator(".outcome")).to_contain_text("lots")
+        await expect(field).to_have_value("lots")
+        await field.fill("0")
+        await ann.get_by_role("button", name="Save changes").click()
+        await expect(ann.locator(".outcome")).to_contain_text("member-per-day")
+        await say(bob, "/imagine a cat")
+        await expect(bob.locator(".message.private")).to_be_visible()
+        await ann.get_by_role("button", name="Undo").click()
+        await expect(field).to_have_value("7")
+        await say(bob, "/imagine a cat")
+        await expect(bob.locator(".tiles button")).to_have_count(9)
+        await ann.get_by_role("tab", name="Log").click()
+        await expect(ann.locator(".log li")).to_have_count(2)
+        await ann.get_by_role("tab", name="Report").click()
+        await expect(ann.locator(".chart-place img")).to_be_visible()
+        async with ann.expect_download() as download:
+            await ann.locator(".chart-place a").first.click()
+        assert (await download.value).suggested_filename.endswith((".csv", ".png"))
