@@ -73,14 +73,12 @@ class Refusals:
 
     def taken(self, command: TakeOffer) -> Imagine:
         """The ask that was offered an idle device, if it was this member's."""
-        offered = self._offers.pop(command.offer, None)
-        if offered is None or (offered.member.platform, offered.member.user) != (
-            command.member.platform,
-            command.member.user,
-        ):
-            raise Mistake("old-offer")
+        offered, member = self._offers.get(command.offer), command.member
+        if offered is None or (offered.member.platform, offered.member.user) != (member.platform, member.user):
+            raise Mistake("old-offer")  # and it stays its owner's
+        del self._offers[command.offer]
         return Imagine(
-            command.member, offered.prompt, offered.seed, offered.no, offered.spoiler, command.delivery,
+            member, offered.prompt, offered.seed, offered.no, offered.spoiler, command.delivery,
             command.address, relaxed=True,
         )  # fmt: skip
 

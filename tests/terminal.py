@@ -79,7 +79,7 @@ def asked(nonet: Nonet, monkeypatch: pytest.MonkeyPatch) -> list[Request]:
             requests.append(request)
             return np.zeros((9, 16), np.int32)
 
-        def render(self, codes: np.ndarray) -> Iterator[np.ndarray]:
+        def pictures(self, codes: np.ndarray) -> Iterator[np.ndarray]:
             yield np.zeros((9, 16, 16, 3), np.uint8)
 
     monkeypatch.setattr(runner, "Runner", Blank)

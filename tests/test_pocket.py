@@ -47,6 +47,7 @@ MINIATURE = Recipe(
     vqgan_steps=40,
     vqgan_batch=16,
     vqgan_rate=3e-3,
+    pool=256,
     bart_steps=60,
     bart_batch=16,
     bart_rate=5e-3,

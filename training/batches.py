@@ -40,10 +40,14 @@ class Scenes:
     mix: Mix | None = None
 
     def __call__(self, number: int) -> Batch:
-        # Runs with different seeds are 2**40 scenes apart, which no run is long enough to reach.
-        first = (self.seed << 40) + number * self.size
+        first = self.first_of(self.seed) + number * self.size
         scenes = [scene(first + i, split="train", size=self.edge, mix=self.mix) for i in range(self.size)]
         return Batch(np.stack([s.picture for s in scenes]), tuple(s.caption for s in scenes))
+
+    @staticmethod
+    def first_of(seed: int) -> int:
+        """The first scene of a run; runs are 2**40 scenes apart, which none is long enough to reach."""
+        return seed << 40
 
 
 def ahead(batches: Batches, first: int, last: int, workers: int | None = None) -> Iterator[Batch]:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from inference.dalle_mini import VQGAN_FOLDER, DalleMini
 from inference.model.config import BART_SWITCHES, VQGAN_SWITCHES
 from inference.published import Path as Parameter
 from inference.tensors import DTYPE_FROM_NAME
+from inference.vocabulary import VOCABULARY_FILE
 from training.loop import TrainingError
 
 MAX_FILE_BYTES = 16 * 2**20
@@ -43,6 +45,7 @@ def write(
     target: Path,
     *,
     words: Path | None = None,
+    vocabulary: Iterable[str] | None = None,
     dtype: str = "float16",
     max_file_bytes: int = MAX_FILE_BYTES,
 ) -> None:
@@ -50,6 +53,7 @@ def write(
 
     Args:
         words: the word list that splits hashtags, if the model reads with one.
+        vocabulary: every word that it was taught, where these are few enough to say which it was not.
         dtype: of the weights; norms and biases stay float32.
 
     Raises:
@@ -74,6 +78,9 @@ def write(
                 layout = ours.layout_of(held.parameters, DTYPE_FROM_NAME[dtype])
                 ours.write(making / folder, held, layout, max_file_bytes)
             (making / "tokenizer.json").write_text(model.tokenizer.bpe.to_str(pretty=True), encoding="utf-8")
+            if vocabulary is not None:
+                known = json.dumps(sorted(vocabulary), ensure_ascii=False, indent=0) + "\n"
+                (making / VOCABULARY_FILE).write_text(known, encoding="utf-8")
             if words:
                 shutil.copyfile(words, making / hub.WORDS_FILE)
             making.chmod(0o755)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 from PIL import Image
+from safetensors.numpy import load_file, save_file
 
 from inference.api import Request
 from inference.dalle_mini import DalleMini
@@ -20,17 +24,28 @@ from inference.model.vqgan import VQGAN
 from inference.normalizer import Normalizer
 from inference.runner import Runner
 from inference.tokenizer import Tokenizer
-from training import autoencoder, text_to_codes, words
-from training.batches import Batches, ahead
+from training import autoencoder, coded, growing, patches, text_to_codes, words
+from training.batches import Batch, Batches, ahead
 from training.loop import Report, Stage, State, train
+from training.patches import Book
 
+BOOK_PICTURES = 2048
+"""Pictures whose patches a codebook is made of."""
 OnReport = Callable[[str, Report], None]
 """Told which part is trained, and how far it is."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Sizes and lengths. A batch is in pictures, a rate the peak of Adam's."""
+    """Sizes and lengths. A batch is in pictures, a rate the peak of Adam's.
+
+    Args:
+        doublings: how often the decoder grows to twice its edge (see growing.py): `vqgan_small_steps` before that,
+            `vqgan_steps` after each. Its codes are those of a book of patches. With 0 the whole network learns at
+            once, and its codes with it.
+        pool: scenes that the BART sees, as batches of coded.CHUNK, again and again in other words; with 0 every
+            picture is new to it.
+    """
 
     vqgan: VQGANConfig
     bart: BartConfig
@@ -40,6 +55,9 @@ class Recipe:
     bart_steps: int
     bart_batch: int
     bart_rate: float
+    doublings: int = 0
+    vqgan_small_steps: int = 0
+    pool: int = 0
     seed: int = 1
 
 
@@ -50,6 +68,7 @@ class Job:
     Args:
         batches: (pictures a batch, seed) -> captioned pictures of the VQGAN's size.
         captions: what the tokenizer is learnt from.
+        pooled: (codes of the batches of a seed, pictures a batch, seed) -> the same as captioned codes.
         watched: prompts that are drawn at each checkpoint into `samples/`, to look at.
         workers: processes that make or read pictures; see `batches.ahead`.
         every: updates between two checkpoints; by default a quarter of all, at most 500.
@@ -61,6 +80,7 @@ class Job:
     captions: Callable[[], Iterable[str]]
     watched: tuple[str, ...]
     on_report: OnReport
+    pooled: Callable[[coded.Codes, int, int], Batches] | None = None
     workers: int | None = None
     every: int | None = None
 
@@ -81,19 +101,62 @@ class Job:
         )
 
     def vqgan(self) -> VQGAN:
+        """The picture network; one that grows has the checkpoints of what it was beside it."""
         recipe = self.recipe
+        if recipe.doublings:
+            return self.grown(self.book())
         learn = autoencoder.Autoencoder(recipe.vqgan, steps=recipe.vqgan_steps, rate=recipe.vqgan_rate)
         first = self.batches(max(32, recipe.vqgan_batch), recipe.seed)(0)  # a codebook needs patches to begin with
-        seen = first.pictures[:16]
-
-        def look(step: int, state: autoencoder.State) -> None:
-            again = autoencoder.reconstructed(nnx.merge(learn.graph, state.average), seen)
-            self.show(f"vqgan-{step:06}", np.concatenate([seen, again], 2), columns=4)
-
-        batches = self.batches(recipe.vqgan_batch, recipe.seed)
-        state = self.train("pictures to codes", learn.stage, learn.begin(recipe.seed, first), batches, look)
+        look = self.round_trips("vqgan", learn.graph, first)
+        batches, state = self.batches(recipe.vqgan_batch, recipe.seed), learn.begin(recipe.seed, first)
+        state = self.train("pictures to codes", learn.stage, state, batches, look)
         model: VQGAN = nnx.merge(learn.graph, state.average)
         return model
+
+    def book(self) -> Book:
+        """The codebook of a network that grows, found once."""
+        path, recipe = self.folder / "book.safetensors", self.recipe
+        if not path.exists():
+            seen = self.shrunk(BOOK_PICTURES, recipe.doublings)(0).pictures
+            book = patches.learnt(seen, recipe.vqgan.n_embed, recipe.vqgan.embed_dim, recipe.seed)
+            writing = path.with_suffix(".writing")
+            save_file(asdict(book), writing)
+            writing.replace(path)
+        return Book(**load_file(path))
+
+    def grown(self, book: Book) -> VQGAN:
+        """A decoder for small pictures, then for larger ones; a picture costs four times as much each time."""
+        recipe, model = self.recipe, None
+        for left in reversed(range(recipe.doublings + 1)):
+            config, share = growing.smaller(recipe.vqgan, left), 4 ** (recipe.doublings - left)
+            name = f"vqgan-{config.resolution}" if left else "vqgan"
+            steps = recipe.vqgan_small_steps if model is None else recipe.vqgan_steps
+            learn = growing.Drawing(config, book, steps=steps, rate=recipe.vqgan_rate, name=name)
+            begin = (
+                growing.begun(config, book, recipe.seed)
+                if model is None
+                else growing.grown(config, model, book, recipe.seed)
+            )
+            look = self.round_trips(name, learn.graph, self.shrunk(16, left)(0))
+            batches = self.shrunk(max(2, recipe.vqgan_batch // share), left)
+            state = self.train(f"codes to {config.resolution} pixels", learn.stage, learn.begin(begin), batches, look)
+            model = nnx.merge(learn.graph, state.average)
+        assert model is not None  # noqa: S101 (there is always a first)
+        return model
+
+    def shrunk(self, size: int, left: int) -> Batches:
+        batches = self.batches(size, self.recipe.seed)
+        return growing.Halved(batches, left) if left else batches
+
+    def round_trips(self, name: str, graph: Any, batch: Batch) -> Callable[[int, Any], None]:
+        """Shows pictures beside what comes back from their codes."""
+        seen = batch.pictures[:16]
+
+        def look(step: int, state: autoencoder.State | growing.State) -> None:
+            again = autoencoder.reconstructed(nnx.merge(graph, state.average), seen)
+            self.show(f"{name}-{step:06}", np.concatenate([seen, again], 2), columns=4)
+
+        return look
 
     def bart(self, tokenizer: Tokenizer, vqgan: VQGAN, start: Bart | None) -> DalleMini:
         """The text-to-codes network for these words and codes, from the weights of `start` or from nothing."""
@@ -112,8 +175,26 @@ class Job:
 
         state = learn.continue_from(start) if start else learn.begin(recipe.seed)
         # Other pictures than the VQGAN's, or in another order: what that learnt by heart must not flatter it.
-        batches = self.batches(recipe.bart_batch, recipe.seed + 1)
+        batches = self.pool(vqgan) if recipe.pool else self.batches(recipe.bart_batch, recipe.seed + 1)
         return drawing(self.train("words to codes", learn.stage, state, batches, look))
+
+    def pool(self, vqgan: VQGAN) -> Batches:
+        """Scenes as codes; where there is a book, no network is needed for that."""
+        if self.pooled is None:
+            raise ValueError("this job's pictures cannot be put into other words")
+        recipe = self.recipe
+        batches = self.batches(coded.CHUNK, recipe.seed + 1)
+        encode = jax.jit(self.book().codes if recipe.doublings else vqgan.encode)
+        count = -(-recipe.pool // coded.CHUNK)
+        codes = coded.encoded(
+            lambda pictures: encode(jnp.asarray(pictures, jnp.float32) / 255),
+            batches,
+            count,
+            self.folder / "codes",
+            self.workers,
+            partial(self.on_report, "pool to codes"),
+        )
+        return self.pooled(codes, recipe.bart_batch, recipe.seed + 1)
 
     def train(
         self, part: str, stage: Stage[State], state: State, batches: Batches, look: Callable[[int, State], None]

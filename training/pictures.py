@@ -78,7 +78,7 @@ class Pictures:
 
     def _index(self, place: int) -> int:
         epoch, place = divmod(place, len(self.entries))
-        return _order(self.seed, epoch, len(self.entries))[place]
+        return order(self.seed, epoch, len(self.entries))[place]
 
     def _square(self, path: Path) -> Square:
         try:
@@ -162,7 +162,7 @@ def _middle(width: int, height: int) -> tuple[float, float, float, float]:
 
 
 @lru_cache(maxsize=2)  # a batch may lie in two epochs
-def _order(seed: int, epoch: int, count: int) -> tuple[int, ...]:
+def order(seed: int, epoch: int, count: int) -> tuple[int, ...]:
     """0 to count - 1, shuffled (Fisher and Yates)."""
     dice, order = Dice(seed, epoch), list(range(count))
     for last in range(count - 1, 0, -1):

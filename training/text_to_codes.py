@@ -20,6 +20,7 @@ from inference.model.config import BartConfig
 from inference.model.vqgan import VQGAN
 from inference.tokenizer import Tokenizer
 from training.batches import Batch
+from training.coded import Coded
 from training.loop import Metrics, Stage, smoothed
 
 BLANK = 0.1
@@ -41,7 +42,7 @@ class TextToCodes:
         self.config, self.tokenizer = config, tokenizer
         self.vqgan_graph, vqgan_params = nnx.split(vqgan)
         self.compute = dtype or (jnp.float32 if jax.default_backend() == "cpu" else jnp.bfloat16)
-        schedule = optax.warmup_cosine_decay_schedule(0, rate, min(1000, steps // 10), steps, rate / 50)
+        schedule = optax.warmup_cosine_decay_schedule(0, rate, min(1000, steps // 20), steps, rate / 50)
         self.optimiser = optax.chain(
             optax.clip_by_global_norm(1.0), optax.adamw(schedule, 0.9, 0.98, weight_decay=0.05, mask=_matrices)
         )
@@ -61,20 +62,21 @@ class TextToCodes:
 
     def arrays(self, batch: Batch) -> tuple[np.ndarray[Any, Any], ...]:
         tokens = [self.tokenizer.encode(caption) for caption in batch.captions]
-        return batch.pictures, np.stack([t.ids for t in tokens]), np.stack([t.mask for t in tokens])
+        seen = batch.codes if isinstance(batch, Coded) else batch.pictures
+        return seen, np.stack([t.ids for t in tokens]), np.stack([t.mask for t in tokens])
 
     def update(
         self,
         state: State,
         step: UInt32[Array, ""],
         vqgan_params: Any,
-        pictures: UInt8[Array, "picture row column channel"],
+        seen: UInt8[Array, "picture row column channel"] | Int[Array, "picture code"],
         ids: Int[Array, "picture token"],
         mask: Bool[Array, "picture token"],
     ) -> tuple[State, Metrics]:
-        """One step down the gradient."""
+        """One step down the gradient; pictures that are not codes yet are encoded first."""
         vqgan: VQGAN = nnx.merge(self.vqgan_graph, vqgan_params)
-        codes = vqgan.encode(pictures.astype(jnp.float32) / 255)
+        codes = seen if seen.ndim == 2 else vqgan.encode(seen.astype(jnp.float32) / 255)
         blank = jax.random.bernoulli(jax.random.fold_in(jax.random.key(1), step), BLANK, (len(ids), 1))
         ids, mask = jnp.where(blank, self.blank[0], ids), jnp.where(blank, self.blank[1], mask)
         start = jnp.full((len(codes), 1), self.config.decoder_start_token_id, codes.dtype)

@@ -79,12 +79,14 @@ class _Tally:
         )  # fmt: skip
 
 
-def refused(connection: sa.Connection, community: str, rule: str, now: float) -> None:
+def refused(connection: sa.Connection, community: str, rule: str, now: float, times: int = 1) -> None:
     row = insert(connection.dialect.name, refusals).values(
-        community=community, quarter=int(now // QUARTER), rule=rule, times=1
+        community=community, quarter=int(now // QUARTER), rule=rule, times=times
     )
     connection.execute(
-        row.on_conflict_do_update(index_elements=["community", "quarter", "rule"], set_={"times": refusals.c.times + 1})
+        row.on_conflict_do_update(
+            index_elements=["community", "quarter", "rule"], set_={"times": refusals.c.times + row.excluded.times}
+        )
     )
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> None:
     """Do what was asked for; raises NonetError if it cannot be done."""
-    if not 0 < options.share <= 1:
-        raise BadRequest(f"--share must be above 0 and at most 1, not {options.share}.")
+    if not 0 < options.share <= 1000:
+        raise BadRequest(f"--share must be above 0 and at most 1000, not {options.share}.")
     if options.workers is not None and options.workers < 0:
         raise BadRequest(f"--workers must be 0 or more, not {options.workers}.")
     if options.data and options.what:
@@ -34,13 +34,13 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _pocket(options: argparse.Namespace) -> None:
-    from training import bundle, pocket
+    from training import bundle, captions, pocket
 
     recipe = replace(pocket.POCKET, seed=options.seed)
     if options.share != 1:
-        recipe = pocket.shortened(recipe, options.share)
+        recipe = pocket.scaled(recipe, options.share)
     model = pocket.run(recipe, options.folder, _report, workers=options.workers)
-    bundle.write(model, options.output)
+    bundle.write(model, options.output, vocabulary=captions.words())
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 

@@ -72,6 +72,7 @@ class Gateway:
         self.refusing = 0  # so many upgrades are answered 503
         self.late: list[float] = []  # seconds that heartbeats came too late
         self.beats = 0
+        self.latest = 0.0  # seconds behind its time, of the worst heartbeat
         self.bump: Callable[[], None] = lambda: None  # somebody waits for news
         self._identified: deque[float] = deque()
 
@@ -102,8 +103,10 @@ class Gateway:
                     await socket.close(code=4002)
                 said = json.loads(message.data)
                 if said["op"] == 1:
-                    if due is not None and now > due + LATE:
-                        self.late.append(now - due)
+                    if due is not None:
+                        self.latest = max(self.latest, now - due)
+                        if now > due + LATE:
+                            self.late.append(now - due)
                     due, self.beats = now + self.interval, self.beats + 1
                     if self.acks:
                         await wire.send({"op": 11, "d": None})

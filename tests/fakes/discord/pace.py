@@ -18,7 +18,7 @@ LIMITS = (
     (re.compile(r"PATCH /channels/(\d+)/messages/\d+$"), 5, 5.0),
     (re.compile(r"DELETE /channels/(\d+)/messages/\d+$"), 5, 1.0),
     (re.compile(r"(?:POST|PATCH|DELETE) /webhooks/(\d+/[^/]+)"), 5, 2.0),
-    (re.compile(r"POST /users/@me/channels()$"), 10, 2.0),
+    (re.compile(r"POST /users/@me/channels()$"), 10, 1.0),
 )
 """Who may how often in how many seconds. Real ones are never told in advance, and these are no promise."""
 

@@ -27,7 +27,7 @@ from bot.config import Discord as Section
 from bot.settings import Settings
 from bot.store import Store
 
-QUICK = Times(direct=0.6, answer=2.7, edit=3.0, upload=3.0, first_pause=0.05, longest_pause=0.3, look=0.2, goodbye=1.0)
+QUICK = Times(direct=0.6, answer=2.7, edit=3.0, upload=3.0, first_pause=0.05, longest_pause=0.3, look=0.2, goodbye=0.2)
 """Real seconds are for people."""
 
 
@@ -45,7 +45,7 @@ class Stage:
     """Everything that a test touches. `life` is one run of the bot; it can be killed and begun again."""
 
     def __init__(self, fake: Discord, engine: FakeEngine, folder: Path, clock: Clock, **settings: Any) -> None:
-        self.fake, self.engine, self.folder, self.clock = fake, engine, folder, clock
+        self.fake, self.engine, self.folder, self.clock = fake, engine, folder, clock  # any Engine will do
         self.settings = Settings(**settings)
         self.url = f"sqlite:///{folder / 'nonet.db'}"
         self.guild = fake.guild("Memes")

@@ -23,6 +23,8 @@ BEFORE = ("ratelimited", "error", "status", "reset_before")
 """Slack does nothing."""
 AFTER = ("status_after", "reset_after", "half", "broken", "empty", "hang")
 """Slack acts, and the client does not hear of it."""
+LATE = ("slow",)
+"""Slack takes its time, then acts and answers."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Faults:
     def next(
         self, where: str, kind: str, value: Any = None, *, times: int = 1, when: Callable[[Json], bool] | None = None
     ) -> None:
-        if kind not in BEFORE + AFTER:
+        if kind not in BEFORE + AFTER + LATE:
             raise ValueError(kind)
         fault = Fault(kind, value, when) if when else Fault(kind, value)
         self._next.setdefault(where, deque()).extend([fault] * times)
@@ -101,8 +103,10 @@ async def answer(
     if kind == "reset_before":
         note(0, "reset before")
         return _reset(request)
+    if fault and kind == "slow":
+        await asyncio.sleep(fault.value)
     response = await act()
-    if not kind:
+    if kind in ("", "slow"):
         said = response.text or ""
         note(response.status, json.loads(said) if response.content_type == "application/json" else said)
         return response

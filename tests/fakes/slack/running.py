@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from bot.bot import Bot
 from bot.chats.slack import serve
+from bot.chats.slack.pace import PACE_SECONDS
 from bot.config import Config
 from bot.config import Slack as SlackSection
 from bot.environment import Secrets
@@ -63,7 +64,7 @@ async def running(
         serve(
             nonet, config, secrets(slack, team, **(more or {})), store.slack,
             base_url=slack.api_url, clock=slack.clock, listening=ready.set_result, ping_seconds=1,
-            processed_seconds=processed_seconds, pace_seconds=1.05 * slack.second,
+            processed_seconds=processed_seconds, pace_seconds=PACE_SECONDS * slack.second,
         )
     )  # fmt: skip
     try:
