@@ -51,6 +51,24 @@ async def chat(
     """One life of a server; the next one in the same folder goes on where this one stops."""
     store = await Store.open(f"sqlite:///{folder}/nonet.db", owner="test", defaults=settings)
     bot = Bot(store, engine)
+    try:
+        async with served(folder, bot, store, extend=extend, port=port) as here:
+            yield here
+    finally:
+        await bot.drain(0.1)
+        await store.close()
+
+
+@asynccontextmanager
+async def served(
+    folder: Path,
+    bot: Bot,
+    store: Store,
+    *,
+    extend: Callable[[web.Application], None] | None = None,
+    port: int = 0,
+) -> AsyncIterator[Chat]:
+    """One life of the page alone, while the bot behind it goes on."""
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     config = Config.model_validate({"web": {"port": port}})
     serving = asyncio.create_task(serve(bot, store, config, folder=folder, extend=extend, listening=address.set_result))
@@ -62,8 +80,6 @@ async def chat(
     finally:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
-        await bot.drain(0.1)
-        await store.close()
 
 
 class Visitor:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from browser import chat, drawn, moved, visitor
+from browser import chat, drawn, moved, served, visitor
 from fakes.engine import FakeEngine
 
+from bot.bot import Bot
 from bot.settings import Settings
-from bot.store import Message
+from bot.store import Message, Store
 
 MANY = Settings(member_per_day=100, member_waiting=20)
 
@@ -104,6 +105,28 @@ async def test_a_restarted_process_finishes_the_same_messages(tmp_path: Path) ->
         assert [message["id"] for message in history] == [first, second]
         assert [message["said"] for message in history] == ["/imagine a cat --seed 1", "/imagine a dog --seed 2"]
         assert sorted(request.seed for request in engine.drawn) == [1, 2]
+
+
+async def test_a_page_that_broke_shows_what_was_drawn_meanwhile(tmp_path: Path) -> None:
+    """The bot goes on without it; the next page finds the grid that nobody had shown, and ends its message."""
+    store, engine = await Store.open(f"sqlite:///{tmp_path}/nonet.db", defaults=MANY), FakeEngine()
+    bot = Bot(store, engine)
+    engine.hold()
+    async with served(tmp_path, bot, store) as here, visitor(here) as ann:
+        message = await ann.say("/imagine a cat --seed 1")
+        await ann.until(message, "drawing")
+        cookies = list(ann.session.cookie_jar)
+    engine.release()
+    async with asyncio.timeout(10):
+        while not engine.drawn:
+            await asyncio.sleep(0.02)
+    async with served(tmp_path, bot, store) as here, visitor(here, moved(cookies, here)) as ann:
+        async with asyncio.timeout(10):
+            while [(one["id"], one["state"]) for one in await ann.history()] != [(message, "drawn")]:
+                await asyncio.sleep(0.02)
+    assert len(engine.drawn) == 1
+    await bot.drain(0.1)
+    await store.close()
 
 
 async def test_who_is_forgotten_is_gone_from_every_window(tmp_path: Path) -> None:

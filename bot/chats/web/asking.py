@@ -95,9 +95,9 @@ class Asking:
 
     # --- from the store ----------------------------------------------------------------------------------------------
 
-    async def adopt(self) -> None:
-        """Go on with what an earlier life of this process, or one that is gone, has left unfinished."""
-        for job in await self.bot.adopt(PLATFORM):
+    async def adopt(self, *, restarted: bool = False) -> None:
+        """Go on with what an earlier life of this process or of this page, or one that is gone, has left unfinished."""
+        for job in await self.bot.adopt(PLATFORM, restarted=restarted):
             message = await self._message_of(job)
             self._begin(message.id, self._follow(message, self.bot.resume(job)))
 

@@ -91,9 +91,11 @@ async def serve(
         page.open_at(host, runner.addresses[0][1])
         if listening:
             listening(page.address)
+        restarted = True  # also after the page alone broke, in a process that went on drawing
         while True:
             try:
-                await page.asking.adopt()
+                await page.asking.adopt(restarted=restarted)
+                restarted = False
             except Exception as error:  # the store, as a rule; the page goes on, and the next look may find it well
                 log.error("adopting failed", exc_info=error)
             await asyncio.sleep(ADOPT_EVERY)
