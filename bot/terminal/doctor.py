@@ -35,8 +35,8 @@ FREE = 2**30
 SKEW = 60.0
 """Seconds that this clock may be off: Slack refuses signatures that are five minutes old."""
 
-LEAST_RIGHTS = 1 << 10 | 1 << 11 | 1 << 15 | 1 << 38
-"""View Channels, Send Messages, Attach Files, Send Messages in Threads."""
+LEAST_RIGHTS = 1 << 10 | 1 << 11 | 1 << 15 | 1 << 16 | 1 << 38
+"""View Channels, Send Messages, Attach Files, Read Message History (to reply), Send Messages in Threads."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,60 @@
+"""Where a command is answered: plain facts that are kept with the job as JSON, and outlive this process."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+TOKEN_SECONDS = 15 * 60 - 10
+"""An interaction's token lives for fifteen minutes; a little less, so that an upload ends before it does."""
+DEFAULT_LIMIT = 10 * 2**20
+"""Bytes of a file where Discord does not say otherwise."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Args:
+    user: who asked; the way out is a direct message to them.
+    channel, guild: where; a thread is its own channel here. guild is 0 in direct messages.
+    application, token, expires: the interaction's, for its fifteen minutes; token is "" when it is dead.
+    message: the job's message; 0 as long as nobody has told us its id.
+    own: the message was made with the bot's token, so it is edited with that.
+    posting: we were about to post the end with the bot's token, and may have.
+    limit: bytes of a file there.
+    locale: of the asker.
+    """
+
+    user: int
+    channel: int
+    guild: int = 0
+    application: int = 0
+    token: str = ""
+    expires: float = 0.0
+    message: int = 0
+    own: bool = False
+    posting: bool = False
+    limit: int = DEFAULT_LIMIT
+    locale: str = "en"
+
+    def alive(self, now: float) -> bool:
+        return bool(self.token) and now < self.expires
+
+    def without_token(self) -> Address:
+        return replace(self, token="", expires=0.0)
+
+    def json(self) -> str:
+        """Only what is not as usual."""
+        usual = {field.name: field.default for field in dataclasses.fields(self)}
+        return json.dumps({key: value for key, value in dataclasses.asdict(self).items() if value != usual[key]})
+
+
+def parsed(text: str) -> Address | None:
+    """The other way; None if nobody could be found by it."""
+    try:
+        said: Any = json.loads(text)
+        known = {field.name: said[field.name] for field in dataclasses.fields(Address) if field.name in said}
+        return Address(**known)
+    except (ValueError, TypeError):
+        return None

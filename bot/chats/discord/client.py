@@ -1,0 +1,234 @@
+"""The real connection: what Discord sends becomes a command, and its replies are told."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import AsyncGenerator, Awaitable
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+
+from bot import buttons, commands
+from bot.chats.discord import moderation, places, slash
+from bot.chats.discord.address import Address
+from bot.chats.discord.asker import address_of, member_of, only_private
+from bot.chats.discord.conversations import Conversations
+from bot.chats.discord.page import TILES
+from bot.chats.discord.telling import Telling
+from bot.chats.discord.trouble import Trouble, translated
+from bot.commands import Command, Member, Reply
+from bot.errors import Mistake, Refused
+
+log = structlog.get_logger("bot.chats.discord")
+
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we make no calls, so nobody need be warned
+
+PUBLIC = (commands.Imagine, commands.Redo, commands.TakeOffer, commands.Post)
+"""What is answered for all to see; everything else is between the bot and who asked."""
+
+
+CHANGES = (
+    commands.ChangeSettings, commands.SwitchChannel, commands.Undo, commands.Block, commands.TimeOut, commands.Grant
+)  # fmt: skip
+"""What a moderator's log channel tells of."""
+
+
+class Client(discord.AutoShardedClient):
+    """Args:
+    talks: outlive this client.
+    folder: where the hash of the registered commands is kept, so that they are sent only when they change.
+    connector: how to reach Discord; None is the internet.
+    """
+
+    def __init__(
+        self,
+        talks: Conversations,
+        folder: Path,
+        connector: aiohttp.BaseConnector | None,
+        shards: int,
+        shard_ids: list[int],
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),  # channels and permissions; nobody's messages, nobody's presence
+            allowed_mentions=places.QUIET,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            connector=connector,
+            http_trace=talks.desk.invalid.trace,
+            shard_count=shards or None,
+        )
+        self.shard_ids = shard_ids or None
+        self._talks = talks
+        self._desk = talks.desk
+        self._moderation = moderation.Moderation(talks)
+        self._folder = folder
+        self.tree = _Tree(self)
+
+    async def setup_hook(self) -> None:
+        """Logged in, not connected yet."""
+        await slash.register(self.tree, self._ask, self._setup, self._imagine_this, self._report)
+        self._desk.open(self)
+        try:
+            with translated():
+                await self._sync()
+        except Trouble as trouble:  # the commands of last time still work
+            log.error("commands could not be registered", trouble=str(trouble))
+
+    async def _sync(self) -> None:
+        """Register the commands if they are not what they were when they were registered last."""
+        translator = self.tree.translator
+        if translator is None:
+            return
+        shown = [await command.get_translated_payload(self.tree, translator) for command in self.tree.get_commands()]
+        digest = hashlib.sha256(json.dumps([self.application_id, shown], sort_keys=True).encode()).hexdigest()
+        file = self._folder / "discord-commands.sha256"
+        if file.exists() and file.read_text() == digest:
+            return
+        await self.tree.sync()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(digest)
+        log.info("commands registered", count=len(shown))
+
+    # --- what people do ----------------------------------------------------------------------------------------------
+
+    async def _ask(self, interaction: discord.Interaction[Any], make: slash.Make, private: bool) -> None:
+        at = address_of(interaction, self._desk.clock())
+        self._tell(interaction, at, make(member_of(interaction), str(interaction.id), at.json()))
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Presses, choices and forms. Commands come by the tree.
+
+        Every one arrives here, of messages of any age and whatever its custom_id says: it names a job, and the
+        job's row decides. So no view has to be kept, and a forged press gets an answer instead of silence.
+        """
+        kinds = discord.InteractionType
+        if interaction.type not in (kinds.component, kinds.modal_submit):
+            return
+        data: Any = interaction.data or {}
+        press, chosen = str(data.get("custom_id", "")), [str(value) for value in data.get("values") or []]
+        at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
+        try:
+            command = await self._pressed(interaction, member, at, press, chosen)
+        except Refused as refusal:
+            log.warning("a press that no button of ours sends", user=member.user, press=press[:100])
+            self._say(interaction, at, self._desk.bot.refused(member, refusal))
+        except Trouble as trouble:
+            log.warning("a form could not be shown", trouble=str(trouble))
+        else:
+            if command is not None:
+                self._tell(interaction, at, command)
+
+    async def _pressed(
+        self, interaction: discord.Interaction[Any], member: Member, at: Address, press: str, chosen: list[str]
+    ) -> Command | None:
+        """The command that a press stands for; None if it is answered already. Raises Refused, Trouble."""
+        if press == moderation.SETTING and chosen:
+            await self._moderation.form(interaction, member, chosen[0])
+            return None
+        if press == moderation.CHANNEL and chosen:
+            return await self._switched(interaction, member, chosen[0])
+        if press.startswith(moderation.FORM):
+            return commands.ChangeSettings(member, {press.removeprefix(moderation.FORM): _typed(interaction)})
+        if press.startswith((moderation.DISMISS, moderation.TIME_OUT)):
+            command = await self._moderation.judged(member, press)
+            if command is None:
+                with translated():
+                    await interaction.response.defer()
+                    await interaction.delete_original_response()
+            return command
+        if press.startswith(TILES):
+            press = f"pick:{press.removeprefix(TILES)}:{chosen[0] if chosen else ''}"
+        return buttons.pressed(member, press, str(interaction.id), at.json())
+
+    async def _switched(self, interaction: discord.Interaction[Any], member: Member, channel: str) -> Command:
+        """Off if it is on, on if it is off."""
+        data: Any = interaction.data or {}
+        known = data.get("resolved", {}).get("channels", {}).get(channel, {})
+        settings = await self._desk.bot.house.settings(member)
+        off = channel in settings.channels_off
+        return commands.SwitchChannel(member, channel, off, str(known.get("name", "")))
+
+    async def _setup(self, interaction: discord.Interaction[Any]) -> None:
+        at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
+        _, view = await self._moderation.shown(member, at, self)
+        with translated():
+            await interaction.response.send_message(view=view, ephemeral=True)
+
+    async def _imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        at = address_of(interaction, self._desk.clock())
+        command = commands.Imagine(
+            member_of(interaction), message.content, None, "", False, str(interaction.id), at.json()
+        )
+        self._tell(interaction, at, command)
+
+    async def _report(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
+        self._say(interaction, at, self._moderation.reported(member, message))
+
+    def _tell(self, interaction: discord.Interaction[Any], at: Address, command: Command) -> None:
+        if not self._talks.first_time(interaction.id):
+            return
+        replies = self._desk.bot.handle(command)
+        if isinstance(command, commands.Help):
+            replies = _renamed(replies)
+        if isinstance(command, CHANGES) and command.member.moderator:
+            replies = self._moderation.logged(command, replies)
+        telling = Telling(
+            self._desk,
+            replies,
+            at,
+            interaction,
+            private=not isinstance(command, PUBLIC),
+            only_private=only_private(interaction),
+        )
+        self._talks.tell(telling)
+
+    def _say(self, interaction: discord.Interaction[Any], at: Address, reply: Awaitable[Reply]) -> None:
+        async def once() -> AsyncGenerator[Reply, None]:
+            yield await reply
+
+        if self._talks.first_time(interaction.id):
+            self._talks.tell(Telling(self._desk, once(), at, interaction, private=True))
+
+    # --- what happens to servers -------------------------------------------------------------------------------------
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        log.info("removed from a server", guild=guild.id)
+        await self._talks.cancel_all(guild.id)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        log.exception("an event could not be taken in", happened=event_method)
+
+
+async def _renamed(replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
+    async with aclosing(replies) as told:
+        async for reply in told:
+            yield replace(reply, text=slash.as_typed_here(reply.text))
+
+
+def _typed(interaction: discord.Interaction[Any]) -> str:
+    """What was written into a form's only field."""
+    data: Any = interaction.data or {}
+    for part in data.get("components", []):
+        for field in [part["component"]] if "component" in part else part.get("components", []):
+            if field.get("custom_id") == "value":
+                return str(field.get("value", ""))
+    return ""
+
+
+class _Tree(app_commands.CommandTree[Client]):
+    """An interaction that discord.py itself refuses is answered like any other that was forged."""
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        log.warning("a command that cannot be", user=interaction.user.id, error=str(error))
+        member: Member = member_of(interaction)
+        at = address_of(interaction, self.client._desk.clock())
+        self.client._say(interaction, at, self.client._desk.bot.refused(member, Mistake("old-button")))

@@ -1,0 +1,194 @@
+"""For moderators: a page to set things up, what changed told in the log channel, and pictures that members report.
+
+The commands themselves are the bot's; here is only what Discord adds: selects, forms, and one more channel.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+import discord
+import structlog
+from discord import ui
+
+from bot.chats.discord import places
+from bot.chats.discord.address import Address
+from bot.chats.discord.asker import PLATFORM
+from bot.chats.discord.conversations import Conversations, last
+from bot.chats.discord.excuses import missing_permissions
+from bot.chats.discord.page import Page
+from bot.chats.discord.trouble import Trouble, translated
+from bot.chats.discord.words import said
+from bot.commands import Audit, Button, Command, Member, Reply, ShowSettings, TimeOut
+from bot.errors import Forbidden, Mistake
+from bot.settings import describe
+from bot.store import Job
+
+SETTING, CHANNEL, DISMISS, TIME_OUT = "set:dial", "set:channel", "report:dismiss:", "report:timeout:"
+FORM = "set:form:"
+MINUTES = 60
+"""Of the time-out that is a button on a report; /nonet timeout gives any."""
+_ID = re.compile(r"\b([bcdfghjkmnpqrstvwxz2-9]{5,16})\b")
+"""What could be a job's id among the words of a message; the store knows whether it is one."""
+
+log = structlog.get_logger("bot.chats.discord")
+
+
+class Moderation:
+    def __init__(self, talks: Conversations) -> None:
+        self._talks = talks
+        self._desk = talks.desk
+
+    # --- the page for setting up -------------------------------------------------------------------------------------
+
+    async def shown(self, member: Member, at: Address, client: discord.Client) -> tuple[Reply, ui.LayoutView]:
+        """All settings, what the bot lacks here, and selects to change them."""
+        reply = await last(self._desk.bot.handle(ShowSettings(member))) or Reply("")
+        if member.moderator:
+            reply = with_missing(reply, client, at)
+        view = Page(reply, (), at.locale).view()
+        if member.moderator:
+            settings = await self._desk.bot.house.settings(member)
+            dials: ui.Select[Any] = ui.Select(
+                custom_id=SETTING,
+                placeholder=said(at.locale, "Change a setting"),
+                options=[
+                    discord.SelectOption(label=key, value=key, description=f"{value or '–'} · {meaning}"[:100])
+                    for key, value, meaning in describe(settings)[:25]
+                ],
+            )
+            channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
+                custom_id=CHANNEL,
+                placeholder=said(at.locale, "Switch drawing on or off in a channel"),
+                channel_types=[discord.ChannelType.text, discord.ChannelType.voice, discord.ChannelType.forum],
+            )
+            view.add_item(ui.ActionRow(dials))
+            view.add_item(ui.ActionRow(channels))
+        return reply, view
+
+    async def form(self, interaction: discord.Interaction[Any], member: Member, key: str) -> None:
+        """One setting as it is, to be written over."""
+        settings = await self._desk.bot.house.settings(member)
+        value = next((value for name, value, _ in describe(settings) if name == key), None)
+        if value is None or not member.moderator:
+            raise Forbidden("moderators-only") if not member.moderator else Mistake("old-button")
+        field: ui.TextInput[Any] = ui.TextInput(
+            custom_id="value", default=value[:200], required=False, max_length=200, style=discord.TextStyle.short
+        )
+        modal = ui.Modal(title=key[:45], custom_id=f"{FORM}{key}"[:100], timeout=None)
+        modal.add_item(ui.Label(text=key[:45], component=field))
+        modal.stop()  # what is sent back comes to us by its custom_id
+        with translated():
+            await interaction.response.send_modal(modal)
+
+    # --- what changed, in the log channel ----------------------------------------------------------------------------
+
+    async def logged(self, command: Command, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
+        """The replies of a moderator's command; what it has changed is told in the log channel, too."""
+        before = await self._newest(command.member)
+        async with aclosing(replies) as told:
+            async for reply in told:
+                yield reply
+        after = await self._newest(command.member)
+        if after and after != before:
+            self._talks.start(self._tell(command.member, after))
+
+    async def _newest(self, member: Member) -> str:
+        """The audit log's last line."""
+        judge = replace(member, moderator=True, locale="en")
+        page = await last(self._desk.bot.handle(Audit(judge)))
+        lines = page.text.splitlines() if page else []
+        return lines[1] if len(lines) > 1 else ""
+
+    async def _tell(self, member: Member, line: str) -> None:
+        await self._post(member, Reply(line))
+
+    async def _post(self, member: Member, reply: Reply, nonce: str = "") -> bool:
+        """Into the community's log channel, if it has one; whether it is there now."""
+        client = await self._desk.client()
+        guild = client.get_guild(int(member.community)) if member.community.isdigit() else None
+        channel = named(guild, (await self._desk.bot.house.settings(member)).log_channel) if guild else None
+        if guild is None or channel is None:
+            return False
+        at = Address(user=int(member.user or 0), channel=channel.id, guild=guild.id)
+        try:
+            await self._desk.ours.acquire()
+            nonce = nonce or f"log-{discord.utils.time_snowflake(discord.utils.utcnow())}"
+            await places.posted(client, at, Page(reply, (), at.locale), nonce, self._desk.times.edit)
+        except Trouble as trouble:
+            lacking = missing_permissions(client, at)
+            log.warning("the log channel cannot be written", guild=guild.id, trouble=str(trouble), lacking=lacking)
+            return False
+        return True
+
+    # --- reported pictures -------------------------------------------------------------------------------------------
+
+    async def reported(self, member: Member, message: discord.Message) -> Reply:
+        """A member reports a picture of ours: the moderators are shown what can be done about it."""
+        job = await self._job(member, message)
+        if job is None:
+            return Reply(said(member.locale, "That is no picture of mine."), private=True)
+        text = said(
+            "en", "{reporter} reports {job}: “{prompt}”, asked for by {asker}, in #{channel}",
+            reporter=member.name, job=job.id, prompt=job.prompt, asker=job.name, channel=member.channel_name,
+        )  # fmt: skip
+        buttons = (
+            Button("Remove", f"delete:{job.id}", "danger"),
+            Button("Dismiss", f"{DISMISS}{job.id}"),
+            Button(f"Time-out for {MINUTES} minutes", f"{TIME_OUT}{job.id}"),
+        )
+        if await self._post(member, Reply(text, buttons=buttons), f"report-{job.id}-{member.user}"[: places.NONCE]):
+            return Reply(said(member.locale, "Thank you; the moderators will look at it."), private=True)
+        log.warning("a report has nowhere to go", community=member.community, job=job.id)
+        return Reply(
+            said(member.locale, "There is no channel for reports here; tell a moderator about {job}.", job=job.id),
+            private=True,
+        )
+
+    async def _job(self, member: Member, message: discord.Message) -> Job | None:
+        """The job that a message of ours is about, by what can be pressed on it or by its small print."""
+        client = await self._desk.client()
+        if client.user is None or message.author.id != client.user.id:
+            return None
+        view = ui.LayoutView.from_message(message, timeout=None)
+        words = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+        for found in _ID.findall(" ".join([*places.pressable(message), *reversed(words)])):
+            job = await self._desk.bot.house.store.job(found)
+            if job is not None and (job.platform, job.community) == (PLATFORM, member.community):
+                return job
+        return None
+
+    async def judged(self, member: Member, press: str) -> Command | None:
+        """A button on a report: a command, or None where the report itself is to go.
+
+        Raises:
+            Refused: not a moderator, or no such picture.
+        """
+        if not member.moderator:
+            raise Forbidden("moderators-only")
+        if press.startswith(DISMISS):
+            return None
+        job = await self._desk.bot.house.store.job(press.removeprefix(TIME_OUT))
+        if job is None or job.community != member.community or not press.startswith(TIME_OUT):
+            raise Mistake("old-button")
+        return TimeOut(member, job.user, MINUTES, job.name)
+
+
+def with_missing(reply: Reply, client: discord.Client, at: Address) -> Reply:
+    lacking = ", ".join(missing_permissions(client, at))
+    if not lacking:
+        return reply
+    return replace(reply, text=f"{reply.text}\n{said(at.locale, 'In this channel I lack: {missing}', missing=lacking)}")
+
+
+def named(guild: discord.Guild, name: str) -> discord.TextChannel | None:
+    """The channel that a moderator typed: #mod-log, mod-log, <#123> or 123."""
+    plain = name.strip().strip("<#>").lower()
+    for channel in guild.text_channels:
+        if plain and plain in (str(channel.id), channel.name.lower()):
+            return channel
+    return None

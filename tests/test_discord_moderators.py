@@ -1,0 +1,158 @@
+"""A moderator's way at Discord: set up on one page, told in the log channel, pictures reported and taken away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+from fakes.discord import Message
+from fakes.discord.stage import QUICK, Stage, stage
+from fakes.discord.world import bits
+from fakes.engine import FakeEngine
+
+
+async def told(s: Stage, channel: str, *words: str) -> Message:
+    """What is in a channel, once these words are."""
+    place = next(one for one in s.guild.channels.values() if one.name == channel)
+
+    def there() -> list[Message]:
+        return [m for m in s.fake.world.in_channel(place) if all(word in m.text for word in words)]
+
+    await s.fake.until(
+        lambda: bool(there()), within=5, otherwise=lambda: str([m.text for m in s.fake.world.in_channel(place)])
+    )
+    return there()[-1]
+
+
+async def test_the_setup_page_changes_settings_by_forms(tmp_path: Path) -> None:
+    """One page, privately: choose a setting, write over it; it holds from the next command on, until undo."""
+    async with stage(tmp_path) as s:
+        page = await (await s.fake.slash(s.mod, s.general, "nonet setup")).says("member-per-day")
+        assert page.seen_by is s.mod
+        chosen = await s.fake.choose(s.mod, page, "member-per-day")
+        await s.fake.until(lambda: chosen.modal is not None)
+        await (await s.fake.submit(chosen, value="7")).shown()
+        await (await s.fake.slash(s.ann, s.general, "quota")).says("of 7")
+        wrong = await s.fake.choose(s.mod, page, "member-per-day")
+        await s.fake.until(lambda: wrong.modal is not None)
+        assert (await (await s.fake.submit(wrong, value="lots")).shown()).seen_by is s.mod
+        await (await s.fake.slash(s.mod, s.general, "nonet undo")).shown()
+        await (await s.fake.slash(s.ann, s.general, "quota")).says("of 5")
+        await (await s.fake.slash(s.mod, s.general, "nonet audit")).says("Mona", "7", "5")
+
+
+async def test_the_setup_page_is_no_members(tmp_path: Path) -> None:
+    """Forged at every step."""
+    async with stage(tmp_path) as s:
+        page = await (await s.fake.slash(s.mod, s.general, "nonet setup")).says("member-per-day")
+        for forged in (
+            await s.fake.slash(s.ann, s.general, "nonet setup", forged=True),
+            await s.fake.choose(s.ann, page, "member-per-day", custom_id="set:dial"),
+            await s.fake.send(s.ann, s.general, 5, {"custom_id": "set:form:member-per-day", "components": []}, page),
+            await s.fake.choose_channel(s.ann, page, s.general),
+        ):
+            assert (await forged.says("Only moderators")).selects == {}
+
+
+async def test_a_channel_is_switched_from_the_page(tmp_path: Path) -> None:
+    """Off, and on again."""
+    async with stage(tmp_path) as s:
+        page = await (await s.fake.slash(s.mod, s.general, "nonet setup")).says("member-per-day")
+        await (await s.fake.choose_channel(s.mod, page, s.general)).shown()
+        await (await s.imagine("a corgi")).says("off in this channel")
+        await (await s.fake.choose_channel(s.mod, page, s.general)).shown()
+        await s.drawn(await s.imagine("a corgi"))
+
+
+async def test_the_setup_page_names_what_the_bot_lacks(tmp_path: Path) -> None:
+    """In the words of Discord's own settings."""
+    async with stage(tmp_path) as s:
+        s.general.denied = bits("attach_files", "read_message_history")
+        await s.fake.gateway.dispatch("CHANNEL_UPDATE", s.general.json(), s.guild.id)
+        await (await s.fake.slash(s.mod, s.general, "nonet setup")).says("Attach Files, Read Message History")
+
+
+async def test_changes_are_told_in_the_log_channel(tmp_path: Path) -> None:
+    """Old, new and who; refused ones are not."""
+    async with stage(tmp_path) as s:
+        s.guild.channel("mod-log")
+        await s.fake.gateway.dispatch("CHANNEL_CREATE", list(s.guild.channels.values())[-1].json(), s.guild.id)
+        for setting, value in (("log-channel", "#mod-log"), ("member-per-day", "9"), ("waiting", "lots")):
+            await (await s.fake.slash(s.mod, s.general, "nonet set", setting=setting, value=value)).shown()
+        await told(s, "mod-log", "Mona", "member-per-day", "5", "9")
+        await (await s.fake.slash(s.mod, s.general, "nonet grant", member=s.ann, grids=3)).shown()
+        place = next(one for one in s.guild.channels.values() if one.name == "mod-log")
+        assert not [m for m in s.fake.world.in_channel(place) if "lots" in m.text]
+
+
+async def test_a_reported_picture_is_removed_by_a_moderator(tmp_path: Path) -> None:
+    """The moderators see who reports what, and take it away with one press; a member's press does nothing."""
+    async with stage(tmp_path) as s:
+        s.guild.channel("mod-log")
+        await s.fake.gateway.dispatch("CHANNEL_CREATE", list(s.guild.channels.values())[-1].json(), s.guild.id)
+        message = await s.drawn(await s.imagine("a corgi"))
+        await (await s.fake.menu(s.bob, "Report picture", message)).says("no channel for reports")
+        await (await s.fake.slash(s.mod, s.general, "nonet set", setting="log-channel", value="mod-log")).shown()
+        await (await s.fake.menu(s.bob, "Report picture", message)).says("Thank you")
+        report = await told(s, "mod-log", "Bob reports", "a corgi", "Ann")
+        for button in ("Remove", "Dismiss", "Time-out for 60 minutes"):
+            refused = await (await s.fake.press(s.bob, report, button)).says("Only")
+            assert refused.seen_by is s.bob
+        await (await s.fake.press(s.mod, report, "Time-out for 60 minutes")).shown()
+        await (await s.imagine("another")).says("break")
+        await (await s.fake.press(s.mod, report, "Remove")).says("deleted")
+        await s.fake.until(lambda: message.deleted)
+        await s.fake.press(s.mod, report, "Dismiss")
+        await s.fake.until(lambda: report.deleted)
+        written = s.fake.write(s.bob, s.general, "no picture")
+        await (await s.fake.menu(s.ann, "Report picture", written)).says("no picture of mine")
+
+
+async def test_help_names_commands_as_they_are_here(tmp_path: Path) -> None:
+    """A moderator reads of /nonet; a member does not."""
+    async with stage(tmp_path) as s:
+        page = await (await s.fake.slash(s.mod, s.general, "help")).says("/imagine", "/nonet setup", "/nonet undo")
+        assert "/settings" not in page.text
+        assert "nonet" not in (await (await s.fake.slash(s.ann, s.general, "help")).says("/imagine")).text
+
+
+async def test_people_and_numbers(tmp_path: Path) -> None:
+    """Block list, time-out, grant, why, line and report, each by its command."""
+    async with stage(tmp_path, engine := FakeEngine()) as s:
+        await s.drawn(await s.imagine("a corgi"))
+        await (await s.fake.slash(s.mod, s.general, "nonet block test", words="corgi")).says("1")
+        await (await s.fake.slash(s.mod, s.general, "nonet block add", words="corgi", name="no dogs")).shown()
+        refused = await (await s.imagine("a Corgi!", s.bob)).says("no dogs")
+        assert refused.seen_by is s.bob
+        await (await s.fake.slash(s.mod, s.general, "nonet block remove", name="no dogs")).shown()
+        await (await s.fake.slash(s.mod, s.general, "nonet grant", member=s.ann, grids=3)).shown()
+        await (await s.fake.slash(s.ann, s.general, "quota")).says("of 8")
+        await (await s.fake.slash(s.mod, s.general, "nonet why", member=s.ann, channel=s.general)).says("Ann", "8")
+        engine.hold()
+        waiting = await s.imagine("a cat")
+        await waiting.says("cat")
+        await (await s.fake.slash(s.mod, s.general, "nonet line")).says("Ann")
+        await (await s.fake.slash(s.mod, s.general, "nonet cancel", member=s.ann)).shown()
+        await waiting.says("by a moderator")
+        engine.release()
+        report = await (await s.fake.slash(s.mod, s.general, "nonet report", days=7)).shown()
+        await s.fake.until(lambda: len(report.attachments) >= 2)
+        (table,) = [file for file in report.attachments if file.filename.endswith(".csv")]
+        assert list(csv.reader(io.StringIO(table.data.decode())))
+        assert report.alts[0]
+
+
+async def test_a_refusal_after_thinking_aloud_is_private_all_the_same(tmp_path: Path) -> None:
+    """The store was slow, so everybody saw that the bot thinks; the refusal is for the asker alone."""
+    async with stage(tmp_path, begin=False) as s:
+        s.times = replace(QUICK, direct=0.0)
+        await s.begin()
+        asked = await s.imagine("   ")
+        refused = await asked.says("Write what to draw")
+        assert refused.seen_by is s.ann
+        assert asked.original is not None
+        assert asked.original.deleted
+        assert s.fake.world.in_channel(s.general) == []
+        await s.drawn(await s.imagine("a corgi"))

@@ -1,0 +1,208 @@
+"""A member's way at Discord, from the real client's side: through the gateway, by REST, in one message."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fakes.discord import THREAD
+from fakes.discord.stage import stage
+from fakes.engine import FakeEngine
+
+from inference.api import EngineFailed
+
+
+async def test_an_ask_becomes_a_collage_in_the_same_message(tmp_path: Path) -> None:
+    """One message: place and Cancel within three seconds, then previews, then nine numbered pictures with alt text."""
+    async with stage(tmp_path, FakeEngine(seconds=1.5, chunks=4)) as s:
+        asked = await s.imagine("a corgi riding a subway")
+        first = await asked.says("corgi riding a subway", "1 of 5")
+        assert asked.answered is not None
+        assert asked.answered < 1.5
+        assert first.seen_by is None
+        assert "Cancel" in first.buttons
+        await s.fake.until(lambda: bool(first.attachments), within=4, otherwise="no preview")
+        message = await s.drawn(asked)
+        assert message is first
+        assert [file.filename[-4:] for file in message.attachments] == [".png"]
+        (alt,) = message.alts
+        assert "a corgi riding a subway" in alt
+        ((_, tiles),) = message.selects.items()
+        assert tiles == [str(n) for n in range(1, 10)]
+        assert {"Redo", "Delete"} <= set(message.buttons)
+        assert "seed" in message.text.lower()
+        await s.settled("posted")
+
+
+async def test_a_picked_tile_is_private_until_it_is_posted_once(tmp_path: Path) -> None:
+    """Pick 7 shows picture 7 to the presser alone; Post shows it to everybody, and a repeated delivery does not."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi"))
+        before = message.json()
+        picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
+        assert picked.seen_by is s.bob
+        assert picked.attachments[0].filename.endswith("-7.png")
+        assert "Picture 7 of 9" in picked.alts[0]
+        assert message.json() == before
+        posted = await (await s.fake.press(s.bob, picked, "Post here")).says("made by Ann, posted by Bob")
+        assert posted.seen_by is None
+        assert posted.attachments[0].data == picked.attachments[0].data
+
+
+async def test_only_the_asker_or_a_moderator_may_cancel(tmp_path: Path) -> None:
+    """Anybody else is told so privately, and nothing changes; the asker gets it back."""
+    async with stage(tmp_path, engine := FakeEngine()) as s:
+        engine.hold()
+        asked = await s.imagine("a corgi")
+        message = await asked.says("corgi")
+        refused = await (await s.fake.press(s.bob, message, "Cancel")).says("Only the asker or a moderator")
+        assert refused.seen_by is s.bob
+        assert set(s.jobs().values()) <= {"waiting", "drawing"}
+        private = await (await s.fake.press(s.ann, message, "Cancel")).says("cancelled", "0 of 5")
+        assert private.seen_by is s.ann
+        await asked.says("Cancelled")
+        assert message.buttons == {}
+        await s.settled("cancelled")
+        other = await (second := await s.imagine("a cat")).says("cat")
+        await (await s.fake.press(s.mod, other, "Cancel")).says("of Ann is cancelled")
+        await second.says("by a moderator")
+
+
+async def test_refusals_are_private_and_cost_nothing(tmp_path: Path) -> None:
+    """Too many at once, nothing to draw, too long, a channel that is off, the day used up: each says what to do."""
+    async with stage(tmp_path, engine := FakeEngine(), member_per_day=3) as s:
+        engine.hold()
+        for prompt in ("one", "two", "three"):
+            await (await s.imagine(prompt)).says(prompt)
+        refused = [
+            await (await s.imagine("four")).says("unfinished"),
+            await (await s.imagine("   ", s.bob)).says("Write what to draw"),
+            await (await s.imagine("x" * 401, s.bob)).says("401", "400"),
+        ]
+        engine.release()
+        await s.settled("posted", "posted", "posted", within=15)
+        refused.append(await (await s.imagine("five")).says("3 of 3 used, back at"))
+        await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=s.general, on=False)).shown()
+        refused.append(await (await s.imagine("six", s.bob)).says("off"))
+        assert {message.seen_by and message.seen_by.name for message in refused} == {"ann", "bob"}
+        assert len(s.jobs()) == 3
+        await (await s.fake.slash(s.ann, s.general, "quota")).says("3 of 3")
+
+
+async def test_of_many_asks_at_once_exactly_one_gets_the_last_place(tmp_path: Path) -> None:
+    """One left for today, five asks in the same moment: one is drawn, four are refused."""
+    async with stage(tmp_path, member_per_day=1, member_waiting=9) as s:
+        asks = [await s.imagine(f"ask {i}") for i in range(5)]
+        answers = [await asked.shown() for asked in asks]
+        assert sorted(message.seen_by is None for message in answers) == [False] * 4 + [True]
+        await s.settled("posted")
+
+
+NASTY = "@everyone <@&123> <@456> [x](http://example.invalid) ||a|| ``` **b** # c \\<@789> discord.gg/abc"
+
+
+async def test_whatever_people_write_is_shown_as_they_wrote_it(tmp_path: Path) -> None:
+    """No ping, no link, no formatting: in the message, in its edits and in its alt text."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine(NASTY))
+        text = message.text
+        for live in ("@everyone", "http://", "discord.gg", "||", "```", "**"):
+            assert live not in text
+        for mention in ("<@", "[x]"):
+            assert all(text[found - 1] == "\\" for found in places(text, mention))
+        assert NASTY[:60] in message.alts[0]  # alt text is read as it is
+        sent = [line.get("payload_json") or line["json"] for line in s.fake.requests("PATCH", "")]
+        assert {str(body["allowed_mentions"]["parse"]) for body in sent} == {"[]"}
+
+
+def places(text: str, part: str) -> list[int]:
+    return [i for i in range(len(text)) if text.startswith(part, i)]
+
+
+async def test_a_failed_drawing_says_so_charges_nothing_and_offers_to_retry(tmp_path: Path) -> None:
+    """Retry draws the same seed, and asks for its own place."""
+    broken = [EngineFailed("It broke twice.", "ref123")]
+    async with stage(tmp_path, FakeEngine(fails=lambda request: broken.pop() if broken else None)) as s:
+        asked = await s.imagine("a corgi", seed=7)
+        message = await asked.says("ref123", "used up nothing")
+        again = await s.fake.press(s.ann, message, "Retry")
+        await s.drawn(again)
+        assert "seed 7" in again.original.text
+        await s.settled("failed", "posted")
+
+
+async def test_an_old_picture_is_the_same_pixels(tmp_path: Path) -> None:
+    """/again k7f3q-5 is what Pick showed, to the bit."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi"))
+        picked = await (await s.fake.choose(s.ann, message, "5")).says("Picture 5")
+        (job,) = s.jobs()
+        again = await (await s.fake.slash(s.ann, s.general, "again", id=f"{job}-5")).says("Picture 5")
+        assert again.attachments[0].data == picked.attachments[0].data
+        assert again.seen_by is s.ann
+
+
+async def test_redo_is_a_new_message_of_the_presser_and_delete_takes_it_away(tmp_path: Path) -> None:
+    """Redo makes pictures of whoever presses; only its asker or a moderator deletes them."""
+    async with stage(tmp_path) as s:
+        first = await s.drawn(await s.imagine("a corgi"))
+        again = await s.fake.press(s.bob, first, "Redo")
+        second = await s.drawn(again)
+        assert "for Bob" in second.text
+        await (await s.fake.press(s.ann, second, "Delete")).says("Only the asker or a moderator")
+        await (await s.fake.press(s.bob, second, "Delete")).says("deleted")
+        await s.fake.until(lambda: second.deleted)
+        s.clock.ahead += 16 * 60  # its token is dead: the bot's own takes it away
+        await (await s.fake.press(s.mod, first, "Delete")).says("deleted")
+        await s.fake.until(lambda: first.deleted)
+        await s.settled("deleted", "deleted")
+
+
+async def test_spoilers_are_covered(tmp_path: Path) -> None:
+    """From the first preview on."""
+    async with stage(tmp_path, FakeEngine(seconds=1.0, chunks=3)) as s:
+        asked = await s.imagine("a corgi", spoiler=True)
+        await s.fake.until(lambda: bool(asked.original and asked.original.attachments))
+        assert asked.original is not None
+        assert asked.original.spoiler
+        assert (await s.drawn(asked)).spoiler
+
+
+async def test_a_message_can_be_imagined(tmp_path: Path) -> None:
+    """The words of somebody's message, from its menu, without the right to read messages."""
+    async with stage(tmp_path) as s:
+        written = s.fake.write(s.bob, s.general, "a court sketch of Godzilla on trial")
+        message = await s.drawn(await s.fake.menu(s.ann, "Imagine this", written))
+        assert "Godzilla on trial" in message.text
+
+
+async def test_a_thread_goes_by_the_limits_of_its_channel(tmp_path: Path) -> None:
+    """And its answers are in the thread."""
+    async with stage(tmp_path, channel_per_day=1) as s:
+        thread = s.guild.channel("a thread", THREAD, s.general)
+        message = await s.drawn(await s.fake.slash(s.ann, thread, "imagine", prompt="a corgi"))
+        assert message.channel is thread
+        await (await s.imagine("a cat", s.bob)).says("1 of 1")
+
+
+async def test_direct_messages_and_apps_that_only_their_user_brought(tmp_path: Path) -> None:
+    """A direct conversation is a community of its own; in a strange server only the asker sees the answer."""
+    async with stage(tmp_path) as s:
+        direct = s.fake.world.direct(s.ann)
+        message = await s.drawn(await s.fake.slash(s.ann, direct, "imagine", prompt="a corgi"))
+        assert message.seen_by is None
+        strange = s.fake.guild("Strange", installed=False)
+        strange.join(s.bob)
+        there = await s.fake.slash(s.bob, strange.channel("else"), "imagine", prompt="a cat")
+        assert (await s.drawn(there)).seen_by is s.bob
+
+
+async def test_readers_are_answered_in_their_language(tmp_path: Path) -> None:
+    """Descriptions, buttons and sentences; where a language lacks one, it is English."""
+    async with stage(tmp_path) as s:
+        (imagine,) = [command for command in s.fake.commands if command["name"] == "imagine"]
+        assert set(imagine["description_localizations"]) == {"de", "es-ES", "es-419", "fr", "ja"}
+        assert imagine["options"][0]["description_localizations"]["de"] == "Was gezeichnet werden soll, in Worten"
+        eva = s.fake.person("eva", s.guild, locale="de")
+        message = await s.drawn(await s.imagine("ein Hund", eva))
+        assert "Pick" not in str(message.components)
+        assert "Ein Bild auswählen, nur für dich" in str(message.components)

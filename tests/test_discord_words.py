@@ -1,0 +1,92 @@
+"""Words at Discord: whatever people write is literal, and every language says the same things."""
+
+from __future__ import annotations
+
+import re
+import string
+import time
+from pathlib import Path
+
+import aiohttp
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chats.discord import DiscordError, serve, slash, words
+from bot.chats.discord.address import Address, parsed
+from bot.chats.discord.trouble import MOST_INVALID, Invalid
+from bot.chats.discord.words import escaped, said
+from bot.config import Config, Discord
+
+LIVE = re.compile(r"(?<!\\)(?:\\\\)*[*_~`|<>\[\]]")
+"""A character that Discord would take for markup: with no, or an even number of backslashes before it."""
+
+
+@given(st.text(alphabet=st.sampled_from("ab \\\\*_~`|<>[]()@#-1.:/\n"), max_size=40), st.integers(10, 60))
+def test_nothing_that_people_write_is_markup(text: str, at_most: int) -> None:
+    """Every sign is escaped, the writer's own backslashes too, and a cut never splits an escape."""
+    made = escaped(text, at_most)
+    assert len(made) <= at_most
+    assert not LIVE.search(made)
+    if len(escaped(text, 10_000)) <= at_most:
+        literal = re.sub(r"\\([\\*_~`|<>\[\]#+.)-])", r"\1", made).replace("\u200b", "")
+        assert literal == text
+
+
+@pytest.mark.parametrize(
+    "link", ["http://a.invalid", "HTTPS://a", "discord.gg/abc", "mailto:a@b", "discord://x", "discord.com/invite/x"]
+)
+def test_no_link_can_be_clicked(link: str) -> None:
+    """Something that nobody sees stands in the middle of each."""
+    assert link not in escaped(f"see {link}", 100)
+    assert escaped(f"see {link}", 100).replace("\u200b", "") == f"see {link}"
+
+
+@pytest.mark.parametrize("code", ["de", "es", "fr", "ja"])
+def test_a_language_keeps_the_facts_of_a_sentence(code: str) -> None:
+    """The same {names}, and nothing longer than Discord takes."""
+    for english, other in words._words(code)[words.TEXTS].items():
+        assert _facts(english) == _facts(other)
+        assert len(other) <= 100 or "{" in other or english.endswith(".")
+    assert said(code, "Your pictures: {job}", job="k7f3q").endswith("k7f3q")
+
+
+def _facts(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_every_description_is_there_in_german() -> None:
+    """A command without a translation would be English among German ones."""
+    source = Path(slash.__file__).read_text()
+    described = set(re.findall(r'(?:description=|=|, )"([A-Z][^"]{3,99})"', source))
+    assert described - set(words._words("de")[words.TEXTS]) == set()
+
+
+def test_an_address_survives_the_store() -> None:
+    """As JSON and back; what is no address is None."""
+    at = Address(1, 2, 3, 4, "token", 5.0, 6, own=True, limit=7, locale="de")
+    assert parsed(at.json()) == at
+    assert parsed("") is None
+    assert parsed('{"channel": "general"}') is None
+    assert not at.alive(5.0)
+    assert at.alive(4.9)
+
+
+def test_it_keeps_still_long_before_discord_shuts_it_out() -> None:
+    """Ten thousand refused requests in ten minutes and the whole machine is banned for hours."""
+    invalid = Invalid()
+    invalid._times.extend([time.monotonic()] * (MOST_INVALID - 1))
+    assert invalid.pause == 0
+    invalid._times.append(time.monotonic())
+    assert 500 < invalid.pause <= 600
+
+
+async def test_shard_ids_without_shards_are_the_operators_mistake(tmp_path: Path) -> None:
+    """It says which setting is missing, before anybody connects."""
+    config = Config(discord=Discord(shard_ids=[1]))
+
+    def nobody() -> aiohttp.BaseConnector:
+        raise AssertionError("it connects")
+
+    with pytest.raises(DiscordError, match="shards"):
+        await serve(None, config, token="x", folder=tmp_path, connector=nobody)  # type: ignore[arg-type]  # noqa: S106
