@@ -1,0 +1,224 @@
+"""Slack's Web API, one call at a time: what Slack says becomes one of a few errors, and what may be repeated is.
+
+    NonetError
+    └── SlackError
+        ├── Declined    Slack understood, and said no: `error` is its word for why
+        │   └── Removed     the workspace took our token away
+        └── Unheard     no answer that can be read: Slack acted, or did not
+            └── Away        ... and it did not: nobody took the call, or there were too many
+
+A post is never repeated here after Unheard, or there would be two messages: who posts looks first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from inference.api import NonetError
+
+log = structlog.get_logger(__name__)
+
+SLACK = "https://slack.com/api/"
+LIMIT = 20.0
+"""Seconds for one call."""
+SLOWEST = 30.0
+"""Seconds between two tries, at most."""
+REMOVED = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "team_not_found"})
+PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
+"""Slack's words for "something broke here": as with a lost answer, it may have acted."""
+
+Response = Mapping[str, Any]
+
+
+class SlackError(NonetError):
+    pass
+
+
+class Declined(SlackError):
+    def __init__(self, method: str, error: str, response: Response | None = None) -> None:
+        super().__init__(f"Slack refused {method}: {error}.")
+        self.error = error
+        self.response: Response = response or {}
+
+
+class Removed(Declined):
+    pass
+
+
+class Unheard(SlackError):
+    def __init__(self, method: str, why: str) -> None:
+        super().__init__(f"Slack's answer to {method} was not heard: {why}.")
+
+
+class Away(Unheard):
+    def __init__(self, method: str, why: str, retry_after: float | None = None) -> None:
+        super().__init__(method, why)
+        self.retry_after = retry_after
+
+
+class Tokens(Protocol):
+    """Who knows each workspace's token."""
+
+    async def token(self, team: str, *, stale: str = "") -> str:
+        """The token that works now; `stale` has just been refused as expired. "" if we are not in this workspace."""
+        ...
+
+
+class Api:
+    def __init__(
+        self,
+        tokens: Tokens,
+        session: aiohttp.ClientSession,
+        *,
+        base_url: str = SLACK,
+        limit: float = LIMIT,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.base_url = base_url
+        self._tokens = tokens
+        self._session = session
+        self._limit = limit
+        self._sleep = sleep
+        self._busy: dict[tuple[str, str], float] = {}  # (team, method) -> until when it has had too much (monotonic)
+
+    async def idle(self, team: str, method: str) -> None:
+        """Where Slack asked for patience with this method, until that is over: so long nobody needs a preview."""
+        while (until := self._busy.get((team, method), 0.0)) > time.monotonic():
+            await self._sleep(until - time.monotonic())
+
+    async def call(
+        self,
+        team: str,
+        method: str,
+        *,
+        again: bool = True,
+        patience: float = 60.0,
+        form: bool = False,
+        turn: Callable[[], Awaitable[None]] | None = None,
+        **args: Any,
+    ) -> Response:
+        """One call, repeated while that is safe and there is patience.
+
+        Args:
+            again: repeat it also where Slack may have acted; without it, only where it certainly did not.
+            patience: seconds within which a repetition may begin; 0 is one try.
+            form: a method that takes its arguments as a form.
+            turn: awaited before each try, as its channel may not be written to at any time.
+
+        Raises:
+            Declined, Unheard: as above, when patience is over.
+        """
+        until = time.monotonic() + patience
+        delay = 0.25
+        while True:
+            if turn:
+                await turn()
+            try:
+                return await self._once(team, method, form, args)
+            except Away as error:
+                delay = max(delay, error.retry_after or 0.0)
+                failure: Unheard = error
+            except Unheard as error:
+                if not again:
+                    raise
+                failure = error
+            if time.monotonic() + delay > until:
+                raise failure
+            log.info("slack is asked again", method=method, why=str(failure), seconds=round(delay, 2))
+            await self._sleep(delay)
+            delay = min(SLOWEST, delay * 2)
+
+    async def _once(self, team: str, method: str, form: bool, args: Mapping[str, Any]) -> Response:
+        token = await self._tokens.token(team)
+        try:
+            return await self._tried(team, method, form, args, token)
+        except Declined as error:
+            if error.error != "token_expired":
+                raise
+        token = await self._tokens.token(team, stale=token)
+        return await self._tried(team, method, form, args, token)
+
+    async def _tried(self, team: str, method: str, form: bool, args: Mapping[str, Any], token: str) -> Response:
+        if not token:
+            raise Removed(method, "not_installed")
+        # No retry handlers: the client's own would post twice after a lost connection.
+        client = AsyncWebClient(token, base_url=self.base_url, session=self._session, retry_handlers=[])
+        given = {key: value for key, value in args.items() if value not in ("", None)}
+        try:
+            async with asyncio.timeout(self._limit):
+                if form:
+                    answer = await client.api_call(method, params=given)
+                else:
+                    answer = await client.api_call(method, json=given)
+        except SlackApiError as error:
+            raise self._translated(team, method, error) from None
+        except aiohttp.ClientConnectorError as error:
+            raise Away(method, str(error)) from None
+        except (aiohttp.ClientError, SlackClientError, OSError, TimeoutError, ValueError, AttributeError) as error:
+            # AttributeError: the client's own, for a 200 without a body.
+            raise Unheard(method, str(error) or type(error).__name__) from None
+        if not isinstance(answer.data, dict):
+            raise Unheard(method, "no JSON")
+        return answer.data
+
+    def _translated(self, team: str, method: str, error: SlackApiError) -> SlackError:
+        response = error.response
+        status: int = getattr(response, "status_code", None) or getattr(response, "status", None) or 200
+        data = getattr(response, "data", None)
+        said = data.get("error") if isinstance(data, dict) else None
+        if status == 429 or said == "ratelimited":
+            seconds = _seconds(getattr(response, "headers", {}).get("Retry-After"))
+            self._busy[team, method] = time.monotonic() + seconds
+            return Away(method, "too many calls", seconds)
+        if status >= 500 or not isinstance(said, str) or said in PASSING:
+            return Unheard(method, said or f"status {status}")
+        if said in REMOVED:
+            return Removed(method, said, data)
+        return Declined(method, said, data)
+
+    # --- addresses that Slack gives us -------------------------------------------------------------------------------
+
+    async def send(self, url: str, data: bytes) -> None:
+        """The bytes of a file, to the address that Slack gave for them. Raises Unheard: ask for another address."""
+        try:
+            await self._post(url, "upload", data, "application/octet-stream")
+        except Declined as error:
+            raise Unheard("upload", error.error) from None
+
+    async def respond(self, url: str, args: Mapping[str, Any]) -> None:
+        """A private answer by response_url."""
+        await self._post(url, "response_url", json.dumps(args).encode(), "application/json")
+
+    async def _post(self, url: str, what: str, data: bytes, kind: str) -> None:
+        try:
+            async with (
+                asyncio.timeout(3 * self._limit),
+                self._session.post(url, data=data, headers={"Content-Type": kind}) as answer,
+            ):
+                text = await answer.text()
+        except aiohttp.ClientConnectorError as error:
+            raise Away(what, str(error)) from None
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            raise Unheard(what, str(error) or type(error).__name__) from None
+        if answer.status == 429:
+            raise Away(what, "too many calls", _seconds(answer.headers.get("Retry-After")))
+        if answer.status >= 500:
+            raise Unheard(what, f"status {answer.status}")
+        if answer.status != 200:
+            raise Declined(what, text[:60] or f"status {answer.status}")
+
+
+def _seconds(header: str | None) -> float:
+    try:
+        return min(max(float(header or 1), 0.1), 600.0)
+    except ValueError:
+        return 1.0

@@ -1,0 +1,296 @@
+"""What people type, press and fill in -> commands. In a payload only ids are vouched for; all else may be forged."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot import buttons, parser
+from bot.bot import Bot
+from bot.chats.slack import blocks, forms, home
+from bot.chats.slack.address import Address
+from bot.chats.slack.api import Declined, SlackError
+from bot.chats.slack.message import Wire
+from bot.chats.slack.people import PLATFORM, People
+from bot.chats.slack.pictures import REVEAL
+from bot.chats.slack.private import Private
+from bot.chats.slack.seal import Seal
+from bot.chats.slack.seen import Seen
+from bot.chats.slack.telling import Telling
+from bot.chats.slack.words import say
+from bot.commands import Command, Member, Post, Quota, Reply, ShowSettings
+from bot.errors import Mistake, Refused
+from bot.settings import describe
+from bot.store import StoreError
+
+log = structlog.get_logger(__name__)
+
+Payload = Mapping[str, Any]
+
+
+class Asking:
+    def __init__(
+        self, bot: Bot, wire: Wire, telling: Telling, people: People, seal: Seal, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._bot = bot
+        self._wire = wire
+        self._telling = telling
+        self._people = people
+        self._seal = seal
+        self._clock = clock
+        self._seen = Seen()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._restarted = True  # also where this chat alone broke, in a process that went on drawing
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Slack has its acknowledgement; the work goes on by itself, and its errors end here."""
+        task = asyncio.create_task(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Conversations end where they are; their jobs go on after the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def adopt(self) -> None:
+        """Go on with what an earlier life of this process, or one that is gone, has left unfinished."""
+        try:
+            jobs = await self._bot.adopt(PLATFORM, restarted=self._restarted)
+        except StoreError as error:
+            log.warning("the store does not say what is unfinished; it is asked again", why=str(error))
+            return
+        self._restarted = False
+        for job in jobs:
+            self.start(self._telling.resume(job))
+
+    def locale(self, body: Payload) -> str:
+        """Of who typed a command, as far as it is known without asking."""
+        return self._people.locale(_team(body), str(body.get("user_id", "")))
+
+    # --- words -------------------------------------------------------------------------------------------------------
+
+    async def command(self, body: Payload) -> None:
+        """`/imagine …`, `/imagine-quota`, `/imagine-admin …`."""
+        delivery = _delivery(body, body.get("trigger_id"))
+        if not self._seen.first(delivery):
+            return
+        address = self._address(body, str(body["channel_id"]))
+        verb, text = str(body["command"]).removeprefix("/"), blocks.typed(str(body.get("text") or "")).strip()
+        admin = verb == "imagine-admin"
+        member = await self._people.member(
+            address.team, address.user, address.channel, name=str(body.get("user_name", "")),
+            channel_name=_channel_name(body.get("channel_name")), fresh=admin,
+        )  # fmt: skip
+        if verb == "imagine-quota":
+            await self._telling.tell(Quota(member), address)
+        elif admin and not text:
+            await self._open_settings(member, address, str(body["trigger_id"]))
+        elif verb == "imagine" and not text:
+            view = forms.imagine(self._seal, address, member.locale)
+            await self._open(view, member, address, str(body["trigger_id"]))
+        else:
+            await self._line(member, text if admin else f"/imagine {text}", delivery, address)
+
+    async def message(self, body: Payload) -> None:
+        """`@nonet imagine …` somewhere, or a direct message. It is answered in its thread."""
+        event = body["event"]
+        delivery = _delivery(body, body.get("event_id"))
+        if event.get("subtype") or event.get("bot_id") or not event.get("user") or not self._seen.first(delivery):
+            return
+        channel, direct = str(event["channel"]), event.get("channel_type") == "im"
+        thread = str(event.get("thread_ts") or ("" if direct else event["ts"]))
+        address = Address(str(body["team_id"]), channel, str(event["user"]), thread)
+        text = blocks.typed(_to_us(body, str(event.get("text", "")))).strip()
+        verb = text.lstrip("/").split(maxsplit=1)[:1]
+        member = await self._people.member(address.team, address.user, channel, fresh=verb[:1] != ["imagine"])
+        await self._line(member, text, delivery, address)
+
+    async def _line(self, member: Member, line: str, delivery: str, address: Address) -> None:
+        try:
+            command = parser.parse(member, line, delivery, str(address))
+        except Refused as refusal:
+            await self._telling.answer(await self._bot.refused(member, refusal), address, member.locale)
+            return
+        await self._telling.tell(command, address)
+
+    # --- presses -----------------------------------------------------------------------------------------------------
+
+    async def press(self, body: Payload) -> None:
+        action = body["actions"][0]
+        trigger = str(body.get("trigger_id", ""))
+        if not self._seen.first(_delivery(body, trigger)):
+            return
+        value = str(action.get("value") or action.get("selected_option", {}).get("value") or "")
+        address = self._address(body, str(body.get("channel", {}).get("id", "")))
+        if value.startswith(f"{REVEAL}:"):
+            await self._reveal(value, address, trigger)
+            return
+        member = await self._people.member(
+            address.team, address.user, address.channel, name=str(body["user"].get("name", "")),
+            channel_name=_channel_name(body.get("channel", {}).get("name")), fresh=not value.startswith(_EVERYBODYS),
+        )  # fmt: skip
+        if value == home.OPEN_SETTINGS:
+            await self._open_settings(member, address, trigger)
+            return
+        if not address.channel:  # pressed in App Home
+            channel = await Private(self._wire, address, member.locale).direct()
+            address, member = replace(address, channel=channel), replace(member, channel=channel)
+        try:
+            command = buttons.pressed(member, value, _delivery(body, trigger), str(address))
+        except Refused as refusal:
+            await self._telling.answer(await self._bot.refused(member, refusal), address, member.locale)
+            return
+        if isinstance(command, Post):  # pressing it twice in the same message is still one post
+            once = f"{address.team}:{member.user}:{body.get('container', {}).get('message_ts', trigger)}:{value}"
+            command = replace(command, delivery=once)
+        await self._telling.tell(command, address)
+        if body.get("view", {}).get("type") == "home":
+            await self.home(member)
+
+    async def _reveal(self, value: str, address: Address, trigger: str) -> None:
+        file = self._wire.hanging.revealed(value)
+        member = await self._people.member(address.team, address.user, address.channel)
+        if file is None:
+            refusal = await self._bot.refused(member, Mistake("old_button"))
+            await self._telling.answer(refusal, address, member.locale)
+            return
+        info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)
+        view = forms.done("", member.locale) | {"blocks": [blocks.image(file, str(info["file"].get("alt_txt", "")))]}
+        await self._open(view, member, address, trigger)
+
+    # --- forms -------------------------------------------------------------------------------------------------------
+
+    async def shortcut(self, body: Payload) -> None:
+        """ "Imagine this" on somebody's message: its words, to be changed first; the answer goes into its thread."""
+        trigger, said = str(body["trigger_id"]), body["message"]
+        if not self._seen.first(_delivery(body, trigger)):
+            return
+        channel = str(body["channel"]["id"])
+        address = replace(self._address(body, channel), thread_ts=str(said.get("thread_ts") or said["ts"]))
+        member = await self._people.member(address.team, address.user, channel, name=str(body["user"].get("name", "")))
+        text = blocks.typed(str(said.get("text", "")))
+        await self._open(forms.imagine(self._seal, address, member.locale, text), member, address, trigger)
+
+    async def submit_imagine(self, body: Payload) -> dict[str, Any]:
+        """What the acknowledgement says: nothing, or what is wrong with the form."""
+        view, team, user = body["view"], _team(body), str(body["user"]["id"])
+        held = forms.carried(self._seal, view, team, user)
+        channel = held.address.channel if held else ""
+        member = await self._people.member(team, user, channel, name=str(body["user"].get("name", "")))
+        if held is None:
+            log.warning("a form that we did not make was refused", team=team, user=user)
+            return {"response_action": "update", "view": forms.done(say(member.locale, "forged"), member.locale)}
+        delivery = f"{team}:{view['id']}"
+        try:
+            command = forms.imagined(member, view["state"]["values"], delivery, held.address)
+        except Mistake as mistake:
+            words = (await self._bot.refused(member, mistake)).text
+            return {"response_action": "errors", "errors": {str(mistake.facts["field"]): words}}
+        if self._seen.first(delivery):
+            self.start(self._telling.tell(command, held.address))
+        return {}
+
+    async def submit_settings(self, body: Payload) -> dict[str, Any]:
+        """Saved or refused, told in the form's place."""
+        view, team, user = body["view"], _team(body), str(body["user"]["id"])
+        held = forms.carried(self._seal, view, team, user)
+        channel = held.address.channel if held else ""
+        member = await self._people.member(team, user, channel, name=str(body["user"].get("name", "")), fresh=True)
+        if held is None:
+            log.warning("a form that we did not make was refused", team=team, user=user)
+            words = say(member.locale, "forged")
+        else:
+            words = await self._words(forms.changed(member, view["state"]["values"], held.values))
+        return {"response_action": "update", "view": forms.done(words, member.locale)}
+
+    async def _open_settings(self, member: Member, address: Address, trigger: str) -> None:
+        if not member.moderator:
+            await self._telling.tell(ShowSettings(member), address)  # which says why not
+            return
+        rows = describe(await self._bot.house.store.settings(f"{PLATFORM}:{member.community}"))
+        await self._open(forms.settings(self._seal, address, member.locale, rows), member, address, trigger)
+
+    async def _open(self, view: forms.View, member: Member, address: Address, trigger: str) -> None:
+        """A trigger opens one form, within three seconds."""
+        try:
+            await self._wire.api.call(
+                address.team, "views.open", again=False, patience=1, trigger_id=trigger, view=view
+            )
+        except SlackError as error:
+            log.info("a form did not open", why=str(error))
+            if isinstance(error, Declined) and address.channel:
+                note = Reply(say(member.locale, "late"), private=True)
+                await self._telling.answer(note, address, member.locale)
+
+    # --- App Home ----------------------------------------------------------------------------------------------------
+
+    async def opened_home(self, body: Payload) -> None:
+        event = body["event"]
+        if event.get("tab") == "home":
+            team, user, channel = str(body["team_id"]), str(event["user"]), str(event.get("channel", ""))
+            await self.home(await self._people.member(team, user, channel, fresh=True))
+
+    async def home(self, member: Member) -> None:
+        quota = await self._reply(Quota(member))
+        jobs = await self._bot.house.store.line(f"{PLATFORM}:{member.community}", member.user)
+        rules = await self._reply(ShowSettings(member)) if member.moderator else None
+        view = home.view(member, quota, jobs, rules)
+        await self._wire.api.call(member.community, "views.publish", patience=5, user_id=member.user, view=view)
+
+    async def _reply(self, command: Command) -> Reply:
+        """The last one, not shown anywhere."""
+        last = Reply("")
+        async for reply in self._bot.handle(command):
+            last = reply
+        return last
+
+    async def _words(self, command: Command) -> str:
+        reply = await self._reply(command)
+        return "\n".join(part for part in (reply.text, reply.footer) if part)
+
+    def _address(self, body: Payload, channel: str) -> Address:
+        message = body.get("message", {})
+        thread = str(message.get("thread_ts") or body.get("container", {}).get("thread_ts") or "")
+        user = str(body["user"]["id"]) if "user" in body else str(body["user_id"])
+        address = Address(_team(body), channel, user, thread)
+        return address.with_response_url(str(body.get("response_url", "")), self._clock())
+
+
+_EVERYBODYS = ("pick:", "post:", "redo:", "retry:", "relaxed:", "help", "quota", "export", "forget")
+"""Presses that nobody needs a right for: Slack is not asked about one."""
+
+
+def _team(body: Payload) -> str:
+    team = body.get("team_id") or (body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id")
+    return str(team)
+
+
+def _delivery(body: Payload, own: object) -> str:
+    return f"{_team(body)}:{own}" if own else ""
+
+
+def _to_us(body: Payload, text: str) -> str:
+    """What stands behind our name, or all of it where we are not named; others' names stay."""
+    us = next((str(each.get("user_id", "")) for each in body.get("authorizations") or ()), "")
+    before, name, after = text.partition(f"<@{us}>")
+    return after.strip() or before if us and name else text
+
+
+def _channel_name(name: object) -> str:
+    return "" if name in (None, "directmessage", "privategroup") else str(name)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except SlackError as error:
+        log.warning("slack does not play along", why=str(error))
+    except Exception:
+        log.exception("a conversation broke")

@@ -1,0 +1,179 @@
+"""Which workspaces have us, and each one's token: encrypted where it is kept, renewed in time, gone when we are.
+
+One workspace needs none of this: its token comes from the environment (`Alone`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Protocol
+
+import structlog
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.config import ConfigError
+
+log = structlog.get_logger(__name__)
+
+EARLY = 3600.0
+"""Seconds before its end at which a token is exchanged."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Args:
+    expires: seconds since 1970, where tokens are rotated.
+    """
+
+    team: str
+    bot_token: str
+    bot_user: str
+    bot_id: str = ""
+    refresh_token: str = ""
+    expires: float | None = None
+
+
+class Keeper(Protocol):
+    """Keeps sealed installations (Store.slack); it never sees a token."""
+
+    async def read(self, team: str) -> bytes | None: ...
+
+    async def write(self, team: str, sealed: bytes) -> None: ...
+
+    async def remove(self, team: str) -> None: ...
+
+
+class Vault:
+    """Args:
+    keys: from the environment, separated by commas; the first one seals, all of them open. To change the key, put
+        the new one in front.
+    """
+
+    def __init__(self, keys: str) -> None:
+        try:
+            self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",") if key.strip()])
+        except ValueError:
+            raise ConfigError(
+                "NONET_ENCRYPTION_KEY is no key; make one: "
+                'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+            ) from None
+
+    def sealed(self, installation: Installation) -> bytes:
+        return self._fernet.encrypt(json.dumps(asdict(installation)).encode())
+
+    def opened(self, sealed: bytes) -> Installation | None:
+        """None: it was sealed with a key that is not here any more."""
+        try:
+            return Installation(**json.loads(self._fernet.decrypt(sealed)))
+        except InvalidToken:
+            return None
+
+
+class Alone:
+    """One workspace, whose token never changes."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+
+    async def find(self, team: str) -> Installation | None:
+        return self.installation if team == self.installation.team else None
+
+    async def token(self, team: str, *, stale: str = "") -> str:
+        return self.installation.bot_token if team == self.installation.team else ""
+
+    async def save(self, installation: Installation) -> None:
+        self.installation = installation
+
+    async def remove(self, team: str) -> None:
+        log.warning("the workspace removed the app; its token works no more", team=team)
+
+
+class Installations:
+    """Many workspaces."""
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        vault: Vault,
+        client: AsyncWebClient,
+        *,
+        client_id: str,
+        client_secret: str,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._keeper = keeper
+        self._vault = vault
+        self._client = client
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._clock = clock
+        self.installed: Callable[[str], None] = lambda team: None  # told when a workspace has a token
+        self._known: dict[str, Installation] = {}
+        self._exchanging: dict[str, asyncio.Lock] = {}
+
+    async def find(self, team: str) -> Installation | None:
+        known = self._known.get(team)
+        if known is None:
+            known = await self._read(team)
+        return known
+
+    async def save(self, installation: Installation) -> None:
+        await self._keeper.write(installation.team, self._vault.sealed(installation))
+        self._known[installation.team] = installation
+        self.installed(installation.team)
+
+    async def remove(self, team: str) -> None:
+        """The workspace removed us: nothing of its token is kept."""
+        self._known.pop(team, None)
+        await self._keeper.remove(team)
+        log.info("a workspace removed the app", team=team)
+
+    async def token(self, team: str, *, stale: str = "") -> str:
+        found = await self.find(team)
+        if found is None:
+            return ""
+        if found.bot_token != stale and not self._ends_soon(found):
+            return found.bot_token
+        async with self._exchanging.setdefault(team, asyncio.Lock()):
+            # While we waited, a coroutine of ours, or another process, may have exchanged it.
+            found = await self._read(team)
+            if found and found.refresh_token and (found.bot_token == stale or self._ends_soon(found)):
+                found = await self._exchange(found)
+        return found.bot_token if found else ""
+
+    def _ends_soon(self, installation: Installation) -> bool:
+        return installation.expires is not None and installation.expires - EARLY < self._clock()
+
+    async def _read(self, team: str) -> Installation | None:
+        sealed = await self._keeper.read(team)
+        found = self._vault.opened(sealed) if sealed else None
+        if sealed and found is None:
+            log.error("a workspace's token was sealed with another key; it has to install again", team=team)
+        if found:
+            self._known[team] = found
+        else:
+            self._known.pop(team, None)
+        return found
+
+    async def _exchange(self, old: Installation) -> Installation:
+        """A new token for the old one's refresh token. If that does not work now, the old one may last a little."""
+        try:
+            said = await self._client.oauth_v2_access(
+                client_id=self._client_id, client_secret=self._client_secret, grant_type="refresh_token",
+                refresh_token=old.refresh_token,
+            )  # fmt: skip
+        except (SlackApiError, SlackClientError, OSError, TimeoutError) as error:
+            log.warning("a token could not be exchanged", team=old.team, why=type(error).__name__)
+            return old
+        made = replace(
+            old, bot_token=str(said["access_token"]), refresh_token=str(said["refresh_token"]),
+            expires=self._clock() + float(said["expires_in"]),
+        )  # fmt: skip
+        await self.save(made)
+        return made

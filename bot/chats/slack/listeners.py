@@ -1,0 +1,97 @@
+"""slack_bolt's listeners: acknowledge at once, then do the work. Nothing that can fail stands before or right after an
+acknowledgement: an exception there would take it back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.chats.slack import forms
+from bot.chats.slack.asking import Asking
+from bot.chats.slack.words import say
+
+log = structlog.get_logger(__name__)
+
+ANY = re.compile("")
+Body = Mapping[str, Any]
+
+
+def listen(app: AsyncApp, asking: Asking, uninstalled: Callable[[str], Awaitable[None]]) -> None:
+    """Everything that the manifest promises to Slack."""
+
+    async def command(ack: AsyncAck, body: Body) -> None:
+        words = str(body.get("text") or "").strip()
+        if body["command"] == "/imagine" and words:
+            await ack(response_type="ephemeral", text=say(asking.locale(body), "ack"))
+        else:
+            await ack()
+        asking.start(asking.command(body))
+
+    for name in ("/imagine", "/imagine-quota", "/imagine-admin"):
+        app.command(name)(command)
+
+    async def message(body: Body) -> None:
+        asking.start(asking.message(body))
+
+    app.event("app_mention")(message)
+    app.event({"type": "message", "subtype": None})(message)
+
+    async def opened(body: Body) -> None:
+        asking.start(asking.opened_home(body))
+
+    app.event("app_home_opened")(opened)
+
+    async def gone(body: Body) -> None:
+        asking.start(_gone(body, uninstalled))
+
+    app.event("app_uninstalled")(gone)
+    app.event("tokens_revoked")(gone)
+
+    async def shortcut(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        asking.start(asking.shortcut(body))
+
+    app.message_shortcut(forms.SHORTCUT)(shortcut)
+
+    async def press(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        asking.start(asking.press(body))
+
+    app.action(ANY)(press)
+
+    async def submit_imagine(ack: AsyncAck, body: Body) -> None:
+        await ack(**await _said(asking.submit_imagine(body)))
+
+    async def submit_settings(ack: AsyncAck, body: Body) -> None:
+        await ack(**await _said(asking.submit_settings(body)))
+
+    app.view(forms.IMAGINE)(submit_imagine)
+    app.view(forms.SETTINGS)(submit_settings)
+
+    async def nothing(ack: AsyncAck) -> None:
+        await ack()
+
+    # What we do not know is acknowledged, too: Slack would only say it again.
+    app.event(ANY)(nothing)
+    app.shortcut(ANY)(nothing)
+    app.view(ANY)(nothing)
+
+
+async def _said(work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+    """What a form's acknowledgement says; where we fail, the form closes, and the log knows."""
+    try:
+        return await work
+    except Exception:
+        log.exception("a form broke")
+        return {}
+
+
+async def _gone(body: Body, uninstalled: Callable[[str], Awaitable[None]]) -> None:
+    event = body["event"]
+    if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
+        return
+    await uninstalled(str(body["team_id"]))

@@ -1,0 +1,239 @@
+"""One public message: posted once, edited as fast as Slack likes, and finished with its pictures.
+
+Nothing here posts twice. After a lost answer it looks whether the message is there; where it may not look (a workspace
+gives no right to read channels), it goes on without a first message, and the pictures come as a file, since a file
+knows where it was posted.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from bot.chats.slack import blocks
+from bot.chats.slack.address import Address
+from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, Unheard
+from bot.chats.slack.files import Files
+from bot.chats.slack.pace import Pace
+from bot.chats.slack.painter import Painter
+from bot.chats.slack.pictures import TRIES, Hanging, Shown, encoded
+from bot.chats.slack.words import say
+from bot.commands import Picture, Reply
+
+log = structlog.get_logger(__name__)
+
+EVENT = "nonet_job"
+FIRST_PATIENCE = 20.0
+FILE_TRIES = 5
+LOST = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "message_not_editable"})
+"""The message is not there any more, or not ours: the end comes as a new one."""
+SCOPES_MISSING = frozenset({"missing_scope", "not_allowed_token_type", "method_not_supported_for_channel_type"})
+
+
+@dataclass(frozen=True)
+class Wire:
+    """Everything that a message needs to reach Slack."""
+
+    api: Api
+    pace: Pace
+    files: Files
+    hanging: Hanging
+    clock: Callable[[], float] = time.time
+
+
+class Message:
+    """Args:
+    address: where it goes; with `ts`, where it is.
+    moved: told whenever the message has an address that is worth keeping.
+    resumed: an earlier life may have posted it without remembering where.
+    """
+
+    def __init__(
+        self,
+        wire: Wire,
+        address: Address,
+        locale: str,
+        moved: Callable[[str, Address], Awaitable[None]],
+        *,
+        resumed: bool = False,
+    ) -> None:
+        self.address = address
+        self.unknown = False  # a first message may be there, and nobody can say where
+        self._wire = wire
+        self._locale = locale
+        self._moved = moved
+        self._look_first = resumed and not address.ts
+        self._since = wire.clock()
+        self._painter: Painter | None = None
+
+    async def show(self, reply: Reply) -> None:
+        """What it says until it is finished.
+
+        Raises:
+            Declined: it may not be posted here.
+        """
+        if self.address.ts:
+            if self._painter is None:
+                self._painter = Painter(self._wire.api, self._wire.pace, self._wire.hanging, self.address, self._locale)
+            self._painter.paint(reply)
+        elif not self.unknown:
+            await self._first(reply)
+
+    async def finish(self, reply: Reply, *, note: str = "") -> None:
+        """The last thing that it says. It goes on until Slack has it.
+
+        Raises:
+            Declined: the place is gone for us; Removed: the workspace is.
+        """
+        scraps = await self.stop()
+        shown = Shown()
+        if reply.picture:
+            shown = await self._wire.hanging.hang(self.address.team, reply.picture, self._locale)
+        words = [note, reply.text, say(self._locale, "no-files") if shown.refused else ""]
+        last = replace(reply, text="\n".join(word for word in words if word))
+        said = blocks.message(last, self._locale, file=shown.id, covered=shown.covered)
+        await self._say_last(last, said, shown)
+        if shown.loose:
+            under = replace(self.address, thread_ts=self.address.thread_ts or self.address.ts)
+            await self._wire.files.share(under, shown.loose, _alt(reply.picture), patience=math.inf)
+        for scrap in scraps:
+            await self._wire.files.delete(self.address.team, scrap)
+
+    async def settle(self) -> None:
+        """Until it says the latest, if that does not take long."""
+        if self._painter:
+            await self._painter.settled()
+
+    async def stop(self) -> list[str]:
+        """No more edits come after this. The previews that can go once the message does not show them."""
+        if self._painter is None:
+            return []
+        painter, self._painter = self._painter, None
+        return await painter.stop()
+
+    # --- posting, once -----------------------------------------------------------------------------------------------
+
+    async def _first(self, reply: Reply) -> None:
+        if self._look_first:
+            self._look_first = False
+            if await self._looked(_key(reply)) or self.unknown:
+                return
+        said = blocks.message(replace(reply, picture=None), self._locale)
+        try:
+            await self._post(said, _key(reply), FIRST_PATIENCE)
+        except Away as error:
+            log.warning("the first message waits", job=reply.job, why=str(error))  # the next reply tries again
+        except Unheard as error:
+            log.warning("the first message's answer was lost", job=reply.job, why=str(error))
+            await self._looked(_key(reply))
+
+    async def _say_last(self, reply: Reply, said: dict[str, Any], shown: Shown) -> None:
+        if self.address.ts:
+            try:
+                await self._update(said)
+                return
+            except Removed:
+                raise
+            except Declined as error:
+                if error.error not in LOST:
+                    raise
+            self.address = replace(self.address, ts="")
+            self._since = self._wire.clock()
+        elif self._look_first and await self._looked(_key(reply)):
+            await self._say_last(reply, said, shown)
+            return
+        if self.unknown and reply.picture and not shown.refused:
+            await self._share(reply, said)
+        else:
+            await self._post_last(reply, said)
+
+    async def _update(self, said: dict[str, Any]) -> None:
+        """Slack may know a file here, and not yet there: then it takes its blocks a little later."""
+        for tries_left in reversed(range(FILE_TRIES)):
+            try:
+                await self._wire.api.call(
+                    self.address.team, "chat.update", patience=math.inf, turn=self._turn, channel=self.address.channel,
+                    ts=self.address.ts, **said,
+                )  # fmt: skip
+                return
+            except Declined as error:
+                if error.error != "invalid_blocks" or not tries_left:
+                    raise
+
+    async def _post_last(self, reply: Reply, said: dict[str, Any]) -> None:
+        while not self.address.ts:
+            try:
+                await self._post(said, _key(reply), math.inf)
+            except Unheard as error:
+                log.warning("a last message's answer was lost", job=reply.job, why=str(error))
+                if await self._looked(_key(reply)) or self.unknown:
+                    return
+
+    async def _share(self, reply: Reply, said: dict[str, Any]) -> None:
+        """The picture as a file with the words beside it; the buttons come with an edit."""
+        assert reply.picture is not None  # noqa: S101  # for mypy; the caller has looked
+        file = await encoded(reply.picture, *TRIES[0])
+        _, ts = await self._wire.files.share(self.address, file, reply.picture.alt, said["text"], patience=math.inf)
+        if not ts:
+            return
+        self.address = replace(self.address, ts=ts)
+        words = blocks.message(replace(reply, picture=None), self._locale)
+        try:
+            await self._wire.api.call(
+                self.address.team, "chat.update", turn=self._turn, channel=self.address.channel, ts=ts, **words
+            )
+        except SlackError as error:
+            log.warning("a shared picture has no buttons", job=reply.job, why=str(error))
+
+    async def _post(self, said: dict[str, Any], job: str, patience: float) -> None:
+        answer = await self._wire.api.call(
+            self.address.team, "chat.postMessage", again=False, patience=patience, turn=self._turn,
+            channel=self.address.channel, thread_ts=self.address.thread_ts, unfurl_links=False, unfurl_media=False,
+            metadata={"event_type": EVENT, "event_payload": {"job": job}} if job else None, **said,
+        )  # fmt: skip
+        await self._is_at(job, str(answer["ts"]), str(answer["channel"]))
+
+    async def _looked(self, job: str) -> bool:
+        """Whether our message was found; if nobody can say, `unknown` is true from now on."""
+        if not job:
+            self.unknown = True
+            return False
+        method = "conversations.replies" if self.address.thread_ts else "conversations.history"
+        place: dict[str, Any] = {"ts": self.address.thread_ts} if self.address.thread_ts else {}
+        try:
+            said = await self._wire.api.call(
+                self.address.team, method, form=True, patience=math.inf, channel=self.address.channel, limit=200,
+                oldest=f"{self._since - 3600:.6f}", include_all_metadata=True, **place,
+            )  # fmt: skip
+        except Declined as error:
+            if error.error not in SCOPES_MISSING:
+                raise
+            self.unknown = True
+            return False
+        for message in said["messages"]:
+            if message.get("metadata", {}).get("event_payload", {}).get("job") == job:
+                await self._is_at(job, str(message["ts"]), self.address.channel)
+                return True
+        return False
+
+    async def _turn(self) -> None:
+        await self._wire.pace.turn(self.address.channel)
+
+    async def _is_at(self, job: str, ts: str, channel: str) -> None:
+        self.address = replace(self.address, ts=ts, channel=channel)
+        self.unknown = False
+        await self._moved(job, self.address)
+
+
+def _key(reply: Reply) -> str:
+    """The job whose one message this is; a posted tile, which also names its job, is another message."""
+    return "" if reply.state == "note" else reply.job
+
+
+def _alt(picture: Picture | None) -> str:
+    return picture.alt if picture else ""

@@ -1,0 +1,110 @@
+"""Installing from a page: /slack/install leads to Slack with a state, /slack/oauth_redirect comes back with a code."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.oauth.installation_store import Installation as SlackInstallation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.chats.slack.installations import Installation, Installations
+from bot.chats.slack.seal import Seal
+
+INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
+SCOPES = (
+    "app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "im:write", "users:read",
+)  # fmt: skip
+"""As in deploy/slack-manifest.yaml; docs/slack.md says what each is for."""
+STATE_SECONDS = 600.0
+MOST_STATES = 10_000
+
+
+class Client(AsyncWebClient):
+    """The SDK's, but that it sends the app's own secret in the form: aiohttp's way for headers is on its way out."""
+
+    async def oauth_v2_access(self, **given: Any) -> AsyncSlackResponse:
+        return await self.api_call("oauth.v2.access", data={key: value for key, value in given.items() if value})
+
+
+class States(AsyncOAuthStateStore):
+    """Sealed with their time, so that any process may check them, and good for once in this one."""
+
+    def __init__(self, seal: Seal, clock: Callable[[], float] = time.time) -> None:
+        self._seal = seal
+        self._clock = clock
+        self._spent: OrderedDict[str, None] = OrderedDict()
+
+    @property
+    def logger(self) -> logging.Logger:
+        return logging.getLogger(__name__)
+
+    async def async_issue(self, *args: object, **kwargs: object) -> str:
+        return self._seal.sealed("state", f"{int(self._clock())}-{secrets.token_urlsafe(12)}")
+
+    async def async_consume(self, state: str) -> bool:
+        text = self._seal.opened("state", state or "")
+        if text is None or state in self._spent:
+            return False
+        self._spent[state] = None
+        if len(self._spent) > MOST_STATES:
+            self._spent.popitem(last=False)
+        return 0 <= self._clock() - int(text.split("-")[0]) <= STATE_SECONDS
+
+
+class _Store(AsyncInstallationStore):
+    """The SDK's installation -> ours. Only what a bot needs is kept: no user's token ever is."""
+
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
+
+    @property
+    def logger(self) -> logging.Logger:
+        return logging.getLogger(__name__)
+
+    async def async_save(self, installation: SlackInstallation) -> None:
+        if not installation.team_id or not installation.bot_token:
+            raise ValueError("an installation without a workspace or a bot token")
+        expires = installation.bot_token_expires_at
+        await self._installations.save(
+            Installation(
+                installation.team_id,
+                installation.bot_token,
+                installation.bot_user_id or "",
+                installation.bot_id or "",
+                installation.bot_refresh_token or "",
+                float(expires) if expires else None,
+            )
+        )
+
+
+def flow(
+    installations: Installations,
+    client: AsyncWebClient,
+    seal: Seal,
+    *,
+    client_id: str,
+    client_secret: str,
+    clock: Callable[[], float] = time.time,
+) -> AsyncOAuthFlow:
+    settings = AsyncOAuthSettings(
+        client_id=client_id,
+        client_secret=client_secret,
+        scopes=list(SCOPES),
+        install_path=INSTALL,
+        install_page_rendering_enabled=False,  # straight on to Slack
+        redirect_uri_path=REDIRECT,
+        installation_store=_Store(installations),
+        state_store=States(seal, clock),
+        state_expiration_seconds=int(STATE_SECONDS),
+    )
+    return AsyncOAuthFlow(settings=settings, client=client, logger=logging.getLogger(__name__))

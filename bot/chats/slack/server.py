@@ -1,0 +1,194 @@
+"""The chat in Slack: a socket that we open, or a door that Slack knocks at; one workspace, or many."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import aiohttp
+import structlog
+from aiohttp import web
+from pydantic import SecretStr
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.bot import Bot
+from bot.chats.slack import oauth
+from bot.chats.slack.api import SLACK, Api, Declined
+from bot.chats.slack.asking import Asking
+from bot.chats.slack.files import PROCESSED_SECONDS, Files
+from bot.chats.slack.http import Door
+from bot.chats.slack.installations import Alone, Installation, Installations, Keeper, Vault
+from bot.chats.slack.listeners import listen
+from bot.chats.slack.message import Wire
+from bot.chats.slack.pace import PACE_SECONDS, Pace
+from bot.chats.slack.people import People
+from bot.chats.slack.pictures import Hanging
+from bot.chats.slack.seal import Seal
+from bot.chats.slack.telling import Telling
+from bot.config import Config, ConfigError
+from bot.environment import Secrets
+
+log = structlog.get_logger(__name__)
+
+ADOPT_SECONDS = 20.0
+"""Between two looks for jobs that nobody finishes."""
+CONNECTIONS = 100
+PING_SECONDS = 10.0
+
+
+async def serve(
+    bot: Bot,
+    config: Config,
+    secrets: Secrets,
+    keeper: Keeper | None = None,
+    *,
+    base_url: str = SLACK,
+    clock: Callable[[], float] = time.time,
+    listening: Callable[[str], None] = lambda where: None,
+    ping_seconds: float = PING_SECONDS,
+    processed_seconds: float = PROCESSED_SECONDS,
+    pace_seconds: float = PACE_SECONDS,
+) -> None:
+    """Runs until it is cancelled.
+
+    Args:
+        keeper: of installations; needed where workspaces install us by themselves (NONET_SLACK_CLIENT_ID).
+        listening: told where Slack reaches us, once it does.
+        pace_seconds: between two writes to one channel.
+        processed_seconds: after so long Slack will not make a picture of a file any more.
+
+    Raises:
+        ConfigError: a token or secret is missing, or Slack does not know it.
+    """
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS), trust_env=True)
+        )
+        client = oauth.Client(base_url=base_url, session=session, retry_handlers=[])
+        installations = await _installations(secrets, keeper, client, session, base_url, clock)
+        seal = Seal(_first(secrets.encryption_key, secrets.slack_signing_secret, secrets.slack_bot_token))
+        api = Api(installations, session, base_url=base_url)
+        pace = Pace(pace_seconds)
+        files = Files(api, pace, processed_seconds=processed_seconds)
+        wire = Wire(api, pace, files, Hanging(files, seal), clock)
+        telling = Telling(bot, wire)
+        asking = Asking(bot, wire, telling, People(api, clock), seal, clock)
+        stack.push_async_callback(asking.close)
+        app = _app(installations, client)
+        listen(app, asking, installations.remove)
+        flow = None
+        if isinstance(installations, Installations):
+            installations.installed = lambda team: asking.start(telling.deliver(team))
+            flow = oauth.flow(
+                installations, client, seal, client_id=_said(secrets.slack_client_id),
+                client_secret=_said(secrets.slack_client_secret), clock=clock,
+            )  # fmt: skip
+        if config.slack.mode == "http" or flow:
+            door = Door(app, _needed(secrets.slack_signing_secret, "NONET_SLACK_SIGNING_SECRET"), flow, clock)
+            address = await stack.enter_async_context(_open(door, config.slack.host, config.slack.port))
+            if config.slack.mode == "http":
+                listening(address)
+        if config.slack.mode == "socket":
+            token = _needed(secrets.slack_app_token, "NONET_SLACK_APP_TOKEN")
+            await _check(client, token)
+            socket = AsyncSocketModeHandler(app, token, web_client=client, ping_interval=ping_seconds)
+            stack.push_async_callback(socket.close_async)
+            await socket.connect_async()
+            listening("socket")
+        while True:
+            await asking.adopt()
+            await asyncio.sleep(ADOPT_SECONDS)
+
+
+def _app(installations: Alone | Installations, client: AsyncWebClient) -> AsyncApp:
+    async def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> Any:
+        # No call to Slack here: it stands before every acknowledgement.
+        found = await installations.find(team_id or "")
+        if found is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=team_id, bot_token=found.bot_token, bot_id=found.bot_id,
+            bot_user_id=found.bot_user,
+        )  # fmt: skip
+
+    # The door has checked the signature; a socket has none.
+    return AsyncApp(client=client, authorize=authorize, request_verification_enabled=False)
+
+
+async def _installations(
+    secrets: Secrets,
+    keeper: Keeper | None,
+    client: AsyncWebClient,
+    session: aiohttp.ClientSession,
+    base_url: str,
+    clock: Callable[[], float],
+) -> Alone | Installations:
+    if secrets.slack_client_id:
+        if keeper is None:
+            raise ConfigError("Workspaces that install Nonet by themselves need a store for their tokens.")
+        vault = Vault(_needed(secrets.encryption_key, "NONET_ENCRYPTION_KEY"))
+        secret = _needed(secrets.slack_client_secret, "NONET_SLACK_CLIENT_SECRET")
+        return Installations(
+            keeper, vault, client, client_id=_said(secrets.slack_client_id), client_secret=secret, clock=clock
+        )
+    token = _needed(secrets.slack_bot_token, "NONET_SLACK_BOT_TOKEN")
+    alone = Alone(Installation("", token, ""))
+    try:
+        who = await Api(alone, session, base_url=base_url).call("", "auth.test", patience=math.inf)
+    except Declined as error:
+        raise ConfigError(f"Slack does not take NONET_SLACK_BOT_TOKEN: {error.error}.") from None
+    alone.installation = Installation(str(who["team_id"]), token, str(who["user_id"]), str(who.get("bot_id", "")))
+    return alone
+
+
+async def _check(client: AsyncWebClient, app_token: str) -> None:
+    """A wrong token would be tried for ever."""
+
+    class _AppToken:
+        async def token(self, team: str, *, stale: str = "") -> str:
+            return app_token
+
+    assert client.session  # noqa: S101  # for mypy; it is ours
+    try:
+        await Api(_AppToken(), client.session, base_url=client.base_url).call(
+            "", "apps.connections.open", patience=math.inf
+        )
+    except Declined as error:
+        raise ConfigError(f"Slack does not take NONET_SLACK_APP_TOKEN: {error.error}.") from None
+
+
+@asynccontextmanager
+async def _open(door: Door, host: str, port: int) -> AsyncIterator[str]:
+    runner = web.AppRunner(door.application(), access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise ConfigError(
+                f"[slack] host and port: {host}:{port} cannot be used ({error.strerror or error}); choose others."
+            ) from error
+        yield f"http://{host}:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+def _said(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+def _needed(secret: SecretStr | None, name: str) -> str:
+    if secret is None:
+        raise ConfigError(f"Slack needs {name} in the environment; docs/slack.md says where it comes from.")
+    return secret.get_secret_value()
+
+
+def _first(*secrets: SecretStr | None) -> str:
+    return next((secret.get_secret_value() for secret in secrets if secret), "")
