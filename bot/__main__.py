@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 # Nothing heavy above this line: `nonet --help` must answer at once, and JAX alone takes a second and a half.
-from inference.api import NonetError
+from inference.errors import NonetError
 
 BAD_INPUT = 2
 INTERRUPTED = 130

@@ -14,7 +14,7 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from inference.api import NonetError
+from inference.errors import NonetError
 
 CONFIG_FILE = "config.toml"
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from inference.api import NonetError
+from inference.errors import NonetError
 
 
 class Refused(NonetError):

@@ -1,15 +1,6 @@
 """The seam between the bot and the pictures: what may be asked, what comes back, and what can go wrong.
 
-It knows the standard library and NumPy; importing it costs no JAX.
-
-    Exception
-    └── NonetError            a sentence for a person, saying what to do
-        ├── BadRequest        the request itself cannot be drawn: the asker can mend it
-        ├── ModelError        a model's file, name or configuration cannot be used: the operator can mend it
-        └── EngineError       the request is fine, and could not be drawn
-            ├── EngineBusy    the line is full: come back in so many seconds
-            ├── EngineClosed  the engine is stopping: the request is handed back, untouched, for the next start
-            └── EngineFailed  it was tried twice and given up, under a reference that is in the log, too
+It knows the standard library and NumPy; importing it costs no JAX. What can go wrong is in errors.py.
 """
 
 from __future__ import annotations
@@ -22,6 +13,39 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 from jaxtyping import Int32, UInt8
 
+from inference.errors import (
+    BadRequest,
+    EngineBusy,
+    EngineClosed,
+    EngineError,
+    EngineFailed,
+    ModelError,
+    NonetError,
+)
+
+__all__ = [
+    "MAX_PROMPT",
+    "MAX_SEED",
+    "TILES",
+    "BadRequest",
+    "Codes",
+    "Drawing",
+    "Drawn",
+    "Engine",
+    "EngineBusy",
+    "EngineClosed",
+    "EngineError",
+    "EngineFailed",
+    "Lane",
+    "ModelError",
+    "NonetError",
+    "Pictures",
+    "Progress",
+    "Read",
+    "Request",
+    "Waiting",
+]
+
 TILES = 9
 """Pictures in a grid."""
 
@@ -30,42 +54,6 @@ MAX_SEED = 2**32 - 1
 
 MAX_PROMPT = 10_000
 """Characters of a prompt. The model reads about 60 words; this only keeps nonsense from costing time."""
-
-
-class NonetError(Exception):
-    """Anything whose text is one sentence that a person can act on."""
-
-
-class BadRequest(NonetError):
-    """The request cannot be drawn as asked; the text names the option, its range and what was given."""
-
-
-class ModelError(NonetError):
-    """A model cannot be used; the text names the file or key, what was expected and what was found."""
-
-
-class EngineError(NonetError):
-    """A good request could not be drawn now."""
-
-
-class EngineBusy(EngineError):
-    """The line is full. `retry_after` is when a place should be free, in seconds."""
-
-    def __init__(self, sentence: str, retry_after: float) -> None:
-        super().__init__(sentence)
-        self.retry_after = retry_after
-
-
-class EngineClosed(EngineError):
-    """The engine takes no more, or hands this request back undrawn. Nothing was lost: ask the next engine."""
-
-
-class EngineFailed(EngineError):
-    """Drawing failed twice. `reference` finds the cause in the log."""
-
-    def __init__(self, sentence: str, reference: str) -> None:
-        super().__init__(sentence)
-        self.reference = reference
 
 
 Codes: TypeAlias = Int32[np.ndarray, "tile code"]

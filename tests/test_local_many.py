@@ -96,9 +96,10 @@ def test_everybody_is_answered_once_and_as_if_alone(
             drawn, refused, failed = (
                 sum(isinstance(answer, kind) for answer in answers) for kind in (Drawn, EngineBusy, EngineFailed)
             )
-            assert (refused, failed) == (stats.refused, stats.failed)
+            assert refused == stats.refused
             assert drawn <= stats.drawn  # somebody may leave in the moment that it is there
-            assert stats.drawn + stats.cancelled + failed + refused == len(visits)
+            assert failed <= stats.failed  # or given up
+            assert stats.drawn + stats.cancelled + stats.failed + refused == len(visits)
             assert failed < max(1, len(faults))
 
     virtually(story())
