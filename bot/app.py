@@ -63,9 +63,11 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
         tasks = [asyncio.create_task(_supervised(name, chat), name=name) for name, chat in chats.items()]
         tasks.append(asyncio.create_task(bot.tend(), name="tending"))
         stack.push_async_callback(_ended, tasks)
-        await _until(stopping, engine, tasks)
-        announce("Stopping: finishing what is drawing …")
-        await _drain(bot, engine, settings.operation.drain_seconds)
+        try:
+            await _until(stopping, engine, tasks)
+        finally:  # also where one of them gave up: the others still show what there is to show
+            announce("Stopping: finishing what is drawing …")
+            await _drain(bot, engine, settings.operation.drain_seconds)
     announce("Stopped.")
 
 
@@ -213,15 +215,22 @@ async def _ended(tasks: list[asyncio.Task[None]]) -> None:
 
 
 async def _supervised(name: str, chat: Chat) -> None:
-    """A chat that breaks is started again, later and later; the other chats do not notice."""
-    pause = FIRST_PAUSE
+    """A chat that breaks is started again, later and later; the other chats do not notice.
+
+    Raises:
+        NonetError: what the operator has to mend, such as a wrong token, while somebody surely looks: at the start.
+    """
+    pause, since = FIRST_PAUSE, time.monotonic()
     while True:
         began = time.monotonic()
         try:
             await chat()
             log.warning("chat ended", chat=name)
-        except NonetError:
-            raise  # a setting or a token that is wrong will be wrong again
+        except NonetError as error:
+            if time.monotonic() - since < LONGEST_PAUSE:
+                raise  # a setting or a token that is wrong will be wrong again
+            log.error("chat gave up", chat=name, why=str(error))  # revoked, say: the other chats go on
+            pause = LONGEST_PAUSE
         except Exception:
             log.exception("chat broke", chat=name)
         if time.monotonic() - began > LONGEST_PAUSE:

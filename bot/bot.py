@@ -25,18 +25,21 @@ from bot.errors import Closed, Forbidden, OverLimit, Refused
 from bot.house import House, Metrics, NoMetrics, person_of
 from bot.messages import say
 from bot.moderators import blocks, people, report, rules
+from bot.patience import written
 from bot.quota import BotLimits, Limits
 from bot.refusals import Refusals
 from bot.settings import Settings
 from bot.store import Ask, Job, Reserved, Store
 from bot.story import Story
-from bot.studio import Studio, written
+from bot.studio import Studio
 from inference.api import MAX_SEED, Engine
 
 log = structlog.get_logger(__name__)
 
 BEAT = 15.0
 """Seconds between two signs of life to the store, whose leases are longer."""
+TIDY = 3600.0
+"""Seconds between two looks for what was kept for long enough."""
 
 
 class Bot:
@@ -67,7 +70,7 @@ class Bot:
         self._studio = Studio(self.house)
         self._refusals = Refusals(self.house)
         self._doors = entrance.Doors()
-        self._draining = False
+        self.draining = False  # no more asks; chats that end now show what there is to show
 
     # --- the one story -----------------------------------------------------------------------------------------------
 
@@ -108,6 +111,7 @@ class Bot:
             case commands.Pick():
                 return await album.pick(house, command)
             case commands.Post():
+                await entrance.check_member(house, command.member, await house.settings(command.member))
                 return await album.post(house, command)
             case commands.Delete():
                 return await album.delete(house, command)
@@ -157,7 +161,7 @@ class Bot:
     async def _accept(self, command: Imagine, parent: str) -> Story | None:
         """Looked at, counted, and begun. None: this delivery was a job already, and is being answered."""
         house, member = self.house, command.member
-        if self._draining:
+        if self.draining:
             raise Closed("stopping")
         settings = await house.settings(member)
         entrance.check_words(command, settings)
@@ -221,7 +225,7 @@ class Bot:
 
     async def addressed(self, job: str, address: str) -> None:
         """The job's message is there now: where to end it, whatever happens to this process."""
-        await self.house.store.readdress(job, address)
+        await written(lambda: self.house.store.readdress(job, address))
 
     async def posted(self, job: str, address: str = "") -> None:
         """The chat shows the job's last reply ("drawn" or "ended"): the promise is kept."""
@@ -234,10 +238,11 @@ class Bot:
         With `restarted`, for a chat that begins anew in a process that went on: also those that run here without
         anybody who follows them, and those whose end it was told but never showed.
         """
-        if self._draining:
+        if self.draining:
             return []
-        adopted = await self.house.store.adopt(platform)
-        return adopted + (await self._studio.unshown(platform) if restarted else [])
+        unshown = await self._studio.unshown(platform) if restarted else []  # first: what is adopted comes only once
+        jobs = [*await self.house.store.adopt(platform), *self._studio.adrift(platform), *unshown]
+        return list({job.id: job for job in jobs}.values())
 
     async def resume(self, job: Job) -> AsyncGenerator[Reply, None]:
         """Goes on with an adopted job, draws the same pictures, and ends the same message."""
@@ -261,11 +266,15 @@ class Bot:
     # --- for as long as it lives -------------------------------------------------------------------------------------
 
     async def tend(self) -> None:
-        """Until it is cancelled: keeps jobs ours, gives back what waited too long."""
+        """Until it is cancelled: keeps jobs ours, gives back what waited too long, deletes what is old."""
+        tidy = 0.0
         while True:
             try:
                 await self.house.store.renew()
                 await self.look()
+                if self.house.clock() >= tidy:
+                    await self.house.store.expire()
+                    tidy = self.house.clock() + TIDY
             except Exception as error:
                 log.error("tending failed", exc_info=error)
             await asyncio.sleep(BEAT)
@@ -277,7 +286,7 @@ class Bot:
 
     async def drain(self, limit: float) -> None:
         """Take no more asks; keep who waits for the next start; finish within `limit` seconds what draws."""
-        self._draining = True
+        self.draining = True
         await self._studio.drain(limit)
         await self._refusals.counted()
 

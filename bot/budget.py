@@ -7,12 +7,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot import quota
 from bot.cost import Cost
 from bot.messages import say
 from bot.quota import BotLimits
-from bot.store import Job, Store
+from bot.store import Job, Store, StoreError
 
 SHARES = (0.7, 0.9)
 """Of the cap, at which the operator is told."""
@@ -57,8 +58,9 @@ class Budget:
         """Until `job`, which had to wait, may be drawn."""
         while True:
             news = self._news
-            if await self._admitted(job.id):
-                return
+            with suppress(StoreError):  # a store that is away for a moment is no reason to give up what waits all day
+                if await self._admitted(job.id):
+                    return
             patience = min(LOOK, max(0.05, self.resets_at - self._clock()))
             try:
                 await asyncio.wait_for(news.wait(), patience)
@@ -72,7 +74,8 @@ class Budget:
         if seconds is not None and drew:
             self._recent.append(seconds)
             if self.cost.seconds_per_day is not None:
-                self._tell(await self._spent())
+                with suppress(StoreError):  # it is paid for and has to be shown; the next one tells the operator
+                    self._tell(await self._spent())
         self.look()
 
     def look(self) -> None:

@@ -157,7 +157,10 @@ class Help:
 
 @dataclass(frozen=True)
 class ShowSettings:
+    """All of them, or the one of this key."""
+
     member: Member
+    key: str = ""
 
 
 @dataclass(frozen=True)

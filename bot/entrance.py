@@ -9,6 +9,7 @@ from bot import blocklist
 from bot.commands import Imagine, Member
 from bot.errors import Blocked, Closed, Mistake, Refused
 from bot.house import House, key_of
+from bot.plain import plain
 from bot.settings import Settings
 from inference.api import MAX_SEED
 
@@ -45,7 +46,7 @@ class Doors:
         for rule in SHARED if self._shut else ():
             known = self._shut.get(_door(rule, member))
             if known is not None and time.monotonic() < known[0]:
-                raise known[1]
+                raise known[1].with_traceback(None)  # or it would grow with every ask
 
     def shut(self, member: Member, refusal: Refused) -> None:
         """`member` was refused. If that was not about them alone, others need not try for a moment."""
@@ -72,7 +73,7 @@ async def check_member(house: House, member: Member, settings: Settings) -> None
 
 
 def _check_prompt(command: Imagine, settings: Settings) -> None:
-    if not command.prompt.strip():
+    if not plain(command.prompt):
         raise Mistake("empty-prompt")
     for option, text in (("prompt", command.prompt), ("no", command.no)):
         if len(text) > settings.longest_prompt:

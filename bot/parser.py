@@ -44,7 +44,8 @@ def parse(
         return Help(member)
     known = _VERBS.get(verb)
     if known is None:
-        raise Mistake("unknown-command", command=verb[:40], closest=close(verb, _VERBS))
+        closest = close(verb, _VERBS)
+        raise Mistake("unknown-command", command=verb[:40], closest=closest and f"/{closest}")
     return known(Typed(member, text.strip(), delivery, address, users, channels))
 
 

@@ -53,6 +53,11 @@ def _date(row: Row, timezone: str) -> str:
     return f"{datetime.fromtimestamp(row.day.start, ZoneInfo(timezone)):%Y-%m-%d}"
 
 
+def in_money(currency: str, amount: float) -> str:
+    """A code stands apart, a sign does not: "EUR 4.39", "$4.39"."""
+    return f"{currency}{' ' * currency.isalpha()}{amount:,.2f}"
+
+
 # --- the chart -------------------------------------------------------------------------------------------------------
 
 WIDTH, HEIGHT = 1200, 800
@@ -85,7 +90,7 @@ def chart(report: Report, timezone: str, locale: str, currency: str) -> Pictures
     waits = [row.wait_p50 or 0.0 for row in days]
     wait = Panel(word["wait"], "-" if total.wait_p50 is None else _span(total.wait_p50), [("", ORANGE, waits)])
     costs = [row.money for row in days]
-    money = Panel(word["money"], f"{_drawable(currency)}{total.money:,.2f}", [("", VIOLET, costs)])
+    money = Panel(word["money"], in_money(_drawable(currency), total.money), [("", VIOLET, costs)])
     times = [row.device_seconds for row in days]
     device = Panel(word["device"], _span(total.device_seconds), [("", VIOLET, times)])
     sheet = _Sheet([_date(row, timezone) for row in days])

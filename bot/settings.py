@@ -98,13 +98,23 @@ def changed(settings: Settings, changes: Mapping[str, str]) -> Settings:
             closest); the names of kinds are Dial's.
     """
     for key, value in changes.items():
-        dial = DIALS.get(key)
-        if dial is None:
-            closest = difflib.get_close_matches(key, DIALS, n=1)
-            raise Mistake("unknown-setting", key=key, closest=closest[0] if closest else "", known=tuple(DIALS))
+        dial = known(key)
         new: Any = {dial.name: _READ[dial.kind](key, dial, value.strip(), settings)}
         settings = replace(settings, **new)
     return settings
+
+
+def known(key: str) -> Dial:
+    """Raises Mistake "unknown-setting" (key, closest, known)."""
+    if key not in DIALS:
+        closest = difflib.get_close_matches(key, DIALS, n=1)
+        raise Mistake("unknown-setting", key=key, closest=closest[0] if closest else "", known=tuple(DIALS))
+    return DIALS[key]
+
+
+def is_number(key: str) -> bool:
+    """Where nothing means no limit."""
+    return key in DIALS and DIALS[key].kind == "number"
 
 
 def describe(settings: Settings) -> list[tuple[str, str, str]]:
@@ -130,6 +140,8 @@ def _written(value: object) -> str:
             return "on" if value else "off"
         case float():
             return f"{value:g}"
+        case Mapping() if all(isinstance(one, str) for one in value.values()):  # channels, by their names
+            return ", ".join(sorted(f"#{name or channel}" for channel, name in value.items())) or "none"
         case Mapping():
             return " ".join(f"{name}={_written(value[name])}" for name in sorted(value)) or "none"
         case tuple():

@@ -8,7 +8,7 @@ It writes each step into the store before it tells anybody, so that what was tol
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from bot.errors import Closed
 from bot.house import House, person_of
 from bot.line import FairLine
 from bot.messages import say
+from bot.patience import written
 from bot.refusals import reference_of
 from bot.store import Job, StoreError
 from bot.story import Story
@@ -34,9 +35,6 @@ from inference.api import (
 
 log = structlog.get_logger(__name__)
 
-PAUSES = (0.1, 0.5, 2, 5, 10, 20, 40)
-"""Seconds between tries to write into a store that does not answer."""
-
 T = TypeVar("T")
 
 
@@ -48,6 +46,7 @@ class Studio:
         self._runs: dict[str, asyncio.Task[None]] = {}
         self._closing = False
         self._owed: dict[str, str] = {}  # platform from job: those whose end nobody has shown yet
+        self._adrift: list[Job] = []  # ours, and nobody goes on with them: the store was away for too long
         self._own: set[asyncio.Task[Any]] = set()
 
     def story(self, job: str) -> Story | None:
@@ -101,7 +100,19 @@ class Studio:
         return True
 
     async def resume(self, job: Job) -> Story:
-        """The story of an adopted job: it goes on where it was, or is only told."""
+        """The story of an adopted job: it goes on where it was, or is only told.
+
+        Raises:
+            StoreError, EngineBusy: not now; the job is adrift, and comes with those that are adopted next.
+        """
+        try:
+            return await self._resumed(job)
+        except (StoreError, EngineBusy) as error:
+            log.warning("a job is adrift", job=job.id, why=str(error))
+            self._adrift.append(job)
+            raise
+
+    async def _resumed(self, job: Job) -> Story:
         house = self._house
         if job.id in self._stories:
             return self._stories[job.id]
@@ -110,11 +121,11 @@ class Studio:
         self._owed[job.id] = job.platform
         settings = await house.settings(job)
         limits = await house.limits_of(job.member, settings)
+        charge = await telling.charge(house, job, limits) if job.unfinished else ""
         if job.unfinished:
             job = replace(job, tag=self.line.back(person_of(job), job.tag, job.weight))
-        story = Story(job, limits, "")
+        story = Story(job, limits, charge)
         if job.unfinished:
-            story.charge = await telling.charge(house, job, limits)
             story.tell(replies.held(job, story.charge, say(job.locale, "back-again")))
             await self.begin(story)
         else:
@@ -126,6 +137,12 @@ class Studio:
         left = [job for job, place in self._owed.items() if place == platform]
         alone = [job for job in left if job not in self._stories or not self._stories[job].followers]
         return [row for job in alone if (row := await self._house.store.job(job)) is not None]
+
+    def adrift(self, platform: str) -> list[Job]:
+        """Jobs that the store's absence stopped on their way; each comes once."""
+        found = [job for job in self._adrift if job.platform == platform]
+        self._adrift = [job for job in self._adrift if job.platform != platform]
+        return found
 
     def shown_now(self, job: str) -> None:
         self._owed.pop(job, None)
@@ -181,7 +198,7 @@ class Studio:
     async def _afford(self, story: Story) -> None:
         """Until there is money for it."""
         job, budget = story.job, self._house.budget
-        if await budget.enter(job):
+        if await written(lambda: budget.enter(job)):
             return
         settings = await self._house.settings(job)
         again = self._house.moment(job.locale, budget.resets_at, settings)
@@ -221,7 +238,7 @@ class Studio:
             story.stop()
             return
         story.drawn = True
-        story.tell(await telling.drawn(house, done, picture, story.limits), over=True)
+        story.tell(await written(lambda: telling.drawn(house, done, picture, story.limits)), over=True)
         house.metrics.ended(job.platform, "drawn", house.clock() - job.asked, money)
 
     # --- its other ends ----------------------------------------------------------------------------------------------
@@ -237,7 +254,7 @@ class Studio:
             return
         await house.budget.leave(job.id)
         story.tell(replies.held(job, story.charge, say(job.locale, "line-full-waits")))
-        await asyncio.sleep(busy.retry_after)
+        await asyncio.sleep(max(0.1, busy.retry_after))  # which is 0 while the device is late
 
     async def _fail(self, story: Story, reference: str) -> None:
         job, house = story.job, self._house
@@ -247,8 +264,9 @@ class Studio:
                 house.metrics.ended(job.platform, "failed", house.clock() - job.asked, 0.0)
             else:
                 await self._ended_elsewhere(story)
-        except Exception as error:  # it stays in the store as it was, for the next start
+        except Exception as error:  # it stays in the store as it was, for whoever adopts next
             reference_of(error, job=job.id)
+            self._adrift.append(job)
 
     async def _ended_elsewhere(self, story: Story) -> bool:
         """Somebody cancelled it, or another process goes on with it, so that we say no more. False: it is drawn."""
@@ -279,14 +297,3 @@ class Studio:
             job.prompt, seed=job.seed, negative=job.no, tiles=job.tiles, id=job.id, lane=job.lane, tag=job.tag,
             previews=self._house.previews, **options,
         )  # fmt: skip
-
-
-async def written(write: Callable[[], Awaitable[bool]]) -> bool:
-    """Into a store that may be away for a moment: what was drawn is not thrown away for that."""
-    for pause in PAUSES:
-        try:
-            return await write()
-        except StoreError as error:
-            log.warning("the store does not answer", why=str(error), again_in=pause)
-            await asyncio.sleep(pause)
-    return await write()

@@ -90,7 +90,7 @@ class Easel:
             painting.done.append(pictures[start : start + len(codes)])
             painting.seconds += seconds * len(codes) / len(pictures)
             start += len(codes)
-            if not painting.left:
+            if not painting.left and painting in self._paintings:  # or it was cleared meanwhile
                 self._paintings.remove(painting)
                 if painting.wanted():
                     painting.finished(np.concatenate(painting.done), painting.seconds)
@@ -105,7 +105,7 @@ class Easel:
         for painting in batch.paintings:
             painting.begun, painting.done, painting.seconds = 0, [], 0.0
             painting.failures += blame
-            if painting.failures > 1 or (painting.once and blame):
+            if painting in self._paintings and (painting.failures > 1 or (painting.once and blame)):
                 self._paintings.remove(painting)
                 given_up.append(painting)
         return given_up

@@ -206,7 +206,7 @@ class Rounds:
         given_up = self.easel.drop(batch, blame=blame)
         self.tally.retried += len(batch.parts) - len(given_up)
         for painting in given_up:
-            if not painting.once:
+            if painting.wanted() and not painting.once:
                 painting.failed(error if isinstance(error, BadRequest) else self.give_up(error, painting.name))
 
     def _preview(self, ask: Ask, codes: Codes) -> Painting:

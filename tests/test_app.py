@@ -18,6 +18,9 @@ import pytest
 from browser import moved, visitor
 from goldens import CHECKPOINT, VQGAN_CHECKPOINT
 
+from bot import app
+from bot.config import ConfigError
+
 
 @dataclass(frozen=True)
 class Running:
@@ -170,3 +173,25 @@ async def test_a_mistyped_secret_stops_the_start(tmp_path: Path) -> None:
         2,
         "nonet: The environment sets NONET_DISCORD_TOKN, which is not a setting; did you mean NONET_DISCORD_TOKEN?\n",
     )
+
+
+async def test_a_chat_that_gives_up_later_leaves_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token that is wrong at the start ends the start; one that is revoked later is tried again, now and then."""
+    monkeypatch.setattr(app, "LONGEST_PAUSE", 0.05)
+    tries: list[str] = []
+
+    async def revoked() -> None:
+        tries.append("again")
+        if len(tries) == 1:
+            await asyncio.sleep(0.06)
+        raise ConfigError("the token is revoked")
+
+    chat = asyncio.create_task(app._supervised("discord", revoked))
+    async with asyncio.timeout(5):
+        while len(tries) < 3:
+            await asyncio.sleep(0.01)
+    chat.cancel()
+
+    monkeypatch.setattr(app, "LONGEST_PAUSE", 300.0)
+    with pytest.raises(ConfigError):
+        await app._supervised("discord", revoked)

@@ -16,7 +16,7 @@ from fakes.engine import FakeEngine, broken, codes_of, pictures_of
 from scene import ANN, BOB, FAR, MAY, Scene, opened
 
 from bot import collage
-from bot.commands import Again, Cancel, Delete, Imagine, Pick, Post, Quota, Redo, Reply
+from bot.commands import Again, Cancel, Delete, Imagine, Pick, Post, Quota, Redo, Reply, SwitchChannel, TimeOut
 from bot.cost import Cost
 from bot.metrics import Metrics
 from inference.api import Request
@@ -237,6 +237,20 @@ async def test_a_post_that_failed_may_be_tried_again(scene: Scene, monkeypatch: 
     assert wrong.text.startswith("Something went wrong here; it was not you.")
     monkeypatch.setattr(scene.engine, "render", render)
     assert (await scene.last(Post(ANN, grid.job, 5, delivery="d7"))).picture is not None
+
+
+async def test_nothing_is_posted_where_or_by_whom_nothing_may_be_drawn(scene: Scene) -> None:
+    """In a channel that is off, and by a member who has a time-out; an own look at a tile stays possible."""
+    grid = await scene.grid()
+    off = replace(ANN, channel="quiet", channel_name="quiet")
+    await scene.last(SwitchChannel(MAY, "quiet", False, "quiet"))
+    assert (await scene.last(Post(off, grid.job, 5))).private
+    await scene.last(TimeOut(MAY, "ann", 10, "Ann"))
+    refused = await scene.last(Post(ANN, grid.job, 5))
+    assert refused.private
+    assert refused.picture is None
+    assert (await scene.last(Pick(ANN, grid.job, 5))).picture is not None
+    assert not (await scene.last(Post(BOB, grid.job, 5))).private
 
 
 async def test_again_is_byte_for_byte_the_same(scene: Scene) -> None:

@@ -61,7 +61,8 @@ async def test_settings_are_on_one_page(scene: Scene) -> None:
     assert reply.private
     lines = reply.text.splitlines()
     assert "member-per-day: 5 (grids a day for each member)" in lines
-    assert "role-per-day: no limit (grids a day for members with a role)" in lines
+    assert "role-per-day: none (grids a day for members with a role)" in lines
+    assert "log-channel: none (the channel where changes are told)" in lines
     assert "Channels that are off: #memes" in lines
     assert "Rules on words: be kind" in lines
 
@@ -157,7 +158,7 @@ async def test_why_is_the_whole_calculation(scene: Scene) -> None:
     plain = await scene.last(Why(MAY, "ann", "general", "Ann"))
     assert plain.text.splitlines() == [
         "What holds for Ann:",
-        "For you: 1 of 8 used, back at 00:00 UTC",
+        "For Ann: 1 of 8 used, back at 00:00 UTC",
         "  3 of these were given for today",
         "In this channel: 1 of 200 used, back at 00:00 UTC",
         "In this community: 1 used, no limit",
@@ -166,7 +167,7 @@ async def test_why_is_the_whole_calculation(scene: Scene) -> None:
     ]
     artist = await scene.last(Why(MAY, "ann", "memes", "Ann", roles=frozenset({"artist"})))
     assert artist.text.splitlines()[1:5] == [
-        "For you: 1 of 23 used, back at 00:00 UTC",
+        "For Ann: 1 of 23 used, back at 00:00 UTC",
         "  by the role artist",
         "  3 of these were given for today",
         "In this channel: 0 of 200 used, back at 00:00 UTC",

@@ -31,9 +31,9 @@ async def refused(scene: Scene, command: Imagine) -> str:
     return replies[0].text
 
 
-@pytest.mark.parametrize("prompt", ["", "   ", "\n\t\u3000"])
+@pytest.mark.parametrize("prompt", ["", "   ", "\n\t\u3000", "\u200b\u202e", "\u2800\u3164"])
 async def test_an_empty_prompt_is_asked_for(scene: Scene, prompt: str) -> None:
-    """With an example."""
+    """With an example; what nobody can see is as good as nothing."""
     assert await refused(scene, Imagine(ANN, prompt)) == "Write what to draw, as in: /imagine a cat in a rocket"
 
 
@@ -168,8 +168,8 @@ async def test_who_can_wait_may_take_an_idle_device(tmp_path: Path) -> None:
 
 async def test_a_chat_s_own_mistakes_have_words(scene: Scene) -> None:
     """A parser's or a button's refusal, before there is a command; with what was meant."""
-    reply = await scene.bot.refused(ANN, Mistake("unknown-command", command="imagin", closest="imagine"))
-    assert reply.text == "There is no /imagin; /help shows what there is. Did you mean imagine?"
+    reply = await scene.bot.refused(ANN, Mistake("unknown-command", command="imagin", closest="/imagine"))
+    assert reply.text == "There is no /imagin; /help shows what there is. Did you mean /imagine?"
     assert reply.private
 
 

@@ -148,4 +148,6 @@ def test_convert_refuses(nonet: Nonet, here: Path, words: list[str], sentence: s
 def test_list_says_what_to_do_first(nonet: Nonet) -> None:
     """On a machine without models."""
     done = nonet("model", "list")
-    assert done == Done(0, "No models are here yet; `nonet model pull dalle-mini/dalle-mini` fetches one.\n", "")
+    assert done == Done(
+        0, "Only pocket, which comes along; `nonet model pull dalle-mini/dalle-mini` fetches the real thing.\n", ""
+    )

@@ -109,3 +109,15 @@ def test_clearing_answers_everybody() -> None:
     easel.clear(reason)
     assert (here.error, gone.error) == (reason, None)
     assert len(easel) == 0
+
+
+def test_what_was_cleared_may_still_come_back() -> None:
+    """A stop clears the easel while the device paints: its last call, good or bad, finds nobody."""
+    easel = Easel(4)
+    asker = Asker(easel, 2)
+    batch = next_of(easel)
+    easel.clear(RuntimeError("stopping"))
+    easel.hang(batch, pictures_of(batch.codes), 1.0)
+    assert easel.drop(batch, blame=True) == easel.drop(batch, blame=True) == []
+    assert asker.pictures is None
+    assert str(asker.error) == "stopping"

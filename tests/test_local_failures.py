@@ -261,3 +261,19 @@ def test_a_mistake_of_ours_leaves_nobody_waiting(caplog: pytest.LogCaptureFixtur
                 await draw(engine, Request("a"))
 
     virtually(story())
+
+
+def test_who_asked_for_a_picture_that_fails_may_be_gone() -> None:
+    """An old grid cannot be painted, and its asker has left meanwhile: everybody else is drawn as ever."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"render_seconds": 1.0}) as (engine, device):
+            device.fault = fails("render", 2)
+            asking = asyncio.create_task(engine.render(codes_of(Request("old"))))
+            await asyncio.sleep(1.5)  # the second try is on its way
+            asking.cancel()
+            await asyncio.sleep(5)
+            assert engine.ready
+            check_drawn(await all_of(engine, "a"), "a")
+
+    virtually(story())

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bot.quota import Day
-from bot.report import BLUE, HEIGHT, ORANGE, PAPER, WIDTH, chart, refusals_in_words, table
+from bot.report import BLUE, HEIGHT, ORANGE, PAPER, WIDTH, chart, in_money, refusals_in_words, table
 from bot.store import Report, Row
 
 DAY = 86400.0
@@ -81,3 +81,9 @@ def test_a_small_day_is_not_an_empty_one() -> None:
 def test_refusals_are_told_the_commonest_first() -> None:
     """With their numbers."""
     assert refusals_in_words({"b": 1, "a": 1, "at-once": 30}) == "at-once 30, a 1, b 1"
+
+
+def test_a_currency_s_code_stands_apart() -> None:
+    """And its sign does not."""
+    assert in_money("EUR", 1234.5) == "EUR 1,234.50"
+    assert in_money("$", 0.0) == "$0.00"

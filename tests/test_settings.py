@@ -129,7 +129,7 @@ def test_differences_name_what_changed() -> None:
     assert differences(old, new) == [
         ("member-per-day", "5", "none"),
         ("relaxed", "off", "on"),
-        ("channels-off", "none", "C1=art"),
+        ("channels-off", "none", "#art"),
         ("rules", "none", "rude: a, b"),
     ]
     assert differences(old, Settings()) == []

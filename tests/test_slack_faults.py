@@ -172,6 +172,18 @@ async def test_what_was_drawn_for_an_archived_channel_comes_in_a_direct_message(
     await job_of(acme, "posted")
 
 
+async def test_what_can_be_shown_nowhere_is_kept_for_again(acme: Acme) -> None:
+    """The channel is archived and the asker takes no messages: the promise is kept as far as anybody can."""
+    acme.engine.hold()
+    await acme.ann.command("/imagine", "a corgi", acme.general)
+    await until(lambda: acme.general.posted)
+    acme.slack.faults.next("chat.update", "error", "is_archived", times=9)
+    acme.slack.faults.next("conversations.open", "error", "user_disabled", times=9)
+    acme.general.archived = True
+    acme.engine.release()
+    await job_of(acme, "posted")
+
+
 async def test_a_message_that_somebody_deleted_comes_anew(acme: Acme) -> None:
     acme.engine.hold()
     await acme.ann.command("/imagine", "a corgi", acme.general)

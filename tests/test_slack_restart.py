@@ -45,6 +45,29 @@ async def test_what_was_drawing_and_waiting_ends_in_its_own_message(tmp_path: Pa
         assert slack.violations == []
 
 
+async def test_a_stop_shows_what_was_drawn_last(tmp_path: Path) -> None:
+    """The connection ends when the pictures are there; what waits says that it goes on."""
+    async with FakeSlack() as slack:
+        team = slack.workspace("Acme")
+        general, ann = team.new_channel("general"), slack.person(team, "ann")
+        engine = FakeEngine(0.2, slots=1)
+        engine.hold()
+        async with running(slack, team, engine, tmp_path) as run:
+            await ann.command("/imagine", "a corgi", general)
+            await until(lambda: general.posted and "%" in general.posted[0].text, what="drawing")
+            await ann.command("/imagine", "a cat", general)
+            await until(lambda: len(general.posted) == 2)
+            stop = asyncio.create_task(run.bot.drain(5.0))
+            await asyncio.sleep(0)
+            engine.close()
+            engine.release()
+            await stop
+        corgi, cat = general.posted
+        assert finished(corgi)
+        assert "goes on by itself" in cat.text
+        assert slack.violations == []
+
+
 async def test_a_first_message_that_a_crash_swallowed_is_not_posted_again(tmp_path: Path) -> None:
     """Slack had it, and the process died before it heard so: the pictures come once."""
     async with FakeSlack() as slack, AsyncExitStack() as later:

@@ -78,6 +78,8 @@ async def test_blocked_words_time_outs_grants_channels_and_the_report(tmp_path: 
         _, page = await ann.get("/api/moderation/people")
         assert next(one["until"] for one in page["people"] if one["id"] == bob.me["id"])
         await do("time-out", user=bob.me["id"], minutes=0)
+        _, log = await ann.get("/api/moderation/audit")
+        assert log["entries"][0]["changes"] == [[bob.me["name"], "", "lifted"]]
         await do("channel", channel="memes", on=False)
         assert (await bob.until(await bob.say("/imagine a dog", "memes")))["private"]
         await drawn(bob, "a dog")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from browser import chat, drawn, moved, served, visitor
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
+from bot.chats.web import asking
 from bot.settings import Settings
-from bot.store import Message, Store
+from bot.store import Message, Store, StoreError
 
 MANY = Settings(member_per_day=100, member_waiting=20)
 
@@ -127,6 +130,49 @@ async def test_a_page_that_broke_shows_what_was_drawn_meanwhile(tmp_path: Path) 
     assert len(engine.drawn) == 1
     await bot.drain(0.1)
     await store.close()
+
+
+async def test_a_stop_shows_what_was_drawn_last(tmp_path: Path) -> None:
+    """The page ends when the pictures are there, and not before; what waits says that it goes on."""
+    store, engine = await Store.open(f"sqlite:///{tmp_path}/nonet.db", defaults=MANY), FakeEngine(0.1, slots=1)
+    bot = Bot(store, engine)
+    engine.hold()
+    async with served(tmp_path, bot, store) as here, visitor(here) as ann:
+        drawing = await ann.say("/imagine a cat")
+        await ann.until(drawing, "drawing")
+        waiting = await ann.say("/imagine a dog")
+        await ann.until(waiting, "waiting")
+        stop = asyncio.create_task(bot.drain(5.0))
+        await asyncio.sleep(0)
+        engine.close()
+        engine.release()
+        await stop
+    shown = {row.id: row.body for row in await store.web_messages.page("local", "general", "")}
+    assert shown[drawing]["state"] == "drawn"
+    assert "goes on by itself" in shown[waiting]["text"]
+    job = await store.job(str(shown[drawing]["job"]))
+    assert job is not None
+    assert job.state == "posted"
+    await store.close()
+
+
+async def test_a_conversation_that_broke_is_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store did not take the pictures' message; a moment later it does, and nobody was told of it."""
+    monkeypatch.setattr(asking, "PAUSES", (0.05,))
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann:
+        update, tries = here.store.web_messages.update, []
+
+        async def flaky(message: str, body: Mapping[str, object], *, job: str | None = None) -> Message | None:
+            if body["state"] == "drawn":
+                tries.append(message)
+                if len(tries) == 1:
+                    raise StoreError("The database is restarting.")
+            return await update(message, body, job=job)
+
+        monkeypatch.setattr(here.store.web_messages, "update", flaky)
+        message = await ann.say("/imagine a cat")
+        await ann.until(message, "drawn")
+        assert len(await ann.history()) == 1
 
 
 async def test_who_is_forgotten_is_gone_from_every_window(tmp_path: Path) -> None:

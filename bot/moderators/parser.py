@@ -27,13 +27,17 @@ from bot.typed import Typed, unquoted
 
 
 def _settings(typed: Typed) -> Command:
-    """`/settings` shows them; `/settings KEY VALUE` and `/settings KEY=VALUE` change one, `KEY=` takes a limit away."""
+    """`/settings` shows them, `/settings KEY` that one; `/settings KEY VALUE` and `/settings KEY=VALUE` change one, and
+    `KEY=` takes a limit away."""
     if not typed.text or typed.text.lower() == "show":
         return ShowSettings(typed.member)
-    match = re.fullmatch(r"(?:set\s+)?(?:--)?([\w-]+?)(?:\s*=\s*|\s+|$)(.*)", typed.text, re.DOTALL)
+    match = re.fullmatch(r"(?:set\s+)?(?:--)?([\w-]+?)(\s*=\s*|\s+|$)(.*)", typed.text, re.DOTALL)
     if not match:
         raise Mistake("how-settings")
-    return ChangeSettings(typed.member, {match[1].lower().replace("_", "-"): unquoted(match[2].strip())})
+    key = match[1].lower().replace("_", "-")
+    if not match[2]:
+        return ShowSettings(typed.member, key)
+    return ChangeSettings(typed.member, {key: unquoted(match[3].strip())})
 
 
 def _audit(typed: Typed) -> Command:
@@ -43,17 +47,21 @@ def _audit(typed: Typed) -> Command:
 
 
 def _block(typed: Typed) -> Command:
-    """`/block add NAME: words, and phrases`; the words alone are a rule that is named by the first of them."""
+    """`/block add NAME: words, and phrases`, or `"NAME" words`; the words alone are named by the first of them."""
     what, _, rest = typed.text.partition(" ")
     what = what.lower() or "list"
     if what not in ("list", "add", "remove", "test"):
         raise Mistake("how-block")
     name, colon, words = rest.partition(":")
-    if not colon:
+    quoted = re.fullmatch(r"""["“„«](.+?)["”»]\s+(?!:)(.+)""", rest.strip(), re.DOTALL) if what == "add" else None
+    if quoted:
+        name, words = quoted[1], quoted[2]
+    elif not colon:
         name, words = (rest, "") if what == "remove" else ("", rest)
+    name = unquoted(name.strip())
     if what != "list" and not rest.strip():
         raise Mistake("how-block")
-    return Block(typed.member, cast(Literal["list", "add", "remove", "test"], what), words.strip(), name.strip())
+    return Block(typed.member, cast(Literal["list", "add", "remove", "test"], what), words.strip(), name)
 
 
 def _channel(typed: Typed) -> Command:
@@ -67,10 +75,8 @@ def _channel(typed: Typed) -> Command:
 
 
 def _timeout(typed: Typed) -> Command:
-    user, name, (minutes,) = typed.user("timeout", 1)
-    if not re.fullmatch(r"[0-9]{1,6}", minutes):
-        raise Mistake("how-timeout")
-    return TimeOut(typed.member, user, int(minutes), name)
+    user, name, minutes = _numbered(typed, "timeout", 6)
+    return TimeOut(typed.member, user, minutes, name)
 
 
 def _lift(typed: Typed) -> Command:
@@ -79,10 +85,16 @@ def _lift(typed: Typed) -> Command:
 
 
 def _grant(typed: Typed) -> Command:
-    user, name, (grids,) = typed.user("grant", 1)
-    if not re.fullmatch(r"[0-9]{1,4}", grids):
-        raise Mistake("how-grant")
-    return Grant(typed.member, user, int(grids), name)
+    user, name, grids = _numbered(typed, "grant", 4)
+    return Grant(typed.member, user, grids, name)
+
+
+def _numbered(typed: Typed, verb: str, digits: int) -> tuple[str, str, int]:
+    """Id, name and a number. Where the number is missing, that is said before anything about the name."""
+    if not re.search(rf"(?:^|\s)[0-9]{{1,{digits}}}$", typed.text):
+        raise Mistake(f"how-{verb}")
+    user, name, (number,) = typed.user(verb, 1)
+    return user, name, int(number)
 
 
 def _why(typed: Typed) -> Command:

@@ -48,7 +48,7 @@ async def why(house: House, command: Why) -> Reply:
     allowances = await house.allowances(member, settings)
     lines = [say(locale, "why-title", name=member.name)]
     for one in allowances:
-        lines.append(_scope(house, locale, one, settings))
+        lines.append(_scope(house, locale, one, settings, member.name))
         if one.scope == "member":
             lines += _sources(locale, one)
     jobs = await house.store.line(key_of(member), member.user)
@@ -113,8 +113,10 @@ async def cancel_all(house: House, command: CancelAll, end: End) -> Reply:
     return Reply(say(command.member.locale, "cancelled-all", count=ended), private=True)
 
 
-def _scope(house: House, locale: str, allowance: Allowance, settings: Settings) -> str:
-    scope = say(locale, f"scope-{allowance.scope}")
+def _scope(house: House, locale: str, allowance: Allowance, settings: Settings, name: str = "") -> str:
+    """`name` is whose it is, where somebody else reads it."""
+    of_another = name and allowance.scope == "member"
+    scope = say(locale, "scope-name", name=name) if of_another else say(locale, f"scope-{allowance.scope}")
     return say(locale, "scope-line", scope=scope, used=house.used(locale, allowance, settings))
 
 

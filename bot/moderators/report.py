@@ -23,13 +23,14 @@ async def answer(house: House, command: Report) -> Reply:
     days = quota.days(settings.reset, settings.timezone, house.clock(), command.days)
     found = await house.store.report(key_of(member), days)
     total, currency = found.total, house.budget.cost.currency
-    lines = [say(locale, "report-title", count=command.days, grids=total.grids, people=total.people)]
+    grids, people = say(locale, "count-grids", count=total.grids), say(locale, "count-people", count=total.people)
+    lines = [say(locale, "report-title", count=command.days, grids=grids, people=people)]
     if total.refunded:
         lines.append(say(locale, "report-given-back", count=total.refunded))
     if total.wait_p50 is not None and total.wait_p95 is not None:
         lines.append(say(locale, "report-waits", p50=span(locale, total.wait_p50), p95=span(locale, total.wait_p95)))
     if total.device_seconds:
-        money = f"{currency}{total.money:,.2f}"
+        money = paper.in_money(currency, total.money)
         lines.append(say(locale, "report-costs", seconds=span(locale, total.device_seconds), money=money))
     if total.refusals:
         lines.append(say(locale, "report-refusals", refusals=paper.refusals_in_words(total.refusals)))

@@ -17,14 +17,17 @@ from bot.store import Changed, Entry, Moderator
 
 
 async def show(house: House, command: ShowSettings) -> Reply:
-    """Everything on one page: numbers, channels, blocked words."""
+    """Everything on one page: numbers, channels, blocked words; or one setting. Raises Mistake."""
     locale = command.member.locale
     settings = await house.settings(command.member)
-    lines = [say(locale, "settings-title")]
-    lines += [
-        say(locale, "settings-line", key=key, value=_value(locale, value), meaning=_meaning(locale, key, meaning))
-        for key, value, meaning in dials.describe(settings)
-    ]
+    rows = {}
+    for key, value, text in dials.describe(settings):
+        shown, meaning = _value(locale, value, key), _meaning(locale, key, text)
+        rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=meaning)
+    if command.key:
+        dials.known(command.key)
+        return Reply(f"{rows[command.key]}\n{say(locale, 'settings-how')}", private=True)
+    lines = [say(locale, "settings-title"), *rows.values()]
     off = ", ".join(sorted(f"#{name or channel}" for channel, name in settings.channels_off.items()))
     lines.append(say(locale, "settings-channels-off", channels=off or say(locale, "none")))
     named = ", ".join(rule.name for rule in settings.rules)
@@ -67,9 +70,20 @@ async def audit(house: House, command: Audit) -> Reply:
     if not entries:
         return Reply(say(locale, "audit-empty" if command.page == 1 else "audit-no-page", count=pages), private=True)
     lines = [say(locale, "audit-title", page=command.page, pages=pages)]
-    lines += [_line(locale, entry, settings.timezone) for entry in entries]
+    lines += [_line(locale, await _named(house, member, entry), settings.timezone) for entry in entries]
     older = Button(say(locale, "older"), buttons.press(Audit(member, command.page + 1)))
     return Reply("\n".join(lines), private=True, buttons=(older,) if command.page < pages else ())
+
+
+async def _named(house: House, reader: Member, entry: Entry) -> Entry:
+    """What was decided about one person has their name, where we know it, and not their id."""
+    if entry.what not in ("grant", "time-out"):
+        return entry
+    changes = []
+    for user, old, new in entry.changes:
+        last = await house.store.newest(replace(reader, user=user), unfinished=False)
+        changes.append((last.name if last and last.name else user, old, new))
+    return replace(entry, changes=tuple(changes))
 
 
 def by(member: Member) -> Moderator:
@@ -100,12 +114,15 @@ def _line(locale: str, entry: Entry, timezone: str) -> str:
 
 
 def _difference(locale: str, key: str, old: str, new: str) -> str:
-    name = "difference" if old else "difference-new"
-    return say(locale, name, key=key, old=_value(locale, old), new=_value(locale, new))
+    if not old:  # about one person; the only one without a value is a time-out that was lifted
+        return say(locale, "difference-new", key=key, new=say(locale, "lifted") if new == "none" else new)
+    return say(locale, "difference", key=key, old=_value(locale, old, key), new=_value(locale, new, key))
 
 
-def _value(locale: str, value: str) -> str:
-    return say(locale, "no-limit") if value == "none" else value
+def _value(locale: str, value: str, key: str) -> str:
+    if value in ("none", ""):
+        return say(locale, "no-limit" if dials.is_number(key) else "none")
+    return value
 
 
 def _meaning(locale: str, key: str, otherwise: str) -> str:

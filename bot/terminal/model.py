@@ -31,7 +31,7 @@ def list(options: argparse.Namespace) -> None:  # noqa: A001  (the word that is 
     for model in models:
         print(f"{model.name}@{model.commit[:12]}  {model.bytes / MB:.0f} MB  {model.folder}")
     if not models:
-        print("No models are here yet; `nonet model pull dalle-mini/dalle-mini` fetches one.")
+        print("Only pocket, which comes along; `nonet model pull dalle-mini/dalle-mini` fetches the real thing.")
 
 
 def info(options: argparse.Namespace) -> None:

@@ -40,7 +40,7 @@ def _pocket(options: argparse.Namespace) -> None:
     if options.share != 1:
         recipe = pocket.scaled(recipe, options.share)
     model = pocket.run(recipe, options.folder, _report, workers=options.workers)
-    bundle.write(model, options.output, vocabulary=captions.words())
+    bundle.write(model, options.output, vocabulary=captions.words(), sampling=pocket.SAMPLING)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 

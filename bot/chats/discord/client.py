@@ -146,7 +146,11 @@ class Client(discord.AutoShardedClient):
             return command
         if press.startswith(TILES):
             press = f"pick:{press.removeprefix(TILES)}:{chosen[0] if chosen else ''}"
-        return buttons.pressed(member, press, str(interaction.id), at.json())
+        command = buttons.pressed(member, press, str(interaction.id), at.json())
+        if isinstance(command, commands.Post) and interaction.message is not None:
+            # A double click is two interactions with the same message, and one post.
+            command = replace(command, delivery=f"{interaction.message.id}:{member.user}:{press}")
+        return command
 
     async def _switched(self, interaction: discord.Interaction[Any], member: Member, channel: str) -> Command:
         """Off if it is on, on if it is off."""

@@ -25,6 +25,7 @@ from bot.chats.slack.telling import Telling
 from bot.chats.slack.words import say
 from bot.commands import Command, Member, Post, Quota, Reply, ShowSettings
 from bot.errors import Mistake, Refused
+from bot.patience import GOODBYE
 from bot.settings import describe
 from bot.store import StoreError
 
@@ -54,7 +55,9 @@ class Asking:
         task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
-        """Conversations end where they are; their jobs go on after the next start."""
+        """When the bot stops, what it has told gets a moment; the rest goes on after the next start."""
+        if self._bot.draining and self._tasks:
+            await asyncio.wait(self._tasks, timeout=GOODBYE)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -158,7 +161,7 @@ class Asking:
         file = self._wire.hanging.revealed(value)
         member = await self._people.member(address.team, address.user, address.channel)
         if file is None:
-            refusal = await self._bot.refused(member, Mistake("old_button"))
+            refusal = await self._bot.refused(member, Mistake("old-button"))
             await self._telling.answer(refusal, address, member.locale)
             return
         info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)

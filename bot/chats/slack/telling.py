@@ -117,10 +117,15 @@ class Telling:
         except Declined as error:
             log.info("a job ends in a direct message", job=reply.job, why=str(error))
             why = say(member.locale, "archived" if error.error == "is_archived" else "not-there")
-            place = Address(private.address.team, await private.direct(), private.address.user)
-            moved = Message(self._wire, place, member.locale, self._moved)
-            await moved.finish(reply, note=say(member.locale, "delivered-here", why=why))
-            message = moved
+            try:
+                place = Address(private.address.team, await private.direct(), private.address.user)
+                moved = Message(self._wire, place, member.locale, self._moved)
+                await moved.finish(reply, note=say(member.locale, "delivered-here", why=why))
+                message = moved
+            except Removed:
+                raise
+            except Declined as neither:  # they have left: it is kept for /again
+                log.warning("an answer has nowhere to go", job=reply.job, why=str(neither))
         if reply.job and reply.state in ("drawn", "ended"):
             await self._bot.posted(reply.job, str(message.address))
 

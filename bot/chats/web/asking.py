@@ -8,6 +8,7 @@ import json
 from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,17 +20,21 @@ from bot.chats.web.pictures import Frames
 from bot.chats.web.room import NONET, Message, Room
 from bot.commands import Command, Pick, Privacy, Reply
 from bot.errors import Refused
+from bot.patience import GOODBYE, written
 from bot.plain import plain
 from bot.store import Job
 
 LONGEST_LINE = 11_000
 """Characters of what is typed: the longest prompt, and its options."""
 
+PAUSES = (1.0, 5.0, 30.0)
+"""Seconds before a conversation that broke is taken up again: a job has to end."""
+
 log = structlog.get_logger("bot.chats.web")
 
 
 class Asking:
-    """Runs every conversation with the bot. `close` ends them where they are: their jobs go on after the next start."""
+    """Runs every conversation with the bot."""
 
     def __init__(self, bot: Bot, room: Room, frames: Frames) -> None:
         self.bot = bot
@@ -98,7 +103,7 @@ class Asking:
     async def adopt(self, *, restarted: bool = False) -> None:
         """Go on with what an earlier life of this process or of this page, or one that is gone, has left unfinished."""
         for job in await self.bot.adopt(PLATFORM, restarted=restarted):
-            message = await self._message_of(job)
+            message = await written(partial(self._message_of, job))
             self._begin(message.id, self._follow(message, self.bot.resume(job)))
 
     async def _message_of(self, job: Job) -> Message:
@@ -130,13 +135,15 @@ class Asking:
         self.running[message] = task
         task.add_done_callback(lambda _: self.running.pop(message, None))
 
-    async def _follow(self, message: Message, replies: AsyncGenerator[Reply, None]) -> None:
+    async def _follow(self, message: Message, replies: AsyncGenerator[Reply, None], broken: int = 0) -> None:
         number = 0
         addressed = False
+        job = ""
         try:
             async with aclosing(replies):
                 async for reply in replies:
                     number += 1
+                    job = reply.job if reply.state != "note" else ""
                     message = await self._show(message, reply, number)
                     if reply.job and reply.state == "waiting" and not addressed:
                         addressed = True
@@ -146,6 +153,10 @@ class Asking:
         except Exception as error:
             reference = _hash(message.id)[:8]
             log.exception("web.conversation", reference=reference, error=type(error).__name__)
+            if job and broken < len(PAUSES):
+                await asyncio.sleep(PAUSES[broken])
+                await self._follow(message, self.bot.follow(job), broken + 1)
+                return
             sorry = f"Something went wrong here, and it is not your fault. The log has more: {reference}."
             apart = Message(message.channel, NONET, {"asker": message.body.get("asker", "")})
             await self._answer(apart, Reply(sorry, private=True))
@@ -194,6 +205,9 @@ class Asking:
         return replace(message, body=body, private_to=private, fleeting=reply.private and reply.state == "note")
 
     async def close(self) -> None:
+        """When the bot stops, what it has told gets a moment; the rest goes on after the next start."""
+        if self.bot.draining and self.running:
+            await asyncio.wait(self.running.values(), timeout=GOODBYE)
         for task in list(self.running.values()):
             task.cancel()
         await asyncio.gather(*self.running.values(), return_exceptions=True)

@@ -26,7 +26,7 @@ from bot.commands import (
     Undo,
     Why,
 )
-from bot.store import Job, Store
+from bot.store import Entry, Job, Store
 
 KEY = f"{PLATFORM}:{COMMUNITY}"
 DAY = 86400.0
@@ -117,10 +117,20 @@ class Moderating:
         page = min(max(1, number(request.query.get("page", "1"))), 10_000)
         entries, pages = await self.store.audit(KEY, page, size=20)
         lines = [
-            {"at": entry.at, "name": entry.name, "what": entry.what, "changes": [list(one) for one in entry.changes]}
+            {"at": entry.at, "name": entry.name, "what": entry.what, "changes": self._changes(entry)}
             for entry in entries
         ]
         return {"entries": lines, "page": page, "pages": pages}
+
+    def _changes(self, entry: Entry) -> list[tuple[str, str, str]]:
+        """What was decided about one person has their name, and not their id."""
+        if entry.what not in ("grant", "time-out"):
+            return list(entry.changes)
+        people = self.people.people
+        return [
+            (people[user].name if user in people else user, old, "lifted" if new == "none" else new)
+            for user, old, new in entry.changes
+        ]
 
     # --- what they do ------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,184 @@
+"""A store that is away for a moment, a line that is full for a moment: nothing is lost by it, and nothing hangs."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes.engine import FakeEngine
+from scene import ANN, BOB, Scene, opened
+
+from bot import patience
+from bot.commands import Imagine
+from bot.cost import Cost
+from bot.entrance import Doors
+from bot.errors import Closed
+from bot.settings import Settings
+from bot.store import StoreError
+from inference.api import EngineBusy, Progress, Request
+
+AWAY = StoreError("The database is restarting.")
+
+
+@pytest.fixture(autouse=True)
+def quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(patience, "PAUSES", (0.01,) * 7)
+    return iter(())
+
+
+def away(scene: Scene, call: str, times: int, when: Callable[[], object] = lambda: True) -> None:
+    """So many calls of the store do not get through, from when on it is so."""
+    through, left = getattr(scene.store, call), [times]
+
+    async def flaky(*given: Any, **named: Any) -> Any:
+        if left[0] and when():
+            left[0] -= 1
+            raise AWAY
+        return await through(*given, **named)
+
+    setattr(scene.store, call, flaky)
+
+
+@pytest.mark.parametrize("call", ["used", "spent"])
+async def test_what_is_paid_for_is_shown_though_the_store_is_away_just_then(tmp_path: Path, call: str) -> None:
+    """What the last message tells beside the pictures is asked for again, or left out."""
+    async with opened(tmp_path, cost=Cost(daily_seconds=1000)) as scene:
+        away(scene, call, 2, lambda: scene.engine.drawn)
+        await scene.grid()
+        assert await scene.used() == 1
+
+
+async def test_where_a_message_is_is_written_when_the_store_is_back(tmp_path: Path) -> None:
+    """A chat that says where its message is need not try again by itself."""
+    async with opened(tmp_path) as scene:
+        grid = await scene.grid()
+        away(scene, "readdress", 2)
+        await scene.bot.addressed(grid.job, "over there")
+        job = await scene.store.job(grid.job)
+        assert job is not None
+        assert job.address == "over there"
+
+
+async def test_who_waits_for_money_goes_on_waiting(tmp_path: Path) -> None:
+    """A store that does not say what is spent is asked again."""
+    engine = FakeEngine(charge=60.0)
+    async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=60)) as scene:
+        await scene.grid()
+        waiting, first = await scene.waiting(BOB)
+        assert "budget" in first.text
+        away(scene, "spent", 1)
+        await scene.bot.look()
+        await asyncio.sleep(0.05)
+        scene.bot.house.budget.change(Cost(daily_seconds=1000))
+        assert [reply async for reply in waiting][-1].state == "drawn"
+
+
+async def test_a_job_that_the_store_stopped_is_adopted_again(tmp_path: Path) -> None:
+    """It was away for longer than anybody waits; the chat that looks for jobs finds it, and it is drawn once."""
+    async with opened(tmp_path) as scene:
+        gone = [True]
+        away(scene, "drawn", 100, lambda: gone[0])
+        away(scene, "failed", 100, lambda: gone[0])
+        last = [reply async for reply in scene.bot.handle(Imagine(ANN, "a cat"))][-1]
+        assert last.state == "drawing"
+        gone[0] = False
+        (job,) = await scene.bot.adopt("web")
+        assert await scene.bot.adopt("web") == []
+        assert [reply async for reply in scene.bot.resume(job)][-1].state == "drawn"
+        assert await scene.used() == 1
+
+
+@pytest.mark.parametrize("begun", [True, False])
+async def test_a_job_that_could_not_be_taken_up_is_taken_up_later(tmp_path: Path, begun: bool) -> None:
+    """Whether it is to be drawn, or only to be shown."""
+    async with opened(tmp_path) as scene:
+        if begun:
+            scene.engine.hold()
+            await scene.waiting(ANN)
+        else:
+            assert [reply async for reply in scene.bot.handle(Imagine(ANN, "a cat"))][-1].state == "drawn"
+    async with opened(tmp_path) as scene:
+        away(scene, "used", 1)
+        (job,) = await scene.bot.adopt("web")
+        with pytest.raises(StoreError):
+            await anext(scene.bot.resume(job))
+        (job,) = await scene.bot.adopt("web")
+        assert [reply async for reply in scene.bot.resume(job)][-1].state == "drawn"
+        await scene.bot.posted(job.id)
+        assert await scene.bot.adopt("web") == []
+        assert len(scene.bot._studio.line) == 0
+
+
+async def test_what_is_adopted_is_not_forgotten_by_a_store_that_goes_away(tmp_path: Path) -> None:
+    """A chat begins anew, and the store answers only half of what it asks: the next look has all of it, once each."""
+    async with opened(tmp_path) as scene:
+        await scene.waiting(ANN)
+    async with opened(tmp_path) as scene:
+        lost = [reply async for reply in scene.bot.handle(Imagine(BOB, "lost"))][-1]
+        away(scene, "job", 1)
+        with pytest.raises(StoreError):
+            await scene.bot.adopt("web", restarted=True)
+        found = [job.id for job in await scene.bot.adopt("web", restarted=True)]
+        assert len(found) == len(set(found)) == 2
+        assert lost.job in found
+
+
+class Full(FakeEngine):
+    """Its line is full for a while, and has room again in no time, as it thinks."""
+
+    tries = 0
+
+    async def generate(self, request: Request) -> AsyncGenerator[Progress, None]:
+        self.tries += 1
+        if not self.held.is_set():
+            raise EngineBusy("The line is full.", retry_after=0.0)
+        async with aclosing(super().generate(request)) as progress:
+            async for news in progress:
+                yield news
+
+
+async def test_a_full_line_is_not_tried_without_a_pause(tmp_path: Path) -> None:
+    """Also where the device is late, so that it has no idea when there is room."""
+    async with opened(tmp_path) as scene:
+        scene.engine.hold()
+        await scene.waiting(ANN)
+    engine = Full()
+    async with opened(tmp_path, engine=engine) as scene:
+        engine.hold()
+        (job,) = await scene.bot.adopt("web")
+        replies = scene.bot.resume(job)
+        await anext(replies)
+        await asyncio.sleep(0.3)
+        assert engine.tries <= 4
+        engine.release()
+        assert [reply async for reply in replies][-1].state == "drawn"
+
+
+async def test_what_is_old_enough_is_deleted_by_itself(tmp_path: Path) -> None:
+    """The bot looks when it starts, and every hour: what keep_days promises needs nobody's help."""
+    async with opened(tmp_path, defaults=Settings(retention_days=90)) as scene:
+        grid = await scene.grid()
+        scene.clock.pass_by(91 * 86400)
+        tending = asyncio.create_task(scene.bot.tend())
+        async with asyncio.timeout(5):
+            while await scene.store.job(grid.job) is not None:
+                await asyncio.sleep(0.02)
+        tending.cancel()
+        await asyncio.wait([tending])
+
+
+def test_a_shut_door_does_not_grow() -> None:
+    """However many meet it, the refusal that it remembers holds on to nobody's ask but the last."""
+    doors = Doors()
+    doors.shut(ANN, Closed("line-full", seconds=1.0))
+    lengths = set()
+    for _ in range(3):
+        with pytest.raises(Closed) as met:
+            doors.check(ANN)
+        lengths.add(len(list(traceback.walk_tb(met.value.__traceback__))))
+    assert len(lengths) == 1
