@@ -142,9 +142,7 @@ def _bench(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--model", metavar="NAME", help="a folder or a pulled model (default: from config.toml)")
     parser.add_argument("--vqgan", metavar="NAME", help="its picture decoder (default: from config.toml)")
     parser.add_argument("--dtype", choices=("float32", "bfloat16"), help="(default: from config.toml)")
-    parser.add_argument(
-        "--shapes", choices=("mini", "mega"), help="random weights in published shapes"
-    )
+    parser.add_argument("--shapes", choices=("mini", "mega"), help="random weights in published shapes")
     parser.add_argument("--slots", type=int, help="requests drawn at once (default: what suits the device)")
     parser.add_argument("--grids", type=int, default=60, help="drawn at each load (default: 60)")
     parser.add_argument("--loads", default="50,80,95", metavar="PERCENTS", help="of the capacity (default: 50,80,95)")

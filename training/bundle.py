@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ def write(
     *,
     words: Path | None = None,
     vocabulary: Iterable[str] | None = None,
+    sampling: Mapping[str, float] | None = None,
     dtype: str = "float16",
     max_file_bytes: int = MAX_FILE_BYTES,
 ) -> None:
@@ -54,6 +55,7 @@ def write(
     Args:
         words: the word list that splits hashtags, if the model reads with one.
         vocabulary: every word that it was taught, where these are few enough to say which it was not.
+        sampling: how it draws best, under the names of config.json: condition_scale, temperature, top_k.
         dtype: of the weights; norms and biases stay float32.
 
     Raises:
@@ -63,7 +65,7 @@ def write(
     if os.path.lexists(target):
         raise TrainingError(f"{target} exists already; name a folder that does not, and it will be made.")
     parts = {
-        Path(): (model.bart, {"model_type": "dallebart", **asdict(model.config), **BART_SWITCHES}),
+        Path(): (model.bart, {"model_type": "dallebart", **asdict(model.config), **BART_SWITCHES, **(sampling or {})}),
         Path(VQGAN_FOLDER): (model.vqgan, {**asdict(model.vqgan_config), **VQGAN_SWITCHES}),
     }
     try:

@@ -31,6 +31,8 @@ from training.patches import Book
 
 BOOK_PICTURES = 2048
 """Pictures whose patches a codebook is made of."""
+FINER = 0.05
+"""The rate of a decoder that has grown, as a part of that before."""
 OnReport = Callable[[str, Report], None]
 """Told which part is trained, and how far it is."""
 
@@ -130,8 +132,10 @@ class Job:
         for left in reversed(range(recipe.doublings + 1)):
             config, share = growing.smaller(recipe.vqgan, left), 4 ** (recipe.doublings - left)
             name = f"vqgan-{config.resolution}" if left else "vqgan"
-            steps = recipe.vqgan_small_steps if model is None else recipe.vqgan_steps
-            learn = growing.Drawing(config, book, steps=steps, rate=recipe.vqgan_rate, name=name)
+            first = model is None
+            steps = recipe.vqgan_small_steps if first else recipe.vqgan_steps
+            rate = recipe.vqgan_rate * (1 if first else FINER)  # what has grown is good already, and easily spoilt
+            learn = growing.Drawing(config, book, steps=steps, rate=rate, name=name)
             begin = (
                 growing.begun(config, book, recipe.seed)
                 if model is None

@@ -18,7 +18,7 @@ from training.dice import Dice, Still
 from training.glyphs import Glyphs, glyphs
 from training.palette import COLOURS, RGB_FROM_COLOUR, ColourName, Pixels
 from training.plan import PLAIN, Item, Plan, Relation, Split, holds_out, is_held_out
-from training.things import Thing, things
+from training.things import Thing, common, things
 
 __all__ = ["Item", "Mix", "Plan", "Scene", "Split", "draw", "is_held_out", "scene", "sketch", "stage"]
 
@@ -43,6 +43,7 @@ class Mix:
         still: things of the same scene stand in the same places in the same size, which are otherwise drawn by lot;
             there is less to learn then, for a network or a machine that is small.
         grains: how many kinds of paper and strokes a style has.
+        common: how often a thing is one of things.COMMON, on top of its turn among all.
     """
 
     single: float = 0.64
@@ -58,6 +59,7 @@ class Mix:
     vague: float = 0.02
     still: bool = False
     grains: int = 64
+    common: float = 0.0
 
     def __post_init__(self) -> None:
         if min(self.single, self.count, self.pair, self.placed, self.on, self.wearing) < 0 or self.single <= 0:
@@ -115,7 +117,7 @@ def _compose(seed: int, mix: Mix, dice: Dice) -> Plan:
         "wearing": mix.wearing,
     }
     kind = dice.weighed(weights)
-    chosen, relation = _cast(kind, dice)
+    chosen, relation = _cast(kind, mix, dice)
     items = tuple(_item(thing, kind, mix, style, there.name, dice) for thing in chosen)
     if kind == "count":
         items = (replace(items[0], count=2 + dice.below(5)),)
@@ -145,27 +147,29 @@ def stage(
     return replace(plan, split="held-out" if holds_out(plan) else "train")
 
 
-def _cast(kind: str, dice: Dice) -> tuple[tuple[Thing, ...], Relation]:
+def _cast(kind: str, mix: Mix, dice: Dice) -> tuple[tuple[Thing, ...], Relation]:
     """Which things come, and how the first stands to the second."""
     if kind == "single":
-        return (_any(dice),), ""
+        return (_any(mix, dice),), ""
     if kind == "count":
         return (dice.pick(_countable()),), ""
     if kind == "wearing":
         return (dice.pick(_dressable()), dice.pick(_hats())), "wearing"
-    first, second = _any(dice), _any(dice)
+    first, second = _any(mix, dice), _any(mix, dice)
     if kind == "on" and dice.chance(0.3):
         first, second = dice.pick(_riders()), dice.pick(_mounts())
     elif kind == "pair" and dice.chance(0.3):
         first = dice.pick(_riders())
     while second == first:
-        second = _any(dice)
+        second = _any(mix, dice)
     if kind == "placed":
         return (first, second), dice.pick(("left of", "right of", "above", "below"))
     return (first, second), "on" if kind == "on" else "and"
 
 
-def _any(dice: Dice) -> Thing:
+def _any(mix: Mix, dice: Dice) -> Thing:
+    if mix.common and dice.chance(mix.common):
+        return dice.pick(common())
     return dice.pick(_shapes() if dice.chance(SHAPES_SHARE) else _emoji())
 
 

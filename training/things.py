@@ -16,6 +16,18 @@ from training.palette import Rgb
 THINGS_JSON = Path(__file__).with_name("things.json")
 
 
+_COMMON = """
+pizza cat dog banana apple hamburger robot frog penguin rocket unicorn dinosaur octopus fox panda owl elephant pig cow
+horse chicken duck snake turtle whale shark crab butterfly bee snail tree cactus sunflower rose mushroom strawberry
+watermelon cherries grapes lemon avocado carrot taco sushi donut cookie cake coffee beer egg bread cheese car bus
+bicycle airplane ship train ufo house castle volcano mountain sun moon star rainbow cloud snowman fire heart skull ghost
+alien clown wizard astronaut king princess vampire zombie mermaid crown balloon guitar drum piano trumpet football
+basketball book clock key umbrella camera computer television hammer bomb sword gift bed chair toilet soap spider
+"""
+COMMON = tuple(_COMMON.split())
+"""What people ask for most, by our guess."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thing:
     """One thing.
@@ -84,3 +96,10 @@ def _thing_from_word() -> dict[str, Thing]:
 def find(word: str) -> Thing | None:
     """The thing that this name or synonym means, singular or plural; None if nobody knows it."""
     return _thing_from_word().get(word)
+
+
+@cache
+def common() -> tuple[Thing, ...]:
+    """The things of COMMON."""
+    found = (find(word) for word in COMMON)
+    return tuple(dict.fromkeys(thing for thing in found if thing is not None))
