@@ -26,6 +26,7 @@ from inference.api import NonetError
 from inference.device import Device
 from inference.local import LocalEngine
 from inference.opening import Opening
+from inference.recipe import sampling
 
 log = structlog.get_logger(__name__)
 
@@ -124,6 +125,7 @@ def _bot(settings: Config, store: Store, engine: Opening, metrics: Metrics) -> B
         longest_wait=quotas.longest_wait_minutes * 60,
         ready=lambda: engine.ready,
         metrics=metrics,
+        options=sampling(settings.model.name),
     )
 
 

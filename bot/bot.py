@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -60,12 +60,13 @@ class Bot:
         ready: Callable[[], bool] = lambda: True,
         metrics: Metrics | None = None,
         notice: Callable[[str], None] | None = None,
+        options: Mapping[str, float] | None = None,
     ) -> None:
         limits = limits or BotLimits()
         budget = Budget(store, cost or Cost(), limits, clock, notice or _notice)
         self.house = House(
             store, engine, budget, limits, model, real_model, longest_wait, previews, clock, ready,
-            metrics or NoMetrics(),
+            metrics or NoMetrics(), options or {},
         )  # fmt: skip
         self._studio = Studio(self.house)
         self._refusals = Refusals(self.house)
@@ -209,7 +210,7 @@ class Bot:
             prompt=command.prompt.strip(), no=command.no.strip(), spoiler=command.spoiler, parent=parent,
             seed=secrets.randbelow(MAX_SEED + 1) if command.seed is None else command.seed,
             tag=tag, weight=settings.weight(member.roles), address=command.address,
-            delivery=command.delivery,
+            delivery=command.delivery, options=self.house.options,
         )  # fmt: skip
 
     async def _once_more(self, command: Redo) -> tuple[Imagine, str]:

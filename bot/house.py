@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -45,6 +45,7 @@ class House:
     real_model: what to set [model] name to where `model` knows few words; "" where `model` is the real thing.
     longest_wait: seconds after which a fast job that still waits is given back.
     previews: jobs are shown while they are drawn.
+    options: guidance and other settings of drawing that suit the model; kept with every job.
     ready: whether the engine is warm; until then a waiting job says that it is not.
     """
 
@@ -59,6 +60,7 @@ class House:
     clock: Callable[[], float] = time.time
     ready: Callable[[], bool] = lambda: True
     metrics: Metrics = field(default_factory=NoMetrics)
+    options: Mapping[str, float] = field(default_factory=dict)
     deliveries: Once = field(default_factory=Once)
     _settings: Recent[Settings] = field(default_factory=Recent)
     _granted: Recent[int] = field(default_factory=Recent)

@@ -16,12 +16,11 @@ from inference.device import Prompted
 from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
+from inference.recipe import bundled
 from inference.tokenizer import Tokenizer
 from inference.vocabulary import unknown_words
 
 VQGAN_FOLDER = "vqgan"
-BUNDLED = Path(__file__).with_name("models")
-"""Models that come with the program, each in a folder of its name."""
 
 
 @dataclass(frozen=True)
@@ -150,10 +149,7 @@ def _folder(name: str) -> Path:
         if not path.is_dir():
             raise ModelError(f"{path} is not a folder; a model is one, with a config.json in it.")
         return path
-    # Names on the hub have an owner before a slash; a plain name is one of ours, and nobody else can take it.
-    if "/" not in name and "\\" not in name and (BUNDLED / name / "config.json").is_file():
-        return BUNDLED / name
-    return hub.folder_of(name)
+    return bundled(name) or hub.folder_of(name)
 
 
 def _words(bart: Path) -> Path | None:

@@ -33,9 +33,15 @@ TUNING_RATE = 0.05
 VQGAN_EPOCHS, VQGAN_LEAST = 300, 3_000
 BART_EPOCHS, BART_LEAST = 100, 2_000
 """From nothing: few pictures are seen more often, as fewer updates than these teach a new network nothing."""
+FROM_NOTHING = replace(
+    POCKET, doublings=0, vqgan_small_steps=0, pool=0,
+    vqgan_steps=60_000, vqgan_batch=64, vqgan_rate=4e-4,
+    bart_steps=100_000, bart_batch=128, bart_rate=1e-3,
+)  # fmt: skip
+"""Pocket's sizes, whose whole picture network learns: other people's pictures are not emoji on plain grounds."""
 
 
-def recipe_for(pictures: int, init: Place | None = None, base: Recipe = POCKET) -> Recipe:
+def recipe_for(pictures: int, init: Place | None = None, base: Recipe = FROM_NOTHING) -> Recipe:
     """Sizes and lengths that suit a number of pictures; `dataclasses.replace` what should be otherwise.
 
     From a model: 40 epochs in batches of 32, or of all pictures where they are fewer, but 200 to 20,000 updates.

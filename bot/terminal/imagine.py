@@ -7,34 +7,28 @@ import os
 import secrets
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from bot import collage, config
+from bot import collage, config, programs
 from bot.terminal.bar import bar
 from inference.api import MAX_SEED, TILES, BadRequest, Request
-
-PROGRAMS = Path("~/.cache/nonet/programs")
+from inference.recipe import sampling
 
 
 def run(options: argparse.Namespace) -> None:
     """Raises NonetError before anything is drawn if an option, the model or the output cannot be used."""
     settings = config.read(options.config).model
-    request = _request(options)
+    request = _request(options, options.model or settings.name)
     _check_output(options)
 
     # JAX is imported only now, so that a mistyped option is answered at once.
     from inference import dalle_mini
-    from inference.runner import Runner, device_name, keep_programs
+    from inference.runner import Runner, device_name
 
-    with suppress(OSError, RuntimeError):  # no home, or none that we may write to: then every start compiles
-        programs = PROGRAMS.expanduser()
-        programs.mkdir(parents=True, exist_ok=True)
-        if os.access(programs, os.W_OK):
-            keep_programs(programs)
+    programs.keep()
     place = dalle_mini.locate(options.model or settings.name, _vqgan(options, settings))
     with bar("loading") as move:
         model = dalle_mini.load(place, options.dtype or settings.dtype, lambda done, total: move(done / total))
@@ -58,17 +52,15 @@ def run(options: argparse.Namespace) -> None:
     print(f"{options.output}  seed {request.seed}  {seconds:.1f} s on {device_name()}")
 
 
-def _request(options: argparse.Namespace) -> Request:
+def _request(options: argparse.Namespace, model: str) -> Request:
     if not options.prompt.strip():
         raise BadRequest("The prompt is empty: write what to draw.")
+    asked = {name: getattr(options, name) for name in ("guidance", "temperature", "top_k", "top_p")}
     return Request(
         prompt=options.prompt,
         seed=secrets.randbelow(MAX_SEED + 1) if options.seed is None else options.seed,
         negative=options.no,
-        guidance=options.guidance,
-        temperature=options.temperature,
-        top_k=options.top_k,
-        top_p=options.top_p,
+        **sampling(model) | {name: value for name, value in asked.items() if value is not None},
     )
 
 

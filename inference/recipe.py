@@ -1,0 +1,36 @@
+"""How a bundled model draws best. It is read without JAX, so that the bot can say it with each job.
+
+Pocket needs less guidance than DALL·E Mini: what pulls a large model towards its prompt pushes a small one off the map.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+BUNDLED = Path(__file__).with_name("models")
+"""Models that come with the program, each in a folder of its name."""
+
+OPTION_OF = {"condition_scale": "guidance", "temperature": "temperature", "top_k": "top_k"}
+"""config.json's name of a setting -> Request's."""
+
+
+def bundled(name: str) -> Path | None:
+    """The folder of the model that comes with the program under this name, if there is one.
+
+    Names on the hub have an owner before a slash; a plain name is one of ours, and nobody else can take it.
+    """
+    here = {config.parent.name: config.parent for config in BUNDLED.glob("*/config.json")}
+    return here.get(name)
+
+
+def sampling(name: str) -> dict[str, float]:
+    """Request's options with which this model draws best: nothing but for bundled ones.
+
+    Other models have these names in their config.json, too, but there they say how transformers would sample.
+    """
+    folder = bundled(name)
+    if folder is None or Path(name).is_dir():  # a folder of that name here goes before ours
+        return {}
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return {option: config[key] for key, option in OPTION_OF.items() if key in config}

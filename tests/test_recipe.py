@@ -1,0 +1,50 @@
+"""A bundled model is drawn from as suits it; every other one by DALL·E Mini's public recipe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from goldens import CHECKPOINT
+from scene import ANN, opened
+from terminal import MODEL, Nonet
+
+from bot.commands import Imagine
+from inference import recipe
+from inference.api import Request
+
+
+def test_pocket_has_a_recipe_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within what a request may ask; a folder of that name here is somebody else's model."""
+    monkeypatch.chdir(tmp_path)
+    options = recipe.sampling("pocket")
+    assert set(options) == {"guidance", "temperature", "top_k"}
+    assert Request("a cat", **options) != Request("a cat")  # type: ignore[arg-type]
+    (tmp_path / "pocket").mkdir()
+    assert recipe.sampling("pocket") == {}
+
+
+@pytest.mark.parametrize("name", ["", "dalle-mini/dalle-mini", "../models/pocket", "nobody", str(CHECKPOINT)])
+def test_other_models_have_the_public_recipe(name: str) -> None:
+    """Whatever their config.json says of how transformers would sample."""
+    assert recipe.sampling(name) == {}
+
+
+async def test_the_bot_keeps_the_recipe_with_the_job(tmp_path: Path) -> None:
+    """The engine is asked with it, and the row has it: the same picture tomorrow, whatever the recipe is then."""
+    async with opened(tmp_path, options={"guidance": 1.5, "top_k": 7}) as scene:
+        drawn = await scene.last(Imagine(ANN, "a cat"))
+        asked = scene.engine.asked[-1]
+        assert (asked.guidance, asked.top_k, asked.temperature) == (1.5, 7, 1.0)
+        job = await scene.store.job(drawn.job)
+        assert job is not None
+        assert job.options == {"guidance": 1.5, "top_k": 7}
+
+
+def test_the_terminal_uses_it_unless_told_otherwise(
+    nonet: Nonet, asked: list[Request], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An option that is typed goes before the recipe, and the recipe before the public one."""
+    monkeypatch.setattr("bot.terminal.imagine.sampling", lambda model: {"guidance": 1.5, "top_k": 7})
+    nonet("imagine", "a cat", *MODEL, "--top-k", "3")
+    assert (asked[-1].guidance, asked[-1].top_k, asked[-1].temperature) == (1.5, 3, 1.0)
