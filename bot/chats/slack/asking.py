@@ -56,7 +56,7 @@ class Asking:
 
     async def close(self) -> None:
         """When the bot stops, what it has told gets a moment; the rest goes on after the next start."""
-        if self._bot.draining and self._tasks:
+        if self._tasks and self._bot.draining:
             await asyncio.wait(self._tasks, timeout=GOODBYE)
         for task in self._tasks:
             task.cancel()

@@ -1,6 +1,6 @@
 // One message on the page. It changes in place: what stays the same keeps its element, so nothing flickers or jumps.
 
-import { el, face, icon, time } from "./dom.js"
+import { el, face, icon, shown, time } from "./dom.js"
 
 export const onlyYou = () => el("span", { className: "only-you" }, icon("eye"), "Only you see this")
 
@@ -83,10 +83,10 @@ export class MessageView {
     stage.classList.toggle("still", !running)
     if (picture && picture.src !== this.wanted) {
       this.wanted = picture.src
-      const image = el("img", { src: picture.src, alt: running ? "" : picture.alt, draggable: false })
+      const image = el("img", { alt: running ? "" : picture.alt, draggable: false })
       if (!running || !this.image) image.classList.add("new")
       // It takes the old one's place only when it can be painted, so the place is never blank.
-      image.decode().then(() => {
+      shown(image, picture.src).then(() => {
         if (this.wanted !== picture.src) return
         this.image?.remove()
         this.image = image
