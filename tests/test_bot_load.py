@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections import Counter
 from dataclasses import replace
@@ -20,8 +19,20 @@ ASKS, SECONDS, PEOPLE, CHANNELS = 1000, 5.0, 250, 4
 
 
 async def test_a_thousand_asks_in_five_seconds(tmp_path: Path) -> None:
-    """Through the text path: each is answered or refused within 3 s, 99 of 100 within one, and the community's limit
-    is used to the last grid and no further."""
+    """Through the text path: each is answered or refused, and the community's limit is used to the last grid."""
+    assert len(await asked(tmp_path)) == ASKS
+
+
+@pytest.mark.slow  # what else a machine does meanwhile decides, so it is for a quiet one
+async def test_nobody_waits_for_an_answer(tmp_path: Path) -> None:
+    """Each within 3 s, 99 of 100 within one."""
+    answered = sorted(await asked(tmp_path))
+    assert answered[-1] < 3
+    assert answered[ASKS * 99 // 100] < 1
+
+
+async def asked(tmp_path: Path) -> list[float]:
+    """Seconds until each of the thousand was answered, after a look at the ledger."""
     defaults = Settings(community_per_day=300, member_per_day=3, member_waiting=1)
     engine = FakeEngine(0.04, chunks=1, slots=16, longest_line=ASKS)
     answered: list[float] = []
@@ -41,12 +52,7 @@ async def test_a_thousand_asks_in_five_seconds(tmp_path: Path) -> None:
 
         await asyncio.gather(*(ask(number) for number in range(ASKS)))
         await exact(scene, ends)
-    assert len(answered) == ASKS
-    if os.getloadavg()[0] > (os.cpu_count() or 1):
-        pytest.skip("this machine is busy with something else, so its seconds say nothing")
-    answered.sort()
-    assert answered[-1] < 3
-    assert answered[ASKS * 99 // 100] < 1
+    return answered
 
 
 async def exact(scene: Scene, ends: Counter[str]) -> None:
