@@ -15,7 +15,7 @@ from bot.messages import say
 from bot.quota import BotLimits
 from bot.store import Job, Store, StoreError
 
-SHARES = (0.7, 0.9)
+SHARES = (0.7, 0.9, 1.0)
 """Of the cap, at which the operator is told."""
 LOOK = 60.0
 """Seconds between looks while somebody waits: other processes spend, too."""
@@ -108,7 +108,7 @@ class Budget:
         return (await self._store.spent(self._day().start)).device_seconds
 
     def _tell(self, spent: float) -> None:
-        """70 % and 90 %, once a day each."""
+        """70 %, 90 % and all of it, once a day each."""
         cap, day = self.cost.seconds_per_day, self._day().start
         if not cap:
             return

@@ -124,7 +124,7 @@ async def test_a_cancelled_drawing_costs_what_it_took(tmp_path: Path) -> None:
         assert await scene.used() == 1
 
 
-async def test_the_operator_is_told_at_70_and_90_percent(tmp_path: Path) -> None:
+async def test_the_operator_is_told_at_70_and_90_percent_and_at_the_cap(tmp_path: Path) -> None:
     """Once a day each."""
     engine = FakeEngine(charge=12.0)
     async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=100), defaults=GENEROUS) as scene:
@@ -135,9 +135,11 @@ async def test_the_operator_is_told_at_70_and_90_percent(tmp_path: Path) -> None
         assert told[4] == []
         assert told[6] == ["72 % of today's budget for drawing is used."]
         assert told[7] == [*told[6], "96 % of today's budget for drawing is used."]
+        await scene.grid()
+        assert scene.notices[2:] == ["108 % of today's budget for drawing is used."]  # over by less than one drawing
         scene.clock.pass_by(86400)
         await _spend(scene, 6)
-        assert len(scene.notices) == 3
+        assert len(scene.notices) == 4
 
 
 async def _spend(scene: Scene, grids: int) -> None:
