@@ -110,6 +110,7 @@ def test_samples_lie_beside_the_checkpoints(run: tuple) -> None:
     ]
 
 
+@pytest.mark.slow  # minutes of compiling; test_tune has the same of a smaller run
 def test_a_run_that_is_killed_twice_goes_on_to_the_same_weights(run: tuple, tmp_path: Path) -> None:
     """SIGKILL between two checkpoints of either network, the same command again: the same bytes as without."""
     folder = tmp_path / "run"
