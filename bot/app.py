@@ -17,7 +17,7 @@ from bot.bot import Bot
 from bot.chats import web
 from bot.config import Config
 from bot.cost import Cost
-from bot.environment import Secrets
+from bot.environment import Secrets, store_url
 from bot.metrics import Metrics
 from bot.quota import BotLimits
 from bot.settings import Settings
@@ -48,9 +48,9 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
     """
     stopping = _on_signals()
     async with AsyncExitStack() as stack:
-        store = await Store.open(url_of(settings, secrets), owner=_owner(settings), defaults=_defaults(settings))
+        store = await Store.open(store_url(settings, secrets), owner=_owner(settings), defaults=_defaults(settings))
         stack.push_async_callback(store.close)
-        engine = Opening(lambda: _engine(settings, announce), settings.engine.longest_line)
+        engine = Opening(lambda: _engine(settings), settings.engine.longest_line)
         stack.push_async_callback(engine.drain, 0.0)
         metrics = Metrics(lambda: engine.stats)
         bot = _bot(settings, store, engine, metrics)
@@ -69,12 +69,8 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
         finally:  # also where one of them gave up: the others still show what there is to show
             announce("Stopping: finishing what is drawing …")
             await _drain(bot, engine, settings.operation.drain_seconds)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # nothing is left that it could stop
     announce("Stopped.")
-
-
-def url_of(settings: Config, secrets: Secrets) -> str:
-    """Where the store is; a URL in the environment, which may hold a password, goes before config.toml's."""
-    return secrets.database_url.get_secret_value() if secrets.database_url else settings.store.url
 
 
 def data_folder(settings: Config) -> Path:
@@ -83,7 +79,7 @@ def data_folder(settings: Config) -> Path:
     return Path(path).parent if scheme and settings.store.url.startswith("sqlite") else Path("data")
 
 
-async def _engine(settings: Config, announce: Callable[[str], None]) -> LocalEngine:
+async def _engine(settings: Config) -> LocalEngine:
     """Reads the weights and starts the engine; it warms up by itself. Raises ModelError."""
     start = time.perf_counter()
     device = await asyncio.to_thread(_device, settings)
@@ -115,8 +111,6 @@ def _bot(settings: Config, store: Store, engine: Opening, metrics: Metrics) -> B
         ),
         limits=BotLimits(
             grids_per_day=quotas.bot_per_day or None,
-            money_per_day=cost.daily_cap or None,
-            device_seconds_per_day=cost.daily_device_minutes * 60 or None,
             reset=quotas.reset,
             timezone=quotas.timezone,
         ),
@@ -178,15 +172,17 @@ def _owner(settings: Config) -> str:
 
 
 def _on_signals() -> asyncio.Event:
-    """Set by the first SIGTERM or Ctrl-C; the second one ends the process at once."""
+    """Set by SIGTERM or Ctrl-C. A second Ctrl-C is somebody who wants no patience; a second SIGTERM is only an echo,
+    as of a supervisor that tells the process and its group."""
     stopping, loop = asyncio.Event(), asyncio.get_running_loop()
 
-    def stop(number: int) -> None:
+    def interrupted() -> None:
         stopping.set()
-        loop.remove_signal_handler(number)
+        loop.remove_signal_handler(signal.SIGINT)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop, number)
+    # Not the loop's own way for SIGTERM: it ends with the loop, and an echo may come after that.
+    signal.signal(signal.SIGTERM, lambda number, frame: loop.call_soon_threadsafe(stopping.set))
+    loop.add_signal_handler(signal.SIGINT, interrupted)
     return stopping
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from bot.config import ConfigError
+from bot.config import Config, ConfigError
 
 PREFIX = "NONET_"
 NOT_SECRETS = frozenset({"NONET_EMOJI_FONT", "NONET_RECORD_DIR"})
@@ -44,3 +44,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Secrets:
             raise ConfigError(f"The environment sets {variable}, which is not a setting; {hint}")
     values = {name: environment[variable].strip() for variable, name in known.items() if variable in environment}
     return Secrets(**{name: SecretStr(value) for name, value in values.items() if value})
+
+
+def store_url(settings: Config, secrets: Secrets) -> str:
+    """Where the store is; a URL in the environment, which may hold a password, goes before config.toml's."""
+    return secrets.database_url.get_secret_value() if secrets.database_url else settings.store.url

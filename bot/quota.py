@@ -30,14 +30,11 @@ class Day:
 
 @dataclass(frozen=True)
 class BotLimits:
-    """What the operator decided for the whole bot. Seconds are the device's; money is in the operator's currency.
-
-    At a cap of grids, asks are refused; at a cap of seconds or money they are accepted and wait for the next day.
+    """What the operator decided for the whole bot. At this cap asks are refused; at one of money or of the device's
+    seconds (bot/cost.py) they are accepted, and wait for the next day.
     """
 
     grids_per_day: int | None = None
-    device_seconds_per_day: float | None = None
-    money_per_day: float | None = None
     reset: str = "00:00"
     timezone: str = "UTC"
 

@@ -108,7 +108,7 @@ async def examine(path: Path | None = None, places: Places | None = None) -> Asy
 async def _store(settings: Config, secrets: Secrets) -> str:
     from bot.store import Store
 
-    url = secrets.database_url.get_secret_value() if secrets.database_url else settings.store.url
+    url = environment.store_url(settings, secrets)
     file = _sqlite_file(url)
     if file is not None and not file.exists():
         folder = next(parent for parent in file.absolute().parents if parent.exists())

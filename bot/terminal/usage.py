@@ -35,7 +35,7 @@ async def _usage(settings: Config, secrets: Secrets, month: str) -> list[Usage]:
         span = quota.month(month, settings.quotas.timezone)
     except ValueError:
         raise BadRequest(f'--month should be like 2026-11, not "{month}".') from None
-    store = await Store.open(secrets.database_url.get_secret_value() if secrets.database_url else settings.store.url)
+    store = await Store.open(environment.store_url(settings, secrets))
     try:
         return await store.usage(span.start, span.end)
     finally:
