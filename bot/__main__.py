@@ -172,6 +172,7 @@ def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--model", metavar="NAME", help="eval: a folder or a pulled model (default: from config.toml)")
     parser.add_argument("--judge", choices=("network", "templates"), default="network", help="eval (default: network)")
     parser.add_argument("--prompts", type=int, help="eval: about so many of the prompts (default: all)")
+    parser.add_argument("--tiles", type=int, default=9, help="eval: tiles judged of each prompt (default: 9)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="eval: the scores as JSON, too")
     parser.add_argument("--gallery", type=Path, metavar="FILE", help="eval: a page of 24 prompts as PNG, too")
     parser.set_defaults(run=_run_train)

@@ -16,6 +16,7 @@ from inference.dalle_mini import VQGAN_FOLDER, Place, tokenizer_of
 from inference.ours import NO_LIMIT
 from inference.safetensorsfile import size_of
 from inference.tensors import DTYPE_FROM_NAME
+from inference.vocabulary import VOCABULARY_FILE
 
 CONFIG_FILE = "config.json"
 
@@ -71,6 +72,8 @@ def convert(
             (making / "tokenizer.json").write_text(tokenizer.bpe.to_str(), encoding="utf-8")
             if place.words:
                 shutil.copyfile(place.words, making / hub.WORDS_FILE)
+            if (place.bart / VOCABULARY_FILE).is_file():
+                shutil.copyfile(place.bart / VOCABULARY_FILE, making / VOCABULARY_FILE)
             making.chmod(0o755)
             making.rename(target)
     except OSError as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 BUNDLED = Path(__file__).with_name("models")
 """Models that come with the program, each in a folder of its name."""
@@ -24,7 +25,12 @@ def bundled(name: str) -> Path | None:
     return here.get(name)
 
 
-def sampling(name: str) -> dict[str, float]:
+def same_painter(one: str, other: str) -> bool:
+    """Whether the codes that one model drew are pictures to the other: Mini and Mega have one picture decoder."""
+    return one == other or all(name.startswith("dalle-mini/") for name in (one, other))
+
+
+def sampling(name: str) -> dict[str, Any]:
     """Request's options with which this model draws best: nothing but for bundled ones.
 
     Other models have these names in their config.json, too, but there they say how transformers would sample.

@@ -114,6 +114,7 @@ def test_the_folder_is_all_that_a_picture_needs(
     shutil.copytree(CHECKPOINT, source)
     shutil.copytree(VQGAN_CHECKPOINT, source / "vqgan")
     shutil.copy(WORDS, source / "enwiki-words-frequency.txt")
+    (source / "words.json").write_text('["fox", "red"]')
     request = Request("#sunsetbeach with a red fox", seed=5, tiles=2)
     before = Runner(dalle_mini.load(dalle_mini.locate(str(source)))).draw(request)
     convert.convert(dalle_mini.locate(str(source)), tmp_path / "ours", dtype="float32")
@@ -127,6 +128,7 @@ def test_the_folder_is_all_that_a_picture_needs(
         "vqgan",
         "vqgan/config.json",
         "vqgan/model.safetensors",
+        "words.json",
     ]
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "no hub"))
     after = Runner(dalle_mini.load(dalle_mini.locate(str(away)))).draw(request)

@@ -17,11 +17,14 @@ from inference.model.vqgan import VQGAN
 from training import coded, growing, patches
 from training.batches import Batch
 from training.captions import words
-from training.coded import Pool
+from training.coded import Coded, Pool
+from training.job import Job
 from training.loop import Report
 from training.patches import Book
+from training.pocket import POCKET
 from training.scenes import Mix, sketch
 
+NOTHING = np.zeros((0, 0, 0, 3), np.uint8)
 CONFIG = VQGANConfig(
     ch=64,
     ch_mult=(1, 1, 1, 2),
@@ -38,14 +41,14 @@ SMALL = growing.smaller(CONFIG)
 class Blobs:
     """Soft blots of colour, the same for the same number; counts how often it was asked."""
 
-    def __init__(self, edge: int) -> None:
-        self.edge, self.asked = edge, list[int]()
+    def __init__(self, edge: int, count: int = 4) -> None:
+        self.edge, self.count, self.asked = edge, count, list[int]()
 
     def __call__(self, number: int) -> Batch:
         self.asked.append(number)
-        few = np.random.default_rng(number).random((4, 5, 5, 3), np.float32)
-        soft = jax.image.resize(jnp.asarray(few), (4, self.edge, self.edge, 3), "cubic").clip(0, 1)
-        return Batch(np.asarray(soft * 255).astype(np.uint8), ("",) * 4)
+        few = np.random.default_rng(number).random((self.count, 5, 5, 3), np.float32)
+        soft = jax.image.resize(jnp.asarray(few), (self.count, self.edge, self.edge, 3), "cubic").clip(0, 1)
+        return Batch(np.asarray(soft * 255).astype(np.uint8), ("",) * self.count)
 
 
 def floats(batch: Batch) -> jax.Array:
@@ -186,3 +189,36 @@ def test_a_pool_has_every_scene_once_an_epoch_in_other_words() -> None:
     for caption in said:
         assert set(caption.lower().split()) <= words()
     np.testing.assert_array_equal(pool(3).codes, batches[3].codes)
+
+
+@pytest.mark.slow  # minutes of compiling
+def test_a_job_grows_its_decoder_and_pools_its_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that was stopped between two sizes ends with the same weights; its pool are the codes of its pictures."""
+    monkeypatch.setattr("training.job.BOOK_PICTURES", 120)
+    recipe = replace(POCKET, vqgan=CONFIG, doublings=1, vqgan_small_steps=6, vqgan_steps=3, vqgan_batch=8, pool=64)
+    told: list[tuple[str, int]] = []
+
+    def job(folder: Path) -> Job:
+        return Job(
+            recipe,
+            folder,
+            batches=lambda size, seed: Blobs(64, size),
+            captions=lambda: (),
+            pooled=lambda codes, size, seed: lambda number: Coded(NOTHING, ("",) * size, codes[:size]),
+            watched=(),
+            on_report=lambda part, report: told.append((part, report.step)),
+            workers=0,
+        )
+
+    vqgan = job(tmp_path).vqgan()
+    assert [told[0], told[-1]] == [("codes to 32 pixels", 1), ("codes to 64 pixels", 3)]
+    whole = (tmp_path / "vqgan.safetensors").read_bytes()
+    (tmp_path / "vqgan.safetensors").unlink()
+    told.clear()
+    job(tmp_path).vqgan()
+    assert {part for part, _ in told} == {"codes to 64 pixels"}
+    assert (tmp_path / "vqgan.safetensors").read_bytes() == whole
+    batch = job(tmp_path).pool(vqgan)(0)
+    assert isinstance(batch, Coded)
+    pictures = np.concatenate([Blobs(64, coded.CHUNK)(number).pictures for number in range(2)])
+    np.testing.assert_array_equal(batch.codes, vqgan.encode(jnp.asarray(pictures[: len(batch.codes)]) / 255))

@@ -5,6 +5,7 @@ What it does not know: what is trained.
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -76,7 +77,7 @@ def train(
     """Train from the last checkpoint in `folder`, or from `state` where there is none, to the stage's last step.
 
     A run that was killed and started again gives the same state as one that was not: batches and randomness depend
-    on the step alone. Pictures are spread over all local devices, parameters are on each.
+    on the step alone. Pictures are spread over local devices, as many as share a batch evenly; parameters are on each.
 
     Args:
         batches: gives the batches from one number to before another.
@@ -89,12 +90,16 @@ def train(
     first = 0
     if path.exists():
         first, state = restore(path, state)
-    everywhere, spread = _shardings()
-    state, given = jax.device_put(state, everywhere), jax.device_put(stage.given, everywhere)
+    everywhere: NamedSharding | None = None
+    given = stage.given
     update = jax.jit(stage.update, donate_argnums=0)
     began = time.monotonic()
     for step, batch in enumerate(batches(first, stage.steps), first):
-        arrays = jax.device_put(stage.arrays(batch), spread)
+        seen = stage.arrays(batch)
+        if everywhere is None:
+            everywhere, spread = _shardings(len(seen[0]))
+            state, given = jax.device_put((state, given), everywhere)
+        arrays = jax.device_put(seen, spread)
         state, metrics = update(state, jnp.uint32(step), *given, *arrays)
         if step == first + 1:
             began = time.monotonic()  # the first update compiles, and says nothing about the others
@@ -146,6 +151,7 @@ def _named(state: Any) -> dict[str, Any]:
     return {jax.tree_util.keystr(path): leaf for path, leaf in jax.tree_util.tree_leaves_with_path(state)}
 
 
-def _shardings() -> tuple[NamedSharding, NamedSharding]:
-    mesh = Mesh(np.asarray(jax.local_devices()), ("data",))
+def _shardings(batch: int) -> tuple[NamedSharding, NamedSharding]:
+    devices = jax.local_devices()
+    mesh = Mesh(np.asarray(devices[: math.gcd(batch, len(devices))]), ("data",))
     return NamedSharding(mesh, PartitionSpec()), NamedSharding(mesh, PartitionSpec("data"))

@@ -1,9 +1,11 @@
 """A judge that never learnt anything: it lays every thing over every part of a picture, and says what fits best.
 
-It knows things in their own colours, wherever they stand, but no colours, backgrounds, styles or counts.
+It knows things in their own colours, wherever they stand, colours and backgrounds, but no styles or counts.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -11,10 +13,13 @@ import numpy as np
 from jaxtyping import Array, Float
 from PIL import Image
 
+from training import surroundings
 from training.batches import Pictures
 from training.glyphs import Glyphs, glyphs
 from training.judge import Verdict
+from training.surroundings import lab
 from training.things import things
+from training.truth import Choice
 
 EDGE = 16
 """Pixels along a template; 24 are no better."""
@@ -60,7 +65,11 @@ class Templates:
     def look(self, pictures: Pictures) -> Verdict:
         """Pictures of any size, uint8 [picture, row, column, 3]."""
         present, centres = self._each(jnp.asarray(pictures))
-        return Verdict(np.asarray(present), np.asarray(centres), {})
+        choices: dict[Choice, Any] = {
+            "background": surroundings.background(pictures),
+            "colour": surroundings.colour(pictures),
+        }
+        return Verdict(np.asarray(present), np.asarray(centres), choices)
 
     def _one(self, picture: Array) -> tuple[Float[Array, " thing"], Float[Array, "thing 2"]]:
         x = lab(jax.image.resize(picture.astype(jnp.float32), (FIELD, FIELD, 3), "linear"))
@@ -111,13 +120,3 @@ def _windows() -> tuple[list[Float[Array, "window pixel field"]], Float[Array, "
         cuts.append(jnp.asarray(shares / shares.sum(-1, keepdims=True), jnp.float32))
         middles += [(x + side / 2, y + side / 2) for y in starts for x in starts]
     return cuts, jnp.asarray(middles, jnp.float32)
-
-
-def lab(rgb: Array | np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Float[Array, "... 3"]:
-    """palette.lab for arrays [..., 3] of 0 to 255."""
-    x = jnp.asarray(rgb, jnp.float32) / 255
-    linear = jnp.where(x <= 10 / 255, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)
-    mix = jnp.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-    xyz = linear @ mix.T / jnp.array([0.9505, 1, 1.089])
-    t = jnp.where(xyz > 0.008856, jnp.cbrt(xyz), 7.787 * xyz + 16 / 116)
-    return jnp.stack([116 * t[..., 1] - 16, 500 * (t[..., 0] - t[..., 1]), 200 * (t[..., 1] - t[..., 2])], -1)

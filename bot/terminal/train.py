@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot import config
 from bot.terminal.bar import bar
-from inference.api import BadRequest
+from inference.api import TILES, BadRequest, Request
+from inference.recipe import sampling
 
 if TYPE_CHECKING:
     from training.loop import Report
@@ -64,8 +65,10 @@ def _eval(options: argparse.Namespace) -> None:
     from inference import dalle_mini
     from training import evaluate, gallery, judge, prompts, templates
 
-    settings = config.read(options.config).model
-    model = dalle_mini.load(dalle_mini.locate(options.model or settings.name), with_encoder=True)
+    if not 1 <= options.tiles <= TILES:
+        raise BadRequest(f"--tiles must be 1 to {TILES}, not {options.tiles}.")
+    name = options.model or config.read(options.config).model.name
+    model, like = dalle_mini.load(dalle_mini.locate(name), with_encoder=True), Request("", **sampling(name))
     if options.judge == "templates":
         who: judge.Judge = templates.Templates()
     else:
@@ -73,13 +76,13 @@ def _eval(options: argparse.Namespace) -> None:
     asked = prompts.evaluation_prompts()
     some = asked[:: max(1, len(asked) // options.prompts)] if options.prompts else asked
     with bar("judging") as move:
-        scores = evaluate.evaluate(model, who, some, on_progress=_share(move))
+        scores = evaluate.evaluate(model, who, some, options.tiles, _share(move), like=like)
     print(scores.table())
     if options.json:
         options.json.write_text(scores.to_json(), encoding="utf-8")
     if options.gallery:
         with bar("drawing") as move:
-            gallery.gallery(model, options.gallery, on_progress=_share(move))
+            gallery.gallery(model, options.gallery, on_progress=_share(move), like=like)
         print(options.gallery)
 
 
