@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
+
 from jaxtyping import install_import_hook
 
 # Before anything of ours is imported: every shape annotation in these modules becomes a check.
@@ -9,6 +14,15 @@ install_import_hook(
     [f"inference.{p}" for p in ("model.layers", "model.bart", "model.vqgan", "decode", "sampling", "bank", "runner")],
     "beartype.beartype",
 )
+
+# What one test compiled the next one need not, nor do the processes that it starts; and nothing of it is left behind.
+CACHES = tempfile.mkdtemp(prefix="nonet-tests-")
+atexit.register(shutil.rmtree, CACHES, ignore_errors=True)
+os.environ |= {
+    "XDG_CACHE_HOME": CACHES,
+    "JAX_COMPILATION_CACHE_DIR": f"{CACHES}/nonet/programs",
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.2",
+}
 
 from collections.abc import Iterator  # noqa: E402
 from functools import cache  # noqa: E402

@@ -8,37 +8,24 @@ import shutil
 import subprocess
 import sys
 from collections import namedtuple
-from collections.abc import Iterator
 from pathlib import Path
 
-import jax
 import numpy as np
 import pytest
 import safetensors.numpy
 from flax import serialization
 from folders import FLAX, OURS, folder_of, published_bytes
 from goldens import CHECKPOINT, GOLDEN, TINY, VQGAN_CHECKPOINT
-from jax.experimental.compilation_cache import compilation_cache
 
 from inference import checkpoint, convert, dalle_mini, ours, safetensorsfile
 from inference.api import ModelError, Request
 from inference.checkpoint import Weights
-from inference.runner import Runner, keep_programs
+from inference.runner import Runner
 
 WORDS = GOLDEN / "text" / "words-frequency.txt"
 pytestmark = pytest.mark.usefixtures("remembered")
 
 KINDS = ["scan", "unscan", "scan_sharded", "scan_fp16"]
-
-
-@pytest.fixture
-def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Compiled programs are kept on the disk, so that the same network is not compiled twice."""
-    compilation_cache.reset_cache()
-    keep_programs(tmp_path_factory.mktemp("programs"))
-    yield
-    jax.config.update("jax_compilation_cache_dir", None)
-    compilation_cache.reset_cache()
 
 
 def place(bart: Path = CHECKPOINT, words: Path | None = WORDS) -> dalle_mini.Place:
@@ -106,9 +93,7 @@ def test_our_files_are_safetensors(tmp_path: Path) -> None:
     assert start % 8 == 0
 
 
-def test_the_folder_is_all_that_a_picture_needs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, programs: None
-) -> None:
+def test_the_folder_is_all_that_a_picture_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Moved away from its source, which is gone, it draws the source's pictures, hashtags and all."""
     source = tmp_path / "source"
     shutil.copytree(CHECKPOINT, source)

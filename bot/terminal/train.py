@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import config
+from bot import config, programs
 from bot.terminal.bar import bar
 from inference.api import TILES, BadRequest, Request
 from inference.recipe import sampling
@@ -24,6 +24,7 @@ def run(options: argparse.Namespace) -> None:
         raise BadRequest(f"--workers must be 0 or more, not {options.workers}.")
     if options.data and options.what:
         raise BadRequest(f"--data trains on your own pictures; leave out {options.what!r}.")
+    programs.keep()  # each checkpoint draws samples with the same ones
     if options.data:
         _own(options)
     elif options.what == "pocket":
