@@ -5,10 +5,11 @@ It knows the standard library and NumPy; importing it costs no JAX. What can go 
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, get_args
 
 import numpy as np
 from jaxtyping import Int32, UInt8
@@ -81,7 +82,8 @@ class Request:
         prefix: the first codes of each wanted tile, all of one length, shorter than a tile; empty: draw from nothing.
         id: what the log and the caller call this request; it does not change what is drawn.
         lane: fast before relaxed.
-        tag: the start tag of fair queueing: the smallest is next, equal ones by arrival (see bot/line.py).
+        tag: the start tag of fair queueing, a finite number: the smallest is next, equal ones by arrival (see
+            bot/line.py).
         previews: somebody looks while it is drawn, so decode what there is now and then.
 
     Raises:
@@ -112,6 +114,8 @@ class Request:
         _number("top-p", self.top_p, 0.001, 1.0)
         _whole("tiles", self.tiles, 1, TILES)
         _prefix(self.prefix, self.tiles)
+        _lane(self.lane)
+        _tag(self.tag)
 
 
 @dataclass(frozen=True)
@@ -205,6 +209,17 @@ def _number(option: str, value: float, low: float, high: float) -> None:
 def _prefix(prefix: tuple[tuple[int, ...], ...], tiles: int) -> None:
     if prefix and (len(prefix) != tiles or len(set(map(len, prefix))) != 1):
         raise BadRequest(f"A prefix gives every one of the {tiles} tiles equally many codes.")
+
+
+def _lane(lane: Lane) -> None:
+    if lane not in get_args(Lane):
+        raise BadRequest(f"lane must be {' or '.join(get_args(Lane))}, not {_shown(lane)}.")
+
+
+def _tag(tag: float) -> None:
+    # A line with NaN in it has no order, and behind infinity nobody is ever next.
+    if not isinstance(tag, Real) or isinstance(tag, bool) or not math.isfinite(tag):
+        raise BadRequest(f"tag must be a finite number, not {_shown(tag)}.")
 
 
 def _shown(value: object) -> str:

@@ -14,7 +14,7 @@ from jax.sharding import SingleDeviceSharding
 from jaxtyping import Array, Bool, Int, UInt8
 
 from inference import decode
-from inference.api import TILES, Codes, Pictures, Read, Request
+from inference.api import TILES, Codes, Read, Request
 from inference.dalle_mini import DalleMini
 from inference.decode import Beginning, DecodeState
 from inference.device import DeviceOutOfMemory, Prompted
@@ -26,6 +26,9 @@ CHUNK = 8
 
 Parameters: TypeAlias = tuple[Array, ...]
 """A network's numbers, flat: a call hands over hundreds of them, and a tuple costs Python the least."""
+
+Painted: TypeAlias = UInt8[Array, "picture row column channel"]
+"""Pictures that are on a device, or will be."""
 
 Result = TypeVar("Result")
 
@@ -99,23 +102,24 @@ class Renderer:
     """Codes -> pixels on one device, `pictures` tiles at once."""
 
     def __init__(self, model: DalleMini, device: jax.Device, pictures: int) -> None:
+        self.pictures = pictures
         self._vqgan = Network(model.vqgan, device)
         self._device = device
-        self._shape = (pictures, model.config.image_length)
+        self._length = model.config.image_length
 
     @cached_property
-    def program(self) -> Callable[[Parameters, Codes], UInt8[Array, "tile row column channel"]]:
-        def render(vqgan: Parameters, codes: Int[Array, "tile code"]) -> UInt8[Array, "tile row column channel"]:
+    def program(self) -> Callable[[Parameters, Codes], Painted]:
+        def render(vqgan: Parameters, codes: Int[Array, "tile code"]) -> Painted:
             return to_bytes(self._vqgan.of(vqgan).decode(codes))
 
-        return compiled(self._device, render, self._vqgan.parameters, np.zeros(self._shape, np.int32))
+        some = np.zeros((self.pictures, self._length), np.int32)
+        return compiled(self._device, render, self._vqgan.parameters, some)
 
-    def __call__(self, codes: Codes) -> Pictures:
-        missing = self._shape[0] - len(codes)  # one shape, one program
+    def start(self, codes: Codes) -> Painted:
+        """Without waiting for them: the pictures of at most `pictures` tiles, and others behind those."""
+        missing = self.pictures - len(codes)  # one shape, one program
         with memory():
-            rendered = self.program(self._vqgan.parameters, np.pad(codes, ((0, missing), (0, 0))))
-            pictures: Pictures = np.asarray(rendered)[: len(codes)]
-        return pictures
+            return self.program(self._vqgan.parameters, np.pad(codes, ((0, missing), (0, 0))))
 
 
 def compiled(

@@ -46,6 +46,11 @@ class Device(Protocol):
         ...
 
     @property
+    def vocabulary(self) -> int:
+        """How many codes there are: each is below this."""
+        ...
+
+    @property
     def pictures_at_once(self) -> int:
         """Tiles that one call of `render` takes."""
         ...
@@ -88,7 +93,7 @@ class Device(Protocol):
         ...
 
     def render(self, codes: Codes) -> Pictures:
-        """The pictures of at most `pictures_at_once` tiles."""
+        """The pictures of at most `pictures_at_once` tiles, whose codes are below `vocabulary`."""
         ...
 
     def reset(self) -> None:

@@ -125,7 +125,7 @@ class LocalEngine:
             EngineBusy: too many pictures wait to be painted.
         """
         self._check_open()
-        codes = _checked(codes, self.device.length)
+        codes = _checked(codes, self.device.length, self.device.vocabulary)
         easel, forecast = self._rounds.easel, self._rounds.forecast
         if (waiting := len(easel)) > self.longest * TILES:
             self._rounds.tally.refused += 1
@@ -241,10 +241,10 @@ class LocalEngine:
             raise EngineClosed(CLOSED)
 
 
-def _checked(codes: Codes, length: int) -> Codes:
+def _checked(codes: Codes, length: int, vocabulary: int) -> Codes:
     array = np.asarray(codes)
     if array.ndim != 2 or array.shape[1] != length or not len(array) or array.dtype.kind not in "iu":
         raise BadRequest(f"A tile of this model has {length} codes, which are whole numbers.")
-    if array.min() < 0:
-        raise BadRequest("A code is not below 0.")
+    if array.min() < 0 or array.max() >= vocabulary:
+        raise BadRequest(f"This model has codes from 0 to {vocabulary - 1:,}; these were drawn by another one.")
     return array.astype(np.int32)

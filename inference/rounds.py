@@ -207,7 +207,7 @@ class Rounds:
         self.tally.retried += len(batch.parts) - len(given_up)
         for painting in given_up:
             if painting.wanted() and not painting.once:
-                painting.failed(error if isinstance(error, BadRequest) else self.give_up(error, painting.name))
+                painting.failed(self.give_up(error, painting.name))
 
     def _preview(self, ask: Ask, codes: Codes) -> Painting:
         drawn = ask.drawn

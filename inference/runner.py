@@ -12,7 +12,7 @@ import numpy as np
 from flax import nnx
 
 from inference.api import TILES, Codes, Pictures, Request
-from inference.bank import Bank, Programs, Renderer
+from inference.bank import Bank, Programs, Renderer, memory
 from inference.dalle_mini import DalleMini
 from inference.device import Prompted
 
@@ -66,22 +66,23 @@ class Runner:
     ) -> None:
         self.model = model
         self.length = model.config.image_length
-        self._devices = list(devices or jax.local_devices())
-        on_cpu = self._devices[0].platform == "cpu"
+        self.vocabulary = model.vqgan_config.n_embed
+        self.devices = list(devices or jax.local_devices())
+        on_cpu = self.devices[0].platform == "cpu"
         # A CPU is as fast picture by picture, and needs a ninth of the memory.
-        self.pictures_at_once = 1 if on_cpu else TILES
-        self.slots = slots or len(self._devices) * (1 if on_cpu else _that_fit(model, self._devices[0]))
-        self._renderer = Renderer(model, self._devices[0], self.pictures_at_once)
+        self._renderers = [Renderer(model, device, 1 if on_cpu else TILES) for device in self.devices]
+        self.pictures_at_once = sum(renderer.pictures for renderer in self._renderers)
+        self.slots = slots or len(self.devices) * (1 if on_cpu else _that_fit(model, self.devices[0]))
         self._width = 0
         self._deal(width or (1 if on_cpu else min(WIDTH, self._per_device())))
 
     @property
     def name(self) -> str:
-        return device_name(self._devices)
+        return device_name(self.devices)
 
     def prepare(self, on_progress: OnProgress = lambda part: None) -> None:
         """Compile every program that will ever run. Raises DeviceOutOfMemory."""
-        todo: list[tuple[object, str]] = [(self._renderer, "program")]
+        todo: list[tuple[object, str]] = [(renderer, "program") for renderer in self._renderers]
         todo += [(programs, name) for programs in self._used for name in ("step", "insert", "empty")]
         for done, (owner, program) in enumerate(todo, start=1):
             getattr(owner, program)  # compiled when it is first asked for
@@ -98,8 +99,8 @@ class Runner:
 
     def step(self) -> Mapping[int, int]:
         """One chunk in every taken, unfinished slot: slot -> codes drawn so far. Raises DeviceOutOfMemory."""
-        drawn = [bank.step() for bank in self._banks]  # every device is at work before the first is waited for
-        for bank in self._banks:
+        drawn = [bank.step() for bank in self.banks]  # every device is at work before the first is waited for
+        for bank in self.banks:
             bank.wait()
         places = ((slot, *self._place(slot)) for slot in range(self.slots))
         return {slot: drawn[bank][place] for slot, bank, place in places if place in drawn[bank]}
@@ -114,12 +115,19 @@ class Runner:
         bank.free(place)
 
     def render(self, codes: Codes) -> Pictures:
-        """Pictures of at most `pictures_at_once` tiles. Raises DeviceOutOfMemory."""
-        return self._renderer(codes)
+        """Pictures of at most `pictures_at_once` tiles, dealt over the devices. Raises DeviceOutOfMemory."""
+        if len(codes) > self.pictures_at_once:
+            raise ValueError(f"{self.pictures_at_once} tiles are rendered at once, not {len(codes)}")
+        each = self._renderers[0].pictures
+        pieces = [codes[start : start + each] for start in range(0, len(codes), each)]
+        # Every device is at work before the first is waited for.
+        painted = [renderer.start(piece) for renderer, piece in zip(self._renderers, pieces, strict=False)]
+        with memory():
+            return np.concatenate([np.asarray(some)[: len(piece)] for some, piece in zip(painted, pieces, strict=True)])
 
     def reset(self) -> None:
         """Forget all slots."""
-        for bank in self._banks:
+        for bank in self.banks:
             bank.clear()
 
     def fewer(self) -> bool:
@@ -162,10 +170,10 @@ class Runner:
         """Make as many banks of `width` as the slots need, equally many on each device that has any."""
         if width != self._width:
             self._width = width
-            self._programs = [Programs(self.model, device, width) for device in self._devices]
+            self._programs = [Programs(self.model, device, width) for device in self.devices]
         self._used = self._programs[: self.slots]
         per_device = -(-self._per_device() // width)
-        self._banks = [Bank(programs, self.length) for programs in self._used for _ in range(per_device)]
+        self.banks = [Bank(programs, self.length) for programs in self._used for _ in range(per_device)]
 
     def _place(self, slot: int) -> tuple[int, int]:
         """Where a slot is: which bank, and where in it.
@@ -177,14 +185,14 @@ class Runner:
             raise ValueError(f"there are slots 0 to {self.slots - 1}, not {slot}")
         turn, device = divmod(slot, len(self._used))
         bank, place = divmod(turn, self._width)
-        return device * (len(self._banks) // len(self._used)) + bank, place
+        return device * (len(self.banks) // len(self._used)) + bank, place
 
     def _at(self, slot: int) -> tuple[Bank, int]:
         bank, place = self._place(slot)
-        return self._banks[bank], place
+        return self.banks[bank], place
 
     def _per_device(self) -> int:
-        return -(-self.slots // len(self._devices))
+        return -(-self.slots // len(self.devices))
 
 
 def device_name(devices: Sequence[jax.Device] | None = None) -> str:

@@ -28,6 +28,10 @@ HUGE = 10**5000
         ("prompt", None),
         ("prompt", b"fox"),
         ("negative", 5),
+        ("tag", float("nan")),
+        ("tag", float("inf")),
+        ("tag", "1"),
+        ("lane", "slow"),
     ],
     ids=lambda value: repr(value)[:20] if value != HUGE else "a number of thousands of digits",
 )
@@ -39,5 +43,5 @@ def test_a_request_of_another_kind(option: str, value: object) -> None:
 
 def test_the_longest_prompt_is_fine() -> None:
     """And so are the ends of every range."""
-    Request("x" * 10_000, 0, "x" * 10_000, 0, 0.01, 0, 0.001, 1)
+    Request("x" * 10_000, 0, "x" * 10_000, 0, 0.01, 0, 0.001, 1, tag=-1e308)
     Request("x", 2**32 - 1, "", 100, 100, 2**20, 1, 9)

@@ -158,13 +158,16 @@ def test_asks_during_the_warm_up_wait() -> None:
     virtually(story())
 
 
-def test_what_cannot_be_read_is_refused_at_once() -> None:
-    """A request that the model cannot take never sees the line."""
+@pytest.mark.parametrize(
+    "bad", [Request("unreadable"), Request("a cat", tiles=1, prefix=((5, 1000),))], ids=["words", "prefix"]
+)
+def test_what_cannot_be_read_is_refused_at_once(bad: Request) -> None:
+    """A request that the model cannot take never sees the line, nor the device."""
 
     async def story() -> None:
         async with opened(SECOND) as (engine, device):
-            with pytest.raises(BadRequest, match="cannot be read"):
-                await draw(engine, Request("unreadable"))
+            with pytest.raises(BadRequest):
+                await draw(engine, bad)
             assert device.calls == []
 
     virtually(story())
@@ -199,14 +202,15 @@ def test_old_tiles_are_painted_together() -> None:
     virtually(story())
 
 
-@pytest.mark.parametrize("codes", [[[1] * 15], [1] * 16, [], [[-1] * 16], [[0.5] * 16], [[2000] * 16]], ids=repr)
+@pytest.mark.parametrize("codes", [[[1] * 15], [1] * 16, [], [[-1] * 16], [[0.5] * 16], [[1] * 15 + [1000]]], ids=repr)
 def test_no_codes_of_this_model_are_painted(codes: Any) -> None:
-    """Another length, other numbers: BadRequest."""
+    """Another length, other numbers, codes beyond the last one: BadRequest, and the device never sees them."""
 
     async def story() -> None:
-        async with opened({}) as (engine, _):
+        async with opened({}) as (engine, device):
             with pytest.raises(BadRequest):
                 await engine.render(np.array(codes))
+            assert device.calls == []
 
     virtually(story())
 

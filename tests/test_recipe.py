@@ -48,3 +48,28 @@ def test_the_terminal_uses_it_unless_told_otherwise(
     monkeypatch.setattr("bot.terminal.imagine.sampling", lambda model: {"guidance": 1.5, "top_k": 7})
     nonet("imagine", "a cat", *MODEL, "--top-k", "3")
     assert (asked[-1].guidance, asked[-1].top_k, asked[-1].temperature) == (1.5, 3, 1.0)
+
+
+async def test_codes_of_another_model_are_no_pictures(tmp_path: Path) -> None:
+    """After a change of models an old grid, a tile of it and a grid nobody has seen yet are refused, and said why."""
+    async with opened(tmp_path, model="pocket") as scene:
+        grid = (await scene.grid()).job
+        unseen = [reply async for reply in scene.bot.handle(Imagine(ANN, "a dog"))][-1].job
+        assert (await scene.line(ANN, f"/again {grid}")).picture is not None
+    async with opened(tmp_path, model="dalle-mini/dalle-mini") as scene:
+        replies = [await scene.line(ANN, f"/again {grid}"), await scene.line(ANN, f"/pick {grid} 5")]
+        adopted = await scene.bot.adopt("web")
+        assert [job.id for job in adopted] == [unseen]
+        replies += [reply async for reply in scene.bot.resume(adopted[0])]
+        for reply, job in zip(replies, [grid, grid, unseen], strict=True):
+            assert reply.text.endswith(f"{job} was drawn by pocket, which is not loaded now; ask again with /imagine.")
+            assert reply.picture is None
+        assert scene.engine.rendered == 0
+
+
+async def test_mini_s_codes_are_mega_s_pictures(tmp_path: Path) -> None:
+    """They have one picture decoder, so what one drew is kept when the other takes its place."""
+    async with opened(tmp_path, model="dalle-mini/dalle-mini") as scene:
+        grid = (await scene.grid()).job
+    async with opened(tmp_path, model="dalle-mini/dalle-mega@fp16") as scene:
+        assert (await scene.line(ANN, f"/again {grid}")).picture is not None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import statistics
 import sys
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot import config, programs
+from bot.terminal import floor
 from bot.terminal.bar import bar
-from inference.api import BadRequest, Drawn, Request
-from inference.device import Device
+from bot.terminal.floor import Floor
+from bot.terminal.memory import Memory, in_use, memory
+from bot.terminal.static_batches import StaticBatches
+from inference.api import BadRequest, Codes, Drawn, Request
 from inference.local import LocalEngine
-from inference.thread import DeviceThread
 
 if TYPE_CHECKING:
     from inference.dalle_mini import DalleMini
@@ -30,8 +32,11 @@ if TYPE_CHECKING:
 
 Draw = Callable[[Request], Awaitable[object]]
 
-ROUNDS = 3
-"""Times that a grid is drawn alone, by the engine and by the loop without it, in alternation."""
+ROUNDS, ENOUGH = 3, 20.0
+"""A grid alone is drawn so many times in each way, and again until so many seconds are over."""
+
+STEPS = 5
+"""Chunks over which a step is measured."""
 
 
 @dataclass(frozen=True)
@@ -57,30 +62,29 @@ class Load:
 
 
 @dataclass(frozen=True)
-class Floor:
-    """What one step of all busy slots must read, at the rate at which this device reads."""
+class Alone:
+    """One grid and nobody else: by a loop of the compiled programs, and asked of the engine, in alternation."""
 
-    gigabytes: float
-    gigabytes_per_second: float
-    step_seconds: float  # measured
-    floor_seconds: float
-    fraction: float  # of the measured step that the floor is
+    grid_seconds: float  # by the loop
+    engine_seconds: float
+    overhead: float  # of the engine, as a share of the loop's seconds: the median of all rounds
+    idle: float  # share of the engine's seconds in which no call of the device ran
+    rounds: int
 
 
 @dataclass(frozen=True)
 class Figures:
     model: str
     device: str
+    load_average: float  # of the machine when this began: what else it had to do
     slots: int
-    grid_seconds: float  # one alone, by the device's loop without an engine
-    engine_seconds: float  # the same, asked of the engine
-    overhead: float  # of the engine, as a share
+    alone: Alone
     grids_per_second: float  # with all slots full
     filled: float  # share of the slots that drew meanwhile
+    otherwise: int  # codes that company changed, of the grids that were drawn alone, too
     loads: list[Load]
     floor: Floor
-    weights_gigabytes: float
-    slot_gigabytes: float
+    memory: Memory
 
 
 def run(options: argparse.Namespace) -> None:
@@ -128,45 +132,117 @@ def _loads(text: str) -> list[float]:
 
 
 async def _measure(runner: Runner, shares: Sequence[float], grids: int) -> Figures:
+    load_average = os.getloadavg()[0]
+    _say("a step, and memory")
+    by_slots, step_seconds = _fill(runner)
+    at_floor = floor.floor(runner.model, runner.devices[0], -(-runner.slots // len(runner.devices)), step_seconds)
+
+    _say("one grid alone")
+    async with LocalEngine(runner) as engine:
+        await engine.warm()
+        alone, codes = await _alone(runner, engine)
+
     async with LocalEngine(runner, longest=10**6) as engine:
         await engine.warm()
-        _say("one grid alone")
-        loop, asked = [], []
-        for number in range(ROUNDS):
-            # The engine has nothing to do meanwhile, so the device is ours.
-            loop.append(await _timed(asyncio.to_thread(runner.draw, _request(number))))
-            asked.append(await _timed(_draw(engine, _request(number))))
-        grid, by_engine = statistics.median(loop), statistics.median(asked)
-
         _say("all slots full")
-        count = max(grids // 2, 2 * runner.slots)
-        full = await _timed(_all(partial(_draw, engine), [0.0] * count))
-        step_seconds, filled = engine.stats.seconds_per_step, engine.stats.filled
-        capacity = count / full
+        # Full to the end, and at least as many as were drawn alone: they are the same ones.
+        count = runner.slots * max(2, -(-max(grids // 2, alone.rounds) // runner.slots))
+        again: dict[int, Codes] = {}
+
+        async def draw(request: Request) -> None:
+            again[request.seed] = (await _draw(engine, request)).codes
+
+        capacity = count / await _timed(_all(draw, [0.0] * count))
+        filled = engine.stats.filled
 
         measured = []
         for share in shares:
             _say(f"{share:.0%} of the capacity")
             pauses = _pauses(share * capacity, grids)
             continuous = Latency.of(await _all(partial(_draw, engine), pauses))
-            async with StaticBatches(runner) as static:
+            async with StaticBatches(runner) as static:  # the engine has nothing to do meanwhile
                 measured.append(Load(share, continuous, Latency.of(await _all(static.draw, pauses))))
 
-    floor, weights, slot = _floor(runner, step_seconds)
     return Figures(
         model=runner.model.name,
         device=runner.name,
+        load_average=round(load_average, 2),
         slots=runner.slots,
-        grid_seconds=round(grid, 4),
-        engine_seconds=round(by_engine, 4),
-        overhead=round(by_engine / grid - 1, 4),
+        alone=alone,
         grids_per_second=round(capacity, 4),
         filled=round(filled, 4),
+        otherwise=sum(int((codes[seed] != again[seed]).sum()) for seed in codes),
         loads=measured,
-        floor=floor,
-        weights_gigabytes=round(weights, 4),
-        slot_gigabytes=round(slot, 4),
+        floor=at_floor,
+        memory=memory(runner, by_slots),
     )
+
+
+def _fill(runner: Runner) -> tuple[list[float], float]:
+    """Gigabytes with 0, 1, ... slots taken; and the seconds of a step of all of them."""
+
+    def insert(slot: int) -> None:
+        runner.insert(slot, _request(slot), runner.read(_request(slot)))
+
+    by_slots = [in_use(runner)]
+    for slot in range(runner.slots):
+        insert(slot)
+        runner.step()
+        by_slots.append(in_use(runner))
+    seconds = []
+    for _ in range(STEPS):
+        for slot in range(runner.slots):
+            runner.free(slot)
+            insert(slot)
+        for bank in runner.banks:
+            bank.wait()
+        start = time.perf_counter()
+        drawn = runner.step()
+        seconds.append(time.perf_counter() - start)
+    runner.reset()
+    return by_slots, statistics.median(seconds) / drawn[0]
+
+
+async def _alone(runner: Runner, engine: LocalEngine) -> tuple[Alone, dict[int, Codes]]:
+    """And the codes of each grid, by its seed."""
+    loop, asked, codes = list[float](), list[float](), dict[int, Codes]()
+    since, before = time.perf_counter(), engine.stats.device_seconds
+
+    async def by_loop(request: Request) -> None:
+        codes[request.seed] = await asyncio.to_thread(_loop, runner, request)  # the engine has nothing to do meanwhile
+
+    while len(loop) < ROUNDS or time.perf_counter() - since < ENOUGH:
+        request = _request(len(loop))
+        if len(loop) % 2:  # neither is always the first
+            asked.append(await _timed(_draw(engine, request)))
+            loop.append(await _timed(by_loop(request)))
+        else:
+            loop.append(await _timed(by_loop(request)))
+            asked.append(await _timed(_draw(engine, request)))
+    on_device = engine.stats.device_seconds - before
+    return (
+        Alone(
+            grid_seconds=round(statistics.median(loop), 4),
+            engine_seconds=round(statistics.median(asked), 4),
+            overhead=round(statistics.median(b / a for a, b in zip(loop, asked, strict=True)) - 1, 4),
+            idle=round(1 - on_device / sum(asked), 4),
+            rounds=len(loop),
+        ),
+        codes,
+    )
+
+
+def _loop(runner: Runner, request: Request) -> Codes:
+    """A grid as fast as these programs draw it: called one after the other, and nobody waits before the last."""
+    bank = runner.banks[0]
+    bank.insert(0, request, runner.read(request))
+    while bank.step():
+        pass
+    codes = bank.take(0)
+    bank.free(0)
+    for _ in runner.pictures(codes):
+        pass
+    return codes
 
 
 def _request(number: int) -> Request:
@@ -201,103 +277,21 @@ async def _all(draw: Draw, pauses: Sequence[float]) -> list[float]:
     return list(await asyncio.gather(*asks))
 
 
-class StaticBatches:
-    """What most servers do, with the same programs: whoever comes while a batch is drawn waits for all of it."""
-
-    def __init__(self, device: Device) -> None:
-        self.device = device
-        self._thread = DeviceThread()
-        self._waiting: deque[tuple[Request, asyncio.Future[None]]] = deque()
-        self._wake = asyncio.Event()
-
-    async def __aenter__(self) -> StaticBatches:
-        self._task = asyncio.create_task(self._run())
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._task.cancel()
-        await self._thread.stop(60)
-
-    async def draw(self, request: Request) -> None:
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((request, done))
-        self._wake.set()
-        await done
-
-    async def _run(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(self.device.slots, len(self._waiting)))]
-                await self._thread.start(partial(self._batch, [request for request, _ in batch]))
-                for _, done in batch:
-                    done.set_result(None)
-
-    def _batch(self, requests: list[Request]) -> None:
-        device = self.device
-        for slot, request in enumerate(requests):
-            device.insert(slot, request, device.read(request))
-        while min(device.step().values()) < device.length:
-            pass
-        tiles = np.concatenate([device.take(slot) for slot in range(len(requests))])
-        for slot in range(len(requests)):
-            device.free(slot)
-        for start in range(0, len(tiles), device.pictures_at_once):
-            device.render(tiles[start : start + device.pictures_at_once])
-
-
-def _floor(runner: Runner, step_seconds: float) -> tuple[Floor, float, float]:
-    """The floor of a step with all slots busy; and the gigabytes of all weights, and of a slot's caches."""
-    import jax
-    from flax import nnx
-
-    from inference.api import TILES
-
-    model = runner.model
-    decoder, everything = (
-        sum(leaf.nbytes for leaf in jax.tree.leaves(nnx.state(part)))
-        for part in (model.bart.decoder, (model.bart, model.vqgan))
-    )
-    shape, width = model.config, model.bart.decoder.tokens.table.dtype.itemsize
-    # Keys and values of two sides and nine tiles; and of the text, once for each side.
-    cache = 2 * 2 * shape.decoder_layers * shape.d_model * width * (TILES * shape.image_length + shape.max_text_length)
-    read, rate = decoder + runner.slots * cache, _bytes_per_second()
-    floor = Floor(
-        gigabytes=round(read / 1e9, 4),
-        gigabytes_per_second=round(rate / 1e9, 2),
-        step_seconds=step_seconds,
-        floor_seconds=read / rate,
-        fraction=round(read / rate / step_seconds, 4) if step_seconds else 0.0,
-    )
-    return floor, everything / 1e9, cache / 1e9
-
-
-def _bytes_per_second() -> float:
-    """At which the device adds up a quarter of a gigabyte, many times what its caches hold."""
-    import jax
-    import jax.numpy as jnp
-
-    numbers = jnp.ones(2**26, jnp.float32)
-    add = jax.jit(jnp.sum)
-    add(numbers).block_until_ready()
-    seconds = []
-    for _ in range(7):
-        start = time.perf_counter()
-        add(numbers).block_until_ready()
-        seconds.append(time.perf_counter() - start)
-    return numbers.nbytes / min(seconds)
-
-
 def _told(figures: Figures) -> str:
-    floor = figures.floor
+    alone, step, used = figures.alone, figures.floor, figures.memory
+    by_slots = ", ".join(f"{gigabytes:.2f}" for gigabytes in used.by_slots)
+    company = f"{figures.otherwise:,} codes otherwise" if figures.otherwise else "the same codes"
     lines = [
-        f"{figures.model} on {figures.device}, slots: {figures.slots}",
-        f"one grid alone      {figures.grid_seconds:.3f} s; with the engine {figures.overhead:+.1%}",
-        f"all slots full      {figures.grids_per_second:.3f} grids/s, {figures.filled:.0%} of the slots drawing",
-        f"a step              {1000 * floor.step_seconds:.2f} ms; the floor, {floor.gigabytes:.2f} GB at "
-        f"{floor.gigabytes_per_second:.0f} GB/s, is {floor.fraction:.0%} of it",
-        f"memory              weights {figures.weights_gigabytes:.2f} GB, each slot {figures.slot_gigabytes:.3f} GB",
+        f"{figures.model} on {figures.device}, slots: {figures.slots}, load average before: {figures.load_average:.1f}",
+        f"one grid alone      {alone.grid_seconds:.3f} s; with the engine {alone.overhead:+.1%}, "
+        f"the device idle for {alone.idle:.1%} of it ({alone.rounds} rounds)",
+        f"all slots full      {figures.grids_per_second:.3f} grids/s, {figures.filled:.0%} of the slots drawing; "
+        f"{company} as alone",
+        f"a step              {1000 * step.step_seconds:.2f} ms; the floor is {step.fraction:.0%} of it: "
+        f"{step.gigabytes:.2f} GB at {step.gigabytes_per_second:.0f} GB/s, "
+        f"{step.gigaoperations:.3g} billion operations at {step.gigaoperations_per_second:,.0f} a second",
+        f"memory              weights {used.weights:.2f} GB, each slot {used.slot:.3f} GB; measured {by_slots} GB "
+        f"with 0, 1, ... slots taken, {used.peak:.2f} at most",
         "load   p50 / p95 / p99 in seconds, continuous | static batches   p95 ratio",
     ]
     for load in figures.loads:

@@ -67,6 +67,7 @@ class FakeDevice:
 
     slots: int = 4
     length: int = 16
+    vocabulary: int = CODES
     pictures_at_once: int = 4
     chunk: int = 4
     spend: Callable[[float], None] = time.sleep
@@ -104,6 +105,8 @@ class FakeDevice:
             raise BadRequest("The prompt cannot be read.")
         if request.prefix and len(request.prefix[0]) >= self.length:
             raise BadRequest("The prefix is as long as a tile.")
+        if any(not 0 <= code < self.vocabulary for tile in request.prefix for code in tile):
+            raise BadRequest(f"A prefix has codes below {self.vocabulary}.")
         return Prompted(np.zeros((2, 3), np.int32), np.ones((2, 3), np.bool_), Read(request.prompt))
 
     def insert(self, slot: int, request: Request, prompted: Prompted) -> None:
@@ -137,9 +140,8 @@ class FakeDevice:
 
     def render(self, codes: Codes) -> Pictures:
         self._watch(0 < len(codes) <= self.pictures_at_once, f"{len(codes)} tiles at once")
+        self._watch(codes.min() >= 0 and codes.max() < self.vocabulary, "codes that there are not")
         with self._call("render", self.render_seconds):
-            if (codes >= CODES).any():
-                raise BadRequest(f"Codes are below {CODES}.")
             return pictures_of(codes)
 
     def reset(self) -> None:
