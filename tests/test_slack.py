@@ -13,6 +13,8 @@ from fakes.slack.acme import Acme, acme_at, picture, told
 from fakes.slack.running import until
 from PIL import Image
 
+from inference.api import EngineFailed
+
 
 @pytest.fixture(params=["socket", "http"])
 async def acme(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Acme]:
@@ -156,6 +158,29 @@ async def test_a_spoiler_is_covered_until_somebody_wants_to_see_it(acme: Acme) -
     await acme.bob.act(message, forged, value=f"reveal:AAAA.{file.id}")
     await told(acme.bob)
     assert acme.bob.modal is None
+
+
+async def test_what_fails_costs_nothing_and_may_be_tried_again(acme: Acme) -> None:
+    """The message says so, with Retry; nothing is charged, and the second try ends as usual."""
+    broken = [EngineFailed("It failed twice.", "r3f")]
+    acme.engine.fails = lambda request: broken.pop() if broken else None
+    await acme.ann.command("/imagine", "a corgi", acme.general)
+    message = (await until(lambda: [said for said in acme.general.posted if "r3f" in said.text], what="failed"))[0]
+    await acme.ann.command("/imagine-quota", "", acme.general)
+    assert "0 of 5" in (await told(acme.ann, "of 5")).text
+    await acme.ann.press(message, "Retry")
+    await acme.drawn(acme.general)
+    assert len({request.seed for request in acme.engine.asked}) == 1
+
+
+async def test_an_old_collage_is_shown_again_pixel_for_pixel(acme: Acme) -> None:
+    """In a direct message, by its id."""
+    await acme.ann.command("/imagine", "a corgi", acme.general)
+    message = await acme.drawn(acme.general)
+    job = next(each["value"] for each in message.elements if each["value"].startswith("pick:")).split(":")[1]
+    await acme.ann.says(f"again {job}", acme.ann.im)
+    again = (await until(lambda: [said for said in acme.ann.im.posted if said.pictures], what="again"))[0]
+    assert picture(acme.team, again).tobytes() == picture(acme.team, message).tobytes()
 
 
 async def test_everybody_is_spoken_to_in_their_language(acme: Acme) -> None:

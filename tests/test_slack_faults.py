@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -54,6 +53,18 @@ async def test_a_first_message_whose_answer_is_lost_is_not_posted_twice(acme: Ac
     assert any(each["action_id"].startswith("pick:") for each in collages[0].elements)
 
 
+async def test_a_spoiler_that_comes_as_a_file_is_covered(acme: Acme) -> None:
+    """Its cover is the file; the picture is behind the button."""
+    acme.slack.faults.next("chat.postMessage", "reset_after")
+    await acme.ann.command("/imagine", "the end of the film --spoiler", acme.general)
+    await job_of(acme, "posted")
+    (shared,) = [said for said in acme.general.posted if said.files]
+    assert "cover" in shared.files[0].name
+    await acme.bob.press(shared, "Show the picture")
+    view = await until(lambda: acme.bob.modal, what="a view")
+    assert acme.team.files[view["blocks"][0]["slack_file"]["id"]].data != shared.files[0].data
+
+
 async def test_with_the_right_to_look_a_lost_answer_loses_nothing(acme: Acme) -> None:
     """A workspace that lets the app read its channels: the message is found, and goes on in its place."""
     acme.team.scopes |= {"channels:history"}
@@ -98,7 +109,8 @@ async def test_an_edit_that_is_late_does_not_cover_the_collage(acme: Acme) -> No
     acme.slack.faults.next("chat.update", "slow", 1.5)
     await acme.ann.command("/imagine", "a corgi", acme.general)
     message = await acme.drawn(acme.general)
-    await asyncio.sleep(1.5)
+    edits = await until(lambda: acme.slack.record.calls("chat.update")[1:], what="the late one has come, too")
+    assert edits
     assert finished(message)
 
 
@@ -109,11 +121,19 @@ async def test_an_edit_that_is_late_does_not_cover_the_collage(acme: Acme) -> No
     "where", ["files.getUploadURLExternal", "upload", "files.completeUploadExternal", "files.info"]
 )
 @pytest.mark.parametrize(
-    ("kind", "status"), [("status", 503), pytest.param("reset_after", None, marks=pytest.mark.slow)]
+    ("kind", "value"),
+    [
+        ("status", 503),
+        pytest.param("reset_after", None, marks=pytest.mark.slow),
+        pytest.param("error", "file_not_found", marks=pytest.mark.slow),
+    ],
 )
-async def test_an_upload_that_breaks_is_made_again(acme: Acme, where: str, kind: str, status: int | None) -> None:
-    status = 404 if where == "upload" and status else status
-    acme.slack.faults.next(where, kind, status)
+async def test_an_upload_that_breaks_is_made_again(acme: Acme, where: str, kind: str, value: object) -> None:
+    if where == "upload" and kind != "reset_after":
+        kind, value = "status", 404
+    if where == "files.getUploadURLExternal" and kind == "error":
+        value = "fatal_error"
+    acme.slack.faults.next(where, kind, value)
     await acme.ann.command("/imagine", "a corgi", acme.general)
     message = await acme.drawn(acme.general)
     assert acme.general.posted == [message]
@@ -147,13 +167,32 @@ async def test_a_workspace_that_takes_no_files_says_so(acme: Acme) -> None:
     await job_of(acme, "posted")
 
 
+@pytest.mark.parametrize(("times", "shown"), [(1, ".jpg"), (2, "")])
+async def test_a_picture_that_is_too_large_for_a_workspace_is_made_smaller(acme: Acme, times: int, shown: str) -> None:
+    """Where that is too large, too, the message says that the workspace takes no files, and the job is told."""
+    acme.slack.faults.next(
+        "files.getUploadURLExternal", "error", "file_upload_size_restricted", times=times,
+        when=lambda args: "preview" not in args["filename"],
+    )  # fmt: skip
+    await acme.ann.command("/imagine", "a corgi", acme.general)
+    await job_of(acme, "posted")
+    (message,) = acme.general.posted
+    if shown:
+        assert acme.team.files[message.pictures[0]["slack_file"]["id"]].name.endswith(shown)
+    else:
+        assert "takes no files" in message.text
+
+
 # --- places that are closed ------------------------------------------------------------------------------------------
 
 
-async def test_where_the_app_is_not_a_member_nothing_is_drawn_or_charged(acme: Acme) -> None:
-    secret = acme.team.new_channel("secret", bot=False)
+@pytest.mark.parametrize(("archived", "advice"), [(False, "/invite"), (True, "Ask in another one")])
+async def test_where_the_app_cannot_post_nothing_is_drawn_or_charged(acme: Acme, archived: bool, advice: str) -> None:
+    """It is no member there, or the channel is archived: the asker is told privately what to do."""
+    secret = acme.team.new_channel("secret", bot=archived)
+    secret.archived = archived
     await acme.ann.command("/imagine", "a corgi", secret)
-    assert "/invite" in (await told(acme.ann, "invite")).text
+    await told(acme.ann, advice)
     await job_of(acme, "cancelled")
     await acme.ann.command("/imagine-quota", "", acme.general)
     assert "0 of 5" in (await told(acme.ann, "of 5")).text
@@ -185,13 +224,16 @@ async def test_what_can_be_shown_nowhere_is_kept_for_again(acme: Acme) -> None:
 
 
 async def test_a_message_that_somebody_deleted_comes_anew(acme: Acme) -> None:
+    """As a file, with its buttons: nobody may look here, and a file is never posted twice."""
     acme.engine.hold()
     await acme.ann.command("/imagine", "a corgi", acme.general)
     await until(lambda: acme.general.posted)
     acme.general.messages.clear()
     acme.engine.release()
-    await acme.drawn(acme.general)
     await job_of(acme, "posted")
+    assert len(acme.general.posted) == 1
+    assert acme.general.posted[0].files
+    assert any(each["action_id"].startswith("pick:") for each in acme.general.posted[0].elements)
 
 
 async def test_what_a_workspace_that_revoked_its_token_is_owed_is_kept(acme: Acme) -> None:
@@ -201,22 +243,38 @@ async def test_what_a_workspace_that_revoked_its_token_is_owed_is_kept(acme: Acm
     await until(lambda: acme.general.posted)
     acme.team.revoked = True
     acme.engine.release()
+
+    def refused() -> bool:
+        return any(
+            "token_revoked" in str(line["response"]) for line in acme.slack.record.lines if line["kind"] == "api"
+        )
+
+    await until(refused, what="told that it is revoked")
     await job_of(acme, "drawn")
-    await asyncio.sleep(0.5)
-    await job_of(acme, "drawn")
+
+
+async def test_slack_may_hold_events_back(acme: Acme) -> None:
+    """app_rate_limited is acknowledged over the socket, too, and what comes after it is heard."""
+    held = {"type": "app_rate_limited", "team_id": acme.team.id, "minute_rate_limited": 1, "api_app_id": "A1"}
+    assert (await acme.slack.doors.deliver("events_api", held)).seconds is not None
+    await acme.ann.command("/imagine", "a corgi", acme.general)
+    await acme.drawn(acme.general)
 
 
 # --- the socket ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how", ["warning", "abort", "garbage", *slow("refresh_requested", "close", "refused")])
+@pytest.mark.parametrize(
+    "how",
+    ["warning", "abort", "garbage", *slow("refresh_requested", "too_many_websockets", "close", "refused", "no pong")],
+)
 async def test_the_socket_comes_back(acme: Acme, how: str) -> None:
     """Told to move, closed or cut in the middle: what is drawing ends in its message, and new asks are heard."""
     acme.engine.hold()
     await acme.ann.command("/imagine", "a corgi", acme.general)
     await until(lambda: acme.general.posted)
     opened = acme.slack.doors.opened
-    if how in ("warning", "refresh_requested"):
+    if how in ("warning", "refresh_requested", "too_many_websockets"):
         await acme.slack.doors.disconnect(how)
     elif how == "close":
         await acme.slack.doors.close()
@@ -225,7 +283,11 @@ async def test_the_socket_comes_back(acme: Acme, how: str) -> None:
         acme.slack.doors.opened += 1
     else:
         acme.slack.doors.refuse_sockets = 1 if how == "refused" else 0
+        acme.slack.doors.deaf = how == "no pong"
         acme.slack.doors.abort()
+        if how == "no pong":
+            await until(lambda: acme.slack.doors.opened > opened, seconds=15, what="a deaf socket")
+            opened, acme.slack.doors.deaf = acme.slack.doors.opened, False
     await until(lambda: acme.slack.doors.opened > opened and acme.slack.doors.sockets, seconds=15, what="a new socket")
     delivery = await acme.bob.command("/imagine", "a cat", acme.general)
     assert delivery.seconds is not None
@@ -257,3 +319,21 @@ async def test_a_private_answer_by_an_unkind_response_url_comes_all_the_same(acm
     acme.slack.faults.next("chat.postEphemeral", "error", "user_not_in_channel")
     await acme.ann.command("/imagine-quota", "", acme.general)
     await until(lambda: acme.ann.im.posted, what="a direct message")
+
+
+async def test_a_private_answer_after_half_an_hour_needs_no_response_url(acme: Acme) -> None:
+    """A form that was open for so long: its refusal comes by the bot's own token, beside the form's channel."""
+    await acme.ann.command("/imagine", "", acme.general)
+    await until(lambda: acme.ann.modal, what="a form")
+    acme.slack.clock.advance(31 * 60)
+    await acme.ann.submit({"prompt": "corgi " * 100})
+    await told(acme.ann, "400")
+    assert acme.slack.record.calls("chat.postEphemeral")
+    assert not [line for line in acme.slack.record.lines if line["kind"] == "response_url"]
+
+
+@pytest.mark.parametrize("error", ["expired_trigger_id", "exchanged_trigger_id", "view_too_large"])
+async def test_a_form_that_does_not_open_is_excused(acme: Acme, error: str) -> None:
+    acme.slack.faults.next("views.open", "error", error)
+    await acme.ann.command("/imagine", "", acme.general)
+    await told(acme.ann, "too slow for the form")

@@ -111,11 +111,12 @@ async def test_no_token_lies_readable_in_the_store(slack: FakeSlack, tmp_path: P
     assert Vault(Fernet.generate_key().decode()).opened(sealed) is None
 
 
-async def test_a_token_is_exchanged_before_it_runs_out(slack: FakeSlack, tmp_path: Path) -> None:
+async def test_a_token_is_exchanged_before_it_runs_out(slack: FakeSlack, tmp_path: Path, database_url: str) -> None:
     """Twelve hours later, and also where it ran out earlier than it said."""
     acme = slack.workspace("Acme")
     channel, ann = acme.new_channel("general"), slack.person(acme, "ann")
-    async with running(slack, None, FakeEngine(0.2), tmp_path, mode="http", more=more(slack)) as run:
+    options = {"mode": "http", "more": more(slack), "url": database_url}
+    async with running(slack, None, FakeEngine(0.2), tmp_path, **options) as run:
         await install(slack, run, acme)
         first = acme.bot_token
         slack.clock.advance(11.5 * 3600)
@@ -131,11 +132,43 @@ async def test_a_token_is_exchanged_before_it_runs_out(slack: FakeSlack, tmp_pat
         assert len(slack.record.calls("oauth.v2.access")) == 3
 
 
+async def test_a_result_waits_for_a_token_that_cannot_be_exchanged_now(slack: FakeSlack, tmp_path: Path) -> None:
+    """It ran out while a grid was drawn, and Slack's exchange is away: the result is kept, and told once it works."""
+    acme = slack.workspace("Acme")
+    ann, channel, engine = slack.person(acme, "ann"), acme.new_channel("general"), FakeEngine(0.2)
+    async with running(slack, None, engine, tmp_path, mode="http", more=more(slack)) as run:
+        await install(slack, run, acme)
+        engine.hold()
+        await ann.command("/imagine", "a corgi", channel)
+        await until(lambda: channel.posted)
+        slack.faults.next("oauth.v2.access", "status", 503)
+        slack.faults.next("oauth.v2.access", "error", "internal_error")
+        acme.expires = slack.clock() - 1
+        engine.release()
+        await until(lambda: finished(channel.posted[0]), what="told")
+        assert len(channel.posted) == 1
+
+
+async def test_a_whole_organisation_is_refused_with_a_reason(slack: FakeSlack, tmp_path: Path) -> None:
+    """Over OAuth on a page, and at the start where its token is given; nothing is kept."""
+    grid = slack.workspace("Grid")
+    grid.whole_organisation = True
+    async with running(slack, None, FakeEngine(0.2), tmp_path, mode="http", more=more(slack)) as run:
+        assert await install(slack, run, grid) == 403
+        assert await run.store.slack.read(grid.id) is None
+        slack.faults.next("oauth.v2.access", "reset_before")
+        assert await install(slack, run, grid) == 502
+        with pytest.raises(ConfigError, match="whole organisation"):
+            await serve(run.bot, Config(), secrets(slack, grid), run.store.slack, base_url=slack.api_url)
+
+
 @pytest.mark.parametrize("event", ["app_uninstalled", "tokens_revoked"])
-async def test_uninstalling_deletes_the_token(slack: FakeSlack, tmp_path: Path, event: str) -> None:
+async def test_uninstalling_deletes_the_token(slack: FakeSlack, tmp_path: Path, database_url: str, event: str) -> None:
+    """At once; what was decided is kept for a while, as the audit log says."""
     acme = slack.workspace("Acme")
     ann, channel = slack.person(acme, "ann"), acme.new_channel("general")
-    async with running(slack, None, FakeEngine(0.2), tmp_path, mode="http", more=more(slack)) as run:
+    options = {"mode": "http", "more": more(slack), "url": database_url}
+    async with running(slack, None, FakeEngine(0.2), tmp_path, **options) as run:
         await install(slack, run, acme)
         acme.revoked = True
         await ann.event({"type": event, "tokens": {"bot": [acme.bot_user]}})
@@ -144,12 +177,20 @@ async def test_uninstalling_deletes_the_token(slack: FakeSlack, tmp_path: Path, 
             return await run.store.slack.read(acme.id) is None
 
         await until(gone, what="deleted")
+
+        async def noted() -> str:
+            entries, _ = await run.store.audit(f"slack:{acme.id}")
+            return entries[0].what if entries else ""
+
+        await until(noted, what="noted")
+        assert await noted() == "removed"
         delivery = await ann.command("/imagine", "a corgi", channel)
         assert delivery.status == 200
         acme.revoked = False
         await install(slack, run, acme)
         await ann.command("/imagine", "a corgi", channel)
         await until(lambda: [each for each in channel.posted if finished(each)])
+        assert await noted() == "back"
 
 
 async def test_what_was_drawn_meanwhile_is_told_when_a_workspace_is_back(slack: FakeSlack, tmp_path: Path) -> None:

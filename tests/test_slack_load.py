@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from fakes.engine import FakeEngine
 from fakes.slack.acme import Acme, acme_at, finished
 from fakes.slack.running import until
@@ -13,6 +14,7 @@ TRIES = 3
 """The machine may be busy with other things for a second; three times in a row it is us."""
 
 
+@pytest.mark.slow  # its seconds are those of a machine that does nothing else
 async def test_a_hundred_asks_in_one_second_are_all_heard_and_drawn_once(tmp_path: Path) -> None:
     """Over the socket: each acknowledged within three seconds, 99 of 100 within one, each in one message."""
     for attempt in range(TRIES):

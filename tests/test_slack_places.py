@@ -187,7 +187,17 @@ async def test_app_home_is_my_own(acme: Acme) -> None:
     await until(lambda: "a corgi" not in str(acme.ann.home), what="cancelled")
     await acme.ann.press_in_home("Give me my data")
     await until(lambda: any(said.files for said in acme.ann.im.posted), what="my data")
+    await acme.ann.press_in_home("Delete my data")
+    await until(lambda: not acme.general.posted, what="the message of what was forgotten is gone")
     acme.engine.release()
+
+
+async def test_commands_are_named_as_slack_takes_them(acme: Acme) -> None:
+    """It has three slash commands; others are said to Nonet, and moderators' are words of /imagine-admin."""
+    await acme.ann.mentions("help", acme.general)
+    assert "@Nonet again" in (await told(acme.ann, "/imagine-quota")).text
+    await acme.eve.command("/imagine-admin", "timeout", acme.general)
+    await told(acme.eve, "/imagine-admin timeout @name MINUTES")
 
 
 async def test_forged_presses_are_refused(acme: Acme) -> None:

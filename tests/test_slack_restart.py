@@ -118,3 +118,69 @@ async def test_a_result_that_slack_did_not_take_is_delivered_after_the_restart(t
         assert again.asked == []
         assert len(general.posted) == 1
         assert slack.violations == []
+
+
+@pytest.mark.parametrize("acted", [True, False])
+async def test_pictures_that_a_crash_interrupted_are_shared_once(tmp_path: Path, acted: bool) -> None:
+    """The process died while Slack was asked to share the pictures, and nobody may look into the channel. The file was
+    noted before, so the next life asks whether it is there, and shares another one only if it never will be."""
+    async with FakeSlack() as slack, AsyncExitStack() as later:
+        team = slack.workspace("Acme")
+        general, ann = team.new_channel("general"), slack.person(team, "ann")
+        engine = FakeEngine(0.2)
+        slack.faults.next("chat.postMessage", "reset_after")  # so the pictures come as a file
+        kind, value = ("hang", 5) if acted else ("status", 503)
+        slack.faults.next(
+            "files.completeUploadExternal",
+            kind,
+            value,
+            times=1 if acted else 99,
+            when=lambda args: "channel_id" in args,
+        )
+        async with AsyncExitStack() as first:
+            run = await first.enter_async_context(running(slack, team, engine, tmp_path))
+            await ann.command("/imagine", "a corgi", general)
+            await until(lambda: ("files.completeUploadExternal", kind) in slack.faults.struck, what="shared")
+            if acted:
+                await until(lambda: [said for said in general.posted if said.files])
+            run.task.cancel()
+            await asyncio.gather(run.task, return_exceptions=True)
+            later.push_async_callback(first.pop_all().aclose)
+        slack.faults.clear()
+        async with running(slack, team, FakeEngine(0.2), tmp_path) as run:
+
+            async def told_of() -> bool:
+                job = await run.store.job(engine.asked[0].id)
+                return job is not None and job.state == "posted"
+
+            await until(told_of, seconds=20, what="posted")
+            (shared,) = [said for said in general.posted if said.files]
+            assert not shared.files[0].deleted
+            assert any(each["action_id"].startswith("pick:") for each in shared.elements)
+        assert slack.violations == []
+
+
+async def test_a_message_far_up_in_a_busy_channel_is_found(tmp_path: Path) -> None:
+    """Where the app may look: page by page, from the newest on; the pictures end in the first message."""
+    async with FakeSlack() as slack, AsyncExitStack() as later:
+        team = slack.workspace("Acme")
+        team.scopes |= {"channels:history"}
+        general, ann = team.new_channel("general"), slack.person(team, "ann")
+        hung = FakeEngine(0.2)
+        hung.hold()
+        slack.longest_page = 3
+        slack.faults.next("chat.postMessage", "hang", 2)
+        async with AsyncExitStack() as first:
+            run = await first.enter_async_context(running(slack, team, hung, tmp_path))
+            await ann.command("/imagine", "a corgi", general)
+            await until(lambda: general.posted)
+            run.task.cancel()
+            await asyncio.gather(run.task, return_exceptions=True)
+            later.push_async_callback(first.pop_all().aclose)
+        for number in range(10):
+            await ann.says(f"chat {number}", general)
+        slack.clock.advance(2 * 3600)
+        async with running(slack, team, FakeEngine(0.2), tmp_path):
+            message = (await until(lambda: [said for said in general.posted if finished(said)]))[0]
+            assert general.posted == [message]
+        assert slack.violations == []

@@ -17,7 +17,7 @@ from fakes.slack.world import SCOPES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chats.slack import blocks, forms, home, oauth
+from bot.chats.slack import blocks, forms, home, installations
 from bot.chats.slack.address import Address
 from bot.chats.slack.listeners import listen
 from bot.chats.slack.pictures import covered
@@ -67,7 +67,7 @@ def test_forms_and_home_are_within_the_limits_in_every_language(locale: str) -> 
         forms.imagine(SEAL, HERE, locale, "x" * 9000),
         forms.settings(SEAL, HERE, locale, rows),
         forms.done("done", locale),
-        home.view(member, Reply("q", footer="f"), [], Reply("\n".join(map(str, rows)))),
+        home.view(member, Reply("q", footer="f"), [], ["\n".join(map(str, rows))]),
     ]
     assert [limits.view(view) for view in views] == [[]] * len(views)
 
@@ -90,7 +90,7 @@ def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:
     """Its scopes are those of the calls that we make; its commands, shortcut and events have a listener."""
     manifest = yaml.safe_load((ROOT / "deploy/slack-manifest.yaml").read_text())
     scopes = set(manifest["oauth_config"]["scopes"]["bot"])
-    assert scopes == set(oauth.SCOPES) == set(SCOPES.split(","))
+    assert scopes == set(installations.SCOPES) == set(SCOPES.split(","))
     source = "".join(path.read_text() for path in (ROOT / "bot/chats/slack").glob("*.py"))
     calls = {name: method for name, method in (CHAT | FILES | REST).items() if f'"{name}"' in source}
     used = {scope for method in calls.values() for scope in method.scope.split("|") if scope not in ("", "app")}

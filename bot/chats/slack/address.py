@@ -18,6 +18,7 @@ class Address:
     user: who asked; private answers are theirs.
     thread_ts: the thread to answer in, "" for the channel itself.
     ts: the message that shows the job; "" as long as there is none.
+    file: the file by which it is being posted, noted before Slack is asked to: a file knows where it was shared.
     response_url: takes private answers until `expires` (seconds since 1970), `uses` times more.
     """
 
@@ -26,6 +27,7 @@ class Address:
     user: str = ""
     thread_ts: str = ""
     ts: str = ""
+    file: str = ""
     response_url: str = ""
     expires: float = 0.0
     uses: int = 0

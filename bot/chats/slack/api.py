@@ -15,7 +15,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, Protocol
 
 import aiohttp
@@ -89,6 +90,12 @@ class Api:
         self._limit = limit
         self._sleep = sleep
         self._busy: dict[tuple[str, str], float] = {}  # (team, method) -> until when it has had too much (monotonic)
+        self._scopes: dict[str, frozenset[str]] = {}
+
+    def lacking(self, team: str, wanted: Iterable[str]) -> list[str]:
+        """The scopes among these that the workspace has not given us, as Slack said with its last answer."""
+        given = self._scopes.get(team)
+        return [] if given is None else sorted(set(wanted) - given)
 
     async def idle(self, team: str, method: str) -> None:
         """Where Slack asked for patience with this method, until that is over: so long nobody needs a preview."""
@@ -103,7 +110,7 @@ class Api:
         again: bool = True,
         patience: float = 60.0,
         form: bool = False,
-        turn: Callable[[], Awaitable[None]] | None = None,
+        turn: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
         **args: Any,
     ) -> Response:
         """One call, repeated while that is safe and there is patience.
@@ -112,7 +119,7 @@ class Api:
             again: repeat it also where Slack may have acted; without it, only where it certainly did not.
             patience: seconds within which a repetition may begin; 0 is one try.
             form: a method that takes its arguments as a form.
-            turn: awaited before each try, as its channel may not be written to at any time.
+            turn: around each try, as its channel may not be written to at any time.
 
         Raises:
             Declined, Unheard: as above, when patience is over.
@@ -120,10 +127,13 @@ class Api:
         until = time.monotonic() + patience
         delay = 0.25
         while True:
-            if turn:
-                await turn()
+            if (wait := self._busy.get((team, method), 0.0) - time.monotonic()) > 0:  # another call was told so
+                if time.monotonic() + wait > until:
+                    raise Away(method, "too many calls", wait)
+                await self._sleep(wait)
             try:
-                return await self._once(team, method, form, args)
+                async with turn():
+                    return await self._once(team, method, form, args)
             except Away as error:
                 delay = max(delay, error.retry_after or 0.0)
                 failure: Unheard = error
@@ -145,7 +155,12 @@ class Api:
             if error.error != "token_expired":
                 raise
         token = await self._tokens.token(team, stale=token)
-        return await self._tried(team, method, form, args, token)
+        try:
+            return await self._tried(team, method, form, args, token)
+        except Declined as error:
+            if error.error == "token_expired":  # it cannot be exchanged now; later it can, or they install us again
+                raise Away(method, error.error) from None
+            raise
 
     async def _tried(self, team: str, method: str, form: bool, args: Mapping[str, Any], token: str) -> Response:
         if not token:
@@ -168,6 +183,8 @@ class Api:
             raise Unheard(method, str(error) or type(error).__name__) from None
         if not isinstance(answer.data, dict):
             raise Unheard(method, "no JSON")
+        if scopes := answer.headers.get("X-OAuth-Scopes"):
+            self._scopes[team] = frozenset(scope.strip() for scope in scopes.split(","))
         return answer.data
 
     def _translated(self, team: str, method: str, error: SlackApiError) -> SlackError:

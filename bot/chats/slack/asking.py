@@ -14,7 +14,10 @@ from bot import buttons, parser
 from bot.bot import Bot
 from bot.chats.slack import blocks, forms, home
 from bot.chats.slack.address import Address
-from bot.chats.slack.api import Declined, SlackError
+from bot.chats.slack.api import SlackError
+from bot.chats.slack.counter import Counter
+from bot.chats.slack.filling import Filling
+from bot.chats.slack.home import Home
 from bot.chats.slack.message import Wire
 from bot.chats.slack.people import PLATFORM, People
 from bot.chats.slack.pictures import REVEAL
@@ -23,26 +26,35 @@ from bot.chats.slack.seal import Seal
 from bot.chats.slack.seen import Seen
 from bot.chats.slack.telling import Telling
 from bot.chats.slack.words import say
-from bot.commands import Command, Member, Post, Quota, Reply, ShowSettings
+from bot.commands import Member, Post, Quota
 from bot.errors import Mistake, Refused
 from bot.patience import GOODBYE
-from bot.settings import describe
 from bot.store import StoreError
 
 log = structlog.get_logger(__name__)
 
 Payload = Mapping[str, Any]
 
+IN_TIME = 1.0
+"""Seconds that an acknowledgement waits for what a form's settings come to; Slack gives three in all."""
+
 
 class Asking:
     def __init__(
-        self, bot: Bot, wire: Wire, telling: Telling, people: People, seal: Seal, clock: Callable[[], float] = time.time
+        self,
+        bot: Bot,
+        wire: Wire,
+        counter: Counter,
+        people: People,
+        seal: Seal,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot = bot
         self._wire = wire
-        self._telling = telling
+        self._telling = Telling(bot, wire, counter)
+        self._home = Home(bot, wire, counter, people)
+        self._forms = Filling(bot, wire, self._telling, counter, seal)
         self._people = people
-        self._seal = seal
         self._clock = clock
         self._seen = Seen()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,7 +87,7 @@ class Asking:
 
     def locale(self, body: Payload) -> str:
         """Of who typed a command, as far as it is known without asking."""
-        return self._people.locale(_team(body), str(body.get("user_id", "")))
+        return self._people.locale(team_of(body), str(body.get("user_id", "")))
 
     # --- words -------------------------------------------------------------------------------------------------------
 
@@ -94,10 +106,9 @@ class Asking:
         if verb == "imagine-quota":
             await self._telling.tell(Quota(member), address)
         elif admin and not text:
-            await self._open_settings(member, address, str(body["trigger_id"]))
+            await self._forms.settings(member, address, str(body["trigger_id"]))
         elif verb == "imagine" and not text:
-            view = forms.imagine(self._seal, address, member.locale)
-            await self._open(view, member, address, str(body["trigger_id"]))
+            await self._forms.imagine(member, address, str(body["trigger_id"]))
         else:
             await self._line(member, text if admin else f"/imagine {text}", delivery, address)
 
@@ -109,7 +120,7 @@ class Asking:
             return
         channel, direct = str(event["channel"]), event.get("channel_type") == "im"
         thread = str(event.get("thread_ts") or ("" if direct else event["ts"]))
-        address = Address(str(body["team_id"]), channel, str(event["user"]), thread)
+        address = Address(team_of(body), channel, str(event["user"]), thread)
         text = blocks.typed(_to_us(body, str(event.get("text", "")))).strip()
         verb = text.lstrip("/").split(maxsplit=1)[:1]
         member = await self._people.member(address.team, address.user, channel, fresh=verb[:1] != ["imagine"])
@@ -140,7 +151,7 @@ class Asking:
             channel_name=_channel_name(body.get("channel", {}).get("name")), fresh=not value.startswith(_EVERYBODYS),
         )  # fmt: skip
         if value == home.OPEN_SETTINGS:
-            await self._open_settings(member, address, trigger)
+            await self._forms.settings(member, address, trigger)
             return
         if not address.channel:  # pressed in App Home
             channel = await Private(self._wire, address, member.locale).direct()
@@ -155,7 +166,7 @@ class Asking:
             command = replace(command, delivery=once)
         await self._telling.tell(command, address)
         if body.get("view", {}).get("type") == "home":
-            await self.home(member)
+            await self._home.publish(member)
 
     async def _reveal(self, value: str, address: Address, trigger: str) -> None:
         file = self._wire.hanging.revealed(value)
@@ -166,9 +177,7 @@ class Asking:
             return
         info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)
         view = forms.done("", member.locale) | {"blocks": [blocks.image(file, str(info["file"].get("alt_txt", "")))]}
-        await self._open(view, member, address, trigger)
-
-    # --- forms -------------------------------------------------------------------------------------------------------
+        await self._forms.open(view, member, address, trigger)
 
     async def shortcut(self, body: Payload) -> None:
         """ "Imagine this" on somebody's message: its words, to be changed first; the answer goes into its thread."""
@@ -179,90 +188,54 @@ class Asking:
         address = replace(self._address(body, channel), thread_ts=str(said.get("thread_ts") or said["ts"]))
         member = await self._people.member(address.team, address.user, channel, name=str(body["user"].get("name", "")))
         text = blocks.typed(str(said.get("text", "")))
-        await self._open(forms.imagine(self._seal, address, member.locale, text), member, address, trigger)
+        await self._forms.imagine(member, address, trigger, text)
+
+    # --- forms -------------------------------------------------------------------------------------------------------
 
     async def submit_imagine(self, body: Payload) -> dict[str, Any]:
         """What the acknowledgement says: nothing, or what is wrong with the form."""
-        view, team, user = body["view"], _team(body), str(body["user"]["id"])
-        held = forms.carried(self._seal, view, team, user)
-        channel = held.address.channel if held else ""
-        member = await self._people.member(team, user, channel, name=str(body["user"].get("name", "")))
-        if held is None:
-            log.warning("a form that we did not make was refused", team=team, user=user)
-            return {"response_action": "update", "view": forms.done(say(member.locale, "forged"), member.locale)}
-        delivery = f"{team}:{view['id']}"
-        try:
-            command = forms.imagined(member, view["state"]["values"], delivery, held.address)
-        except Mistake as mistake:
-            words = (await self._bot.refused(member, mistake)).text
-            return {"response_action": "errors", "errors": {str(mistake.facts["field"]): words}}
-        if self._seen.first(delivery):
-            self.start(self._telling.tell(command, held.address))
-        return {}
+        member, view = await self._filled(body), body["view"]
+        said, command = await self._forms.imagined(member, view)
+        if command and (address := Address.read(command.address)) and self._seen.first(command.delivery):
+            self.start(self._telling.tell(command, address))
+        return said
 
     async def submit_settings(self, body: Payload) -> dict[str, Any]:
-        """Saved or refused, told in the form's place."""
-        view, team, user = body["view"], _team(body), str(body["user"]["id"])
-        held = forms.carried(self._seal, view, team, user)
+        """Saved or refused, told in the form's place; where that takes long, a little later."""
+        member, view = await self._filled(body, fresh=True), body["view"]
+        words = asyncio.create_task(self._forms.changed(member, view))
+        done, _ = await asyncio.wait({words}, timeout=IN_TIME)
+        if not done:
+            self.start(self._forms.later(words, member, str(view["id"])))
+        text = words.result() if done else say(member.locale, "ack")
+        return {"response_action": "update", "view": forms.done(text, member.locale)}
+
+    async def _filled(self, body: Payload, *, fresh: bool = False) -> Member:
+        """Who sent a form, in the channel that it was made for."""
+        user, name = str(body["user"]["id"]), str(body["user"].get("name", ""))
+        held = self._forms.carried(body["view"], team_of(body), user)
         channel = held.address.channel if held else ""
-        member = await self._people.member(team, user, channel, name=str(body["user"].get("name", "")), fresh=True)
-        if held is None:
-            log.warning("a form that we did not make was refused", team=team, user=user)
-            words = say(member.locale, "forged")
-        else:
-            words = await self._words(forms.changed(member, view["state"]["values"], held.values))
-        return {"response_action": "update", "view": forms.done(words, member.locale)}
+        return await self._people.member(team_of(body), user, channel, name=name, fresh=fresh)
 
-    async def _open_settings(self, member: Member, address: Address, trigger: str) -> None:
-        if not member.moderator:
-            await self._telling.tell(ShowSettings(member), address)  # which says why not
-            return
-        rows = describe(await self._bot.house.store.settings(f"{PLATFORM}:{member.community}"))
-        await self._open(forms.settings(self._seal, address, member.locale, rows), member, address, trigger)
-
-    async def _open(self, view: forms.View, member: Member, address: Address, trigger: str) -> None:
-        """A trigger opens one form, within three seconds."""
-        try:
-            await self._wire.api.call(
-                address.team, "views.open", again=False, patience=1, trigger_id=trigger, view=view
-            )
-        except SlackError as error:
-            log.info("a form did not open", why=str(error))
-            if isinstance(error, Declined) and address.channel:
-                note = Reply(say(member.locale, "late"), private=True)
-                await self._telling.answer(note, address, member.locale)
-
-    # --- App Home ----------------------------------------------------------------------------------------------------
+    # --- App Home, and the workspace itself --------------------------------------------------------------------------
 
     async def opened_home(self, body: Payload) -> None:
-        event = body["event"]
-        if event.get("tab") == "home":
-            team, user, channel = str(body["team_id"]), str(event["user"]), str(event.get("channel", ""))
-            await self.home(await self._people.member(team, user, channel, fresh=True))
+        await self._home.opened(body, team_of(body))
 
-    async def home(self, member: Member) -> None:
-        quota = await self._reply(Quota(member))
-        jobs = await self._bot.house.store.line(f"{PLATFORM}:{member.community}", member.user)
-        rules = await self._reply(ShowSettings(member)) if member.moderator else None
-        view = home.view(member, quota, jobs, rules)
-        await self._wire.api.call(member.community, "views.publish", patience=5, user_id=member.user, view=view)
+    async def delivered(self, team: str) -> None:
+        """A workspace has us, or has us again: it is told what it is owed."""
+        await self._bot.house.store.back(f"{PLATFORM}:{team}")
+        await self._telling.deliver(team)
 
-    async def _reply(self, command: Command) -> Reply:
-        """The last one, not shown anywhere."""
-        last = Reply("")
-        async for reply in self._bot.handle(command):
-            last = reply
-        return last
-
-    async def _words(self, command: Command) -> str:
-        reply = await self._reply(command)
-        return "\n".join(part for part in (reply.text, reply.footer) if part)
+    async def removed(self, team: str) -> None:
+        """A workspace removed us. What was decided there is kept for a while, in case it was a mistake."""
+        await self._bot.house.store.removed(f"{PLATFORM}:{team}")
 
     def _address(self, body: Payload, channel: str) -> Address:
         message = body.get("message", {})
         thread = str(message.get("thread_ts") or body.get("container", {}).get("thread_ts") or "")
         user = str(body["user"]["id"]) if "user" in body else str(body["user_id"])
-        address = Address(_team(body), channel, user, thread)
+        address = Address(team_of(body), channel, user, thread)
         return address.with_response_url(str(body.get("response_url", "")), self._clock())
 
 
@@ -270,13 +243,21 @@ _EVERYBODYS = ("pick:", "post:", "redo:", "retry:", "relaxed:", "help", "quota",
 """Presses that nobody needs a right for: Slack is not asked about one."""
 
 
-def _team(body: Payload) -> str:
-    team = body.get("team_id") or (body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id")
-    return str(team)
+def team_of(body: Payload) -> str:
+    """The workspace that has us: in channels that are shared between workspaces it need not be the person's."""
+    first: Payload = next(iter(body.get("authorizations") or ()), {})
+    found = (
+        (body.get("view") or {}).get("app_installed_team_id")
+        or (body.get("team") or {}).get("id")
+        or first.get("team_id")
+        or body.get("team_id")
+        or (body.get("user") or {}).get("team_id")
+    )
+    return str(found or "")
 
 
 def _delivery(body: Payload, own: object) -> str:
-    return f"{_team(body)}:{own}" if own else ""
+    return f"{team_of(body)}:{own}" if own else ""
 
 
 def _to_us(body: Payload, text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import structlog
@@ -19,6 +20,10 @@ log = structlog.get_logger(__name__)
 LONGEST_ALT = 1000
 PROCESSED_SECONDS = 30.0
 """Slack needs one or two; after so many, it will not happen."""
+GONE = frozenset({"file_not_found", "file_deleted"})
+
+Intend = Callable[[str], Awaitable[None]]
+"""Notes the id of a file that is about to be kept or shared."""
 
 
 class Unprocessed(SlackError):
@@ -31,23 +36,52 @@ class Files:
         self._pace = pace
         self._processed_seconds = processed_seconds
 
-    async def upload(self, team: str, file: File, alt: str, *, patience: float = 60.0) -> str:
+    async def upload(
+        self, team: str, file: File, alt: str, *, patience: float = 60.0, intend: Intend | None = None
+    ) -> str:
         """The id of a picture that can be shown in messages. It is in no channel.
+
+        Args:
+            intend: awaited before Slack keeps the file, for who wants to tidy up whatever happens.
 
         Raises:
             Unprocessed, Declined, Unheard.
         """
-        made = await self._upload(team, file, alt, patience)
+        made = await self._upload(team, file, alt, patience, intend=intend)
         await self.processed(team, made)
         return made
 
     async def share(
-        self, to: Address, file: File, alt: str, comment: str = "", *, patience: float = 60.0
+        self,
+        to: Address,
+        file: File,
+        alt: str,
+        comment: str = "",
+        *,
+        patience: float = 60.0,
+        intend: Intend | None = None,
     ) -> tuple[str, str]:
         """Post the file itself. (Its id, the message's ts or "".) It is posted once, whatever happens on the way:
-        a file knows where it was shared."""
-        made = await self._upload(to.team, file, alt, patience, to, comment)
+        a file knows where it was shared.
+
+        Args:
+            intend: awaited before anybody can see the file; who remembers its id may ask `shared` after a crash.
+        """
+        made = await self._upload(to.team, file, alt, patience, to, comment, intend)
         return made, await self._shared(to, made, patience)
+
+    async def shared(self, to: Address, file: str, *, patience: float = 60.0) -> str:
+        """The ts of the message by which this file was shared; or "", and then nobody will ever see it, so that another
+        one can be shared in its place."""
+        try:
+            ts = await self._shared(to, file, patience, known=False)
+            if not ts:  # Slack is late, or it never was: deleted, it is nowhere
+                await self._api.call(to.team, "files.delete", file=file, patience=patience)
+        except Declined as error:
+            if error.error not in GONE:
+                raise
+            return ""
+        return ts
 
     async def delete(self, team: str, file: str) -> None:
         """Tidying up: what fails stays."""
@@ -60,23 +94,27 @@ class Files:
         """Returns when Slack has looked at it. Nothing tells us, so we ask, ever less often."""
         wait, until = 0.1, asyncio.get_running_loop().time() + self._processed_seconds
         while True:
-            info = await self._info(team, file)
-            if info.get("mimetype"):
-                return
+            try:
+                if (await self._info(team, file)).get("mimetype"):
+                    return
+            except Declined as error:
+                if error.error != "file_not_found":  # that is: not known everywhere yet
+                    raise
             if asyncio.get_running_loop().time() + wait > until:
                 raise Unprocessed(f"Slack has not processed {file} within {self._processed_seconds:g} s.")
             await asyncio.sleep(wait)
             wait = min(1.0, wait * 1.6)
 
     async def _upload(
-        self, team: str, file: File, alt: str, patience: float, to: Address | None = None, comment: str = ""
-    ) -> str:
+        self, team: str, file: File, alt: str, patience: float, to: Address | None = None, comment: str = "",
+        intend: Intend | None = None,
+    ) -> str:  # fmt: skip
         """Until it is complete. All of it can be done again, but for a file that was shared already."""
         loop = asyncio.get_running_loop()
         until, delay = loop.time() + patience, 0.5
         while True:
             try:
-                return await self._once(team, file, alt, max(1.0, until - loop.time()), to, comment)
+                return await self._once(team, file, alt, max(1.0, until - loop.time()), to, comment, intend)
             except Unheard:
                 if loop.time() + delay > until:
                     raise
@@ -87,7 +125,9 @@ class Files:
             await asyncio.sleep(delay)
             delay = min(20.0, delay * 2)
 
-    async def _once(self, team: str, file: File, alt: str, patience: float, to: Address | None, comment: str) -> str:
+    async def _once(
+        self, team: str, file: File, alt: str, patience: float, to: Address | None, comment: str, intend: Intend | None
+    ) -> str:
         given = await self._api.call(
             team, "files.getUploadURLExternal", form=True, patience=patience, filename=file.name, length=len(file.data),
             alt_txt=alt[:LONGEST_ALT],
@@ -97,39 +137,42 @@ class Files:
         place: dict[str, Any] = {}
         if to is not None:
             place = {"channel_id": to.channel, "thread_ts": to.thread_ts, "initial_comment": comment}
-            await self._pace.turn(to.channel)
+        if intend is not None:
+            await intend(made)
         try:
             await self._api.call(
                 team, "files.completeUploadExternal", form=True, again=False, patience=patience,
+                turn=(lambda: self._pace.turn(to.channel)) if to else nullcontext,
                 files=json.dumps([{"id": made, "title": file.name}]), **place,
             )  # fmt: skip
-        except Unheard:
-            if not await self._complete(team, made, to, patience):
+        except Unheard:  # was it a yes?
+            known = await self.shared(to, made, patience=patience) if to else await self._complete(team, made, patience)
+            if not known:
                 raise
         return made
 
-    async def _complete(self, team: str, file: str, to: Address | None, patience: float) -> bool:
-        """Whether a lost answer was a yes."""
+    async def _complete(self, team: str, file: str, patience: float) -> bool:
         wait = 0.2
         for _ in range(5):
             try:
-                info = await self._info(team, file, patience)
+                if (await self._info(team, file, patience)).get("mimetype"):
+                    return True
             except Declined:
                 return False
-            if to is None and info.get("mimetype"):
-                return True
-            if to is not None and _ts_in(info, to.channel):
-                return True
             await asyncio.sleep(wait)
             wait *= 2
         return False
 
-    async def _shared(self, to: Address, file: str, patience: float) -> str:
+    async def _shared(self, to: Address, file: str, patience: float, *, known: bool = True) -> str:
+        """`known`: Slack has said yes to it, so that it will be there in a moment if it is not."""
         wait = 0.1
-        for _ in range(8):
-            ts = _ts_in(await self._info(to.team, file, patience), to.channel)
-            if ts:
-                return ts
+        for tries in range(8):
+            try:
+                if ts := _ts_in(await self._info(to.team, file, patience), to.channel):
+                    return ts
+            except Declined as error:
+                if error.error not in GONE or (not known and tries > 1):
+                    raise
             await asyncio.sleep(wait)
             wait = min(2.0, wait * 2)
         return ""

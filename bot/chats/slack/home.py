@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot import buttons
+from bot.bot import Bot
 from bot.chats.slack import blocks
+from bot.chats.slack.counter import Counter
+from bot.chats.slack.message import Wire
+from bot.chats.slack.people import People
 from bot.chats.slack.words import say
-from bot.commands import Cancel, Member, Privacy, Reply
+from bot.commands import Cancel, Member, Privacy, Quota, Reply, ShowSettings
+from bot.house import key_of
 from bot.messages import say as said
 from bot.store import Job
 
@@ -16,8 +21,32 @@ OPEN_SETTINGS = "settings"
 MOST_JOBS = 20
 
 
-def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Reply | None) -> dict[str, Any]:
-    """`rules` are the settings, for those who may see them."""
+class Home:
+    def __init__(self, bot: Bot, wire: Wire, counter: Counter, people: People) -> None:
+        self._bot = bot
+        self._wire = wire
+        self._counter = counter
+        self._people = people
+
+    async def opened(self, body: Mapping[str, Any], team: str) -> None:
+        """Somebody looks at it."""
+        event = body["event"]
+        if event.get("tab") == "home":
+            await self.publish(
+                await self._people.member(team, str(event["user"]), str(event.get("channel", "")), fresh=True)
+            )
+
+    async def publish(self, member: Member) -> None:
+        """This person's page, as it is now. Raises SlackError."""
+        quota = (await self._counter.all(Quota(member)))[-1]
+        jobs = await self._bot.house.store.line(key_of(member), member.user)
+        rules = await self._counter.all(ShowSettings(member)) if member.moderator else []
+        page = view(member, quota, jobs, [reply.text for reply in rules])
+        await self._wire.api.call(member.community, "views.publish", patience=5, user_id=member.user, view=page)
+
+
+def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]) -> dict[str, Any]:
+    """`rules` are the settings, and what else only those hear who may change them."""
     locale = member.locale
     shown: list[blocks.Block] = [
         *blocks.section(say(locale, "home-how")),
@@ -49,11 +78,11 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Reply | None)
             ],
         },
     ]  # fmt: skip
-    if rules is not None:
+    if rules:
         shown += [
             {"type": "divider"},
             _header(say(locale, "home-settings")),
-            *blocks.section(rules.text),
+            *[block for text in rules for block in blocks.section(text)],
             *blocks.rows([blocks.button(say(locale, "settings-open"), OPEN_SETTINGS, "primary")]),
         ]
     return {"type": "home", "blocks": shown[:100]}

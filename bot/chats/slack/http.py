@@ -13,14 +13,17 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
+import aiohttp
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.errors import SlackClientError
 from slack_sdk.signature import SignatureVerifier
 
 from bot.chats.slack import oauth
+from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
 
@@ -65,9 +68,6 @@ class Door:
             return web.Response()
         if not _readable(request, body):
             return web.Response(status=400, text="not readable")
-        if b'"app_rate_limited"' in body and json.loads(body).get("type") == "app_rate_limited":
-            log.warning("slack holds events back: there were too many")  # it is no event, so Bolt does not know it
-            return web.Response()
         answer = await self._app.async_dispatch(await to_bolt_request(request))
         return await to_aiohttp_response(answer)
 
@@ -100,7 +100,15 @@ class Door:
 
     async def _redirect(self, request: web.Request) -> web.Response:
         assert self._flow  # noqa: S101
-        return await to_aiohttp_response(await self._flow.handle_callback(await to_bolt_request(request)))
+        try:
+            answer = await self._flow.handle_callback(await to_bolt_request(request))
+        except (aiohttp.ClientError, SlackClientError, NonetError, OSError, TimeoutError, AttributeError):
+            # AttributeError: the client's own, for a 200 without a body.
+            log.exception("an installation broke")
+            return web.Response(
+                status=502, text="Slack, or our store, did not answer; nothing was kept. Install again."
+            )
+        return await to_aiohttp_response(answer)
 
 
 def _same(expected: str, given: str) -> bool:

@@ -21,6 +21,11 @@ from bot.config import ConfigError
 
 log = structlog.get_logger(__name__)
 
+SCOPES = (
+    "app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "im:write",
+    "usergroups:read", "users:read",
+)  # fmt: skip
+"""As in deploy/slack-manifest.yaml; docs/slack.md says what each is for."""
 EARLY = 3600.0
 """Seconds before its end at which a token is exchanged."""
 

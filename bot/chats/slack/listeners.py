@@ -9,9 +9,10 @@ from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.response import BoltResponse
 
 from bot.chats.slack import forms
-from bot.chats.slack.asking import Asking
+from bot.chats.slack.asking import Asking, team_of
 from bot.chats.slack.words import say
 
 log = structlog.get_logger(__name__)
@@ -22,6 +23,14 @@ Body = Mapping[str, Any]
 
 def listen(app: AsyncApp, asking: Asking, uninstalled: Callable[[str], Awaitable[None]]) -> None:
     """Everything that the manifest promises to Slack."""
+
+    async def held_back(body: Body, next_: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
+        if body.get("type") == "app_rate_limited":  # it is no event, so Bolt does not know it
+            log.warning("slack holds events back: there were too many", team=body.get("team_id"))
+            return BoltResponse(status=200)
+        return await next_()
+
+    app.middleware(held_back)
 
     async def command(ack: AsyncAck, body: Body) -> None:
         words = str(body.get("text") or "").strip()
@@ -94,4 +103,4 @@ async def _gone(body: Body, uninstalled: Callable[[str], Awaitable[None]]) -> No
     event = body["event"]
     if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
         return
-    await uninstalled(str(body["team_id"]))
+    await uninstalled(team_of(body))

@@ -1,8 +1,8 @@
 """One public message: posted once, edited as fast as Slack likes, and finished with its pictures.
 
-Nothing here posts twice. After a lost answer it looks whether the message is there; where it may not look (a workspace
-gives no right to read channels), it goes on without a first message, and the pictures come as a file, since a file
-knows where it was posted.
+Nothing here posts twice, also where a process died between a post and its note of it. After a lost answer it looks
+whether the message is there; where it may not look (a workspace gives no right to read channels), it goes on without a
+first message, and the pictures come as a file: that one is noted before it is shared, and knows where it was.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,15 +22,19 @@ from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, Unhear
 from bot.chats.slack.files import Files
 from bot.chats.slack.pace import Pace
 from bot.chats.slack.painter import Painter
-from bot.chats.slack.pictures import TRIES, Hanging, Shown, encoded
+from bot.chats.slack.pictures import TRIES, Hanging, Shown, covered, encoded
 from bot.chats.slack.words import say
-from bot.commands import Picture, Reply
+from bot.commands import File, Picture, Reply
 
 log = structlog.get_logger(__name__)
 
 EVENT = "nonet_job"
 FIRST_PATIENCE = 20.0
 FILE_TRIES = 5
+MOST_PAGES = 20
+"""Of a channel's history that are looked through for a message of ours."""
+MARGIN = 60.0
+"""Seconds by which Slack's clock and ours may differ."""
 LOST = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "message_not_editable"})
 """The message is not there any more, or not ours: the end comes as a new one."""
 SCOPES_MISSING = frozenset({"missing_scope", "not_allowed_token_type", "method_not_supported_for_channel_type"})
@@ -50,7 +55,7 @@ class Message:
     """Args:
     address: where it goes; with `ts`, where it is.
     moved: told whenever the message has an address that is worth keeping.
-    resumed: an earlier life may have posted it without remembering where.
+    since: when an earlier life may have posted it first (seconds since 1970), without remembering where.
     """
 
     def __init__(
@@ -60,15 +65,16 @@ class Message:
         locale: str,
         moved: Callable[[str, Address], Awaitable[None]],
         *,
-        resumed: bool = False,
+        since: float | None = None,
     ) -> None:
         self.address = address
         self.unknown = False  # a first message may be there, and nobody can say where
         self._wire = wire
         self._locale = locale
         self._moved = moved
-        self._look_first = resumed and not address.ts
-        self._since = wire.clock()
+        self._look_first = since is not None and not address.ts
+        self._since = since or wire.clock()
+        self._lost: set[str] = set()  # messages of ours that cannot be edited any more
         self._painter: Painter | None = None
 
     async def show(self, reply: Reply) -> None:
@@ -100,7 +106,7 @@ class Message:
         await self._say_last(last, said, shown)
         if shown.loose:
             under = replace(self.address, thread_ts=self.address.thread_ts or self.address.ts)
-            await self._wire.files.share(under, shown.loose, _alt(reply.picture), patience=math.inf)
+            await self._share_once(under, shown.loose, _alt(reply.picture), job=_key(reply))
         for scrap in scraps:
             await self._wire.files.delete(self.address.team, scrap)
 
@@ -142,13 +148,14 @@ class Message:
             except Declined as error:
                 if error.error not in LOST:
                     raise
+            self._lost.add(self.address.ts)
             self.address = replace(self.address, ts="")
-            self._since = self._wire.clock()
-        elif self._look_first and await self._looked(_key(reply)):
+        # Whoever may not look may not post either: after a lost answer nobody could say whether it is there.
+        if _key(reply) and not self.unknown and await self._looked(_key(reply)):
             await self._say_last(reply, said, shown)
             return
         if self.unknown and reply.picture and not shown.refused:
-            await self._share(reply, said)
+            await self._share(reply, said, shown)
         else:
             await self._post_last(reply, said)
 
@@ -174,21 +181,36 @@ class Message:
                 if await self._looked(_key(reply)) or self.unknown:
                     return
 
-    async def _share(self, reply: Reply, said: dict[str, Any]) -> None:
-        """The picture as a file with the words beside it; the buttons come with an edit."""
+    async def _share(self, reply: Reply, said: dict[str, Any], shown: Shown) -> None:
+        """The picture, or its cover, as a file with the words beside it; the buttons come with an edit."""
         assert reply.picture is not None  # noqa: S101  # for mypy; the caller has looked
-        file = await encoded(reply.picture, *TRIES[0])
-        _, ts = await self._wire.files.share(self.address, file, reply.picture.alt, said["text"], patience=math.inf)
+        picture, alt = reply.picture, reply.picture.alt
+        if picture.spoiler:
+            picture, alt = covered(picture), say(self._locale, "covered")
+        file = await encoded(picture, *TRIES[0])
+        ts = await self._share_once(self.address, file, alt, said["text"], job=_key(reply))
         if not ts:
             return
         self.address = replace(self.address, ts=ts)
-        words = blocks.message(replace(reply, picture=None), self._locale)
+        words = blocks.message(replace(reply, picture=None), self._locale, covered=shown.covered)
         try:
             await self._wire.api.call(
                 self.address.team, "chat.update", turn=self._turn, channel=self.address.channel, ts=ts, **words
             )
         except SlackError as error:
             log.warning("a shared picture has no buttons", job=reply.job, why=str(error))
+
+    async def _share_once(self, to: Address, file: File, alt: str, comment: str = "", *, job: str) -> str:
+        """The ts of the message that is the file. If an earlier life was about to share one, that one counts."""
+
+        async def intend(made: str) -> None:
+            self.address = replace(self.address, file=made)
+            await self._moved(job, self.address)
+
+        if self.address.file and (ts := await self._wire.files.shared(to, self.address.file, patience=math.inf)):
+            return ts
+        _, ts = await self._wire.files.share(to, file, alt, comment, patience=math.inf, intend=intend)
+        return ts
 
     async def _post(self, said: dict[str, Any], job: str, patience: float) -> None:
         answer = await self._wire.api.call(
@@ -205,24 +227,31 @@ class Message:
             return False
         method = "conversations.replies" if self.address.thread_ts else "conversations.history"
         place: dict[str, Any] = {"ts": self.address.thread_ts} if self.address.thread_ts else {}
-        try:
-            said = await self._wire.api.call(
-                self.address.team, method, form=True, patience=math.inf, channel=self.address.channel, limit=200,
-                oldest=f"{self._since - 3600:.6f}", include_all_metadata=True, **place,
-            )  # fmt: skip
-        except Declined as error:
-            if error.error not in SCOPES_MISSING:
-                raise
-            self.unknown = True
-            return False
-        for message in said["messages"]:
-            if message.get("metadata", {}).get("event_payload", {}).get("job") == job:
-                await self._is_at(job, str(message["ts"]), self.address.channel)
-                return True
+        # With both ends given, Slack begins at the newest.
+        place |= {"oldest": f"{self._since - MARGIN:.6f}", "latest": f"{self._wire.clock() + MARGIN:.6f}"}
+        for _ in range(MOST_PAGES):
+            try:
+                said = await self._wire.api.call(
+                    self.address.team, method, form=True, patience=math.inf, channel=self.address.channel, limit=200,
+                    include_all_metadata=True, **place,
+                )  # fmt: skip
+            except Declined as error:
+                if error.error not in SCOPES_MISSING:
+                    raise
+                self.unknown = True
+                return False
+            for message in said["messages"]:
+                ours = message.get("metadata", {}).get("event_payload", {}).get("job") == job
+                if ours and message["ts"] not in self._lost:
+                    await self._is_at(job, str(message["ts"]), self.address.channel)
+                    return True
+            place["cursor"] = said.get("response_metadata", {}).get("next_cursor", "")
+            if not place["cursor"]:
+                break
         return False
 
-    async def _turn(self) -> None:
-        await self._wire.pace.turn(self.address.channel)
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        return self._wire.pace.turn(self.address.channel)
 
     async def _is_at(self, job: str, ts: str, channel: str) -> None:
         self.address = replace(self.address, ts=ts, channel=channel)

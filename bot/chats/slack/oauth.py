@@ -9,22 +9,25 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Installation as SlackInstallation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.chats.slack.installations import Installation, Installations
+from bot.chats.slack.installations import SCOPES, Installation, Installations
 from bot.chats.slack.seal import Seal
 
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
-SCOPES = (
-    "app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "im:write", "users:read",
-)  # fmt: skip
-"""As in deploy/slack-manifest.yaml; docs/slack.md says what each is for."""
+ONE_WORKSPACE = (
+    "Nonet is installed in one workspace at a time, and this was for a whole organisation, or without a bot. Nothing "
+    "was kept. Remove the app from the organisation, choose a single workspace, and install it there."
+)
 STATE_SECONDS = 600.0
 MOST_STATES = 10_000
 
@@ -72,8 +75,8 @@ class _Store(AsyncInstallationStore):
         return logging.getLogger(__name__)
 
     async def async_save(self, installation: SlackInstallation) -> None:
-        if not installation.team_id or not installation.bot_token:
-            raise ValueError("an installation without a workspace or a bot token")
+        if installation.is_enterprise_install or not installation.team_id or not installation.bot_token:
+            raise BoltError(ONE_WORKSPACE)  # its page is _failed's
         expires = installation.bot_token_expires_at
         await self._installations.save(
             Installation(
@@ -106,5 +109,16 @@ def flow(
         installation_store=_Store(installations),
         state_store=States(seal, clock),
         state_expiration_seconds=int(STATE_SECONDS),
+        callback_options=AsyncCallbackOptions(success=_done, failure=_failed),
     )
     return AsyncOAuthFlow(settings=settings, client=client, logger=logging.getLogger(__name__))
+
+
+async def _done(args: AsyncSuccessArgs) -> BoltResponse:
+    return await args.default.success(args)
+
+
+async def _failed(args: AsyncFailureArgs) -> BoltResponse:
+    if isinstance(args.error, BoltError) and str(args.error) == ONE_WORKSPACE:
+        return BoltResponse(status=403, headers={"Content-Type": "text/plain; charset=utf-8"}, body=ONE_WORKSPACE)
+    return await args.default.failure(args)

@@ -7,13 +7,14 @@ a preview must not arrive on top of the pictures.
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
+from typing import Any
 
 import structlog
 
 from bot.chats.slack import blocks
 from bot.chats.slack.address import Address
-from bot.chats.slack.api import Api, Declined, Response, SlackError
+from bot.chats.slack.api import Api, Declined, SlackError
 from bot.chats.slack.pace import Pace
 from bot.chats.slack.pictures import Hanging
 from bot.commands import Picture, Reply
@@ -41,7 +42,7 @@ class Painter:
         self._file = ""
         self._scraps: list[str] = []
         self._failures = 0
-        self._editing: asyncio.Task[Response] | None = None
+        self._editing: asyncio.Task[None] | None = None
         self._task = asyncio.create_task(self._run())
 
     def paint(self, reply: Reply) -> None:
@@ -62,7 +63,7 @@ class Painter:
         if self._editing and not self._editing.done():
             await asyncio.wait({self._editing}, timeout=EDIT_SECONDS)
             self._editing.cancel()
-        return [*self._scraps, *([self._file] if self._file else [])]
+        return self._scraps
 
     async def _run(self) -> None:
         while True:
@@ -82,22 +83,21 @@ class Painter:
         if self._latest and self._latest.picture and self._latest.picture is not self._shown:
             await self._upload(self._latest.picture)
         await self._api.idle(self._address.team, "chat.update")
-        await self._pace.frame(self._address.channel)
-        reply = self._latest
-        if reply is None:
-            return
-        said = blocks.message(reply, self._locale, file=self._file)
-        self._editing = asyncio.create_task(
-            self._api.call(
-                self._address.team,
-                "chat.update",
-                patience=0,
-                channel=self._address.channel,
-                ts=self._address.ts,
-                **said,
-            )
-        )
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._pace.frame(self._address.channel))
+            if self._latest is None:
+                return
+            said = blocks.message(self._latest, self._locale, file=self._file)
+            # The turn goes with the edit, which nobody takes back once it is under way.
+            self._editing = asyncio.create_task(self._edit(said, stack.pop_all()))
         await asyncio.shield(self._editing)
+
+    async def _edit(self, said: dict[str, Any], turn: AsyncExitStack) -> None:
+        async with turn:
+            await self._api.call(
+                self._address.team, "chat.update", patience=0, channel=self._address.channel, ts=self._address.ts,
+                **said,
+            )  # fmt: skip
 
     async def _upload(self, picture: Picture) -> None:
         """Without one that works the words go on alone."""
@@ -105,12 +105,15 @@ class Painter:
             return
         try:
             async with asyncio.timeout(PREVIEW_SECONDS):
-                shown = await self._hanging.hang(self._address.team, picture, self._locale, patience=0)
+                shown = await self._hanging.hang(
+                    self._address.team, picture, self._locale, patience=0, intend=self._note
+                )
         except (SlackError, TimeoutError) as error:
             self._failures += 1
             log.info("a preview is left out", channel=self._address.channel, why=str(error))
             return
         if shown.id:
-            if self._file:
-                self._scraps.append(self._file)
             self._file, self._shown = shown.id, picture
+
+    async def _note(self, file: str) -> None:
+        self._scraps.append(file)

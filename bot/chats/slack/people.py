@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ PLATFORM = "slack"
 REMEMBERED = 600.0
 """Seconds for which a name and a language are believed. Who is an admin is asked anew for what admins do."""
 MOST = 5000
+LONGEST = 1.5
+"""Seconds to wait for Slack: the acknowledgement of a form comes after it, and has three in all."""
 
 
 @dataclass(frozen=True)
@@ -64,22 +67,25 @@ class People:
         if known and not fresh and self._clock() - known.read < REMEMBERED:
             return known
         try:
-            said = await self._api.call(team, "users.info", form=True, patience=1, user=user, include_locale=True)
-        except SlackError as error:
+            async with asyncio.timeout(LONGEST):
+                said = await self._api.call(team, "users.info", form=True, patience=1, user=user, include_locale=True)
+        except (SlackError, TimeoutError) as error:
             log.warning("slack does not say who somebody is", team=team, why=str(error))
             if known:
                 return _Profile(known.name, known.locale, known.admin and not fresh, known.read)
             return _Profile(name or user, "en", False, self._clock())
-        profile = _read(said, name or user, self._clock())
+        profile = _read(said, team, name or user, self._clock())
         if len(self._known) >= MOST:
             self._known.clear()
         self._known[team, user] = profile
         return profile
 
 
-def _read(said: Response, name: str, now: float) -> _Profile:
+def _read(said: Response, team: str, name: str, now: float) -> _Profile:
     user = said["user"]
+    # In a channel that is shared with another workspace, an admin of that one is an admin there, and not here.
+    teams = (user.get("team_id") or team, *(user.get("enterprise_user") or {}).get("teams", ()))
     profile = user.get("profile", {})
     shown = profile.get("display_name") or user.get("real_name") or user.get("name") or name
     admin = any(user.get(right) for right in ("is_admin", "is_owner", "is_primary_owner")) and not user.get("deleted")
-    return _Profile(shown, str(user.get("locale") or "en"), bool(admin), now)
+    return _Profile(shown, str(user.get("locale") or "en"), bool(admin) and team in teams, now)

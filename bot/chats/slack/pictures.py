@@ -12,7 +12,7 @@ from PIL import Image
 from bot import collage
 from bot.chats.slack import blocks
 from bot.chats.slack.api import Declined, Removed
-from bot.chats.slack.files import Files, Unprocessed
+from bot.chats.slack.files import Files, Intend, Unprocessed
 from bot.chats.slack.seal import Seal
 from bot.chats.slack.words import say
 from bot.commands import File, Picture
@@ -46,19 +46,22 @@ class Hanging:
         self.files = files
         self._seal = seal
 
-    async def hang(self, team: str, picture: Picture, locale: str, *, patience: float = math.inf) -> Shown:
-        """Raises Removed, Unheard (when patience is over)."""
-        file = None
+    async def hang(
+        self, team: str, picture: Picture, locale: str, *, patience: float = math.inf, intend: Intend | None = None
+    ) -> Shown:
+        """Uploaded, `intend` as for Files.upload. Raises Removed, Unheard (when patience is over)."""
+        file, too_large = None, False
         for kind, most in TRIES:
             file = await encoded(picture, kind, most)
             try:
-                made = await self.files.upload(team, file, picture.alt, patience=patience)
+                made = await self.files.upload(team, file, picture.alt, patience=patience, intend=intend)
             except Unprocessed:
                 continue
             except Removed:
                 raise
             except Declined as error:
                 if error.error == "file_upload_size_restricted":
+                    too_large = True
                     continue
                 return Shown(refused=True)
             if not picture.spoiler:
@@ -68,7 +71,7 @@ class Hanging:
             )
             value = self._seal.sealed(REVEAL, made)
             return Shown(cover, blocks.button(say(locale, "show"), f"{REVEAL}:{value}"))
-        return Shown(loose=file)
+        return Shown(refused=True) if too_large or picture.spoiler else Shown(loose=file)  # a file has no cover
 
     def revealed(self, value: str) -> str | None:
         """The file behind a cover, from the value of its button."""

@@ -22,7 +22,9 @@ from bot.bot import Bot
 from bot.chats.slack import oauth
 from bot.chats.slack.api import SLACK, Api, Declined
 from bot.chats.slack.asking import Asking
+from bot.chats.slack.counter import Counter
 from bot.chats.slack.files import PROCESSED_SECONDS, Files
+from bot.chats.slack.groups import Groups
 from bot.chats.slack.http import Door
 from bot.chats.slack.installations import Alone, Installation, Installations, Keeper, Vault
 from bot.chats.slack.listeners import listen
@@ -31,7 +33,6 @@ from bot.chats.slack.pace import PACE_SECONDS, Pace
 from bot.chats.slack.people import People
 from bot.chats.slack.pictures import Hanging
 from bot.chats.slack.seal import Seal
-from bot.chats.slack.telling import Telling
 from bot.config import Config, ConfigError
 from bot.environment import Secrets
 
@@ -78,14 +79,20 @@ async def serve(
         pace = Pace(pace_seconds)
         files = Files(api, pace, processed_seconds=processed_seconds)
         wire = Wire(api, pace, files, Hanging(files, seal), clock)
-        telling = Telling(bot, wire)
-        asking = Asking(bot, wire, telling, People(api, clock), seal, clock)
+        asking = Asking(bot, wire, Counter(bot, wire, Groups(api, clock)), People(api, clock), seal, clock)
         stack.push_async_callback(asking.close)
         app = _app(installations, client)
-        listen(app, asking, installations.remove)
+
+        async def uninstalled(team: str) -> None:
+            await installations.remove(team)
+            await asking.removed(team)
+
+        listen(app, asking, uninstalled)
         flow = None
+        if isinstance(installations, Alone):  # we are here, also where we were removed and have come back
+            asking.start(asking.delivered(installations.installation.team))
         if isinstance(installations, Installations):
-            installations.installed = lambda team: asking.start(telling.deliver(team))
+            installations.installed = lambda team: asking.start(asking.delivered(team))
             flow = oauth.flow(
                 installations, client, seal, client_id=_said(secrets.slack_client_id),
                 client_secret=_said(secrets.slack_client_secret), clock=clock,
@@ -144,6 +151,10 @@ async def _installations(
         who = await Api(alone, session, base_url=base_url).call("", "auth.test", patience=math.inf)
     except Declined as error:
         raise ConfigError(f"Slack does not take NONET_SLACK_BOT_TOKEN: {error.error}.") from None
+    if who.get("is_enterprise_install"):
+        raise ConfigError(
+            "NONET_SLACK_BOT_TOKEN is of a whole organisation; install the app in one workspace, and take its token."
+        )
     alone.installation = Installation(str(who["team_id"]), token, str(who["user_id"]), str(who.get("bot_id", "")))
     return alone
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -11,6 +12,7 @@ import structlog
 from bot.bot import Bot
 from bot.chats.slack.address import Address
 from bot.chats.slack.api import Declined, Removed, SlackError
+from bot.chats.slack.counter import Counter
 from bot.chats.slack.message import Message, Wire
 from bot.chats.slack.private import Private
 from bot.chats.slack.words import say
@@ -24,15 +26,15 @@ NOT_HERE = frozenset({"not_in_channel", "channel_not_found"})
 
 
 class Telling:
-    def __init__(self, bot: Bot, wire: Wire) -> None:
+    def __init__(self, bot: Bot, wire: Wire, counter: Counter) -> None:
         self._bot = bot
+        self._counter = counter
         self._wire = wire
         self._owed: dict[str, set[str]] = {}  # team -> jobs whose end it could not be told
 
     async def tell(self, command: Command, address: Address) -> None:
         """All of a command's replies, until the last one is where it belongs."""
-        member = command.member
-        await self._follow(self._bot.handle(command), address, member)
+        await self._follow(self._counter.handle(command), address, command.member)
 
     async def answer(self, reply: Reply, address: Address, locale: str) -> None:
         """One private answer."""
@@ -49,7 +51,7 @@ class Telling:
             return
         address = replace(address, response_url="", uses=0)
         await self._wire.pace.rest()
-        await self._follow(self._bot.resume(job), address, job.member, resumed=True)
+        await self._follow(self._bot.resume(job), address, job.member, since=job.asked)
 
     async def deliver(self, team: str) -> None:
         """A workspace is back: what was drawn for it meanwhile is told now."""
@@ -59,9 +61,9 @@ class Telling:
                 await self.resume(job)
 
     async def _follow(
-        self, replies: AsyncGenerator[Reply, None], address: Address, member: Member, *, resumed: bool = False
+        self, replies: AsyncGenerator[Reply, None], address: Address, member: Member, *, since: float | None = None
     ) -> None:
-        message = Message(self._wire, address, member.locale, self._moved, resumed=resumed)
+        message = Message(self._wire, address, member.locale, self._moved, since=since)
         private = Private(self._wire, address, member.locale)
         last: Reply | None = None
         job = ""
@@ -70,16 +72,19 @@ class Telling:
                 async for reply in replies:
                     job = reply.job if reply.state != "note" else ""
                     if reply.removed:
-                        await self._remove(reply, address)
+                        shown = await self._bot.house.store.job(reply.job)
+                        await self._remove(shown.address if shown else "", address)
                     if reply.private:
                         await private.say(reply)
+                        for gone in reply.gone:
+                            await self._remove(gone, address)
                     elif reply.state in ("waiting", "drawing"):
                         await self._show(message, reply, private, member)
                     else:
                         last = reply
                         break
             if last is not None:
-                await self._finish(message, last, private, member)
+                await self._finish(message, last, private, member, since)
             else:
                 await message.settle()  # "kept for the next start"
         except Removed:
@@ -106,7 +111,9 @@ class Telling:
                     pass
             await private.say(Reply(say(member.locale, name), private=True))
 
-    async def _finish(self, message: Message, reply: Reply, private: Private, member: Member) -> None:
+    async def _finish(
+        self, message: Message, reply: Reply, private: Private, member: Member, since: float | None
+    ) -> None:
         if reply.state == "ended" and message.unknown and not message.address.ts:
             await self._bot.posted(reply.job, "")  # nobody saw it begin; they were told privately
             return
@@ -119,7 +126,7 @@ class Telling:
             why = say(member.locale, "archived" if error.error == "is_archived" else "not-there")
             try:
                 place = Address(private.address.team, await private.direct(), private.address.user)
-                moved = Message(self._wire, place, member.locale, self._moved)
+                moved = Message(self._wire, place, member.locale, self._moved, since=since)
                 await moved.finish(reply, note=say(member.locale, "delivered-here", why=why))
                 message = moved
             except Removed:
@@ -133,14 +140,16 @@ class Telling:
         if job:
             await self._bot.addressed(job, str(address))
 
-    async def _remove(self, reply: Reply, here: Address) -> None:
+    async def _remove(self, shown: str, here: Address) -> None:
         """The message of a deleted job goes away, and the files that only it showed stay with nobody."""
-        job = await self._bot.house.store.job(reply.job)
-        address = Address.read(job.address) if job else None
+        address = Address.read(shown)
         if address is None or not address.ts or address.team != here.team:
             return
         try:
-            await self._wire.api.call(address.team, "chat.delete", channel=address.channel, ts=address.ts)
+            await self._wire.api.call(
+                address.team, "chat.delete", patience=math.inf, channel=address.channel, ts=address.ts
+            )
+        except Removed:
+            raise
         except Declined as error:
-            if error.error != "message_not_found":
-                raise
+            log.info("a message stays", channel=address.channel, why=error.error)

@@ -47,7 +47,7 @@ class Doors:
         self.refuse_sockets = 0  # so many upgrades answer 503
         self.connected = asyncio.Event()
         self.opened = 0  # sockets so far
-        self.deaf = False  # connections are taken, and nothing of theirs is read: no pongs, no acknowledgements
+        self.deaf = False  # sockets opened now answer no pings, and their acknowledgements are not read
         self._waiting: dict[str, tuple[Delivery, float]] = {}
         self._turn = 0
 
@@ -63,7 +63,8 @@ class Doors:
             return web.Response(status=503)
         if len(self.sockets) >= 10:
             self.slack.wrong("socket: more than 10 connections")
-        socket = web.WebSocketResponse(autoping=True)
+        deaf = self.deaf
+        socket = web.WebSocketResponse(autoping=not deaf)
         await socket.prepare(request)
         hello = {
             "type": "hello",
@@ -77,7 +78,7 @@ class Doors:
         self.connected.set()
         try:
             async for message in socket:
-                if message.type is WSMsgType.TEXT and not self.deaf:
+                if message.type is WSMsgType.TEXT and not deaf:
                     self._acknowledged(message.data)
         finally:
             self.sockets.remove(socket)

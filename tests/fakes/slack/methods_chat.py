@@ -38,7 +38,8 @@ def channel_of(team: Workspace, id_: str, *, write: bool = True, public_ok: bool
     """The conversation of this id, or the app's own with this person; refused where the app may not write."""
     if id_ in team.users:
         return team.im_with(id_)
-    channel = team.channels.get(id_)
+    named = (each for each in team.channels.values() if each.name == id_.removeprefix("#"))
+    channel = team.channels.get(id_) or next(named, None)
     if channel is None or (channel.private and team.bot_user not in channel.members):
         raise ApiError("channel_not_found")
     if write and channel.archived:

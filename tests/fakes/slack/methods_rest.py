@@ -83,18 +83,36 @@ async def history(slack: FakeSlack, team: Workspace, args: Json, request: Any) -
     if not channel.im and not {"channels:history", "groups:history"} & team.scopes:
         raise ApiError("missing_scope", needed="channels:history", provided=",".join(sorted(team.scopes)))
     oldest, thread = float(args.get("oldest", 0)), args.get("ts", "")
-    found = [message.json() for message in reversed(channel.messages)
-             if float(message.ts) >= oldest and message.thread_ts == thread]  # fmt: skip
+    latest = float(args.get("latest", "inf"))
+    found = [message.json() for message in channel.messages
+             if oldest <= float(message.ts) <= latest and message.thread_ts == thread]  # fmt: skip
+    if "oldest" not in args or "latest" in args:  # with oldest alone, Slack begins there
+        found.reverse()
     if not args.get("include_all_metadata"):
         found = [{key: value for key, value in message.items() if key != "metadata"} for message in found]
-    return {"messages": found[: int(args.get("limit", 100))], "has_more": False}
+    start = int(args.get("cursor") or 0)
+    end = start + min(int(args.get("limit", 100)), slack.longest_page)
+    more = end < len(found)
+    return {"messages": found[start:end], "has_more": more,
+            "response_metadata": {"next_cursor": str(end) if more else ""}}  # fmt: skip
+
+
+async def groups(slack: FakeSlack, team: Workspace, args: Json, request: Any) -> Json:
+    return {"usergroups": [{"id": id_, "handle": handle, "name": handle.title()}
+                           for id_, (handle, _) in team.groups.items()]}  # fmt: skip
+
+
+async def group_users(slack: FakeSlack, team: Workspace, args: Json, request: Any) -> Json:
+    if args["usergroup"] not in team.groups:
+        raise ApiError("no_such_subteam")
+    return {"users": sorted(team.groups[args["usergroup"]][1])}
 
 
 async def user_info(slack: FakeSlack, team: Workspace, args: Json, request: Any) -> Json:
     user = team.users.get(args["user"])
     if user is None:
         raise ApiError("user_not_found")
-    found: Json = {"id": user.id, "team_id": team.id, "name": user.name, "real_name": user.name.title(),
+    found: Json = {"id": user.id, "team_id": user.team.id, "name": user.name, "real_name": user.name.title(),
                    "deleted": False, "is_admin": user.admin, "is_owner": False, "is_bot": user.id == team.bot_user,
                    "profile": {"display_name": user.name}}  # fmt: skip
     if args.get("include_locale") in ("1", "true", True, 1):
@@ -107,7 +125,8 @@ async def user_info(slack: FakeSlack, team: Workspace, args: Json, request: Any)
 
 async def auth_test(slack: FakeSlack, team: Workspace, args: Json, request: Any) -> Json:
     found = {"url": f"https://{team.name.lower()}.slack.invalid/", "team": team.name, "team_id": team.id}
-    return found | {"user": "nonet", "user_id": team.bot_user, "bot_id": team.bot_id, "is_enterprise_install": False}
+    return found | {"user": "nonet", "user_id": team.bot_user, "bot_id": team.bot_id,
+                    "is_enterprise_install": team.whole_organisation}  # fmt: skip
 
 
 async def team_info(slack: FakeSlack, team: Workspace, args: Json, request: Any) -> Json:
@@ -142,8 +161,10 @@ async def oauth_access(slack: FakeSlack, team: None, args: Json, request: Any) -
     found.revoked = False
     answer: Json = {
         "access_token": found.bot_token, "token_type": "bot", "scope": ",".join(sorted(found.scopes)),
-        "bot_user_id": found.bot_user, "app_id": found.app_id, "team": {"id": found.id, "name": found.name},
-        "enterprise": None, "is_enterprise_install": False,
+        "bot_user_id": found.bot_user, "app_id": found.app_id,
+        "team": None if found.whole_organisation else {"id": found.id, "name": found.name},
+        "enterprise": {"id": "E1", "name": "Org"} if found.whole_organisation else None,
+        "is_enterprise_install": found.whole_organisation,
         "authed_user": {"id": next((user.id for user in found.users.values() if user.admin), found.bot_user)},
     }  # fmt: skip
     if slack.rotation:
@@ -168,6 +189,8 @@ METHODS = {
         history, "channels:history|groups:history|im:history", "channel ts",
         "oldest latest limit inclusive cursor include_all_metadata",
     ),
+    "usergroups.list": method(groups, "usergroups:read", "", "include_users include_count include_disabled"),
+    "usergroups.users.list": method(group_users, "usergroups:read", "usergroup", "include_disabled"),
     "users.info": method(user_info, "users:read", "user", "include_locale"),
     "auth.test": method(auth_test, ""),
     "team.info": method(team_info, "team:read", "", "team"),

@@ -19,8 +19,9 @@ class Record:
         if self.path:
             self.path.parent.mkdir(parents=True, exist_ok=True)
 
-    def write(self, kind: str, **fields: Any) -> None:
-        line = {"kind": kind, "t": round(time.time(), 4), **fields}
+    def write(self, kind: str, *, t: float | None = None, **fields: Any) -> None:
+        """`t` is when it came (seconds since 1970), if that was not now."""
+        line = {"kind": kind, "t": round(t or time.time(), 4), **fields}
         self.lines.append(line)
         if self.path:
             with self.path.open("a", encoding="utf-8") as file:

@@ -53,10 +53,12 @@ async def running(
     settings: Settings | None = None,
     more: dict[str, str] | None = None,
     processed_seconds: float = 5.0,
+    url: str = "",
     **bot: Any,
 ) -> AsyncIterator[Running]:
     """Serving until the block ends; then it is stopped as a SIGTERM does it, without draining."""
-    store = await Store.open(f"sqlite:///{folder}/nonet.db", owner="here", clock=slack.clock, defaults=settings)
+    url = url or f"sqlite:///{folder}/nonet.db"
+    store = await Store.open(url, owner="here", clock=slack.clock, defaults=settings)
     nonet = Bot(store, engine, clock=slack.clock, **bot)
     config = Config(slack=SlackSection(mode=mode, port=0))  # type: ignore[arg-type]
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()

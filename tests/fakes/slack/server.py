@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -61,6 +62,7 @@ class FakeSlack:
         self.triggers: dict[str, tuple[str, float]] = {}  # id -> (user, issued)
         self.spent_triggers: set[str] = set()
         self.response_urls: dict[str, ResponseUrl] = {}
+        self.longest_page = 200  # of a channel's history
         self.uploads: dict[str, str] = {}  # upload id -> file id
         self.codes: dict[str, Workspace] = {}  # OAuth codes not yet exchanged
         self.unprocessable: set[str] = set()  # names of files that Slack never manages to process
@@ -144,14 +146,14 @@ class FakeSlack:
     # --- calls ---------------------------------------------------------------------------------------------------
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["method"]
+        name, came = request.match_info["method"], time.time()
         args = await self._args(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         secret = ("token", "secret", "code")
         shown = {key: "…" if any(word in key for word in secret) else value for key, value in args.items()}
 
         def note(status: int, body: Any) -> None:
-            self.record.write("api", method=name, args=shown, status=status, response=_hidden(body))
+            self.record.write("api", t=came, method=name, args=shown, status=status, response=_hidden(body))
 
         fault = self.faults.take(name, args)
         return await answer(request, fault, lambda: self._call(name, token, args, request), note=note)
@@ -170,12 +172,12 @@ class FakeSlack:
 
     async def _call(self, name: str, token: str, args: Json, request: web.Request) -> web.Response:
         method = METHODS.get(name)
+        team = None
         try:
             if method is None:
                 raise ApiError("unknown_method")
             if unknown := set(args) - method.args - {"team_id", "token"}:
                 self.wrong(f"{name}: unknown arguments {unknown}")
-            team = None
             if method.scope != "app":
                 team = self.team_of(token)
                 if method.scope and not set(method.scope.split("|")) & team.scopes:
@@ -188,7 +190,8 @@ class FakeSlack:
             response = {"ok": True, **await method.act(self, team, args, request)}
         except ApiError as error:
             response = {"ok": False, "error": error.name, **error.extra}
-        return web.json_response(response)
+        scopes = {"X-OAuth-Scopes": ",".join(sorted(team.scopes))} if team else {}
+        return web.json_response(response, headers=scopes)
 
     # --- other addresses -----------------------------------------------------------------------------------------
 

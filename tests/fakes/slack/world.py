@@ -9,7 +9,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-SCOPES = "commands,chat:write,files:write,files:read,app_mentions:read,im:history,im:write,users:read"
+SCOPES = "commands,chat:write,files:write,files:read,app_mentions:read,im:history,im:write,usergroups:read,users:read"
 
 
 class Clock:
@@ -154,6 +154,8 @@ class Workspace:
     files: dict[str, File] = field(default_factory=dict)
     views: dict[str, Json] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)  # user id -> its scripted Person
+    groups: dict[str, tuple[str, set[str]]] = field(default_factory=dict)  # id -> handle, user ids
+    whole_organisation: bool = False  # an installation would be for all of an Enterprise Grid
     _stamp: int = 0
 
     def new_token(self) -> str:
