@@ -206,18 +206,10 @@ async def test_words_that_the_server_blocks_are_left_out(tmp_path: Path) -> None
         message = await s.drawn(asked)
         assert "corgi" not in message.text + str(message.alts)
         assert next(iter(s.jobs())) in message.text
-        blocked = await s.imagine("a cat", s.bob)  # from its first answer on
+        elsewhere = s.guild.channel("other")
+        blocked = await s.fake.slash(s.bob, elsewhere, "imagine", prompt="a cat")  # from its first answer on
         await s.drawn(blocked)
         assert blocked.answered is not None
-
-
-async def test_removing_the_bot_cancels_what_waits_there(tmp_path: Path) -> None:
-    """Nobody pays for pictures that nobody can see."""
-    async with stage(tmp_path, engine := FakeEngine()) as s:
-        engine.hold()
-        await (await s.imagine("a corgi")).says("corgi")
-        await s.fake.kick(s.guild)
-        await s.settled("cancelled")
 
 
 async def test_an_answer_whose_arrival_is_unknown_is_found_out(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ async def test_a_reported_picture_is_removed_by_a_moderator(tmp_path: Path) -> N
 async def test_help_names_commands_as_they_are_here(tmp_path: Path) -> None:
     """A moderator reads of /nonet; a member does not."""
     async with stage(tmp_path) as s:
-        page = await (await s.fake.slash(s.mod, s.general, "help")).says("/imagine", "/nonet setup", "/nonet undo")
+        page = await (await s.fake.slash(s.mod, s.general, "help")).says("/imagine", "/nonet setup, set")
         assert "/settings" not in page.text
         assert "nonet" not in (await (await s.fake.slash(s.ann, s.general, "help")).says("/imagine")).text
 
@@ -126,6 +126,7 @@ async def test_people_and_numbers(tmp_path: Path) -> None:
         await (await s.fake.slash(s.mod, s.general, "nonet block add", words="corgi", name="no dogs")).shown()
         refused = await (await s.imagine("a Corgi!", s.bob)).says("no dogs")
         assert refused.seen_by is s.bob
+        assert "corgi" not in refused.text.lower()  # the rule's name, never its words
         await (await s.fake.slash(s.mod, s.general, "nonet block remove", name="no dogs")).shown()
         await (await s.fake.slash(s.mod, s.general, "nonet grant", member=s.ann, grids=3)).shown()
         await (await s.fake.slash(s.ann, s.general, "quota")).says("of 8")
@@ -136,11 +137,17 @@ async def test_people_and_numbers(tmp_path: Path) -> None:
         await (await s.fake.slash(s.mod, s.general, "nonet line")).says("Ann")
         await (await s.fake.slash(s.mod, s.general, "nonet cancel", member=s.ann)).shown()
         await waiting.says("by a moderator")
+        one = await (another := await s.imagine("a fish", s.bob)).says("fish")
+        await (await s.fake.slash(s.mod, s.general, "cancel", job=one.buttons["Cancel"].split(":")[1])).says("of Bob")
+        await another.says("by a moderator")
         engine.release()
         report = await (await s.fake.slash(s.mod, s.general, "nonet report", days=7)).shown()
         await s.fake.until(lambda: len(report.attachments) >= 2)
         (table,) = [file for file in report.attachments if file.filename.endswith(".csv")]
-        assert list(csv.reader(io.StringIO(table.data.decode())))
+        *days, total = csv.DictReader(io.StringIO(table.data.decode()))
+        assert (
+            sum(int(day["grids"]) for day in days) == int(total["grids"]) == 1
+        )  # what was given back is another column
         assert report.alts[0]
 
 
@@ -156,3 +163,88 @@ async def test_a_refusal_after_thinking_aloud_is_private_all_the_same(tmp_path: 
         assert asked.original.deleted
         assert s.fake.world.in_channel(s.general) == []
         await s.drawn(await s.imagine("a corgi"))
+
+
+async def test_quotas_are_set_for_everybody_and_for_roles(tmp_path: Path) -> None:
+    """0 means none, nothing no limit; nonsense saves nothing; the most generous role wins; never below nothing."""
+    async with stage(tmp_path) as s:
+
+        async def set_to(value: str, *words: str, setting: str = "member-per-day") -> None:
+            said = await s.fake.slash(s.mod, s.general, "nonet set", setting=setting, value=value)
+            await said.says(*words)
+
+        async def left(*words: str) -> None:
+            await (await s.fake.slash(s.ann, s.general, "quota")).says(*words)
+
+        for prompt in ("one", "two"):
+            await s.drawn(await s.imagine(prompt))
+        await set_to("lots", "whole number from 0", "nothing was saved")
+        await set_to("1", "5 → 1")
+        await left("2 of 1 used")
+        await (await s.imagine("three")).says("2 of 1 used, back at")
+        await set_to("0", "1 → 0")
+        await (await s.imagine("three")).says("your limit is 0")
+        painters = s.guild.role("painters")
+        s.guild.join(s.ann, painters)
+        await s.fake.gateway.dispatch("GUILD_ROLE_CREATE", {"role": painters.json(), "guild_id": str(s.guild.id)})
+        role = await s.fake.slash(s.mod, s.general, "nonet role", role=painters, per_day=7, weight=2.0)
+        await role.says("role-per-day: none → @painters=7", "role-weight: none → @painters=2")
+        await left("2 of 7 used")
+        await (await s.fake.slash(s.mod, s.general, "nonet why", member=s.ann)).says("by the role @painters")
+        await set_to(f"<@&{painters.id}>=8", "@painters=8", setting="role-per-day")
+        await (await s.fake.slash(s.mod, s.general, "nonet role", role=painters)).says("@painters=8 → none")
+        await set_to("", "no limit")
+        await s.drawn(await s.imagine("three"))
+
+
+async def test_a_time_out_gives_back_what_waits_ends_by_itself_and_outlives_a_restart(tmp_path: Path) -> None:
+    """Or a moderator lifts it."""
+    async with stage(tmp_path, engine := FakeEngine()) as s:
+        engine.hold()
+        waiting = await s.imagine("a corgi")
+        await waiting.says("corgi")
+        await (await s.fake.slash(s.mod, s.general, "nonet timeout", member=s.ann, minutes=30)).says("1 in line")
+        await waiting.says("by a moderator")
+        engine.release()
+        await s.kill()
+        await s.begin()
+        assert (await (await s.imagine("a cat")).says("a break until")).seen_by is s.ann
+        s.clock.ahead += 31 * 60
+        await s.drawn(await s.imagine("a cat"))
+        for minutes in (30, 0):
+            await (await s.fake.slash(s.mod, s.general, "nonet timeout", member=s.ann, minutes=minutes)).shown()
+        await s.drawn(await s.imagine("a fish"))
+        await s.settled("cancelled", "posted", "posted")
+
+
+async def test_a_moderator_of_one_server_changes_nothing_in_another(tmp_path: Path) -> None:
+    """The same person, who is a plain member there."""
+    async with stage(tmp_path) as s:
+        other = s.fake.guild("Other")
+        there = other.channel("else")
+        other.join(s.mod)
+        await s.fake.gateway.dispatch("GUILD_CREATE", other.json(), other.id)
+        await (await s.fake.slash(s.mod, s.general, "nonet set", setting="member-per-day", value="9")).shown()
+        await (await s.fake.slash(s.mod, there, "quota")).says("0 of 5")
+        forged = await s.fake.slash(s.mod, there, "nonet set", forged=True, setting="member-per-day", value="9")
+        await forged.says("Only moderators")
+
+
+async def test_a_community_is_told_in_its_own_language(tmp_path: Path) -> None:
+    """A German one, whose moderator reads French: the log channel is German, the moderator's own answers are not."""
+    async with stage(tmp_path, begin=False) as s:
+        s.guild.language, s.mod.locale = "de", "fr"
+        s.guild.channel("mod-log")
+        await s.begin()
+        setting = await s.fake.slash(s.mod, s.general, "nonet set", setting="log-channel", value="mod-log")
+        await setting.says("log-channel")
+        await (await s.fake.slash(s.mod, s.general, "nonet set", setting="member-per-day", value="")).says(
+            "5 → sans limite"
+        )
+        await told(s, "mod-log", "member-per-day: 5 → keine Grenze")
+        message = await s.drawn(await s.imagine("a corgi"))
+        await (await s.fake.menu(s.bob, "Report picture", message)).says("Thank you")
+        report = await told(s, "mod-log", "Bob meldet", "erbeten von Ann")
+        assert list(report.buttons) == ["Entfernen", "Verwerfen", "60 Minuten Pause", "Ansehen"]
+        (link,) = [part["url"] for part in report.parts() if "url" in part]
+        assert link.endswith(f"/{message.channel.id}/{message.id}")

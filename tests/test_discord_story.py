@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from fakes.discord import THREAD
@@ -29,7 +30,8 @@ async def test_an_ask_becomes_a_collage_in_the_same_message(tmp_path: Path) -> N
         ((_, tiles),) = message.selects.items()
         assert tiles == [str(n) for n in range(1, 10)]
         assert {"Redo", "Delete"} <= set(message.buttons)
-        assert "seed" in message.text.lower()
+        (job,) = s.jobs()
+        assert re.search(rf"{job} · seed \d+ · [\d.]+ s · 4 of 5 left until 00:00 UTC", message.text), message.text
         await s.settled("posted")
 
 
@@ -100,6 +102,38 @@ async def test_refusals_are_private_and_cost_nothing(tmp_path: Path) -> None:
         await (await s.fake.slash(s.ann, s.general, "quota")).says("3 of 3")
 
 
+async def test_a_cancelled_drawing_makes_room_for_who_waits(tmp_path: Path) -> None:
+    """One slot: its drawing is cancelled, and the next one is drawn."""
+    async with stage(tmp_path, FakeEngine(seconds=60, chunks=20, slots=1)) as s:
+        first = await (await s.imagine("a corgi")).says("corgi")
+        await s.settled("drawing")
+        second = await s.fake.slash(s.bob, s.guild.channel("other"), "imagine", prompt="a cat")
+        await second.says("Place")
+        s.engine.seconds = 0.1
+        await (await s.fake.press(s.ann, first, "Cancel")).says("cancelled", "0 of 5")
+        await s.drawn(second)
+
+
+async def test_who_has_used_up_the_day_may_wait_for_an_idle_device(tmp_path: Path) -> None:
+    """The refusal offers it, privately; taken, it is drawn for all to see, once, by nobody else."""
+    async with stage(tmp_path, member_per_day=1, relaxed=True) as s:
+        await s.drawn(await s.imagine("the day's"))
+        offer = await (await s.imagine("a corgi")).says("1 of 1 used, back at", "idle device")
+        assert offer.seen_by is s.ann
+        taken = await s.fake.press(s.ann, offer, "Wait for an idle device")
+        assert (await s.drawn(taken)).seen_by is None
+        await (await s.fake.press(s.ann, offer, "Wait for an idle device")).says("not there any more")
+        await s.settled("posted", "posted")
+
+
+async def test_words_that_were_not_read_are_told(tmp_path: Path) -> None:
+    """The prompt is longer than what the model reads: it is drawn, and the small print says up to where."""
+    async with stage(tmp_path, FakeEngine(unread=3)) as s:
+        message = await s.drawn(await s.imagine("a corgi in a very long story with an end"))
+        assert "read up to “" in message.text
+        assert "3 words were not read" in message.text
+
+
 async def test_of_many_asks_at_once_exactly_one_gets_the_last_place(tmp_path: Path) -> None:
     """One left for today, five asks in the same moment: one is drawn, four are refused."""
     async with stage(tmp_path, member_per_day=1, member_waiting=9) as s:
@@ -167,6 +201,18 @@ async def test_redo_is_a_new_message_of_the_presser_and_delete_takes_it_away(tmp
         await (await s.fake.press(s.mod, first, "Delete")).says("deleted")
         await s.fake.until(lambda: first.deleted)
         await s.settled("deleted", "deleted")
+
+
+async def test_who_deletes_everything_has_their_messages_taken_away(tmp_path: Path) -> None:
+    """Of every grid of theirs, by whichever token still may, and nobody else's."""
+    async with stage(tmp_path) as s:
+        old = await s.drawn(await s.imagine("a corgi"))
+        s.clock.ahead += 16 * 60
+        new = await s.drawn(await s.imagine("a red fox"))
+        others = await s.drawn(await s.fake.press(s.bob, old, "Redo"))
+        await (await s.fake.slash(s.ann, s.general, "privacy", what="delete", sure=True)).says("2 grids were deleted")
+        await s.fake.until(lambda: old.deleted and new.deleted)
+        assert not others.deleted
 
 
 async def test_spoilers_are_covered(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import string
 import time
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 
 from bot.chats.discord import DiscordError, serve, slash, words
 from bot.chats.discord.address import Address, parsed
-from bot.chats.discord.trouble import MOST_INVALID, Invalid
+from bot.chats.discord.pace import Pace
+from bot.chats.discord.trouble import MOST_INVALID, Invalid, Trouble
 from bot.chats.discord.words import escaped, said
 from bot.config import Config, Discord
 
@@ -55,11 +57,38 @@ def _facts(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
-def test_every_description_is_there_in_german() -> None:
-    """A command without a translation would be English among German ones."""
-    source = Path(slash.__file__).read_text()
-    described = set(re.findall(r'(?:description=|=|, )"([A-Z][^"]{3,99})"', source))
-    assert described - set(words._words("de")[words.TEXTS]) == set()
+@pytest.mark.parametrize("code", ["de", "es", "fr", "ja"])
+def test_every_description_is_there_in_every_language(code: str) -> None:
+    """A command without a translation would be English among German ones; and none is there for nothing."""
+    folder = Path(slash.__file__).parent
+    described = set(re.findall(r'(?:description=|=|, )"([A-Z][^"]{3,99})"', (folder / "slash.py").read_text()))
+    there = set(words._words(code)[words.TEXTS])
+    assert described - there == set()
+    source = "".join(file.read_text() for file in folder.glob("*.py"))
+    assert {sentence for sentence in there if sentence not in source} == set()
+
+
+def test_what_the_log_may_tell_of_an_error_is_no_secret() -> None:
+    """An interaction's token stands in addresses, and Discord quotes what people wrote."""
+    url = "https://discord.com/api/v10/webhooks/1574287337343419736/aW50ZXJhY3Rpb246MTU3NDI4/messages/@original"
+    trouble = Trouble("again", text=f"""url={url}, Value "a corgi" and "a cat" are too long""")
+    assert str(trouble).endswith("/webhooks/1574287337343419736/…/messages/@original, Value … and … are too long")
+
+
+async def test_a_slow_request_keeps_its_place_in_the_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Discord may count it at any moment until it has ended: never more than three from then on in a period."""
+    monkeypatch.setattr("bot.chats.discord.pace.PERIOD", 0.1)
+    pace, spans = Pace(3), []
+
+    async def request(seconds: float) -> None:
+        async with pace.turn():
+            began = time.monotonic()
+            await asyncio.sleep(seconds)
+            spans.append((began, time.monotonic()))
+
+    await asyncio.gather(*(request(0.05 * (i % 4)) for i in range(12)))
+    for began, _ in spans:
+        assert sum(1 for other, ended in spans if other <= began < ended + 0.1) <= 3
 
 
 def test_an_address_survives_the_store() -> None:

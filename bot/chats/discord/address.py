@@ -24,6 +24,7 @@ class Address:
     posting: we were about to post the end with the bot's token, and may have.
     limit: bytes of a file there.
     locale: of the asker.
+    adult: it is an age-restricted channel.
     """
 
     user: int
@@ -37,6 +38,7 @@ class Address:
     posting: bool = False
     limit: int = DEFAULT_LIMIT
     locale: str = "en"
+    adult: bool = False
 
     def alive(self, now: float) -> bool:
         return bool(self.token) and now < self.expires

@@ -6,9 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
+
 from bot.chats.discord.trouble import Trouble, translated
 
 PAUSE = 0.1
+
+log = structlog.get_logger("bot.chats.discord")
 
 
 async def within(act: Callable[[], Awaitable[Any]], end: float) -> int:
@@ -26,7 +30,9 @@ async def within(act: Callable[[], Awaitable[Any]], end: float) -> int:
             return getattr(answered, "message_id", None) or 0
         except Trouble as trouble:
             if trouble.kind == "done":  # by an attempt whose own answer got lost
+                log.info("an interaction was answered already", trouble=str(trouble))
                 return 0
             if trouble.kind != "again" or loop.time() + PAUSE >= end:
                 raise
+            log.info("an interaction is answered again", trouble=str(trouble))
             await asyncio.sleep(PAUSE)

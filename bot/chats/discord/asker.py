@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import discord
@@ -30,7 +31,43 @@ def member_of(interaction: discord.Interaction[Any]) -> Member:
         roles=frozenset(str(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset(),
         moderator=at_home and interaction.permissions.manage_guild,
         locale=interaction.locale.value,
+        channels=Visible(user, adult=_adult(channel)) if at_home and isinstance(user, discord.Member) else None,
     )
+
+
+class Visible(Mapping[str, str]):
+    """The channels that somebody sees: id -> name, in the server's order. Each is looked at only when it is asked for.
+
+    Args:
+        adult: they are in an age-restricted channel now. From elsewhere such channels, and what is in them, are hidden.
+    """
+
+    def __init__(self, member: discord.Member, *, adult: bool) -> None:
+        self._member, self._adult = member, adult
+
+    def __getitem__(self, number: str) -> str:
+        channel = self._member.guild.get_channel(int(number)) if number.isdecimal() else None
+        if channel is None or not self._seen(channel):
+            raise KeyError(number)
+        return channel.name
+
+    def __iter__(self) -> Iterator[str]:
+        return (str(channel.id) for channel in self._member.guild.text_channels if self._seen(channel))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def _seen(self, channel: discord.abc.GuildChannel) -> bool:
+        return channel.permissions_for(self._member).view_channel and (self._adult or not _adult(channel))
+
+
+def _adult(channel: object) -> bool:
+    """Whether a channel, or that of a thread, is age-restricted."""
+    kinds = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel | discord.Thread
+    return isinstance(channel, kinds) and channel.is_nsfw()
 
 
 def address_of(interaction: discord.Interaction[Any], now: float) -> Address:
@@ -43,6 +80,7 @@ def address_of(interaction: discord.Interaction[Any], now: float) -> Address:
         expires=now + TOKEN_SECONDS,
         limit=interaction.filesize_limit,
         locale=interaction.locale.value,
+        adult=_adult(interaction.channel),
     )
 
 

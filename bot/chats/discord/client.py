@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import AsyncGenerator, Awaitable
@@ -17,14 +18,16 @@ from discord import app_commands
 
 from bot import buttons, commands
 from bot.chats.discord import moderation, places, slash
-from bot.chats.discord.address import Address
-from bot.chats.discord.asker import address_of, member_of, only_private
+from bot.chats.discord.address import Address, parsed
+from bot.chats.discord.answering import within
+from bot.chats.discord.asker import PLATFORM, address_of, member_of, only_private
 from bot.chats.discord.conversations import Conversations
 from bot.chats.discord.page import TILES
 from bot.chats.discord.telling import Telling
 from bot.chats.discord.trouble import Trouble, translated
 from bot.commands import Command, Member, Reply
-from bot.errors import Mistake, Refused
+from bot.errors import Closed, Mistake, Refused
+from inference.api import NonetError
 
 log = structlog.get_logger("bot.chats.discord")
 
@@ -118,10 +121,13 @@ class Client(discord.AutoShardedClient):
         try:
             command = await self._pressed(interaction, member, at, press, chosen)
         except Refused as refusal:
-            log.warning("a press that no button of ours sends", user=member.user, press=press[:100])
+            log.warning("a press was refused", user=member.user, press=press[:100], rule=refusal.rule)
             self._say(interaction, at, self._desk.bot.refused(member, refusal))
+        except NonetError as error:  # the store, as a rule
+            log.error("a press could not be looked up", press=press[:100], error=str(error))
+            self._say(interaction, at, self._desk.bot.refused(member, Refused("refused")))
         except Trouble as trouble:
-            log.warning("a form could not be shown", trouble=str(trouble))
+            log.warning("a form could not be shown", press=press[:100], trouble=str(trouble))
         else:
             if command is not None:
                 self._tell(interaction, at, command)
@@ -136,7 +142,9 @@ class Client(discord.AutoShardedClient):
         if press == moderation.CHANNEL and chosen:
             return await self._switched(interaction, member, chosen[0])
         if press.startswith(moderation.FORM):
-            return commands.ChangeSettings(member, {press.removeprefix(moderation.FORM): _typed(interaction)})
+            return commands.ChangeSettings(
+                member, {press.removeprefix(moderation.FORM): slash.typed(_typed(interaction))}
+            )
         if press.startswith((moderation.DISMISS, moderation.TIME_OUT)):
             command = await self._moderation.judged(member, press)
             if command is None:
@@ -162,9 +170,14 @@ class Client(discord.AutoShardedClient):
 
     async def _setup(self, interaction: discord.Interaction[Any]) -> None:
         at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
+        if not self._talks.first_time(interaction.id):
+            return
+        end = asyncio.get_running_loop().time() + self._desk.times.answer
         _, view = await self._moderation.shown(member, at, self)
-        with translated():
-            await interaction.response.send_message(view=view, ephemeral=True)
+        try:
+            await within(lambda: interaction.response.send_message(view=view, ephemeral=True), end)
+        except Trouble as trouble:
+            log.warning("the page for setting up could not be shown", user=member.user, trouble=str(trouble))
 
     async def _imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         at = address_of(interaction, self._desk.clock())
@@ -181,10 +194,12 @@ class Client(discord.AutoShardedClient):
         if not self._talks.first_time(interaction.id):
             return
         replies = self._desk.bot.handle(command)
-        if isinstance(command, commands.Help):
-            replies = _renamed(replies)
-        if isinstance(command, CHANGES) and command.member.moderator:
-            replies = self._moderation.logged(command, replies)
+        if isinstance(command, commands.Post) and not at.adult:
+            replies = self._of_age(command, replies)
+        if isinstance(command, commands.FOR_MODERATORS) and command.member.moderator:
+            replies = self._moderation.readable(command, replies)
+            if isinstance(command, CHANGES):
+                replies = self._moderation.logged(command, replies)
         telling = Telling(
             self._desk,
             replies,
@@ -195,6 +210,22 @@ class Client(discord.AutoShardedClient):
         )
         self._talks.tell(telling)
 
+    async def _of_age(self, post: commands.Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
+        """No picture leaves age-restricted channels for all to see."""
+        async with aclosing(replies) as told:
+            try:
+                job = await self._desk.bot.house.store.job(post.job)
+                there = parsed(job.address) if job else None
+                refusal: Refused | None = Closed("age-restricted") if there is not None and there.adult else None
+            except NonetError as error:
+                log.error("a picture could not be looked up", job=post.job, error=str(error))
+                refusal = Refused("refused")
+            if refusal is not None:
+                yield await self._desk.bot.refused(post.member, refusal, post)
+                return
+            async for reply in told:
+                yield reply
+
     def _say(self, interaction: discord.Interaction[Any], at: Address, reply: Awaitable[Reply]) -> None:
         async def once() -> AsyncGenerator[Reply, None]:
             yield await reply
@@ -204,18 +235,27 @@ class Client(discord.AutoShardedClient):
 
     # --- what happens to servers -------------------------------------------------------------------------------------
 
+    async def on_ready(self) -> None:
+        """Also after each new session: servers may have removed the bot, or asked it back, while it was away."""
+        here = {str(guild.id) for guild in self.guilds}
+        for community, away in (await self._desk.bot.house.store.communities(PLATFORM)).items():
+            if community in here and away:
+                await self._talks.back(community)
+            elif community not in here and not away and self._ours(community):
+                await self._talks.removed(community)
+
+    def _ours(self, community: str) -> bool:
+        """Whether this process would know of that server: it may have some of all shards."""
+        return community.isdecimal() and (int(community) >> 22) % (self.shard_count or 1) in self.shards
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        log.info("removed from a server", guild=guild.id)
-        await self._talks.cancel_all(guild.id)
+        await self._talks.removed(str(guild.id))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._talks.back(str(guild.id))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         log.exception("an event could not be taken in", happened=event_method)
-
-
-async def _renamed(replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
-    async with aclosing(replies) as told:
-        async for reply in told:
-            yield replace(reply, text=slash.as_typed_here(reply.text))
 
 
 def _typed(interaction: discord.Interaction[Any]) -> str:
@@ -232,7 +272,12 @@ class _Tree(app_commands.CommandTree[Client]):
     """An interaction that discord.py itself refuses is answered like any other that was forged."""
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
-        log.warning("a command that cannot be", user=interaction.user.id, error=str(error))
         member: Member = member_of(interaction)
         at = address_of(interaction, self.client._desk.clock())
-        self.client._say(interaction, at, self.client._desk.bot.refused(member, Mistake("old-button")))
+        if isinstance(error, app_commands.CommandInvokeError):
+            log.error("a command broke", user=member.user, exc_info=error.original)
+            refusal: Refused = Refused("refused")
+        else:  # its text has what was typed, so it is not for the log
+            log.warning("a command that cannot be", user=member.user, error=type(error).__name__)
+            refusal = Mistake("old-button")
+        self.client._say(interaction, at, self.client._desk.bot.refused(member, refusal))

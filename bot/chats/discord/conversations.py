@@ -82,11 +82,21 @@ class Conversations:
                 log.exception("adopting failed")
             await asyncio.sleep(self.desk.times.look)
 
-    async def cancel_all(self, guild: int) -> None:
-        """The bot was removed there: nobody is to pay for pictures that nobody can see."""
-        for job in await self.desk.bot.house.store.line(f"{PLATFORM}:{guild}"):
-            judge = Member(PLATFORM, str(guild), job.channel, "", "", moderator=True)
+    async def removed(self, community: str) -> None:
+        """The bot is not in a server any more: nobody is to pay for pictures that nobody can see.
+
+        What was decided there is kept for a while, in case it was a mistake.
+        """
+        for job in await self.desk.bot.house.store.line(f"{PLATFORM}:{community}"):
+            judge = Member(PLATFORM, community, job.channel, "", "", moderator=True)
             await last(self.desk.bot.handle(Cancel(judge, job.id)))
+        if await self.desk.bot.house.store.removed(f"{PLATFORM}:{community}"):
+            log.info("removed from a server", guild=community)
+
+    async def back(self, community: str) -> None:
+        """It is in a server again, so what was decided there holds."""
+        if await self.desk.bot.house.store.back(f"{PLATFORM}:{community}"):
+            log.info("back in a server", guild=community)
 
     async def close(self) -> None:
         """What is being sent gets a moment; the rest goes on after the next start."""

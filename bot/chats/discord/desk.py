@@ -23,6 +23,9 @@ from bot.chats.discord.trouble import Invalid, Trouble
 MOST_REQUESTS = 40
 """A second, with the bot's own token. Discord allows 50, and counts those of which we do not know."""
 
+MOST_TRIES = 8
+"""To delete a message."""
+
 log = structlog.get_logger("bot.chats.discord")
 
 
@@ -91,24 +94,33 @@ class Desk:
         return self._client
 
     async def remove(self, job: str) -> None:
-        """Take the message of a deleted job away, by whichever token still may."""
+        """Take the message of a deleted job away."""
         row = await self.bot.house.store.job(job)
-        at = parsed(row.address) if row else None
+        if row is not None:
+            await self.take_away(row.address, job)
+
+    async def take_away(self, address: str, job: str = "") -> None:
+        """Delete a message of ours, by whichever token still may."""
+        at = parsed(address)
         if at is None:
             return
-        for tries in range(8):
+        for tries in range(MOST_TRIES):
             client = await self.client()
             try:
                 if at.own or not at.alive(self.clock()):
+                    await self.ours.acquire()
                     await places.removed(client, at, self.times.edit)
                 else:
                     await places.unsaid(client, at, self.times.edit)
                 return
             except Trouble as trouble:
                 if trouble.kind == "token" and at.token:
+                    log.info("an interaction's token is dead", job=job, trouble=str(trouble))
                     at = at.without_token()
                 elif trouble.kind == "again":
+                    log.info("a message is deleted again", job=job, tries=tries + 1, trouble=str(trouble))
                     await asyncio.sleep(self.times.pause(tries, trouble.after))
                 else:
                     log.warning("a deleted picture's message stays", job=job, trouble=str(trouble))
                     return
+        log.error("a deleted picture's message stays", job=job, tries=MOST_TRIES)

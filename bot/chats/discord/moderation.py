@@ -5,6 +5,7 @@ The commands themselves are the bot's; here is only what Discord adds: selects, 
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -23,17 +24,25 @@ from bot.chats.discord.excuses import missing_permissions
 from bot.chats.discord.page import Page
 from bot.chats.discord.trouble import Trouble, translated
 from bot.chats.discord.words import said
-from bot.commands import Audit, Button, Command, Member, Reply, ShowSettings, TimeOut
+from bot.commands import Button, Command, Member, Reply, ShowSettings, TimeOut
 from bot.errors import Forbidden, Mistake
+from bot.house import key_of
+from bot.messages import say
+from bot.moderators.rules import line, meaning
 from bot.settings import describe
-from bot.store import Job
+from bot.store import Entry, Job
+from inference.api import NonetError
 
 SETTING, CHANNEL, DISMISS, TIME_OUT = "set:dial", "set:channel", "report:dismiss:", "report:timeout:"
 FORM = "set:form:"
+MOST_TRIES = 3
+"""Of a message into the log channel."""
 MINUTES = 60
 """Of the time-out that is a button on a report; /nonet timeout gives any."""
 _ID = re.compile(r"\b([bcdfghjkmnpqrstvwxz2-9]{5,16})\b")
 """What could be a job's id among the words of a message; the store knows whether it is one."""
+
+_ROLE = re.compile(r"\b\d{15,20}\b")
 
 log = structlog.get_logger("bot.chats.discord")
 
@@ -42,6 +51,7 @@ class Moderation:
     def __init__(self, talks: Conversations) -> None:
         self._talks = talks
         self._desk = talks.desk
+        self._told: dict[str, float] = {}  # until when the log channel knows a community's audit log
 
     # --- the page for setting up -------------------------------------------------------------------------------------
 
@@ -49,6 +59,7 @@ class Moderation:
         """All settings, what the bot lacks here, and selects to change them."""
         reply = await last(self._desk.bot.handle(ShowSettings(member))) or Reply("")
         if member.moderator:
+            reply = replace(reply, text=with_roles(client.get_guild(at.guild), reply.text))
             reply = with_missing(reply, client, at)
         view = Page(reply, (), at.locale).view()
         if member.moderator:
@@ -57,8 +68,10 @@ class Moderation:
                 custom_id=SETTING,
                 placeholder=said(at.locale, "Change a setting"),
                 options=[
-                    discord.SelectOption(label=key, value=key, description=f"{value or '–'} · {meaning}"[:100])
-                    for key, value, meaning in describe(settings)[:25]
+                    discord.SelectOption(
+                        label=key, value=key, description=f"{value or '–'} · {meaning(at.locale, key, text)}"[:100]
+                    )
+                    for key, value, text in describe(settings)[:25]
                 ],
             )
             channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
@@ -87,27 +100,44 @@ class Moderation:
 
     # --- what changed, in the log channel ----------------------------------------------------------------------------
 
+    async def readable(self, command: Command, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
+        """The replies of a moderator's command, with roles by their names."""
+        guild = (await self._desk.client()).get_guild(int(command.member.community))
+        async with aclosing(replies) as told:
+            async for reply in told:
+                yield replace(reply, text=with_roles(guild, reply.text))
+
     async def logged(self, command: Command, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
-        """The replies of a moderator's command; what it has changed is told in the log channel, too."""
-        before = await self._newest(command.member)
+        """What a command has changed is told in the log channel, too."""
+        key = key_of(command.member)
+        if key not in self._told and (newest := await self._newest(key)) is not None:
+            self._told[key] = newest[0].at if newest else 0.0
         async with aclosing(replies) as told:
             async for reply in told:
                 yield reply
-        after = await self._newest(command.member)
-        if after and after != before:
-            self._talks.start(self._tell(command.member, after))
+        entries = await self._newest(key)
+        if entries and key in self._told:  # also what somebody else did just now; told once, by whoever comes first
+            new = [entry for entry in entries if entry.at > self._told[key]]
+            self._told[key] = max(entries[0].at, self._told[key])
+            self._talks.start(self._tell(command.member, new))
 
-    async def _newest(self, member: Member) -> str:
-        """The audit log's last line."""
-        judge = replace(member, moderator=True, locale="en")
-        page = await last(self._desk.bot.handle(Audit(judge)))
-        lines = page.text.splitlines() if page else []
-        return lines[1] if len(lines) > 1 else ""
+    async def _newest(self, key: str) -> list[Entry] | None:
+        """Of a community's audit log; None if it cannot be read now."""
+        try:
+            return (await self._desk.bot.house.store.audit(key))[0]
+        except NonetError as error:
+            log.warning("the audit log cannot be read", community=key, error=str(error))
+            return None
 
-    async def _tell(self, member: Member, line: str) -> None:
-        await self._post(member, Reply(line))
+    async def _tell(self, member: Member, entries: list[Entry]) -> None:
+        client = await self._desk.client()
+        guild = client.get_guild(int(member.community))
+        reader = replace(member, locale=language_of(guild, member))
+        for entry in reversed(entries):
+            text = with_roles(guild, await line(self._desk.bot.house, reader, entry))
+            await self._post(member, Reply(text), f"log-{entry.at * 1e6:.0f}")
 
-    async def _post(self, member: Member, reply: Reply, nonce: str = "") -> bool:
+    async def _post(self, member: Member, reply: Reply, nonce: str, link: tuple[str, str] | None = None) -> bool:
         """Into the community's log channel, if it has one; whether it is there now."""
         client = await self._desk.client()
         guild = client.get_guild(int(member.community)) if member.community.isdigit() else None
@@ -115,15 +145,21 @@ class Moderation:
         if guild is None or channel is None:
             return False
         at = Address(user=int(member.user or 0), channel=channel.id, guild=guild.id)
-        try:
-            await self._desk.ours.acquire()
-            nonce = nonce or f"log-{discord.utils.time_snowflake(discord.utils.utcnow())}"
-            await places.posted(client, at, Page(reply, (), at.locale), nonce, self._desk.times.edit)
-        except Trouble as trouble:
-            lacking = missing_permissions(client, at)
-            log.warning("the log channel cannot be written", guild=guild.id, trouble=str(trouble), lacking=lacking)
-            return False
-        return True
+        page = Page(reply, (), language_of(guild, member), link=link)
+        for tries in range(MOST_TRIES):
+            try:
+                await self._desk.ours.acquire()
+                await places.posted(client, at, page, nonce, self._desk.times.edit)
+                return True
+            except Trouble as trouble:
+                facts = {"guild": guild.id, "trouble": str(trouble), "lacking": missing_permissions(client, at)}
+                if trouble.kind != "again":
+                    log.warning("the log channel cannot be written", **facts)
+                    return False
+                log.info("the log channel is written again", tries=tries + 1, **facts)
+                await asyncio.sleep(self._desk.times.pause(tries, trouble.after))
+        log.warning("the log channel was not written", guild=guild.id)
+        return False
 
     # --- reported pictures -------------------------------------------------------------------------------------------
 
@@ -132,16 +168,19 @@ class Moderation:
         job = await self._job(member, message)
         if job is None:
             return Reply(said(member.locale, "That is no picture of mine."), private=True)
-        text = said(
-            "en", "{reporter} reports {job}: “{prompt}”, asked for by {asker}, in #{channel}",
-            reporter=member.name, job=job.id, prompt=job.prompt, asker=job.name, channel=member.channel_name,
+        client = await self._desk.client()
+        locale = language_of(message.guild or client.get_guild(int(member.community)), member)
+        text = say(
+            locale, "reported", reporter=member.name, job=job.id, prompt=job.prompt, asker=job.name,
+            channel=member.channel_name,
         )  # fmt: skip
         buttons = (
-            Button("Remove", f"delete:{job.id}", "danger"),
-            Button("Dismiss", f"{DISMISS}{job.id}"),
-            Button(f"Time-out for {MINUTES} minutes", f"{TIME_OUT}{job.id}"),
+            Button(say(locale, "reported-remove"), f"delete:{job.id}", "danger"),
+            Button(say(locale, "reported-dismiss"), f"{DISMISS}{job.id}"),
+            Button(say(locale, "reported-time-out", count=MINUTES), f"{TIME_OUT}{job.id}"),
         )
-        if await self._post(member, Reply(text, buttons=buttons), f"report-{job.id}-{member.user}"[: places.NONCE]):
+        nonce, link = f"report-{job.id}-{member.user}", (message.jump_url, say(locale, "reported-show"))
+        if await self._post(member, Reply(text, buttons=buttons), nonce[: places.NONCE], link):
             return Reply(said(member.locale, "Thank you; the moderators will look at it."), private=True)
         log.warning("a report has nowhere to go", community=member.community, job=job.id)
         return Reply(
@@ -183,6 +222,22 @@ def with_missing(reply: Reply, client: discord.Client, at: Address) -> Reply:
     if not lacking:
         return reply
     return replace(reply, text=f"{reply.text}\n{said(at.locale, 'In this channel I lack: {missing}', missing=lacking)}")
+
+
+def with_roles(guild: discord.Guild | None, text: str) -> str:
+    """Settings know roles by their ids; people know them by their names."""
+
+    def name(found: re.Match[str]) -> str:
+        role = guild.get_role(int(found[0])) if guild else None
+        return f"@{role.name}" if role else found[0]
+
+    return _ROLE.sub(name, text)
+
+
+def language_of(guild: discord.Guild | None, member: Member) -> str:
+    """A community's own language where it has said which one it speaks; else that of who does something there."""
+    said_so = guild is not None and "COMMUNITY" in guild.features
+    return guild.preferred_locale.value if guild is not None and said_so else member.locale
 
 
 def named(guild: discord.Guild, name: str) -> discord.TextChannel | None:

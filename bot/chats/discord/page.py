@@ -32,12 +32,20 @@ TILES = "tiles:"
 """The select of a job's tiles says this and the job's id; what is chosen becomes pick:job:tile."""
 
 
+class Upload(discord.File):
+    """Discord's description of its API knows the number of a file as text; discord.py sends a number."""
+
+    def to_dict(self, index: int) -> dict[str, Any]:
+        return super().to_dict(index) | {"id": str(index)}
+
+
 @dataclass(frozen=True, eq=False)
 class Page:
     """Args:
     files: the picture first, if there is one, then what else is attached.
     bare: without people's words, where the server's own rules have blocked them.
     note: a sentence of ours on top.
+    link: an address that one more button leads to, and what stands on it.
     """
 
     reply: Reply
@@ -45,6 +53,7 @@ class Page:
     locale: str
     bare: bool = False
     note: str = ""
+    link: tuple[str, str] | None = None
 
     def view(self) -> ui.LayoutView:
         """A new one for each attempt. It is finished from the start: presses come to us by their custom_id alone."""
@@ -71,7 +80,10 @@ class Page:
         if reply.tiles and reply.job:
             box.add_item(self._tiles())
         if reply.buttons:
-            box.add_item(_buttons(reply))
+            row = _buttons(reply)
+            if self.link:
+                row.add_item(ui.Button(label=self.link[1][:LABEL], url=self.link[0]))
+            box.add_item(row)
         view = ui.LayoutView(timeout=None)
         if not box.children:
             box.add_item(ui.TextDisplay("…"))
@@ -82,7 +94,7 @@ class Page:
     def uploads(self) -> list[discord.File]:
         alt = self.reply.picture.alt[:ALT] if self.reply.picture and not self.bare else None
         return [
-            discord.File(io.BytesIO(file.data), name(file), description=alt if i == 0 else None)
+            Upload(io.BytesIO(file.data), name(file), description=alt if i == 0 else None)
             for i, file in enumerate(self.files)
         ]
 

@@ -20,6 +20,16 @@ QUIET = discord.AllowedMentions.none()
 NONCE = 25
 
 
+class Reference(discord.MessageReference):
+    """discord.py sends ids as numbers; Discord's description of its API knows ids as text alone."""
+
+    def to_dict(self) -> Any:
+        said: dict[str, Any] = dict(super().to_dict())
+        return {key: str(value) if key.endswith("_id") else value for key, value in said.items()}
+
+    to_message_reference_dict = to_dict
+
+
 async def edited(client: discord.Client, at: Address, page: Page, within: float) -> Address:
     """Edit the answer to an interaction, by its token; tells its id where nobody knew it."""
     with translated():
@@ -75,7 +85,7 @@ async def posted(
             channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
             nonce = nonce[:NONCE]
             if at.message and reply:
-                first = discord.MessageReference(message_id=at.message, channel_id=at.channel, fail_if_not_exists=False)
+                first = Reference(message_id=at.message, channel_id=at.channel, fail_if_not_exists=False)
                 message = await channel.send(
                     view=page.view(), files=page.uploads(), nonce=nonce, reference=first, mention_author=False,
                     allowed_mentions=QUIET,
@@ -100,12 +110,19 @@ async def found(client: discord.Client, at: Address, job: str, within: float) ->
             return None
 
 
-async def written(client: discord.Client, user: int, page: Page, nonce: str, within: float) -> None:
+async def direct(client: discord.Client, user: int, within: float) -> int:
+    """The channel of our direct messages with somebody; Discord makes one if there is none."""
+    with translated():
+        async with asyncio.timeout(within):
+            return int((await client.http.start_private_message(str(user)))["id"])
+
+
+async def written(client: discord.Client, channel: int, page: Page, nonce: str, within: float) -> None:
     """A direct message."""
     with translated():
         async with asyncio.timeout(within):
-            channel = await client.create_dm(discord.Object(user))
-            await channel.send(view=page.view(), files=page.uploads(), nonce=nonce[:NONCE], allowed_mentions=QUIET)
+            send = client.get_partial_messageable(channel).send
+            await send(view=page.view(), files=page.uploads(), nonce=nonce[:NONCE], allowed_mentions=QUIET)
 
 
 async def removed(client: discord.Client, at: Address, within: float) -> None:

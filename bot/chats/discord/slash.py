@@ -11,8 +11,9 @@ from discord import app_commands
 from discord.app_commands import Range, locale_str
 
 from bot import commands
-from bot.chats.discord.words import Translator
+from bot.chats.discord.words import Translator, choice
 from bot.commands import Command, Member
+from bot.settings import DIALS, MOST_GRIDS
 from inference.api import MAX_SEED
 
 Asked: TypeAlias = discord.Interaction[Any]
@@ -24,9 +25,7 @@ Show: TypeAlias = Callable[[Asked], Awaitable[None]]
 Menu: TypeAlias = Callable[[Asked, discord.Message], Coroutine[Any, Any, None]]
 
 Place: TypeAlias = app_commands.AppCommandChannel
-NAMED = {"settings": "setup", "lift": "timeout", "cancel-all": "cancel"}
-"""Moderators' commands that are called otherwise here than where they are typed."""
-_TYPED = re.compile(r"/(settings|undo|audit|block|channel|timeout|lift|grant|why|line|cancel-all|report)\b")
+_ROLE = re.compile(r"<@&(\d+)>")
 LONGEST = 4000
 """Characters of a prompt that can be typed at all; a community's own limit is smaller, and explained when it is met."""
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
@@ -35,9 +34,9 @@ AT_HOME = app_commands.AppCommandContext(guild=True)
 INSTALLED = app_commands.AppInstallationType(guild=True)
 
 
-def as_typed_here(text: str) -> str:
-    """Help on commands: at Discord the moderators' are a group."""
-    return _TYPED.sub(lambda found: f"/nonet {NAMED.get(found[1], found[1])}", text)
+def typed(value: str) -> str:
+    """A setting's value as it was typed: a role that was chosen with @ is known by its id."""
+    return _ROLE.sub(r"\1", value)
 
 
 class Places(app_commands.Transformer):
@@ -148,11 +147,27 @@ def _for_moderators(ask: Ask, setup: Show) -> app_commands.Group:
         await setup(interaction)
 
     @group.command(name="set", description="Change a setting; the next command goes by it")
-    @app_commands.describe(setting="Its name, like member-per-day", value="Its new value; nothing means no limit")
-    async def set_(
-        interaction: discord.Interaction, setting: Range[str, 1, 60], value: Range[str, 0, 200] = ""
+    @app_commands.describe(setting="Which one", value="Its new value; nothing means no limit")
+    @app_commands.choices(
+        setting=[app_commands.Choice(name=locale_str(choice("en", key), setting=key), value=key) for key in DIALS]
+    )
+    async def set_(interaction: discord.Interaction, setting: str, value: Range[str, 0, 200] = "") -> None:
+        await ask(interaction, lambda m, d, a: commands.ChangeSettings(m, {setting: typed(value)}), True)
+
+    @group.command(description="What members with a role may do; without numbers, the same as everybody")
+    @app_commands.describe(
+        role="Which one", per_day="Grids a day", weight="How fast they move in line; 1 is usual, 2 is twice as fast"
+    )
+    async def role(
+        interaction: discord.Interaction,
+        role: discord.Role,
+        per_day: Range[int, 0, MOST_GRIDS] | None = None,
+        weight: Range[float, 0.1, 10.0] | None = None,
     ) -> None:
-        await ask(interaction, lambda m, d, a: commands.ChangeSettings(m, {setting: value}), True)
+        numbers = {"role-per-day": per_day, "role-weight": weight}
+        given = {key: f"{role.id}={number:g}" for key, number in numbers.items() if number is not None}
+        changes = given or dict.fromkeys(numbers, f"{role.id}=")
+        await ask(interaction, lambda m, d, a: commands.ChangeSettings(m, changes), True)
 
     @group.command(description="Take the last change of settings back")
     async def undo(interaction: discord.Interaction) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -20,17 +20,15 @@ from bot.chats.discord.address import Address
 from bot.chats.discord.answering import within
 from bot.chats.discord.desk import Desk
 from bot.chats.discord.excuses import does_not_fit, why
+from bot.chats.discord.message import ENDS, FINAL, MOST_TRIES, Message
+from bot.chats.discord.pace import Pace
 from bot.chats.discord.page import Page, paged
 from bot.chats.discord.trouble import Trouble
 from bot.commands import Reply
 from inference.api import NonetError
 
-ENDS = ("drawn", "ended")
-FINAL = (*ENDS, "note")
 SMALLEST = 16 * 1024
 """Bytes; a server that takes no picture of this size takes none."""
-MOST_TRIES = 6
-"""For what is not the end of a job, and may get lost."""
 
 log = structlog.get_logger("bot.chats.discord")
 
@@ -56,25 +54,25 @@ class Telling:
     ) -> None:
         self._desk = desk
         self._replies = replies
-        self._at = at
+        self._message = Message(desk, at)
         self._interaction = interaction
         self._private = private or only_private
         self._only_private = only_private
         self._loud = False  # everybody sees that we are thinking
+        self._bare = False  # without people's words, which the server's own rules have blocked
         self._received = asyncio.get_running_loop().time()
         self._latest: Reply | None = None
         self._told: Reply | None = None
         self._over = False
         self._news = asyncio.Event()
         self._final = asyncio.Event()  # nothing better will come
-        self._kept: Address | None = None  # as the store knows it
 
     @property
     def unended(self) -> tuple[str, Address] | None:
         """The job whose end nobody was told, and where it is."""
         known = self._told or self._latest
         ended = self._told is not None and self._told.state in FINAL
-        return (known.job, self._at) if known is not None and known.job and not ended else None
+        return (known.job, self._message.at) if known is not None and known.job and not ended else None
 
     async def run(self) -> None:
         reader = asyncio.create_task(self._read())
@@ -84,6 +82,10 @@ class Telling:
             await self._follow()
             if self._told is not None and self._told.removed:
                 await self._desk.remove(self._told.job)
+            for address in self._told.gone if self._told is not None else ():
+                await self._desk.take_away(address)
+            if reader.done():
+                reader.result()  # what broke it
         finally:
             reader.cancel()
             await asyncio.gather(reader, return_exceptions=True)
@@ -119,14 +121,15 @@ class Telling:
             return
         private = self._only_private or (self._private if reply is None else reply.private)
         if reply is not None and not reply.picture and not reply.files:
-            page = Page(reply, (), self._at.locale)
+            page = Page(reply, (), self._message.at.locale)
             trouble = await self._say(lambda: response.send_message(view=page.view(), ephemeral=private))
             if trouble is None:
                 self._told = reply
-                await self._remember(reply)
+                await self._message.remember(reply)
             if trouble is None or trouble.kind not in ("words", "wrong", "large"):
                 return
             # What it says is not taken; that we heard is, and an edit finds other words.
+            self._bare = trouble.kind == "words"
         # A picture is sent by an edit, too: nobody knows how long it is on its way, and three seconds are over soon.
         self._loud = not private
         await self._say(lambda: response.defer(thinking=True, ephemeral=private))
@@ -138,9 +141,9 @@ class Telling:
         except Trouble as trouble:
             log.warning("an interaction could not be answered", trouble=str(trouble))
             if trouble.kind == "token":
-                self._at = self._at.without_token()
+                self._message.at = self._message.at.without_token()
             return trouble
-        self._at = replace(self._at, message=message)
+        self._message.at = replace(self._message.at, message=message)
         return None
 
     async def _unlike(self, reply: Reply) -> None:
@@ -148,7 +151,7 @@ class Telling:
         if self._interaction is None:
             return
         try:
-            page = await paged(reply, self._at.limit, self._at.locale)
+            page = await paged(reply, self._message.at.limit, self._message.at.locale)
             await places.moved(self._interaction, page, self._desk.times.edit)
         except (Trouble, NonetError) as trouble:
             log.warning("a private answer was lost", trouble=str(trouble))
@@ -156,7 +159,6 @@ class Telling:
     # --- from then on ------------------------------------------------------------------------------------------------
 
     async def _follow(self) -> None:
-        pace = self._desk.paces.of(self._at.channel)
         while True:
             newest = self._latest
             if newest is None or newest is self._told:
@@ -166,15 +168,22 @@ class Telling:
                 await self._news.wait()
                 continue
             if newest.state not in FINAL:
-                await self._unless_final(pace.progress())
-            await pace.turn()
-            reply = self._latest or newest  # by now there may be a newer one
-            await self._tell(reply)
+                await self._unless_final(self._pace.progress())
+            reply = await self._tell(newest)
             self._told = reply
             if reply.job and reply.state in ENDS:
-                await self._written(self._desk.bot.posted, reply.job)
+                await self._message.written(self._desk.bot.posted, reply.job)
                 return
-            await self._remember(reply)
+            await self._message.remember(reply)
+
+    @property
+    def _pace(self) -> Pace:
+        return self._desk.paces.of(self._message.at.channel)
+
+    def _turn(self, *, letter: bool) -> AbstractAsyncContextManager[None]:
+        """What one person alone sees changes nothing in the channel, and need not wait."""
+        alone = letter or (self._latest is not None and self._latest.private)
+        return nullcontext() if alone else self._pace.turn()
 
     async def _unless_final(self, wait: Coroutine[Any, Any, None]) -> None:
         """An end does not stand in line with mere progress."""
@@ -185,114 +194,66 @@ class Telling:
             for task in tasks:
                 task.cancel()
 
-    async def _remember(self, reply: Reply) -> None:
-        """The job's row says where its message is, so that another process can end it."""
-        if reply.job and reply.state in ("waiting", "drawing") and self._at != self._kept:
-            self._kept = self._at
-            await self._written(self._desk.bot.addressed, reply.job)
+    async def _tell(self, reply: Reply) -> Reply:
+        """Show `reply`, or what is newer when our turn has come, somewhere. Returns what it was.
 
-    async def _written(self, write: Callable[[str, str], Awaitable[None]], job: str) -> None:
-        """What the store does not take now is tried again; people see their pictures all the same."""
-        for tries in range(MOST_TRIES):
-            try:
-                await write(job, self._at.json())
-                return
-            except NonetError as error:
-                log.warning("the store did not take where a message is", error=str(error))
-                await asyncio.sleep(self._desk.times.pause(tries, 0.0))
-
-    async def _tell(self, reply: Reply) -> None:
-        """Show `reply` somewhere; only the end of a job is worth every effort."""
-        end = reply.state in ENDS and bool(reply.job)
-        if reply.private and self._loud:
-            await self._unlike(reply)
-            return
-        bare, letter, note, tries = False, False, "", 0
-        page: Page | None = None
+        Only the end of a job is worth every effort. Every attempt takes a turn: also one that fails is a request.
+        """
+        page, bare, letter, note, tries = None, self._bare, False, "", 0
         while True:
             client = await self._desk.client()
-            page = page or await self._page(reply, bare, note)
-            try:
-                if not await self._attempt(client, page, end, letter) and end:
-                    log.info("an answer has nowhere to go", job=reply.job)
-                return
-            except Trouble as trouble:
-                tries += 1
-                match trouble.kind:
-                    case "again":
-                        if not end and (reply.state != "note" or tries >= MOST_TRIES):
-                            return
-                        await asyncio.sleep(self._desk.times.pause(tries, trouble.after))
-                        await self._desk.paces.of(self._at.channel).turn()
-                        continue
-                    case "token" if self._at.token:
-                        self._at = self._at.without_token()
-                        continue
-                    case "gone" if self._at.token and not self._at.message:
-                        self._at = self._at.without_token()  # the first answer never arrived
-                        continue
-                    case "large" if page.files and self._at.limit > SMALLEST:
-                        self._at, page = replace(self._at, limit=self._at.limit // 2), None
-                        continue
-                    case "words" | "wrong" if not bare:
-                        bare, page = True, None
-                        continue
-                    case "done":
-                        return
-                log.warning("an answer could not be shown", job=reply.job, state=reply.state, trouble=str(trouble))
-                if letter or reply.state != "drawn" or not end:
-                    return
-                letter, note, page = True, why(client, self._at, trouble), None
+            async with self._turn(letter=letter):
+                if tries == 0:
+                    reply = self._latest or reply
+                end = reply.state in ENDS and bool(reply.job)
+                if reply.private and self._loud:
+                    await self._unlike(reply)
+                    return reply
+                page = page or await self._page(reply, bare=bare, note=note, letter=letter)
+                try:
+                    if not await self._message.show(client, page, end, letter) and end:
+                        log.info("an answer has nowhere to go", job=reply.job)
+                    return reply
+                except Trouble as failed:
+                    trouble = failed
+            tries += 1
+            message, at = self._message, self._message.at
+            facts = {"job": reply.job, "state": reply.state, "tries": tries, "trouble": str(trouble)}
+            match trouble.kind:
+                case "again":
+                    if not end and (reply.state != "note" or tries >= MOST_TRIES):
+                        log.info("an answer was left out", **facts)
+                        return reply
+                    log.info("an answer is sent again", **facts)
+                    await asyncio.sleep(self._desk.times.pause(tries, trouble.after))
+                case "token" if at.token:
+                    log.info("an interaction's token is dead", **facts)
+                    message.at = at.without_token()
+                case "gone" if at.token and not at.message:
+                    log.info("a first answer never arrived", **facts)
+                    message.at = at.without_token()
+                case "large" if page.files and at.limit > SMALLEST:
+                    log.info("a picture is made smaller", limit=at.limit // 2, **facts)
+                    message.at, page = replace(at, limit=at.limit // 2), None
+                case "words" | "wrong" if not bare:
+                    log.warning("an answer is shown without people's words", **facts)
+                    bare, page = True, None
+                    self._bare = self._bare or trouble.kind == "words"  # and of what comes after it
+                case "done":
+                    log.info("an answer was there already", **facts)
+                    return reply
+                case _:
+                    log.warning("an answer could not be shown", letter=letter, **facts)
+                    if letter or reply.state != "drawn" or not end:
+                        return reply
+                    letter, note, page = True, why(client, at, trouble), None
 
-    async def _page(self, reply: Reply, bare: bool, note: str) -> Page:
+    async def _page(self, reply: Reply, *, bare: bool, note: str, letter: bool) -> Page:
+        at = self._message.at
+        if letter and at.adult and reply.picture is not None:
+            reply = replace(reply, picture=replace(reply.picture, spoiler=True))
         try:
-            return await paged(reply, self._at.limit, self._at.locale, bare=bare, note=note)
+            return await paged(reply, at.limit, at.locale, bare=bare, note=note)
         except NonetError as error:
             log.warning("a picture does not fit", job=reply.job, error=str(error))
-            return Page(replace(reply, picture=None), (), self._at.locale, note=does_not_fit(self._at, reply))
-
-    async def _attempt(self, client: discord.Client, page: Page, end: bool, letter: bool) -> bool:
-        """Raises Trouble. False: there is nowhere to show it."""
-        at, times, job = self._at, self._desk.times, page.reply.job
-        seconds = times.upload if page.files and page.reply.state in FINAL else times.edit
-        if letter or at.own or not at.alive(self._desk.clock()):
-            await self._desk.ours.acquire()
-        if letter:
-            async with self._desk.letters:
-                await places.written(client, at.user, page, f"{job}-letter", seconds)
-        elif at.own:
-            self._at = await places.edited_own(client, at, page, seconds)
-        elif at.alive(self._desk.clock()):
-            self._at = await places.edited(client, at, page, seconds)
-        elif not job or page.reply.private or page.reply.state == "note" or (at.message and not end):
-            return False
-        else:
-            await self._post(client, page, seconds, f"{job}-end" if at.message else job)
-        return True
-
-    async def _found(self, client: discord.Client, job: str) -> Address | None:
-        try:
-            return await places.found(client, self._at, job, self._desk.times.edit)
-        except Trouble as trouble:
-            if trouble.kind != "place":
-                raise
-            return None  # it may not look; there still is the nonce
-
-    async def _post(self, client: discord.Client, page: Page, seconds: float, nonce: str) -> None:
-        """By the bot itself, once: what we are about to do is written down, and looked for if we come again."""
-        job = page.reply.job
-        if self._at.posting:
-            there = await self._found(client, job)
-            if there is not None:
-                self._at = await places.edited_own(client, there, page, seconds)
-                return
-        elif page.reply.state in ENDS:
-            self._at = replace(self._at, posting=True)
-            await self._written(self._desk.bot.addressed, job)
-        try:
-            self._at = await places.posted(client, self._at, page, nonce, seconds)
-        except Trouble as trouble:
-            if trouble.kind != "place" or not self._at.message:
-                raise
-            # A reply needs the right to read the channel's history; a message of its own does not.
-            self._at = await places.posted(client, self._at, page, nonce, seconds, reply=False)
+            return Page(replace(reply, picture=None), (), at.locale, note=does_not_fit(at, reply))

@@ -14,6 +14,7 @@ Source of codes: topics/opcodes-and-status-codes in Discord's documentation.
 
 from __future__ import annotations
 
+import re
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -41,11 +42,16 @@ MOST_INVALID = 5_000
 INVALID_SECONDS = 600.0
 
 
+_TOKEN = re.compile(r"(?<=/)[^/\s?]{20,}")
+_QUOTED = re.compile(r'"[^"]*"')
+"""In an error's text: tokens in addresses are secrets, and what is quoted may be a prompt. Neither is for the log."""
+
+
 class Trouble(Exception):
     """A request that failed. `after`: seconds that Discord asks to wait. `code`: Discord's, or the HTTP status."""
 
     def __init__(self, kind: Kind, code: int = 0, after: float = 0.0, text: str = "") -> None:
-        super().__init__(f"{kind} ({code}): {text}")
+        super().__init__(f"{kind} ({code}): {_QUOTED.sub('…', _TOKEN.sub('…', text))}")
         self.kind = kind
         self.code = code
         self.after = after

@@ -15,9 +15,13 @@ import discord
 from discord import app_commands
 
 from bot.messages import language
+from bot.moderators.rules import meaning
 from bot.plain import plain
+from bot.settings import DIALS
 
 NAMES, TEXTS = "names", "texts"
+MOST_CHOICE = 100
+"""Characters of something that is offered to choose from."""
 
 
 @cache
@@ -33,6 +37,11 @@ def said(locale: str, sentence: str, **facts: object) -> str:
     return mine.format(**{name: plain(str(fact)) for name, fact in facts.items()})
 
 
+def choice(locale: str, setting: str) -> str:
+    """A setting with its meaning, to be chosen from a list."""
+    return f"{setting} · {meaning(locale, setting, DIALS[setting].meaning)}"[:MOST_CHOICE]
+
+
 class Translator(app_commands.Translator):
     """Gives discord.py the names of options and all descriptions in every language that we speak."""
 
@@ -42,6 +51,8 @@ class Translator(app_commands.Translator):
         code = language(locale.value)
         if code == "en":
             return None
+        if "setting" in string.extras:  # one of those that a moderator chooses from
+            return choice(code, str(string.extras["setting"]))
         option = context.location is app_commands.TranslationContextLocation.parameter_name
         return _words(code).get(NAMES if option else TEXTS, {}).get(string.message)
 

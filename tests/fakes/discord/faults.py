@@ -54,23 +54,22 @@ class Fault:
     method: str
     path: re.Pattern[str]
     times: int
-    skip: int
+    says: str
     seconds: float
     struck: int = field(default=0)
 
-    def strikes(self, method: str, path: str) -> bool:
+    def strikes(self, method: str, path: str, body: object) -> bool:
         if method != self.method or not self.path.search(path) or self.struck >= self.times:
             return False
-        if self.skip > 0:
-            self.skip -= 1
+        if self.says not in str(body):
             return False
         self.struck += 1
         return True
 
 
-def fault(kind: str, method: str, path: str, times: int, skip: int, seconds: float) -> Fault:
+def fault(kind: str, method: str, path: str, times: int, says: str, seconds: float) -> Fault:
     assert kind in EVERY, f"no such fault: {kind}"
-    return Fault(kind, method, re.compile(path), times, skip, seconds)
+    return Fault(kind, method, re.compile(path), times, says, seconds)
 
 
 def refusal(code: str, text: str = "", errors: object = None) -> web.Response:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fakes.discord import interactions
 from fakes.discord.interactions import Asked
-from fakes.discord.world import DM, GROUP, Channel, Guild, Json, Message, User
+from fakes.discord.world import DM, GROUP, Channel, Guild, Json, Message, Role, User
 
 if TYPE_CHECKING:
     from fakes.discord.gateway import Gateway
@@ -161,6 +161,11 @@ class People:
         guild.installed = False
         await self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
 
+    async def invite(self, guild: Guild) -> None:
+        """And asked back."""
+        guild.installed = True
+        await self.gateway.dispatch("GUILD_CREATE", guild.json(), guild.id)
+
     async def drop(self, channel: Channel) -> None:
         """A moderator deletes the channel and all that is in it."""
         channel.deleted = True
@@ -217,6 +222,9 @@ class People:
         if isinstance(value, Channel):
             resolved.setdefault("channels", {})[str(value.id)] = value.json() | {"permissions": "0"}
             return str(value.id)
+        if isinstance(value, Role):
+            resolved.setdefault("roles", {})[str(value.id)] = value.json()
+            return str(value.id)
         return value
 
 
@@ -233,8 +241,8 @@ def _fits(option: Json, value: Any) -> None:
         assert option.get("min_value", value) <= value <= option.get("max_value", value), f"{name} is out of range"
     elif kind == BOOLEAN:
         assert isinstance(value, bool), f"{name} is yes or no"
-    elif kind in (USER_OPTION, CHANNEL_OPTION):
-        assert isinstance(value, User | Channel), f"{name} is somebody or a channel"
+    elif kind in (USER_OPTION, CHANNEL_OPTION, ROLE_OPTION):
+        assert isinstance(value, User | Channel | Role), f"{name} is somebody, a channel or a role"
 
 
 def _now() -> float:

@@ -64,6 +64,8 @@ async def commands(discord: Discord, request: web.Request, body: Any, uploads: l
 
 
 async def direct(discord: Discord, request: web.Request, body: Any, uploads: list[Upload]) -> web.Response:
+    if not isinstance(body["recipient_id"], str):
+        discord.violations.append(f"recipient_id {body['recipient_id']!r} is no text")
     user = discord.world.users.get(int(body["recipient_id"]))
     return refusal("50007") if user is None else answer(discord.world.direct(user).json())
 

@@ -50,6 +50,9 @@ def _message(body: Json, files: dict[str, str], kept: dict[str, str], create: bo
         if v2:
             used = {part["url"][13:] for part in _media(components) if part["url"].startswith("attachment://")}
             yield from (f"{name} is uploaded and shown nowhere" for name in sorted(set(names) - used))
+    for key, value in (body.get("message_reference") or {}).items():
+        if key.endswith("_id") and not isinstance(value, str):
+            yield f"message_reference: {key} {value!r} is no text"
     nonce = body.get("nonce")
     if nonce is not None and not 1 <= len(str(nonce)) <= 25:
         yield f"nonce has {len(str(nonce))} characters"
@@ -73,6 +76,8 @@ def _attachments(entries: list[Json] | None, files: dict[str, str], kept: dict[s
         yield f"{len(entries)} attachments"
     new = [str(entry["id"]) for entry in entries if str(entry["id"]) in files]
     for entry in entries:
+        if not isinstance(entry["id"], str):
+            yield f"attachments: the id {entry['id']!r} is no text"
         if str(entry["id"]) not in files and str(entry["id"]) not in kept:
             yield f"attachments: {entry['id']} is neither an uploaded file nor one that is there"
         yield from _text("attachment description", entry.get("description"), 0, 1024)

@@ -133,10 +133,10 @@ class Discord(People):
         return made
 
     def fault(
-        self, kind: str, method: str, path: str, *, times: int = 1, skip: int = 0, seconds: float = 0.3
+        self, kind: str, method: str, path: str, *, times: int = 1, says: str = "", seconds: float = 0.3
     ) -> faults.Fault:
-        """Trouble for the next requests of this method whose path (without /api/v10) matches."""
-        made = faults.fault(kind, method, path, times, skip, seconds)
+        """Trouble for the next requests of this method whose path (without /api/v10) matches, and which say this."""
+        made = faults.fault(kind, method, path, times, says, seconds)
         self._faults.append(made)
         return made
 
@@ -171,7 +171,7 @@ class Discord(People):
     async def _serve(self, handler: rest.Handler, request: web.Request) -> web.StreamResponse:
         began, path = time.time(), request.path.removeprefix("/api/v10")
         body, uploads, files = await _read(request)
-        fault = next((one for one in self._faults if one.strikes(request.method, path)), None)
+        fault = next((one for one in self._faults if one.strikes(request.method, path, body)), None)
         if fault is not None and "/callback" in path:
             self._excuse(request)
 

@@ -54,6 +54,7 @@ class Stage:
         self.mod = fake.person("mona", self.guild)
         self.guild.join(self.mod, self.guild.role("moderators", "manage_guild"))
         self.edits = 5
+        self.shard_ids: list[int] = []
         self.times = QUICK
         self.token = TOKEN
         self.store: Store
@@ -64,7 +65,8 @@ class Stage:
         """A new life of the bot."""
         self.store = await Store.open(self.url, owner="stage", clock=self.clock, defaults=self.settings)
         self.bot = Bot(self.store, self.engine, clock=self.clock)
-        config = Config(discord=Section(edits_per_5_seconds=self.edits, shards=self.fake.gateway.shards))
+        shards, shard_ids = self.fake.gateway.shards, self.shard_ids
+        config = Config(discord=Section(edits_per_5_seconds=self.edits, shards=shards, shard_ids=shard_ids))
         self.task = asyncio.create_task(
             serve(
                 self.bot, config, token=self.token, folder=self.folder, connector=self.fake.connector,
@@ -75,7 +77,7 @@ class Stage:
             await self.online()
 
     async def online(self) -> None:
-        shards = self.fake.gateway.shards
+        shards = len(self.shard_ids) or self.fake.gateway.shards
         task = self.task
         await self.fake.until(
             lambda: len(self.fake.gateway.live) == shards or (task is not None and task.done()), within=8 + 6 * shards

@@ -57,6 +57,7 @@ class Channel:
     parent: Channel | None = None
     nsfw: bool = False
     denied: int = 0  # what the bot may not do here
+    hidden: bool = False  # from everybody but who has a role that may see everything
     recipients: list[User] = field(default_factory=list)
     deleted: bool = False
 
@@ -68,7 +69,9 @@ class Channel:
             "guild_id": str(self.guild.id), "name": self.name, "position": 0, "nsfw": self.nsfw, "topic": None,
             "parent_id": str(self.parent.id) if self.parent else None,
             "permission_overwrites": [
-                {"id": str(self.guild.world.bot.id), "type": 1, "allow": "0", "deny": str(self.denied)}
+                {"id": str(self.guild.world.bot.id), "type": 1, "allow": "0", "deny": str(self.denied)},
+                {"id": str(self.guild.id), "type": 0, "allow": "0",
+                 "deny": str(bits("view_channel") if self.hidden else 0)},
             ],
             "rate_limit_per_user": 0,
         }  # fmt: skip
@@ -107,6 +110,7 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, tuple[User, list[int]]] = field(default_factory=dict)
     upload_limit: int = 10 * 2**20
+    language: str = ""  # of a community that has said which one it speaks
 
     def channel(self, name: str, kind: int = TEXT, parent: Channel | None = None, *, nsfw: bool = False) -> Channel:
         made = Channel(self.world.id(), name, self, kind, parent, nsfw)
@@ -147,12 +151,14 @@ class Guild:
         return {
             "id": str(self.id), "name": self.name, "icon": None, "splash": None, "discovery_splash": None,
             "owner_id": "1", "afk_channel_id": None, "afk_timeout": 300, "verification_level": 0,
-            "default_message_notifications": 1, "explicit_content_filter": 0, "mfa_level": 0, "features": [],
+            "default_message_notifications": 1, "explicit_content_filter": 0, "mfa_level": 0,
+            "features": ["COMMUNITY"] if self.language else [],
             "roles": [role.json() for role in (everyone, *self.roles.values())], "emojis": [], "stickers": [],
             "system_channel_id": None, "system_channel_flags": 0, "rules_channel_id": None, "vanity_url_code": None,
             "description": None, "banner": None, "premium_tier": 0, "premium_subscription_count": 0,
-            "preferred_locale": "en-US", "public_updates_channel_id": None, "nsfw_level": 0, "large": False,
-            "unavailable": False, "member_count": len(self.members), "joined_at": "2026-01-01T00:00:00+00:00",
+            "preferred_locale": self.language or "en-US", "public_updates_channel_id": None, "nsfw_level": 0,
+            "large": False, "unavailable": False, "member_count": len(self.members),
+            "joined_at": "2026-01-01T00:00:00+00:00",
             "members": [self.member(self.world.bot)], "presences": [], "voice_states": [], "stage_instances": [],
             "channels": [channel.json() for channel in flat if channel.kind != THREAD],
             "threads": [channel.json() for channel in flat if channel.kind == THREAD],

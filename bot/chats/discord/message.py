@@ -1,0 +1,112 @@
+"""One message of ours: where it is, and how it gets there, by whichever token still may."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import discord
+import structlog
+
+from bot.chats.discord import places
+from bot.chats.discord.address import Address
+from bot.chats.discord.desk import Desk
+from bot.chats.discord.page import Page
+from bot.chats.discord.trouble import Trouble
+from bot.commands import Reply
+from inference.api import NonetError
+
+ENDS = ("drawn", "ended")
+FINAL = (*ENDS, "note")
+MOST_TRIES = 6
+"""For what is not the end of a job, and may get lost."""
+
+log = structlog.get_logger("bot.chats.discord")
+
+
+class Message:
+    """Args:
+    at: where it is, as far as we know; it changes as we learn more.
+    """
+
+    def __init__(self, desk: Desk, at: Address) -> None:
+        self._desk = desk
+        self.at = at
+        self._kept: Address | None = None  # as the store knows it
+
+    async def remember(self, reply: Reply) -> None:
+        """The job's row says where its message is, so that another process can end it."""
+        if reply.job and reply.state in ("waiting", "drawing") and self.at != self._kept:
+            self._kept = self.at
+            await self.written(self._desk.bot.addressed, reply.job)
+
+    async def written(self, write: Callable[[str, str], Awaitable[None]], job: str) -> None:
+        """What the store does not take now is tried again; people see their pictures all the same."""
+        for tries in range(MOST_TRIES):
+            try:
+                await write(job, self.at.json())
+                return
+            except NonetError as error:
+                log.warning("the store did not take where a message is", job=job, error=str(error))
+                await asyncio.sleep(self._desk.times.pause(tries, 0.0))
+        log.error("the store never took where a message is", job=job)
+
+    async def show(self, client: discord.Client, page: Page, end: bool, letter: bool) -> bool:
+        """One attempt. Raises Trouble. False: there is nowhere to show it."""
+        at, times, job = self.at, self._desk.times, page.reply.job
+        seconds = times.upload if page.files and page.reply.state in FINAL else times.edit
+        if letter:
+            await self._written_to(client, page, seconds)
+        elif at.own:
+            await self._desk.ours.acquire()
+            self.at = await places.edited_own(client, at, page, seconds)
+        elif at.alive(self._desk.clock()):
+            self.at = await places.edited(client, at, page, seconds)
+        elif not job or page.reply.private or page.reply.state == "note" or (at.message and not end):
+            return False
+        else:
+            await self._post(client, page, seconds, f"{job}-end" if at.message else job)
+        return True
+
+    async def _written_to(self, client: discord.Client, page: Page, seconds: float) -> None:
+        """A direct message to the asker."""
+        async with self._desk.letters:
+            await self._desk.ours.acquire()
+            channel = await places.direct(client, self.at.user, self._desk.times.edit)
+            await self._desk.ours.acquire()
+            await places.written(client, channel, page, f"{page.reply.job}-letter", seconds)
+
+    async def _post(self, client: discord.Client, page: Page, seconds: float, nonce: str) -> None:
+        """By the bot itself, once: what we are about to do is written down, and looked for if we come again."""
+        job = page.reply.job
+        if self.at.posting:
+            there = await self._found(client, job)
+            if there is not None:
+                await self._desk.ours.acquire()
+                self.at = await places.edited_own(client, there, page, seconds)
+                return
+        elif page.reply.state in ENDS:
+            self.at = replace(self.at, posting=True)
+            await self.written(self._desk.bot.addressed, job)
+        await self._desk.ours.acquire()
+        try:
+            self.at = await places.posted(client, self.at, page, nonce, seconds)
+        except Trouble as trouble:
+            if trouble.kind != "place" or not self.at.message:
+                raise
+            # A reply needs the right to read the channel's history; a message of its own does not.
+            log.info("no reply is possible there; posting without", job=job, trouble=str(trouble))
+            await self._desk.ours.acquire()
+            self.at = await places.posted(client, self.at, page, nonce, seconds, reply=False)
+
+    async def _found(self, client: discord.Client, job: str) -> Address | None:
+        """What an earlier life of ours may have posted."""
+        await self._desk.ours.acquire()
+        try:
+            return await places.found(client, self.at, job, self._desk.times.edit)
+        except Trouble as trouble:
+            if trouble.kind != "place":
+                raise
+            log.info("cannot look whether it is posted already; its nonce guards it", job=job, trouble=str(trouble))
+            return None
