@@ -19,7 +19,7 @@ async def again(house: House, command: Again) -> Reply:
     if tile:
         return await pick(house, Pick(command.member, grid, _tile(tile)))
     job, codes = await _drawn(house, command.member, grid)
-    pictures = await house.engine.render(codes)
+    pictures = await house.pictures(job, codes)
     picture = await asyncio.to_thread(replies.grid_picture, job, pictures)
     locale = command.member.locale
     return Reply(
@@ -92,7 +92,7 @@ async def _drawn(house: House, member: Member, grid: str) -> tuple[Job, Codes]:
 async def _tile_picture(house: House, job: Job, codes: Codes, tile: int, locale: str) -> Picture:
     if not 1 <= tile <= len(codes):
         raise Mistake("no-such-tile", tile=tile)
-    pictures = await house.engine.render(codes[tile - 1 : tile])
+    pictures = await house.pictures(job, codes[tile - 1 : tile])
     return await asyncio.to_thread(replies.tile_picture, job, tile, pictures, locale)
 
 

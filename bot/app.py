@@ -27,6 +27,7 @@ from inference.device import Device
 from inference.local import LocalEngine
 from inference.opening import Opening
 from inference.recipe import sampling
+from inference.thread import DeviceThread
 
 log = structlog.get_logger(__name__)
 
@@ -81,11 +82,12 @@ def data_folder(settings: Config) -> Path:
 
 async def _engine(settings: Config) -> LocalEngine:
     """Reads the weights and starts the engine; it warms up by itself. Raises ModelError."""
-    start = time.perf_counter()
-    device = await asyncio.to_thread(_device, settings)
+    reading = DeviceThread()  # of its own: a stop does not wait for what is only read
+    device, seconds = await reading.start(lambda: _device(settings))
+    await reading.stop(LAST_WORDS)
     engine = LocalEngine(device, longest=settings.engine.longest_line, patience=settings.engine.relaxed_minutes * 60)
     engine.start()
-    log.info("loaded", model=settings.model.name, device=device.name, seconds=round(time.perf_counter() - start, 1))
+    log.info("loaded", model=settings.model.name, device=device.name, seconds=round(seconds, 1))
     return engine
 
 

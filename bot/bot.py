@@ -102,7 +102,8 @@ class Bot:
             case commands.Redo():
                 return await self._imagine(*await self._once_more(command))
             case commands.TakeOffer():
-                return await self._imagine(self._refusals.taken(command))
+                with self._refusals.taken(command) as ask:
+                    return await self._imagine(ask)
             case commands.Cancel():
                 return await cancelling.answer(house, command, self._studio.end)
             case commands.Quota():

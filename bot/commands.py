@@ -29,6 +29,8 @@ class Member:
         roles: ids of the person's roles in this community.
         moderator: the platform says that this person may manage the community.
         locale: the language that this person reads, as in "de" or "pt-BR".
+        channels: id -> name of the channels that this person may see in this community, in the platform's order. None:
+            the chat cannot say. Then other channels are as good as hidden.
     """
 
     platform: str
@@ -40,6 +42,7 @@ class Member:
     roles: frozenset[str] = frozenset()
     moderator: bool = False
     locale: str = "en"
+    channels: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
 
 
 # --- what a community member asks ------------------------------------------------------------------------------------
@@ -313,6 +316,7 @@ class Reply:
         footer: small print: job, seed, seconds, what is left.
         tiles: how many numbered tiles of `job` can be picked (1 to 9), 0 if none.
         removed: the message of `job` itself goes away (Delete).
+        gone: addresses of messages that go away, too: of jobs that are kept no more (Privacy).
     """
 
     text: str
@@ -325,3 +329,4 @@ class Reply:
     job: str = ""
     tiles: int = 0
     removed: bool = False
+    gone: tuple[str, ...] = ()

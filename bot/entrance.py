@@ -67,7 +67,7 @@ def _door(rule: str, member: Member) -> tuple[str, ...]:
 async def check_member(house: House, member: Member, settings: Settings) -> None:
     """Raises Closed where this member, or anybody in this channel, may not ask now."""
     await _check_channel(house, member, settings)
-    until = await house.timed_out(member)
+    until = await house.timed_out(member, settings)
     if until is not None:
         raise Closed("timed-out", until=until)
 
@@ -84,11 +84,16 @@ def _check_prompt(command: Imagine, settings: Settings) -> None:
 
 
 async def _check_channel(house: House, member: Member, settings: Settings) -> None:
-    """A refusal names a channel that is on: one that a moderator switched on, or one where people draw."""
+    """A refusal names a channel that is on and that the member may see, first of all one that was switched on by name.
+
+    Where the chat cannot say what they may see, it is one that was switched on, or one where they asked before.
+    """
     if member.channel not in settings.channels_off:
         return
-    seen = {**await house.store.channels(key_of(member)), **settings.channels_on}
-    for channel, name in sorted(seen.items(), key=lambda one: (one[0] not in settings.channels_on, one[1])):
+    seen = member.channels
+    if seen is None:
+        seen = {**settings.channels_on, **await house.store.channels(key_of(member), member.user)}
+    for channel, name in sorted(seen.items(), key=lambda one: one[0] not in settings.channels_on):
         if name and channel not in settings.channels_off:
             raise Closed("channel-off", channel=name)
     raise Closed("channel-off-all")

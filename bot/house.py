@@ -16,8 +16,9 @@ from bot.messages import moment, say
 from bot.quota import Allowance, BotLimits, Limits
 from bot.recent import Once, Recent
 from bot.settings import Settings
-from bot.store import Job, Store
-from inference.api import Engine
+from bot.store import Job, Standing, Store
+from inference.api import Codes, Engine, Pictures
+from inference.recipe import same_painter
 
 
 class Metrics(Protocol):
@@ -63,32 +64,32 @@ class House:
     options: Mapping[str, float] = field(default_factory=dict)
     deliveries: Once = field(default_factory=Once)
     _settings: Recent[Settings] = field(default_factory=Recent)
-    _granted: Recent[int] = field(default_factory=Recent)
-    _timed_out: Recent[float | None] = field(default_factory=Recent)
+    _standing: Recent[Standing] = field(default_factory=Recent)
 
     async def settings(self, member: Member | Job) -> Settings:
         """What the moderators of this member's community decided."""
         key = key_of(member)
         return await self._settings.get(key, lambda: self.store.settings(key))
 
-    async def timed_out(self, member: Member) -> float | None:
+    async def timed_out(self, member: Member, settings: Settings) -> float | None:
         """Until when this member has a break, or None."""
-        key = key_of(member)
-        until = await self._timed_out.get((key, member.user), lambda: self.store.timed_out(key, member.user))
+        until = (await self._standing_of(member, settings)).out_until
         return until if until is not None and until > self.clock() else None
+
+    async def _standing_of(self, member: Member, settings: Settings) -> Standing:
+        key, user = key_of(member), member.user
+        since = quota.day(settings.reset, settings.timezone, self.clock()).start
+        return await self._standing.get((key, user, since), lambda: self.store.standing(key, user, since))
 
     def changed(self) -> None:
         """A moderator decided something: it holds from the next command on."""
-        for recent in (self._settings, self._granted, self._timed_out):
-            recent.forget()
+        self._settings.forget()
+        self._standing.forget()
 
     async def limits_of(self, member: Member, settings: Settings) -> Limits:
         """What holds for a member in their channel, now."""
-        now = self.clock()
-        day = quota.day(settings.reset, settings.timezone, now)
-        key, user = key_of(member), member.user
-        granted = await self._granted.get((key, user, day.start), lambda: self.store.granted(key, user, day.start))
-        return quota.limits(settings, member, granted, self.limits, now)
+        granted = (await self._standing_of(member, settings)).granted
+        return quota.limits(settings, member, granted, self.limits, self.clock())
 
     async def allowances(self, member: Member, settings: Settings) -> tuple[Allowance, ...]:
         """The whole calculation for a member in their channel: member, channel, community, bot."""
@@ -96,15 +97,30 @@ class House:
         return quota.explain(limits, await self.store.used(limits))
 
     async def job(self, member: Member, name: str) -> Job:
-        """A job that this member may see: one of their community, not deleted.
+        """A job that this member may see: one of their community, of a channel that they see, not deleted.
 
         Raises:
-            Mistake: there is none. A job of another community does not exist here.
+            Mistake: there is none. A job of another community, or of a channel that is hidden from this member, does
+                not exist here.
         """
         job = await self.store.job(name) if JOB.fullmatch(name) else None
-        if job is None or key_of(job) != key_of(member) or job.state == "deleted":
+        if job is None or job.state == "deleted" or not sees(member, job):
             raise Mistake("no-such-job", job=name[:20])
         return job
+
+    def paints(self, job: Job) -> bool:
+        """Whether the model that is loaded knows what the job's codes mean."""
+        return not (job.model and self.model) or same_painter(job.model, self.model)
+
+    async def pictures(self, job: Job, codes: Codes) -> Pictures:
+        """Of codes that were drawn for `job`.
+
+        Raises:
+            Mistake: by another model, to which they are other pictures, or none.
+        """
+        if not self.paints(job):
+            raise Mistake("other-model", job=job.id, model=job.model)
+        return await self.engine.render(codes)
 
     def moment(self, locale: str, when: float, settings: Settings) -> str:
         return moment(locale, when, settings.timezone, self.clock())
@@ -137,3 +153,9 @@ def person_of(place: Member | Job) -> str:
 def may(member: Member, job: Job) -> bool:
     """Whether `member` may end or delete `job`: who asked for it, or a moderator of its community."""
     return member.moderator or (member.user == job.user and member.platform == job.platform)
+
+
+def sees(member: Member, job: Job) -> bool:
+    """Whether `job` was shown where `member` is or may look. Moderators see their whole community's line anyway."""
+    there = member.channels is not None and job.channel in member.channels
+    return key_of(member) == key_of(job) and (there or job.channel == member.channel or may(member, job))

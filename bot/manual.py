@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands import Help, Reply
-from bot.messages import say
+from bot.messages import at, say
 from bot.typed import close
 
 TOPICS = ("imagine", "quota", "pick", "again", "cancel", "redo", "delete", "privacy")
@@ -15,15 +15,15 @@ SAME = {"post": "pick", "retry": "redo", "lift": "timeout", "cancel-all": "line"
 
 
 def answer(command: Help) -> Reply:
-    member, locale = command.member, command.member.locale
+    member, locale, platform = command.member, command.member.locale, command.member.platform
     topics = TOPICS + (MODERATORS_TOPICS if member.moderator else ())
     topic = SAME.get(command.topic, command.topic)
     if topic in topics:
-        return Reply(say(locale, f"help-{topic}"), private=True)
-    lines = [say(locale, "help")]
+        return Reply(say(locale, at(platform, f"help-{topic}")), private=True)
+    lines = [say(locale, at(platform, "help"))]
     if member.moderator:
-        lines.append(say(locale, "help-moderators"))
-    lines.append(say(locale, "help-topics", topics=topics))
+        lines.append(say(locale, at(platform, "help-moderators")))
+    lines.append(say(locale, at(platform, "help-topics"), topics=topics))
     if topic:
         guess = close(topic, topics)
         lines.insert(0, say(locale, "no-such-topic", topic=topic))

@@ -7,6 +7,7 @@ plain (bot/plain.py) on its way in.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,6 +23,9 @@ Words = Mapping[str, str | Mapping[str, str]]
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
+SAID = frozenset({"again", "cancel", "delete", "help", "pick", "post", "privacy", "redo", "retry"})
+"""What everybody in Slack asks for by the bot's name; moderators' commands are words of /imagine-admin."""
+
 
 @cache
 def language(locale: str) -> str:
@@ -34,11 +38,30 @@ def language(locale: str) -> str:
 def words(code: str) -> Words:
     """All sentences of one language, by name."""
     file = resources.files("bot") / "languages" / f"{code}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    said: Words = tomllib.loads(file.read_text(encoding="utf-8"))
+    # Slack has three slash commands; all others are said to the bot. Every sentence that names one has its twin there.
+    english = said if code == "en" else words("en")
+    named = {name for name, one in english.items() if isinstance(one, str) and _in_slack(one) != one}
+    twins = {f"slack-{name}": _in_slack(str(said[name])) for name in named if name in said and name[:8] != "discord-"}
+    return {**said, **twins}
+
+
+def _in_slack(sentence: str) -> str:
+    def typed(found: re.Match[str]) -> str:
+        verb = found[1]
+        return f"/imagine-{verb}" if verb == "quota" else f"@Nonet {verb}" if verb in SAID else f"/imagine-admin {verb}"
+
+    return re.sub(r"(?<![\w/])/(?!imagine\b)([a-z]+(?:-[a-z]+)*)", typed, sentence)
 
 
 def knows(name: str) -> bool:
     return name in words("en")
+
+
+def at(platform: str, name: str) -> str:
+    """The name of a sentence as it is said on a platform, where that has its own: there one chooses, here one types."""
+    own = f"{platform}-{name}"
+    return own if knows(own) else name
 
 
 def say(locale: str, name: str, /, **facts: object) -> str:

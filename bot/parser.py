@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal, cast
 
 from bot.commands import Again, Cancel, Command, Delete, Help, Imagine, Member, Pick, Post, Privacy, Quota, Redo
-from bot.errors import Mistake
+from bot.errors import Forbidden, Mistake
 from bot.moderators import parser as moderators
 from bot.typed import QUOTES, Typed, close
 from inference.api import MAX_SEED
@@ -37,14 +37,17 @@ def parse(
 
     Raises:
         Mistake: it asks for nothing that we know; the message says what would be right.
+        Forbidden: it is for moderators, and the member is none.
     """
     verb, text = re.fullmatch(r"\s*/?\s*(\S*)(.*)", line, re.DOTALL).groups()  # type: ignore[union-attr]  # all match
     verb = verb.lower()
     if not verb:
         return Help(member)
+    if verb in moderators.VERBS and not member.moderator:
+        raise Forbidden("moderators-only", command=verb)  # before a name is looked up: who is here is not for them
     known = _VERBS.get(verb)
     if known is None:
-        closest = close(verb, _VERBS)
+        closest = close(verb, _VERBS if member.moderator else _VERBS.keys() - moderators.VERBS.keys())
         raise Mistake("unknown-command", command=verb[:40], closest=closest and f"/{closest}")
     return known(Typed(member, text.strip(), delivery, address, users, channels))
 

@@ -9,7 +9,7 @@ from bot import buttons
 from bot.cancelling import End
 from bot.commands import Button, File, Privacy, Reply
 from bot.house import House
-from bot.messages import say
+from bot.messages import at, say
 
 
 async def answer(house: House, command: Privacy, end: End) -> Reply:
@@ -17,7 +17,7 @@ async def answer(house: House, command: Privacy, end: End) -> Reply:
     member, locale = command.member, command.member.locale
     export = Button(say(locale, "privacy-export"), buttons.press(Privacy(member, "export")))
     if command.what == "show":
-        return Reply(say(locale, "privacy-show"), private=True, buttons=(export,))
+        return Reply(say(locale, at(member.platform, "privacy-show")), private=True, buttons=(export,))
     if command.what == "export":
         kept = await house.store.export(member.platform, member.user)
         text = await asyncio.to_thread(json.dumps, kept, indent=1, ensure_ascii=False, default=str)
@@ -30,4 +30,5 @@ async def answer(house: House, command: Privacy, end: End) -> Reply:
         if job.platform == member.platform:
             await end(job, member.user)
     gone = await house.store.forget(member.platform, member.user)
-    return Reply(say(locale, "privacy-forgotten", count=len(gone)), private=True)
+    shown = tuple(job.address for job in gone if job.address and job.state != "deleted")
+    return Reply(say(locale, "privacy-forgotten", count=len(gone)), private=True, gone=shown)

@@ -7,8 +7,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 import structlog
 
@@ -16,7 +16,7 @@ from bot import buttons
 from bot.commands import Button, Command, Imagine, Member, Redo, Reply, TakeOffer
 from bot.errors import Blocked, Closed, Forbidden, Mistake, OverLimit, Refused
 from bot.house import House, key_of
-from bot.messages import knows, say, span
+from bot.messages import at, knows, say, span
 from bot.settings import Settings
 from bot.story import Story
 
@@ -37,7 +37,8 @@ class Refusals:
         """In the reader's language, counted for the moderators' report; `own` are the member's unfinished jobs."""
         settings = await self._house.settings(member)
         if isinstance(refusal, Forbidden):
-            log.warning("forbidden", command=type(command).__name__, user=member.user, community=key_of(member))
+            asked = refusal.facts.get("command", type(command).__name__)
+            log.warning("forbidden", command=asked, user=member.user, community=key_of(member))
         if isinstance(refusal, OverLimit | Blocked | Closed):
             rule = f"{refusal.rule}: {refusal.facts['name']}" if isinstance(refusal, Blocked) else refusal.rule
             self._count(key_of(member), rule)
@@ -71,16 +72,21 @@ class Refusals:
         reference = reference_of(error, platform=member.platform)
         return Reply(say(member.locale, "went-wrong", reference=reference), private=True)
 
-    def taken(self, command: TakeOffer) -> Imagine:
-        """The ask that was offered an idle device, if it was this member's."""
+    @contextmanager
+    def taken(self, command: TakeOffer) -> Iterator[Imagine]:
+        """The ask that was offered an idle device, if it was this member's. One that fails can be taken again."""
         offered, member = self._offers.get(command.offer), command.member
         if offered is None or (offered.member.platform, offered.member.user) != (member.platform, member.user):
             raise Mistake("old-offer")  # and it stays its owner's
         del self._offers[command.offer]
-        return Imagine(
-            member, offered.prompt, offered.seed, offered.no, offered.spoiler, command.delivery,
-            command.address, relaxed=True,
-        )  # fmt: skip
+        try:
+            yield Imagine(
+                member, offered.prompt, offered.seed, offered.no, offered.spoiler, command.delivery,
+                command.address, relaxed=True,
+            )  # fmt: skip
+        except Exception:
+            self._offers[command.offer] = offered
+            raise
 
     def _offer(self, command: Imagine) -> str:
         while len(self._offers) >= MOST_OFFERS:
@@ -97,7 +103,7 @@ class Refusals:
             facts["seconds"] = min((story.seconds for story in own if story.seconds), default=60.0)
         if "seconds" in facts:
             facts["span"] = span(locale, float(str(facts["seconds"])))
-        text = say(locale, _name(refusal), **facts)
+        text = say(locale, at(member.platform, _name(refusal)), **facts)
         if facts.get("closest"):
             text = f"{text} {say(locale, 'did-you-mean', closest=facts['closest'])}"
         return text

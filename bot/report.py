@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.messages import say
+from bot.messages import knows, say
 from bot.store import Report, Row
 from inference.api import Pictures
 
@@ -200,7 +201,17 @@ def _span(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:,.1f} h"
 
 
-def refusals_in_words(refusals: Mapping[str, int]) -> str:
-    """The commonest first."""
-    ordered = sorted(refusals.items(), key=lambda one: (-one[1], one[0]))
-    return ", ".join(f"{rule} {count}" for rule, count in ordered)
+def refusals_in_words(refusals: Mapping[str, int], locale: str) -> str:
+    """The commonest first. The table keeps the rules' own names: it is for programs, too."""
+    counts: Counter[str] = Counter()
+    for rule, times in refusals.items():
+        counts[_refusal(rule, locale)] += times
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return ", ".join(say(locale, "report-refusal", what=what, count=count) for what, count in ordered)
+
+
+def _refusal(rule: str, locale: str) -> str:
+    """A rule as people call it; one that has no words is as it is counted."""
+    kind, _, name = rule.partition(": ")
+    sentence = f"rule-{kind.removesuffix('-all')}"
+    return say(locale, sentence, name=name) if knows(sentence) else rule

@@ -43,8 +43,10 @@ async def drawn(house: House, job: Job, picture: Picture, limits: Limits | None 
     """The last message of a drawn job; `limits` are its asker's, where they are known already."""
     settings = await house.settings(job)
     limits = limits or await house.limits_of(job.member, settings)
-    allowance = quota.explain(limits, await house.store.used(limits))[0]
-    left = house.left(job.locale, allowance, settings)
+    if job.lane == "relaxed":
+        left = say(job.locale, "relaxed-used")
+    else:
+        left = house.left(job.locale, quota.explain(limits, await house.store.used(limits))[0], settings)
     return replies.drawn(job, left, picture, replies.notes(job, house.model, house.real_model))
 
 
@@ -69,5 +71,7 @@ async def standing(house: House, job: Job) -> Reply:
             return replies.ended(job, say(job.locale, "deleted", job=job.id))
     if job.codes is None:
         return replies.ended(job, say(job.locale, "no-picture", job=job.id))
-    pictures = await house.engine.render(job.codes)
+    if not house.paints(job):
+        return replies.ended(job, say(job.locale, "other-model", job=job.id, model=job.model))
+    pictures = await house.pictures(job, job.codes)
     return await drawn(house, job, await asyncio.to_thread(replies.grid_picture, job, pictures))

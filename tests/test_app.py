@@ -64,17 +64,17 @@ def configure(folder: Path, more: str = "") -> int:
     return health
 
 
-async def begun(folder: Path, **environment: str) -> asyncio.subprocess.Process:
+async def begun(folder: Path, *program: str, **environment: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run",
+        sys.executable, *(program or ("-m", "bot", "run")),
         cwd=folder, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1]), "JAX_PLATFORMS": "cpu"} | environment,
     )  # fmt: skip
 
 
 @asynccontextmanager
-async def run(folder: Path, health: int) -> AsyncIterator[Running]:
-    process = await begun(folder)
+async def run(folder: Path, health: int, *program: str) -> AsyncIterator[Running]:
+    process = await begun(folder, *program)
     try:
         assert process.stdout
         async with asyncio.timeout(60):
@@ -121,6 +121,23 @@ async def test_it_starts_draws_stops_and_goes_on(tmp_path: Path) -> None:
         assert [message["job"] for message in await ann.history()] == [job]
         assert await ann.get(f"/pictures/{job}-5.png") == picture
         assert (await second.stop(signal.SIGINT))[0] == 0
+
+
+SLOW = """
+import sys, time
+from bot import app, __main__
+app._device = lambda settings: time.sleep(600)
+sys.exit(__main__.main(["run"]))
+"""
+
+
+async def test_a_stop_does_not_wait_for_weights(tmp_path: Path) -> None:
+    """What is only being read is left; who asked meanwhile is kept for the next start."""
+    async with run(tmp_path, configure(tmp_path), "-c", SLOW) as slow, visitor(slow) as ann:  # type: ignore[arg-type]
+        early = await ann.until(await ann.say("/imagine a red fox"), "waiting")
+        code, said = await slow.stop()
+        assert (code, "Stopped." in said) == (0, True)
+        assert "keeps its place" in ann.heard[early["id"]]["text"]
 
 
 async def test_what_waits_at_a_kill_is_finished_by_the_next_start(tmp_path: Path) -> None:

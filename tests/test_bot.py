@@ -287,6 +287,21 @@ async def test_a_job_of_another_community_does_not_exist(scene: Scene) -> None:
         assert (reply.text, reply.private) == (f"There is no {grid.job} here.", True)
 
 
+async def test_a_job_of_a_hidden_channel_does_not_exist_elsewhere(scene: Scene) -> None:
+    """Its id opens it for who sees that channel, for its asker, and for moderators; nobody else learns of it."""
+    grid = await scene.grid(replace(ANN, channel="secret", channel_name="secret"))
+    hidden, seen = replace(BOB, channels={"general": "general"}), replace(BOB, channels={"secret": "secret"})
+    for stranger in (BOB, hidden):  # a chat that cannot say what somebody sees, and one that says so
+        for command in (
+            Pick(stranger, grid.job, 5), Post(stranger, grid.job, 5), Again(stranger, f"{grid.job}-5"),
+            Redo(stranger, grid.job), Cancel(stranger, grid.job), Delete(stranger, grid.job),
+        ):  # fmt: skip
+            reply = await scene.last(command)
+            assert (reply.text, reply.private) == (f"There is no {grid.job} here.", True)
+    for member in (seen, replace(BOB, channel="secret"), ANN, MAY):
+        assert (await scene.last(Pick(member, grid.job, 5))).picture is not None
+
+
 async def test_what_is_not_drawn_cannot_be_picked(scene: Scene) -> None:
     """It says so."""
     scene.engine.hold()

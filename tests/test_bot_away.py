@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes.engine import FakeEngine
+from fakes.engine import FakeEngine, broken
 from scene import ANN, BOB, Scene, opened
 
 from bot import patience
@@ -31,13 +31,15 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     return iter(())
 
 
-def away(scene: Scene, call: str, times: int, when: Callable[[], object] = lambda: True) -> None:
-    """So many calls of the store do not get through, from when on it is so."""
+def away(scene: Scene, call: str, times: int, when: Callable[[], object] = lambda: True, *, done: bool = False) -> None:
+    """So many calls of the store do not get through, from when on it is so; or they do, and nobody hears (`done`)."""
     through, left = getattr(scene.store, call), [times]
 
     async def flaky(*given: Any, **named: Any) -> Any:
         if left[0] and when():
             left[0] -= 1
+            if done:
+                await through(*given, **named)
             raise AWAY
         return await through(*given, **named)
 
@@ -51,6 +53,18 @@ async def test_what_is_paid_for_is_shown_though_the_store_is_away_just_then(tmp_
         away(scene, call, 2, lambda: scene.engine.drawn)
         await scene.grid()
         assert await scene.used() == 1
+
+
+@pytest.mark.parametrize(("call", "failures"), [("started", 0), ("drawn", 0), ("failed", 1)])
+async def test_a_commit_whose_answer_is_lost_is_no_other_end(tmp_path: Path, call: str, failures: int) -> None:
+    """As when a connection breaks just then: the job ends as it did, is told, and counts once."""
+    async with opened(tmp_path, engine=FakeEngine(charge=2.0, fails=broken(failures))) as scene:
+        away(scene, call, 1, done=True)
+        last = await scene.last(Imagine(ANN, "a cat"))
+        assert last.state == ("ended" if failures else "drawn")
+        assert await scene.used() == 1 - failures
+        assert (await scene.store.spent(0.0)).device_seconds == (0.0 if failures else 2.0)
+        assert await scene.bot.adopt("web", restarted=True) == []
 
 
 async def test_where_a_message_is_is_written_when_the_store_is_back(tmp_path: Path) -> None:

@@ -274,7 +274,7 @@ async def test_the_report_adds_up_to_the_ledger(scene: Scene) -> None:
         "The last 7 days: 12 grids by 2 people.",
         "Waits: 1 s for half of them, 1 s for 95 of 100",
         "Device: 45 s; $0.02",
-        "Refused: blocked: =rude 1",
+        "Refused: the rule “=rude” (1)",
     ]
     assert reply.picture is not None
     assert reply.picture.pixels.shape == (1, 800, 1200, 3)

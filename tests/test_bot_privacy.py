@@ -34,15 +34,16 @@ async def test_all_that_is_kept_can_be_read(scene: Scene) -> None:
 
 
 async def test_deleting_asks_first(scene: Scene) -> None:
-    """Then prompts and pictures are gone, what waits is cancelled, and the count stays."""
+    """Then prompts, pictures and their messages are gone, what waits is cancelled, and the count stays."""
     grid, other = await scene.grid(ANN), await scene.grid(BOB)
     scene.engine.hold()
-    replies, _ = await scene.waiting(ANN)
+    replies, _ = await scene.waiting(ANN, address="in line")
     asked = await scene.last(Privacy(ANN, "delete"))
     assert (await scene.store.job(grid.job)) is not None
     done = await scene.press(ANN, asked, "Delete everything")
     assert done.text == "Done: 2 grids were deleted, with all that was kept of them."
     assert [reply async for reply in replies][-1].state == "ended"
+    assert set(done.gone) == {"there", "in line"}
     assert await scene.store.job(grid.job) is None
     assert (await scene.last(Pick(ANN, grid.job, 1))).text == f"There is no {grid.job} here."
     assert (await scene.last(Pick(BOB, other.job, 1))).picture is not None

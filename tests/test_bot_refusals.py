@@ -63,7 +63,7 @@ async def test_a_rule_is_named_and_its_words_are_not(scene: Scene) -> None:
 
 
 async def test_a_channel_that_is_off_names_one_that_is_on(scene: Scene) -> None:
-    """One that a moderator switched on, else one where people draw, else none."""
+    """One that a moderator switched on, else one where they have asked before, else none."""
     await scene.line(MAY, "/channel off")
     assert (await refused(scene, Imagine(ANN, "a cat"))).endswith("try another one, or ask a moderator.")
     await scene.grid(replace(ANN, channel="c2", channel_name="doodles"))
@@ -75,11 +75,23 @@ async def test_a_channel_that_is_off_names_one_that_is_on(scene: Scene) -> None:
     await scene.grid()
 
 
+async def test_a_hidden_channel_is_not_named(scene: Scene) -> None:
+    """Where the chat says what a member may see, a refusal names nothing else."""
+    await scene.line(MAY, "/channel off")
+    await scene.line(MAY, "/channel on #art")
+    await scene.grid(replace(ANN, channel="c2", channel_name="doodles"))
+    hers = replace(ANN, channels={"general": "general"})
+    assert (await refused(scene, Imagine(hers, "a cat"))).endswith("try another one, or ask a moderator.")
+    hers = replace(ANN, channels={"general": "general", "memes": "memes"})
+    assert (await refused(scene, Imagine(hers, "a cat"))).endswith("they are on in #memes.")
+
+
 async def test_a_time_out_ends_by_itself(scene: Scene) -> None:
     """It says until when, and survives a restart (it is in the store)."""
     await scene.line(MAY, "/timeout @ann 30")
     sentence = "A moderator gave you a break until 12:30 UTC; after that you are welcome again."
     assert await refused(scene, Imagine(ANN, "a cat")) == sentence
+    assert (await scene.last(Quota(ANN))).text.splitlines()[-1] == "Time-out until 12:30 UTC"
     await scene.grid(BOB)
     scene.clock.pass_by(30 * 60 + 1)
     await scene.grid()
@@ -158,8 +170,12 @@ async def test_who_can_wait_may_take_an_idle_device(tmp_path: Path) -> None:
         offer = await scene.last(Imagine(ANN, "a dog", seed=7))
         assert offer.text == ("1 of 1 used, back at 00:00 UTC. If you can wait, an idle device draws it, for nothing.")
         assert (await scene.press(BOB, offer, "Wait for an idle device")).text.startswith("That offer is not there")
+        await scene.line(MAY, "/channel off")
+        assert (await scene.press(ANN, offer, "Wait for an idle device", "d8")).text.startswith("Pictures are off")
+        await scene.line(MAY, "/channel on")  # and the offer is still there
         drawn = await scene.press(ANN, offer, "Wait for an idle device", "d9")
         assert drawn.state == "drawn"
+        assert drawn.footer.endswith(" · relaxed: used up nothing")
         assert scene.engine.asked[-1].lane == "relaxed"
         assert (scene.engine.asked[-1].prompt, scene.engine.asked[-1].seed) == ("a dog", 7)
         assert await scene.used() == 1

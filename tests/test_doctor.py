@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 from goldens import TINY
+from PIL import ImageFont
+from stores import allowed, ask
 
+from bot.store import Store
 from bot.terminal import doctor
 from bot.terminal.doctor import Finding, Places
 
@@ -68,6 +72,8 @@ async def test_a_bare_machine_is_well_but_for_its_model() -> None:
         "disk": "ok",
         "model": "failed",  # the golden model has no picture decoder, and none was pulled
         "device": "ok",
+        "fonts": "ok",
+        "clock": "ok",
         "web chat": "ok",
         "Discord": "off",
         "Slack": "off",
@@ -130,6 +136,9 @@ async def test_half_of_slacks_tokens_is_a_mistake(monkeypatch: pytest.MonkeyPatc
     found = await findings()
     assert found["Slack"].state == "failed"
     assert found["Slack"].sentence.startswith("NONET_SLACK_APP_TOKEN must be set, too")
+    Path("config.toml").write_text('[slack]\nmode = "http"\n', encoding="utf-8")  # one workspace needs no client's id
+    found = await findings()
+    assert found["Slack"].sentence.startswith("NONET_SLACK_SIGNING_SECRET must be set, too")
 
 
 async def test_a_wrong_clock_is_noticed(platforms: tuple[Platforms, Places], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,6 +150,31 @@ async def test_a_wrong_clock_is_noticed(platforms: tuple[Platforms, Places], mon
     assert found["Discord"].state == "failed"
     assert "clock" in found["Discord"].sentence
     assert "fast; set it" in found["Discord"].sentence
+
+
+async def test_a_clock_that_was_set_back_is_noticed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By an ask that is still to come; what the database's server says is compared, too."""
+    monkeypatch.setenv("NONET_DATABASE_URL", database_url)
+    tomorrow = time.time() + 86400
+    store = await Store.open(database_url, clock=lambda: tomorrow)
+    assert (await findings())["clock"].state == "ok"
+    await store.reserve(ask(), allowed())
+    await store.close()
+    found = (await findings())["clock"]
+    assert (found.state, found.sentence.endswith("set this machine's clock.")) == ("failed", True)
+    if database_url.startswith("postgresql"):
+        monkeypatch.setattr(doctor, "SKEW", -1.0)  # as if a microsecond were too much
+        assert (await findings())["clock"].sentence.endswith("set it.")
+
+
+async def test_a_pillow_without_freetype_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No tile would get its number."""
+
+    def missing(size: float) -> object:
+        raise ImportError("The _imagingft C module is not installed")
+
+    monkeypatch.setattr(ImageFont, "load_default", missing)
+    assert "FreeType" in (await findings())["fonts"].sentence
 
 
 async def test_a_platform_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:

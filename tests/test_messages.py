@@ -12,6 +12,7 @@ import pytest
 from bot import messages
 from bot.manual import MODERATORS_TOPICS, TOPICS
 from bot.messages import LANGUAGES, expected, moment, say, span, words
+from bot.quota import SCOPES
 from bot.settings import DIALS
 from inference.api import Waiting
 
@@ -52,7 +53,7 @@ def test_every_language_says_everything(code: str) -> None:
 
 def test_every_rule_in_the_code_has_a_sentence() -> None:
     """A refusal without words would say nothing; and no sentence is there for nothing."""
-    raised, said = set(), set()
+    raised, said, counted = set(), set(), {f"{scope}-per-day" for scope in SCOPES}
     for path in [*(ROOT / "bot").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -62,9 +63,17 @@ def test_every_rule_in_the_code_has_a_sentence() -> None:
                 refusals = {"Mistake", "Forbidden", "OverLimit", "Blocked", "Closed"}
                 if node.func.id in refusals and isinstance(first, ast.Constant):
                     raised.add(first.value)
+                    counted |= {first.value} if node.func.id in ("OverLimit", "Blocked", "Closed") else set()
     assert {rule for rule in raised if not messages.knows(rule)} == set()
-    made = ("how-", "help-", "scope-", "chart-", "long-", "wrong-setting-", "meaning-")  # of a name and a fact
-    made += tuple(f"{scope}-per-day" for scope in ("member", "channel", "community", "bot"))
+    assert {f"rule-{rule.removesuffix('-all')}" for rule in counted} == {
+        name for name in words("en") if name.startswith("rule-")
+    }  # as the report calls them
+    made = ("how-", "help-", "scope-", "rule-", "chart-", "long-", "wrong-setting-", "meaning-")  # of a name and a fact
+    platforms = ("discord-", "slack-")  # and the same name without it
+    assert {
+        name for name in words("en") if name.startswith(platforms) and name.split("-", 1)[1] not in words("en")
+    } == set()
+    made += platforms + tuple(f"{scope}-per-day" for scope in ("member", "channel", "community", "bot"))
     assert {name for name in words("en") if name not in said and not name.startswith(made)} == set()
 
 
@@ -112,7 +121,7 @@ def test_no_sentence_is_markup() -> None:
         for name, sentence in words(code).items():
             for form in forms(sentence):
                 assert not re.search(r"[*_`<>|~]|\]\(|https?:", form), (code, name)
-                assert not re.search(r"@(?!name|nombre|nom|名前)", form), (code, name)
+                assert not re.search(r"@(?!name|nombre|nom|名前|Nonet)", form), (code, name)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,11 @@ def test_a_small_day_is_not_an_empty_one() -> None:
 
 def test_refusals_are_told_the_commonest_first() -> None:
     """With their numbers."""
-    assert refusals_in_words({"b": 1, "a": 1, "at-once": 30}) == "at-once 30, a 1, b 1"
+    refusals = {"member-per-day": 1, "at-once": 30, "blocked: be kind": 2, "channel-off": 2, "channel-off-all": 1}
+    assert refusals_in_words(refusals, "en") == (
+        "too many at once (30), a channel that is off (3), the rule “be kind” (2), the day used up (1)"
+    )
+    assert refusals_in_words({"blocked: nett": 1, "of-tomorrow": 1}, "de") == "die Regel „nett“ (1), of-tomorrow (1)"
 
 
 def test_a_currency_s_code_stands_apart() -> None:

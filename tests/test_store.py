@@ -61,7 +61,7 @@ async def test_every_step_happens_once(store: Store) -> None:
     """Whoever comes second, or too late, learns it and changes nothing."""
     job = (await store.reserve(ask(), allowed())).job
     assert [await store.started(job.id) for _ in range(2)] == [True, False]
-    assert [await store.drawn(job.id, codes(), 1.0) for _ in range(2)] == [True, False]
+    assert [await store.drawn(job.id, codes(seed), 1.0) for seed in (0, 0, 1)] == [True, True, False]  # said again
     assert not await store.started(job.id)
     assert not await store.failed(job.id, "ref")
     assert not await store.cancelled(job.id, "ann")
@@ -75,7 +75,7 @@ async def test_a_failure_and_a_cancel_give_back(store: Store) -> None:
     first, second, third = [(await store.reserve(ask(), allowed())).job.id for _ in range(3)]
     assert await used(store) == 3
     await store.started(first)
-    assert await store.failed(first, "K7-1")
+    assert [await store.failed(first, reference) for reference in ("K7-1", "K7-1", "K7-2")] == [True, True, False]
     assert await used(store) == 2
     assert [await store.cancelled(second, "mod") for _ in range(2)] == [True, False]
     await store.started(third)
@@ -195,7 +195,12 @@ async def test_prompts_and_channels_are_read_back(store: Store, clock: Clock) ->
     clock.now += 1
     await store.reserve(ask(prompt="newer", channel_name="after"), allowed())
     assert await store.prompts_since("web:club", NOON + DAY) == ["newer", "new"]
-    assert await store.channels("web:club") == {"general": "after"}
+    elsewhere = replace(ANN, channel="art", channel_name="art")
+    await store.reserve(ask(replace(elsewhere, user="bob")), allowed())
+    assert await store.channels("web:club", "ann") == {"general": "after"}
+    clock.now += 1
+    await store.reserve(ask(elsewhere), allowed())
+    assert list(await store.channels("web:club", "ann")) == ["art", "general"]
     assert await store.prompts_since("web:other", 0) == []
 
 

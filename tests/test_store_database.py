@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 from stores import NOON, Clock, allowed, ask
 
+from bot.errors import Mistake
 from bot.store import Store, StoreError
 from bot.store.database import Database
 from inference.api import NonetError
@@ -105,6 +108,88 @@ async def test_a_cancelled_caller_leaves_no_transaction_open(database_url: str) 
             task.cancel()
         await asyncio.wait(tasks)
         assert await database.transaction(lambda one: one.scalar(sa.text("SELECT count(*) FROM counted"))) == 30
+    finally:
+        await database.close()
+
+
+async def together(database: Database, works: Sequence[Callable[[sa.Connection], object]]) -> list[object]:
+    """What comes of each, all asked while the one before them is at work."""
+    busy, go = threading.Event(), threading.Event()
+
+    def first(connection: sa.Connection) -> None:
+        busy.set()
+        assert go.wait(30)
+
+    tasks = [asyncio.create_task(database.transaction(first))]
+    await asyncio.to_thread(busy.wait, 30)
+    tasks += [asyncio.create_task(database.transaction(work)) for work in works]
+    await asyncio.sleep(0)  # each has asked
+    await asyncio.sleep(0)
+    go.set()
+    return (await asyncio.gather(*tasks, return_exceptions=True))[1:]
+
+
+def counted(number: int) -> Callable[[sa.Connection], object]:
+    return lambda connection: connection.execute(sa.text("INSERT INTO counted VALUES (:n)"), {"n": number}).rowcount
+
+
+async def test_one_commit_is_for_all_who_wait(tmp_path: Path) -> None:
+    """SQLite waits for the disk once; who fails in there is told why, and undoes nobody else's."""
+    database = await Database.open(f"sqlite:///{tmp_path}/nonet.db")
+    commits = []
+
+    def regretted(connection: sa.Connection) -> None:
+        counted(99)(connection)
+        raise Mistake("nothing-to-undo")
+
+    try:
+        await database.transaction(lambda one: one.execute(sa.text("CREATE TABLE counted (n INTEGER)")))
+        event.listen(database._backend._engine, "commit", commits.append)  # type: ignore[attr-defined]
+        said = await together(database, [counted(1), regretted, counted(2), lambda one: 1 / 0, counted(3)])
+        assert [type(one) for one in said] == [int, Mistake, int, ZeroDivisionError, int]
+        assert len(commits) == 2
+        rows = await database.transaction(lambda one: list(one.scalars(sa.text("SELECT n FROM counted"))))
+        assert rows == [1, 2, 3]
+    finally:
+        await database.close()
+
+
+async def test_a_full_disk_is_said_to_all_who_wait(tmp_path: Path) -> None:
+    """SQLite itself takes everything back then, also what stood before in the same commit."""
+    database = await Database.open(f"sqlite:///{tmp_path}/nonet.db")
+
+    def filled(connection: sa.Connection) -> None:
+        pages = connection.scalar(sa.text("PRAGMA page_count"))
+        connection.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+        connection.execute(sa.text("INSERT INTO counted VALUES (zeroblob(1000000))"))
+
+    try:
+        await database.transaction(lambda one: one.execute(sa.text("CREATE TABLE counted (n)")))
+        said = await together(database, [counted(1), filled, counted(2)])
+        assert [type(one) for one in said] == [StoreError] * 3
+        assert "full" in str(said[0])
+        assert await database.transaction(lambda one: list(one.scalars(sa.text("SELECT n FROM counted")))) == []
+    finally:
+        await database.close()
+
+
+async def test_a_commit_that_fails_is_nobodys(tmp_path: Path) -> None:
+    """All who waited for it hear so, nothing of it is kept, and the next one works."""
+    database = await Database.open(f"sqlite:///{tmp_path}/nonet.db")
+    engine = database._backend._engine  # type: ignore[attr-defined]
+
+    def full(connection: sa.Connection) -> None:
+        raise OSError("No space left on device")
+
+    try:
+        await database.transaction(lambda one: one.execute(sa.text("CREATE TABLE counted (n INTEGER)")))
+        event.listen(engine, "commit", full)
+        said = await together(database, [counted(1), counted(2)])
+        assert [type(one) for one in said] == [StoreError, StoreError]
+        event.remove(engine, "commit", full)
+        assert await database.transaction(counted(3)) == 1
+        rows = await database.transaction(lambda one: list(one.scalars(sa.text("SELECT n FROM counted"))))
+        assert rows == [3]
     finally:
         await database.close()
 

@@ -109,14 +109,16 @@ async def test_a_time_out_ends_by_itself(opened: Open, clock: Clock) -> None:
     store = await opened()
     await store.time_out(CLUB, "ann", NOON + 600, MOD)
     again = await opened()
-    assert await again.timed_out(CLUB, "ann") == NOON + 600
-    assert await again.timed_out(CLUB, "bob") is None
-    assert await again.timed_out(OTHER, "ann") is None
+    assert await again.out(CLUB) == {"ann": NOON + 600}
+    assert (await again.standing(CLUB, "ann", NOON)).out_until == NOON + 600
+    assert (await again.standing(CLUB, "bob", NOON)).out_until is None
+    assert await again.out(OTHER) == {}
     clock.now += 600
-    assert await again.timed_out(CLUB, "ann") is None
+    assert await again.out(CLUB) == {}
     await store.time_out(CLUB, "ann", clock.now + 60, MOD)
     await store.time_out(CLUB, "ann", clock.now, MOD)
-    assert await again.timed_out(CLUB, "ann") is None
+    assert await again.out(CLUB) == {}
+    assert (await again.standing(CLUB, "ann", NOON)).out_until is None
     entries, _ = await store.audit(CLUB)
     assert [(entry.what, entry.changes) for entry in entries] == [
         ("time-out", (("ann", "", "none"),)),
@@ -129,4 +131,4 @@ async def test_grants_are_in_the_audit_log(store: Store) -> None:
     await store.grant(CLUB, "ann", 3, MOD)
     entries, _ = await store.audit(CLUB)
     assert [(entry.what, entry.who, entry.changes) for entry in entries] == [("grant", "mod", (("ann", "", "3"),))]
-    assert await store.granted(CLUB, "ann", NOON - DAY) == 3
+    assert (await store.standing(CLUB, "ann", NOON - DAY)).granted == 3

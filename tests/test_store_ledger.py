@@ -24,7 +24,8 @@ T = TypeVar("T")
 Run = Callable[[Coroutine[Any, Any, T]], T]
 CAPS = st.none() | st.integers(0, 4)
 USERS, CHANNELS = ("ann", "bob"), ("general", "art")
-communities = itertools.count()
+communities, steps = itertools.count(), itertools.count()
+"""No two steps are the same: one that is said again is no other (test_store.py)."""
 
 
 @dataclass
@@ -102,10 +103,10 @@ class Ledger(RuleBasedStateMachine):
                 assert self.run(self.store.started(job)) == (line.state == "waiting")
                 line.state = "drawing" if line.state == "waiting" else line.state
             case "drawn":
-                assert self.run(self.store.drawn(job, codes(), 1.0)) == unfinished
+                assert self.run(self.store.drawn(job, codes(next(steps)), 1.0)) == unfinished
                 line.state = "drawn" if unfinished else line.state
             case "failed" | "cancelled":
-                assert self.run(getattr(self.store, step)(job, "because")) == unfinished
+                assert self.run(getattr(self.store, step)(job, f"why {next(steps)}")) == unfinished
                 line.state = "given back" if unfinished else line.state
             case "posted":
                 self.run(self.store.posted(job, ""))

@@ -175,10 +175,10 @@ async def test_a_grant_lasts_until_the_day_ends(store: Store, clock: Clock) -> N
     for grids in (1, 2):
         await store.grant("web:club", "ann", grids, MOD)
     today = allowed(settings).caps[0].day
-    grants = await store.granted("web:club", "ann", today.start)
+    grants = (await store.standing("web:club", "ann", today.start)).granted
     assert grants == 3
-    assert await store.granted("web:club", "bob", today.start) == 0
-    assert await store.granted("web:club", "ann", today.end) == 0
+    assert (await store.standing("web:club", "bob", today.start)).granted == 0
+    assert (await store.standing("web:club", "ann", today.end)).granted == 0
     for _ in range(3):
         await accepted(store, allowed(settings, grants=grants))
     assert (await refused(store, allowed(settings, grants=grants))).facts["limit"] == 3

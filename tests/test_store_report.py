@@ -88,14 +88,19 @@ async def test_sums_equal_the_ledger_to_the_cent(store: Store) -> None:
 
 
 async def test_a_cost_counts_when_it_is_spent(store: Store, clock: Clock) -> None:
-    """An ask of yesterday that is drawn today used up yesterday's quota, and today's money."""
+    """An ask of yesterday that is drawn today used up yesterday's quota; the grid and its money are today's, and until
+    then it is none: in the sums, in the month's usage and in the report."""
     job = (await store.reserve(ask(), allowed())).job.id
     clock.now += DAY
+    yesterday, today = days("00:00", "UTC", clock.now, 2)
+    assert (await store.spent(0), await store.usage(0, today.end)) == (Spent(), [])
+    assert [row.grids for row in (await store.report(CLUB, [yesterday, today])).days] == [0, 0]
     await store.started(job)
     await store.drawn(job, codes(), 4.0, 2.0)
-    yesterday, today = days("00:00", "UTC", clock.now, 2)
-    assert await store.spent(yesterday.start, yesterday.end) == Spent(1, 0.0, 0.0)
-    assert await store.spent(today.start) == Spent(0, 4.0, 2.0)
+    assert await store.spent(yesterday.start, yesterday.end) == Spent()
+    assert await store.spent(today.start) == Spent(1, 4.0, 2.0)
+    assert await store.usage(today.start, today.end) == [Usage(1, 4.0, 2.0, CLUB)]
+    assert [row.grids for row in (await store.report(CLUB, [yesterday, today])).days] == [0, 1]
 
 
 async def test_what_failed_was_paid_for_all_the_same(store: Store) -> None:

@@ -89,3 +89,24 @@ async def test_blocked_words_time_outs_grants_channels_and_the_report(tmp_path: 
         for file in report["files"]:
             assert (await ann.get(file["src"]))[0] == 200
             assert (await bob.get(file["src"]))[0] == 404
+
+
+async def test_changes_are_told_in_the_log_channel(tmp_path: Path) -> None:
+    """Typed, pressed, or made on the pages, each once; only where the moderators named a channel that there is."""
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann, visitor(here) as bob:
+
+        async def told() -> list[str]:
+            return [one["text"].partition(", ")[2] for one in await ann.history("moderators") if not one["private"]]
+
+        await ann.until(await ann.say("/settings log-channel #nowhere"))
+        await ann.until(await ann.say("/settings log-channel moderators"))
+        note = await ann.until(await ann.say("/settings member-per-day 7"))
+        await ann.until(await ann.press(note["buttons"][0]["press"]))
+        await ann.post("/api/moderation", {"do": "grant", "user": bob.me["id"], "grids": 2})
+        await ann.until(await ann.say("/quota"))
+        await bob.until(await bob.say("/undo"))
+        await ann.post("/api/moderation", {"do": "moderator", "user": bob.me["id"], "on": True})
+        assert await told() == [
+            "settings: log-channel: #nowhere → moderators", "settings: member-per-day: 5 → 7",
+            "undo: member-per-day: 7 → 5", f"grant: {bob.me['name']}: 2", f"moderator: {bob.me['name']}: off → on",
+        ]  # fmt: skip

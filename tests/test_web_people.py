@@ -182,9 +182,12 @@ async def test_who_is_forgotten_is_gone_from_every_window(tmp_path: Path) -> Non
         await bob.say("my name is Bob")
         grid = await drawn(bob)
         await ann.say("hello")
+        await bob.until(await bob.say("/imagine my secret --seed x"))
         await bob.until(await bob.say("/privacy delete yes"))
         await ann.when(lambda: any(frame["event"] == "reload" for frame in ann.frames))
         assert [message["text"] for message in await ann.history()] == ["hello"]
+        assert [message.get("said") for message in await bob.history()] == [None, "/privacy delete yes"]
+        await bob.when(lambda: bob.me["name"] != "Bob")  # whose page knows their new name, too
         assert "Bob" not in (tmp_path / "web.json").read_text()
         assert (await ann.get(grid["picture"]["src"]))[0] == 404
 

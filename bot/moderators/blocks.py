@@ -11,7 +11,7 @@ from bot.blocklist import Rule
 from bot.commands import Block, Reply
 from bot.errors import Mistake
 from bot.house import House, key_of
-from bot.messages import say
+from bot.messages import at, say
 from bot.moderators.rules import by
 from bot.plain import plain
 from bot.settings import Settings
@@ -40,7 +40,7 @@ async def _list(house: House, command: Block) -> Reply:
     locale = command.member.locale
     settings = await house.settings(command.member)
     if not settings.rules:
-        return Reply(say(locale, "block-empty"), private=True)
+        return Reply(say(locale, at(command.member.platform, "block-empty")), private=True)
     lines = [say(locale, "block-title")]
     lines += [say(locale, "block-line", name=rule.name, words=", ".join(rule.words)) for rule in settings.rules]
     return Reply("\n".join(lines), private=True)

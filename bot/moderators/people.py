@@ -29,7 +29,7 @@ async def quota_of(house: House, command: Quota) -> Reply:
     lines = lines or [_scope(house, locale, allowances[0], settings)]
     most = settings.member_drawing + settings.member_waiting
     lines.append(say(locale, "at-once-now", count=len(jobs), most=most))
-    return Reply("\n".join(lines), private=True)
+    return Reply("\n".join([*lines, *await _shut(house, member, settings, locale)]), private=True)
 
 
 async def why(house: House, command: Why) -> Reply:
@@ -54,12 +54,7 @@ async def why(house: House, command: Why) -> Reply:
     jobs = await house.store.line(key_of(member), member.user)
     most = settings.member_drawing + settings.member_waiting
     lines.append(say(locale, "at-once-now", count=len(jobs), most=most))
-    until = await house.timed_out(member)
-    if until is not None:
-        lines.append(say(locale, "why-timed-out", time=house.moment(locale, until, settings)))
-    if member.channel in settings.channels_off:
-        lines.append(say(locale, "why-channel-off"))
-    return Reply("\n".join(lines), private=True)
+    return Reply("\n".join([*lines, *await _shut(house, member, settings, locale)]), private=True)
 
 
 async def time_out(house: House, command: TimeOut, end: End) -> Reply:
@@ -118,6 +113,13 @@ def _scope(house: House, locale: str, allowance: Allowance, settings: Settings, 
     of_another = name and allowance.scope == "member"
     scope = say(locale, "scope-name", name=name) if of_another else say(locale, f"scope-{allowance.scope}")
     return say(locale, "scope-line", scope=scope, used=house.used(locale, allowance, settings))
+
+
+async def _shut(house: House, member: Member, settings: Settings, locale: str) -> list[str]:
+    """Why nothing is drawn for a member in their channel, whatever is left."""
+    until = await house.timed_out(member, settings)
+    lines = [] if until is None else [say(locale, "why-timed-out", time=house.moment(locale, until, settings))]
+    return lines + ([say(locale, "why-channel-off")] if member.channel in settings.channels_off else [])
 
 
 def _sources(locale: str, allowance: Allowance) -> list[str]:

@@ -33,7 +33,7 @@ async def answer(house: House, command: Report) -> Reply:
         money = paper.in_money(currency, total.money)
         lines.append(say(locale, "report-costs", seconds=span(locale, total.device_seconds), money=money))
     if total.refusals:
-        lines.append(say(locale, "report-refusals", refusals=paper.refusals_in_words(total.refusals)))
+        lines.append(say(locale, "report-refusals", refusals=paper.refusals_in_words(total.refusals, locale)))
     pixels, table = await asyncio.gather(
         asyncio.to_thread(paper.chart, found, settings.timezone, locale, currency),
         asyncio.to_thread(paper.table, found, settings.timezone),

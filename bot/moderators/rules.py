@@ -11,7 +11,7 @@ from bot import buttons
 from bot import settings as dials
 from bot.commands import Audit, Button, ChangeSettings, Member, Reply, ShowSettings, SwitchChannel, Undo
 from bot.house import House, key_of
-from bot.messages import knows, say
+from bot.messages import at, knows, say
 from bot.settings import Settings
 from bot.store import Changed, Entry, Moderator
 
@@ -22,17 +22,17 @@ async def show(house: House, command: ShowSettings) -> Reply:
     settings = await house.settings(command.member)
     rows = {}
     for key, value, text in dials.describe(settings):
-        shown, meaning = _value(locale, value, key), _meaning(locale, key, text)
-        rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=meaning)
+        shown, what = _value(locale, value, key), meaning(locale, key, text)
+        rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=what)
     if command.key:
         dials.known(command.key)
-        return Reply(f"{rows[command.key]}\n{say(locale, 'settings-how')}", private=True)
+        return Reply(f"{rows[command.key]}\n{say(locale, at(command.member.platform, 'settings-how'))}", private=True)
     lines = [say(locale, "settings-title"), *rows.values()]
     off = ", ".join(sorted(f"#{name or channel}" for channel, name in settings.channels_off.items()))
     lines.append(say(locale, "settings-channels-off", channels=off or say(locale, "none")))
     named = ", ".join(rule.name for rule in settings.rules)
     lines.append(say(locale, "settings-rules", rules=named or say(locale, "none")))
-    lines.append(say(locale, "settings-how"))
+    lines.append(say(locale, at(command.member.platform, "settings-how")))
     return Reply("\n".join(lines), private=True)
 
 
@@ -65,12 +65,11 @@ async def undo(house: House, command: Undo) -> Reply:
 async def audit(house: House, command: Audit) -> Reply:
     """Who changed what, the newest first."""
     member, locale = command.member, command.member.locale
-    settings = await house.settings(member)
     entries, pages = await house.store.audit(key_of(member), command.page)
     if not entries:
         return Reply(say(locale, "audit-empty" if command.page == 1 else "audit-no-page", count=pages), private=True)
     lines = [say(locale, "audit-title", page=command.page, pages=pages)]
-    lines += [_line(locale, await _named(house, member, entry), settings.timezone) for entry in entries]
+    lines += [await line(house, member, entry) for entry in entries]
     older = Button(say(locale, "older"), buttons.press(Audit(member, command.page + 1)))
     return Reply("\n".join(lines), private=True, buttons=(older,) if command.page < pages else ())
 
@@ -107,7 +106,10 @@ def _told(house: House, member: Member, changed: Changed, how: str) -> Reply:
     return Reply("\n".join(lines), private=True, buttons=(undo_it,))
 
 
-def _line(locale: str, entry: Entry, timezone: str) -> str:
+async def line(house: House, reader: Member, entry: Entry) -> str:
+    """One line of the audit log, on the community's clock and in the reader's language."""
+    locale, timezone = reader.locale, (await house.settings(reader)).timezone
+    entry = await _named(house, reader, entry)
     at = f"{datetime.fromtimestamp(entry.at, ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
     changes = "; ".join(_difference(locale, *one) for one in entry.changes)
     return say(locale, "audit-line", time=at, name=entry.name or entry.who, what=entry.what, changes=changes)
@@ -125,5 +127,6 @@ def _value(locale: str, value: str, key: str) -> str:
     return value
 
 
-def _meaning(locale: str, key: str, otherwise: str) -> str:
+def meaning(locale: str, key: str, otherwise: str) -> str:
+    """What a setting is, in the reader's language; `otherwise` is the English of bot/settings.py."""
     return say(locale, f"meaning-{key}") if knows(f"meaning-{key}") else otherwise

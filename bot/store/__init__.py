@@ -3,11 +3,12 @@
 from bot.store.database import DEFAULT_URL, StoreError
 from bot.store.decisions import Changed, Entry, Moderator
 from bot.store.job import Ask, Job, Reserved
+from bot.store.people import Standing
 from bot.store.report import Report, Row, Spent, Usage
 from bot.store.store import Store
 from bot.store.web_messages import Message, WebMessages
 
 __all__ = [
     "DEFAULT_URL", "Ask", "Changed", "Entry", "Job", "Message", "Moderator", "Report", "Reserved", "Row", "Spent",
-    "Store", "StoreError", "Usage", "WebMessages",
+    "Standing", "Store", "StoreError", "Usage", "WebMessages",
 ]  # fmt: skip

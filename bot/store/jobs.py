@@ -99,11 +99,13 @@ def prompts(connection: sa.Connection, community: str, since: float) -> list[str
     return list(connection.scalars(found))
 
 
-def channels(connection: sa.Connection, community: str) -> dict[str, str]:
+def channels(connection: sa.Connection, community: str, user: str) -> dict[str, str]:
     last = sa.func.max(jobs.c.asked)
-    seen = sa.select(jobs.c.channel, jobs.c.channel_name).where(_of(community))
-    rows = connection.execute(seen.group_by(jobs.c.channel, jobs.c.channel_name).order_by(last))
-    return {row.channel: row.channel_name for row in rows}
+    seen = sa.select(jobs.c.channel, jobs.c.channel_name).where(_of(community), jobs.c.user == user)
+    found: dict[str, str] = {}
+    for row in connection.execute(seen.group_by(jobs.c.channel, jobs.c.channel_name).order_by(last.desc())):
+        found.setdefault(row.channel, row.channel_name)
+    return found
 
 
 def newest(connection: sa.Connection, member: Member, unfinished: bool) -> Job | None:
@@ -143,10 +145,15 @@ def _finish(
     connection: sa.Connection, statement: sa.Update, job_id: str, now: float, device_seconds: float, money: float,
     what: Mapping[str, object],
 ) -> bool:  # fmt: skip
-    """Ends what is unfinished, and its line in the ledger with it."""
+    """Ends what is unfinished, and its line in the ledger with it.
+
+    Ended already, in just this way and by us, is ended, too: who did not hear that the commit was done asks again.
+    """
     costs = {"device_us": ledger.whole(device_seconds), "money_millionths": ledger.whole(money)}
     if connection.execute(statement, {**what, **costs, "its_id": job_id, "finished": now}).rowcount != 1:
-        return False
+        told = {"its_id": job_id} | {name: what[name] for name in ("its_life", "state") if name in what}
+        row = connection.execute(_ENDED, told).first() if "its_life" in what else None
+        return row is not None and all(what.get(name, kept) == kept for name, kept in row._mapping.items())
     ledger.close(connection, job_id, "settled" if what["state"] == "drawn" else "refunded", now, **costs)
     return True
 
@@ -176,6 +183,7 @@ _POSTED = (
     .where(_ITS, _OURS, jobs.c.shown.is_(None), jobs.c.state.in_(("drawn", "failed", "cancelled")))
     .values(state=sa.case((jobs.c.state == "drawn", "posted"), else_=jobs.c.state))
 )
+_ENDED = sa.select(jobs.c.codes, jobs.c.reference).where(_ITS, _OURS, jobs.c.state == sa.bindparam("state"))
 _DELIVERED = sa.select(jobs).where(
     jobs.c.platform == sa.bindparam("platform"), jobs.c.delivery == sa.bindparam("delivery")
 )

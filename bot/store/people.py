@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from bot.store.database import insert
 from bot.store.decisions import Moderator, log
 from bot.store.schema import grants, time_outs
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Of one member: grids given since the day began, and until when (seconds since 1970) they may not ask."""
+
+    granted: int
+    out_until: float | None
 
 
 def grant(connection: sa.Connection, community: str, user: str, grids: int, by: Moderator, now: float) -> None:
@@ -17,15 +27,6 @@ def grant(connection: sa.Connection, community: str, user: str, grids: int, by: 
         )
     )
     log(connection, community, by, "grant", [(user, "", str(grids))], now)
-
-
-def granted(connection: sa.Connection, community: str, user: str, since: float) -> int:
-    total = connection.scalar(
-        sa.select(sa.func.sum(grants.c.grids)).where(
-            grants.c.community == community, grants.c.user == user, grants.c.at >= since
-        )
-    )
-    return int(total or 0)
 
 
 def time_out(connection: sa.Connection, community: str, user: str, until: float, by: Moderator, now: float) -> None:
@@ -40,10 +41,28 @@ def time_out(connection: sa.Connection, community: str, user: str, until: float,
     log(connection, community, by, "time-out", [(user, "", f"{(until - now) / 60:.0f} min")], now)
 
 
-def timed_out(connection: sa.Connection, community: str, user: str, now: float) -> float | None:
-    until = connection.scalar(
-        sa.select(time_outs.c.until).where(
-            time_outs.c.community == community, time_outs.c.user == user, time_outs.c.until > now
-        )
-    )
-    return None if until is None else float(until)
+def standing(connection: sa.Connection, community: str, user: str, since: float) -> Standing:
+    row = connection.execute(_STANDING, {"place": community, "their_id": user, "since": since}).one()
+    return Standing(int(row.granted or 0), row.out_until)
+
+
+def out(connection: sa.Connection, community: str, now: float) -> dict[str, float]:
+    """User -> until when, of those who have a time-out."""
+    found = sa.select(time_outs.c.user, time_outs.c.until)
+    return {
+        row.user: row.until
+        for row in connection.execute(found.where(time_outs.c.community == community, time_outs.c.until > now))
+    }
+
+
+def _of(table: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.community == sa.bindparam("place"), table.c.user == sa.bindparam("their_id"))
+
+
+_STANDING = sa.select(  # made once, and one statement: every ask begins with it
+    sa.select(sa.func.sum(grants.c.grids))
+    .where(_of(grants), grants.c.at >= sa.bindparam("since", type_=sa.Double))
+    .scalar_subquery()
+    .label("granted"),
+    sa.select(time_outs.c.until).where(_of(time_outs)).scalar_subquery().label("out_until"),
+)

@@ -8,7 +8,7 @@ from dataclasses import fields
 import sqlalchemy as sa
 
 from bot.settings import Settings
-from bot.store import decisions
+from bot.store import decisions, departures
 from bot.store.job import UNFINISHED, Job, job_of
 from bot.store.jobs import LISTED, cancelled
 from bot.store.leases import owed
@@ -47,6 +47,8 @@ def forget(connection: sa.Connection, platform: str, user: str, now: float) -> l
 def expire(connection: sa.Connection, defaults: Settings, now: float) -> int:
     own = decisions.own(connection, "retention_days")
     count = sum(_expire(connection, now, days, only=[key]) for key, days in own.items())
+    gone = departures.forget(connection, now)
+    count += len(_delete(connection, (jobs.c.platform + ":" + jobs.c.community).in_(gone)))
     connection.execute(grants.delete().where(grants.c.at < now - 3 * DAY))
     connection.execute(time_outs.delete().where(time_outs.c.until < now))
     return count + _expire(connection, now, defaults.retention_days, but=list(own))

@@ -1,4 +1,7 @@
-"""What happened: grids, people, refusals, waits and what they cost. Everything is added up from the ledger."""
+"""What happened: grids, people, refusals, waits and what they cost. Everything is added up from the ledger.
+
+A grid counts when it is drawn, as its cost does: one that waits is none yet, in every one of these sums.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ QUARTER = 900
 
 @dataclass(frozen=True)
 class Spent:
-    """Grids count on the day of asking, while the device's seconds and money count when they are spent."""
+    """Grids that were drawn, and the device's seconds and money: also of what failed or was cancelled."""
 
     grids: int = 0
     device_seconds: float = 0.0
@@ -36,10 +39,10 @@ class Row:
     """One day, or all days together.
 
     Args:
-        grids: asks of that day that were accepted and not given back.
-        refunded: asks of that day that failed or were cancelled.
-        people: who asked.
-        wait_p50, wait_p95: seconds from asking until drawing began; None where nothing was drawn.
+        grids: drawn on that day.
+        refunded: failed or cancelled on that day.
+        people: who asked on that day.
+        wait_p50, wait_p95: seconds from asking, on that day, until drawing began; None where nothing was.
     """
 
     day: Day
@@ -101,12 +104,12 @@ def report(connection: sa.Connection, community: str | None, days: Sequence[Day]
     for line in connection.execute(_here(asked, ledger, community)):
         for tally in of(line.asked):
             tally.people.add(f"{line.community} {line.member}")
-            tally.grids += line.state != "refunded"
-            tally.refunded += line.state == "refunded"
             tally.waits += [] if line.waited is None else [line.waited]
     finished = sa.select(ledger).where(ledger.c.finished >= whole.start, ledger.c.finished < whole.end)
     for line in connection.execute(_here(finished, ledger, community)):
         for tally in of(line.finished):
+            tally.grids += line.state == "settled"
+            tally.refunded += line.state == "refunded"
             tally.device_us += line.device_us
             tally.money_millionths += line.money_millionths
     counted = sa.select(refusals).where(
@@ -118,36 +121,37 @@ def report(connection: sa.Connection, community: str | None, days: Sequence[Day]
     return Report(tuple(tally.row(day) for day, tally in zip(days, tallies, strict=True)), total.row(whole))
 
 
+def clocks(connection: sa.Connection) -> tuple[float | None, float | None]:
+    """What time the database's server has (SQLite is nobody's server), and when the last ask came, by our clocks."""
+    now = "SELECT extract(epoch FROM clock_timestamp())" if connection.dialect.name == "postgresql" else "SELECT NULL"
+    server, last = connection.scalar(sa.text(now)), connection.scalar(sa.select(sa.func.max(ledger.c.asked)))
+    return None if server is None else float(server), last
+
+
 def spent(connection: sa.Connection, since: float, until: float | None) -> Spent:
     """By the whole bot."""
     end = float("inf") if until is None else until
-    grids = connection.scalar(
-        sa.select(sa.func.count()).where(ledger.c.asked >= since, ledger.c.asked < end, ledger.c.state != "refunded")
-    )
-    costs = (
-        connection.execute(
-            sa.select(sa.func.sum(ledger.c.device_us), sa.func.sum(ledger.c.money_millionths)).where(
-                ledger.c.finished >= since, ledger.c.finished < end
-            )
-        )
-    ).one()
-    return Spent(int(grids or 0), int(costs[0] or 0) / MILLION, int(costs[1] or 0) / MILLION)
+    within = (ledger.c.finished >= since, ledger.c.finished < end)
+    grids, us, money = connection.execute(sa.select(*_SUMS).where(*within)).one()
+    return Spent(int(grids or 0), int(us or 0) / MILLION, int(money or 0) / MILLION)
 
 
 def usage(connection: sa.Connection, since: float, until: float) -> list[Usage]:
-    """By community, the dearest first. A grid counts when it is finished here, so that a month's costs are its own."""
+    """By community, the dearest first."""
     rows = connection.execute(
-        sa.select(
-            ledger.c.community,
-            sa.func.sum(sa.case((ledger.c.state == "settled", 1), else_=0)),
-            sa.func.sum(ledger.c.device_us).label("device_us"),
-            sa.func.sum(ledger.c.money_millionths),
-        )
+        sa.select(ledger.c.community, *_SUMS)
         .where(ledger.c.finished >= since, ledger.c.finished < until)
         .group_by(ledger.c.community)
         .order_by(sa.desc("device_us"), ledger.c.community)
     )
     return [Usage(int(grids), int(us) / MILLION, int(money) / MILLION, key) for key, grids, us, money in rows]
+
+
+_SUMS = (
+    sa.func.sum(sa.case((ledger.c.state == "settled", 1), else_=0)),
+    sa.func.sum(ledger.c.device_us).label("device_us"),
+    sa.func.sum(ledger.c.money_millionths),
+)
 
 
 def _here(

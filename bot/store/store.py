@@ -17,11 +17,12 @@ from sqlalchemy.exc import IntegrityError
 from bot.commands import Member
 from bot.quota import Day, Limits, Used
 from bot.settings import Settings
-from bot.store import decisions, jobs, leases, ledger, people, privacy, report
+from bot.store import decisions, departures, jobs, leases, ledger, people, privacy, report
 from bot.store.database import DEFAULT_URL, TRIES, Database, StoreError
 from bot.store.decisions import Changed, Differences, Entry, Moderator
 from bot.store.job import Ask, Job, Reserved
 from bot.store.leases import Lease
+from bot.store.people import Standing
 from bot.store.report import Report, Spent, Usage
 from bot.store.slack_installations import SlackInstallations
 from bot.store.web_messages import WebMessages
@@ -200,9 +201,9 @@ class Store:
         """Newest first, for a rule's tester."""
         return await self._do(jobs.prompts, community, since)
 
-    async def channels(self, community: str) -> dict[str, str]:
-        """id -> name of those that were drawn in, as last seen."""
-        return await self._do(jobs.channels, community)
+    async def channels(self, community: str, user: str) -> dict[str, str]:
+        """id -> name of those that this user asked in, the latest first, as last seen."""
+        return await self._do(jobs.channels, community, user)
 
     # --- what moderators decided -------------------------------------------------------------------------------------
 
@@ -236,17 +237,31 @@ class Store:
         """So many more grids, today; in the audit log."""
         await self._do(people.grant, community, user, grids, by, self._clock())
 
-    async def granted(self, community: str, user: str, since: float) -> int:
-        """Grids given since the day began."""
-        return await self._do(people.granted, community, user, since)
-
     async def time_out(self, community: str, user: str, until: float, by: Moderator) -> None:
         """Until then; a time that is not ahead lifts it. In the audit log."""
         await self._do(people.time_out, community, user, until, by, self._clock())
 
-    async def timed_out(self, community: str, user: str) -> float | None:
-        """Until when, or None."""
-        return await self._do(people.timed_out, community, user, self._clock())
+    async def standing(self, community: str, user: str, since: float) -> Standing:
+        """Grids given to a member since the day began, and until when a time-out holds (which may be over)."""
+        return await self._do(people.standing, community, user, since)
+
+    async def out(self, community: str) -> dict[str, float]:
+        """User -> until when, of those who have a time-out."""
+        return await self._do(people.out, community, self._clock())
+
+    # --- communities that come and go --------------------------------------------------------------------------------
+
+    async def communities(self, platform: str) -> dict[str, bool]:
+        """Those of which something is kept, by their ids at the platform; True: the bot was removed there."""
+        return await self._do(departures.known, platform)
+
+    async def removed(self, community: str) -> bool:
+        """The bot is not there any more: thirty days from now `expire` deletes all but the ledger. False: known."""
+        return await self._do(departures.removed, community, self._clock())
+
+    async def back(self, community: str) -> bool:
+        """It is there again, and what was decided holds. False: it was not away."""
+        return await self._do(departures.back, community, self._clock())
 
     # --- what happened -----------------------------------------------------------------------------------------------
 
@@ -257,6 +272,10 @@ class Store:
     async def report(self, community: str | None, days: Sequence[Day]) -> Report:
         """Of these days (quota.days), oldest first; of one community's key, or of the whole bot."""
         return await self._do(report.report, community, days)
+
+    async def clocks(self) -> tuple[float | None, float | None]:
+        """The time on the database's server, None where it is a file; and when the last ask came, None before that."""
+        return await self._do(report.clocks)
 
     async def spent(self, since: float, until: float | None = None) -> Spent:
         """By the whole bot, as for the day's cap: spent(quota.day(…).start)."""
@@ -281,7 +300,10 @@ class Store:
         return await self._do(privacy.forget, platform, user, self._clock())
 
     async def expire(self) -> int:
-        """Deletes jobs that are older than their community keeps them; how many. What is owed to somebody stays."""
+        """Deletes jobs that are older than their community keeps them; how many. What is owed to somebody stays.
+
+        And everything of communities that removed the bot thirty days ago, but the ledger.
+        """
         return await self._do(privacy.expire, self._defaults, self._clock())
 
     async def _do(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

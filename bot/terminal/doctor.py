@@ -90,6 +90,8 @@ async def examine(path: Path | None = None, places: Places | None = None) -> Asy
         ("disk", lambda: _disk()),
         ("model", lambda: asyncio.to_thread(_model, settings)),
         ("device", lambda: asyncio.to_thread(_device)),
+        ("fonts", lambda: asyncio.to_thread(_fonts)),
+        ("clock", lambda: _clock(settings, secrets)),
         ("web chat", lambda: _web(settings)),
         ("Discord", lambda: _discord(secrets.discord_token, places.discord)),
         ("Slack", lambda: _slack(settings, secrets, places.slack)),
@@ -157,6 +159,40 @@ def _device() -> str:
     return f"{name}: it draws, slowly; a GPU is what the model was made for" if name.startswith("cpu") else name
 
 
+def _fonts() -> str:
+    from PIL import ImageFont
+
+    try:
+        ImageFont.load_default(16).getbbox("9")
+    except (ImportError, OSError):
+        raise Unwell("Pillow has no FreeType here, so no tile gets its number; install Pillow's own wheel.") from None
+    return "Pillow brings the one for tiles' numbers and for charts; none has to be installed"
+
+
+async def _clock(settings: Config, secrets: Secrets) -> str:
+    """Against the database: its server's clock, and the last ask, which cannot be still to come."""
+    from bot.store import Store, StoreError
+
+    url, here = environment.store_url(settings, secrets), f"{datetime.now(UTC):%H:%M:%S} UTC"
+    file = _sqlite_file(url)
+    if file is not None and not file.exists():
+        return f"{here}; nothing to compare it with yet"
+    try:
+        store = await Store.open(url)
+    except StoreError:  # which was said already
+        return f"{here}; nothing to compare it with"
+    try:
+        server, last = await store.clocks()
+    finally:
+        await store.close()
+    if server is not None:
+        _check_skew(server)
+    if last is not None and last - time.time() > SKEW:
+        asked = datetime.fromtimestamp(last, UTC)
+        raise Unwell(f"It is {here}, and the last ask came at {asked:%Y-%m-%d %H:%M} UTC: set this machine's clock.")
+    return f"{here}; the database's server agrees" if server is not None else f"{here}; no ask came later than that"
+
+
 async def _web(settings: Config) -> Finding:
     web = settings.web
     if not web.on:
@@ -197,6 +233,11 @@ async def _slack(settings: Config, secrets: Secrets, api: str) -> Finding:
     needed = (
         {"NONET_SLACK_BOT_TOKEN": secrets.slack_bot_token, "NONET_SLACK_APP_TOKEN": secrets.slack_app_token}
         if settings.slack.mode == "socket"
+        else {
+            "NONET_SLACK_BOT_TOKEN": secrets.slack_bot_token,
+            "NONET_SLACK_SIGNING_SECRET": secrets.slack_signing_secret,
+        }
+        if secrets.slack_bot_token and not secrets.slack_client_id
         else {
             "NONET_SLACK_SIGNING_SECRET": secrets.slack_signing_secret,
             "NONET_SLACK_CLIENT_ID": secrets.slack_client_id,
@@ -247,7 +288,11 @@ def _check_clock(date: str) -> None:
         there = parsedate_to_datetime(date)
     except ValueError:
         return
-    skew = time.time() - there.timestamp()
+    _check_skew(there.timestamp())
+
+
+def _check_skew(there: float) -> None:
+    skew = time.time() - there
     if abs(skew) > SKEW:
         here = datetime.now(UTC)
         raise Unwell(

@@ -21,17 +21,17 @@ async def heartbeat() -> AsyncIterator[list[float]]:
 
     async def beat() -> None:
         while True:
-            start, queued = time.perf_counter(), _seconds_in_the_queue()
+            start, queued = time.perf_counter(), seconds_in_the_queue()
             await asyncio.sleep(0)
             await asyncio.sleep(0.001)
-            stalls.append(time.perf_counter() - start - (_seconds_in_the_queue() - queued))
+            stalls.append(time.perf_counter() - start - (seconds_in_the_queue() - queued))
 
     beating = asyncio.create_task(beat())
     yield stalls
     beating.cancel()
 
 
-def _seconds_in_the_queue() -> float:
+def seconds_in_the_queue() -> float:
     """That this thread was ready to run, and another one ran (Documentation/scheduler/sched-stats.rst)."""
     with contextlib.suppress(OSError):
         return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -15,10 +15,11 @@ import structlog
 
 from bot import buttons, parser
 from bot.bot import Bot
-from bot.chats.web.people import PLATFORM, Channel, Person, member
+from bot.chats.web.log import Log
+from bot.chats.web.people import PLATFORM, Channel, Person
 from bot.chats.web.pictures import Frames
 from bot.chats.web.room import NONET, Message, Room
-from bot.commands import Command, Pick, Privacy, Reply
+from bot.commands import FOR_MODERATORS, Command, Pick, Privacy, Reply
 from bot.errors import Refused
 from bot.patience import GOODBYE, written
 from bot.plain import plain
@@ -36,10 +37,12 @@ log = structlog.get_logger("bot.chats.web")
 class Asking:
     """Runs every conversation with the bot."""
 
-    def __init__(self, bot: Bot, room: Room, frames: Frames) -> None:
+    def __init__(self, bot: Bot, room: Room, frames: Frames, changed: Callable[[], None]) -> None:
         self.bot = bot
         self.room = room
         self.frames = frames
+        self.changed = changed
+        self.log = Log(bot, room)
         self.running: dict[str, asyncio.Task[None]] = {}
 
     # --- from the page -----------------------------------------------------------------------------------------------
@@ -56,7 +59,7 @@ class Asking:
             said = "\n".join(plain(line) for line in text.splitlines()).strip()
             await self.room.put(Message(channel.id, person.id, {"kind": "said", "text": said}, message_id))
             return message_id
-        who = member(person, channel, locale)
+        who = self.room.people.member(person, channel, locale)
         users = {other.name.lower(): other.id for other in self.room.people.people.values()}
         channels = {name: name for name in self.room.people.channels}
         message = Message(channel.id, NONET, {"asker": person.id, "said": plain(text)}, message_id)
@@ -72,7 +75,7 @@ class Asking:
 
     async def press(self, person: Person, channel: Channel, press: str, label: str, delivery: str, locale: str) -> str:
         """A button, as it came from the page: it may be forged, and the bot decides."""
-        who = member(person, channel, locale)
+        who = self.room.people.member(person, channel, locale)
         message = Message(
             channel.id, NONET, {"asker": person.id, "pressed": plain(label, 40)}, _message_id(person, delivery)
         )
@@ -93,7 +96,7 @@ class Asking:
     async def once(self, person: Person, command: Command) -> Mapping[str, Any]:
         """The last reply to `command`, not said in the channel: for the moderators' pages."""
         message = Message(command.member.channel, NONET, {"asker": person.id}, private_to=person.id, fleeting=True)
-        async with aclosing(self.bot.handle(command)) as replies:
+        async with aclosing(self._replies(command)) as replies:
             async for reply in replies:
                 message = await self._written(message, reply, 0)
         return self.room.shown(message, person.id)
@@ -117,14 +120,20 @@ class Asking:
 
     def _start(self, message: Message, command: Command) -> None:
         message = replace(message, body={**message.body, "panel": isinstance(command, Pick)})
-        replies = self._follow(message, self.bot.handle(command))
+        replies = self._follow(message, self._replies(command))
         forget = isinstance(command, Privacy) and command.what == "delete" and command.sure
-        self._begin(message.id, self._forgetting(command.member.user, replies) if forget else replies)
+        self._begin(message.id, self._forgetting(command.member.user, replies, message.id) if forget else replies)
 
-    async def _forgetting(self, user: str, replies: Coroutine[Any, Any, None]) -> None:
-        """Messages are gone from the store: every window reads again what there is."""
+    def _replies(self, command: Command) -> AsyncGenerator[Reply, None]:
+        replies = self.bot.handle(command)
+        return self.log.told(command.member, replies) if isinstance(command, FOR_MODERATORS) else replies
+
+    async def _forgetting(self, user: str, replies: Coroutine[Any, Any, None], answer: str) -> None:
+        """Messages are gone from the store, and but for this answer from here: every window reads what there is."""
         await replies
         await self.room.people.forget(self.room.people.people[user])
+        self.room.forget(user, but=answer)
+        self.changed()
         self.room.tell_all({"event": "reload"})
 
     def _begin(self, message: str, conversation: Coroutine[Any, Any, None]) -> None:

@@ -11,7 +11,8 @@ from aiohttp import web
 from bot import settings
 from bot.chats.web.asking import Asking
 from bot.chats.web.bodies import Body, number, read
-from bot.chats.web.people import COMMUNITY, PLATFORM, People, Person, member
+from bot.chats.web.log import named
+from bot.chats.web.people import COMMUNITY, PLATFORM, People, Person
 from bot.commands import (
     Block,
     Cancel,
@@ -26,6 +27,7 @@ from bot.commands import (
     Undo,
     Why,
 )
+from bot.moderators.rules import by
 from bot.store import Entry, Job, Store
 
 KEY = f"{PLATFORM}:{COMMUNITY}"
@@ -83,6 +85,7 @@ class Moderating:
             "settings": [
                 {"key": key, "value": value, "meaning": meaning, "kind": settings.DIALS[key].kind}
                 for key, value, meaning in settings.describe(decided)
+                if "roles" not in settings.DIALS[key].kind  # nobody has one here
             ],
             "rules": [{"name": rule.name, "words": list(rule.words)} for rule in decided.rules],
             "channels": [
@@ -107,11 +110,13 @@ class Moderating:
 
     async def who(self, request: web.Request, person: Person) -> Mapping[str, Any]:
         """Everybody, and who has a time-out."""
-        people = []
-        for other in self.people.people.values():
-            until = await self.store.timed_out(KEY, other.id)
-            people.append({"id": other.id, "name": other.name, "moderator": other.moderator, "until": until})
-        return {"people": people}
+        out = await self.store.out(KEY)
+        return {
+            "people": [
+                {"id": other.id, "name": other.name, "moderator": other.moderator, "until": out.get(other.id)}
+                for other in self.people.people.values()
+            ]
+        }
 
     async def audit(self, request: web.Request, person: Person) -> Mapping[str, Any]:
         page = min(max(1, number(request.query.get("page", "1"))), 10_000)
@@ -123,14 +128,9 @@ class Moderating:
         return {"entries": lines, "page": page, "pages": pages}
 
     def _changes(self, entry: Entry) -> list[tuple[str, str, str]]:
-        """What was decided about one person has their name, and not their id."""
-        if entry.what not in ("grant", "time-out"):
-            return list(entry.changes)
-        people = self.people.people
-        return [
-            (people[user].name if user in people else user, old, "lifted" if new == "none" else new)
-            for user, old, new in entry.changes
-        ]
+        lifted = entry.what == "time-out"
+        changes = named(self.people, entry).changes
+        return [(what, old, "lifted" if lifted and new == "none" else new) for what, old, new in changes]
 
     # --- what they do ------------------------------------------------------------------------------------------------
 
@@ -140,7 +140,7 @@ class Moderating:
         if body.text("do") == "moderator":
             reply = await self._moderator(person, body)
         else:
-            asker = member(person, self.people.channels[HOME], body.locale)
+            asker = self.people.member(person, self.people.channels[HOME], body.locale)
             reply = await self.asking.once(person, self._command(asker, body))
         return web.json_response(reply)
 
@@ -179,7 +179,12 @@ class Moderating:
         other = self.people.people.get(body.text("user"))
         if other is None:
             raise web.HTTPNotFound(text="There is no such person.")
-        other = await self.people.moderate(other, body.flag("on"))
+        if other.moderator != body.flag("on"):
+            changes = ((other.name, "on" if other.moderator else "off", "on" if body.flag("on") else "off"),)
+            other = await self.people.moderate(other, body.flag("on"))
+            asker = self.people.member(person, self.people.channels[HOME], body.locale)
+            await self.store.log(KEY, by(asker), "moderator", changes)
+            await self.asking.log.tell(asker)
         self.changed()
         return {"text": f"{other.name} is {'now' if other.moderator else 'no longer'} a moderator."}
 

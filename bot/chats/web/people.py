@@ -146,6 +146,20 @@ class People:
         channel = self.channels.get(name)
         return channel if channel and (person.moderator or not channel.moderators) else None
 
+    def member(self, person: Person, channel: Channel, locale: str = "en") -> Member:
+        """The person, as the bot sees somebody who asks in this channel."""
+        return Member(
+            platform=PLATFORM,
+            community=COMMUNITY,
+            channel=channel.id,
+            user=person.id,
+            name=person.name,
+            channel_name=channel.id,
+            moderator=person.moderator,
+            locale=locale,
+            channels={other.id: other.id for other in self.open_to(person)},
+        )
+
     async def add_channel(self, name: str) -> Channel:
         """Raises Unwelcome for a name without letters or digits, one that exists, and one too many."""
         name = re.sub(r"[^\w]+", "-", plain(name, 64).casefold()).strip("-_")[:LONGEST_NAME].strip("-_")
@@ -167,20 +181,6 @@ class People:
                 "channels": [asdict(channel) for channel in self.channels.values()],
             }
             await asyncio.to_thread(_write, self.path, kept)
-
-
-def member(person: Person, channel: Channel, locale: str = "en") -> Member:
-    """The person, as the bot sees somebody who asks in this channel."""
-    return Member(
-        platform=PLATFORM,
-        community=COMMUNITY,
-        channel=channel.id,
-        user=person.id,
-        name=person.name,
-        channel_name=channel.id,
-        moderator=person.moderator,
-        locale=locale,
-    )
 
 
 def _names() -> Iterable[str]:

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from bot import collage
 from bot.bot import Bot
-from bot.chats.web.people import COMMUNITY, PLATFORM, People, Person, member
+from bot.chats.web.people import COMMUNITY, PLATFORM, People, Person
 from bot.commands import Again, File, Member, Picture
 from bot.store import Store
 
@@ -120,7 +120,9 @@ class Frames:
             raise web.HTTPNotFound(text="There is no such picture.")
         file = self.at_hand.get(request.path, person.id)
         if file is None:
-            file = await self._drawn_again(request.path, member(person, channel), request.match_info["name"])
+            file = await self._drawn_again(
+                request.path, self.people.member(person, channel), request.match_info["name"]
+            )
         return _answer(request, file, FOR_EVER)
 
     async def _drawn_again(self, address: str, asker: Member, name: str) -> File:

@@ -102,6 +102,13 @@ class Room:
         for listener in self.listeners:
             listener.tell(message.id, {"event": "gone", "id": message.id, "channel": message.channel})
 
+    def forget(self, user: str, but: str) -> None:
+        """Whatever is not kept and is about this person, but for one message that tells them so."""
+        about = [one.id for one in self.fresh.values() if user in (one.author, one.private_to, one.body.get("asker"))]
+        for message_id in about:
+            if message_id != but:
+                del self.fresh[message_id]
+
     async def message(self, message_id: str) -> Message | None:
         if message_id in self.fresh:
             return self.fresh[message_id]

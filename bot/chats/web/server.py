@@ -111,7 +111,7 @@ class Page:
         self.people = people
         self.room = Room(people, store)
         self.frames = Frames(bot, store, people, self.person)
-        self.asking = Asking(bot, self.room, self.frames)
+        self.asking = Asking(bot, self.room, self.frames, self.changed)
         self.moderating = Moderating(store, people, self.asking, self.person, self.changed)
         self.hosts: frozenset[str] = frozenset()
         self.address = ""

@@ -77,8 +77,9 @@ export function moderation({ go, announce }) {
 
   function settings() {
     const fields = now.settings.map(({ key, value, meaning, kind }) => {
-      const field = kind === "switch"
-        ? el("select", { name: key, id: `set-${key}` }, ...["on", "off"].map((one) => el("option", { value: one, selected: one === value }, one)))
+      const options = kind === "switch" ? ["on", "off"].map((one) => [one, one]) : key === "log-channel" ? places(value) : null
+      const field = options
+        ? el("select", { name: key, id: `set-${key}` }, ...options.map(([one, name]) => el("option", { value: one, selected: one === value }, name)))
         : el("input", { name: key, id: `set-${key}`, value: value === "none" ? "" : value, placeholder: kind === "number" ? "no limit" : "none", autocomplete: "off", spellcheck: false })
       field.dataset.was = field.value
       return el("div", { className: "dial" }, el("label", { htmlFor: `set-${key}` }, el("b", {}, words_of(key)), el("span", {}, meaning)), field)
@@ -88,7 +89,7 @@ export function moderation({ go, announce }) {
       event.preventDefault()
       const changes = {}
       for (const field of form.querySelectorAll("[name]")) if (field.value !== field.dataset.was) changes[field.name] = field.value
-      await act({ do: "settings", changes }, true).then((reply) => reply && refreshKeeping(form))
+      await act({ do: "settings", changes }, true).then((reply) => reply && refreshKeeping(form, reply.text))
     } }, ...fields, el("div", { className: "buttons" }, save, el("button", { type: "button", className: "button", onclick: () => act({ do: "undo" }) }, "Undo the last change")))
     form.addEventListener("input", () => { save.disabled = ![...form.querySelectorAll("[name]")].some((field) => field.value !== field.dataset.was) })
     const channels = el("div", { className: "switches" }, ...now.channels.map(({ id, on }) =>
@@ -97,8 +98,11 @@ export function moderation({ go, announce }) {
       el("h2", {}, "Where Nonet draws"), channels)
   }
 
-  // After a refused change what was typed stays, to be mended.
-  async function refreshKeeping(form) {
+  // Where changes are told: nowhere, or in a channel that there is.
+  const places = (value) => [["", "none"], ...now.channels.map(({ id }) => [value === `#${id}` ? value : id, `#${id}`])]
+
+  // After a refused change what was typed stays, and what the answer names is to be mended.
+  async function refreshKeeping(form, answer) {
     const typed = [...form.querySelectorAll("[name]")].map((field) => [field.name, field.value])
     now = await ask("/api/moderation")
     const refused = typed.filter(([name, value]) => shownValue(name) !== value && form.elements[name].dataset.was === shownValue(name) && value !== form.elements[name].dataset.was)
@@ -106,6 +110,7 @@ export function moderation({ go, announce }) {
     for (const [name, value] of refused) {
       const field = inside.querySelector(`[name="${name}"]`)
       field.value = value
+      if (!answer.includes(name)) continue
       field.setAttribute("aria-invalid", "true")
       field.focus()
     }

@@ -1,0 +1,61 @@
+"""The log channel: what moderators change is told there, too, if they have named one (`log-channel`)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+
+import structlog
+
+from bot.bot import Bot
+from bot.chats.web.people import People
+from bot.chats.web.room import NONET, Message, Room
+from bot.commands import Member, Reply
+from bot.house import key_of
+from bot.moderators.rules import line
+from bot.store import Entry
+from inference.api import NonetError
+
+log = structlog.get_logger("bot.chats.web")
+
+
+class Log:
+    def __init__(self, bot: Bot, room: Room) -> None:
+        self._house = bot.house
+        self._room = room
+        self._told: float | None = None  # when the newest entry was made that was told, or was there at the start
+
+    async def told(self, member: Member, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
+        """The replies to a moderator's command; what it has changed is told before the last of them."""
+        if self._told is None:
+            self._told = max((entry.at for entry in await self._newest(member)), default=0.0)
+        async with aclosing(replies) as found:
+            async for reply in found:
+                await self.tell(member)
+                yield reply
+
+    async def tell(self, member: Member) -> None:
+        """Whatever was not told yet, oldest first. A log that cannot be told costs nobody the answer."""
+        try:
+            new = [entry for entry in await self._newest(member) if entry.at > (self._told or 0.0)]
+            self._told = max([self._told or 0.0, *(entry.at for entry in new)])
+            channel = (await self._house.settings(member)).log_channel.removeprefix("#")
+            if channel not in self._room.people.channels:
+                return
+            for entry in reversed(new):
+                text = await line(self._house, member, named(self._room.people, entry))
+                await self._room.put(Message(channel, NONET, {"kind": "said", "text": text}))
+        except NonetError as error:
+            log.warning("the log channel was not told", why=str(error))
+
+    async def _newest(self, member: Member) -> list[Entry]:
+        return (await self._house.store.audit(key_of(member)))[0]
+
+
+def named(people: People, entry: Entry) -> Entry:
+    """What was decided about one person has their name of today, and not their id."""
+    if entry.what not in ("grant", "time-out"):
+        return entry
+    known = {user: person.name for user, person in people.people.items()}
+    return replace(entry, changes=tuple((known.get(user, user), old, new) for user, old, new in entry.changes))

@@ -1,0 +1,38 @@
+"""A community that removes the bot: what was decided there is kept for thirty days, then all goes but the sums."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stores import ANN, BOB, DAY, MOD, Clock, drawn
+
+from bot.store import Store
+
+FAR = replace(BOB, community="far")
+
+
+async def test_settings_outlive_a_removal_by_thirty_days(store: Store, clock: Clock) -> None:
+    """Of that community alone; who comes back in time finds everything as it was."""
+    for key in ("web:club", "web:far"):
+        await store.change(key, lambda old: replace(old, member_per_day=9), MOD)
+        await store.grant(key, "ann", 2, MOD)
+    kept, gone = await drawn(store, ANN), await drawn(store, FAR)
+    assert await store.communities("web") == {"club": False, "far": False}
+    assert [await store.removed("web:far"), await store.removed("web:far")] == [True, False]
+    assert await store.communities("web") == {"club": False, "far": True}
+    clock.now += 29 * DAY
+    assert await store.expire() == 0
+    assert [await store.back("web:far"), await store.back("web:far")] == [True, False]
+    clock.now += 29 * DAY
+    await store.expire()
+    assert (await store.settings("web:far")).member_per_day == 9
+    assert await store.removed("web:far")
+    clock.now += 30 * DAY + 1
+    assert await store.expire() == 1
+    assert (await store.settings("web:far")).member_per_day == 5
+    assert (await store.audit("web:far"))[0] == []
+    assert await store.job(gone) is None
+    assert (await store.settings("web:club")).member_per_day == 9
+    assert await store.job(kept) is not None
+    assert await store.communities("web") == {"club": False}
+    assert {usage.community for usage in await store.usage(0, clock.now)} == {"web:club", "web:far"}
