@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,7 @@ class Job:
         pooled: (codes of the batches of a seed, pictures a batch, seed) -> the same as captioned codes.
         watched: prompts that are drawn at each checkpoint into `samples/`, to look at.
         workers: processes that make or read pictures; see `batches.ahead`.
+        like: guidance, temperature and so on of these drawings.
         every: updates between two checkpoints; by default a quarter of all, at most 500.
     """
 
@@ -85,6 +86,7 @@ class Job:
     pooled: Callable[[coded.Codes, int, int], Batches] | None = None
     workers: int | None = None
     every: int | None = None
+    like: Request = field(default_factory=lambda: Request("", seed=1))
 
     def run(self) -> DalleMini:
         """Everything from nothing."""
@@ -174,7 +176,7 @@ class Job:
         def look(step: int, state: text_to_codes.State) -> None:
             if self.watched:
                 runner = Runner(drawing(state))
-                tiles = [runner.draw(Request(prompt, seed=1)).pictures for prompt in self.watched]
+                tiles = [runner.draw(replace(self.like, prompt=prompt)).pictures for prompt in self.watched]
                 self.show(f"bart-{step:06}", np.concatenate(tiles), columns=9)
 
         state = learn.continue_from(start) if start else learn.begin(recipe.seed)

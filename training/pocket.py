@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
+from inference.api import Request
 from inference.dalle_mini import DalleMini
 from inference.model.config import BartConfig, VQGANConfig
+from inference.recipe import OPTION_OF
 from training.batches import Scenes
 from training.coded import Pool
 from training.job import Job, OnReport, Recipe
@@ -84,7 +87,7 @@ POCKET = Recipe(
 """What two CPU cores train in two or three hours. More updates make it better, on any machine: see `scaled`."""
 
 
-SAMPLING = {"condition_scale": 1.5, "temperature": 0.5, "top_k": 50}
+SAMPLING: dict[str, Any] = {"condition_scale": 1.5, "temperature": 0.5, "top_k": 50}
 """How it draws best; what is right for Mini asks a small model for more than it knows."""
 
 
@@ -116,5 +119,6 @@ def run(recipe: Recipe, folder: Path, on_report: OnReport, *, workers: int | Non
         watched=WATCHED,
         on_report=on_report,
         workers=workers,
+        like=Request("", seed=1, **{OPTION_OF[name]: value for name, value in SAMPLING.items()}),
     )
     return job.run()
