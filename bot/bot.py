@@ -40,6 +40,8 @@ BEAT = 15.0
 """Seconds between two signs of life to the store, whose leases are longer."""
 TIDY = 3600.0
 """Seconds between two looks for what was kept for long enough."""
+FIRST_TIDY = 300.0
+"""Seconds from the start to the first of them: by then the chats have said which communities are back."""
 
 
 class Bot:
@@ -269,7 +271,7 @@ class Bot:
 
     async def tend(self) -> None:
         """Until it is cancelled: keeps jobs ours, gives back what waited too long, deletes what is old."""
-        tidy = 0.0
+        tidy = self.house.clock() + FIRST_TIDY
         while True:
             try:
                 await self.house.store.renew()

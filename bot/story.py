@@ -30,6 +30,7 @@ class Story:
         self.latest: Reply | None = None
         self.over = False
         self.followers = 0
+        self.resumed = False  # begun by a process that is no more; people saw another place then
         self.drawing = False  # in a slot
         self.drawn = False  # and paid for
         self.done = 0.0  # of the drawing

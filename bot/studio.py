@@ -126,6 +126,7 @@ class Studio:
             job = replace(job, tag=self.line.back(person_of(job), job.tag, job.weight))
         story = Story(job, limits, charge)
         if job.unfinished:
+            story.resumed = True
             story.tell(replies.held(job, story.charge, say(job.locale, "back-again")))
             await self.begin(story)
         else:

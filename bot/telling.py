@@ -36,7 +36,8 @@ def _waiting(house: House, story: Story, news: Waiting) -> Reply:
         return replies.waiting(job, charge, news, reason="warming-up")
     overtaken = 0 < story.best_place < news.place
     story.best_place = min(story.best_place or news.place, news.place)
-    return replies.waiting(job, charge, news, reason="overtaken" if overtaken else "")
+    reason = "overtaken" if overtaken else "back-again" if story.resumed else ""  # what was drawn waits once more
+    return replies.waiting(job, charge, news, reason=reason)
 
 
 async def drawn(house: House, job: Job, picture: Picture, limits: Limits | None = None) -> Reply:

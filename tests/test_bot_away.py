@@ -173,12 +173,23 @@ async def test_a_full_line_is_not_tried_without_a_pause(tmp_path: Path) -> None:
         assert [reply async for reply in replies][-1].state == "drawn"
 
 
-async def test_what_is_old_enough_is_deleted_by_itself(tmp_path: Path) -> None:
-    """The bot looks when it starts, and every hour: what keep_days promises needs nobody's help."""
+async def test_what_is_old_enough_is_deleted_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot looks soon after its start, when chats know who is back, and every hour: nobody needs to help."""
+    monkeypatch.setattr("bot.bot.BEAT", 0.02)
     async with opened(tmp_path, defaults=Settings(retention_days=90)) as scene:
         grid = await scene.grid()
         scene.clock.pass_by(91 * 86400)
+        beats: asyncio.Queue[None] = asyncio.Queue()
+
+        async def look() -> None:
+            beats.put_nowait(None)
+
+        monkeypatch.setattr(scene.bot, "look", look)
         tending = asyncio.create_task(scene.bot.tend())
+        for _ in range(2):
+            await beats.get()
+        assert await scene.store.job(grid.job) is not None
+        scene.clock.pass_by(301)
         async with asyncio.timeout(5):
             while await scene.store.job(grid.job) is not None:
                 await asyncio.sleep(0.02)

@@ -24,8 +24,10 @@ async def test_a_killed_process_finishes_both_jobs_in_the_same_messages(tmp_path
         asks = [await s.imagine(prompt) for prompt in ("one", "two")]
         messages = [await asked.says(prompt) for asked, prompt in zip(asks, ("one", "two"), strict=True)]
         await s.kill()
-        engine.release()
         await s.begin()
+        why = lambda: any("Place 1" in said.text and "was restarted" in said.text for said in messages)  # noqa: E731
+        await s.fake.until(why, within=20)
+        engine.release()
         assert [await s.drawn(asked) for asked in asks] == messages
         await s.settled("posted", "posted", "posted")
         assert len(collages(s)) == 3

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fakes.discord.stage import stage
 from fakes.engine import FakeEngine
+from structlog.testing import capture_logs
 
 
 @pytest.mark.parametrize(
@@ -57,12 +58,16 @@ async def test_a_job_of_another_community_cannot_be_touched(tmp_path: Path) -> N
 
 
 async def test_members_do_not_see_moderators_commands_and_are_refused_when_they_forge_them(tmp_path: Path) -> None:
-    """Discord hides the group by the permission to manage the server; the bot looks again."""
+    """Discord hides the group by the permission to manage the server; the bot looks again, and logs it."""
     async with stage(tmp_path) as s:
         assert not s.fake.sees(s.ann, s.general, "nonet")
         assert s.fake.sees(s.mod, s.general, "nonet")
-        forged = await s.fake.slash(s.ann, s.general, "nonet set", forged=True, setting="member-per-day", value="99")
-        assert (await forged.says("Only moderators")).seen_by is s.ann
+        with capture_logs() as logs:
+            forged = await s.fake.slash(
+                s.ann, s.general, "nonet set", forged=True, setting="member-per-day", value="99"
+            )
+            assert (await forged.says("Only moderators")).seen_by is s.ann
+        assert [line["user"] for line in logs if line["event"] == "forbidden"] == [str(s.ann.id)]
         await (await s.fake.slash(s.ann, s.general, "quota")).says("of 5")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,7 +41,9 @@ async def test_the_setup_page_changes_settings_by_forms(tmp_path: Path) -> None:
         assert (await (await s.fake.submit(wrong, value="lots")).shown()).seen_by is s.mod
         await (await s.fake.slash(s.mod, s.general, "nonet undo")).shown()
         await (await s.fake.slash(s.ann, s.general, "quota")).says("of 5")
-        await (await s.fake.slash(s.mod, s.general, "nonet audit")).says("Mona", "7", "5")
+        log = await (await s.fake.slash(s.mod, s.general, "nonet audit")).shown()
+        whole = r"\d{4}-\d\d-\d\d \d\d:\d\d Mona, (.+): member-per-day: (\d → \d)"
+        assert re.findall(whole, log.text.replace("\\", "")) == [("undo", "7 → 5"), ("settings", "5 → 7")]
 
 
 async def test_the_setup_page_is_no_members(tmp_path: Path) -> None:
@@ -57,11 +60,14 @@ async def test_the_setup_page_is_no_members(tmp_path: Path) -> None:
 
 
 async def test_a_channel_is_switched_from_the_page(tmp_path: Path) -> None:
-    """Off, and on again."""
+    """Off, and on again; the page names the channels that are off, beside quotas, blocked words and the log."""
     async with stage(tmp_path) as s:
         page = await (await s.fake.slash(s.mod, s.general, "nonet setup")).says("member-per-day")
         await (await s.fake.choose_channel(s.mod, page, s.general)).shown()
         await (await s.imagine("a corgi")).says("off in this channel")
+        await (await s.fake.slash(s.mod, s.general, "nonet block add", words="cat", name="no cats")).shown()
+        parts = ("channel-per-day", "community-per-day", "log-channel", "off: #general", "words: no cats")
+        await (await s.fake.slash(s.mod, s.general, "nonet setup")).says(*parts)
         await (await s.fake.choose_channel(s.mod, page, s.general)).shown()
         await s.drawn(await s.imagine("a corgi"))
 
@@ -124,17 +130,21 @@ async def test_people_and_numbers(tmp_path: Path) -> None:
         await s.drawn(await s.imagine("a corgi"))
         await (await s.fake.slash(s.mod, s.general, "nonet block test", words="corgi")).says("1")
         await (await s.fake.slash(s.mod, s.general, "nonet block add", words="corgi", name="no dogs")).shown()
-        refused = await (await s.imagine("a Corgi!", s.bob)).says("no dogs")
+        refused = await (await s.imagine("a \uff23o\u200brgi!", s.bob)).says("no dogs")  # as a reader reads it
         assert refused.seen_by is s.bob
         assert "corgi" not in refused.text.lower()  # the rule's name, never its words
+        await s.drawn(await s.imagine("corgiland", s.bob))  # a rule is of whole words
         await (await s.fake.slash(s.mod, s.general, "nonet block remove", name="no dogs")).shown()
         await (await s.fake.slash(s.mod, s.general, "nonet grant", member=s.ann, grids=3)).shown()
         await (await s.fake.slash(s.ann, s.general, "quota")).says("of 8")
-        await (await s.fake.slash(s.mod, s.general, "nonet why", member=s.ann, channel=s.general)).says("Ann", "8")
+        await (await s.fake.slash(s.mod, s.general, "nonet why", member=s.ann, channel=s.general)).says(
+            "For Ann: 1 of 8", "3 of these were given", "In this channel: 2 of 200", "In this community: 2 of 300"
+        )
         engine.hold()
         waiting = await s.imagine("a cat")
         await waiting.says("cat")
-        await (await s.fake.slash(s.mod, s.general, "nonet line")).says("Ann")
+        line = await (await s.fake.slash(s.mod, s.general, "nonet line")).says("Ann")
+        assert re.search(r"Ann: (drawing|waiting) for \d+ s in #general: a cat", line.text), line.text
         await (await s.fake.slash(s.mod, s.general, "nonet cancel", member=s.ann)).shown()
         await waiting.says("by a moderator")
         one = await (another := await s.imagine("a fish", s.bob)).says("fish")
@@ -145,9 +155,9 @@ async def test_people_and_numbers(tmp_path: Path) -> None:
         await s.fake.until(lambda: len(report.attachments) >= 2)
         (table,) = [file for file in report.attachments if file.filename.endswith(".csv")]
         *days, total = csv.DictReader(io.StringIO(table.data.decode()))
-        assert (
-            sum(int(day["grids"]) for day in days) == int(total["grids"]) == 1
-        )  # what was given back is another column
+        # what was given back is another column
+        assert sum(int(day["grids"]) for day in days) == int(total["grids"]) == 2
+        assert (total["given back"], total["people"], total["refused: blocked: no dogs"]) == ("2", "2", "1")
         assert report.alts[0]
 
 
@@ -195,6 +205,11 @@ async def test_quotas_are_set_for_everybody_and_for_roles(tmp_path: Path) -> Non
         await (await s.fake.slash(s.mod, s.general, "nonet role", role=painters)).says("@painters=8 → none")
         await set_to("", "no limit")
         await s.drawn(await s.imagine("three"))
+        await set_to("3", "200 → 3", setting="channel-per-day")
+        await (await s.imagine("four")).says("This channel has had 3 of 3 today")
+        await set_to("2", "300 → 2", setting="community-per-day")
+        elsewhere = await s.fake.slash(s.ann, s.guild.channel("other"), "imagine", prompt="four")
+        await elsewhere.says("This community has had 3 of 2 today")
 
 
 async def test_a_time_out_gives_back_what_waits_ends_by_itself_and_outlives_a_restart(tmp_path: Path) -> None:

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from itertools import pairwise
 from pathlib import Path
 
-from fakes.discord import THREAD
+import numpy as np
+import pytest
+from fakes.discord import THREAD, Message
 from fakes.discord.stage import stage
 from fakes.engine import FakeEngine
+from PIL import Image
 
-from inference.api import EngineFailed
+from inference.api import Drawing, EngineFailed, Progress, Request, Waiting
 
 
-async def test_an_ask_becomes_a_collage_in_the_same_message(tmp_path: Path) -> None:
-    """One message: place and Cancel within three seconds, then previews, then nine numbered pictures with alt text."""
-    async with stage(tmp_path, FakeEngine(seconds=1.5, chunks=4)) as s:
+async def test_an_ask_becomes_a_collage_in_the_same_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One message: Cancel within three seconds, then previews that grow, then nine numbered pictures with alt text."""
+    monkeypatch.setattr("bot.chats.discord.pace.PERIOD", 1.0)  # the third frame would wait for five seconds
+    async with stage(tmp_path, engine := FakeEngine(chunks=4)) as s:
+        engine.hold()
         asked = await s.imagine("a corgi riding a subway")
         first = await asked.says("corgi riding a subway", "1 of 5")
         assert asked.answered is not None
         assert asked.answered < 1.5
         assert first.seen_by is None
         assert "Cancel" in first.buttons
-        await s.fake.until(lambda: bool(first.attachments), within=4, otherwise="no preview")
+        await asked.says("Drawing: 0 %")
+        grey = []
+        for percent in (25, 50):
+            engine.release()
+            engine.hold()  # it goes on by one chunk
+            await asked.says(f"Drawing: {percent} %", within=20)
+            grey.append(unpainted(first))
+        engine.release()
         message = await s.drawn(asked)
         assert message is first
+        assert grey[0] > grey[1] > unpainted(message)
         assert [file.filename[-4:] for file in message.attachments] == [".png"]
         (alt,) = message.alts
         assert "a corgi riding a subway" in alt
@@ -33,6 +51,33 @@ async def test_an_ask_becomes_a_collage_in_the_same_message(tmp_path: Path) -> N
         (job,) = s.jobs()
         assert re.search(rf"{job} · seed \d+ · [\d.]+ s · 4 of 5 left until 00:00 UTC", message.text), message.text
         await s.settled("posted")
+
+
+def unpainted(message: Message) -> int:
+    """Pixels of its picture that are still grey."""
+    picture = np.asarray(Image.open(io.BytesIO(message.attachments[0].data)).convert("RGB")).astype(int)
+    return int((abs(picture - 128).max(-1) < 8).sum())
+
+
+async def test_a_place_never_gets_worse_without_a_reason(tmp_path: Path) -> None:
+    """It says the place, the time and the charge; whoever had fewer pictures goes first, and then it says that."""
+    async with stage(tmp_path, engine := FakeEngine(slots=1)) as s:
+        engine.hold()
+        one = await (await s.imagine("one")).says("Drawing")
+        asked = await s.fake.slash(s.ann, s.guild.channel("other"), "imagine", prompt="two")
+        two = await asked.says("“two”", "Place 1 in line; ready in about", "2 of 5 used, back at 00:00 UTC")
+        assert two.buttons["Cancel"].removeprefix("cancel:") in two.text
+        newcomer = await s.imagine("three", s.bob)
+        await newcomer.says("Place 1 in line")
+        await asked.says("Place 2 in line", "Somebody who had fewer pictures lately goes first", within=20)
+        await (await s.fake.press(s.ann, one, "Cancel")).says("cancelled")
+        await asked.says("Place 1 in line", within=20)
+        engine.release()
+        await s.drawn(asked)
+        said = [json.dumps(line) for line in s.fake.record.lines if asked.token in line.get("path", "")]
+        told = [(int(found[1]), "fewer pictures" in one) for one in said if (found := re.search(r"Place (\d+)", one))]
+        assert {place for place, _ in told} == {1, 2}
+        assert all(after <= before or why for (before, _), (after, why) in pairwise(told))
 
 
 async def test_a_picked_tile_is_private_until_it_is_posted_once(tmp_path: Path) -> None:
@@ -88,7 +133,7 @@ async def test_refusals_are_private_and_cost_nothing(tmp_path: Path) -> None:
         for prompt in ("one", "two", "three"):
             await (await s.imagine(prompt)).says(prompt)
         refused = [
-            await (await s.imagine("four")).says("unfinished"),
+            await (await s.imagine("four")).says("3 of 3 unfinished; a place frees in about"),
             await (await s.imagine("   ", s.bob)).says("Write what to draw"),
             await (await s.imagine("x" * 401, s.bob)).says("401", "400"),
         ]
@@ -103,12 +148,15 @@ async def test_refusals_are_private_and_cost_nothing(tmp_path: Path) -> None:
 
 
 async def test_a_cancelled_drawing_makes_room_for_who_waits(tmp_path: Path) -> None:
-    """One slot: its drawing is cancelled, and the next one is drawn."""
+    """One slot: its drawing is cancelled, and the next one is drawn. What waits is given back at once, too."""
     async with stage(tmp_path, FakeEngine(seconds=60, chunks=20, slots=1)) as s:
         first = await (await s.imagine("a corgi")).says("corgi")
         await s.settled("drawing")
         second = await s.fake.slash(s.bob, s.guild.channel("other"), "imagine", prompt="a cat")
         await second.says("Place")
+        waiting = await (await s.imagine("a fish", s.bob)).says("Place 2")
+        await (await s.fake.press(s.bob, waiting, "Cancel")).says("cancelled")
+        await (await s.fake.slash(s.bob, s.general, "quota")).says("1 of 5")
         s.engine.seconds = 0.1
         await (await s.fake.press(s.ann, first, "Cancel")).says("cancelled", "0 of 5")
         await s.drawn(second)
@@ -164,12 +212,37 @@ def places(text: str, part: str) -> list[int]:
     return [i for i in range(len(text)) if text.startswith(part, i)]
 
 
+class Stumbling(FakeEngine):
+    """The first try of everything fails, and it goes back in line."""
+
+    async def generate(self, request: Request) -> AsyncGenerator[Progress, None]:
+        tries = 0
+        async with aclosing(super().generate(request)) as told:
+            async for news in told:
+                yield news
+                if isinstance(news, Drawing) and not tries:
+                    tries += 1
+                    yield Waiting(1, 1.0, 1.0, 1.0)
+
+
+async def test_what_fails_once_is_tried_again_by_itself(tmp_path: Path) -> None:
+    """Its message says so while it is back in line, and then holds the pictures."""
+    async with stage(tmp_path, engine := Stumbling()) as s:
+        engine.hold()
+        asked = await s.imagine("a corgi")
+        await asked.says("went wrong once; it is being tried again")
+        engine.release()
+        await s.drawn(asked)
+        await s.settled("posted")
+
+
 async def test_a_failed_drawing_says_so_charges_nothing_and_offers_to_retry(tmp_path: Path) -> None:
     """Retry draws the same seed, and asks for its own place."""
     broken = [EngineFailed("It broke twice.", "ref123")]
     async with stage(tmp_path, FakeEngine(fails=lambda request: broken.pop() if broken else None)) as s:
         asked = await s.imagine("a corgi", seed=7)
         message = await asked.says("ref123", "used up nothing")
+        await (await s.fake.slash(s.ann, s.general, "quota")).says("0 of 5")
         again = await s.fake.press(s.ann, message, "Retry")
         await s.drawn(again)
         assert "seed 7" in again.original.text
@@ -216,13 +289,16 @@ async def test_who_deletes_everything_has_their_messages_taken_away(tmp_path: Pa
 
 
 async def test_spoilers_are_covered(tmp_path: Path) -> None:
-    """From the first preview on."""
+    """From the first preview on; and what is to be steered away from gets to the engine and into the message."""
     async with stage(tmp_path, FakeEngine(seconds=1.0, chunks=3)) as s:
-        asked = await s.imagine("a corgi", spoiler=True)
+        asked = await s.imagine("a corgi", spoiler=True, no="dogs")
         await s.fake.until(lambda: bool(asked.original and asked.original.attachments))
         assert asked.original is not None
         assert asked.original.spoiler
-        assert (await s.drawn(asked)).spoiler
+        message = await s.drawn(asked)
+        assert message.spoiler
+        assert "Steering away from: dogs" in message.text
+        assert s.engine.drawn[0].negative == "dogs"
 
 
 async def test_a_message_can_be_imagined(tmp_path: Path) -> None:
@@ -258,6 +334,7 @@ async def test_readers_are_answered_in_their_language(tmp_path: Path) -> None:
     """Descriptions, buttons and sentences; where a language lacks one, it is English."""
     async with stage(tmp_path) as s:
         (imagine,) = [command for command in s.fake.commands if command["name"] == "imagine"]
+        assert [option["name"] for option in imagine["options"]] == ["prompt", "seed", "no", "spoiler"]
         assert set(imagine["description_localizations"]) == {"de", "es-ES", "es-419", "fr", "ja"}
         assert imagine["options"][0]["description_localizations"]["de"] == "Was gezeichnet werden soll, in Worten"
         eva = s.fake.person("eva", s.guild, locale="de")

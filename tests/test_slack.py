@@ -34,8 +34,10 @@ async def test_a_command_becomes_nine_pictures_in_one_message(acme: Acme) -> Non
     assert message is first
     assert len(acme.general.posted) == 1
     assert any("Cancel" in str(blocks) for _, _, blocks in message.edits)
+    assert "1 of 5 used, back at 00:00 UTC" in str(message.edits)
     assert "a corgi riding a subway" in message.pictures[0]["alt_text"]
     assert picture(acme.team, message).size[0] > 3 * 16
+    assert "4 of 5 left until 00:00 UTC" in str(message.blocks)
     assert [each["text"]["text"] for each in message.elements[:9]] == list("123456789")
     assert acme.engine.drawn[0].prompt == "a corgi riding a subway"
 
@@ -91,7 +93,7 @@ async def test_only_the_asker_or_an_admin_cancels(acme: Acme) -> None:
     await acme.ann.command("/imagine", "a corgi", acme.general)
     message = (await until(lambda: acme.general.posted))[0]
     await acme.bob.press(message, "Cancel")
-    await told(acme.bob)
+    await told(acme.bob, "Only the asker or a moderator")
     assert "Cancel" in str(message.blocks)
     await acme.eve.press(message, "Cancel")
     await until(lambda: "Cancel" not in str(message.elements), what="cancelled")
@@ -122,22 +124,63 @@ async def test_delete_takes_the_message_away(acme: Acme) -> None:
 
 
 async def test_a_refusal_is_private_and_costs_nothing(acme: Acme) -> None:
-    """Spaces, a wrong seed, a fourth ask at once: each says privately what is wrong."""
+    """A wrong seed, too many letters, a fourth ask at once, a channel that is off: each says what is wrong."""
     await acme.ann.command("/imagine", "a corgi --seed purple", acme.general)
     assert "seed" in (await told(acme.ann, "purple")).text
+    await acme.ann.command("/imagine", "x" * 401, acme.general)
+    assert "400" in (await told(acme.ann, "401")).text
     acme.engine.hold()
     for _ in range(4):
         await acme.ann.command("/imagine", "a corgi", acme.general)
     await until(lambda: len(acme.general.posted) == 3 and len(acme.ann.private) > 5, what="three, and a refusal")
     assert len(acme.general.posted) == 3
+    await told(acme.ann, "3 of 3 unfinished; a place frees in about")
     acme.engine.release()
+    await acme.drawn(acme.general, 3)
+    await acme.eve.command("/imagine-admin", f"channel off <#{acme.general.id}|general>", acme.general)
+    await told(acme.eve, "#general")
+    await acme.bob.command("/imagine", "a corgi", acme.general)
+    await told(acme.bob, "off in this channel")
+    await acme.ann.command("/imagine-quota", "", acme.general)
+    await told(acme.ann, "3 of 5")
+
+
+async def test_a_place_never_gets_worse_without_a_reason(tmp_path: Path) -> None:
+    """Whoever had fewer pictures goes first, and the message says so; then it is the next, and needs no reason."""
+    async with acme_at(tmp_path, engine=(engine := FakeEngine(slots=1))) as acme:
+        engine.hold()
+        await acme.ann.command("/imagine", "one", acme.general)
+        await until(lambda: acme.general.posted)
+        await acme.ann.command("/imagine", "two", acme.general)
+        one, two = await until(lambda: acme.general.posted[1:] and acme.general.posted)
+        await until(lambda: "Place 1 in line; ready in about" in two.text)
+        await acme.bob.command("/imagine", "three", acme.general)
+        await until(lambda: "Place 2 in line" in two.text and "fewer pictures lately goes first" in two.text)
+        await acme.ann.press(one, "Cancel")
+        await until(lambda: "Place 1 in line" in two.text and "fewer pictures" not in two.text)
+        engine.release()
+        await acme.drawn(acme.general, 2)
+
+
+async def test_who_has_used_up_the_day_may_wait_for_an_idle_device(acme: Acme) -> None:
+    """Privately offered; taken, it is drawn for all to see."""
+    for setting in ("member-per-day 1", "relaxed on"):
+        await acme.eve.command("/imagine-admin", f"settings {setting}", acme.general)
+        await told(acme.eve, setting.split()[0])
+    await acme.ann.command("/imagine", "the day's", acme.general)
+    await acme.drawn(acme.general)
+    await acme.ann.command("/imagine", "a corgi", acme.general)
+    await acme.ann.press(await told(acme.ann, "1 of 1 used, back at"), "Wait for an idle device")
+    assert "a corgi" in (await acme.drawn(acme.general, 2)).text
 
 
 async def test_nothing_in_a_prompt_is_markup(acme: Acme) -> None:
     """No ping, no link, no formatting: text is plain text, and & < > are escaped wherever Slack would read them."""
     nasty = "&lt;!channel&gt; @everyone <@U123|ann> *b* `c` &amp;amp; &lt;http://example.invalid|x&gt; ||a||"
+    acme.engine.unread = 3
     await acme.ann.command("/imagine", nasty, acme.general)
     message = await acme.drawn(acme.general)
+    assert "3 words were not read" in str(message.blocks)
     assert "&lt;!channel&gt;" in message.text
     assert "<!" not in str(message.blocks).replace(message.pictures[0]["alt_text"], "")
     assert all(block["text"]["type"] == "plain_text" for block in message.blocks if block["type"] == "section")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from fakes.slack import FakeSlack
 from fakes.slack.acme import Acme, acme_at, finished, told
 from fakes.slack.running import running, until
 
-from bot.store import Job
+from bot.chats.slack.pace import Pace
+from bot.store import Job, StoreError
 
 
 def slow(*values: object) -> list[object]:
@@ -337,3 +340,36 @@ async def test_a_form_that_does_not_open_is_excused(acme: Acme, error: str) -> N
     acme.slack.faults.next("views.open", "error", error)
     await acme.ann.command("/imagine", "", acme.general)
     await told(acme.ann, "too slow for the form")
+
+
+async def test_a_store_that_is_away_is_said_to_who_asks(acme: Acme, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After "On it" nobody waits for ever."""
+
+    async def away(*_: object) -> None:
+        raise StoreError("The database cannot be used: disk I/O error.")
+
+    monkeypatch.setattr(acme.run.store, "settings", away)
+    await acme.ann.command("/imagine", "a corgi", acme.general)
+    await told(acme.ann, "Something went wrong")
+
+
+def test_a_preview_goes_on_when_who_was_before_it_is_cancelled() -> None:
+    """As when the bot stops: the loop has to come round, or nothing in this process ever moves again."""
+
+    async def all_at_once() -> None:
+        pace = Pace(0.0)
+        write = pace.turn("C")
+        await write.__aenter__()
+        next_one = asyncio.create_task(_within(pace.turn("C")))
+        await asyncio.sleep(0)
+        preview = asyncio.create_task(_within(pace.frame("C")))
+        next_one.cancel()
+        await write.__aexit__(None, None, None)
+        await preview
+
+    asyncio.run(all_at_once())
+
+
+async def _within(turn: AbstractAsyncContextManager[None]) -> None:
+    async with turn:
+        pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from browser import chat, drawn, visitor
+from browser import chat, drawn, moved, visitor
 from fakes.engine import FakeEngine
 
 from bot.settings import Settings
@@ -110,3 +110,7 @@ async def test_changes_are_told_in_the_log_channel(tmp_path: Path) -> None:
             "settings: log-channel: #nowhere → moderators", "settings: member-per-day: 5 → 7",
             "undo: member-per-day: 7 → 5", f"grant: {bob.me['name']}: 2", f"moderator: {bob.me['name']}: off → on",
         ]  # fmt: skip
+        before, cookies = await told(), list(ann.session.cookie_jar)
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here, moved(cookies, here)) as ann:
+        await ann.post("/api/moderation", {"do": "moderator", "user": bob.me["id"], "on": False})
+        assert await told() == [*before, f"moderator: {bob.me['name']}: on → off"]  # and nothing of yesterday again

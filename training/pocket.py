@@ -80,7 +80,7 @@ POCKET = Recipe(
     vqgan_batch=8,
     vqgan_rate=1e-3,
     pool=131_072,
-    bart_steps=15_000,
+    bart_steps=12_500,
     bart_batch=16,
     bart_rate=1.2e-3,
 )

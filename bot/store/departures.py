@@ -11,9 +11,11 @@ import sqlalchemy as sa
 
 from bot.store import decisions
 from bot.store.decisions import Moderator
-from bot.store.schema import audit, communities, grants, jobs, refusals, settings, time_outs
+from bot.store.schema import audit, communities, grants, jobs, ledger, refusals, settings, time_outs
 
 KEPT = 30 * 24 * 3600.0
+ON_ITS_WAY = 60.0
+"""Seconds after a removal in which an ask may still come that was sent before it."""
 REMOVED, BACK = "removed", "back"
 US = Moderator("", "Nonet")
 
@@ -57,7 +59,9 @@ def forget(connection: sa.Connection, now: float) -> list[str]:
 def _away() -> sa.Select[str, float]:
     """Of each community that the bot was removed from, and since when."""
     last = sa.select(sa.func.max(audit.c.id)).where(audit.c.what.in_((REMOVED, BACK))).group_by(audit.c.community)
-    return sa.select(audit.c.community, audit.c.at).where(audit.c.id.in_(last), audit.c.what == REMOVED)
+    # Where somebody has asked since, it is back, also if we missed its coming (a restart, a store that was away).
+    asked = sa.exists().where(ledger.c.community == audit.c.community, ledger.c.asked > audit.c.at + ON_ITS_WAY)
+    return sa.select(audit.c.community, audit.c.at).where(audit.c.id.in_(last), audit.c.what == REMOVED, ~asked)
 
 
 def _is_away(connection: sa.Connection, community: str) -> bool:

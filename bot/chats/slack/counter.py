@@ -30,9 +30,11 @@ from bot.commands import (
     TakeOffer,
     Why,
 )
+from bot.errors import Refused
 from bot.house import key_of
 from bot.moderators.rules import line
 from bot.store import Entry
+from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
 
@@ -49,8 +51,11 @@ class Counter:
         """As Bot.handle."""
         member = command.member
         judge = isinstance(command, FOR_MODERATORS) and member.moderator
+        before: list[Entry] = []
         try:
             command = await self._completed(command)
+            if judge:
+                before = await self._decided(member)
         except UnknownGroup as unknown:
             yield Reply(say(member.locale, "no-group", group=unknown.name), private=True)
             return
@@ -58,13 +63,20 @@ class Counter:
             log.warning("slack does not name its user groups", team=member.community, why=str(error))
             yield Reply(say(member.locale, "no-groups", scope=SCOPE), private=True)
             return
-        before = await self._decided(member) if judge else []
+        except NonetError as error:  # the store, as a rule; the asker hears of it all the same
+            log.error("a command could not be looked up", team=member.community, error=str(error))
+            yield await self._bot.refused(member, Refused("refused"), command)
+            return
         async with aclosing(self._bot.handle(command)) as replies:
             async for reply in replies:
                 yield reply
         if judge:
-            new = [entry for entry in await self._decided(member) if not before or entry.at > before[0].at]
-            for sentence in await self._notes(command, new):
+            try:
+                notes = await self._notes(command, before)
+            except NonetError as error:  # what was done is done, and told
+                log.warning("the log channel was not told", team=member.community, why=str(error))
+                return
+            for sentence in notes:
                 yield Reply(sentence, private=True)
 
     async def all(self, command: Command) -> list[Reply]:
@@ -92,9 +104,12 @@ class Counter:
         """What the audit log says, the newest first."""
         return (await self._bot.house.store.audit(key_of(member)))[0]
 
-    async def _notes(self, command: Command, new: list[Entry]) -> list[str]:
+    async def _notes(self, command: Command, before: list[Entry]) -> list[str]:
         """What else they should know: where the log cannot be written, what we lack to do as they wish."""
         member, notes = command.member, []
+        last = before[0].at if before else 0.0
+        # What another admin does just now is told with their own command.
+        new = [entry for entry in await self._decided(member) if entry.at > last and entry.who == member.user]
         settings = await self._bot.house.settings(member)
         for entry in reversed(new if settings.log_channel else []):
             if not await self._logged(member, settings.log_channel, await line(self._bot.house, member, entry)):

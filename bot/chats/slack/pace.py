@@ -48,8 +48,8 @@ class Pace:
         await lane.line.acquire()
         while lane.waiting or (wait := lane.free - asyncio.get_running_loop().time()) > 0:
             lane.line.release()
-            if not lane.waiting:
-                await asyncio.sleep(wait)
+            # Also with somebody before us the loop gets its turn: who was cancelled just now still counts as waiting.
+            await asyncio.sleep(0 if lane.waiting else wait)
             await lane.line.acquire()  # behind all who wait
         async with self._writing(lane):
             yield

@@ -28,18 +28,27 @@ class Log:
 
     async def told(self, member: Member, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """The replies to a moderator's command; what it has changed is told before the last of them."""
-        if self._told is None:
-            self._told = max((entry.at for entry in await self._newest(member)), default=0.0)
+        await self.begin(member)
         async with aclosing(replies) as found:
             async for reply in found:
                 await self.tell(member)
                 yield reply
 
+    async def begin(self, member: Member) -> None:
+        """Before something is changed: what was decided before this start is no news."""
+        if self._told is not None:
+            return
+        try:
+            self._told = max((entry.at for entry in await self._newest(member)), default=0.0)
+        except NonetError as error:
+            log.warning("the log channel will not be told", why=str(error))
+
     async def tell(self, member: Member) -> None:
         """Whatever was not told yet, oldest first. A log that cannot be told costs nobody the answer."""
         try:
-            new = [entry for entry in await self._newest(member) if entry.at > (self._told or 0.0)]
-            self._told = max([self._told or 0.0, *(entry.at for entry in new)])
+            newest = await self._newest(member)
+            told, self._told = self._told, max([self._told or 0.0, *(entry.at for entry in newest)])
+            new = [entry for entry in newest if told is not None and entry.at > told]
             channel = (await self._house.settings(member)).log_channel.removeprefix("#")
             if channel not in self._room.people.channels:
                 return

@@ -181,8 +181,9 @@ class Moderating:
             raise web.HTTPNotFound(text="There is no such person.")
         if other.moderator != body.flag("on"):
             changes = ((other.name, "on" if other.moderator else "off", "on" if body.flag("on") else "off"),)
-            other = await self.people.moderate(other, body.flag("on"))
             asker = self.people.member(person, self.people.channels[HOME], body.locale)
+            await self.asking.log.begin(asker)
+            other = await self.people.moderate(other, body.flag("on"))
             await self.store.log(KEY, by(asker), "moderator", changes)
             await self.asking.log.tell(asker)
         self.changed()
