@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import pytest
 from fakes.discord.stage import Stage, finished, stage
 from fakes.engine import FakeEngine
 
@@ -29,7 +29,18 @@ def most_within(times: list[float], seconds: float) -> int:
 
 
 async def test_two_hundred_asks_within_a_second(tmp_path: Path) -> None:
-    """From 200 people in 20 channels: 99 of 100 are answered within 1.5 s, and each has its pictures once."""
+    """From 200 people in 20 channels: all are answered within Discord's 3 s, and each has its pictures once."""
+    assert (await answered(tmp_path))[-1] < 3.0
+
+
+@pytest.mark.slow  # what else a machine does meanwhile decides, so it is for a quiet one
+async def test_nobody_waits_for_an_answer(tmp_path: Path) -> None:
+    """99 of 100 are answered within 1.5 s."""
+    assert (await answered(tmp_path))[ASKS * 99 // 100] < 1.5
+
+
+async def answered(tmp_path: Path) -> list[float]:
+    """Seconds to the answers of ASKS asks within a second, sorted."""
     engine = FakeEngine(seconds=0.4, chunks=2, slots=16, longest_line=1000)
     async with stage(tmp_path, engine, begin=False, community_per_day=None) as s:
         s.times = Times()
@@ -43,15 +54,13 @@ async def test_two_hundred_asks_within_a_second(tmp_path: Path) -> None:
         await s.fake.until(lambda: all(asked.answered is not None for asked in asks), within=5)
         waits = sorted(asked.answered or 0 for asked in asks)
         print(f"answered: median {waits[ASKS // 2]:.2f} s, p99 {waits[ASKS * 99 // 100]:.2f} s, last {waits[-1]:.2f} s")
-        # The fake server runs in the same process; where others use the machine, only Discord's own limit is fair.
-        busy = os.getloadavg()[0] > 2 * (os.cpu_count() or 1)
-        assert waits[ASKS * 99 // 100] < (3.0 if busy else 1.5)
         await s.settled(*["posted"] * ASKS, within=60)
         shown = Counter(message.text.split("”")[0] for message in s.fake.world.messages.values() if finished(message))
         assert len(shown) == ASKS
         assert set(shown.values()) == {1}
         assert max(most_within(times, 4.9) for times in edits(s).values()) <= s.edits
         assert s.fake.buckets.hit == []
+        return waits
 
 
 async def test_frames_that_nobody_had_time_for_are_never_sent(tmp_path: Path) -> None:
