@@ -9,6 +9,10 @@ import pytest
 from fakes.slack.acme import Acme, acme_at, told
 from fakes.slack.running import until
 
+from bot.chats.slack.api import SlackError
+from bot.chats.slack.groups import AGAIN, Groups
+from bot.settings import Settings
+
 GROUP = "S012345678"
 
 
@@ -112,3 +116,21 @@ async def test_a_report_comes_as_a_picture_and_as_csv(acme: Acme) -> None:
     await acme.eve.command("/imagine-admin", "audit", acme.general)
     await until(lambda: len(acme.eve.private) >= 3, what="line and audit")
     assert len(acme.general.posted) == 1
+
+
+async def test_a_slack_that_does_not_say_is_not_asked_by_everybody() -> None:
+    """Who asks in the next half minute has the roles that were known; then Slack is asked once more."""
+    now, calls = [1000.0], list[str]()
+
+    class Silent:
+        async def call(self, team: str, method: str, **_: object) -> dict[str, object]:
+            calls.append(method)
+            if len(calls) == 1:
+                return {"users": ["U1"]}
+            raise SlackError("Slack did not answer.")
+
+    groups, rules = Groups(Silent(), lambda: now[0]), Settings(role_per_day={GROUP: 9})  # type: ignore[arg-type]
+    for later, asked in ((0, 1), (400, 2), (AGAIN - 1, 2), (2, 3)):
+        now[0] += later
+        assert await groups.roles("T1", "U1", rules) == {GROUP}
+        assert len(calls) == asked

@@ -18,6 +18,8 @@ log = structlog.get_logger(__name__)
 SCOPE = "usergroups:read"
 REMEMBERED = 300.0
 """Seconds for which it is believed who is in a group, or that we may not know."""
+AGAIN = 30.0
+"""Seconds for which nobody waits for Slack once more after it did not say."""
 ID = re.compile(r"S[A-Z0-9]{7,}")
 MENTION = re.compile(r"<!subteam\^(S[A-Z0-9]+)[^>]*>")
 
@@ -91,7 +93,7 @@ class Groups:
             return known
 
     async def _read(self, team: str, name: str, known: _Group | None) -> _Group:
-        users, refused = frozenset[str](), ""
+        users, refused, read = frozenset[str](), "", self._clock()
         try:
             said = await self._api.call(team, "usergroups.users.list", form=True, patience=2, usergroup=name)
             users = frozenset(map(str, said["users"]))
@@ -100,8 +102,8 @@ class Groups:
             refused = error.error
         except SlackError as error:
             log.warning("slack does not say who is in a user group", team=team, group=name, why=str(error))
-            return known or _Group(users, "", 0.0)
-        made = self._known[team, name] = _Group(users, refused, self._clock())
+            users, read = known.users if known else users, self._clock() - REMEMBERED + AGAIN
+        made = self._known[team, name] = _Group(users, refused, read)
         return made
 
 
