@@ -70,7 +70,7 @@ async def test_forgotten_is_gone(store: Store) -> None:
     assert sorted(job.state for job in gone) == ["cancelled", "failed", "posted"]
     assert {job.address for job in gone} == {"", "there"}  # so that a chat can take its messages away
     left = await everything(store)
-    for trace in (HER_WORDS, "'ann'", "Ann", "m1", "m2", "m3"):
+    for trace in (HER_WORDS, "'ann'", "Ann", "'m1'", "'m2'", "'m3'"):
         assert trace not in left
     assert bobs in left
     assert await store.export("web", "ann") == {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -154,8 +155,9 @@ class _Sqlite:
         def _connected(connection: Any, _: object) -> None:
             connection.isolation_level = None  # no BEGIN but ours
             # FULL: also a power cut loses nothing that was promised to somebody.
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS}000"):
+            for pragma in (f"busy_timeout={BUSY_SECONDS}000", "synchronous=FULL"):
                 connection.execute(f"PRAGMA {pragma}").close()
+            _write_ahead(connection)
 
         @event.listens_for(self._engine, "begin")
         def _begun(connection: sa.Connection) -> None:
@@ -185,6 +187,19 @@ class _Sqlite:
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
         self._thread.shutdown()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """A process that starts at the same moment holds the file; SQLite waits for others anywhere but here."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
 
 
 def _try(connection: sa.Connection, asked: _Asked) -> None:
