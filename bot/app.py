@@ -26,7 +26,7 @@ from inference.api import NonetError
 from inference.device import Device
 from inference.local import LocalEngine
 from inference.opening import Opening
-from inference.recipe import sampling
+from inference.recipe import full_name, sampling
 from inference.thread import DeviceThread
 
 log = structlog.get_logger(__name__)
@@ -116,7 +116,7 @@ def _bot(settings: Config, store: Store, engine: Opening, metrics: Metrics) -> B
             reset=quotas.reset,
             timezone=quotas.timezone,
         ),
-        model=settings.model.name,
+        model=full_name(settings.model.name),
         real_model="dalle-mini/dalle-mini" if settings.model.name == "pocket" else "",
         longest_wait=quotas.longest_wait_minutes * 60,
         ready=lambda: engine.ready,

@@ -42,7 +42,7 @@ class House:
     """Args:
     budget: what a device hour costs, and what is left of today's money.
     limits: grids a day for the whole bot, and when its day begins.
-    model: what draws, as people call it; kept with every job.
+    model: what draws, with its revision where it has several (`recipe.full_name`); kept with every job.
     real_model: what to set [model] name to where `model` knows few words; "" where `model` is the real thing.
     longest_wait: seconds after which a fast job that still waits is given back.
     previews: jobs are shown while they are drawn.

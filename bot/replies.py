@@ -106,7 +106,7 @@ def notes(job: Job, model: str, real_model: str) -> list[str]:
         lines.append(say(job.locale, "unread", end=end, count=unread))
     if isinstance(unknown, list | tuple) and unknown and real_model:
         named = ", ".join(say(job.locale, "quoted", text=str(word)) for word in unknown[:MOST_WORDS])
-        lines.append(say(job.locale, "unknown-words", model=model, words=named, real=real_model))
+        lines.append(say(job.locale, "unknown-words", model=model.partition("@")[0], words=named, real=real_model))
     if job.parent:
         lines.append(say(job.locale, "made-from", parent=job.parent))
     return lines

@@ -1,10 +1,11 @@
-"""How a bundled model draws best. It is read without JAX, so that the bot can say it with each job.
+"""How a bundled model draws best, and which one it is. It is read without JAX, so that the bot can say it early.
 
 Pocket needs less guidance than DALL·E Mini: what pulls a large model towards its prompt pushes a small one off the map.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,21 @@ def bundled(name: str) -> Path | None:
 def same_painter(one: str, other: str) -> bool:
     """Whether the codes that one model drew are pictures to the other: Mini and Mega have one picture decoder."""
     return one == other or all(name.startswith("dalle-mini/") for name in (one, other))
+
+
+def full_name(name: str) -> str:
+    """The name of a model with its revision, "pocket@1a2b3c4d", by which what it drew is known as its own.
+
+    A bundled model may come trained anew with the next version, and then its codes mean other pictures; the revision is
+    a fingerprint of its picture decoder. Names of other models say themselves which revision they are.
+    """
+    folder = bundled(name)
+    if folder is None or Path(name).is_dir():
+        return name
+    decoder = hashlib.blake2b(digest_size=4)
+    for file in sorted((folder / "vqgan").glob("*.safetensors")):
+        decoder.update(file.read_bytes())
+    return f"{name}@{decoder.hexdigest()}"
 
 
 def sampling(name: str) -> dict[str, Any]:

@@ -86,7 +86,7 @@ async def test_a_spoiler_stays_one(scene: Scene) -> None:
 async def test_what_was_not_read_is_said(tmp_path: Path) -> None:
     """And which words the small model does not know, and what to do about it."""
     engine = FakeEngine(unread=3, unknown=("Godzilla",))
-    async with opened(tmp_path, engine=engine, model="Pocket", real_model="dalle-mini/dalle-mini") as scene:
+    async with opened(tmp_path, engine=engine, model="Pocket@1a2b3c4d", real_model="dalle-mini/dalle-mini") as scene:
         reply = await scene.grid(prompt="a court sketch of Godzilla on trial in Tokyo")
         again = await scene.last(Again(ANN, reply.job))
     assert reply.footer.splitlines()[1:] == [

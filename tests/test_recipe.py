@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,25 @@ async def test_codes_of_another_model_are_no_pictures(tmp_path: Path) -> None:
             assert reply.text.endswith(f"{job} was drawn by pocket, which is not loaded now; ask again with /imagine.")
             assert reply.picture is None
         assert scene.engine.rendered == 0
+
+
+def test_a_bundled_model_s_revision_is_its_decoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trained anew it is another one, to which old codes are other pictures; other names stay as they are."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(recipe, "BUNDLED", tmp_path / "models")
+    folder = tmp_path / "models" / "pocket"
+    (folder / "vqgan").mkdir(parents=True)
+    (folder / "config.json").write_text("{}")
+    names = []
+    for weights in (b"old", b"new", b"old"):
+        (folder / "vqgan" / "model.safetensors").write_bytes(weights)
+        names.append(recipe.full_name("pocket"))
+    assert names[0] == names[2] != names[1]
+    assert all(re.fullmatch("pocket@[0-9a-f]{8}", name) for name in names)
+    assert not recipe.same_painter(names[0], names[1])
+    (tmp_path / "pocket").mkdir()  # a folder of that name here is somebody else's model
+    for name in ("pocket", "dalle-mini/dalle-mini@fp16", "nobody"):
+        assert recipe.full_name(name) == name
 
 
 async def test_mini_s_codes_are_mega_s_pictures(tmp_path: Path) -> None:
