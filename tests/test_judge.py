@@ -16,6 +16,7 @@ from training.grammar import Noun
 from training.judge import Lesson, TrainedJudge, Verdict, taught
 from training.loop import TrainingError
 from training.palette import ColourName
+from training.panel import Panel
 from training.plan import PLAIN, Item, Plan, Relation, holds_out
 from training.scenes import draw, sketch, stage
 from training.sight import Sight
@@ -211,3 +212,16 @@ def test_templates_recognise_renderings_among_all_things() -> None:
     centres = said.centres[range(50), [one.id for one in some]]
     assert np.abs(centres - [plan.items[0].boxes[0].centre for plan in plans]).max(1).mean() < 0.06
     assert said.choices.keys() == {"background", "colour"}
+
+
+def test_a_panel_believes_each_judge_in_what_it_knows(learnt: TrainedJudge, unseen: Shown) -> None:
+    """Things, places, colours and backgrounds are the templates', the rest the network's; of any size of picture."""
+    few = unseen.pictures[:6]
+    templates, whole = Templates().look(few), learnt.look(few)
+    said = Panel(Templates(), learnt).look(few)
+    assert np.array_equal(said.things, templates.things)
+    assert np.array_equal(said.centres, templates.centres)
+    assert said.choices.keys() == OPTIONS.keys()
+    for name, likely in said.choices.items():
+        other = templates if name in templates.choices else whole
+        assert np.array_equal(likely, other.choices[name])

@@ -50,14 +50,3 @@ class Dice:
             if left < 0:
                 return choice
         return max(weight_from_choice, key=lambda choice: weight_from_choice[choice])
-
-
-class Still(Dice):
-    """Dice for whom every range has one number, its middle; all else is thrown."""
-
-    def between(self, low: float, high: float) -> float:
-        super().between(low, high)  # what is thrown next is the same either way
-        return (low + high) / 2
-
-    def chance(self, probability: float) -> bool:
-        return Dice.between(self, 0, 1) < probability

@@ -25,7 +25,7 @@ from training.dice import Dice
 from training.judge import Judge, Verdict
 from training.plan import Relation
 from training.prompts import Asked, Question, chances, evaluation_prompts
-from training.scenes import draw, stage
+from training.scenes import Mix, draw, stage
 from training.scores import Row, Scores, Share
 from training.truth import OPTIONS, Choice
 
@@ -51,6 +51,7 @@ def evaluate(
     on_progress: Callable[[int, int], None] = lambda done, of: None,
     *,
     like: Request | None = None,
+    mix: Mix | None = None,
 ) -> Scores:
     """Draw and judge everything.
 
@@ -60,14 +61,15 @@ def evaluate(
         tiles: to judge for each prompt, 1 to 9.
         on_progress: told the prompts done, and in all.
         like: guidance, temperature and so on; its prompt and seed are not used.
+        mix: the scenes that the model was taught, whose places real renderings have too; by default any place.
 
     Raises:
         NoFont: Noto Color Emoji is not on this machine.
     """
     artists = {DRAWN: drawn(Runner(model), like)}
     if model.vqgan.encoder is not None:
-        artists[CODES] = through_codes(model)
-    artists[REAL] = rendered(model.vqgan_config.resolution)
+        artists[CODES] = through_codes(model, mix)
+    artists[REAL] = rendered(model.vqgan_config.resolution, mix)
     return score(model.name, judge, artists, evaluation_prompts() if prompts is None else prompts, tiles, on_progress)
 
 
@@ -81,13 +83,13 @@ def drawn(artist: Artist, like: Request | None = None) -> Draw:
     return pictures
 
 
-def rendered(edge: int) -> Draw:
-    """Real renderings, each tile with places, background and grain of its own."""
+def rendered(edge: int, mix: Mix | None = None) -> Draw:
+    """Real renderings, each tile with places, background and grain of its own as far as `mix` has several."""
 
     def pictures(asked: Asked, tiles: int) -> Pictures:
         plan = asked.plan
         variants = [
-            stage(plan.seed, plan.items, plan.relation, plan.background, plan.style, Dice(plan.seed, tile))
+            stage(plan.seed, plan.items, plan.relation, plan.background, plan.style, Dice(plan.seed, tile), mix)
             for tile in range(tiles)
         ]
         return np.stack([draw(variant, edge) for variant in variants])
@@ -95,7 +97,7 @@ def rendered(edge: int) -> Draw:
     return pictures
 
 
-def through_codes(model: DalleMini) -> Draw:
+def through_codes(model: DalleMini, mix: Mix | None = None) -> Draw:
     """Real renderings, encoded and decoded by the model's VQGAN."""
     graph, params = nnx.split(model.vqgan)
 
@@ -103,7 +105,7 @@ def through_codes(model: DalleMini) -> Draw:
         vqgan = nnx.merge(graph, params)
         return to_bytes(vqgan.decode(vqgan.encode(pictures.astype(jnp.float32) / 255)))
 
-    compiled, real = jax.jit(again), rendered(model.vqgan_config.resolution)
+    compiled, real = jax.jit(again), rendered(model.vqgan_config.resolution, mix)
     return lambda asked, tiles: np.asarray(compiled(params, jnp.asarray(real(asked, tiles))))
 
 

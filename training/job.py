@@ -29,7 +29,7 @@ from training.batches import Batch, Batches, ahead
 from training.loop import Report, Stage, State, train
 from training.patches import Book
 
-BOOK_PICTURES = 2048
+BOOK_PICTURES = 4096
 """Pictures whose patches a codebook is made of."""
 FINER = 0.05
 """The rate of a decoder that has grown, as a part of that before."""

@@ -25,6 +25,17 @@ CENTRES_FROM_COUNT: dict[int, tuple[float, tuple[tuple[tuple[float, float], ...]
     6: (0.3, (((0.18, 0.3), (0.5, 0.3), (0.82, 0.3), (0.18, 0.7), (0.5, 0.7), (0.82, 0.7)),)),
 }
 """How large each of several is, and where their middles may be."""
+PATCH = 1 / 8
+"""What one code says of a picture of 64."""
+HALF, THIRD = 0.46, 0.3
+"""How large two to four things are that stand in whole patches, and five or six."""
+PLACES_FROM_COUNT: dict[int, tuple[tuple[float, float], ...]] = {
+    2: ((0.25, 0.5), (0.75, 0.5)),
+    3: ((0.5, 0.25), (0.25, 0.75), (0.75, 0.75)),
+    4: ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)),
+    5: ((0.1875, 0.1875), (0.8125, 0.1875), (0.5, 0.5), (0.1875, 0.8125), (0.8125, 0.8125)),
+    6: ((0.1875, 0.3125), (0.5, 0.3125), (0.8125, 0.3125), (0.1875, 0.6875), (0.5, 0.6875), (0.8125, 0.6875)),
+}
 EDGE = 0.02
 """Nothing comes nearer to the edge of the picture, so that nothing is cut off."""
 
@@ -65,6 +76,36 @@ def boxes(
     if relation == "wearing":
         return tuple((box,) for box in _wearing(first, second, dice))
     return tuple((box,) for box in _apart(first, second, relation, ground, dice))
+
+
+def settled(
+    cast: Sequence[Thing], relation: str, count: int, size: Size | None, ground: bool
+) -> tuple[tuple[Box, ...], ...]:
+    """The same without chance, and in whole patches: a thing that moves there keeps its codes.
+
+    So a network that has to learn how a cat beside something looks has learnt it for both sides, above, below and for
+    two, three and four of it.
+    """
+    first = cast[0]
+    if count > 1:
+        extent = HALF if count <= 4 else THIRD
+        return (tuple(_box(first, extent, x, y) for x, y in PLACES_FROM_COUNT[count]),)
+    if len(cast) == 1:
+        low, high = EXTENT_FROM_SIZE[size]
+        return ((_box(first, (low + high) / 2, 0.5, 0.5),),)
+    second = cast[1]
+    middle = 0.5 + PATCH if ground else 0.5
+    left, right, top, bottom = (0.25, middle), (0.75, middle), (0.5, 0.25), (0.5, 0.75)
+    here, there = {"right of": (right, left), "above": (top, bottom), "below": (bottom, top)}.get(
+        relation, (left, right)
+    )
+    if relation in {"on", "wearing"}:
+        there = bottom
+        under = _box(second, HALF, *there)
+        high = HALF * first.height / max(first.width, first.height)
+        seat = under.top + under.height * min(second.seat, 0.5)
+        here = (0.5, 0.75 - PATCH * round((0.75 - (seat - high / 2)) / PATCH))
+    return ((_box(first, HALF, *here),), (_box(second, HALF, *there),))
 
 
 def _box(thing: Thing, extent: float, x: float, y: float) -> Box:

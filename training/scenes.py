@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from training import backgrounds, captions, layout, palette, styles
-from training.dice import Dice, Still
+from training.dice import Dice
 from training.glyphs import Glyphs, glyphs
 from training.palette import COLOURS, RGB_FROM_COLOUR, ColourName, Pixels
 from training.plan import PLAIN, Item, Plan, Relation, Split, holds_out, is_held_out
@@ -40,8 +40,9 @@ class Mix:
             right of / above / below Y", "X on Y" and "X wearing a hat".
         coloured, backed, styled, sized: how often a thing has a colour, a background, a style, a size.
         vague: how often a single thing is called by a word for its group: "an animal".
-        still: things of the same scene stand in the same places in the same size, which are otherwise drawn by lot;
-            there is less to learn then, for a network or a machine that is small.
+        still: things of the same scene stand in the same places in the same size (`layout.settled`), which are
+            otherwise drawn by lot; there is less to learn then, for a network or a machine that is small.
+        variants: how many drawings of each background come, and colours of paper.
         grains: how many kinds of paper and strokes a style has.
         common: how often a thing is one of things.COMMON, on top of its turn among all.
     """
@@ -58,6 +59,7 @@ class Mix:
     sized: float = 0.08
     vague: float = 0.02
     still: bool = False
+    variants: int = backgrounds.VARIANTS
     grains: int = 64
     common: float = 0.0
 
@@ -123,9 +125,7 @@ def _compose(seed: int, mix: Mix, dice: Dice) -> Plan:
         items = (replace(items[0], count=2 + dice.below(5)),)
     elif kind == "single" and dice.chance(mix.sized):
         items = (replace(items[0], size=dice.pick(("big", "small"))),)
-    if mix.still:
-        dice = Still(dice.number())
-    return stage(seed, items, relation, there.name, style.name, dice, mix.grains)
+    return stage(seed, items, relation, there.name, style.name, dice, mix)
 
 
 def stage(
@@ -135,15 +135,20 @@ def stage(
     background: str,
     style: str,
     dice: Dice,
-    grains: int = Mix.grains,
+    mix: Mix | None = None,
 ) -> Plan:
     """The plan, still without a caption, in which these items have found their places."""
-    variant, items = _seen(items, background, dice)
+    mix = mix or Mix()
+    variant, items = _seen(items, background, dice, mix.variants)
     cast = [things()[item.thing] for item in items]
     ground = backgrounds.background(background).ground
-    boxes = layout.boxes(cast, relation, items[0].count, items[0].size, ground, dice)
+    count, size = items[0].count, items[0].size
+    if mix.still:
+        boxes = layout.settled(cast, relation, count, size, ground)
+    else:
+        boxes = layout.boxes(cast, relation, count, size, ground, dice)
     placed = tuple(replace(item, boxes=where) for item, where in zip(items, boxes, strict=True))
-    plan = Plan(seed, "train", "", placed, relation, background, style, variant, dice.below(grains))
+    plan = Plan(seed, "train", "", placed, relation, background, style, variant, dice.below(mix.grains))
     return replace(plan, split="held-out" if holds_out(plan) else "train")
 
 
@@ -197,14 +202,14 @@ def wearable(thing: Thing) -> tuple[ColourName, ...]:
     return tuple(colour for colour in COLOURS if thing.group not in SKIN or colour not in SKIN_COLOURS)
 
 
-def _seen(items: tuple[Item, ...], background: str, dice: Dice) -> tuple[int, tuple[Item, ...]]:
+def _seen(items: tuple[Item, ...], background: str, dice: Dice, count: int) -> tuple[int, tuple[Item, ...]]:
     """Which drawing of the background, and the items, outlined where they could not be told from it."""
 
     def distance(item: Item, variant: int) -> float:
         own = RGB_FROM_COLOUR[item.colour] if item.colour else things()[item.thing].rgb
         return palette.difference(own, backgrounds.rgb(background, variant))
 
-    variants = range(backgrounds.VARIANTS)
+    variants = range(count)
     if background == PLAIN:  # nobody asked for white paper: take one that shows everything
         clear = [v for v in variants if all(distance(item, v) > TOO_NEAR for item in items)]
         variant = dice.pick(clear) if clear else max(variants, key=lambda v: min(distance(i, v) for i in items))

@@ -77,10 +77,13 @@ class Truths:
     edge: int
     grid: int
     seed: int = 0
+    mix: Mix = MIX
 
     def __call__(self, number: int) -> Shown:
         first = FIRST + (self.seed << 40) + number * self.size
-        plans = [sketch(first + i, "held-out" if i % HELD_OUT_EVERY == 0 else "train", MIX) for i in range(self.size)]
+        plans = [
+            sketch(first + i, "held-out" if i % HELD_OUT_EVERY == 0 else "train", self.mix) for i in range(self.size)
+        ]
         return shown(plans, self.edge, self.grid)
 
 

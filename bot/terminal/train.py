@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import config, programs
@@ -64,20 +65,21 @@ def _own(options: argparse.Namespace) -> None:
 
 def _eval(options: argparse.Namespace) -> None:
     from inference import dalle_mini
-    from training import evaluate, gallery, judge, prompts, templates
+    from training import evaluate, gallery, judge, panel, pocket, prompts
 
     if not 1 <= options.tiles <= TILES:
         raise BadRequest(f"--tiles must be 1 to {TILES}, not {options.tiles}.")
     name = options.model or config.read(options.config).model.name
     model, like = dalle_mini.load(dalle_mini.locate(name), with_encoder=True), Request("", **sampling(name))
+    told = partial(_report, "judge")
     if options.judge == "templates":
-        who: judge.Judge = templates.Templates()
+        who: judge.Judge = panel.convened(options.folder / "glance", told, options.workers)
     else:
-        who = judge.taught(options.folder / "judge", on_report=lambda report: _report("judge", report))
+        who = judge.taught(options.folder / "judge", on_report=told, workers=options.workers)
     asked = prompts.evaluation_prompts()
     some = asked[:: max(1, len(asked) // options.prompts)] if options.prompts else asked
     with bar("judging") as move:
-        scores = evaluate.evaluate(model, who, some, options.tiles, _share(move), like=like)
+        scores = evaluate.evaluate(model, who, some, options.tiles, _share(move), like=like, mix=pocket.MIX)
     print(scores.table())
     if options.json:
         options.json.write_text(scores.to_json(), encoding="utf-8")
