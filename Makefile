@@ -10,7 +10,7 @@ run: .venv/run
 	.venv/bin/nonet run
 
 test: .venv/dev .venv/system
-	.venv/bin/python -m pytest -m "not slow"
+	.venv/bin/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-slow: .venv/dev .venv/system
 	.venv/bin/python -m pytest -m slow

@@ -16,13 +16,14 @@ install_import_hook(
 )
 
 # What one test compiled the next one need not, nor do the processes that it starts; and nothing of it is left behind.
-CACHES = tempfile.mkdtemp(prefix="nonet-tests-")
-atexit.register(shutil.rmtree, CACHES, ignore_errors=True)
-os.environ |= {
-    "XDG_CACHE_HOME": CACHES,
-    "JAX_COMPILATION_CACHE_DIR": f"{CACHES}/nonet/programs",
-    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.2",
-}
+if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has it from the process that started it
+    CACHES = tempfile.mkdtemp(prefix="nonet-tests-")
+    atexit.register(shutil.rmtree, CACHES, ignore_errors=True)
+    os.environ |= {
+        "XDG_CACHE_HOME": CACHES,
+        "JAX_COMPILATION_CACHE_DIR": f"{CACHES}/nonet/programs",
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.2",
+    }
 
 from collections.abc import Iterator  # noqa: E402
 from functools import cache  # noqa: E402
@@ -31,12 +32,15 @@ import jax  # noqa: E402
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 from goldens import TINY, VQGAN_TINY  # noqa: E402
+from hypothesis import settings  # noqa: E402
 from stores import clock, database_url, opened, postgres, store  # noqa: E402, F401
 from terminal import asked, compiled_once, here, nonet  # noqa: E402, F401
 
 from inference import checkpoint  # noqa: E402
 
 jax.config.update("jax_platforms", "cpu")
+settings.register_profile("nonet", deadline=None)  # a machine that does something else, too, is no failure
+settings.load_profile("nonet")
 
 
 @pytest.fixture(scope="session")

@@ -84,11 +84,11 @@ def test_any_text_is_read(prompt: str, word: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a ", "1", "!", "a!", "@", "р ", "\u0301", "s", "as ", "a   ", "\u200b", "色"])
 def test_ten_thousand_characters_are_read_at_once(piece: str) -> None:
-    """No text makes it slow: 20 ms here, and a generous limit for a busy machine."""
+    """No text makes it slow: 20 ms of a processor here, and a generous limit for a slower one."""
     prompt = (piece * 10_000)[:10_000]
     best = 1.0
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.thread_time()
         caught([RUDE], prompt)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.thread_time() - start)
     assert best < 0.3

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import resource
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -36,14 +36,19 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
 
 
 def test_help_is_there_at_once() -> None:
-    """Within 0.3 seconds, the best of five."""
+    """Within 0.3 seconds of a processor, the best of five."""
 
     def seconds() -> float:
-        start = time.perf_counter()
+        start = _of_children()
         subprocess.run([sys.executable, "-m", "bot", "--help"], capture_output=True, check=True)
-        return time.perf_counter() - start
+        return _of_children() - start
 
     assert min(seconds() for _ in range(5)) < 0.3
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_every_option_is_explained(nonet: Nonet) -> None:

@@ -60,7 +60,7 @@ asks = st.lists(st.tuples(st.integers(0, 12), st.integers(1, 9)), min_size=1, ma
 seconds = st.floats(0.01, 2)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(asks, st.integers(1, 4), st.sampled_from([1, 4, 9]), seconds, st.floats(0, 1), seconds, seconds)
 def test_the_walk_is_the_engine_s_way(
     asks: list[tuple[int, int]], slots: int, at_once: int, chunk: float, growth: float, insert: float, render: float

@@ -62,7 +62,7 @@ async def visit(engine: LocalEngine, number: int, visit: Visit) -> Drawn | Excep
         return error
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(visits, min_size=1, max_size=25), faults, st.integers(1, 4), st.integers(1, 30), st.sampled_from([1, 9])
 )

@@ -197,7 +197,7 @@ FRAGMENTS += [
 ]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join))
 def test_the_fast_steps_equal_the_specified_ones(text):
     """Our order and patterns give what the specified ones give, on any mixture of what they look for."""

@@ -106,7 +106,7 @@ def test_a_runner_is_a_device(model: DalleMini) -> None:
     assert device.name == "cpu (cpu)"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_request_is_drawn_as_if_it_were_alone(
     prepared: dict[int, Prepared], width: int, alone: list[Codes], data: st.DataObject

@@ -78,7 +78,7 @@ def test_codes_come_as_often_as_they_should() -> None:
     assert (np.square(drawn - expected) / expected).sum() < 18.5  # 4 degrees of freedom, one in a thousand
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.floats(-8, 8, width=32), min_size=2, max_size=12, unique=True),
     st.floats(0.0625, 1, width=32),

@@ -184,7 +184,7 @@ def test_a_mix_shifts_what_comes() -> None:
 
 
 @given(st.integers(0, 2**63))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_any_seed_makes_a_plan(seed: int) -> None:
     assert sketch(seed).caption == sketch(seed).caption != ""
 

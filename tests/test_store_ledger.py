@@ -168,7 +168,7 @@ def test_the_ledger_is_exact(database_url: str, examples: int) -> None:
             run_state_machine_as_test(
                 Here,
                 settings=settings(
-                    max_examples=examples, stateful_step_count=25, deadline=None, derandomize=True,
+                    max_examples=examples, stateful_step_count=25, derandomize=True,
                     suppress_health_check=list(HealthCheck),
                 ),
             )  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tokenizers
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.api import ModelError
@@ -225,7 +225,6 @@ def test_a_bad_word_list_is_named_unless_it_is_not_needed(tmp_path):
 
 
 @pytest.mark.parametrize("tokenizer", [TOKENIZER, RAW, SHORT], ids=["normalised", "raw", "short"])
-@settings(deadline=None)
 @given(prompt=st.text(alphabet=st.characters() | st.sampled_from(" abt</s>\ud800"), max_size=200))
 def test_any_prompt_becomes_a_row(tokenizer, prompt):
     """Always: full length, <s> first, one </s>, then padding only, ids within the table, every word accounted for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.api import Lane, Request
@@ -64,7 +64,6 @@ tags = st.floats(-100, 100)
 waiters = st.lists(st.tuples(lanes, tags), max_size=30)
 
 
-@settings(deadline=None)
 @given(waiters, lanes, tags, st.floats(0, 300))
 def test_ahead_is_where_a_newcomer_would_stand(
     waiters: list[tuple[Lane, float]], lane: Lane, tag: float, now: float
@@ -77,7 +76,6 @@ def test_ahead_is_where_a_newcomer_would_stand(
     assert line.order(now).index(newcomer) == ahead
 
 
-@settings(deadline=None)
 @given(waiters, st.lists(st.integers(0, 29)))
 def test_nobody_is_lost(waiters: list[tuple[Lane, float]], leaving: list[int]) -> None:
     """The order holds everybody who joined and has not left, once."""
@@ -91,7 +89,6 @@ def test_nobody_is_lost(waiters: list[tuple[Lane, float]], leaving: list[int]) -
     assert len(line) == len(waiters) - len(gone)
 
 
-@settings(deadline=None)
 @given(st.lists(tags, min_size=2, max_size=50))
 def test_relaxed_never_starves(fast: list[float]) -> None:
     """However many fast ones keep coming, with whatever tags, a relaxed one is next after twice the patience."""
