@@ -1,4 +1,4 @@
-"""How a bundled model draws best, and which one it is. It is read without JAX, so that the bot can say it early.
+"""How a model draws best, and which one it is. It is read without JAX, so that the bot can say it early.
 
 Pocket needs less guidance than DALL·E Mini: what pulls a large model towards its prompt pushes a small one off the map.
 """
@@ -10,11 +10,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from inference.api import BadRequest, ModelError, Request
+
 BUNDLED = Path(__file__).with_name("models")
 """Models that come with the program, each in a folder of its name."""
 
-OPTION_OF = {"condition_scale": "guidance", "temperature": "temperature", "top_k": "top_k"}
-"""config.json's name of a setting -> Request's."""
+SAMPLING = "sampling"
+"""The key in our models' config.json under which Request's options stand; nobody else's files have it."""
+OPTIONS = frozenset(["guidance", "temperature", "top_k", "top_p"])
 
 
 def bundled(name: str) -> Path | None:
@@ -47,12 +50,28 @@ def full_name(name: str) -> str:
 
 
 def sampling(name: str) -> dict[str, Any]:
-    """Request's options with which this model draws best: nothing but for bundled ones.
+    """Request's options with which this model draws best: what its folder says; nothing for models of other makers.
 
-    Other models have these names in their config.json, too, but there they say how transformers would sample.
+    These have such names in their config.json, too, but there they say how transformers would sample.
+
+    Args:
+        name: a folder, which goes before a bundled model of that name, or a bundled model, or one on the hub.
+
+    Raises:
+        ModelError: the folder says what no request may ask.
     """
-    folder = bundled(name)
-    if folder is None or Path(name).is_dir():  # a folder of that name here goes before ours
+    folder = Path(name) if Path(name).is_dir() else bundled(name)
+    if folder is None:
         return {}
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    return {option: config[key] for key, option in OPTION_OF.items() if key in config}
+    path = folder / "config.json"
+    try:
+        options = json.loads(path.read_text(encoding="utf-8")).get(SAMPLING, {})
+    except (OSError, ValueError, AttributeError):
+        return {}  # reading the model says what is wrong with the file
+    if not isinstance(options, dict) or options.keys() - OPTIONS:
+        raise ModelError(f"{path}: {SAMPLING!r} must name some of {', '.join(sorted(OPTIONS))}, not {options!r}.")
+    try:
+        Request("", **options)
+    except BadRequest as error:
+        raise ModelError(f"{path}: {SAMPLING!r}: {error}") from error
+    return options

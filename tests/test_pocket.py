@@ -13,6 +13,7 @@ from bot.__main__ import main
 from inference import dalle_mini
 from inference.api import Request
 from inference.model.config import BartConfig, VQGANConfig
+from inference.recipe import sampling
 from inference.runner import Runner
 from training import bundle, glyphs, pocket
 from training.job import Recipe
@@ -141,7 +142,8 @@ def test_a_folder_holds_one_run(run: tuple) -> None:
 def test_the_bundle_draws_what_the_run_draws(run: tuple, tmp_path: Path) -> None:
     """Written in float16 into small files and loaded again, the model draws nearly the same codes."""
     target = tmp_path / "pocket"
-    bundle.write(run[2], target, max_file_bytes=2**17)
+    bundle.write(run[2], target, max_file_bytes=2**17, sampling=pocket.SAMPLING)
+    assert sampling(str(target)) == pocket.SAMPLING
     assert max(path.stat().st_size for path in target.rglob("*.safetensors")) < 2**17 + 2**14
     assert len(list(target.rglob("*.safetensors"))) > 2
     again = dalle_mini.load(dalle_mini.locate(str(target)))

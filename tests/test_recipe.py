@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ from scene import ANN, opened
 from terminal import MODEL, Nonet
 
 from bot.commands import Imagine
-from inference import recipe
-from inference.api import Request
+from inference import dalle_mini, recipe
+from inference.api import ModelError, Request
+from inference.convert import convert
 
 
 def test_pocket_has_a_recipe_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,9 +23,35 @@ def test_pocket_has_a_recipe_of_its_own(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     options = recipe.sampling("pocket")
     assert set(options) == {"guidance", "temperature", "top_k"}
-    assert Request("a cat", **options) != Request("a cat")  # type: ignore[arg-type]
+    assert Request("a cat", **options) != Request("a cat")
     (tmp_path / "pocket").mkdir()
     assert recipe.sampling("pocket") == {}
+
+
+def test_a_model_of_ones_own_brings_its_recipe_along(tmp_path: Path) -> None:
+    """A folder that `nonet train` made, and what was converted from it, say themselves how they draw best."""
+    shutil.copytree(recipe.BUNDLED / "pocket", tmp_path / "mine")
+    convert(dalle_mini.locate(str(tmp_path / "mine")), tmp_path / "converted")
+    for name in ("mine", "converted"):
+        assert recipe.sampling(str(tmp_path / name)) == recipe.sampling("pocket")
+
+
+@pytest.mark.parametrize("said", [7, {"guidance": "high"}, {"seed": 3}, {"temperature": 0}, {"top_k": -1}])
+def test_a_recipe_that_no_request_may_ask_is_refused(nonet: Nonet, tmp_path: Path, said: object) -> None:
+    """Before anything is loaded, with the file's name."""
+    (tmp_path / "config.json").write_text(json.dumps({"sampling": said}))
+    with pytest.raises(ModelError, match=r"config\.json: 'sampling'"):
+        recipe.sampling(str(tmp_path))
+    done = nonet("imagine", "a cat", "--model", tmp_path)
+    assert done.code
+    assert "'sampling'" in done.err
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "{}"])
+def test_a_broken_file_is_left_to_the_loader(tmp_path: Path, text: str) -> None:
+    """Which says more about it."""
+    (tmp_path / "config.json").write_text(text)
+    assert recipe.sampling(str(tmp_path)) == {}
 
 
 @pytest.mark.parametrize("name", ["", "dalle-mini/dalle-mini", "../models/pocket", "nobody", str(CHECKPOINT)])

@@ -19,6 +19,7 @@ from inference import hub, ours
 from inference.dalle_mini import VQGAN_FOLDER, DalleMini
 from inference.model.config import BART_SWITCHES, VQGAN_SWITCHES
 from inference.published import Path as Parameter
+from inference.recipe import SAMPLING
 from inference.tensors import DTYPE_FROM_NAME
 from inference.vocabulary import VOCABULARY_FILE
 from training.loop import TrainingError
@@ -46,7 +47,7 @@ def write(
     *,
     words: Path | None = None,
     vocabulary: Iterable[str] | None = None,
-    sampling: Mapping[str, float] | None = None,
+    sampling: Mapping[str, Any] | None = None,
     dtype: str = "float16",
     max_file_bytes: int = MAX_FILE_BYTES,
 ) -> None:
@@ -55,7 +56,7 @@ def write(
     Args:
         words: the word list that splits hashtags, if the model reads with one.
         vocabulary: every word that it was taught, where these are few enough to say which it was not.
-        sampling: how it draws best, under the names of config.json: condition_scale, temperature, top_k.
+        sampling: how it draws best: some of Request's guidance, temperature, top_k and top_p.
         dtype: of the weights; norms and biases stay float32.
 
     Raises:
@@ -64,8 +65,9 @@ def write(
     """
     if os.path.lexists(target):
         raise TrainingError(f"{target} exists already; name a folder that does not, and it will be made.")
+    how = {SAMPLING: dict(sampling)} if sampling else {}
     parts = {
-        Path(): (model.bart, {"model_type": "dallebart", **asdict(model.config), **BART_SWITCHES, **(sampling or {})}),
+        Path(): (model.bart, {"model_type": "dallebart", **asdict(model.config), **BART_SWITCHES, **how}),
         Path(VQGAN_FOLDER): (model.vqgan, {**asdict(model.vqgan_config), **VQGAN_SWITCHES}),
     }
     try:

@@ -10,19 +10,22 @@ import hashlib
 import math
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import jax
 import numpy as np
 from flax import nnx
 
 from inference import dalle_mini
+from inference.api import Request
 from inference.dalle_mini import DalleMini, Place
 from inference.model.config import BartConfig, VQGANConfig
+from inference.recipe import sampling
 from training.folder import Folder
 from training.job import Job, OnReport, Recipe
 from training.loop import TrainingError
 from training.pictures import Pictures
-from training.pocket import POCKET
+from training.pocket import POCKET, SAMPLING
 from training.run_folder import claim
 
 TUNING_EPOCHS, TUNING_LEAST, TUNING_MOST = 40, 200, 20_000
@@ -106,11 +109,17 @@ def run(
         batches=lambda size, seed: Pictures(data.entries, size, recipe.vqgan.resolution, seed),
         captions=lambda: (entry.caption for entry in data.entries),
         watched=captions[:watched],
+        like=Request("", seed=1, **sampling_of(init)),
         on_report=on_report,
         workers=workers,
         every=every,
     )
     return job.bart(start.tokenizer, start.vqgan, start.bart) if start else job.run()
+
+
+def sampling_of(init: Place | None) -> dict[str, Any]:
+    """How a model draws best: as `init` does from which it goes on, and as Pocket if it began with nothing."""
+    return sampling(str(init.bart)) if init else SAMPLING
 
 
 def _fingerprint(model: DalleMini) -> str:

@@ -59,7 +59,7 @@ def _own(options: argparse.Namespace) -> None:
     changed = {"bart_steps": options.steps, "bart_batch": options.batch, "bart_rate": options.rate}
     recipe = replace(recipe, **{name: value for name, value in changed.items() if value is not None})
     model = tune.run(recipe, data, options.folder, _report, init=init, workers=options.workers)
-    bundle.write(model, options.output, words=init.words if init else None)
+    bundle.write(model, options.output, words=init.words if init else None, sampling=tune.sampling_of(init))
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 

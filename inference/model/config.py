@@ -32,14 +32,15 @@ BART_SWITCHES: Mapping[str, Any] = {
     "use_swin_position_embeddings": False,
 }
 # Keys that change nothing about the numbers: how the file was made, how it was trained, how transformers would
-# sample (here the request says that), how the layers lie in the file (that is read off the file itself).
+# sample (here the request says that; `sampling`, our own key, is read by recipe.py), how the layers lie in the file
+# (that is read off the file itself).
 # fmt: off
 BART_NEUTRAL = frozenset([
     "_name_or_path", "activation_dropout", "architectures", "attention_dropout", "bos_token_id",
     "condition_scale", "decoder_layerdrop", "do_sample", "dropout", "dtype", "encoder_layerdrop",
     "eos_token_id", "forced_bos_token_id", "forced_eos_token_id", "gradient_checkpointing", "id2label",
     "is_encoder_decoder", "label2id", "max_length", "min_length", "model_type", "num_hidden_layers",
-    "pad_token_id", "return_dict", "tau_init", "temperature", "tokenizer_class", "top_k", "top_p",
+    "pad_token_id", "return_dict", "sampling", "tau_init", "temperature", "tokenizer_class", "top_k", "top_p",
     "torch_dtype", "transformers_version", "use_cache", "use_scan", "use_subln_init",
 ])
 # fmt: on
