@@ -65,11 +65,12 @@ async def post(house: House, command: Post) -> Reply | None:
         footer=f"{job.id}-{command.tile} · {say(member.locale, 'seed', seed=job.seed)}",
         picture=picture,
         job=job.id,
+        shared_by=member.user,
     )
 
 
 async def delete(house: House, command: Delete) -> Reply:
-    """Takes a collage away: its asker and moderators may. What was drawn stays counted."""
+    """Takes a collage away, and posted tiles of it: its asker and moderators may. What was drawn stays counted."""
     job = await house.job(command.member, command.job)
     if not may(command.member, job):
         raise Forbidden("not-yours-delete")
@@ -77,7 +78,8 @@ async def delete(house: House, command: Delete) -> Reply:
         raise Mistake("not-drawn-yet", job=job.id)
     if job.state in ("drawn", "posted"):
         await house.store.deleted(job.id, command.member.user)
-    return Reply(say(command.member.locale, "deleted", job=job.id), private=True, job=job.id, removed=True)
+    said, gone = say(command.member.locale, "deleted", job=job.id), await house.store.unshared(job.id)
+    return Reply(said, private=True, job=job.id, removed=True, gone=tuple(gone))
 
 
 async def _drawn(house: House, member: Member, grid: str) -> tuple[Job, Codes]:

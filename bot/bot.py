@@ -29,7 +29,7 @@ from bot.patience import written
 from bot.quota import BotLimits, Limits
 from bot.refusals import Refusals
 from bot.settings import Settings
-from bot.store import Ask, Job, Reserved, Store
+from bot.store import Ask, Job, Reserved, Store, StoreError
 from bot.story import Story
 from bot.studio import Studio
 from inference.api import MAX_SEED, Engine
@@ -235,6 +235,14 @@ class Bot:
         """The chat shows the job's last reply ("drawn" or "ended"): the promise is kept."""
         self._studio.shown_now(job)
         await written(lambda: self.house.store.posted(job, address))
+
+    async def shared(self, reply: Reply, address: str) -> bool:
+        """A tile is posted there. False: its grid is gone by now; take the message away again."""
+        try:
+            return await written(lambda: self.house.store.shared(reply.job, reply.shared_by, address))
+        except StoreError as error:
+            log.error("a posted tile will stay when its grid goes", job=reply.job, why=str(error))
+            return True
 
     async def adopt(self, platform: str, *, restarted: bool = False) -> list[Job]:
         """Jobs that a crash, a stop or another process left behind; they are ours now, and each comes once.

@@ -316,7 +316,8 @@ class Reply:
         footer: small print: job, seed, seconds, what is left.
         tiles: how many numbered tiles of `job` can be picked (1 to 9), 0 if none.
         removed: the message of `job` itself goes away (Delete).
-        gone: addresses of messages that go away, too: of jobs that are kept no more (Privacy).
+        gone: addresses of messages that go away, too: of jobs kept no more (Privacy), of posted tiles (Delete).
+        shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`).
     """
 
     text: str
@@ -330,3 +331,4 @@ class Reply:
     tiles: int = 0
     removed: bool = False
     gone: tuple[str, ...] = ()
+    shared_by: str = ""

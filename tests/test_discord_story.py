@@ -80,33 +80,6 @@ async def test_a_place_never_gets_worse_without_a_reason(tmp_path: Path) -> None
         assert all(after <= before or why for (before, _), (after, why) in pairwise(told))
 
 
-async def test_a_picked_tile_is_private_until_it_is_posted_once(tmp_path: Path) -> None:
-    """Pick 7 shows picture 7 to the presser alone; Post shows it to everybody, and a repeated delivery does not."""
-    async with stage(tmp_path) as s:
-        message = await s.drawn(await s.imagine("a corgi"))
-        before = message.json()
-        picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
-        assert picked.seen_by is s.bob
-        assert picked.attachments[0].filename.endswith("-7.png")
-        assert "Picture 7 of 9" in picked.alts[0]
-        assert message.json() == before
-        posted = await (await s.fake.press(s.bob, picked, "Post here")).says("made by Ann, posted by Bob")
-        assert posted.seen_by is None
-        assert posted.attachments[0].data == picked.attachments[0].data
-
-
-async def test_a_double_click_posts_once(tmp_path: Path) -> None:
-    """Two presses on the same message are one picture for everybody."""
-    async with stage(tmp_path) as s:
-        message = await s.drawn(await s.imagine("a corgi"))
-        picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
-        first, second = [await s.fake.press(s.bob, picked, "Post here") for _ in range(2)]
-        await first.says("made by Ann, posted by Bob")
-        await s.fake.until(lambda: second.answered is not None)
-        assert not second.loading  # nor is another one on its way
-        assert [said.seen_by for said in s.fake.world.messages.values()] == [None, s.bob, None]
-
-
 async def test_only_the_asker_or_a_moderator_may_cancel(tmp_path: Path) -> None:
     """Anybody else is told so privately, and nothing changes; the asker gets it back."""
     async with stage(tmp_path, engine := FakeEngine()) as s:

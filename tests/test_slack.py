@@ -114,11 +114,14 @@ async def test_redo_draws_the_same_words_anew_for_the_presser(acme: Acme) -> Non
 
 
 async def test_delete_takes_the_message_away(acme: Acme) -> None:
+    """And a tile of it that somebody has posted."""
     await acme.ann.command("/imagine", "a corgi", acme.general)
     message = await acme.drawn(acme.general)
     await acme.bob.press(message, "Delete")
     await told(acme.bob)
-    assert acme.general.posted
+    await acme.bob.press(message, "5")
+    await acme.bob.press(await told(acme.bob, "corgi"), "Post")
+    await until(lambda: acme.general.posted[1:], what="posted")
     await acme.ann.press(message, "Delete")
     await until(lambda: not acme.general.posted, what="deleted")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 
+import pytest
 import sqlalchemy as sa
 from stores import ANN, BOB, DAY, MOD, NOON, Clock, Open, allowed, ask, codes, drawn
 
@@ -66,7 +68,8 @@ async def test_forgotten_is_gone(store: Store) -> None:
     await asked_and_said(store)
     bobs = await drawn(store, BOB)
     spent = await store.spent(0)
-    gone = await store.forget("web", "ann")
+    gone, shares = await store.forget("web", "ann")
+    assert shares == []
     assert sorted(job.state for job in gone) == ["cancelled", "failed", "posted"]
     assert {job.address for job in gone} == {"", "there"}  # so that a chat can take its messages away
     left = await everything(store)
@@ -74,7 +77,8 @@ async def test_forgotten_is_gone(store: Store) -> None:
         assert trace not in left
     assert bobs in left
     assert await store.export("web", "ann") == {
-        "platform": "web", "user": "ann", "jobs": [], "messages": [], "grants": [], "time_outs": [], "decisions": [],
+        "platform": "web", "user": "ann", "jobs": [], "shares": [], "messages": [], "grants": [], "time_outs": [],
+        "decisions": [],
     }  # fmt: skip
     assert (await store.spent(0)).device_seconds == spent.device_seconds == 3.0
     assert (await store.used(allowed())).grids == {"member": 1, "channel": 2, "community": 2, "bot": 2}
@@ -86,8 +90,49 @@ async def test_forgetting_is_of_one_platform(store: Store) -> None:
     elsewhere = replace(ANN, platform="slack")
     job = await drawn(store, elsewhere)
     await drawn(store)
-    assert len(await store.forget("web", "ann")) == 1
+    assert len((await store.forget("web", "ann")).jobs) == 1
     assert await store.job(job) is not None
+
+
+async def test_posted_tiles_are_known_until_they_go(store: Store) -> None:
+    """With their grid, with who asked for it, or with who posted them; and none is noted of a grid that is gone."""
+    first, second, third = [await drawn(store, member) for member in (ANN, BOB, BOB)]
+    elsewhere = await drawn(store, replace(BOB, platform="slack"))
+    for job, user, at in (
+        (first, "bob", "1"),
+        (second, "ann", "2"),
+        (second, "bob", "3"),
+        (third, "bob", "4"),
+        (elsewhere, "ann", "5"),
+    ):
+        assert await store.shared(job, user, at)
+    kept = (await store.export("web", "bob"))["shares"]
+    assert [(one["job"], one["address"]) for one in kept] == [(first, "1"), (second, "3"), (third, "4")]  # type: ignore[attr-defined]
+    await store.deleted(third, "bob")
+    assert not await store.shared(third, "bob", "6")
+    assert await store.unshared(third) == ["4"]
+    assert await store.unshared(third) == []
+    assert sorted((await store.forget("web", "ann")).shares) == ["1", "2"]
+    assert (await store.forget("web", "bob")).shares == ["3"]
+    assert not await store.shared(second, "bob", "7")
+    assert (await store.forget("slack", "ann")).shares == ["5"]
+
+
+@pytest.mark.parametrize("deletes_first", [True, False])
+async def test_no_posted_tile_is_missed(opened: Open, deletes_first: bool) -> None:
+    """Posting and deleting at the same moment: either the deletion finds the tile, or who posted it learns."""
+    ours, others = await opened(), await opened()
+    for _ in range(20):
+        job = await drawn(ours)
+
+        async def gone(job: str = job) -> list[str]:
+            await others.deleted(job, "ann")
+            return await others.unshared(job)
+
+        tasks = [gone(), ours.shared(job, "bob", "there")]
+        done = await asyncio.gather(*(tasks if deletes_first else reversed(tasks)))
+        found, noted = done if deletes_first else reversed(done)
+        assert found == (["there"] if noted else [])
 
 
 async def test_a_forgotten_person_stays_timed_out(store: Store) -> None:

@@ -208,6 +208,17 @@ web_messages = sa.Table(
     sa.Index(None, "created"),
 )
 
+shares = sa.Table(
+    "shares",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("job", sa.String(16), nullable=False),
+    sa.Column("user", Plain, nullable=False),  # who posted the tile
+    sa.Column("address", Plain, nullable=False),
+    sa.Index(None, "job"),
+    sa.Index(None, "user"),
+)
+
 slack_installations = sa.Table(
     "slack_installations",
     metadata,

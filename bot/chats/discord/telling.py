@@ -84,11 +84,19 @@ class Telling:
                 await self._desk.remove(self._told.job)
             for address in self._told.gone if self._told is not None else ():
                 await self._desk.take_away(address)
+            if self._told is not None and self._told.shared_by and self._message.at.message:
+                await self._shared(self._told)
             if reader.done():
                 reader.result()  # what broke it
         finally:
             reader.cancel()
             await asyncio.gather(reader, return_exceptions=True)
+
+    async def _shared(self, reply: Reply) -> None:
+        """A posted tile goes when its grid goes, which may have been meanwhile."""
+        address = self._message.at.json()
+        if not await self._desk.bot.shared(reply, address):
+            await self._desk.take_away(address, reply.job)
 
     async def _read(self) -> None:
         try:

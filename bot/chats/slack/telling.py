@@ -135,6 +135,8 @@ class Telling:
                 log.warning("an answer has nowhere to go", job=reply.job, why=str(neither))
         if reply.job and reply.state in ("drawn", "ended"):
             await self._bot.posted(reply.job, str(message.address))
+        elif reply.shared_by and message.address.ts and not await self._bot.shared(reply, str(message.address)):
+            await self._remove(str(message.address), message.address)
 
     async def _moved(self, job: str, address: Address) -> None:
         if job:
