@@ -78,8 +78,7 @@ async def delete(house: House, command: Delete) -> Reply:
         raise Mistake("not-drawn-yet", job=job.id)
     if job.state in ("drawn", "posted"):
         await house.store.deleted(job.id, command.member.user)
-    said, gone = say(command.member.locale, "deleted", job=job.id), await house.store.unshared(job.id)
-    return Reply(said, private=True, job=job.id, removed=True, gone=tuple(gone))
+    return Reply(say(command.member.locale, "deleted", job=job.id), private=True, job=job.id, removed=True, gone=True)
 
 
 async def _drawn(house: House, member: Member, grid: str) -> tuple[Job, Codes]:

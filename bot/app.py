@@ -24,9 +24,10 @@ from bot.settings import Settings
 from bot.store import Store
 from inference.api import NonetError
 from inference.device import Device
+from inference.finding import sampling
 from inference.local import LocalEngine
 from inference.opening import Opening
-from inference.recipe import full_name, sampling
+from inference.recipe import full_name
 from inference.thread import DeviceThread
 
 log = structlog.get_logger(__name__)

@@ -315,8 +315,8 @@ class Reply:
         state: of a job's message; "note" is anything else, and is final.
         footer: small print: job, seed, seconds, what is left.
         tiles: how many numbered tiles of `job` can be picked (1 to 9), 0 if none.
-        removed: the message of `job` itself goes away (Delete).
-        gone: addresses of messages that go away, too: of jobs kept no more (Privacy), of posted tiles (Delete).
+        removed: `job` was deleted, and whatever shows it (Delete).
+        gone: messages are to be taken away: `Store.removals` lists them (Delete, Privacy).
         shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`).
     """
 
@@ -330,5 +330,5 @@ class Reply:
     job: str = ""
     tiles: int = 0
     removed: bool = False
-    gone: tuple[str, ...] = ()
+    gone: bool = False
     shared_by: str = ""

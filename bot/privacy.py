@@ -29,6 +29,5 @@ async def answer(house: House, command: Privacy, end: End) -> Reply:
     for job in await house.store.line(user=member.user):
         if job.platform == member.platform:
             await end(job, member.user)
-    gone, shares = await house.store.forget(member.platform, member.user)
-    shown = [job.address for job in gone if job.address and job.state != "deleted"]
-    return Reply(say(locale, "privacy-forgotten", count=len(gone)), private=True, gone=(*shown, *shares))
+    gone = await house.store.forget(member.platform, member.user)
+    return Reply(say(locale, "privacy-forgotten", count=len(gone)), private=True, gone=True)

@@ -13,10 +13,10 @@ import numpy as np
 from inference import checkpoint, hub
 from inference.api import BadRequest, ModelError, Read, Request
 from inference.device import Prompted
+from inference.finding import folder_of
 from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
-from inference.recipe import bundled
 from inference.tokenizer import Tokenizer
 from inference.vocabulary import unknown_words
 
@@ -83,9 +83,9 @@ def locate(model: str, vqgan: str = "") -> Place:
     Raises:
         ModelError: there is no such folder and no such pulled model.
     """
-    bart = _folder(model)
+    bart = folder_of(model)
     if vqgan:
-        pictures = _folder(vqgan)
+        pictures = folder_of(vqgan)
     elif (bart / VQGAN_FOLDER).is_dir():
         pictures = bart / VQGAN_FOLDER
     else:
@@ -135,21 +135,6 @@ def load(
         vqgan=checkpoint.load_vqgan(vqgan_weights, vqgan_config, with_encoder=with_encoder),
         folder=place.bart,
     )
-
-
-def _folder(name: str) -> Path:
-    try:
-        path = Path(name).expanduser()
-        is_folder = path.is_dir()
-    except OSError as error:
-        raise ModelError(f"{name} cannot be opened as a model's folder: {error.strerror}.") from error
-    except RuntimeError as error:
-        raise ModelError(f"{name} cannot be opened as a model's folder: nobody here has that name.") from error
-    if is_folder or path.is_absolute() or name.startswith("."):
-        if not path.is_dir():
-            raise ModelError(f"{path} is not a folder; a model is one, with a config.json in it.")
-        return path
-    return bundled(name) or hub.folder_of(name)
 
 
 def _words(bart: Path) -> Path | None:

@@ -1,23 +1,12 @@
-"""How a model draws best, and which one it is. It is read without JAX, so that the bot can say it early.
-
-Pocket needs less guidance than DALL·E Mini: what pulls a large model towards its prompt pushes a small one off the map.
-"""
+"""Models by their names: which come with the program, and which understand one another. Read without JAX."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
-from typing import Any
-
-from inference.api import BadRequest, ModelError, Request
 
 BUNDLED = Path(__file__).with_name("models")
 """Models that come with the program, each in a folder of its name."""
-
-SAMPLING = "sampling"
-"""The key in our models' config.json under which Request's options stand; nobody else's files have it."""
-OPTIONS = frozenset(["guidance", "temperature", "top_k", "top_p"])
 
 
 def bundled(name: str) -> Path | None:
@@ -47,31 +36,3 @@ def full_name(name: str) -> str:
     for file in sorted((folder / "vqgan").glob("*.safetensors")):
         decoder.update(file.read_bytes())
     return f"{name}@{decoder.hexdigest()}"
-
-
-def sampling(name: str) -> dict[str, Any]:
-    """Request's options with which this model draws best: what its folder says; nothing for models of other makers.
-
-    These have such names in their config.json, too, but there they say how transformers would sample.
-
-    Args:
-        name: a folder, which goes before a bundled model of that name, or a bundled model, or one on the hub.
-
-    Raises:
-        ModelError: the folder says what no request may ask.
-    """
-    folder = Path(name) if Path(name).is_dir() else bundled(name)
-    if folder is None:
-        return {}
-    path = folder / "config.json"
-    try:
-        options = json.loads(path.read_text(encoding="utf-8")).get(SAMPLING, {})
-    except (OSError, ValueError, AttributeError):
-        return {}  # reading the model says what is wrong with the file
-    if not isinstance(options, dict) or options.keys() - OPTIONS:
-        raise ModelError(f"{path}: {SAMPLING!r} must name some of {', '.join(sorted(OPTIONS))}, not {options!r}.")
-    try:
-        Request("", **options)
-    except BadRequest as error:
-        raise ModelError(f"{path}: {SAMPLING!r}: {error}") from error
-    return options

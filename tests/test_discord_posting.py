@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
+import pytest
 from fakes.discord import Message, User
 from fakes.discord.stage import Stage, stage
+
+from bot import album
+from bot.store import Store
 
 
 async def test_a_picked_tile_is_private_until_it_is_posted_once(tmp_path: Path) -> None:
@@ -67,3 +73,39 @@ async def test_posted_tiles_go_with_who_is_forgotten(tmp_path: Path) -> None:
         await s.fake.until(lambda: mine.deleted and all(tile.deleted for tile in tiles))
         assert not theirs.deleted
         assert not other.deleted
+
+
+async def test_what_was_to_be_taken_away_goes_after_the_next_start(tmp_path: Path) -> None:
+    """The process that deleted a grid died before it could tell Discord."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi"))
+        tile = await posted(s, s.bob, message, "7")
+        (job,) = s.jobs()
+        await s.kill()
+        store = await Store.open(s.url, owner="stage", clock=s.clock, defaults=s.settings)
+        assert await store.deleted(job, "ann")
+        await store.close()
+        s.clock.ahead += 16 * 60
+        await s.begin()
+        await s.fake.until(lambda: message.deleted and tile.deleted)
+        while await s.store.removals("discord"):
+            await asyncio.sleep(0.05)
+
+
+async def test_whoever_posts_while_the_grid_goes_takes_it_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The picture was read before the deletion, and shown after it."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi"))
+        picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
+        (job,) = s.jobs()
+        tile_picture = album._tile_picture
+
+        async def slow(*args: Any) -> Any:
+            picture = await tile_picture(*args)
+            assert await s.store.deleted(job, "ann")
+            return picture
+
+        monkeypatch.setattr(album, "_tile_picture", slow)
+        asked = await s.fake.press(s.bob, picked, "Post here")
+        tile = await asked.says("made by Ann")
+        await s.fake.until(lambda: tile.deleted)

@@ -12,8 +12,8 @@ import pytest
 from bot.__main__ import main
 from inference import dalle_mini
 from inference.api import Request
+from inference.finding import sampling
 from inference.model.config import BartConfig, VQGANConfig
-from inference.recipe import sampling
 from inference.runner import Runner
 from training import bundle, glyphs, pocket
 from training.job import Recipe

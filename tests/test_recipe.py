@@ -13,7 +13,7 @@ from scene import ANN, opened
 from terminal import MODEL, Nonet
 
 from bot.commands import Imagine
-from inference import dalle_mini, recipe
+from inference import dalle_mini, finding, recipe
 from inference.api import ModelError, Request
 from inference.convert import convert
 
@@ -21,19 +21,20 @@ from inference.convert import convert
 def test_pocket_has_a_recipe_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within what a request may ask; a folder of that name here is somebody else's model."""
     monkeypatch.chdir(tmp_path)
-    options = recipe.sampling("pocket")
+    options = finding.sampling("pocket")
     assert set(options) == {"guidance", "temperature", "top_k"}
     assert Request("a cat", **options) != Request("a cat")
     (tmp_path / "pocket").mkdir()
-    assert recipe.sampling("pocket") == {}
+    assert finding.sampling("pocket") == {}
 
 
-def test_a_model_of_ones_own_brings_its_recipe_along(tmp_path: Path) -> None:
+def test_a_model_of_ones_own_brings_its_recipe_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder that `nonet train` made, and what was converted from it, say themselves how they draw best."""
     shutil.copytree(recipe.BUNDLED / "pocket", tmp_path / "mine")
     convert(dalle_mini.locate(str(tmp_path / "mine")), tmp_path / "converted")
-    for name in ("mine", "converted"):
-        assert recipe.sampling(str(tmp_path / name)) == recipe.sampling("pocket")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in (tmp_path / "mine", tmp_path / "converted", "~/mine"):
+        assert finding.sampling(str(name)) == recipe.sampling("pocket")
 
 
 @pytest.mark.parametrize("said", [7, {"guidance": "high"}, {"seed": 3}, {"temperature": 0}, {"top_k": -1}])
@@ -41,7 +42,7 @@ def test_a_recipe_that_no_request_may_ask_is_refused(nonet: Nonet, tmp_path: Pat
     """Before anything is loaded, with the file's name."""
     (tmp_path / "config.json").write_text(json.dumps({"sampling": said}))
     with pytest.raises(ModelError, match=r"config\.json: 'sampling'"):
-        recipe.sampling(str(tmp_path))
+        finding.sampling(str(tmp_path))
     done = nonet("imagine", "a cat", "--model", tmp_path)
     assert done.code
     assert "'sampling'" in done.err
@@ -51,13 +52,13 @@ def test_a_recipe_that_no_request_may_ask_is_refused(nonet: Nonet, tmp_path: Pat
 def test_a_broken_file_is_left_to_the_loader(tmp_path: Path, text: str) -> None:
     """Which says more about it."""
     (tmp_path / "config.json").write_text(text)
-    assert recipe.sampling(str(tmp_path)) == {}
+    assert finding.sampling(str(tmp_path)) == {}
 
 
-@pytest.mark.parametrize("name", ["", "dalle-mini/dalle-mini", "../models/pocket", "nobody", str(CHECKPOINT)])
+@pytest.mark.parametrize("name", ["", "dalle-mini/dalle-mini", "../pocket", "nobody", str(CHECKPOINT), "x" * 300])
 def test_other_models_have_the_public_recipe(name: str) -> None:
     """Whatever their config.json says of how transformers would sample."""
-    assert recipe.sampling(name) == {}
+    assert finding.sampling(name) == {}
 
 
 async def test_the_bot_keeps_the_recipe_with_the_job(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from fakes.slack import FakeSlack
 from fakes.slack.acme import finished, told
 from fakes.slack.running import running, until
 
+from bot.store import Store
+
 
 @pytest.mark.parametrize("how", ["stopped", "killed"])
 async def test_what_was_drawing_and_waiting_ends_in_its_own_message(tmp_path: Path, how: str) -> None:
@@ -184,3 +186,31 @@ async def test_a_message_far_up_in_a_busy_channel_is_found(tmp_path: Path) -> No
             message = (await until(lambda: [said for said in general.posted if finished(said)]))[0]
             assert general.posted == [message]
         assert slack.violations == []
+
+
+async def test_what_was_to_be_taken_away_goes_after_the_next_start(tmp_path: Path) -> None:
+    """A grid was deleted while Slack took no deletions; its message and a posted tile go in the next life."""
+    async with FakeSlack() as slack:
+        team = slack.workspace("Acme")
+        general, ann, bob = team.new_channel("general"), slack.person(team, "ann"), slack.person(team, "bob")
+        async with running(slack, team, FakeEngine(0.2), tmp_path) as run:
+            await ann.command("/imagine", "a corgi", general)
+            message = (await until(lambda: [said for said in general.posted if finished(said)]))[0]
+            await bob.press(message, "5")
+            await bob.press(await told(bob, "corgi"), "Post")
+            await until(lambda: general.posted[1:], what="posted")
+            slack.faults.next("chat.delete", "status", 503, times=1000)
+            await ann.press(message, "Delete")
+            due = await until(lambda: run.store.removals("slack"), what="due")
+            assert len(due) == 2
+            assert "response_url" not in due[1].address  # it could be posted with, and is not needed
+            assert len(general.posted) == 2
+        slack.faults.clear()
+        async with running(slack, team, FakeEngine(0.2), tmp_path) as run:
+            await until(lambda: not general.posted, what="taken away")
+            await until(lambda: _none_due(run.store), what="crossed out")
+        assert slack.violations == []
+
+
+async def _none_due(store: Store) -> bool:
+    return not await store.removals("slack")

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -13,6 +14,7 @@ from browser import chat, drawn, moved, visitor
 from fakes.engine import FakeEngine
 from PIL import Image
 
+from bot import album
 from bot.chats.web import server
 from bot.commands import Reply
 from bot.settings import Settings
@@ -184,6 +186,38 @@ async def test_cancel_redo_and_delete_do_what_they_say(tmp_path: Path) -> None:
         asked = await bob.until(await bob.say("/imagine a dog"), "drawing")
         await bob.press(f"cancel:{asked['job']}")
         assert (await ann.until(asked["id"], "ended"))["buttons"] == []
+
+
+async def test_who_is_forgotten_has_no_tile_of_others_on_the_page(tmp_path: Path) -> None:
+    """What Bob posted of Ann's grid names him; hers stays, and what she posted herself."""
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann, visitor(here) as bob:
+        grid = await drawn(ann)
+        theirs = await bob.until(await bob.press(f"post:{grid['job']}:5"))
+        hers = await ann.until(await ann.press(f"post:{grid['job']}:6"))
+        assert bob.me["name"] in theirs["text"]
+        await bob.until(await bob.say("/privacy delete yes"))
+        await ann.when(lambda: theirs["id"] not in ann.heard)
+        assert [one["id"] for one in await ann.history()] == [grid["id"], hers["id"]]
+
+
+async def test_a_tile_that_is_posted_while_its_grid_goes_goes_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The picture was read before the deletion, and said after it."""
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann:
+        grid = await drawn(ann)
+        tile_picture = album._tile_picture
+
+        async def slow(*args: Any) -> Any:
+            picture = await tile_picture(*args)
+            await ann.press(f"delete:{grid['job']}")
+            await ann.when(lambda: grid["id"] not in ann.heard)
+            return picture
+
+        monkeypatch.setattr(album, "_tile_picture", slow)
+        posted = await ann.press(f"post:{grid['job']}:5")
+        await ann.when(lambda: posted in ann.heard)
+        await ann.when(lambda: posted not in ann.heard)
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

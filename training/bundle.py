@@ -17,9 +17,9 @@ from flax import nnx
 
 from inference import hub, ours
 from inference.dalle_mini import VQGAN_FOLDER, DalleMini
+from inference.finding import SAMPLING
 from inference.model.config import BART_SWITCHES, VQGAN_SWITCHES
 from inference.published import Path as Parameter
-from inference.recipe import SAMPLING
 from inference.tensors import DTYPE_FROM_NAME
 from inference.vocabulary import VOCABULARY_FILE
 from training.loop import TrainingError

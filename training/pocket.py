@@ -80,11 +80,11 @@ POCKET = Recipe(
     vqgan_batch=8,
     vqgan_rate=1e-3,
     pool=262_144,
-    bart_steps=22_500,
+    bart_steps=26_500,
     bart_batch=16,
     bart_rate=1e-3,
 )
-"""What two CPU cores train in two or three hours. More updates make it better, on any machine: see `scaled`."""
+"""What two CPU cores train in four or five hours. More updates make it better, on any machine: see `scaled`."""
 
 
 SAMPLING: dict[str, Any] = {"guidance": 1.5, "temperature": 0.5, "top_k": 50}

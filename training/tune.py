@@ -19,8 +19,8 @@ from flax import nnx
 from inference import dalle_mini
 from inference.api import Request
 from inference.dalle_mini import DalleMini, Place
+from inference.finding import sampling
 from inference.model.config import BartConfig, VQGANConfig
-from inference.recipe import sampling
 from training.folder import Folder
 from training.job import Job, OnReport, Recipe
 from training.loop import TrainingError
@@ -28,6 +28,8 @@ from training.pictures import Pictures
 from training.pocket import POCKET, SAMPLING
 from training.run_folder import claim
 
+LIKE = Request("", seed=1)
+"""How sample collages are drawn."""
 TUNING_EPOCHS, TUNING_LEAST, TUNING_MOST = 40, 200, 20_000
 """From a model that exists: how often each picture is seen, within these numbers of updates."""
 TUNING_BATCH = 32
@@ -83,6 +85,7 @@ def run(
     workers: int | None = None,
     every: int | None = None,
     watched: int = 4,
+    like: Request = LIKE,
 ) -> DalleMini:
     """Train on `data` in `folder`, going on where an earlier run stopped; sample collages lie in its `samples/`.
 
@@ -93,6 +96,7 @@ def run(
         workers: processes that read pictures; by default one for each core but one. 0 reads them here.
         every: updates between two checkpoints; by default a quarter of all, at most 500.
         watched: captions that are drawn at each checkpoint, to look at; 0 draws none.
+        like: guidance, temperature and so on of these drawings.
 
     Raises:
         TrainingError: `folder` holds another run; the recipe is of another model, or says what cannot be done.
@@ -109,7 +113,7 @@ def run(
         batches=lambda size, seed: Pictures(data.entries, size, recipe.vqgan.resolution, seed),
         captions=lambda: (entry.caption for entry in data.entries),
         watched=captions[:watched],
-        like=Request("", seed=1, **sampling_of(init)),
+        like=like,
         on_report=on_report,
         workers=workers,
         every=every,

@@ -79,16 +79,6 @@ def readdress(connection: sa.Connection, job_id: str, address: str) -> bool:
     return _changed(connection, jobs.update().where(jobs.c.id == job_id).values(address=address))
 
 
-def deleted(connection: sa.Connection, job_id: str, by: str) -> bool:
-    """The grid is gone, its line in the ledger stays: it was drawn."""
-    return _changed(
-        connection,
-        jobs.update()
-        .where(jobs.c.id == job_id, jobs.c.state.in_(("drawn", "posted")))
-        .values(state="deleted", ended_by=by, codes=None),
-    )
-
-
 def job(connection: sa.Connection, job_id: str) -> Job | None:
     row = connection.execute(_JOB, {"its_id": job_id}).first()
     return None if row is None else job_of(row)

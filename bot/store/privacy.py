@@ -4,36 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from bot.settings import Settings
-from bot.store import decisions, departures, schema, shares
+from bot.store import decisions, departures, removals
 from bot.store.job import UNFINISHED, Job, job_of
 from bot.store.jobs import LISTED, cancelled
 from bot.store.leases import owed
-from bot.store.schema import audit, grants, jobs, time_outs, web_messages
+from bot.store.schema import audit, grants, jobs, shares, time_outs, web_messages
 
 DAY = 24 * 3600.0
-
-
-class Forgotten(NamedTuple):
-    jobs: list[Job]  # as they were last
-    shares: list[str]  # addresses of tiles of theirs, and of tiles that they posted
 
 
 def export(connection: sa.Connection, platform: str, user: str) -> dict[str, object]:
     found = connection.execute(
         sa.select(jobs).where(jobs.c.platform == platform, jobs.c.user == user).order_by(jobs.c.asked, jobs.c.id)
     )
-    posted = sa.select(schema.shares).where(shares.by(platform, user))
+    posted = sa.select(shares.c.job).where(removals.by(platform, user)).order_by(shares.c.number)
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
     return {
         "platform": platform,
         "user": user,
         "jobs": [_told(job_of(row)) for row in found],
-        "shares": [dict(row._mapping) for row in connection.execute(posted)],
+        "posted": list(connection.scalars(posted)),
         "messages": [dict(row._mapping) for row in connection.execute(said)] if platform == "web" else [],
         "grants": _rows(connection, grants, grants.c.user == user, platform),
         "time_outs": _rows(connection, time_outs, time_outs.c.user == user, platform),
@@ -41,26 +35,31 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     }
 
 
-def forget(connection: sa.Connection, platform: str, user: str, now: float) -> Forgotten:
+def forget(connection: sa.Connection, platform: str, user: str, now: float) -> list[Job]:
     mine = sa.and_(jobs.c.platform == platform, jobs.c.user == user)
     begun = sa.select(jobs.c.id).where(mine, jobs.c.state.in_(UNFINISHED)).order_by(jobs.c.id)
     for job_id in list(connection.scalars(begun)):
         cancelled(connection, job_id, now, user)
-    shown = shares.unshared(connection, shares.by(platform, user))
-    gone, of_them = _delete(connection, sa.and_(mine, jobs.c.state.not_in(UNFINISHED)))  # what they ask now goes on
+    removals.due(connection, platform, removals.unshared(connection, removals.by(platform, user)))
+    gone = _delete(connection, sa.and_(mine, jobs.c.state.not_in(UNFINISHED)))  # what they ask for just now goes on
+    removals.due(connection, platform, (job.address for job in gone if job.state != "deleted"))
+    for job in gone:
+        removals.due(connection, platform, removals.unshared(connection, shares.c.job == job.id))
     if platform == "web":
         connection.execute(web_messages.delete().where(_said(user)))
-    return Forgotten(sorted(gone, key=lambda job: (job.asked, job.id)), [*shown, *of_them])
+    return sorted(gone, key=lambda job: (job.asked, job.id))
 
 
 def expire(connection: sa.Connection, defaults: Settings, now: float) -> int:
     own = decisions.own(connection, "retention_days")
     count = sum(_expire(connection, now, days, only=[key]) for key, days in own.items())
     gone = departures.forget(connection, now)
-    count += len(_delete(connection, (jobs.c.platform + ":" + jobs.c.community).in_(gone)).jobs)
+    count += len(_delete(connection, (jobs.c.platform + ":" + jobs.c.community).in_(gone)))
     connection.execute(grants.delete().where(grants.c.at < now - 3 * DAY))
     connection.execute(time_outs.delete().where(time_outs.c.until < now))
-    return count + _expire(connection, now, defaults.retention_days, but=list(own))
+    count += _expire(connection, now, defaults.retention_days, but=list(own))
+    connection.execute(shares.delete().where(shares.c.job.not_in(sa.select(jobs.c.id))))
+    return count
 
 
 def _expire(
@@ -77,15 +76,14 @@ def _expire(
     said = sa.and_(web_messages.c.created < old, here("web:" + web_messages.c.community))
     connection.execute(web_messages.delete().where(said))
     key = jobs.c.platform + ":" + jobs.c.community
-    return len(_delete(connection, sa.and_(jobs.c.asked < old, here(key), sa.not_(owed(now)))).jobs)
+    return len(_delete(connection, sa.and_(jobs.c.asked < old, here(key), sa.not_(owed(now)))))
 
 
-def _delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Forgotten:
-    """Jobs, what the web chat said of them, and where their tiles were posted."""
+def _delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Job]:
+    """Jobs, and what the web chat said of them."""
     ids = sa.select(jobs.c.id).where(which)
     connection.execute(web_messages.delete().where(web_messages.c.job.in_(ids)))
-    gone = [job_of(row) for row in connection.execute(jobs.delete().where(which).returning(*LISTED))]
-    return Forgotten(gone, shares.unshared_of(connection, gone))
+    return [job_of(row) for row in connection.execute(jobs.delete().where(which).returning(*LISTED))]
 
 
 def _said(user: str) -> sa.ColumnElement[bool]:
@@ -100,8 +98,8 @@ def _rows(
 
 
 def _told(job: Job) -> dict[str, object]:
-    """As JSON can say it: codes become lists."""
-    values = {field.name: getattr(job, field.name) for field in fields(Job)}
+    """As JSON can say it: codes become lists. Where its message is stays here: it may hold a key to post there."""
+    values = {field.name: getattr(job, field.name) for field in fields(Job) if field.name != "address"}
     return values | {
         "roles": sorted(job.roles),
         "options": dict(job.options),

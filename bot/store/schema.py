@@ -219,6 +219,14 @@ shares = sa.Table(
     sa.Index(None, "user"),
 )
 
+removals = sa.Table(
+    "removals",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("platform", Plain, nullable=False),
+    sa.Column("address", Plain, nullable=False),  # of a message of ours that is to go
+)
+
 slack_installations = sa.Table(
     "slack_installations",
     metadata,

@@ -17,13 +17,13 @@ from sqlalchemy.exc import IntegrityError
 from bot.commands import Member
 from bot.quota import Day, Limits, Used
 from bot.settings import Settings
-from bot.store import decisions, departures, jobs, leases, ledger, people, privacy, report, schema, shares
+from bot.store import decisions, departures, jobs, leases, ledger, people, privacy, removals, report
 from bot.store.database import DEFAULT_URL, TRIES, Database, StoreError
 from bot.store.decisions import Changed, Differences, Entry, Moderator
 from bot.store.job import Ask, Job, Reserved
 from bot.store.leases import Lease
 from bot.store.people import Standing
-from bot.store.privacy import Forgotten
+from bot.store.removals import Removal
 from bot.store.report import Report, Spent, Usage
 from bot.store.slack_installations import SlackInstallations
 from bot.store.web_messages import WebMessages
@@ -162,16 +162,20 @@ class Store:
         return await self._do(jobs.readdress, job_id, address)
 
     async def deleted(self, job_id: str, by: str) -> bool:
-        """drawn or posted -> deleted, codes gone; it was drawn, so it stays charged."""
-        return await self._do(jobs.deleted, job_id, by)
+        """drawn or posted -> deleted, codes gone; it was drawn, so it stays charged. Its messages are due to go."""
+        return await self._do(removals.deleted, job_id, by)
 
     async def shared(self, job_id: str, user: str, address: str) -> bool:
         """This person has posted a tile. False: its grid is gone by now, and the message has to go, too."""
-        return await self._do(shares.shared, job_id, user, address)
+        return await self._do(removals.shared, job_id, user, address)
 
-    async def unshared(self, job_id: str) -> list[str]:
-        """The addresses of posted tiles of this grid, which are not kept any more."""
-        return await self._do(shares.unshared, schema.shares.c.job == job_id)
+    async def removals(self, platform: str) -> list[Removal]:
+        """Messages that are to be taken away: of grids that were deleted, of people who were forgotten."""
+        return await self._do(removals.listed, platform)
+
+    async def taken_away(self, number: int) -> None:
+        """That one is gone, or can never be."""
+        await self._do(removals.done, number)
 
     # --- whose it is -------------------------------------------------------------------------------------------------
 
@@ -300,11 +304,11 @@ class Store:
         """Everything of one person, as JSON can say it."""
         return await self._do(privacy.export, platform, user)
 
-    async def forget(self, platform: str, user: str) -> Forgotten:
+    async def forget(self, platform: str, user: str) -> list[Job]:
         """Jobs with prompts and codes, and the web chat's messages, are gone; what was not finished is given back.
 
         The ledger's sums stay (they name nobody), and so do time-outs, grants, and what they did as moderators.
-        Returns the jobs, and where tiles are posted, so that chats can take their messages away.
+        Returns the jobs as they were last; their messages, and tiles that they posted, are due to go.
         """
         return await self._do(privacy.forget, platform, user, self._clock())
 

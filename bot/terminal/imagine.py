@@ -15,7 +15,7 @@ from PIL import Image
 from bot import collage, config, programs
 from bot.terminal.bar import bar
 from inference.api import MAX_SEED, TILES, BadRequest, Request
-from inference.recipe import sampling
+from inference.finding import sampling
 
 
 def run(options: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot import config, programs
 from bot.terminal.bar import bar
 from inference.api import TILES, BadRequest, Request
-from inference.recipe import sampling
+from inference.finding import sampling
 
 if TYPE_CHECKING:
     from training.loop import Report
@@ -58,8 +58,10 @@ def _own(options: argparse.Namespace) -> None:
     recipe = replace(tune.recipe_for(len(data.entries), init), seed=options.seed)
     changed = {"bart_steps": options.steps, "bart_batch": options.batch, "bart_rate": options.rate}
     recipe = replace(recipe, **{name: value for name, value in changed.items() if value is not None})
-    model = tune.run(recipe, data, options.folder, _report, init=init, workers=options.workers)
-    bundle.write(model, options.output, words=init.words if init else None, sampling=tune.sampling_of(init))
+    best = tune.sampling_of(init)  # while it is there
+    like = replace(tune.LIKE, **best)
+    model = tune.run(recipe, data, options.folder, _report, init=init, workers=options.workers, like=like)
+    bundle.write(model, options.output, words=init.words if init else None, sampling=best)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 

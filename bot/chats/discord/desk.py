@@ -17,8 +17,10 @@ from asyncio_throttle.throttler import Throttler
 from bot.bot import Bot
 from bot.chats.discord import places
 from bot.chats.discord.address import parsed
+from bot.chats.discord.asker import PLATFORM
 from bot.chats.discord.pace import Paces
 from bot.chats.discord.trouble import Invalid, Trouble
+from inference.api import NonetError
 
 MOST_REQUESTS = 40
 """A second, with the bot's own token. Discord allows 50, and counts those of which we do not know."""
@@ -68,6 +70,7 @@ class Desk:
         self.letters = asyncio.Semaphore(3)  # Discord dislikes bots that write to many people at once
         self._client: discord.Client | None = None
         self._online = asyncio.Event()
+        self._sweeping = asyncio.Lock()
 
     # --- the connection ---
 
@@ -93,17 +96,22 @@ class Desk:
                 await asyncio.sleep(self.invalid.pause)
         return self._client
 
-    async def remove(self, job: str) -> None:
-        """Take the message of a deleted job away."""
-        row = await self.bot.house.store.job(job)
-        if row is not None:
-            await self.take_away(row.address, job)
+    async def sweep(self) -> None:
+        """Take away all messages that are to go; what cannot be reached now waits for the next time."""
+        store = self.bot.house.store
+        try:
+            async with self._sweeping:
+                for one in await store.removals(PLATFORM):
+                    if await self.take_away(one.address):
+                        await store.taken_away(one.number)
+        except NonetError as error:
+            log.error("messages that are to go stay for now", error=str(error))
 
-    async def take_away(self, address: str, job: str = "") -> None:
-        """Delete a message of ours, by whichever token still may."""
+    async def take_away(self, address: str, job: str = "") -> bool:
+        """Delete a message of ours, by whichever token still may. False: it may be possible later."""
         at = parsed(address)
         if at is None:
-            return
+            return True
         for tries in range(MOST_TRIES):
             client = await self.client()
             try:
@@ -112,7 +120,7 @@ class Desk:
                     await places.removed(client, at, self.times.edit)
                 else:
                     await places.unsaid(client, at, self.times.edit)
-                return
+                return True
             except Trouble as trouble:
                 if trouble.kind == "token" and at.token:
                     log.info("an interaction's token is dead", job=job, trouble=str(trouble))
@@ -122,5 +130,6 @@ class Desk:
                     await asyncio.sleep(self.times.pause(tries, trouble.after))
                 else:
                     log.warning("a deleted picture's message stays", job=job, trouble=str(trouble))
-                    return
-        log.error("a deleted picture's message stays", job=job, tries=MOST_TRIES)
+                    return True
+        log.error("a deleted picture's message stays for now", job=job, tries=MOST_TRIES)
+        return False

@@ -80,10 +80,8 @@ class Telling:
             if self._interaction is not None:
                 await self._answer(self._interaction)
             await self._follow()
-            if self._told is not None and self._told.removed:
-                await self._desk.remove(self._told.job)
-            for address in self._told.gone if self._told is not None else ():
-                await self._desk.take_away(address)
+            if self._told is not None and self._told.gone:
+                await self._desk.sweep()
             if self._told is not None and self._told.shared_by and self._message.at.message:
                 await self._shared(self._told)
             if reader.done():

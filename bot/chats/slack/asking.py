@@ -81,6 +81,8 @@ class Asking:
         except StoreError as error:
             log.warning("the store does not say what is unfinished; it is asked again", why=str(error))
             return
+        if self._restarted:
+            self.start(self._telling.sweep())
         self._restarted = False
         for job in jobs:
             self.start(self._telling.resume(job))

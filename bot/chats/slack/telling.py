@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -14,10 +15,12 @@ from bot.chats.slack.address import Address
 from bot.chats.slack.api import Declined, Removed, SlackError
 from bot.chats.slack.counter import Counter
 from bot.chats.slack.message import Message, Wire
+from bot.chats.slack.people import PLATFORM
 from bot.chats.slack.private import Private
 from bot.chats.slack.words import say
 from bot.commands import Cancel, Command, Member, Reply
 from bot.store import Job
+from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +33,7 @@ class Telling:
         self._bot = bot
         self._counter = counter
         self._wire = wire
+        self._sweeping = asyncio.Lock()
         self._owed: dict[str, set[str]] = {}  # team -> jobs whose end it could not be told
 
     async def tell(self, command: Command, address: Address) -> None:
@@ -71,13 +75,8 @@ class Telling:
             async with aclosing(replies):
                 async for reply in replies:
                     job = reply.job if reply.state != "note" else ""
-                    if reply.removed:
-                        shown = await self._bot.house.store.job(reply.job)
-                        await self._remove(shown.address if shown else "", address)
                     if reply.private:
-                        await private.say(reply)
-                        for gone in reply.gone:
-                            await self._remove(gone, address)
+                        await self._say(private, reply)
                     elif reply.state in ("waiting", "drawing"):
                         await self._show(message, reply, private, member)
                     else:
@@ -95,6 +94,29 @@ class Telling:
             log.warning("slack does not take an answer", team=address.team, why=str(error))
         finally:
             await message.stop()
+
+    async def _say(self, private: Private, reply: Reply) -> None:
+        """Also where the answer has no way, what was promised is done."""
+        failed: SlackError | None = None
+        try:
+            await private.say(reply)
+        except SlackError as error:
+            failed = error
+        if reply.gone:
+            await self.sweep()
+        if failed:
+            raise failed
+
+    async def sweep(self) -> None:
+        """Take away all messages that are to go; what cannot be reached now waits for the next time."""
+        store = self._bot.house.store
+        try:
+            async with self._sweeping:
+                for one in await store.removals(PLATFORM):
+                    await self._remove(one.address)
+                    await store.taken_away(one.number)
+        except NonetError as error:
+            log.error("messages that are to go stay for now", why=str(error))
 
     async def _show(self, message: Message, reply: Reply, private: Private, member: Member) -> None:
         try:
@@ -135,23 +157,23 @@ class Telling:
                 log.warning("an answer has nowhere to go", job=reply.job, why=str(neither))
         if reply.job and reply.state in ("drawn", "ended"):
             await self._bot.posted(reply.job, str(message.address))
-        elif reply.shared_by and message.address.ts and not await self._bot.shared(reply, str(message.address)):
-            await self._remove(str(message.address), message.address)
+        elif reply.shared_by and message.address.ts:
+            there = str(replace(message.address, response_url="", expires=0.0, uses=0))
+            if not await self._bot.shared(reply, there):
+                await self._remove(there)
 
     async def _moved(self, job: str, address: Address) -> None:
         if job:
             await self._bot.addressed(job, str(address))
 
-    async def _remove(self, shown: str, here: Address) -> None:
-        """The message of a deleted job goes away, and the files that only it showed stay with nobody."""
+    async def _remove(self, shown: str) -> None:
+        """A message goes away, and the files that only it showed stay with nobody."""
         address = Address.read(shown)
-        if address is None or not address.ts or address.team != here.team:
+        if address is None or not address.ts:
             return
         try:
             await self._wire.api.call(
                 address.team, "chat.delete", patience=math.inf, channel=address.channel, ts=address.ts
             )
-        except Removed:
-            raise
         except Declined as error:
             log.info("a message stays", channel=address.channel, why=error.error)

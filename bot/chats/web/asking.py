@@ -105,6 +105,8 @@ class Asking:
 
     async def adopt(self, *, restarted: bool = False) -> None:
         """Go on with what an earlier life of this process or of this page, or one that is gone, has left unfinished."""
+        if restarted:
+            await self._sweep()
         for job in await self.bot.adopt(PLATFORM, restarted=restarted):
             message = await written(partial(self._message_of, job))
             self._begin(message.id, self._follow(message, self.bot.resume(job)))
@@ -154,6 +156,10 @@ class Asking:
                     number += 1
                     job = reply.job if reply.state != "note" else ""
                     message = await self._show(message, reply, number)
+                    if reply.gone:
+                        await self._sweep()
+                    if reply.shared_by and not await self.bot.shared(reply, _address(message)):
+                        await self.room.remove(message)
                     if reply.job and reply.state == "waiting" and not addressed:
                         addressed = True
                         await self.bot.addressed(reply.job, _address(message))
@@ -187,6 +193,14 @@ class Asking:
         """The message of a deleted job, and whoever posted a tile of it: the picture is gone."""
         for message in await self.room.of_job(job):
             await self.room.remove(message)
+
+    async def _sweep(self) -> None:
+        """Take away all messages that are to go."""
+        for one in await self.bot.house.store.removals(PLATFORM):
+            message = await self.room.message(str(json.loads(one.address).get("message", "")))
+            if message is not None:
+                await self.room.remove(message)
+            await self.bot.house.store.taken_away(one.number)
 
     async def _written(self, message: Message, reply: Reply, number: int) -> Message:
         """`message` with what `reply` says."""

@@ -1,4 +1,4 @@
-"""Where tiles were posted."""
+"""Where tiles were posted, and which messages are to be taken away."""
 
 from __future__ import annotations
 
@@ -22,3 +22,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_shares_job", "shares", ["job"])
     op.create_index("ix_shares_user", "shares", ["user"])
+    op.create_table(
+        "removals",
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("platform", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_removals"),
+    )
