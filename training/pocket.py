@@ -87,7 +87,7 @@ POCKET = Recipe(
 """What two CPU cores train in four or five hours. More updates make it better, on any machine: see `scaled`."""
 
 
-SAMPLING: dict[str, Any] = {"guidance": 1.5, "temperature": 0.5, "top_k": 50}
+SAMPLING: dict[str, Any] = {"guidance": 2.0, "temperature": 0.3, "top_k": 50}
 """How it draws best; what is right for Mini asks a small model for more than it knows."""
 
 
