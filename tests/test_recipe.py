@@ -34,7 +34,7 @@ def test_a_model_of_ones_own_brings_its_recipe_along(tmp_path: Path, monkeypatch
     convert(dalle_mini.locate(str(tmp_path / "mine")), tmp_path / "converted")
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in (tmp_path / "mine", tmp_path / "converted", "~/mine"):
-        assert finding.sampling(str(name)) == recipe.sampling("pocket")
+        assert finding.sampling(str(name)) == finding.sampling("pocket")
 
 
 @pytest.mark.parametrize("said", [7, {"guidance": "high"}, {"seed": 3}, {"temperature": 0}, {"top_k": -1}])

@@ -43,6 +43,8 @@ class Buckets:
                 continue
             name = hashlib.md5(f"{pattern.pattern}".encode(), usedforsecurity=False).hexdigest()
             times = self._times.setdefault(f"{name}:{found[1]}", deque())
+            if times and times[0] <= now - seconds:
+                times.clear()  # a bucket is empty all at once, when its headers say: clients count on that
             wait = _full(times, limit, seconds, now)
             left = max(0, limit - len(times))
             after = (times[0] + seconds - now) if times else seconds
