@@ -171,8 +171,9 @@ class Rounds:
         if ask.drawn < self.device.length:
             self.easel.add(self._preview(ask, codes))
             return
-        self.painting.add(ask)
-        self.easel.add(self._final(ask, codes))
+        if not ask.answered:  # or they have left during the call: `leave` has been here, and nobody else takes them off
+            self.painting.add(ask)
+            self.easel.add(self._final(ask, codes))
         await self._free(slot)
 
     async def _free(self, slot: int) -> None:

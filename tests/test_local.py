@@ -90,6 +90,24 @@ def test_leaving_frees_the_slot_within_a_chunk() -> None:
     virtually(story())
 
 
+@pytest.mark.parametrize("after", [0.5, 2.5, 4.5, 5.5, 6.5])  # in each kind of call: insert, step, take, free, render
+def test_who_leaves_during_a_call_takes_nobodys_place(after: float) -> None:
+    """Leaving while the finished codes were fetched once left the painting to nobody, and its place to no one else."""
+
+    async def scenario() -> None:
+        calls = {"insert_seconds": 1.0, "take_seconds": 1.0, "render_seconds": 1.0, "chunk_seconds": lambda busy: 0.75}
+        async with opened({"slots": 1, **calls}) as (engine, _):
+            for _ in range(3):
+                leaving = asyncio.create_task(watch(engine, Request("leaves")))
+                await asyncio.sleep(after)
+                leaving.cancel()
+                await asyncio.wait([leaving])
+            await draw(engine, Request("stays"))
+            assert (engine.stats.busy, engine.stats.painting) == (0, 0)
+
+    virtually(scenario())
+
+
 def test_leaving_the_line_moves_everybody_up() -> None:
     """Each place is told once, and only when it changes."""
 

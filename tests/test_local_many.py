@@ -79,15 +79,16 @@ def test_everybody_is_answered_once_and_as_if_alone(
             calls += 1
             return faults[calls]() if calls in faults and call not in ("reset", "fewer") else None
 
-        options = {"slots": slots, "pictures_at_once": at_once, "render_seconds": 0.3, "insert_seconds": 0.1}
-        async with opened(SECOND | options | {"fault": fault}, longest=longest) as (engine, device):
+        options = {"slots": slots, "pictures_at_once": at_once, "fault": fault}
+        seconds = {"insert_seconds": 0.1, "take_seconds": 0.2, "render_seconds": 0.3}
+        async with opened(SECOND | options | seconds, longest=longest) as (engine, device):
             calls = 0
             asks = []
             for number, each in enumerate(visits):
                 await asyncio.sleep(each.after)
                 asks.append(asyncio.create_task(visit(engine, number, each)))
             answers = await asyncio.gather(*asks)
-            await asyncio.sleep(2)  # a chunk, for slots that were left to be freed
+            await asyncio.sleep(4)  # a chunk and its calls, for slots that were left to be freed
             assert device.taken == 0
             stats = engine.stats
             assert stats.busy == stats.painting == sum(stats.waiting.values()) == 0

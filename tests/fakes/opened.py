@@ -30,6 +30,7 @@ async def opened(
         yield engine, device
     assert device.violations == []
     assert device.taken == 0
+    assert engine.stats.painting == 0  # whoever has left is in nobody's way
 
 
 async def watch(engine: Engine, request: Request) -> list[Progress]:
