@@ -24,6 +24,7 @@ class Painting:
     failed: Callable[[Exception], None]
     wanted: Callable[[], bool]  # somebody still waits for it
     name: str = ""  # of the request, for the log
+    final: bool = False  # of a drawing that needs nothing else to be there
     once: bool = False  # a failure is not worth a second try
     failures: int = 0
     seconds: float = 0.0
@@ -49,9 +50,17 @@ class Batch:
     def paintings(self) -> list[Painting]:
         return [painting for painting, _ in self.parts]
 
+    @property
+    def final(self) -> bool:
+        """Somebody's drawing is."""
+        return any(painting.final for painting in self.paintings)
+
 
 class Easel:
-    """First come, first painted. What failed once is painted again by itself, so that it spoils nobody else's twice."""
+    """What finishes a drawing is painted first, and then who came first.
+
+    What failed once is painted again by itself, so that it spoils nobody else's twice.
+    """
 
     def __init__(self, pictures_at_once: int) -> None:
         self.pictures_at_once = pictures_at_once
@@ -61,6 +70,11 @@ class Easel:
         """Tiles still to be painted for somebody."""
         return sum(painting.left for painting in self._wanted())
 
+    @property
+    def final(self) -> int:
+        """How many of them finish a drawing."""
+        return sum(painting.left for painting in self._wanted() if painting.final)
+
     def __iter__(self) -> Iterator[Painting]:
         return iter(self._paintings)
 
@@ -69,7 +83,7 @@ class Easel:
 
     def batch(self) -> Batch | None:
         """The next tiles, at most `pictures_at_once`; None if nobody waits for any."""
-        self._paintings = deque(self._wanted())
+        self._paintings = deque(sorted(self._wanted(), key=lambda painting: not painting.final))
         parts: list[tuple[Painting, Codes]] = []
         room = self.pictures_at_once
         for painting in self._paintings:

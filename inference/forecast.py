@@ -120,13 +120,19 @@ class Forecast:
         return self.chunks(job.steps) * self.chunk(busy)[0] + self.calls(job.tiles) * self.render.mean
 
     def plan(
-        self, drawing: Sequence[Job], painting: int, waiting: Sequence[Job], slots: int, since: float | None = None
+        self,
+        drawing: Sequence[Job],
+        painting: tuple[int, int],
+        waiting: Sequence[Job],
+        slots: int,
+        since: float | None = None,
     ) -> Plan:
-        """Walk through the engine's rounds: admit, draw a chunk, paint for as long; until everybody has pictures.
+        """Walk through the engine's rounds: admit, draw a chunk, paint what is finished; until everybody has pictures.
 
         Args:
             drawing: what is in slots, with the steps left when the chunk that runs now began.
-            painting: tiles of others that are to be painted first.
+            painting: tiles of finished drawings, which come before everything else, and other tiles, which are painted
+                for as long as a chunk takes, after each.
             waiting: the line, in order.
             slots: how many there are.
             since: seconds since the chunk that runs now began; None if none runs.
@@ -169,7 +175,12 @@ class _Walk:
     """The rounds to come, counted rather than run."""
 
     def __init__(
-        self, forecast: Forecast, drawing: Sequence[Job], painting: int, waiting: Sequence[Job], slots: int
+        self,
+        forecast: Forecast,
+        drawing: Sequence[Job],
+        painting: tuple[int, int],
+        waiting: Sequence[Job],
+        slots: int,
     ) -> None:
         self.forecast = forecast
         self.slots = slots
@@ -178,22 +189,22 @@ class _Walk:
         self.chunks_left = {number: forecast.chunks(job.steps) for number, job in enumerate(drawing)}
         self.line = deque(range(len(drawing), len(jobs)))
         self.steps = [job.steps for job in jobs]
-        self.tiles_left: dict[int, int] = {-1: painting} if painting else {}  # on the easel
+        final, others = painting
+        self.others = forecast.calls(others)
+        self.finished: list[int] = []  # and not yet painted
         self.mean = self.variance = 0.0
+        self.spend(forecast.calls(final), forecast.render.mean, forecast.render.variance)
         self.there: dict[int, Outlook] = {}
         self.admitted: Outlook | None = None
         self.first_drawing = len(drawing)
 
     def through(self, since: float | None) -> Plan:
         if since is not None and self.chunks_left:
-            self.draw(1, since)  # whoever waits, waits for the end of this chunk first
-        while self.line or self.chunks_left or self.tiles_left:
+            self.paint(self.draw(1, since))  # whoever waits, waits for the end of this chunk first
+        while self.line or self.chunks_left:
             self.admit()
-            spent = 0.0
-            if self.chunks_left:
-                # Nothing changes before the first is finished, unless there is painting to do in between.
-                spent = self.draw(1 if self.tiles_left else max(1, min(self.chunks_left.values())))
-            self.paint(spent)
+            # Nothing changes before the first is finished, unless there is painting to do in between.
+            self.paint(self.draw(1 if self.others else max(1, min(self.chunks_left.values()))))
         self.admit()  # a newcomer to an empty line
         count = self.first_drawing
         outlooks = [self.there[number] for number in range(len(self.tiles))]
@@ -203,8 +214,7 @@ class _Walk:
         return Outlook(self.mean, math.sqrt(self.variance) + DRIFT * self.mean)
 
     def admit(self) -> None:
-        painting = sum(number >= 0 for number in self.tiles_left)
-        while len(self.chunks_left) < self.slots and painting < self.slots:
+        while len(self.chunks_left) < self.slots:
             self.admitted = self.admitted or self.outlook()
             if not self.line:
                 return
@@ -220,24 +230,23 @@ class _Walk:
             self.chunks_left[number] -= chunks
             if self.chunks_left[number] <= 0:
                 del self.chunks_left[number]
-                self.tiles_left[number] = self.tiles[number]
+                self.finished.append(number)
                 self.spend(1, self.forecast.take.mean, self.forecast.take.variance)
         return mean
 
     def paint(self, seconds: float) -> None:
-        render = self.forecast.render
-        calls = max(1, int(seconds / render.mean)) if render.mean > 0 else 1
-        while self.tiles_left and calls:
-            calls -= 1
-            self.spend(1, render.mean, render.variance)
-            room = self.forecast.pictures_at_once
-            while room and self.tiles_left:
-                first, left = next(iter(self.tiles_left.items()))
-                self.tiles_left[first] -= min(room, left)
-                room -= min(room, left)
-                if not self.tiles_left[first]:
-                    del self.tiles_left[first]
-                    self.there[first] = self.outlook()
+        """Calls are full, so that the tiles of one may be painted in the last call of another."""
+        render, painted, tiles = self.forecast.render, 0, 0
+        for number in self.finished:
+            tiles += self.tiles[number]
+            calls = self.forecast.calls(tiles) - painted
+            self.spend(calls, render.mean, render.variance)
+            painted += calls
+            self.there[number] = self.outlook()
+        self.finished.clear()
+        calls = min(self.others, max(1, int(seconds / render.mean)) if render.mean > 0 else self.others)
+        self.spend(calls, render.mean, render.variance)
+        self.others -= calls
 
     def spend(self, times: int, mean: float, variance: float) -> None:
         self.mean += times * mean

@@ -110,8 +110,6 @@ class Rounds:
         """Who gets a slot now."""
         if self.stopped or len(self.slots) >= self.device.slots or not len(self.line):
             return None
-        if len(self.painting) >= self.device.slots:
-            return None  # painting is behind, as on a CPU: to draw more would only pile up what nobody sees
         if any(ask.alone for ask in self.slots.values()):
             return None
         first = self.line.order(self.clock())[0]
@@ -187,17 +185,22 @@ class Rounds:
     # Painting
 
     async def _paint(self, seconds: float) -> None:
-        """Paint for about as long as the chunk took, so that neither drawing nor painting starves the other."""
+        """All that finishes a drawing: in turns with others' chunks it would come later, and they no sooner.
+
+        Then old tiles and looks for about as long as the chunk took, so that neither they nor the drawing starve.
+        """
         while (batch := self.easel.batch()) is not None:
             try:
                 pictures, took = await self.call(partial(self.device.render, batch.codes))
             except Exception as error:
                 await self._spoil(batch, error)
-                return
-            self.forecast.render.add(took)
-            self.easel.hang(batch, pictures, took)
-            seconds -= took
-            if self.stopped or seconds < self.forecast.render.mean:
+                took = seconds
+            else:
+                self.forecast.render.add(took)
+                self.easel.hang(batch, pictures, took)
+            if not batch.final:
+                seconds -= took
+            if self.stopped or (not batch.final and seconds < self.forecast.render.mean):
                 return
 
     async def _spoil(self, batch: Batch, error: Exception) -> None:
@@ -236,7 +239,7 @@ class Rounds:
             self.painting.discard(ask)
             ask.fail(error)
 
-        return Painting(codes, finished, failed, wanted=lambda: not ask.answered, name=ask.request.id)
+        return Painting(codes, finished, failed, wanted=lambda: not ask.answered, name=ask.request.id, final=True)
 
     # Failing
 

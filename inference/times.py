@@ -105,7 +105,7 @@ class Times:
     def _plan(self, waiting: list[Job]) -> Plan:
         return self.forecast.plan(
             [self.job(ask) for ask in self.slots.values()],
-            len(self.easel),
+            (final := self.easel.final, len(self.easel) - final),
             waiting,
             self.device.slots,
             None if self.began is None else self.clock() - self.began,

@@ -13,13 +13,13 @@ from inference.easel import Batch, Easel, Painting
 class Asker:
     """Wants some tiles, and keeps what comes of it."""
 
-    def __init__(self, easel: Easel, tiles: int, once: bool = False) -> None:
+    def __init__(self, easel: Easel, tiles: int, once: bool = False, final: bool = False) -> None:
         self.here = True
         self.pictures: Pictures | None = None
         self.seconds = 0.0
         self.error: Exception | None = None
         codes = np.full((tiles, 16), tiles, np.int32)
-        self.painting = Painting(codes, self.finished, self.failed, lambda: self.here, once=once)
+        self.painting = Painting(codes, self.finished, self.failed, lambda: self.here, final=final, once=once)
         easel.add(self.painting)
 
     def finished(self, pictures: Pictures, seconds: float) -> None:
@@ -53,6 +53,23 @@ def test_tiles_are_shared_out_in_order() -> None:
         assert asker.pictures is not None
         np.testing.assert_array_equal(asker.pictures, pictures_of(asker.painting.codes))
         assert asker.seconds == pytest.approx(seconds)
+
+
+def test_what_finishes_a_drawing_comes_first() -> None:
+    """Old tiles that were already begun wait for it, and fill its last call."""
+    easel = Easel(4)
+    old = Asker(easel, 6)
+    assert tiles_of(easel) == [4]
+    new = Asker(easel, 5, final=True)
+    assert (len(easel), easel.final) == (7, 5)
+    batch = next_of(easel)
+    assert batch.final
+    assert batch.paintings == [new.painting]
+    easel.hang(batch, pictures_of(batch.codes), 1.0)
+    assert tiles_of(easel) == [1, 2]
+    for asker in (old, new):
+        assert asker.pictures is not None
+        np.testing.assert_array_equal(asker.pictures, pictures_of(asker.painting.codes))
 
 
 def test_who_has_gone_is_not_painted() -> None:

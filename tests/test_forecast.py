@@ -119,6 +119,26 @@ def test_the_chunk_that_runs_is_over_soon() -> None:
     virtually(story())
 
 
+@pytest.mark.parametrize("after", [0.4, 3.9, 4.1, 5.3])  # drawing; painting, in its calls
+def test_the_painting_to_be_done_is_in_what_is_told(after: float) -> None:
+    """Others' finished grids come first; old tiles come for as long as a chunk takes, after each."""
+
+    async def story() -> None:
+        slow = {"slots": 1, "chunk_seconds": lambda busy: 1.0, "render_seconds": 0.5, "pictures_at_once": 1}
+        async with opened(slow) as (engine, _):
+            await draw(engine, Request("measured"))
+            first = asyncio.create_task(draw(engine, Request("a cat")))
+            await asyncio.sleep(after)
+            old = asyncio.create_task(engine.render(np.ones((5, 16), np.int32)))
+            await asyncio.sleep(0.01)
+            start, told = now(), engine.expected().seconds
+            await draw(engine, Request("a dog"))
+            assert now() - start == pytest.approx(told, abs=0.5)  # of the call that runs, the rest is not known
+            await asyncio.gather(first, old)
+
+    virtually(story())
+
+
 Arrived = list[tuple[Waiting, float]]
 
 

@@ -256,6 +256,52 @@ def test_neither_drawing_nor_painting_starves() -> None:
     virtually(story())
 
 
+@pytest.mark.parametrize(("slots", "came"), [(1, [13, 26, 39]), (2, [13, 24, 35])])
+def test_who_is_drawn_does_not_wait_for_who_is_not(slots: int, came: list[float]) -> None:
+    """Where painting is slow, as on a CPU, a finished grid is painted before anybody else's next chunk."""
+
+    async def story() -> None:
+        slow = SECOND | {"slots": slots, "render_seconds": 1.0, "pictures_at_once": 1}
+        async with opened(slow) as (engine, _):
+
+            async def seconds(prompt: str) -> float:
+                await draw(engine, Request(prompt))
+                return now()
+
+            start = now()
+            asks = []
+            for prompt in "abc":
+                asks.append(asyncio.create_task(seconds(prompt)))
+                await asyncio.sleep(1.5)
+            assert [round(each - start) for each in await asyncio.gather(*asks)] == came
+
+    virtually(story())
+
+
+def test_old_tiles_are_painted_while_drawings_end_all_the_time() -> None:
+    """After each chunk somebody's grid is finished; an old tile is painted after each all the same."""
+
+    async def story() -> None:
+        busy = SECOND | {"render_seconds": 2.0, "pictures_at_once": 9}
+        async with opened(busy) as (engine, device):
+
+            async def keep_drawing(pause: float) -> None:
+                await asyncio.sleep(pause)
+                while True:
+                    await draw(engine, Request("a cat"))
+
+            asks = [asyncio.create_task(keep_drawing(3.01 * number)) for number in range(8)]
+            await asyncio.sleep(60)
+            before = len(device.called("step"))
+            await asyncio.gather(*(engine.render(np.ones((9, 16), np.int32)) for _ in range(10)))
+            assert len(device.called("step")) - before <= 11
+            for ask in asks:
+                ask.cancel()
+            await asyncio.gather(*asks, return_exceptions=True)
+
+    virtually(story())
+
+
 def test_a_painter_who_has_gone_costs_nothing() -> None:
     """A cancelled render is not painted, and a generator closed before its end is not either."""
 
