@@ -95,10 +95,16 @@ def _imagine(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--tiles", type=Path, metavar="DIR", help="also write each picture into this folder")
     parser.add_argument("--seed", type=int, help="0 to 4294967295; the same seed gives the same file (default: random)")
     parser.add_argument("--no", default="", metavar="WORDS", help="what to steer away from")
-    parser.add_argument("--guidance", type=float, help="how strongly to follow the prompt; Pocket 1.5 (default: 10)")
-    parser.add_argument("--temperature", type=float, help="lower is safer, higher wilder; Pocket 0.5 (default: 1)")
-    parser.add_argument("--top-k", type=int, help="draw from the k likeliest codes, 0: all (default: 50)")
-    parser.add_argument("--top-p", type=float, help="draw from the likeliest that make up p (default: 1)")
+    parser.add_argument(
+        "--guidance", type=float, help="how strongly to follow the prompt (default: the model's, or 10)"
+    )
+    parser.add_argument("--temperature", type=float, help="lower is safer, higher wilder (default: the model's, or 1)")
+    parser.add_argument(
+        "--top-k", type=int, help="draw from the k likeliest codes, 0: all (default: the model's, or 50)"
+    )
+    parser.add_argument(
+        "--top-p", type=float, help="draw from the likeliest that make up p (default: the model's, or 1)"
+    )
     parser.add_argument("--model", metavar="NAME", help="a folder or a pulled model (default: from config.toml)")
     parser.add_argument("--vqgan", metavar="NAME", help="its picture decoder (default: from config.toml)")
     parser.add_argument("--dtype", choices=("float32", "bfloat16"), help="(default: from config.toml)")
