@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -199,7 +201,18 @@ def device_name(devices: Sequence[jax.Device] | None = None) -> str:
     """Such as "cpu (AMD EPYC)" or "8 x gpu (NVIDIA H100)"."""
     devices = devices or jax.local_devices()
     several = f"{len(devices)} x " if len(devices) > 1 else ""
-    return f"{several}{devices[0].platform} ({devices[0].device_kind})"
+    kind = devices[0].device_kind
+    return f"{several}{devices[0].platform} ({_processor() if kind == 'cpu' else kind})"
+
+
+def _processor() -> str:
+    """This machine's, as Linux names it; elsewhere the architecture."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return f"{next(names, platform.machine())}, {os.cpu_count()} cores"
 
 
 def _that_fit(model: DalleMini, device: jax.Device) -> int:

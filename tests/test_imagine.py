@@ -29,7 +29,7 @@ def test_the_same_seed_gives_the_same_file(tmp_path: Path, here: Path) -> None:
         words = [sys.executable, "-m", "bot", *FOX, "--seed", "7", "-o", name]
         done = subprocess.run(words, capture_output=True, text=True, env=environment)
         assert (done.returncode, done.stderr) == (0, "")
-        assert re.fullmatch(rf"{name}  seed 7  \d+\.\d s on cpu \(cpu\)\n", done.stdout), done.stdout
+        assert re.fullmatch(rf"{name}  seed 7  \d+\.\d s on cpu \(.+, \d+ cores\)\n", done.stdout), done.stdout
     assert names(here) == ["a.png", "b.png"]
     assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
 
