@@ -32,7 +32,7 @@ from bot.settings import Settings
 from bot.store import Ask, Job, Reserved, Store, StoreError
 from bot.story import Story
 from bot.studio import Studio
-from inference.api import MAX_SEED, Engine
+from inference.api import MAX_SEED, Engine, EngineBusy, EngineClosed
 
 log = structlog.get_logger(__name__)
 
@@ -84,6 +84,10 @@ class Bot:
             answer = await self._answer(command)
         except Refused as refusal:
             answer = await self.refused(command.member, refusal, command)
+        except EngineBusy as busy:  # too many old tiles are asked for
+            answer = await self.refused(command.member, Closed("line-full", seconds=busy.retry_after), command)
+        except EngineClosed:
+            answer = await self.refused(command.member, Closed("stopping"), command)
         except Exception as error:
             answer = self._refusals.trouble(command.member, error)
         if isinstance(answer, Reply):
@@ -120,7 +124,7 @@ class Bot:
             case commands.Delete():
                 return await album.delete(house, command)
             case commands.Privacy():
-                return await privacy.answer(house, command, self._studio.end)
+                return await privacy.answer(house, command, self._studio.drop)
             case commands.Help():
                 return manual.answer(command)
             case commands.ShowSettings():
@@ -227,14 +231,23 @@ class Bot:
 
     # --- what chats tell us, and ask for after a restart -------------------------------------------------------------
 
-    async def addressed(self, job: str, address: str) -> None:
-        """The job's message is there now: where to end it, whatever happens to this process."""
-        await written(lambda: self.house.store.readdress(job, address))
+    async def addressed(self, platform: str, job: str, address: str) -> bool:
+        """The job's message is there now: where to end it, whatever happens to this process.
 
-    async def posted(self, job: str, address: str = "") -> None:
-        """The chat shows the job's last reply ("drawn" or "ended"): the promise is kept."""
+        False: the job is deleted, nothing more is to be shown, and this message is one of those that are to go.
+        """
+        store = self.house.store
+        return await written(lambda: store.readdress(job, address)) or not await self._late(platform, job, address)
+
+    async def posted(self, platform: str, job: str, address: str = "") -> bool:
+        """The chat shows the job's last reply ("drawn" or "ended"): the promise is kept. False: as in `addressed`."""
+        store = self.house.store
+        shown = await written(lambda: store.posted(job, address))
         self._studio.shown_now(job)
-        await written(lambda: self.house.store.posted(job, address))
+        return shown or not await self._late(platform, job, address)
+
+    async def _late(self, platform: str, job: str, address: str) -> bool:
+        return await written(lambda: self.house.store.late(platform, job, address))
 
     async def shared(self, reply: Reply, address: str) -> bool:
         """A tile is posted there. False: its grid is gone by now; take the message away again."""
@@ -252,9 +265,11 @@ class Bot:
         """
         if self.draining:
             return []
-        unshown = await self._studio.unshown(platform) if restarted else []  # first: what is adopted comes only once
-        jobs = [*await self.house.store.adopt(platform), *self._studio.adrift(platform), *unshown]
-        return list({job.id: job for job in jobs}.values())
+        studio = self._studio
+        unshown = await studio.unshown(platform) if restarted else []  # first: what is adopted comes only once
+        adopted = await self.house.store.adopt(platform, studio.known)
+        studio.owe(adopted)
+        return list({job.id: job for job in [*adopted, *studio.adrift(platform), *unshown]}.values())
 
     async def resume(self, job: Job) -> AsyncGenerator[Reply, None]:
         """Goes on with an adopted job, draws the same pictures, and ends the same message."""
@@ -282,7 +297,7 @@ class Bot:
         tidy = self.house.clock() + FIRST_TIDY
         while True:
             try:
-                await self.house.store.renew()
+                await self.house.store.renew(self._studio.known)
                 await self.look()
                 if self.house.clock() >= tidy:
                     await self.house.store.expire()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 
 from bot import buttons
-from bot.cancelling import End
 from bot.commands import Button, File, Privacy, Reply
 from bot.house import House
 from bot.messages import at, say
+from bot.store import Job
+
+Drop = Callable[[Job, str], Awaitable[None]]
+"""Stops a job and gives it back, by whom; its message says nothing more."""
 
 
-async def answer(house: House, command: Privacy, end: End) -> Reply:
+async def answer(house: House, command: Privacy, drop: Drop) -> Reply:
     """Show, export or delete; over all communities of this platform, for a person is one everywhere."""
     member, locale = command.member, command.member.locale
     export = Button(say(locale, "privacy-export"), buttons.press(Privacy(member, "export")))
@@ -28,6 +32,6 @@ async def answer(house: House, command: Privacy, end: End) -> Reply:
         return Reply(say(locale, "privacy-sure"), private=True, buttons=(forget, export))
     for job in await house.store.line(user=member.user):
         if job.platform == member.platform:
-            await end(job, member.user)
+            await drop(job, member.user)
     gone = await house.store.forget(member.platform, member.user)
     return Reply(say(locale, "privacy-forgotten", count=len(gone)), private=True, gone=True)

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import structlog
 
 from bot import replies, telling
+from bot.commands import Reply
 from bot.errors import Closed
 from bot.house import House, person_of
 from bot.line import FairLine
@@ -34,6 +35,9 @@ from inference.api import (
 )
 
 log = structlog.get_logger(__name__)
+
+MOST_ATTEMPTS = 5
+"""What ends the process each time that it is drawn is given up."""
 
 T = TypeVar("T")
 
@@ -88,13 +92,20 @@ class Studio:
 
         False: it had ended already.
         """
+        return await self._end(job, by, replies.cancelled(replace(job, ended_by=by)))
+
+    async def drop(self, job: Job, by: str) -> None:
+        """The same without a word, since its message is to go: said once more, it might be said anew."""
+        await self._end(job, by, None)
+
+    async def _end(self, job: Job, by: str, last: Reply | None) -> bool:
         house, story = self._house, self._stories.get(job.id)
         # What it has cost so far, nobody says; about as much of a grid as was drawn.
         seconds = house.budget.typical * story.done if story else 0.0
         if not await house.store.cancelled(job.id, by, seconds, house.budget.cost.money(seconds)):
             return False
         if story:
-            story.tell(replies.cancelled(replace(job, ended_by=by)), over=True)
+            story.tell(last, over=True) if last else story.stop()
             self._stop(story)
         house.metrics.ended(job.platform, "cancelled", house.clock() - job.asked, 0.0)
         return True
@@ -119,6 +130,10 @@ class Studio:
         if job.id in self._owed:  # ours, and it may have ended since this row was read
             job = await house.store.job(job.id) or job
         self._owed[job.id] = job.platform
+        if job.unfinished and job.attempts >= MOST_ATTEMPTS:
+            reference = reference_of(RuntimeError(f"begun {job.attempts} times, and never ended"), job=job.id)
+            await house.store.failed(job.id, reference)
+            job = replace(job, state="failed", reference=reference)
         settings = await house.settings(job)
         limits = await house.limits_of(job.member, settings)
         charge = await telling.charge(house, job, limits) if job.unfinished else ""
@@ -145,6 +160,15 @@ class Studio:
         self._adrift = [job for job in self._adrift if job.platform != platform]
         return found
 
+    @property
+    def known(self) -> set[str]:
+        """The jobs that this process goes on with, or has yet to show the end of."""
+        return {*self._stories, *self._owed, *(job.id for job in self._adrift)}
+
+    def owe(self, adopted: Iterable[Job]) -> None:
+        """Ours now, also before a chat comes to go on with them."""
+        self._owed |= {job.id: job.platform for job in adopted}
+
     def shown_now(self, job: str) -> None:
         self._owed.pop(job, None)
 
@@ -169,8 +193,10 @@ class Studio:
         late = house.clock() - house.longest_wait
         for story in list(self._stories.values()):
             waits = not story.drawing and story.lined_up is not None and story.lined_up < late
-            if waits and story.job.lane == "fast":
-                await self.end(story.job, "")
+            if not waits or story.job.lane != "fast" or await self.end(story.job, "") or story.drawing:
+                continue
+            await self._ended_elsewhere(story)  # we slept, and another process took it
+            self._stop(story)
 
     # --- its way -----------------------------------------------------------------------------------------------------
 

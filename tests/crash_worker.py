@@ -50,7 +50,7 @@ async def show(bot: Bot, tape: Tape, address: str, replies: AsyncGenerator[Reply
         tape.say(address, reply)
         last = reply
     if last is not None and last.job and last.state in ("drawn", "ended"):
-        await bot.posted(last.job, address)
+        await bot.posted("web", last.job, address)
 
 
 async def ask(bot: Bot, tape: Tape, delivery: str) -> None:

@@ -58,7 +58,7 @@ class Scene:
         async for reply in self.bot.handle(command):
             yield reply
             if reply.state in ("drawn", "ended"):
-                await self.bot.posted(reply.job, "there")
+                await self.bot.posted("web", reply.job, "there")
 
     async def last(self, command: Command) -> Reply:
         return (await self.all(command))[-1]

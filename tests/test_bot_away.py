@@ -72,7 +72,7 @@ async def test_where_a_message_is_is_written_when_the_store_is_back(tmp_path: Pa
     async with opened(tmp_path) as scene:
         grid = await scene.grid()
         away(scene, "readdress", 2)
-        await scene.bot.addressed(grid.job, "over there")
+        await scene.bot.addressed("web", grid.job, "over there")
         job = await scene.store.job(grid.job)
         assert job is not None
         assert job.address == "over there"
@@ -123,7 +123,7 @@ async def test_a_job_that_could_not_be_taken_up_is_taken_up_later(tmp_path: Path
             await anext(scene.bot.resume(job))
         (job,) = await scene.bot.adopt("web")
         assert [reply async for reply in scene.bot.resume(job)][-1].state == "drawn"
-        await scene.bot.posted(job.id)
+        await scene.bot.posted("web", job.id)
         assert await scene.bot.adopt("web") == []
         assert len(scene.bot._studio.line) == 0
 

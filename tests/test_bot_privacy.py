@@ -42,9 +42,14 @@ async def test_deleting_asks_first(scene: Scene) -> None:
     assert (await scene.store.job(grid.job)) is not None
     done = await scene.press(ANN, asked, "Delete everything")
     assert done.text == "Done: 2 grids were deleted, with all that was kept of them."
-    assert [reply async for reply in replies][-1].state == "ended"
+    said = [reply async for reply in replies]
+    assert [reply.state for reply in said if reply.state == "ended"] == []  # its message goes: to end it might post it anew
     assert done.gone
     assert {one.address for one in await scene.store.removals(ANN.platform)} == {"there", "in line"}
+    for tell in (scene.bot.addressed, scene.bot.posted):  # what was on its way meanwhile goes, too
+        assert not await tell(ANN.platform, grid.job, f"late {tell.__name__}")
+    late = {one.address for one in await scene.store.removals(ANN.platform)}
+    assert late == {"there", "in line", "late addressed", "late posted"}
     assert await scene.store.job(grid.job) is None
     assert (await scene.last(Pick(ANN, grid.job, 1))).text == f"There is no {grid.job} here."
     assert (await scene.last(Pick(BOB, other.job, 1))).picture is not None

@@ -22,7 +22,7 @@ async def finish(scene: Scene) -> dict[str, str]:
         async for reply in scene.bot.resume(job):
             last[job.id] = reply.state
             assert reply.job == job.id
-        await scene.bot.posted(job.id, "there")
+        await scene.bot.posted("web", job.id, "there")
     return last
 
 
@@ -35,7 +35,7 @@ async def test_what_waited_and_what_drew_are_finished_once(tmp_path: Path) -> No
         drawing, first = await scene.waiting(ANN, "one", seed=1)
         await anext(drawing)
         _, second = await scene.waiting(ANN, "two", seed=2)
-        await scene.bot.addressed(first.job, "message 1")
+        await scene.bot.addressed("web", first.job, "message 1")
         clock.pass_by(5)
     async with opened(tmp_path, clock=clock) as scene:
         jobs = await scene.bot.adopt("web")
@@ -45,7 +45,7 @@ async def test_what_waited_and_what_drew_are_finished_once(tmp_path: Path) -> No
             assert (replies[0].state, replies[0].buttons[0].label) == ("waiting", "Cancel")
             assert replies[-1].state == "drawn"
             assert f"seed {job.seed} " in replies[-1].footer
-            await scene.bot.posted(job.id, "there")
+            await scene.bot.posted("web", job.id, "there")
         assert await scene.used() == 3
         assert await finish(scene) == {}
         assert (await scene.last(Pick(BOB, old.job, 5))).picture is not None

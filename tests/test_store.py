@@ -250,12 +250,12 @@ async def test_a_live_process_keeps_its_jobs(opened: Open, clock: Clock) -> None
     job = (await here.reserve(ask(), allowed())).job.id
     assert await there.adopt("web") == []
     clock.now += 50
-    assert await here.renew() == 1
+    assert await here.renew([job]) == 1
     clock.now += 50
     assert await there.adopt("web") == []
     clock.now += 11
     assert [job.id for job in await there.adopt("web")] == [job]
-    assert await here.renew() == 0
+    assert await here.renew([job]) == 0
 
 
 async def test_a_stop_hands_jobs_back(opened: Open) -> None:

@@ -62,11 +62,14 @@ def failed(
 
 
 def cancelled(
-    connection: sa.Connection, job_id: str, now: float, by: str, device_seconds: float = 0, money: float = 0
+    connection: sa.Connection, job_id: str, life: str, now: float, by: str, device_seconds: float = 0, money: float = 0
 ) -> bool:
-    """Whoever draws it: they learn it when `drawn` tells them that they are too late."""
-    what = {"state": "cancelled", "ended_by": by}
-    return _finish(connection, _FINISH, job_id, now, device_seconds, money, what)
+    """By somebody, whoever draws it: they learn it when `drawn` tells them that they are too late.
+
+    By itself only if it is ours: another process may have gone on with it while we slept.
+    """
+    what = {"state": "cancelled", "ended_by": by} | ({} if by else {"its_life": life})
+    return _finish(connection, _FINISH if by else _FINISH_OURS, job_id, now, device_seconds, money, what)
 
 
 def posted(connection: sa.Connection, job_id: str, life: str, now: float, address: str) -> bool:
@@ -76,7 +79,8 @@ def posted(connection: sa.Connection, job_id: str, life: str, now: float, addres
 
 
 def readdress(connection: sa.Connection, job_id: str, address: str) -> bool:
-    return _changed(connection, jobs.update().where(jobs.c.id == job_id).values(address=address))
+    kept = jobs.update().where(jobs.c.id == job_id, jobs.c.state != "deleted")
+    return _changed(connection, kept.values(address=address))
 
 
 def job(connection: sa.Connection, job_id: str) -> Job | None:

@@ -3,6 +3,7 @@ one only when its lease has ended: then nobody is there any more to finish them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -35,11 +36,12 @@ def owed(now: float) -> sa.ColumnElement[bool]:
     )
 
 
-def adopt(connection: sa.Connection, platform: str, lease: Lease, now: float) -> list[Job]:
+def adopt(connection: sa.Connection, platform: str, lease: Lease, now: float, known: Collection[str]) -> list[Job]:
+    earlier = sa.and_(jobs.c.owner == lease.owner, jobs.c.life != lease.life)
     free = (
         sa.select(jobs.c.id)
-        .where(jobs.c.platform == platform, jobs.c.life != lease.life, owed(now))
-        .where(sa.or_(jobs.c.owner == lease.owner, jobs.c.lease_until < now))
+        .where(jobs.c.platform == platform, jobs.c.id.not_in(known), owed(now))
+        .where(sa.or_(earlier, jobs.c.lease_until < now))
         .with_for_update(skip_locked=True)
     )
     rows = connection.execute(
@@ -54,12 +56,10 @@ def adopt(connection: sa.Connection, platform: str, lease: Lease, now: float) ->
     return sorted(map(job_of, rows), key=lambda job: (job.tag, job.asked, job.id))
 
 
-def renew(connection: sa.Connection, lease: Lease, now: float) -> int:
-    """Says that this life goes on; how many jobs it has."""
-    result = connection.execute(
-        jobs.update().where(jobs.c.life == lease.life, owed(now)).values(lease_until=now + lease.seconds)
-    )
-    return result.rowcount
+def renew(connection: sa.Connection, lease: Lease, now: float, known: Collection[str]) -> int:
+    """Says that this life goes on with these jobs; how many there are."""
+    mine = jobs.update().where(jobs.c.life == lease.life, jobs.c.id.in_(known), owed(now))
+    return connection.execute(mine.values(lease_until=now + lease.seconds)).rowcount
 
 
 def release(connection: sa.Connection, lease: Lease, now: float, job: str | None = None) -> None:

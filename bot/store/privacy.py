@@ -39,7 +39,7 @@ def forget(connection: sa.Connection, platform: str, user: str, now: float) -> l
     mine = sa.and_(jobs.c.platform == platform, jobs.c.user == user)
     begun = sa.select(jobs.c.id).where(mine, jobs.c.state.in_(UNFINISHED)).order_by(jobs.c.id)
     for job_id in list(connection.scalars(begun)):
-        cancelled(connection, job_id, now, user)
+        cancelled(connection, job_id, "", now, user)
     removals.due(connection, platform, removals.unshared(connection, removals.by(platform, user)))
     gone = _delete(connection, sa.and_(mine, jobs.c.state.not_in(UNFINISHED)))  # what they ask for just now goes on
     removals.due(connection, platform, (job.address for job in gone if job.state != "deleted"))

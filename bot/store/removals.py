@@ -13,6 +13,8 @@ import sqlalchemy as sa
 
 from bot.store.schema import jobs, removals, shares
 
+_KEPT = jobs.c.state != "deleted"
+
 
 class Removal(NamedTuple):
     number: int
@@ -40,6 +42,14 @@ def deleted(connection: sa.Connection, job_id: str, by: str) -> bool:
     if row is not None:
         due(connection, row.platform, [row.address, *unshared(connection, shares.c.job == job_id)])
     return row is not None
+
+
+def late(connection: sa.Connection, platform: str, job_id: str, address: str) -> bool:
+    """Whoever deleted the job could not know of this message yet."""
+    if not address or connection.execute(sa.select(jobs.c.id).where(jobs.c.id == job_id, _KEPT)).first() is not None:
+        return False
+    due(connection, platform, [address])
+    return True
 
 
 def by(platform: str, user: str) -> sa.ColumnElement[bool]:

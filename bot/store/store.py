@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
@@ -146,8 +146,11 @@ class Store:
         return await self._do(jobs.failed, job_id, self._lease.life, self._clock(), reference, device_seconds, money)
 
     async def cancelled(self, job_id: str, by: str, device_seconds: float = 0.0, money: float = 0.0) -> bool:
-        """-> cancelled by the user `by`; the member gets it back. False: it is finished already. Any process may."""
-        return await self._do(jobs.cancelled, job_id, self._clock(), by, device_seconds, money)
+        """-> cancelled by the user `by`; the member gets it back. False: it is finished already.
+
+        Any process may do so for somebody; by itself ("") only the one whose job it is.
+        """
+        return await self._do(jobs.cancelled, job_id, self._lease.life, self._clock(), by, device_seconds, money)
 
     async def posted(self, job_id: str, address: str = "") -> bool:
         """The chat shows how the job ended: drawn -> posted; a failed or cancelled one stays what it is, and is told.
@@ -158,8 +161,12 @@ class Store:
         return await self._do(jobs.posted, job_id, self._lease.life, self._clock(), address)
 
     async def readdress(self, job_id: str, address: str) -> bool:
-        """The job's message is there now."""
+        """The job's message is there now. False: the job is deleted."""
         return await self._do(jobs.readdress, job_id, address)
+
+    async def late(self, platform: str, job_id: str, address: str) -> bool:
+        """True: the job was deleted before its message came to be there, and the message is due to go, too."""
+        return await self._do(removals.late, platform, job_id, address)
 
     async def deleted(self, job_id: str, by: str) -> bool:
         """drawn or posted -> deleted, codes gone; it was drawn, so it stays charged. Its messages are due to go."""
@@ -179,17 +186,23 @@ class Store:
 
     # --- whose it is -------------------------------------------------------------------------------------------------
 
-    async def adopt(self, platform: str) -> list[Job]:
+    async def adopt(self, platform: str, known: Collection[str] = ()) -> list[Job]:
         """Jobs that nobody finishes, with their codes if they are drawn; they are ours from now on, and come once.
 
         Those are what an earlier life of this installation left, and others whose lease has ended: waiting (also
         those that drew: they draw again), drawn but not posted, and failed or cancelled without the chat being told.
-        """
-        return await self._do(leases.adopt, platform, self._lease, self._clock())
 
-    async def renew(self) -> int:
-        """Our jobs are still ours for the lease's seconds; to be called well before it ends. How many they are."""
-        return await self._do(leases.renew, self._lease, self._clock())
+        Args:
+            known: those that this process goes on with, and that are not to come, whatever their leases say.
+        """
+        return await self._do(leases.adopt, platform, self._lease, self._clock(), known)
+
+    async def renew(self, known: Collection[str]) -> int:
+        """These are still ours for the lease's seconds; to be called well before it ends. How many they are.
+
+        What is ours and not known, since the answer to its commit was lost, is adopted when its lease has ended.
+        """
+        return await self._do(leases.renew, self._lease, self._clock(), known)
 
     # --- reading -----------------------------------------------------------------------------------------------------
 

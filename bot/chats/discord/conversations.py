@@ -77,7 +77,7 @@ class Conversations:
                     address = parsed(job.address)
                     if address is None:  # written by nobody we know: the pictures are kept for /again
                         log.error("a job without an address", job=job.id)
-                        await self.desk.bot.posted(job.id)
+                        await self.desk.bot.posted(PLATFORM, job.id)
                         continue
                     self.tell(Telling(self.desk, self.desk.bot.resume(job), address))
             except Exception:

@@ -11,6 +11,7 @@ import structlog
 
 from bot.chats.discord import places
 from bot.chats.discord.address import Address
+from bot.chats.discord.asker import PLATFORM
 from bot.chats.discord.desk import Desk
 from bot.chats.discord.page import Page
 from bot.chats.discord.trouble import Trouble
@@ -41,16 +42,22 @@ class Message:
             self._kept = self.at
             await self.written(self._desk.bot.addressed, reply.job)
 
-    async def written(self, write: Callable[[str, str], Awaitable[None]], job: str) -> None:
-        """What the store does not take now is tried again; people see their pictures all the same."""
+    async def written(self, write: Callable[[str, str, str], Awaitable[bool]], job: str) -> bool:
+        """What the store does not take now is tried again; people see their pictures all the same.
+
+        False: the job is deleted, and what there is of its message is taken away.
+        """
         for tries in range(MOST_TRIES):
             try:
-                await write(job, self.at.json())
-                return
+                if await write(PLATFORM, job, self.at.json()):
+                    return True
+                await self._desk.sweep()
+                return False
             except NonetError as error:
                 log.warning("the store did not take where a message is", job=job, error=str(error))
                 await asyncio.sleep(self._desk.times.pause(tries, 0.0))
         log.error("the store never took where a message is", job=job)
+        return True
 
     async def show(self, client: discord.Client, page: Page, end: bool, letter: bool) -> bool:
         """One attempt. Raises Trouble. False: there is nowhere to show it."""
@@ -79,16 +86,16 @@ class Message:
 
     async def _post(self, client: discord.Client, page: Page, seconds: float, nonce: str) -> None:
         """By the bot itself, once: what we are about to do is written down, and looked for if we come again."""
-        job = page.reply.job
-        if self.at.posting:
+        job, ends = page.reply.job, page.reply.state in ENDS
+        posting, self.at = self.at.posting, replace(self.at, posting=self.at.posting or ends)
+        if ends and not await self.written(self._desk.bot.addressed, job):
+            return
+        if posting:
             there = await self._found(client, job)
             if there is not None:
                 await self._desk.ours.acquire()
                 self.at = await places.edited_own(client, there, page, seconds)
                 return
-        elif page.reply.state in ENDS:
-            self.at = replace(self.at, posting=True)
-            await self.written(self._desk.bot.addressed, job)
         await self._desk.ours.acquire()
         try:
             self.at = await places.posted(client, self.at, page, nonce, seconds)

@@ -252,6 +252,8 @@ class Telling:
                     log.warning("an answer could not be shown", letter=letter, **facts)
                     if letter or reply.state != "drawn" or not end:
                         return reply
+                    if not await self._message.written(self._desk.bot.addressed, reply.job):
+                        return reply  # that is why it could not be shown
                     letter, note, page = True, why(client, at, trouble), None
 
     async def _page(self, reply: Reply, *, bare: bool, note: str, letter: bool) -> Page:

@@ -63,7 +63,7 @@ class Message:
         wire: Wire,
         address: Address,
         locale: str,
-        moved: Callable[[str, Address], Awaitable[None]],
+        moved: Callable[[str, Address], Awaitable[bool]],
         *,
         since: float | None = None,
     ) -> None:
@@ -150,6 +150,8 @@ class Message:
                     raise
             self._lost.add(self.address.ts)
             self.address = replace(self.address, ts="")
+            if _key(reply) and not await self._moved(_key(reply), self.address):
+                return  # it is gone because its job is
         # Whoever may not look may not post either: after a lost answer nobody could say whether it is there.
         if _key(reply) and not self.unknown and await self._looked(_key(reply)):
             await self._say_last(reply, said, shown)

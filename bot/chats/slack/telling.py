@@ -137,7 +137,7 @@ class Telling:
         self, message: Message, reply: Reply, private: Private, member: Member, since: float | None
     ) -> None:
         if reply.state == "ended" and message.unknown and not message.address.ts:
-            await self._bot.posted(reply.job, "")  # nobody saw it begin; they were told privately
+            await self._bot.posted(PLATFORM, reply.job)  # nobody saw it begin; they were told privately
             return
         try:
             await message.finish(reply)
@@ -156,15 +156,19 @@ class Telling:
             except Declined as neither:  # they have left: it is kept for /again
                 log.warning("an answer has nowhere to go", job=reply.job, why=str(neither))
         if reply.job and reply.state in ("drawn", "ended"):
-            await self._bot.posted(reply.job, str(message.address))
+            if not await self._bot.posted(PLATFORM, reply.job, str(message.address)):
+                await self.sweep()
         elif reply.shared_by and message.address.ts:
             there = str(replace(message.address, response_url="", expires=0.0, uses=0))
             if not await self._bot.shared(reply, there):
                 await self._remove(there)
 
-    async def _moved(self, job: str, address: Address) -> None:
-        if job:
-            await self._bot.addressed(job, str(address))
+    async def _moved(self, job: str, address: Address) -> bool:
+        """A job's message is there now. False: the job is deleted, and so is its message."""
+        if not job or await self._bot.addressed(PLATFORM, job, str(address)):
+            return True
+        await self.sweep()
+        return False
 
     async def _remove(self, shown: str) -> None:
         """A message goes away, and the files that only it showed stay with nobody."""

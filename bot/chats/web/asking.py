@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -162,9 +162,9 @@ class Asking:
                         await self.room.remove(message)
                     if reply.job and reply.state == "waiting" and not addressed:
                         addressed = True
-                        await self.bot.addressed(reply.job, _address(message))
+                        await self._told(self.bot.addressed, reply.job, message)
                     if reply.job and reply.state in ("drawn", "ended"):
-                        await self.bot.posted(reply.job, _address(message))
+                        await self._told(self.bot.posted, reply.job, message)
         except Exception as error:
             reference = _hash(message.id)[:8]
             log.exception("web.conversation", reference=reference, error=type(error).__name__)
@@ -175,6 +175,10 @@ class Asking:
             sorry = f"Something went wrong here, and it is not your fault. The log has more: {reference}."
             apart = Message(message.channel, NONET, {"asker": message.body.get("asker", "")})
             await self._answer(apart, Reply(sorry, private=True))
+
+    async def _told(self, tell: Callable[[str, str, str], Awaitable[bool]], job: str, message: Message) -> None:
+        if not await tell(PLATFORM, job, _address(message)):  # it is deleted by now
+            await self._sweep()
 
     async def _show(self, message: Message, reply: Reply, number: int) -> Message:
         if reply.removed:
