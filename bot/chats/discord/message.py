@@ -89,6 +89,9 @@ class Message:
         job, ends = page.reply.job, page.reply.state in ENDS
         posting, self.at = self.at.posting, replace(self.at, posting=self.at.posting or ends)
         if ends and not await self.written(self._desk.bot.addressed, job):
+            there = await self._found(client, job) if posting else None
+            if there is not None:  # it came, and we did not hear of it
+                await self._desk.take_away(there.json(), job)
             return
         if posting:
             there = await self._found(client, job)
