@@ -8,18 +8,19 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 from fakes.engine import FakeEngine, broken
-from scene import ANN, BOB, Scene, opened
+from scene import ANN, BOB, Clock, Scene, opened
 
-from bot import patience
-from bot.commands import Imagine
+from bot import patience, replies
+from bot.commands import Imagine, Pick
 from bot.cost import Cost
 from bot.entrance import Doors
 from bot.errors import Closed
 from bot.settings import Settings
-from bot.store import StoreError
+from bot.store import Job, StoreError
 from inference.api import EngineBusy, Progress, Request
 
 AWAY = StoreError("The database is restarting.")
@@ -207,3 +208,80 @@ def test_a_shut_door_does_not_grow() -> None:
             doors.check(ANN)
         lengths.add(len(list(traceback.walk_tb(met.value.__traceback__))))
     assert len(lengths) == 1
+
+
+async def beats(scene: Scene) -> list[Job]:
+    """Over a minute of a process that is well; then what its chat finds to be finished."""
+    for _ in range(5):
+        await scene.store.renew(scene.bot._studio.known)
+        scene.clock.pass_by(15)
+    return await scene.bot.adopt("web")
+
+
+async def test_an_ask_whose_commit_was_not_heard_of_is_drawn_all_the_same(tmp_path: Path) -> None:
+    """It counts, so its asker gets it, though they were told otherwise; what is known meanwhile stays where it is."""
+    async with opened(tmp_path, engine=FakeEngine(slots=1)) as scene:
+        scene.engine.hold()
+        known, _ = await scene.waiting(BOB)
+        away(scene, "reserve", 1, done=True)
+        assert "went wrong" in (await scene.last(Imagine(ANN, "a cat", delivery="this one"))).text
+        (job,) = await beats(scene)
+        assert job.prompt == "a cat"
+        scene.engine.release()
+        assert [reply async for reply in scene.bot.resume(job)][-1].state == "drawn"
+        await scene.bot.posted("web", job.id)
+        assert [reply async for reply in known][-1].state == "drawn"
+        assert await scene.used() == 1
+        assert [job.user for job in await beats(scene)] == []  # Bob's, which nobody has shown yet, is known
+
+
+@pytest.mark.parametrize("breaks", ["memory", "store"])
+async def test_what_is_paid_for_and_not_told_is_told_later(
+    tmp_path: Path, breaks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the store's word and the message something breaks; the picture comes, once, and nobody draws again."""
+    async with opened(tmp_path) as scene:
+        with monkeypatch.context() as broken:
+            if breaks == "memory":
+                broken.setattr(replies, "grid_picture", Mock(side_effect=MemoryError))
+            else:
+                away(scene, "used", 100, lambda: scene.engine.drawn and breaks)
+            last = [reply async for reply in scene.bot.handle(Imagine(ANN, "a cat"))][-1]
+            assert last.state == "drawing"
+        breaks = ""
+        (job,) = await beats(scene)
+        assert [reply.state async for reply in scene.bot.resume(job)] == ["drawn"]
+        await scene.bot.posted("web", job.id)
+        assert await beats(scene) == []
+        assert (len(scene.engine.asked), await scene.used()) == (1, 1)
+
+
+async def test_who_slept_cancels_nothing_of_others(tmp_path: Path) -> None:
+    """A process that stood still for too long looks first for what waited for too long; another one draws it by now."""
+    clock = Clock()
+    here = opened(tmp_path, clock=clock, engine=FakeEngine(slots=1))
+    there = opened(tmp_path, clock=clock, owner="there")
+    async with here as asleep, there as awake:
+        asleep.engine.hold()
+        awake.engine.hold()
+        await asleep.waiting(BOB)
+        told, _ = await asleep.waiting(ANN, "mine")
+        clock.pass_by(61)
+        job = next(job for job in await awake.bot.adopt("web") if job.prompt == "mine")
+        drawing = awake.bot.resume(job)
+        await anext(drawing)
+        clock.pass_by(20 * 60)
+        await asleep.bot.look()
+        assert [reply.state async for reply in told if reply.state == "ended"] == []
+        awake.engine.release()
+        assert [reply async for reply in drawing][-1].state == "drawn"
+
+
+async def test_too_many_old_tiles_are_no_mistake_of_ours(tmp_path: Path) -> None:
+    """Whoever picks one while too many wait to be painted hears when to come back, and no reference."""
+    async with opened(tmp_path) as scene:
+        grid = await scene.grid()
+        scene.engine.render = AsyncMock(side_effect=EngineBusy("Too many.", 90.0))  # type: ignore[method-assign]
+        busy = await scene.last(Pick(ANN, grid.job, 1))
+        assert "line is full" in busy.text
+        assert "Reference" not in busy.text

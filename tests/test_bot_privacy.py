@@ -43,7 +43,9 @@ async def test_deleting_asks_first(scene: Scene) -> None:
     done = await scene.press(ANN, asked, "Delete everything")
     assert done.text == "Done: 2 grids were deleted, with all that was kept of them."
     said = [reply async for reply in replies]
-    assert [reply.state for reply in said if reply.state == "ended"] == []  # its message goes: to end it might post it anew
+    assert [
+        reply.state for reply in said if reply.state == "ended"
+    ] == []  # its message goes: to end it might post it anew
     assert done.gone
     assert {one.address for one in await scene.store.removals(ANN.platform)} == {"there", "in line"}
     for tell in (scene.bot.addressed, scene.bot.posted):  # what was on its way meanwhile goes, too

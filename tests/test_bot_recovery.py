@@ -217,3 +217,24 @@ async def test_asks_of_one_delivery_after_a_restart_are_one(tmp_path: Path) -> N
     async with opened(tmp_path) as scene:
         assert await scene.all(Imagine(ANN, "a cat", delivery="d1")) == []
         assert len(await scene.all(Imagine(replace(ANN), "a cat", delivery="d2"))) > 1
+
+
+async def test_what_ends_the_process_again_and_again_is_given_up(tmp_path: Path) -> None:
+    """Five lives were spent on it; the sixth says so, charges nothing, and lives."""
+    for life in range(5):
+        async with opened(tmp_path, clock=(clock := Clock())) as scene:
+            scene.engine.hold()
+            replies = (
+                (await scene.waiting(ANN, "poison"))[0] if not life else scene.bot.resume(*await scene.bot.adopt("web"))
+            )
+            async for reply in replies:
+                if reply.state == "drawing":
+                    break
+    async with opened(tmp_path, clock=clock) as scene:
+        (job,) = await scene.bot.adopt("web")
+        assert job.attempts == 5
+        (told,) = [reply async for reply in scene.bot.resume(job)]
+        assert told.state == "ended"
+        assert [button.label for button in told.buttons] == ["Retry"]
+        assert await scene.used() == 0
+        assert scene.engine.asked == []
