@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from inference.errors import NonetError
 
@@ -118,6 +118,17 @@ class Cost(_Section):
     def _code(cls, value: str) -> str:
         if not re.fullmatch("[A-Z]{3}", value):
             raise ValueError('should be a code of three capital letters like "EUR"')
+        return value
+
+    @field_validator("daily_cap")
+    @classmethod
+    def _reachable(cls, value: float, others: ValidationInfo) -> float:
+        # A price that is wrong itself is not in `others`, and has a sentence of its own.
+        if value > 0 and others.data.get("price_per_hour") == 0:
+            raise ValueError(
+                "is never reached while price_per_hour is 0: say what an hour of the device costs, or set "
+                "daily_device_minutes instead"
+            )
         return value
 
 

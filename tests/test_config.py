@@ -87,6 +87,15 @@ def test_a_file_may_say_only_some_settings(tmp_path: Path) -> None:
             ': [quotas] timezone should be a time zone like "Europe/Berlin", not "Europe/Berln".',
         ),
         ('[cost]\ncurrency = "$"', ': [cost] currency should be a code of three capital letters like "EUR".'),
+        (
+            "[cost]\ndaily_cap = 5.0",
+            ": [cost] daily_cap is never reached while price_per_hour is 0: say what an hour of the device costs, or "
+            "set daily_device_minutes instead.",
+        ),
+        (
+            "[cost]\nprice_per_hour = -1.0\ndaily_cap = 5.0",
+            ": [cost] price_per_hour: Input should be greater than or equal to 0.",
+        ),
         ("[model]\nname = 5", ": [model] name: Input should be a valid string."),
         ("[model]\nname = true", ": [model] name: Input should be a valid string."),
         ('[model]\ndtype = "float16"', ": [model] dtype: Input should be 'float32' or 'bfloat16'."),
