@@ -164,10 +164,13 @@ def month(name: str, timezone: str) -> Day:
     """A whole month ("2026-11"), as one long day from its first midnight to the next month's.
 
     Raises:
-        ValueError: it is no month.
+        ValueError: it is no month, or one at the very end of the calendar.
     """
     first = datetime.strptime(name, "%Y-%m").replace(tzinfo=ZoneInfo(timezone))
-    return Day(first.timestamp(), (first + timedelta(days=32)).replace(day=1).timestamp())
+    try:
+        return Day(first.timestamp(), (first + timedelta(days=32)).replace(day=1).timestamp())
+    except OverflowError:
+        raise ValueError(f"{name} begins or ends outside the calendar") from None
 
 
 def _begin(reset: str, zone: ZoneInfo, on: date) -> float:

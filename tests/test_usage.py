@@ -60,10 +60,11 @@ def test_a_month_without_drawings(ledger: None, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out == "Nothing was drawn in 2025-01.\n"
 
 
-def test_no_month_is_a_sentence(ledger: None, capsys: pytest.CaptureFixture[str]) -> None:
-    """With an example of one."""
-    assert main(["usage", "--month", "November"]) == 2
-    assert capsys.readouterr().err == 'nonet: --month should be like 2026-11, not "November".\n'
+@pytest.mark.parametrize("month", ["November", "2026-13", "9999-12"])
+def test_no_month_is_a_sentence(ledger: None, capsys: pytest.CaptureFixture[str], month: str) -> None:
+    """With an example of one; also where the calendar ends, before the month does."""
+    assert main(["usage", "--month", month]) == 2
+    assert capsys.readouterr().err == f'nonet: --month should be like 2026-11, not "{month}".\n'
 
 
 @given(st.lists(st.integers(0, 10**9), max_size=20))
