@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -46,6 +47,11 @@ def lock(connection: sa.Connection, limits: Limits, member: str) -> None:
     keys += [f"channel:{community}:{limits.channel}"] if "channel" in capped else []
     keys += [f"community:{community}"] if "community" in capped else []
     keys += ["bot"] if "bot" in capped else []
+    hold(connection, keys)
+
+
+def hold(connection: sa.Connection, keys: Sequence[str]) -> None:
+    """Nobody else counts these until the transaction ends."""
     connection.execute(_lock(connection.dialect.name), [{"key": key} for key in keys])
 
 

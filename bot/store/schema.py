@@ -124,6 +124,14 @@ ledger = sa.Table(
 scopes = sa.Table("scopes", metadata, sa.Column("key", Plain, primary_key=True))
 """One row for everything that is counted: who holds its row may count and reserve."""
 
+admissions = sa.Table(
+    "admissions",
+    metadata,
+    sa.Column("job", sa.String(16), primary_key=True),  # that there is money for
+    sa.Column("life", Plain, nullable=False),  # of the process that draws it; another one asks again
+    sa.Column("device_us", sa.BigInteger, nullable=False),  # that it will probably take; 0 is not known yet
+)
+
 secrets = sa.Table(
     "secrets",
     metadata,

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.commands import Member
 from bot.quota import Day, Limits, Used
 from bot.settings import Settings
-from bot.store import decisions, departures, jobs, leases, ledger, people, privacy, removals, report
+from bot.store import admissions, decisions, departures, jobs, leases, ledger, people, privacy, removals, report
 from bot.store.database import DEFAULT_URL, TRIES, Database, StoreError
 from bot.store.decisions import Changed, Differences, Entry, Moderator
 from bot.store.job import Ask, Job, Reserved
@@ -118,6 +118,18 @@ class Store:
             except IntegrityError:  # the id is taken, or somebody else has the same delivery: look again
                 continue
         raise StoreError("No free job id was found.")
+
+    async def admit(self, wanted: Sequence[str], seconds: float, since: float, cap: float) -> list[str]:
+        """Which of our jobs `wanted`, from the first on, may be drawn: the day's cap holds for all processes together.
+
+        What was admitted counts as if it were paid already, until it ends or its lease does.
+
+        Args:
+            seconds: of the device that one will probably take; 0 where nobody here knows.
+            since, cap: the day's start, and the device seconds that it may take.
+        """
+        now, life = self._clock(), self._lease.life
+        return await self._do(admissions.admit, wanted, life, now, seconds=seconds, since=since, cap=cap)
 
     async def started(self, job_id: str) -> bool:
         """waiting -> drawing. False: it is not waiting any more, or not ours."""
