@@ -1,5 +1,6 @@
 """The day's budget: a job is drawn when there is money for it, in order; else it waits for the next day or a raised
-cap. What draws is counted as if it were paid already, so that the cap is held to within one drawing.
+cap. What draws is counted as if it were paid already, by every process of the store, so that the cap is held to within
+one drawing.
 """
 
 from __future__ import annotations
@@ -14,18 +15,19 @@ from bot.cost import Cost
 from bot.messages import say
 from bot.quota import BotLimits
 from bot.store import Job, Store, StoreError
+from bot.turns import Turns
 
 SHARES = (0.7, 0.9, 1.0)
 """Of the cap, at which the operator is told."""
-LOOK = 60.0
-"""Seconds between looks while somebody waits: other processes spend, too."""
-
-Order = tuple[bool, float, float]
+LOOK = 10.0
+"""Seconds between looks of the first who waits: other processes spend, too, and give back."""
+TOGETHER = 100
+"""Jobs that are admitted in one transaction."""
 
 
 class Budget:
     """Args:
-    spent: device seconds that the whole bot has spent since a time.
+    cost: the price and the day's caps.
     notice: called with a sentence for the operator.
     """
 
@@ -33,11 +35,10 @@ class Budget:
         self, store: Store, cost: Cost, limits: BotLimits, clock: Callable[[], float], notice: Callable[[str], None]
     ) -> None:
         self._store, self.cost, self._limits, self._clock, self._notice = store, cost, limits, clock, notice
-        self._drawing: dict[str, float] = {}  # id -> device seconds that it will probably take
-        self._waiting: dict[str, Order] = {}
+        self._line = Turns()
+        self._admitted: set[str] = set()
         self._recent: deque[float] = deque(maxlen=16)
         self._lock = asyncio.Lock()
-        self._news = asyncio.Event()
         self._told: tuple[float, float] = (0.0, 0.0)  # the day, and the greatest share told in it
 
     @property
@@ -49,63 +50,67 @@ class Budget:
     def resets_at(self) -> float:
         return self._day().end
 
+    def waits(self, job: str) -> bool:
+        """For money."""
+        return job in self._line
+
     async def enter(self, job: Job) -> bool:
         """Whether `job` may be drawn now. If not, it waits here: see `wait`."""
-        self._waiting[job.id] = (job.lane == "relaxed", job.tag, job.asked)
-        return await self._admitted(job.id)
+        if self.cost.seconds_per_day is None:
+            self._admitted.add(job.id)
+        elif job.id not in self._admitted:
+            self._line.join(job)
+            await self._admit(job.id)
+        return job.id in self._admitted
 
     async def wait(self, job: Job) -> None:
-        """Until `job`, which had to wait, may be drawn."""
-        while True:
-            news = self._news
-            with suppress(StoreError):  # a store that is away for a moment is no reason to give up what waits all day
-                if await self._admitted(job.id):
-                    return
-            patience = min(LOOK, max(0.05, self.resets_at - self._clock()))
-            try:
-                await asyncio.wait_for(news.wait(), patience)
-            except TimeoutError:
-                continue
+        """Until `job`, which had to wait, may be drawn. Only the first in line asks the store, for all behind it."""
+        while job.id in self._line:
+            patience = None
+            if job.id == self._line.first:
+                with suppress(StoreError):  # a store that is away for a moment is no reason to give up
+                    await self._admit(job.id)
+                patience = min(LOOK, max(0.05, self.resets_at - self._clock()))
+            if job.id in self._line:
+                await self._line.news(job.id, patience)
 
     async def leave(self, job: str, seconds: float | None = None) -> None:
         """The job is drawn and took so many device seconds, or it will not be drawn (None)."""
-        self._waiting.pop(job, None)
-        drew = self._drawing.pop(job, None) is not None
+        self._line.leave(job)
+        drew = job in self._admitted
+        self._admitted.discard(job)
         if seconds is not None and drew:
             self._recent.append(seconds)
             if self.cost.seconds_per_day is not None:
                 with suppress(StoreError):  # it is paid for and has to be shown; the next one tells the operator
-                    self._tell(await self._spent())
+                    self._tell((await self._store.spent(self._day().start)).device_seconds)
         self.look()
 
     def look(self) -> None:
-        """Something may have changed: whoever waits asks again."""
-        news, self._news = self._news, asyncio.Event()
-        news.set()
+        """Something may have changed: the first in line asks again."""
+        self._line.wake()
 
     def change(self, cost: Cost) -> None:
         """Another price or cap, from now on."""
         self.cost = cost
         self.look()
 
-    async def _admitted(self, job: str) -> bool:
-        cap = self.cost.seconds_per_day
+    async def _admit(self, job: str) -> None:
+        """As many as there is money for, in order; nothing, if somebody before admitted `job` meanwhile."""
         async with self._lock:
-            if cap is not None:
-                if job != min(self._waiting, key=lambda other: self._waiting[other]):
-                    return False
-                if self._drawing and not self.typical:
-                    return False  # nobody knows yet what a grid takes: draw one, and see
-                if await self._spent() + sum(self._drawing.values()) >= cap:
-                    return False
-            self._waiting.pop(job, None)
-            self._drawing[job] = self.typical
-        if self._waiting:
-            self.look()  # the next one may fit, too
-        return True
-
-    async def _spent(self) -> float:
-        return (await self._store.spent(self._day().start)).device_seconds
+            while job in self._line:
+                wanted = self._line.next(TOGETHER)
+                cap = self.cost.seconds_per_day
+                admitted = wanted
+                if cap is not None:
+                    admitted = await self._store.admit(wanted, self.typical, self._day().start, cap)
+                for one in admitted:
+                    if one in self._line:  # nobody cancelled it meanwhile
+                        self._admitted.add(one)
+                        self._line.leave(one)
+                        await asyncio.sleep(0)  # others have their turn, too: a thousand at once are a stall
+                if len(admitted) < len(wanted):
+                    return
 
     def _tell(self, spent: float) -> None:
         """70 %, 90 % and all of it, once a day each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,6 +91,35 @@ async def test_the_cap_is_held_to_within_one_drawing(tmp_path: Path) -> None:
                 await asyncio.sleep(0.05)
         await asyncio.sleep(0.5)  # for any that would come too late
         assert 95 <= (await scene.store.spent(0.0)).device_seconds <= 105
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def test_the_cap_holds_for_all_processes_of_a_store(tmp_path: Path) -> None:
+    """Together they go beyond it by less than one drawing."""
+    cost = Cost(daily_seconds=95)
+    async with AsyncExitStack() as stack:
+        scenes = [
+            await stack.enter_async_context(
+                opened(
+                    tmp_path, engine=FakeEngine(0.05, charge=10.0, slots=8), cost=cost, owner=owner, defaults=GENEROUS
+                )
+            )
+            for owner in "abcd"
+        ]
+        for scene in scenes:
+            await scene.grid()
+        tasks = [
+            asyncio.create_task(_last(scene.bot.handle(Imagine(replace(ANN, user=f"u{number}"), "a cat"))))
+            for number in range(10)
+            for scene in scenes
+        ]
+        async with asyncio.timeout(60):
+            while (await scenes[0].store.spent(0.0)).device_seconds < 95:
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)  # for any that would come too late
+        assert (await scenes[0].store.spent(0.0)).device_seconds == 100
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
