@@ -7,6 +7,7 @@ story goes on without them.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 
 from bot.commands import Reply
@@ -34,6 +35,9 @@ class Story:
         self.drawing = False  # in a slot
         self.drawn = False  # and paid for
         self.done = 0.0  # of the drawing
+        self._lost = 0.0  # grids, of tries that failed
+        self._drew = 0.0  # seconds in a slot before `_since`
+        self._since: float | None = None  # when it came into a slot, where it is in one
         self.seconds = 0.0  # until it is there, as told last
         self.best_place = 0  # told so far; 0 is none
         self.lined_up: float | None = None  # when the engine took it in, in seconds since 1970
@@ -48,6 +52,29 @@ class Story:
         self._version += 1
         news, self._news = self._news, asyncio.Event()
         news.set()
+
+    def draws(self, done: float) -> None:
+        """It is in a slot, and drawn so far."""
+        if done < self.done:  # a try failed, and this is the next one
+            self._lost += self.done
+        self.done = done
+        if self._since is None:
+            self._since = time.monotonic()
+
+    def waits(self) -> None:
+        """In line, perhaps once more."""
+        self._drew, self._since = self._in_a_slot(), None
+
+    def took(self, typical: float) -> float:
+        """Device seconds so far, which nobody says of a job that is not drawn: about as much of a grid as was drawn.
+
+        Args:
+            typical: what a grid takes; where nobody knows (0), it is all the time in a slot, which others may share.
+        """
+        return typical * (self._lost + self.done) if typical else self._in_a_slot()
+
+    def _in_a_slot(self) -> float:
+        return self._drew + (0.0 if self._since is None else time.monotonic() - self._since)
 
     def stop(self) -> None:
         """Nothing more will be said here: another process goes on with the job."""

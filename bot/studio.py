@@ -100,14 +100,14 @@ class Studio:
 
     async def _end(self, job: Job, by: str, last: Reply | None) -> bool:
         house, story = self._house, self._stories.get(job.id)
-        # What it has cost so far, nobody says; about as much of a grid as was drawn.
-        seconds = house.budget.typical * story.done if story else 0.0
-        if not await house.store.cancelled(job.id, by, seconds, house.budget.cost.money(seconds)):
+        seconds = story.took(house.budget.typical) if story else 0.0
+        money = house.budget.cost.money(seconds)
+        if not await house.store.cancelled(job.id, by, seconds, money):
             return False
         if story:
             story.tell(last, over=True) if last else story.stop()
             self._stop(story)
-        house.metrics.ended(job.platform, "cancelled", house.clock() - job.asked, 0.0)
+        house.metrics.ended(job.platform, "cancelled", house.clock() - job.asked, money)
         return True
 
     async def resume(self, job: Job) -> Story:
@@ -285,10 +285,12 @@ class Studio:
 
     async def _fail(self, story: Story, reference: str) -> None:
         job, house = story.job, self._house
+        seconds = story.took(house.budget.typical)
+        money = house.budget.cost.money(seconds)
         try:
-            if await written(lambda: house.store.failed(job.id, reference)):
+            if await written(lambda: house.store.failed(job.id, reference, seconds, money)):
                 story.tell(replies.failed(replace(job, state="failed", reference=reference)), over=True)
-                house.metrics.ended(job.platform, "failed", house.clock() - job.asked, 0.0)
+                house.metrics.ended(job.platform, "failed", house.clock() - job.asked, money)
             else:
                 await self._ended_elsewhere(story)
         except Exception as error:  # it stays in the store as it was, for whoever adopts next

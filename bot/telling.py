@@ -18,7 +18,8 @@ async def unfinished(house: House, story: Story, news: Waiting | Drawing) -> Rep
     """In line or in a slot, as the engine says."""
     if isinstance(news, Waiting):
         return _waiting(house, story, news)
-    story.seconds, story.done = news.seconds, news.done
+    story.seconds = news.seconds
+    story.draws(news.done)
     preview: Picture | None = story.latest.picture if story.latest else None
     if news.preview is not None and story.followers:
         preview = await asyncio.to_thread(replies.preview_picture, story.job, news.preview)
@@ -28,6 +29,7 @@ async def unfinished(house: House, story: Story, news: Waiting | Drawing) -> Rep
 def _waiting(house: House, story: Story, news: Waiting) -> Reply:
     job, charge = story.job, story.charge
     story.seconds = news.seconds
+    story.waits()
     if story.lined_up is None:
         story.lined_up = house.clock()
     if story.drawing:  # it was in a slot, and lost it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,22 @@ from scene import ANN, BOB, Scene, opened
 from bot.commands import Cancel, Imagine
 from bot.cost import Cost
 from bot.settings import Settings
+from inference.api import Drawing, EngineFailed, Progress, Request, Waiting
 
 GENEROUS = Settings(member_per_day=None, member_waiting=100)
+
+
+class Doomed(FakeEngine):
+    """Fails twice, each time when all but the last part is drawn."""
+
+    async def generate(self, request: Request) -> AsyncGenerator[Progress, None]:
+        for _ in range(2):
+            yield Waiting(1, self.seconds, self.seconds, self.seconds)
+            await asyncio.sleep(3 * self.seconds)
+            for chunk in range(self.chunks):
+                yield Drawing(chunk / self.chunks, self.seconds)
+                await asyncio.sleep(self.seconds / self.chunks)
+        raise EngineFailed("Drawing failed twice.", reference="e7x1")
 
 
 @pytest.mark.parametrize(
@@ -154,6 +169,56 @@ async def test_a_cancelled_drawing_costs_what_it_took(tmp_path: Path) -> None:
         assert 0 <= job.device_seconds < 10
         assert job.money == job.device_seconds
         assert await scene.used() == 1
+
+
+async def test_what_fails_costs_what_it_took(tmp_path: Path) -> None:
+    """Both tries of it, not the wait between them, also before anybody knows what a grid takes. It counts for the cap."""
+    engine = Doomed(0.1, charge=0.1)
+    async with opened(tmp_path, engine=engine, cost=Cost(price_per_hour=3600.0, daily_seconds=0.3)) as scene:
+        failed = [await scene.last(Imagine(ANN, "a cat")) for _ in range(2)]
+        assert [reply.state for reply in failed] == ["ended"] * 2
+        spent = await scene.store.spent(0.0)
+        assert spent.grids == 0
+        assert 0.4 <= spent.device_seconds < 2 * 0.4
+        assert spent.money == spent.device_seconds
+        assert await scene.used() == 0
+        _, reply = await scene.waiting(ANN)
+        assert "budget" in reply.text
+
+
+async def test_what_fails_costs_by_the_part_that_was_drawn(tmp_path: Path) -> None:
+    """Where it is known what a grid takes: three of four parts, twice."""
+    engine = FakeEngine(charge=10.0)
+    async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=1000)) as scene:
+        await scene.grid()
+        engine.generate = Doomed().generate  # type: ignore[method-assign]
+        await scene.last(Imagine(ANN, "a cat"))
+        assert (await scene.store.spent(0.0)).device_seconds == 10 + 2 * 7.5
+
+
+async def test_the_first_grid_costs_its_time_when_it_is_cancelled(tmp_path: Path) -> None:
+    """Nobody knows yet what a grid takes, but since when it draws."""
+    engine = FakeEngine(0.1, charge=0.1)
+    async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=1000)) as scene:
+        engine.hold()
+        replies, first = await scene.waiting()
+        async for reply in replies:
+            if reply.state == "drawing":
+                break
+        await asyncio.sleep(0.1)
+        await scene.last(Cancel(ANN, first.job))
+        assert 0.1 <= (await scene.store.spent(0.0)).device_seconds < 0.4
+
+
+async def test_who_only_waited_costs_nothing(tmp_path: Path) -> None:
+    """In line there is no device."""
+    engine = FakeEngine(slots=1)
+    async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=1000), defaults=GENEROUS) as scene:
+        engine.hold()
+        await scene.waiting(ANN)
+        _, second = await scene.waiting(BOB)
+        await scene.last(Cancel(BOB, second.job))
+        assert (await scene.store.spent(0.0)).device_seconds == 0
 
 
 async def test_the_operator_is_told_at_70_and_90_percent_and_at_the_cap(tmp_path: Path) -> None:
