@@ -99,11 +99,15 @@ class Refusals:
         locale, facts = member.locale, dict(refusal.facts)
         if refusal.until is not None:
             facts["time"] = self._house.moment(locale, refusal.until, settings)
+        name = _name(refusal)
         if refusal.rule == "at-once":
-            facts["seconds"] = min((story.seconds for story in own if story.seconds), default=60.0)
+            unfinished, budget = list(own), self._house.budget
+            facts["seconds"] = min((story.seconds for story in unfinished if story.seconds), default=60.0)
+            if unfinished and all(budget.waits(story.job.id) for story in unfinished):
+                name, facts["time"] = "at-once-no-money", self._house.moment(locale, budget.resets_at, settings)
         if "seconds" in facts:
             facts["span"] = span(locale, float(str(facts["seconds"])))
-        text = say(locale, at(member.platform, _name(refusal)), **facts)
+        text = say(locale, at(member.platform, name), **facts)
         if facts.get("closest"):
             text = f"{text} {say(locale, 'did-you-mean', closest=facts['closest'])}"
         return text

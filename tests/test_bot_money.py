@@ -172,10 +172,11 @@ async def test_a_cancelled_drawing_costs_what_it_took(tmp_path: Path) -> None:
 
 
 async def test_what_fails_costs_what_it_took(tmp_path: Path) -> None:
-    """Both tries of it, not the wait between them, also before anybody knows what a grid takes. It counts for the cap."""
+    """Both tries, not the wait between them, also before anybody knows what a grid takes. It counts for the cap."""
     engine = Doomed(0.1, charge=0.1)
-    async with opened(tmp_path, engine=engine, cost=Cost(price_per_hour=3600.0, daily_seconds=0.3)) as scene:
-        failed = [await scene.last(Imagine(ANN, "a cat")) for _ in range(2)]
+    async with opened(tmp_path, engine=engine, cost=Cost(price_per_hour=3600.0, daily_seconds=0.39)) as scene:
+        async with asyncio.timeout(30):
+            failed = [await scene.last(Imagine(ANN, "a cat")) for _ in range(2)]
         assert [reply.state for reply in failed] == ["ended"] * 2
         spent = await scene.store.spent(0.0)
         assert spent.grids == 0
@@ -219,6 +220,24 @@ async def test_who_only_waited_costs_nothing(tmp_path: Path) -> None:
         _, second = await scene.waiting(BOB)
         await scene.last(Cancel(BOB, second.job))
         assert (await scene.store.spent(0.0)).device_seconds == 0
+
+
+async def test_whoever_has_too_many_at_the_cap_hears_when_it_goes_on(tmp_path: Path) -> None:
+    """No place frees before there is money; one that draws frees its place as ever."""
+    engine = FakeEngine(charge=100.0)
+    async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=50)) as scene:
+        engine.hold()
+        drawing, _ = await scene.waiting(BOB)
+        for member, number in ((BOB, 2), (ANN, 3)):
+            for _ in range(number):
+                await scene.waiting(member)
+        refusals = [(await scene.last(Imagine(member, "a cat"))).text for member in (BOB, ANN)]
+        assert "a place frees in about" in refusals[0]
+        assert refusals[1] == (
+            "You have 3 of 3 unfinished, and today's budget for drawing is used up; it goes on at 00:00 UTC. "
+            "This used up nothing."
+        )
+        await drawing.aclose()
 
 
 async def test_the_operator_is_told_at_70_and_90_percent_and_at_the_cap(tmp_path: Path) -> None:
