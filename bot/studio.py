@@ -25,6 +25,7 @@ from bot.patience import written
 from bot.refusals import reference_of
 from bot.store import Job, StoreError
 from bot.story import Story
+from bot.turns import Turns
 from inference.api import (
     Drawing,
     Drawn,
@@ -52,6 +53,7 @@ class Studio:
         self._owed: dict[str, str] = {}  # platform from job: those whose end nobody has shown yet
         self._adrift: list[Job] = []  # ours, and nobody goes on with them: the store was away for too long
         self._own: set[asyncio.Task[Any]] = set()
+        self._outside = Turns()  # of those for whom the line was full, only the first tries again
 
     def story(self, job: str) -> Story | None:
         """Of a job that is unfinished and in this process."""
@@ -219,6 +221,7 @@ class Studio:
             story.stop()  # no follower waits for ever, whatever went wrong
             self._stories.pop(job.id, None)
             self._runs.pop(job.id, None)
+            self._outside.leave(job.id)
             (self.line.done if story.drawn else self.line.left)(person_of(job), job.tag)
             await self._house.budget.leave(job.id)
 
@@ -237,6 +240,7 @@ class Studio:
         job, house = story.job, self._house
         async with aclosing(house.engine.generate(self._request(job))) as progress:
             async for news in progress:
+                self._outside.leave(job.id)
                 if isinstance(news, Drawn):
                     await self._settle(story, news)
                     return
@@ -279,9 +283,12 @@ class Studio:
             story.refused = Closed("line-full", seconds=busy.retry_after)
             story.stop()
             return
-        await house.budget.leave(job.id)
         story.tell(replies.held(job, story.charge, say(job.locale, "line-full-waits")))
-        await asyncio.sleep(max(0.1, busy.retry_after))  # which is 0 while the device is late
+        self._outside.join(job)  # with its money: it is drawn before those who have none yet
+        if self._outside.first == job.id:
+            await asyncio.sleep(max(0.1, busy.retry_after))  # which is 0 while the device is late
+        else:
+            await self._outside.news(job.id)
 
     async def _fail(self, story: Story, reference: str) -> None:
         job, house = story.job, self._house

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes.engine import FakeEngine, broken
@@ -238,6 +239,42 @@ async def test_whoever_has_too_many_at_the_cap_hears_when_it_goes_on(tmp_path: P
             "This used up nothing."
         )
         await drawing.aclose()
+
+
+async def test_outside_of_a_full_line_only_the_first_knocks(tmp_path: Path) -> None:
+    """The others get in behind it in the fair order, and nobody asks the store for money again."""
+    engine = FakeEngine(charge=1.0, slots=1, longest_line=3)
+    async with opened(tmp_path, engine=engine, cost=Cost(daily_seconds=1.0), defaults=GENEROUS) as scene:
+        await scene.grid()
+        people = [replace(ANN, user=f"u{number}") for number in range(16)]
+        replies = []
+        for person in people:
+            scene.clock.pass_by(1)
+            replies.append((await scene.waiting(person, person.user))[0])
+        knocked, questions = 0, 0
+        generate, admit = engine.generate, scene.store.admit
+
+        def knock(request: Request) -> AsyncGenerator[Progress, None]:
+            nonlocal knocked
+            knocked += 1
+            return generate(request)
+
+        async def ask(*wanted: Any) -> list[str]:
+            nonlocal questions
+            questions += 1
+            return await admit(*wanted)
+
+        engine.generate, scene.store.admit = knock, ask  # type: ignore[method-assign, assignment]
+        engine.hold()
+        scene.bot.house.budget.change(Cost(daily_seconds=1000))
+        await asyncio.sleep(1.3)  # the line's own answer is to come back in a second
+        assert 16 < knocked < 20
+        assert questions < 5
+        engine.release()
+        async with asyncio.timeout(60):
+            for one in replies:
+                assert [reply async for reply in one][-1].state == "drawn"
+        assert [request.prompt for request in engine.drawn[1:]] == [person.user for person in people]
 
 
 async def test_the_operator_is_told_at_70_and_90_percent_and_at_the_cap(tmp_path: Path) -> None:
