@@ -1,18 +1,16 @@
-"""Words that a community does not want drawn. A prompt is made plain first, so that look-alikes do not help.
+"""Words that a community does not want drawn. A prompt is read without its disguise first (bot/readings.py).
 
-What is caught are whole words: "assistance" is not "ass". A prompt has one plain reading, or two where it has other
-letters than Latin ones: a Cyrillic "р" looks like p and sounds like r.
+What is caught are whole words: "assistance" is not "ass".
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from unidecode import unidecode
+from bot.readings import readings
 
 
 @dataclass(frozen=True)
@@ -28,117 +26,107 @@ class Rule:
     words: tuple[str, ...]
 
 
-def caught(rules: Iterable[Rule], prompt: str) -> Rule | None:
-    """The first rule that the prompt meets."""
-    texts = readings(prompt)
-    for rule in rules:
-        pattern = _pattern(rule)
-        if pattern and any(pattern.search(text) for text in texts):
-            return rule
-    return None
+class BlockList:
+    """Rules, made ready once for all prompts: what an ask costs depends on the prompt, and hardly on their number.
 
+    "shit" is in "shiiiit": a letter may stand there as often as it should, or three times and more; and a 1 may be an
+    i or an l. So one word of a prompt may be many words of the rules. They are all followed at once, by a bit for each
+    run of letters and for each end (Shift-And: Baeza-Yates and Gonnet, "A new approach to text searching", 1992):
 
-def normalise(text: str) -> str:
-    """Words of a to z and 0 to 9 with single spaces between them, as they look; an I is a 1 that may be an i or an l.
+        bit   0 1  2     3 4 5 6
+        run   a ss (end) o a f (end)
 
-    "" where nothing is left.
+    A bit that is set says: read up to here. The first rule has the lowest bits.
     """
-    return readings(text)[0]
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        rule_of: dict[str, Rule] = {}
+        for rule in rules:
+            for word in rule.words:
+                rule_of |= {reading: rule for reading in readings(word) if reading and reading not in rule_of}
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        bit = 0
+        self._rule_at: dict[int, Rule] = {}
+        for phrase, rule in rule_of.items():
+            places["first"].append(bit)
+            for run in _SAME.finditer(phrase):
+                places[run[0][:3]].append(bit)
+                bit += 1
+            places["end"].append(bit)
+            self._rule_at[bit] = rule
+            bit += 1
+        bits = {run: _bits(where) for run, where in places.items()}
+        letters = {run[0] for run in places.keys() - {"first", "end"}} | set(_I_OR_L)
+        whole = (1 << bit) - 1
+        self._outlines = {_outline(word) for phrase in rule_of for word in phrase.split()}
+        self._firsts, self._ends, self._spaces = (bits.get(name, 0) for name in ("first", "end", " "))
+        self._once, self._twice = (_all(bits.get(letter * times, 0) for letter in letters) for times in (1, 2))
+        own = {letter: _all(bits.get(letter * times, 0) for times in (1, 2, 3)) for letter in letters}
+        self._takes = bits | {letter * 3: own[letter] for letter in letters}  # a run -> who has such a run
+        self._others = {letter: whole ^ own[letter] for letter in _I_OR_L}
+        self._may_be = {"i": own["i"] | own["I"], "l": own["l"] | own["I"], "I": own["i"] | own["l"] | own["I"]}
+
+    def caught(self, prompt: str) -> Rule | None:
+        """The first rule that the prompt meets."""
+        met = 0
+        for text in readings(prompt) if self._rule_at else ():
+            met |= self._met(text)
+        return self._rule_at[(met & -met).bit_length() - 1] if met else None
+
+    def _met(self, text: str) -> int:
+        """The ends of all phrases that are in `text`."""
+        met = here = 0
+        words = text.split()
+        known = {word for word in set(words) if _outline(word) in self._outlines}
+        for word in words:
+            if word not in known:  # nearly every word of nearly every prompt
+                here = 0
+                continue
+            here = ((here & self._spaces) << 1) | self._firsts
+            for run in _RUN.finditer(word):
+                if run[0][0] in _I_OR_L:
+                    here = self._after(run[0], here)
+                else:
+                    here = (here & self._takes.get(run[0][:3], 0)) << 1
+            met |= here & self._ends
+        return met
+
+    def _after(self, letters: str, here: int) -> int:
+        """Where i, l and 1 lead from `here`. One by one, as it is open where a run of them ends."""
+        one = two = more = 0  # runs of which so many letters are read
+        for letter in letters:
+            here |= (self._whole(one, two, more) & self._others[letter]) << 1
+            may_be = self._may_be[letter]
+            here, one, two, more = 0, here & may_be, one & may_be, (two | more) & may_be
+        return self._whole(one, two, more) << 1
+
+    def _whole(self, one: int, two: int, more: int) -> int:
+        return (one & self._once) | (two & self._twice) | more
 
 
-def readings(text: str) -> tuple[str, ...]:
-    """What it looks like and, where that is something else, what it sounds like: each as `normalise` has it."""
-    plain = unicodedata.normalize("NFKC", text)
-    if plain.isascii():
-        return (_words(plain),)
-    plain = _UNSEEN.sub("", plain).translate(_BADGES)
-    return tuple(dict.fromkeys((_words(plain.translate(_latin())), _words(plain))))
+_I_OR_L = "ilI"
+_SAME = re.compile(r"(.)\1*")
+_RUN = re.compile(r"[ilI]+|(.)\1*")
+_ONE_SIGN = str.maketrans("il", "II")
+_REPEATED = re.compile(r"(.)\1+")
 
 
-# --- from signs to letters -------------------------------------------------------------------------------------------
-
-_UNSEEN = re.compile(
-    "["
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # format
-    "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # marks that pile up on letters
-    "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"  # Hebrew and Arabic points
-    "\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variations of the letter before
-    "\u115f\u1160\u3164\uffa0\u2800"  # letters without ink
-    "]"
-)
-"""Not all marks: the vowels of Thai and Hindi are marks, too, and their words would be others without."""
-
-_BADGES = {
-    start + letter: chr(ord("a") + letter)
-    for start in (0x1F150, 0x1F170, 0x1F1E6)  # white letters in black circles and squares, and those of flags
-    for letter in range(26)
-}
-
-_I_OR_L = "\x1f"
-_LEET = str.maketrans("0134578@$€!+", f"o{_I_OR_L}eastbaseit")
-_NO_SPACES = re.compile(
-    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff])"
-)
-"""Thai, Lao, Burmese, Khmer, kana, Chinese: their words are not told apart by spaces, so every sign is a word here."""
+def _outline(word: str) -> str:
+    """The same for all words that could be taken for one another: "asl" for "all" would be "aI"."""
+    return _REPEATED.sub(r"\1", word.translate(_ONE_SIGN))
 
 
-@cache
-def _latin() -> dict[int, str]:
-    """Sign -> the Latin letter that it looks like, by Unicode's table of confusables (UTS 39)."""
-    from confusable_homoglyphs import confusables  # late: it reads a megabyte
-
-    table = {}
-    for sign, likenesses in confusables.confusables_data.items():
-        if len(sign) == 1 and not sign.isascii() and not _NO_SPACES.match(sign):
-            letters = [one["c"] for one in likenesses if len(one["c"]) == 1 and one["c"].isascii()]
-            letters = sorted((letter for letter in letters if letter.isalpha()), key=str.isupper)
-            if letters:
-                table[ord(sign)] = letters[0]
-    return table
+def _all(bits: Iterable[int]) -> int:
+    """Those of any of them."""
+    found = 0
+    for some in bits:
+        found |= some
+    return found
 
 
-# --- from letters to words -------------------------------------------------------------------------------------------
-
-_WORD = re.compile(r"[\w@$€!+]+")
-_LETTER = re.compile(r"[^\W\d_]")
-_LAST_MARKS = re.compile(r"(?<![!+])[!+]++(?![\w@$€])")
-_SPELLED = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2,}")
-
-
-def _words(text: str) -> str:
-    text = _LAST_MARKS.sub(" ", text)  # "what!" ends in no i
-    text = _SPELLED.sub(_joined, text)
-    text = _WORD.sub(_unleet, text)
-    if not text.isascii():
-        text = unidecode(_NO_SPACES.sub(r" \1 ", text))
-    return " ".join(re.findall(rf"[a-z0-9{_I_OR_L}]+", text.lower())).replace(_I_OR_L, "I")
-
-
-def _unleet(word: re.Match[str]) -> str:
-    """Letters for the signs that stand for them; numbers stay numbers."""
-    return word[0].translate(_LEET) if _LETTER.search(word[0]) else word[0]
-
-
-def _joined(spelled: re.Match[str]) -> str:
-    """ "a s h i t" is "ashit", but also a thing: "a" and "i" may be words of their own."""
-    letters = re.sub(r"[\W_]+", "", spelled[0])
-    if _NO_SPACES.search(letters):
-        return spelled[0]
-    return f"{letters} {letters[1:]}" if letters[0] in "aAiI" else letters
-
-
-@lru_cache(maxsize=1024)
-def _pattern(rule: Rule) -> re.Pattern[str] | None:
-    """Finds any of the rule's words; None where nothing of them is left that could be found."""
-    words = sorted({reading for word in rule.words for reading in readings(word) if reading})
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_drawn_out, words))})(?!\w)") if words else None
-
-
-def _drawn_out(words: str) -> str:
-    """ "shit" is in "shiiiit": a letter may stand there as often as it should, or three times and more."""
-    pieces = []
-    for run in re.finditer(r"(.)\1*", words):
-        letter, times = run[1], len(run[0])
-        sign = {"i": "[iI]", "l": "[lI]", "I": "[ilI]"}.get(letter, letter)
-        pieces.append(run[0] if letter == " " else f"(?:{sign}{{{times}}}|{sign}{{3,}})(?!{letter})")
-    return "".join(pieces)
+def _bits(places: list[int]) -> int:
+    """An int with these bits set; in bytes, since each step would copy a long int."""
+    found = bytearray(max(places) // 8 + 1)
+    for place in places:
+        found[place // 8] |= 1 << place % 8
+    return int.from_bytes(found, "little")

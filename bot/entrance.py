@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from bot import blocklist
 from bot.commands import Imagine, Member
 from bot.errors import Blocked, Closed, Mistake, Refused
 from bot.house import House, key_of
@@ -29,7 +28,7 @@ def check_words(command: Imagine, settings: Settings) -> None:
     """Raises Refused where these words may not be drawn; it says what would be all right."""
     _check_prompt(command, settings)
     for text in (command.prompt, command.no):
-        rule = blocklist.caught(settings.rules, text)
+        rule = settings.block_list.caught(text)
         if rule is not None:
             raise Blocked("blocked", name=rule.name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from bot.settings import Settings
 from bot.store import Job, Standing, Store
 from inference.api import Codes, Engine, Pictures
 from inference.recipe import same_painter
+
+MOST_LISTS = 1000
+"""Block lists that are kept ready."""
 
 
 class Metrics(Protocol):
@@ -64,12 +68,28 @@ class House:
     options: Mapping[str, float] = field(default_factory=dict)
     deliveries: Once = field(default_factory=Once)
     _settings: Recent[Settings] = field(default_factory=Recent)
+    _with_rules: dict[str, Settings] = field(default_factory=dict)
     _standing: Recent[Standing] = field(default_factory=Recent)
 
     async def settings(self, member: Member | Job) -> Settings:
         """What the moderators of this member's community decided."""
         key = key_of(member)
-        return await self._settings.get(key, lambda: self.store.settings(key))
+        return await self._settings.get(key, lambda: self._read(key))
+
+    async def _read(self, key: str) -> Settings:
+        """With the block list ready, made beside the loop; it is made anew only where something was changed."""
+        settings = await self.store.settings(key)
+        if not settings.rules:
+            return settings
+        before = self._with_rules.pop(key, None)
+        if before is not None and before == settings:
+            settings = before
+        else:
+            await asyncio.to_thread(lambda: settings.block_list)
+        self._with_rules[key] = settings  # the newest: what nobody asks for goes first
+        if len(self._with_rules) > MOST_LISTS:
+            del self._with_rules[next(iter(self._with_rules))]
+        return settings
 
     async def timed_out(self, member: Member, settings: Settings) -> float | None:
         """Until when this member has a break, or None."""

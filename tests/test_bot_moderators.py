@@ -225,30 +225,6 @@ async def test_the_line_says_who_since_when_and_where(tmp_path: Path) -> None:
         assert (await scene.line(MAY, "/line")).text == "Nobody is in line."
 
 
-async def test_the_block_list_is_tried_before_it_is_saved(scene: Scene) -> None:
-    """On the prompts of the last seven days of this community; nothing is kept of a test."""
-    await scene.grid(FAR, "a big cat")
-    await scene.grid(ANN, "a big cat")
-    scene.clock.pass_by(8 * 86400)
-    await scene.grid(ANN, "a big cat in a hat")
-    await scene.grid(ANN, "assistance")
-    tested = await scene.line(MAY, "/block test big cat, ass")
-    assert tested.text.splitlines() == [
-        "“big cat, ass” would have caught 1 of 2 prompts of the last seven days:",
-        "“a big cat in a hat”",
-    ]
-    assert (await scene.line(MAY, "/block")).text.startswith("There are no rules yet.")
-    assert (await scene.line(MAY, "/block add cats: big cat")).text == "Saved: the rule “cats” catches big cat."
-    assert (await scene.line(MAY, "/block add cats: lion")).text == "Saved: the rule “cats” catches lion."
-    assert (await scene.line(MAY, "/block list")).text.splitlines() == ["Rules on words:", "cats: big cat, lion"]
-    assert (await scene.line(MAY, "/block test cats: ")).text.startswith("“big cat, lion” would have caught 1 of 2")
-    assert (await scene.line(MAY, "/block remove cats: lion")).text == "Saved: “cats” is gone."
-    assert (await scene.line(MAY, "/block list")).text.splitlines() == ["Rules on words:", "cats: big cat"]
-    assert (await scene.line(MAY, "/block remove cats")).text == "Saved: “cats” is gone."
-    assert (await scene.line(MAY, "/block remove cats")).text.startswith("There is no rule “cats”")
-    assert (await scene.line(MAY, "/block add !!!")).text.startswith("A rule needs letters or digits")
-
-
 async def test_a_switched_channel_is_said_once(scene: Scene) -> None:
     """Switching off what is off changes nothing."""
     assert (await scene.line(MAY, "/channel off #memes")).text.splitlines()[0] == "Saved; it holds from now on."

@@ -6,14 +6,14 @@ import asyncio
 import re
 from dataclasses import replace
 
-from bot import blocklist
-from bot.blocklist import Rule
+from bot.blocklist import BlockList, Rule
 from bot.commands import Block, Reply
 from bot.errors import Mistake
 from bot.house import House, key_of
 from bot.messages import at, say
 from bot.moderators.rules import by
 from bot.plain import plain
+from bot.readings import normalise
 from bot.settings import Settings
 
 WEEK = 7 * 86400
@@ -91,7 +91,7 @@ async def _test(house: House, command: Block) -> Reply:
     rule = next((rule for rule in settings.rules if rule.name == command.name and not command.words), None)
     rule = rule or _rule(command)
     prompts = await house.store.prompts_since(key_of(member), house.clock() - WEEK)
-    found = await asyncio.to_thread(lambda: [prompt for prompt in prompts if blocklist.caught((rule,), prompt)])
+    found = await asyncio.to_thread(lambda: list(filter(BlockList((rule,)).caught, prompts)))
     lines = [say(locale, "block-test", count=len(found), total=len(prompts), words=", ".join(rule.words))]
     lines += [say(locale, "quoted", text=plain(prompt, 200)) for prompt in found[:MOST_SHOWN]]
     if len(found) > MOST_SHOWN:
@@ -105,7 +105,7 @@ def _rule(command: Block) -> Rule:
         raise Mistake("how-block")
     if len(command.words) > MOST_WORDS:
         raise Mistake("long-rule", most=MOST_WORDS, count=len(command.words))
-    if not all(blocklist.normalise(word) for word in words):
+    if not all(normalise(word) for word in words):
         raise Mistake("empty-rule")  # signs alone: it would catch nothing
     return Rule(plain(command.name, 60) or plain(words[0], 60), words)
 

@@ -1,0 +1,75 @@
+"""Moderators' rules on words: tried, kept, taken away, and never a reason to wait for anybody."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scene import ANN, FAR, MAY, Scene, opened
+
+from bot.blocklist import Rule
+from bot.settings import Settings
+from bot.store import Moderator
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    async with opened(tmp_path, defaults=Settings(member_per_day=None)) as one:
+        yield one
+
+
+async def longest_turn(work: Coroutine[Any, Any, object]) -> float:
+    """Seconds of a processor for which the loop had no time for anybody else meanwhile."""
+    doing, longest = asyncio.ensure_future(work), 0.0
+    while not doing.done():
+        start = time.thread_time()
+        await asyncio.sleep(0)
+        longest = max(longest, time.thread_time() - start)
+    await doing
+    return longest
+
+
+async def test_the_block_list_is_tried_before_it_is_saved(scene: Scene) -> None:
+    """On the prompts of the last seven days of this community; nothing is kept of a test."""
+    await scene.grid(FAR, "a big cat")
+    await scene.grid(ANN, "a big cat")
+    scene.clock.pass_by(8 * 86400)
+    await scene.grid(ANN, "a big cat in a hat")
+    await scene.grid(ANN, "assistance")
+    tested = await scene.line(MAY, "/block test big cat, ass")
+    assert tested.text.splitlines() == [
+        "“big cat, ass” would have caught 1 of 2 prompts of the last seven days:",
+        "“a big cat in a hat”",
+    ]
+    assert (await scene.line(MAY, "/block")).text.startswith("There are no rules yet.")
+    assert (await scene.line(MAY, "/block add cats: big cat")).text == "Saved: the rule “cats” catches big cat."
+    assert (await scene.line(MAY, "/block add cats: lion")).text == "Saved: the rule “cats” catches lion."
+    assert (await scene.line(MAY, "/block list")).text.splitlines() == ["Rules on words:", "cats: big cat, lion"]
+    assert (await scene.line(MAY, "/block test cats: ")).text.startswith("“big cat, lion” would have caught 1 of 2")
+    assert (await scene.line(MAY, "/block remove cats: lion")).text == "Saved: “cats” is gone."
+    assert (await scene.line(MAY, "/block list")).text.splitlines() == ["Rules on words:", "cats: big cat"]
+    assert (await scene.line(MAY, "/block remove cats")).text == "Saved: “cats” is gone."
+    assert (await scene.line(MAY, "/block remove cats")).text.startswith("There is no rule “cats”")
+    assert (await scene.line(MAY, "/block add !!!")).text.startswith("A rule needs letters or digits")
+
+
+async def test_a_list_is_made_once_and_beside_the_loop(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The longest one costs whoever asks at the same time nothing; it stays ready for as long as it holds."""
+    monkeypatch.setattr("bot.recent.SECONDS", 0.0)
+    words = tuple(f"{number}руде" for number in range(2500))  # look-alikes: the slowest to read
+    rules = tuple(Rule(str(number), words[number::10]) for number in range(10))
+    await scene.grid()
+    await scene.store.change("web:here", lambda old: replace(old, rules=rules), Moderator("may", "May"))
+    scene.bot.house.changed()
+    longest = await longest_turn(scene.line(ANN, "/imagine 7rude, 8rude"))
+    assert longest < 0.05
+    first = (await scene.bot.house.settings(ANN)).block_list
+    assert (await scene.bot.house.settings(ANN)).block_list is first
+    await scene.line(MAY, "/block add more: oaf")
+    assert (await scene.line(ANN, "/imagine an oaf")).text.startswith("The rule “more”")
+    assert (await scene.bot.house.settings(ANN)).block_list is not first
