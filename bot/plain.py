@@ -12,8 +12,10 @@ MOST_MARKS = 4
 """Accents on one letter; more than any script needs would only climb over the lines above."""
 
 JOINER = "\u200d"
-_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters, as Unicode sees them, that show nothing."""
+UNSEEN = frozenset({"Cf", "Cn"})
+"""Categories of what shows nothing and means nothing: direction, zero width, code points that are nobody's yet."""
 
 
 def plain(text: str, at_most: int | None = None) -> str:
@@ -28,18 +30,18 @@ def plain(text: str, at_most: int | None = None) -> str:
     marks = 0
     for place, character in enumerate(text):
         category = unicodedata.category(character)
-        if category[0] == "M" and character not in _BLANK:
+        if category[0] == "M" and character not in BLANK:
             marks += 1
             if marks > MOST_MARKS:
                 continue
         else:
             marks = 0
-        if category in {"Cc", "Zs", "Zl", "Zp"} or character in _BLANK:
+        if category in {"Cc", "Zs", "Zl", "Zp"} or character in BLANK:
             if seen and seen[-1] != " ":
                 seen.append(" ")
         elif category == "Cs":
             seen.append("\ufffd")
-        elif category in {"Cf", "Cn"}:
+        elif category in UNSEEN:
             if character == JOINER and _joins(seen, text[place + 1 : place + 2]):
                 seen.append(character)
         else:

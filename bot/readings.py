@@ -12,6 +12,8 @@ from functools import cache
 
 from unidecode import unidecode
 
+from bot.plain import BLANK, UNSEEN
+
 
 def normalise(text: str) -> str:
     """Words of a to z and 0 to 9 with single spaces between them, as they look; an I is a 1 that may be an i or an l.
@@ -23,25 +25,37 @@ def normalise(text: str) -> str:
 
 def readings(text: str) -> tuple[str, ...]:
     """What it looks like and, where that is something else, what it sounds like: each as `normalise` has it."""
-    plain = unicodedata.normalize("NFKC", text)
-    if plain.isascii():
-        return (_words(plain),)
-    plain = _UNSEEN.sub("", plain).translate(_BADGES)
-    return tuple(dict.fromkeys((_words(plain.translate(_latin())), _words(plain))))
+    if not text.isascii():
+        inked = "".join(sign for sign in text if unicodedata.category(sign) not in UNSEEN and sign not in BLANK)
+        text = unicodedata.normalize("NFKC", inked)
+    if text.isascii():
+        return (_words(text),)
+    text = _POINTS.sub("", _without_foreign_marks(text)).translate(_BADGES)
+    return tuple(dict.fromkeys((_words(text.translate(_latin())), _words(text))))
 
 
 # --- from signs to letters -------------------------------------------------------------------------------------------
 
-_UNSEEN = re.compile(
-    "["
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # format
-    "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # marks that pile up on letters
-    "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"  # Hebrew and Arabic points
-    "\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variations of the letter before
-    "\u115f\u1160\u3164\uffa0\u2800"  # letters without ink
-    "]"
-)
-"""Not all marks: the vowels of Thai and Hindi are marks, too, and their words would be others without."""
+_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+"""Of Hebrew and Arabic, which are written without them as well."""
+
+
+def _without_foreign_marks(text: str) -> str:
+    """Marks stay on letters of their own script: Thai and Hindi have vowels that are marks. Others are decoration."""
+    kept, letter = [], " "
+    for sign in text:
+        if unicodedata.category(sign)[0] != "M":
+            letter = sign
+        elif _script(sign) != _script(letter):
+            continue
+        kept.append(sign)
+    return "".join(kept)
+
+
+def _script(sign: str) -> str:
+    """The first word of its name; "COMBINING" for marks of no script, such as accents."""
+    return unicodedata.name(sign, "").split(" ", 1)[0]
+
 
 _BADGES = {
     start + letter: chr(ord("a") + letter)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocklist import BlockList, Rule
+from bot.plain import BLANK, plain
 from bot.readings import normalise, readings
 
 RUDE = Rule("rude words", ("ass", "shit", "hello kitty", "вот", "色情", "かな", "욕설", "μαλάκας", "عيب", "हिंसा"))
@@ -30,6 +31,8 @@ def caught(rules: Iterable[Rule], prompt: str) -> Rule | None:
         "а\u0455\u0455", "Ѕhіт", "ѕһіt",  # Cyrillic look-alikes
         "αss",  # a Greek one
         "áss", "s̷h̷i̷t̷", "ṩḧḭẗ",  # accents, piled up or not
+        "sh\u0e3bit", "sh\U0002fa20it", "sh\u0378it", "s\U000e0080hit",  # code points that are nobody's
+        "sh\u0730it", "sh\u0951it", "sh\u0e31it", "sh\u3099it", "sh\u093eit", "色\u0951情", "в\u0e31от",  # of others
         "a\u200bs\u00ads", "s\u2060hit", "as\ufe0fs", "\u202eass",  # what nobody sees
         "a s s", "a.s.s", "s-h-i-t", "s_h_i_t", "draw s h i t now", "draw a s h i t now", "s  h  i  t", "s h 1 t",
         "@ss", "a$$", "a55", "4ss", "sh1t", "$h!t", "5h17", "he11o kitty", "hel1o k1tty",  # leet
@@ -48,6 +51,7 @@ def test_disguises_are_seen_through(prompt: str) -> None:
         "assistance", "a class of bass players", "passport", "as soon as", "Scunthorpe", "sh it", "shi tzu", "a hit",
         "455 cats", "1 2 3 4 5", "room 4 55", "kitty says hello", "hello, dear kitty",
         "what! a hat! oh, what a hat!", "cost: $55", "me@example.invalid", "3+5=8",
+        "हंस", "สวัสดี", "がな",  # with marks of their own
         "вода и хлеб", "图片", "かたな", "욕", "हिम", "",
         "a b c d e f", "I, a cat", "U.S.A.",
     ],
@@ -109,6 +113,20 @@ def test_all_rules_together_are_as_each_alone(lists: list[list[str]], said: list
         None,
     )
     assert caught(rules, prompt) == expected
+
+
+SILENT = st.text(
+    st.characters(categories=("Cf", "Cn", "Mn", "Me", "Mc"), exclude_characters=BLANK), min_size=1, max_size=6
+)
+
+
+@given(st.sampled_from(("shit", "hello kitty", "色情", "вот", "욕설")), SILENT, st.data())
+def test_what_people_see_is_what_is_caught(words: str, silent: str, data: st.DataObject) -> None:
+    """Nothing of what a title leaves out, and no mark, tells a word apart from itself."""
+    place = data.draw(st.integers(1, len(words) - 1))
+    prompt = f"a {words[:place]}{silent}{words[place:]}"
+    assert caught([RUDE], prompt) is RUDE
+    assert caught([RUDE], plain(prompt)) is RUDE
 
 
 @given(st.text(max_size=200), st.sampled_from(("ass", "hello kitty", "色情")))
