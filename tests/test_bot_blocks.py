@@ -61,7 +61,7 @@ async def test_the_block_list_is_tried_before_it_is_saved(scene: Scene) -> None:
 async def test_a_list_is_made_once_and_beside_the_loop(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The longest one costs whoever asks at the same time nothing; it stays ready for as long as it holds."""
     monkeypatch.setattr("bot.recent.SECONDS", 0.0)
-    words = tuple(f"{number}руде" for number in range(2500))  # look-alikes: the slowest to read
+    words = tuple(f"{number}руде" for number in range(2000))  # look-alikes: the slowest to read
     rules = tuple(Rule(str(number), words[number::10]) for number in range(10))
     await scene.grid()
     await scene.store.change("web:here", lambda old: replace(old, rules=rules), Moderator("may", "May"))
@@ -73,3 +73,18 @@ async def test_a_list_is_made_once_and_beside_the_loop(scene: Scene, monkeypatch
     await scene.line(MAY, "/block add more: oaf")
     assert (await scene.line(ANN, "/imagine an oaf")).text.startswith("The rule “more”")
     assert (await scene.bot.house.settings(ANN)).block_list is not first
+
+
+async def test_there_is_room_for_so_many_words(scene: Scene) -> None:
+    """In one rule, however it grows, and in all rules together; what is refused changes nothing."""
+    words = {letter: ", ".join(f"{letter}{number}oaf" for number in range(100, 300)) for letter in "abcdefghijkl"}
+    for letter in "abcdefghijk":
+        assert (await scene.line(MAY, f"/block add {letter}: {words[letter]}")).text.startswith("Saved")
+    grown = await scene.line(MAY, f"/block add a: {words['l']}")
+    assert grown.text == "The rule would have 3598 characters; a rule has up to 2000."
+    more = await scene.line(MAY, f"/block add l: {words['l']}")
+    assert more.text.startswith("All rules together would have 21576 characters; they have up to 20000.")
+    assert (await scene.line(MAY, f"/block add l: {'l' * 2001}")).text.startswith("The rule would have 2001 characters")
+    assert len((await scene.bot.house.settings(MAY)).rules) == 11
+    assert (await scene.line(MAY, "/block remove a")).text == "Saved: “a” is gone."
+    assert (await scene.line(MAY, f"/block add l: {words['l']}")).text.startswith("Saved")

@@ -20,8 +20,8 @@ WEEK = 7 * 86400
 MOST_SHOWN = 10
 """Prompts that a test shows."""
 MOST_RULES = 100
-MOST_WORDS = 2000
-"""Characters of a rule."""
+MOST_OF_RULE, MOST_OF_ALL = 2000, 20_000
+"""Characters of one rule's words, and of all words of a community, as the list shows them."""
 
 
 async def answer(house: House, command: Block) -> Reply:
@@ -42,14 +42,14 @@ async def _list(house: House, command: Block) -> Reply:
     if not settings.rules:
         return Reply(say(locale, at(command.member.platform, "block-empty")), private=True)
     lines = [say(locale, "block-title")]
-    lines += [say(locale, "block-line", name=rule.name, words=", ".join(rule.words)) for rule in settings.rules]
+    lines += [say(locale, "block-line", name=rule.name, words=_listed(rule.words)) for rule in settings.rules]
     return Reply("\n".join(lines), private=True)
 
 
 async def _add(house: House, command: Block) -> Reply:
     """A rule of a name that exists already gets more words."""
     locale = command.member.locale
-    new = _rule(command)
+    new = await asyncio.to_thread(_rule, command)
 
     def edit(old: Settings) -> Settings:
         rules = {rule.name: rule for rule in old.rules}
@@ -57,12 +57,17 @@ async def _add(house: House, command: Block) -> Reply:
             raise Mistake("block-too-many", most=MOST_RULES)
         had = rules[new.name].words if new.name in rules else ()
         rules[new.name] = Rule(new.name, tuple(dict.fromkeys((*had, *new.words))))
+        lengths = {rule.name: len(_listed(rule.words)) for rule in rules.values()}
+        if lengths[new.name] > MOST_OF_RULE:
+            raise Mistake("long-rule", most=MOST_OF_RULE, count=lengths[new.name])
+        if sum(lengths.values()) > MOST_OF_ALL:
+            raise Mistake("long-rules", most=MOST_OF_ALL, count=sum(lengths.values()))
         return replace(old, rules=tuple(rules.values()))
 
     changed = await house.store.change(key_of(command.member), edit, by(command.member), "block")
     house.changed()
     name = "block-added" if changed.differences else "unchanged"
-    return Reply(say(locale, name, name=new.name, words=", ".join(new.words)), private=True)
+    return Reply(say(locale, name, name=new.name, words=_listed(new.words)), private=True)
 
 
 async def _remove(house: House, command: Block) -> Reply:
@@ -92,7 +97,7 @@ async def _test(house: House, command: Block) -> Reply:
     rule = rule or _rule(command)
     prompts = await house.store.prompts_since(key_of(member), house.clock() - WEEK)
     found = await asyncio.to_thread(lambda: list(filter(BlockList((rule,)).caught, prompts)))
-    lines = [say(locale, "block-test", count=len(found), total=len(prompts), words=", ".join(rule.words))]
+    lines = [say(locale, "block-test", count=len(found), total=len(prompts), words=_listed(rule.words))]
     lines += [say(locale, "quoted", text=plain(prompt, 200)) for prompt in found[:MOST_SHOWN]]
     if len(found) > MOST_SHOWN:
         lines.append(say(locale, "and-more", count=len(found) - MOST_SHOWN))
@@ -100,11 +105,13 @@ async def _test(house: House, command: Block) -> Reply:
 
 
 def _rule(command: Block) -> Rule:
+    """Raises Mistake. What is far too long is not even read."""
+    count = max(len(command.words), len(command.name))
+    if count > MOST_OF_RULE:
+        raise Mistake("long-rule", most=MOST_OF_RULE, count=count)
     words = _words(command.words) or _words(command.name)
     if not words:
         raise Mistake("how-block")
-    if len(command.words) > MOST_WORDS:
-        raise Mistake("long-rule", most=MOST_WORDS, count=len(command.words))
     if not all(normalise(word) for word in words):
         raise Mistake("empty-rule")  # signs alone: it would catch nothing
     return Rule(plain(command.name, 60) or plain(words[0], 60), words)
@@ -113,3 +120,7 @@ def _rule(command: Block) -> Rule:
 def _words(text: str) -> tuple[str, ...]:
     """Words and phrases, with commas or on lines of their own."""
     return tuple(dict.fromkeys(plain(word) for word in re.split(r"[,;\n、，]", text) if plain(word)))
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(words)
