@@ -129,13 +129,29 @@ def describe(settings: Settings) -> list[tuple[str, str, str]]:
 
 
 def differences(old: Settings, new: Settings) -> list[tuple[str, str, str]]:
-    """Name, old value, new value of whatever differs: what the audit log tells."""
+    """Name, old value, new value of whatever differs: what the audit log tells. Of rules, which are long, it is the
+    words that came and went, and no old value."""
     key_of_field = {dial.name: key for key, dial in DIALS.items()}
-    return [
-        (key_of_field.get(name, name.replace("_", "-")), _written(getattr(old, name)), _written(getattr(new, name)))
-        for name in Settings.__dataclass_fields__
-        if getattr(old, name) != getattr(new, name)
-    ]
+    found = []
+    for name in Settings.__dataclass_fields__:
+        was, now = getattr(old, name), getattr(new, name)
+        if was != now and name == "rules":
+            found.append((name, "", _moved(was, now)))
+        elif was != now:
+            found.append((key_of_field.get(name, name.replace("_", "-")), _written(was), _written(now)))
+    return found
+
+
+def _moved(old: tuple[Rule, ...], new: tuple[Rule, ...]) -> str:
+    """ "+ rude: oaf; - cats: lion, tiger"."""
+    before, after = ({rule.name: rule.words for rule in rules} for rules in (old, new))
+    moved = []
+    for sign, these, those in (("+", after, before), ("-", before, after)):
+        for name, words in these.items():
+            other = set(those.get(name, ()))
+            only = [word for word in words if word not in other]
+            moved += [f"{sign} {name}: {', '.join(only)}"] if only else []
+    return "; ".join(moved)
 
 
 def _written(value: object) -> str:
@@ -150,8 +166,6 @@ def _written(value: object) -> str:
             return ", ".join(sorted(f"#{name or channel}" for channel, name in value.items())) or "none"
         case Mapping():
             return " ".join(f"{name}={_written(value[name])}" for name in sorted(value)) or "none"
-        case tuple():
-            return "; ".join(f"{rule.name}: {', '.join(rule.words)}" for rule in value) or "none"
         case _:
             return str(value)
 

@@ -88,3 +88,17 @@ async def test_there_is_room_for_so_many_words(scene: Scene) -> None:
     assert len((await scene.bot.house.settings(MAY)).rules) == 11
     assert (await scene.line(MAY, "/block remove a")).text == "Saved: “a” is gone."
     assert (await scene.line(MAY, f"/block add l: {words['l']}")).text.startswith("Saved")
+
+
+async def test_the_audit_log_stays_readable(scene: Scene) -> None:
+    """It tells what came and went, and of that no more than one reads."""
+    words = [f"{number}oaf" for number in range(100, 300)]
+    await scene.line(MAY, f"/block add rude: {', '.join(words)}")
+    await scene.line(MAY, "/block add rude: lout, boor")
+    await scene.line(MAY, "/block remove rude: lout")
+    lines = (await scene.line(MAY, "/audit")).text.splitlines()
+    told = [line.partition(", block: ")[2] for line in lines[1:]]
+    assert told[:2] == ["rules: - rude: lout", "rules: + rude: lout, boor"]
+    assert len(told[2]) < 400
+    assert (told[2][:30], told[2][-1]) == ("rules: + rude: 100oaf, 101oaf,", "…")
+    assert (await scene.line(MAY, "/undo")).text == "Taken back.\nrules: + rude: lout"

@@ -130,6 +130,15 @@ def test_differences_name_what_changed() -> None:
         ("member-per-day", "5", "none"),
         ("relaxed", "off", "on"),
         ("channels-off", "none", "#art"),
-        ("rules", "none", "rude: a, b"),
+        ("rules", "", "+ rude: a, b"),
     ]
     assert differences(old, Settings()) == []
+
+
+def test_of_rules_only_what_came_and_went_is_told() -> None:
+    """However long they are."""
+    many = tuple(f"word {number}" for number in range(1000))
+    old = Settings(rules=(Rule("rude", many), Rule("cats", ("lion", "tiger")), Rule("dogs", ("pug",))))
+    new = Settings(rules=(Rule("rude", (*many, "oaf")), Rule("cats", ("lion",)), Rule("new", ("a", "b"))))
+    assert differences(old, new) == [("rules", "", "+ rude: oaf; + new: a, b; - cats: tiger; - dogs: pug")]
+    assert differences(new, old) == [("rules", "", "+ cats: tiger; + dogs: pug; - rude: oaf; - new: a, b")]

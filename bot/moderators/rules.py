@@ -12,8 +12,12 @@ from bot import settings as dials
 from bot.commands import Audit, Button, ChangeSettings, Member, Reply, ShowSettings, SwitchChannel, Undo
 from bot.house import House, key_of
 from bot.messages import at, knows, say
+from bot.plain import shortened
 from bot.settings import Settings
 from bot.store import Changed, Entry, Moderator
+
+MOST_SHOWN = 300
+"""Characters of a value in the audit log: a page has ten entries."""
 
 
 async def show(house: House, command: ShowSettings) -> Reply:
@@ -116,7 +120,8 @@ async def line(house: House, reader: Member, entry: Entry) -> str:
 
 
 def _difference(locale: str, key: str, old: str, new: str) -> str:
-    if not old:  # about one person; the only one without a value is a time-out that was lifted
+    old, new = shortened(old, MOST_SHOWN), shortened(new, MOST_SHOWN)
+    if not old:  # about one person or rules; the only one without a value is a time-out that was lifted
         return say(locale, "difference-new", key=key, new=say(locale, "lifted") if new == "none" else new)
     return say(locale, "difference", key=key, old=_value(locale, old, key), new=_value(locale, new, key))
 
