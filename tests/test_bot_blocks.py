@@ -51,11 +51,26 @@ async def test_the_block_list_is_tried_before_it_is_saved(scene: Scene) -> None:
     assert (await scene.line(MAY, "/block add cats: lion")).text == "Saved: the rule “cats” catches lion."
     assert (await scene.line(MAY, "/block list")).text.splitlines() == ["Rules on words:", "cats: big cat, lion"]
     assert (await scene.line(MAY, "/block test cats: ")).text.startswith("“big cat, lion” would have caught 1 of 2")
-    assert (await scene.line(MAY, "/block remove cats: lion")).text == "Saved: “cats” is gone."
+    assert (await scene.line(MAY, "/block remove cats: lion")).text == "Saved: the rule “cats” no longer catches lion."
     assert (await scene.line(MAY, "/block list")).text.splitlines() == ["Rules on words:", "cats: big cat"]
     assert (await scene.line(MAY, "/block remove cats")).text == "Saved: “cats” is gone."
     assert (await scene.line(MAY, "/block remove cats")).text.startswith("There is no rule “cats”")
     assert (await scene.line(MAY, "/block add !!!")).text.startswith("A rule needs letters or digits")
+
+
+async def test_what_was_taken_away_is_said(scene: Scene) -> None:
+    """A word, the last word and with it the rule, or nothing; a long name is found as it was typed."""
+    unchanged = "That is how it is already; nothing was changed."
+    long = "a name that goes on and on, " * 4
+    await scene.line(MAY, "/block add rude: oaf, lout, boor")
+    assert (await scene.line(MAY, "/block remove rude: cat")).text == unchanged
+    assert (await scene.line(MAY, "/block remove rude: oaf, lout")).text == (
+        "Saved: the rule “rude” no longer catches oaf, lout."
+    )
+    assert (await scene.line(MAY, "/block remove rude: boor")).text == "Saved: “rude” is gone."
+    await scene.line(MAY, f"/block add {long}: oaf")
+    assert (await scene.line(MAY, f"/block remove {long}")).text.endswith("…” is gone.")
+    assert (await scene.line(MAY, "/block list")).text.startswith("There are no rules yet.")
 
 
 async def test_a_list_is_made_once_and_beside_the_loop(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

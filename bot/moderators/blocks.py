@@ -20,6 +20,8 @@ WEEK = 7 * 86400
 MOST_SHOWN = 10
 """Prompts that a test shows."""
 MOST_RULES = 100
+MOST_OF_NAME = 60
+"""Characters of a rule's name."""
 MOST_OF_RULE, MOST_OF_ALL = 2000, 20_000
 """Characters of one rule's words, and of all words of a community, as the list shows them."""
 
@@ -72,28 +74,31 @@ async def _add(house: House, command: Block) -> Reply:
 
 async def _remove(house: House, command: Block) -> Reply:
     """A rule by its name, or words of it: `name: words`."""
-    member, name, words = command.member, plain(command.name), _words(command.words)
+    member, name, words = command.member, plain(command.name, MOST_OF_NAME), _words(command.words)
 
     def edit(old: Settings) -> Settings:
         if name not in {rule.name for rule in old.rules}:
             raise Mistake("no-such-rule", name=name)
         kept = []
         for rule in old.rules:
-            gone = () if rule.name != name else (words or rule.words)
+            gone = set(words or rule.words) if rule.name == name else set()
             left = tuple(word for word in rule.words if word not in gone)
             kept += [replace(rule, words=left)] if left else []
         return replace(old, rules=tuple(kept))
 
-    await house.store.change(key_of(member), edit, by(member), "block")
+    changed = await house.store.change(key_of(member), edit, by(member), "block")
     house.changed()
-    return Reply(say(member.locale, "block-removed", name=name), private=True)
+    stays = name in {rule.name for rule in changed.settings.rules}
+    said = "unchanged" if not changed.differences else "block-words-removed" if stays else "block-removed"
+    return Reply(say(member.locale, said, name=name, words=_listed(words)), private=True)
 
 
 async def _test(house: House, command: Block) -> Reply:
     """What these words would have caught in the last seven days; nothing is saved."""
     member, locale = command.member, command.member.locale
     settings = await house.settings(member)
-    rule = next((rule for rule in settings.rules if rule.name == command.name and not command.words), None)
+    name = plain(command.name, MOST_OF_NAME)
+    rule = next((rule for rule in settings.rules if rule.name == name and not command.words), None)
     rule = rule or _rule(command)
     prompts = await house.store.prompts_since(key_of(member), house.clock() - WEEK)
     found = await asyncio.to_thread(lambda: list(filter(BlockList((rule,)).caught, prompts)))
@@ -114,7 +119,7 @@ def _rule(command: Block) -> Rule:
         raise Mistake("how-block")
     if not all(normalise(word) for word in words):
         raise Mistake("empty-rule")  # signs alone: it would catch nothing
-    return Rule(plain(command.name, 60) or plain(words[0], 60), words)
+    return Rule(plain(command.name, MOST_OF_NAME) or plain(words[0], MOST_OF_NAME), words)
 
 
 def _words(text: str) -> tuple[str, ...]:
