@@ -96,7 +96,7 @@ async def test_a_dead_process_holds_money_until_its_lease_ends(opened: Open, clo
     assert await admit(dead, [lost], 10) == [lost]
     await dead.started(lost)
     clock.now += 59
-    await store.renew()
+    await store.renew([job, other])
     assert await admit(store, [job], 10) == []
     clock.now += 2
     assert await admit(store, [job], 10) == [job]
