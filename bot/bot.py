@@ -72,7 +72,6 @@ class Bot:
         )  # fmt: skip
         self._studio = Studio(self.house)
         self._refusals = Refusals(self.house)
-        self._doors = entrance.Doors()
         self.draining = False  # no more asks; chats that end now show what there is to show
 
     # --- the one story -----------------------------------------------------------------------------------------------
@@ -173,18 +172,14 @@ class Bot:
             raise Closed("stopping")
         settings = await house.settings(member)
         entrance.check_words(command, settings)
-        self._doors.check(member)
         await entrance.check_member(house, member, settings)
         limits = await house.limits_of(member, settings)
-        self._doors.check(member)  # once more: in a storm, reading took long enough for others to find them shut
         line, person = self._studio.line, person_of(member)
         ask = self._asked(command, parent, line.tag(person, settings.weight(member.roles)), settings)
         try:
             reserved = await self._reserve(ask, limits, command.relaxed)
-        except BaseException as error:
+        except BaseException:
             line.left(person, ask.tag)
-            if isinstance(error, Refused):
-                self._doors.shut(member, error)
             raise
         if not reserved.new:
             line.left(person, ask.tag)
@@ -192,11 +187,7 @@ class Bot:
         relaxed = reserved.job.lane == "relaxed"
         charge = house.used(ask.locale, reserved.allowances[0], settings)
         story = Story(reserved.job, limits, say(ask.locale, "charge-relaxed") if relaxed else charge)
-        try:
-            await self._studio.begin(story)
-        except Closed as refusal:
-            self._doors.shut(member, refusal)
-            raise
+        await self._studio.begin(story)
         house.metrics.asked(member.platform, accepted=True)
         return story
 

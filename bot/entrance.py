@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
-
 from bot.commands import Imagine, Member
-from bot.errors import Blocked, Closed, Mistake, Refused
+from bot.errors import Blocked, Closed, Mistake
 from bot.house import House, key_of
 from bot.plain import plain
 from bot.settings import Settings
 from inference.api import MAX_SEED
-
-BELIEVED = 0.5
-"""Seconds for which what was full is believed to be."""
-MOST_SHUT = 10_000
-SHARED: Mapping[str, tuple[str, ...]] = {
-    "line-full": (),
-    "bot-per-day": (),
-    "community-per-day": ("platform", "community"),
-    "channel-per-day": ("platform", "community", "channel"),
-}
-"""Refusals that hold for others, too: for everybody with the same of these."""
 
 
 def check_words(command: Imagine, settings: Settings) -> None:
@@ -31,36 +17,6 @@ def check_words(command: Imagine, settings: Settings) -> None:
         rule = settings.block_list.caught(text)
         if rule is not None:
             raise Blocked("blocked", name=rule.name)
-
-
-class Doors:
-    """What was full a moment ago is believed to be full still, so that a storm of asks costs no store: the engine's
-    line, and the day of a channel, a community or the whole bot."""
-
-    def __init__(self) -> None:
-        self._shut: dict[tuple[str, ...], tuple[float, Refused]] = {}
-
-    def check(self, member: Member) -> None:
-        """Raises the refusal of a moment ago."""
-        for rule in SHARED if self._shut else ():
-            known = self._shut.get(_door(rule, member))
-            if known is not None and time.monotonic() < known[0]:
-                raise known[1].with_traceback(None)  # or it would grow with every ask
-
-    def shut(self, member: Member, refusal: Refused) -> None:
-        """`member` was refused. If that was not about them alone, others need not try for a moment."""
-        if refusal.rule in SHARED:
-            if len(self._shut) >= MOST_SHUT:
-                self._shut.clear()
-            self._shut[_door(refusal.rule, member)] = (time.monotonic() + BELIEVED, refusal)
-
-    def open(self) -> None:
-        """Something was given back or decided: everybody may try again."""
-        self._shut.clear()
-
-
-def _door(rule: str, member: Member) -> tuple[str, ...]:
-    return (rule, *[getattr(member, name) for name in SHARED[rule]])
 
 
 async def check_member(house: House, member: Member, settings: Settings) -> None:

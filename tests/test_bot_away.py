@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from pathlib import Path
@@ -17,8 +16,6 @@ from scene import ANN, BOB, Clock, Scene, opened
 from bot import patience, replies
 from bot.commands import Imagine, Pick
 from bot.cost import Cost
-from bot.entrance import Doors
-from bot.errors import Closed
 from bot.settings import Settings
 from bot.store import Job, StoreError
 from inference.api import EngineBusy, Progress, Request
@@ -196,18 +193,6 @@ async def test_what_is_old_enough_is_deleted_by_itself(tmp_path: Path, monkeypat
                 await asyncio.sleep(0.02)
         tending.cancel()
         await asyncio.wait([tending])
-
-
-def test_a_shut_door_does_not_grow() -> None:
-    """However many meet it, the refusal that it remembers holds on to nobody's ask but the last."""
-    doors = Doors()
-    doors.shut(ANN, Closed("line-full", seconds=1.0))
-    lengths = set()
-    for _ in range(3):
-        with pytest.raises(Closed) as met:
-            doors.check(ANN)
-        lengths.add(len(list(traceback.walk_tb(met.value.__traceback__))))
-    assert len(lengths) == 1
 
 
 async def beats(scene: Scene) -> list[Job]:

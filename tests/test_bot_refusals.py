@@ -223,3 +223,27 @@ async def test_the_longest_prompt_has_an_alt_text(tmp_path: Path) -> None:
         assert grid.picture is not None
         assert len(grid.picture.alt) <= 1000
         assert grid.picture.alt.endswith("…”, numbered row by row; seed 4294967295.")
+
+
+async def test_what_is_given_back_may_be_used_at_once(tmp_path: Path) -> None:
+    """A refusal of a moment ago holds nobody off: not after a cancel, nor after a moderator has raised the limit."""
+    async with opened(tmp_path, defaults=Settings(community_per_day=1)) as scene:
+        scene.engine.hold()
+        await scene.waiting(ANN)
+        assert "1 of 1 today" in await refused(scene, Imagine(BOB, "a cat"))
+        await scene.line(ANN, "/cancel")
+        _, accepted = await scene.waiting(BOB)
+        assert accepted.job
+        assert "1 of 1 today" in await refused(scene, Imagine(ANN, "a cat"))
+        await scene.line(MAY, "/settings community-per-day 2")
+        _, accepted = await scene.waiting(ANN)
+        assert accepted.job
+
+
+async def test_an_accepted_delivery_that_comes_again_is_not_refused(tmp_path: Path) -> None:
+    """Even where others are by now: it is a job, and being answered."""
+    async with opened(tmp_path, defaults=Settings(community_per_day=1)) as scene:
+        scene.engine.hold()
+        await scene.waiting(ANN, delivery="once")
+        await refused(scene, Imagine(BOB, "a cat"))
+        assert await scene.all(Imagine(ANN, "a dog", delivery="once")) == []
