@@ -62,8 +62,8 @@ def press(command: Command) -> str:
             words = ["help", *([topic] if topic else [])]
         case Privacy(what="delete", sure=True):
             words = ["forget"]
-        case Privacy(what="export"):
-            words = ["export"]
+        case Privacy(what="export", part=part):
+            words = ["export", *([str(part)] if part > 1 else [])]
         case Quota():
             words = ["quota"]
         case Undo():
@@ -109,6 +109,8 @@ def pressed(member: Member, press: str, delivery: str = "", address: str = "") -
             return Privacy(member, "delete", sure=True)
         case ["export"]:
             return Privacy(member, "export")
+        case ["export", part] if _NUMBER.fullmatch(part):
+            return Privacy(member, "export", part=int(part))
         case ["quota"]:
             return Quota(member)
         case ["undo"]:

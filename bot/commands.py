@@ -142,11 +142,12 @@ class Delete:
 
 @dataclass(frozen=True)
 class Privacy:
-    """Give me what you keep of me, or delete it."""
+    """Give me what you keep of me, or delete it. What is too much for one file is given in parts."""
 
     member: Member
     what: Literal["show", "export", "delete"]
     sure: bool = False
+    part: int = 1
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,12 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from scene import ANN, BOB, MAY, Scene, opened
+from stores import allowed, ask
 
+from bot import privacy
 from bot.commands import Help, Pick, Privacy
 
 
@@ -31,6 +34,38 @@ async def test_all_that_is_kept_can_be_read(scene: Scene) -> None:
     assert [job["id"] for job in kept["jobs"]] == [grid.job]
     assert "a secret 𝒜 cat" in file.data.decode()
     assert "not hers" not in file.data.decode()
+
+
+async def test_what_is_kept_of_many_grids_fits_into_a_message(scene: Scene) -> None:
+    """What somebody asks for in ninety days is one file; its codes are a line each, and it says how to read them."""
+    codes = np.arange(9 * 256, dtype=np.int32).reshape(9, 256) * 7
+    for _ in range(2):
+        job = (await scene.store.reserve(ask(ANN), allowed(member=ANN))).job.id
+        await scene.store.started(job)
+        await scene.store.drawn(job, codes)
+    (file,) = (await scene.last(Privacy(ANN, "export"))).files
+    kept = json.loads(file.data)
+    assert "base64" in kept["about"]
+    assert len(file.data) / 2 * 450 < privacy.MOST_BYTES < 10 * 2**20
+
+
+async def test_what_is_too_much_for_one_message_comes_in_parts(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each a file of its own with a button to the next; together they have everything, once."""
+    for number in range(5):
+        await scene.grid(ANN, f"cat {number} " + "é" * 300)
+    whole = json.loads((await scene.last(Privacy(ANN, "export"))).files[0].data)
+    monkeypatch.setattr(privacy, "MOST_BYTES", 3000)
+    replies = [await scene.last(Privacy(ANN, "export"))]
+    while replies[-1].buttons:
+        replies.append(await scene.press(ANN, replies[-1], "Next part"))
+    assert len(replies) > 2
+    files = [reply.files[0] for reply in replies]
+    kept = [json.loads(file.data) for file in files]
+    assert [job for part in kept for job in part["jobs"]] == whole["jobs"]
+    assert [(part["part"], part["parts"]) for part in kept] == [(n, len(kept)) for n in range(1, len(kept) + 1)]
+    assert all(len(file.data) < 3000 + len(privacy.ABOUT) + 300 for file in files)
+    assert files[1].name == "nonet-privacy-2.json"
+    assert replies[1].text.startswith(f"Everything that is kept of you, part 2 of {len(kept)}")
 
 
 async def test_deleting_asks_first(scene: Scene) -> None:

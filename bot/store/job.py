@@ -135,10 +135,14 @@ def new_id(attempt: int) -> str:
 
 def packed(codes: Codes) -> bytes:
     """A grid's codes as an .npy file of the smallest whole numbers that hold them: 4.7 KB for DALL·E Mini."""
-    small = np.uint16 if codes.size == 0 or codes.max() <= np.iinfo(np.uint16).max else np.int32
     file = io.BytesIO()
-    np.save(file, codes.astype(small), allow_pickle=False)
+    np.save(file, codes.astype(smallest(codes)), allow_pickle=False)
     return file.getvalue()
+
+
+def smallest(codes: Codes) -> np.dtype[Any]:
+    """The smallest whole numbers that hold these codes."""
+    return np.dtype(np.uint16 if codes.size == 0 or codes.max() <= np.iinfo(np.uint16).max else np.int32)
 
 
 def unpacked(data: bytes) -> Codes:
