@@ -31,6 +31,7 @@ MOST = 100
 JOB = re.compile(r"[a-z0-9]{4,16}")
 """What a job's id looks like."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+_VERSION = re.compile(r"[1-9][0-9]{0,8}")
 _TILE = re.compile(r"[1-9]")
 _OFFER = re.compile(r"[A-Za-z0-9_-]{6,32}")
 
@@ -66,8 +67,8 @@ def press(command: Command) -> str:
             words = ["export", *([str(part)] if part > 1 else [])]
         case Quota():
             words = ["quota"]
-        case Undo():
-            words = ["undo"]
+        case Undo(version=int(version)):
+            words = ["undo", str(version)]
         case _:
             raise ValueError(f"{type(command).__name__} has no button.")
     string = ":".join(words)
@@ -113,6 +114,6 @@ def pressed(member: Member, press: str, delivery: str = "", address: str = "") -
             return Privacy(member, "export", part=int(part))
         case ["quota"]:
             return Quota(member)
-        case ["undo"]:
-            return Undo(member)
+        case ["undo", version] if _VERSION.fullmatch(version):
+            return Undo(member, int(version))
     raise Mistake("old-button")

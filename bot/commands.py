@@ -177,9 +177,11 @@ class ChangeSettings:
 
 @dataclass(frozen=True)
 class Undo:
-    """Take the last change of settings back."""
+    """Take the last change of settings back; with `version` only where that is the one that holds, as its button says:
+    pressed twice, or after somebody else's change, it would take back another."""
 
     member: Member
+    version: int | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,19 @@ async def test_settings_are_on_one_page(scene: Scene) -> None:
     assert "Rules on words: be kind" in lines
 
 
+async def test_an_undo_button_takes_back_its_own_change(scene: Scene) -> None:
+    """A double click takes back one; after another moderator's change it says so, and theirs holds."""
+    await scene.line(MAY, "/settings member-per-day 7")
+    hers = await scene.line(MAY, "/settings channel-per-day 50")
+    await scene.line(replace(MAY, user="mia", name="Mia"), "/settings community-per-day 90")
+    late = (await scene.press(MAY, hers, "Undo")).text
+    assert late.startswith("That change does not hold any more, or something else was changed after it")
+    assert (await scene.line(MAY, "/undo")).text == "Taken back.\ncommunity-per-day: 90 → 300"
+    assert (await scene.press(MAY, hers, "Undo")).text == "Taken back.\nchannel-per-day: 50 → 200"
+    assert (await scene.press(MAY, hers, "Undo")).text == late
+    assert (await scene.store.settings("web:here")).member_per_day == 7
+
+
 async def test_a_change_holds_from_the_next_command_on(scene: Scene) -> None:
     """It is told as old and new, is in the audit log, and can be taken back."""
     for _ in range(5):
@@ -77,6 +91,7 @@ async def test_a_change_holds_from_the_next_command_on(scene: Scene) -> None:
     scene.clock.pass_by(60)
     undone = await scene.press(MAY, changed, "Undo")
     assert undone.text == "Taken back.\nmember-per-day: 6 → 5"
+    assert undone.buttons == ()  # there is nothing before that
     assert (await scene.last(Imagine(ANN, "a cat"))).text == "6 of 5 used, back at 00:00 UTC."
     assert (await scene.line(MAY, "/undo")).text == "There is nothing to take back."
     assert (await scene.line(MAY, "/audit")).text.splitlines() == [

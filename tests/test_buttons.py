@@ -30,7 +30,7 @@ COMMANDS: list[Command] = [
     Pick(ANN, "k7f3q", 5), Post(ANN, "k7f3q", 9), Cancel(ANN, "k7f3q"), Redo(ANN, "k7f3q"),
     Redo(ANN, "k7f3q", same_seed=True), Delete(ANN, "k7f3q"), TakeOffer(ANN, "Ab-_12345678"),
     CancelAll(ANN, "<@:%é>"), Audit(ANN, 12), Help(ANN), Help(ANN, "cancel-all"), Privacy(ANN, "delete", sure=True),
-    Privacy(ANN, "export"), Privacy(ANN, "export", part=2), Quota(ANN), Undo(ANN),
+    Privacy(ANN, "export"), Privacy(ANN, "export", part=2), Quota(ANN), Undo(ANN, 12),
 ]  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def test_a_press_has_its_delivery_and_address() -> None:
         "", "pick", "pick:k7f3q", "pick:k7f3q:0", "pick:k7f3q:10", "pick:k7f3q:5:6", "pick:K7F3Q:5", "pick:../etc:5",
         "pick:k7f3q:٥", "cancel:", "cancel:" + "a" * 95, "timeout:ann:5", "imagine:cat", "relaxed:", "audit:0",
         "audit:x", "help:<b>", "forget:now", "redo:k7f3q\n", "cancelall:", "é" * 3, "grant:ann:100",
-        "export:0", "export:x",
+        "export:0", "export:x", "undo", "undo:0", "undo:-1",
     ],
 )  # fmt: skip
 def test_forged_presses_are_refused(string: str) -> None:

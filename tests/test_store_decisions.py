@@ -49,6 +49,20 @@ async def test_undo_goes_back_exactly_and_again(store: Store) -> None:
     assert caught.value.rule == "nothing-to-undo"
 
 
+async def test_undo_of_one_version_is_of_no_other(opened: Open) -> None:
+    """Asked twice at once it is done once; after another change it is not done, and nothing is."""
+    store, other = await opened(), await opened()
+    first = (await store.change(CLUB, lambda old: changed(old, {"member-per-day": "7"}), MOD)).version
+    last = (await store.change(CLUB, lambda old: changed(old, {"member-per-day": "8"}), MOD)).version
+    with pytest.raises(Mistake, match="changed-since"):
+        await store.undo(CLUB, MOD, first)
+    said = await asyncio.gather(*(one.undo(CLUB, MOD, last) for one in (store, other)), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in said) == ["Changed", "Mistake"]
+    assert (await store.settings(CLUB)).member_per_day == 7
+    undone = await store.undo(CLUB, MOD, first)  # now it is the last one
+    assert (undone.settings, undone.version) == (Settings(), 0)
+
+
 async def test_the_audit_log_tells_who_changed_what(store: Store, clock: Clock) -> None:
     """Old, new, who and when; the newest first, page by page; of this community alone."""
     await set_to(store, CLUB, member_per_day="7", relaxed="on")

@@ -157,7 +157,7 @@ async def test_forged_buttons_are_refused(tmp_path: Path, monkeypatch: pytest.Mo
     async with chat(tmp_path, engine) as here, visitor(here) as ann, visitor(here) as bob:
         asked = await ann.until(await ann.say("/imagine a cat"), "drawing")
         for forged in (
-            f"cancel:{asked['job']}", f"delete:{asked['job']}", f"cancelall:{ann.me['id']}", "undo", "audit:1",
+            f"cancel:{asked['job']}", f"delete:{asked['job']}", f"cancelall:{ann.me['id']}", "undo:1", "audit:1",
             f"pick:{asked['job']}:0", f"pick:{asked['job']}:10", "relaxed:AAAAAAAA", "post:zzzzz:1", "", "settings",
             "x" * 100,
         ):  # fmt: skip

@@ -60,8 +60,8 @@ async def switch(house: House, command: SwitchChannel) -> Reply:
 
 
 async def undo(house: House, command: Undo) -> Reply:
-    """The last change is taken back; once more, and so is the one before it."""
-    changed = await house.store.undo(key_of(command.member), by(command.member))
+    """The last change is taken back; once more, and so is the one before it. Raises Mistake."""
+    changed = await house.store.undo(key_of(command.member), by(command.member), command.version)
     house.changed()
     return _told(house, command.member, changed, "undone")
 
@@ -106,7 +106,9 @@ def _told(house: House, member: Member, changed: Changed, how: str) -> Reply:
         return Reply(say(locale, "unchanged"), private=True)
     lines = [say(locale, how)]
     lines += [_difference(locale, *one) for one in changed.differences]
-    undo_it = Button(say(locale, "undo"), buttons.press(Undo(member)))
+    if not changed.version:  # these are the defaults
+        return Reply("\n".join(lines), private=True)
+    undo_it = Button(say(locale, "undo"), buttons.press(Undo(member, changed.version)))
     return Reply("\n".join(lines), private=True, buttons=(undo_it,))
 
 

@@ -33,10 +33,11 @@ class Moderator:
 
 @dataclass(frozen=True)
 class Changed:
-    """What holds now, and what that changed."""
+    """What holds now, and what that changed. Version 0 is the defaults."""
 
     settings: Settings
     differences: Differences
+    version: int
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,18 @@ def change(
                 community=community, version=newest + 1, previous=version, values=_values(new, defaults)
             )
         )
-        _point(connection, community, version=newest + 1, newest=newest + 1)
+        version = newest + 1
+        _point(connection, community, version=version, newest=version)
         log(connection, community, by, what, difference, now)
-    return Changed(new, difference)
+    return Changed(new, difference, version)
 
 
-def undo(connection: sa.Connection, community: str, by: Moderator, defaults: Settings, now: float) -> Changed:
+def undo(
+    connection: sa.Connection, community: str, by: Moderator, only: int | None, defaults: Settings, now: float
+) -> Changed:
     version, newest = _hold(connection, community)
+    if only not in (None, version):
+        raise Mistake("changed-since")
     if version == 0:
         raise Mistake("nothing-to-undo")
     old = settings(connection, community, defaults)
@@ -102,7 +108,7 @@ def undo(connection: sa.Connection, community: str, by: Moderator, defaults: Set
     new = settings(connection, community, defaults)
     difference = tuple(differences(old, new))
     log(connection, community, by, "undo", difference, now)
-    return Changed(new, difference)
+    return Changed(new, difference, previous or 0)
 
 
 def log(

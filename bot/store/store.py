@@ -255,13 +255,16 @@ class Store:
         here, and nothing is changed. A change that changes nothing is none."""
         return await self._do(decisions.change, community, edit, by, what, self._defaults, self._clock())
 
-    async def undo(self, community: str, by: Moderator) -> Changed:
+    async def undo(self, community: str, by: Moderator, only: int | None = None) -> Changed:
         """Back to exactly what was before the last change; once more: to what was before that.
 
+        Args:
+            only: the version that is to be taken back, and no other.
+
         Raises:
-            Mistake: "nothing-to-undo".
+            Mistake: "nothing-to-undo", or "changed-since" where another version holds.
         """
-        return await self._do(decisions.undo, community, by, self._defaults, self._clock())
+        return await self._do(decisions.undo, community, by, only, self._defaults, self._clock())
 
     async def audit(self, community: str, page: int = 1, size: int = 10) -> tuple[list[Entry], int]:
         """One page, the newest first, and how many pages there are."""
