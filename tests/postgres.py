@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 PORT = 5432
 """It names the socket's file; nobody listens on it."""
@@ -25,6 +27,7 @@ class Server:
     programs: Path
     folder: Path
     run_as: tuple[str, ...]
+    started: int
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -35,6 +38,24 @@ class Server:
             yield f"postgresql+asyncpg://nonet@/{name}?host={self.folder}&port={PORT}"
         finally:
             self.sql(f"DROP DATABASE {name} WITH (FORCE)")  # seven megabytes each
+
+    @contextmanager
+    def silent(self, url: str, *, also_new: bool = False) -> Iterator[None]:
+        """Nobody answers on the connections to this database, and nobody hangs up; nor do new ones, where said."""
+        name = str(sa.make_url(url).database)
+        running = subprocess.run(["ps", "-eo", "pid,args"], check=True, capture_output=True, text=True).stdout
+        stopped = [int(line.split()[0]) for line in running.splitlines() if f" nonet {name} " in line]
+        assert stopped, running
+        if also_new:
+            stopped.append(int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0]))
+        try:
+            for process in stopped:
+                os.kill(process, signal.SIGSTOP)
+            yield
+        finally:
+            for process in (*stopped, self.started):  # runuser stops when what it runs does
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGCONT)
 
     def sql(self, statement: str) -> None:
         psql = [*self.run_as, str(self.programs / "psql"), "-qX", "-h", str(self.folder), "-U", "nonet", "postgres"]
@@ -78,7 +99,7 @@ def postgres() -> Iterator[Server]:
             assert server.poll() is None, "PostgreSQL ended at its start"
             assert time.monotonic() < until, "PostgreSQL did not start within 30 s"
             time.sleep(0.05)
-        yield Server(programs, folder, run_as)
+        yield Server(programs, folder, run_as, server.pid)
     finally:
         if server is not None:
             stop = [*run_as, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-m", "fast", "-w", "stop"]

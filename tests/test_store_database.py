@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from postgres import Server
 from sqlalchemy import event
 from stores import NOON, Clock, allowed, ask
 
 from bot.errors import Mistake
-from bot.store import Store, StoreError
+from bot.store import Store, StoreError, database
 from bot.store.database import Database
 from inference.api import NonetError
 
@@ -231,3 +233,54 @@ async def test_a_lost_connection_is_made_again(database_url: str) -> None:
         assert await database.transaction(lambda one: one.scalar(sa.text("SELECT 1"))) == 1
     finally:
         await database.close()
+
+
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In seconds that a test can wait for."""
+    for name, seconds in (("BUSY_SECONDS", 3.0), ("CONNECT_SECONDS", 1.0), ("PING_SECONDS", 0.5)):
+        monkeypatch.setattr(database, name, seconds)
+
+
+async def test_a_silent_connection_is_replaced(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A firewall or a failover that forgets to say so: the next transactions are done, on new connections."""
+    impatient(monkeypatch)
+    with postgres.database() as url:
+        used = await Database.open(url)
+        sleep = sa.text("SELECT pg_sleep(0.1)")
+        await asyncio.gather(*(used.transaction(lambda one: list(one.execute(sleep))) for _ in range(3)))
+        with postgres.silent(url):
+            for _ in range(4):
+                assert await used.transaction(lambda one: one.scalar(sa.text("SELECT 1"))) == 1
+        await used.close()
+
+
+async def test_a_silent_server_is_given_up(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a sentence, in a time that somebody waits: from the start, in the middle of a transaction, and at the end.
+    What was begun there is not half done later, and its connection does nobody else's work."""
+    impatient(monkeypatch)
+    with postgres.database() as url:
+        used = await Database.open(url)
+        await used.transaction(lambda one: one.execute(sa.text("CREATE TABLE counted (n INTEGER)")))
+
+        def silenced(connection: sa.Connection) -> None:
+            counted(1)(connection)
+            silence.__enter__()
+            counted(2)(connection)
+
+        silence = postgres.silent(url, also_new=True)
+        begun = time.monotonic()
+        try:
+            with pytest.raises(StoreError, match=r"cannot be used: it does not answer\.$"):
+                await used.transaction(silenced)
+            for asked in (used.transaction(counted(3)), Database.open(url)):
+                with pytest.raises(StoreError, match=r"it does not answer\.$"):
+                    await asked
+            assert time.monotonic() - begun < 20
+        finally:
+            silence.__exit__(None, None, None)
+        await used.transaction(counted(4))
+        assert await used.transaction(lambda one: list(one.scalars(sa.text("SELECT n FROM counted")))) == [4]
+        with postgres.silent(url, also_new=True):
+            begun = time.monotonic()
+            await used.close()
+            assert time.monotonic() - begun < 10

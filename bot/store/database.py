@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -20,7 +21,7 @@ from typing import Any, Protocol, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import migrations
@@ -28,6 +29,11 @@ from inference.api import NonetError
 
 DEFAULT_URL = "sqlite:///data/nonet.db"
 BUSY_SECONDS = 30
+"""For a transaction, with what it waits for. Then its caller is told, and the next one begins on another connection."""
+CONNECT_SECONDS = 10
+PING_SECONDS = 5
+MIGRATION_SECONDS = 3600
+"""It may rewrite every row, or wait for another process that does."""
 MOST_TOGETHER = 100
 """Transactions of one commit, so that the first of them does not wait for ever."""
 CONNECTIONS = 10
@@ -41,8 +47,8 @@ class StoreError(NonetError):
 
 
 class _Backend(Protocol):
-    async def run(self, work: Work[T]) -> T:
-        """`work` in one transaction."""
+    async def run(self, work: Work[T], seconds: float) -> T:
+        """`work` in one transaction. A server that is silent for so long is given up, with what it was asked."""
         ...
 
     async def close(self) -> None: ...
@@ -65,7 +71,7 @@ class Database:
         backend = _Sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _Postgresql(parsed)
         database = cls(backend, _shown(parsed))
         try:
-            await database.transaction(migrations.upgrade)
+            await database.transaction(migrations.upgrade, MIGRATION_SECONDS)
         except BaseException:
             await database.close()
             raise
@@ -77,16 +83,17 @@ class Database:
             self.closed = True
             await self._backend.close()
 
-    async def transaction(self, work: Work[T]) -> T:
+    async def transaction(self, work: Work[T], seconds: float | None = None) -> T:
         """`work` in one transaction, again where the database asked for that (deadlocks).
 
         Raises:
-            StoreError: the database does not answer, refuses what it is asked, or is closed.
+            StoreError: the database does not answer in time (if that was the commit, nobody knows whether it is done),
+                refuses what it is asked, or is closed.
             IntegrityError: two rows that may not both be there.
         """
         if self.closed:
             raise StoreError(f"The database {self._name} is closed.")
-        task = asyncio.ensure_future(self._tried(work))
+        task = asyncio.ensure_future(self._tried(work, BUSY_SECONDS if seconds is None else seconds))
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -96,10 +103,10 @@ class Database:
                 task.exception()  # nobody is there to hear of it
             raise
 
-    async def _tried(self, work: Work[T]) -> T:
+    async def _tried(self, work: Work[T], seconds: float) -> T:
         for attempt in range(TRIES):
             try:
-                return await self._backend.run(work)
+                return await self._backend.run(work, seconds)
             except IntegrityError:
                 raise
             except (SQLAlchemyError, sqlite3.Error, OSError) as error:
@@ -109,7 +116,8 @@ class Database:
         raise AssertionError("unreachable")
 
     def _translated(self, error: Exception) -> StoreError:
-        cause = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
+        said = "it does not answer" if isinstance(error, TimeoutError) else type(error).__name__
+        cause = str(getattr(error, "orig", None) or error).strip().splitlines() or [said]
         return StoreError(f"The database {self._name} cannot be used: {cause[0].rstrip('.')}.")
 
 
@@ -163,7 +171,8 @@ class _Sqlite:
         def _begun(connection: sa.Connection) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # who reads first and writes then would find it changed
 
-    async def run(self, work: Work[T]) -> T:
+    async def run(self, work: Work[T], seconds: float) -> T:
+        """However long it takes: a file is never silent, and SQLite gives up by itself where others hold it."""
         asked = _Asked(work, asyncio.get_running_loop().create_future())
         self._asked.append(asked)
         self._thread.submit(self._together)
@@ -225,18 +234,34 @@ class _Postgresql:
     def __init__(self, url: sa.URL) -> None:
         try:
             self._engine = create_async_engine(
-                url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=BUSY_SECONDS, pool_pre_ping=True,
-                hide_parameters=True,
+                url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=BUSY_SECONDS, hide_parameters=True,
+                connect_args={"timeout": CONNECT_SECONDS},
             )  # fmt: skip
         except ImportError as error:
             raise StoreError("PostgreSQL needs asyncpg: install nonet[postgres].") from error
+        event.listen(self._engine.sync_engine, "checkout", _pinged)
 
-    async def run(self, work: Work[T]) -> T:
-        async with self._engine.begin() as connection:
+    async def run(self, work: Work[T], seconds: float) -> T:
+        # What ends by the clock ends as if it was cancelled: SQLAlchemy then throws the connection away, and asks
+        # nothing more of it. asyncpg's own command_timeout would have it send ROLLBACK, and wait for that for ever.
+        async with asyncio.timeout(seconds), self._engine.begin() as connection:
             return await connection.run_sync(work)
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        with suppress(TimeoutError):  # a silent server need not hear that we go
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await self._engine.dispose()
+
+
+def _pinged(connection: Any, *_: object) -> None:
+    """A connection from the pool still answers; if not, neither it nor those as old as it are used again.
+
+    SQLAlchemy's own pool_pre_ping asks for a transaction, and waits for its end also where nobody answers.
+    """
+    try:
+        connection.run_async(lambda driver: driver.execute("SELECT 1", timeout=PING_SECONDS))
+    except Exception as error:
+        raise InvalidatePoolError(str(error)) from error
 
 
 def insert(dialect: str, table: sa.Table) -> Any:
