@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
+import sqlalchemy as sa
 from stores import ANN, BOB, DAY, NOON, Clock, Open, allowed, ask, codes, drawn
 
 from bot.quota import days, month
 from bot.store import Spent, Store, Usage
+from bot.store.schema import ledger
 
 CLUB = "web:club"
 
@@ -47,6 +50,32 @@ async def test_a_report_counts_grids_people_refusals_and_costs(store: Store, clo
     everywhere = (await store.report(None, last)).total
     assert (everywhere.grids, everywhere.people, everywhere.device_seconds) == (5, 3, 16.0)
     assert everywhere.refusals == {"member-per-day": 2, "rude": 2}
+
+
+async def test_a_year_s_report_keeps_nobody_waiting(store: Store) -> None:
+    """What others ask meanwhile is done before it; and every line is in one day, and in the sum."""
+    year = days("00:00", "UTC", NOON, 366)
+    first = {
+        "community": CLUB, "channel": "general", "lane": "fast", "state": "settled", "waited": 3.0, "device_us": 1,
+        "money_millionths": 2,
+    }  # fmt: skip
+    lines = [
+        first | {"job": f"{day}-{n}", "member": f"m{n}", "asked": one.start + n, "finished": one.start + n}
+        for day, one in enumerate(year)
+        for n in range(20)
+    ]
+    await store._database.transaction(lambda one: one.execute(sa.insert(ledger), lines))
+    for community in (CLUB, None):
+        asked = asyncio.create_task(store.report(community, year))
+        await asyncio.sleep(0)
+        for _ in range(5):
+            await store.line()
+        assert not asked.done()
+        report = await asked
+        assert {(row.grids, row.people, row.wait_p95, row.device_seconds) for row in report.days} == {
+            (20, 20, 3.0, 2e-5)
+        }
+        assert (report.total.grids, report.total.people, report.total.money) == (7320, 20, 0.01464)
 
 
 async def test_waits_are_told_as_they_were(store: Store, clock: Clock) -> None:

@@ -5,8 +5,10 @@ A grid counts when it is drawn, as its cost does: one that waits is none yet, in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVarTuple
 
 import sqlalchemy as sa
 
@@ -14,6 +16,7 @@ from bot.quota import Day
 from bot.store.database import insert
 from bot.store.schema import MILLION, ledger, refusals
 
+Columns = TypeVarTuple("Columns")
 QUARTER = 900
 """Seconds in which refusals are counted together; every time zone's day begins at a whole quarter of an hour."""
 
@@ -65,14 +68,25 @@ class Report:
 
 
 @dataclass
-class _Tally:
+class Tally:
+    """What is counted of one day. A person is their community and their number in the ledger."""
+
     grids: int = 0
     refunded: int = 0
-    people: set[str] = field(default_factory=set)
-    refusals: dict[str, int] = field(default_factory=dict)
+    people: set[tuple[str, str]] = field(default_factory=set)
+    refusals: Counter[str] = field(default_factory=Counter)
     waits: list[float] = field(default_factory=list)
     device_us: int = 0
     money_millionths: int = 0
+
+    def add(self, other: Tally) -> None:
+        self.grids += other.grids
+        self.refunded += other.refunded
+        self.people |= other.people
+        self.refusals += other.refusals
+        self.waits += other.waits
+        self.device_us += other.device_us
+        self.money_millionths += other.money_millionths
 
     def row(self, day: Day) -> Row:
         return Row(
@@ -93,32 +107,28 @@ def refused(connection: sa.Connection, community: str, rule: str, now: float, ti
     )
 
 
-def report(connection: sa.Connection, community: str | None, days: Sequence[Day]) -> Report:
-    whole = Day(days[0].start, days[-1].end)
-    total, tallies = _Tally(), [_Tally() for _ in days]
+def tally(connection: sa.Connection, community: str | None, day: Day) -> Tally:
+    asked = _here(sa.select(ledger.c.community, ledger.c.member, ledger.c.waited), ledger, community)
+    lines = connection.execute(asked.where(ledger.c.asked >= day.start, ledger.c.asked < day.end)).all()
+    finished = _here(sa.select(*_SUMS), ledger, community)
+    sums = connection.execute(finished.where(ledger.c.finished >= day.start, ledger.c.finished < day.end)).one()
+    grids, us, money, refunded = (int(one or 0) for one in sums)
+    counted = _here(sa.select(refusals.c.rule, sa.func.sum(refusals.c.times)), refusals, community)
+    counted = counted.where(refusals.c.quarter >= day.start / QUARTER, refusals.c.quarter < day.end / QUARTER)
+    return Tally(
+        grids, refunded, {(line.community, line.member) for line in lines},
+        Counter({rule: int(times) for rule, times in connection.execute(counted.group_by(refusals.c.rule))}),
+        [line.waited for line in lines if line.waited is not None], us, money,
+    )  # fmt: skip
 
-    def of(time: float) -> list[_Tally]:
-        return [total, *(tally for day, tally in zip(days, tallies, strict=True) if day.start <= time < day.end)]
 
-    asked = sa.select(ledger).where(ledger.c.asked >= whole.start, ledger.c.asked < whole.end)
-    for line in connection.execute(_here(asked, ledger, community)):
-        for tally in of(line.asked):
-            tally.people.add(f"{line.community} {line.member}")
-            tally.waits += [] if line.waited is None else [line.waited]
-    finished = sa.select(ledger).where(ledger.c.finished >= whole.start, ledger.c.finished < whole.end)
-    for line in connection.execute(_here(finished, ledger, community)):
-        for tally in of(line.finished):
-            tally.grids += line.state == "settled"
-            tally.refunded += line.state == "refunded"
-            tally.device_us += line.device_us
-            tally.money_millionths += line.money_millionths
-    counted = sa.select(refusals).where(
-        refusals.c.quarter >= whole.start // QUARTER, refusals.c.quarter < whole.end / QUARTER
-    )
-    for refusal in connection.execute(_here(counted, refusals, community)):
-        for tally in of(max(whole.start, refusal.quarter * QUARTER)):
-            tally.refusals[refusal.rule] = tally.refusals.get(refusal.rule, 0) + refusal.times
-    return Report(tuple(tally.row(day) for day, tally in zip(days, tallies, strict=True)), total.row(whole))
+def report(days: Sequence[Day], tallies: Sequence[Tally]) -> Report:
+    """Adds days up. Slow where they are many: call it in a thread."""
+    total = Tally()
+    for tally in tallies:
+        total.add(tally)
+    rows = tuple(tally.row(day) for day, tally in zip(days, tallies, strict=True))
+    return Report(rows, total.row(Day(days[0].start, days[-1].end)))
 
 
 def clocks(connection: sa.Connection) -> tuple[float | None, float | None]:
@@ -132,7 +142,7 @@ def spent(connection: sa.Connection, since: float, until: float | None) -> Spent
     """By the whole bot."""
     end = float("inf") if until is None else until
     within = (ledger.c.finished >= since, ledger.c.finished < end)
-    grids, us, money = connection.execute(sa.select(*_SUMS).where(*within)).one()
+    grids, us, money, _ = connection.execute(sa.select(*_SUMS).where(*within)).one()
     return Spent(int(grids or 0), int(us or 0) / MILLION, int(money or 0) / MILLION)
 
 
@@ -144,19 +154,18 @@ def usage(connection: sa.Connection, since: float, until: float) -> list[Usage]:
         .group_by(ledger.c.community)
         .order_by(sa.desc("device_us"), ledger.c.community)
     )
-    return [Usage(int(grids), int(us) / MILLION, int(money) / MILLION, key) for key, grids, us, money in rows]
+    return [Usage(int(grids), int(us) / MILLION, int(money) / MILLION, key) for key, grids, us, money, _ in rows]
 
 
 _SUMS = (
     sa.func.sum(sa.case((ledger.c.state == "settled", 1), else_=0)),
     sa.func.sum(ledger.c.device_us).label("device_us"),
     sa.func.sum(ledger.c.money_millionths),
+    sa.func.sum(sa.case((ledger.c.state == "refunded", 1), else_=0)),
 )
 
 
-def _here(
-    found: sa.Select[tuple[object, ...]], table: sa.Table, community: str | None
-) -> sa.Select[tuple[object, ...]]:
+def _here(found: sa.Select[*Columns], table: sa.Table, community: str | None) -> sa.Select[*Columns]:
     return found if community is None else found.where(table.c.community == community)
 
 

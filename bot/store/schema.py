@@ -119,6 +119,7 @@ ledger = sa.Table(
     sa.Index(None, "community", "asked", "state"),
     sa.Index(None, "asked", "state"),  # with the state, so that counting reads nothing else
     sa.Index(None, "finished"),
+    sa.Index(None, "community", "finished"),
 )
 
 scopes = sa.Table("scopes", metadata, sa.Column("key", Plain, primary_key=True))

@@ -311,8 +311,12 @@ class Store:
         await self._do(report.refused, community, rule, self._clock(), times)
 
     async def report(self, community: str | None, days: Sequence[Day]) -> Report:
-        """Of these days (quota.days), oldest first; of one community's key, or of the whole bot."""
-        return await self._do(report.report, community, days)
+        """Of these days (quota.days), oldest first; of one community's key, or of the whole bot.
+
+        Each day is a transaction of its own: the others' need not wait for a year.
+        """
+        tallies = [await self._do(report.tally, community, day) for day in days]
+        return await asyncio.to_thread(report.report, days, tallies)
 
     async def clocks(self) -> tuple[float | None, float | None]:
         """The time on the database's server, None where it is a file; and when the last ask came, None before that."""
