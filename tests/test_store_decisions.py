@@ -118,6 +118,18 @@ async def test_what_nobody_touched_follows_the_operator(database_url: str) -> No
     await store.close()
 
 
+async def test_what_a_community_decided_stays_its_own(database_url: str) -> None:
+    """Also while the operator says the same, and something else is changed meanwhile."""
+    for default in (5, 10, 3):
+        store = await Store.open(database_url, defaults=Settings(default))
+        if default == 5:
+            await set_to(store, CLUB, member_per_day="10")
+        if default == 10:
+            await set_to(store, CLUB, relaxed="on")
+        assert (await store.settings(CLUB)).member_per_day == 10
+        await store.close()
+
+
 async def test_a_time_out_ends_by_itself(opened: Open, clock: Clock) -> None:
     """It holds in its community, survives a restart, and can be lifted."""
     store = await opened()

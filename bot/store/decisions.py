@@ -52,6 +52,11 @@ class Entry:
 
 
 def settings(connection: sa.Connection, community: str, defaults: Settings) -> Settings:
+    return _settings(_own(connection, community), defaults)
+
+
+def _own(connection: sa.Connection, community: str) -> dict[str, Any]:
+    """What of the settings that hold is the community's, by name."""
     row = (
         connection.execute(
             sa.select(versions.c["values"])
@@ -59,7 +64,7 @@ def settings(connection: sa.Connection, community: str, defaults: Settings) -> S
             .where(versions.c.community == community, versions.c.version == communities.c.version)
         )
     ).first()
-    return defaults if row is None else _settings(row[0], defaults)
+    return {} if row is None else row[0]
 
 
 def own(connection: sa.Connection, name: str) -> dict[str, Any]:
@@ -77,13 +82,14 @@ def change(
     defaults: Settings, now: float,
 ) -> Changed:  # fmt: skip
     version, newest = _hold(connection, community)
-    old = settings(connection, community, defaults)
+    kept = _own(connection, community)
+    old = _settings(kept, defaults)
     new = edit(old)
     difference = tuple(differences(old, new))
     if difference:
         connection.execute(
             versions.insert().values(
-                community=community, version=newest + 1, previous=version, values=_values(new, defaults)
+                community=community, version=newest + 1, previous=version, values=kept | _values(new, old)
             )
         )
         version = newest + 1
@@ -149,15 +155,16 @@ def _point(connection: sa.Connection, community: str, *, version: int, newest: i
     )
 
 
-def _values(settings: Settings, defaults: Settings) -> dict[str, object]:
-    """What differs from the defaults: what nobody touched follows the operator's config.toml."""
+def _values(new: Settings, old: Settings) -> dict[str, object]:
+    """What was decided now. It stays the community's, also where the operator's config.toml comes to say the same;
+    what nobody touched follows that."""
     values = {
-        field.name: getattr(settings, field.name)
+        field.name: getattr(new, field.name)
         for field in fields(Settings)
-        if getattr(settings, field.name) != getattr(defaults, field.name)
+        if getattr(new, field.name) != getattr(old, field.name)
     }
     if "rules" in values:
-        values["rules"] = [[rule.name, list(rule.words)] for rule in settings.rules]
+        values["rules"] = [[rule.name, list(rule.words)] for rule in new.rules]
     return {name: dict(value) if hasattr(value, "keys") else value for name, value in values.items()}
 
 

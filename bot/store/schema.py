@@ -154,7 +154,7 @@ settings = sa.Table(
     sa.Column("community", Plain, primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("previous", sa.Integer, nullable=False),  # what undo goes back to
-    sa.Column("values", Json, nullable=False),  # what differs from the defaults
+    sa.Column("values", Json, nullable=False),  # what was decided here; the rest is the operator's
 )
 
 audit = sa.Table(
