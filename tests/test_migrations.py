@@ -98,3 +98,15 @@ async def test_two_processes_start_at_once(database_url: str) -> None:
     assert (await stores[0].used(allowed())).grids["member"] == 2
     for store in stores:
         await store.close()
+
+
+async def test_a_newer_database_is_left_alone(database_url: str) -> None:
+    """After going back to an older release: a sentence says what to do, and nothing is touched."""
+    store = await Store.open(database_url, owner="here")
+    newer = sa.text("UPDATE alembic_version SET version_num = '9999'")
+    await store._database.transaction(lambda connection: connection.execute(newer))
+    with pytest.raises(StoreError, match=r"was made by a later release of Nonet: start that one, or .* before it\.$"):
+        await Store.open(database_url)
+    version = sa.text("SELECT version_num FROM alembic_version")
+    assert await store._database.transaction(lambda connection: connection.scalar(version)) == "9999"
+    await store.close()

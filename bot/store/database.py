@@ -72,8 +72,10 @@ class Database:
         database = cls(backend, _shown(parsed))
         try:
             await database.transaction(migrations.upgrade, MIGRATION_SECONDS)
-        except BaseException:
+        except BaseException as error:
             await database.close()
+            if isinstance(error, migrations.TooNew):
+                raise StoreError(f"The database {database._name} {error}") from error
             raise
         return database
 
