@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from stores import allowed, ask
+from stores import NOON, allowed, ask
 
 from bot import migrations
+from bot.quota import days
 from bot.store import Store, StoreError
 from bot.store.database import Database
 from bot.store.schema import metadata
@@ -59,6 +60,19 @@ async def test_every_older_database_becomes_it_too(database_url: str, revision: 
         assert kept == ["it was here"]
     finally:
         await database.close()
+
+
+async def test_refusals_of_before_are_counted_by_the_minute(database_url: str) -> None:
+    """What was counted by quarter of an hour stands at its beginning."""
+    database = await Database.open(database_url)
+    await database.transaction(lambda connection: back_to(connection, "0005"))
+    old = f"INSERT INTO refusals VALUES ('web:club', {int(NOON // 900)}, 'rude', 3)"  # noqa: S608
+    await database.transaction(lambda connection: connection.execute(sa.text(old)))
+    await database.close()
+    store = await Store.open(database_url)
+    report = await store.report("web:club", days("12:00", "UTC", NOON, 2))
+    assert [dict(row.refusals) for row in report.days] == [{}, {"rude": 3}]
+    await store.close()
 
 
 async def test_the_comparison_sees_a_difference(database_url: str) -> None:

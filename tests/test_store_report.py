@@ -52,6 +52,17 @@ async def test_a_report_counts_grids_people_refusals_and_costs(store: Store, clo
     assert everywhere.refusals == {"member-per-day": 2, "rude": 2}
 
 
+async def test_a_refusal_counts_to_the_day_it_was_in(store: Store, clock: Clock) -> None:
+    """To the minute at which a day begins: that is any, and so is a time zone's."""
+    for reset, timezone in (("06:01", "UTC"), ("23:59", "Asia/Kathmandu")):
+        today = days(reset, timezone, NOON, 1)[0]
+        for rule, at in (("before", today.start - 1), ("first", today.start), ("last", today.end - 1)):
+            clock.now = at
+            await store.refused(f"web:{reset}", rule)
+        report = await store.report(f"web:{reset}", days(reset, timezone, today.start, 2))
+        assert [dict(row.refusals) for row in report.days] == [{"before": 1}, {"first": 1, "last": 1}]
+
+
 async def test_a_year_s_report_keeps_nobody_waiting(store: Store) -> None:
     """What others ask meanwhile is done before it; and every line is in one day, and in the sum."""
     year = days("00:00", "UTC", NOON, 366)

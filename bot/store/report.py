@@ -17,8 +17,8 @@ from bot.store.database import insert
 from bot.store.schema import MILLION, ledger, refusals
 
 Columns = TypeVarTuple("Columns")
-QUARTER = 900
-"""Seconds in which refusals are counted together; every time zone's day begins at a whole quarter of an hour."""
+MINUTE = 60
+"""Seconds in which refusals are counted together; a day begins at a whole minute, in every time zone of these years."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,11 @@ class Tally:
 
 def refused(connection: sa.Connection, community: str, rule: str, now: float, times: int = 1) -> None:
     row = insert(connection.dialect.name, refusals).values(
-        community=community, quarter=int(now // QUARTER), rule=rule, times=times
+        community=community, minute=int(now // MINUTE), rule=rule, times=times
     )
     connection.execute(
         row.on_conflict_do_update(
-            index_elements=["community", "quarter", "rule"], set_={"times": refusals.c.times + row.excluded.times}
+            index_elements=["community", "minute", "rule"], set_={"times": refusals.c.times + row.excluded.times}
         )
     )
 
@@ -114,7 +114,7 @@ def tally(connection: sa.Connection, community: str | None, day: Day) -> Tally:
     sums = connection.execute(finished.where(ledger.c.finished >= day.start, ledger.c.finished < day.end)).one()
     grids, us, money, refunded = (int(one or 0) for one in sums)
     counted = _here(sa.select(refusals.c.rule, sa.func.sum(refusals.c.times)), refusals, community)
-    counted = counted.where(refusals.c.quarter >= day.start / QUARTER, refusals.c.quarter < day.end / QUARTER)
+    counted = counted.where(refusals.c.minute >= day.start / MINUTE, refusals.c.minute < day.end / MINUTE)
     return Tally(
         grids, refunded, {(line.community, line.member) for line in lines},
         Counter({rule: int(times) for rule, times in connection.execute(counted.group_by(refusals.c.rule))}),

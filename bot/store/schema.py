@@ -191,7 +191,7 @@ refusals = sa.Table(
     "refusals",
     metadata,
     sa.Column("community", Plain, primary_key=True),
-    sa.Column("quarter", sa.BigInteger, primary_key=True, autoincrement=False),  # of an hour: days begin at any of them
+    sa.Column("minute", sa.BigInteger, primary_key=True, autoincrement=False),  # since 1970: days begin at any of them
     sa.Column("rule", Plain, primary_key=True),
     sa.Column("times", sa.Integer, nullable=False),
 )
