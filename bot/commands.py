@@ -45,6 +45,11 @@ class Member:
     channels: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
 
 
+def direct(user: str) -> str:
+    """The community that a direct conversation with this person is, where it belongs to no other."""
+    return f"dm{user}"
+
+
 # --- what a community member asks ------------------------------------------------------------------------------------
 
 

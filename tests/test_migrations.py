@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from stores import NOON, allowed, ask
+from stores import NOON, Clock, allowed, ask
 
 from bot import migrations
+from bot.commands import Member
 from bot.quota import days
+from bot.settings import Settings
 from bot.store import Store, StoreError
 from bot.store.database import Database
 from bot.store.schema import metadata
@@ -27,6 +29,10 @@ def differences(connection: sa.Connection) -> list[object]:
     """Between the tables that are there and those that the store expects, also in types and defaults."""
     options = {"compare_type": True, "compare_server_default": True}
     return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+
+def rows(connection: sa.Connection, table: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connection.execute(sa.select(metadata.tables[table]))]
 
 
 def back_to(connection: sa.Connection, revision: str) -> None:
@@ -73,6 +79,35 @@ async def test_refusals_of_before_are_counted_by_the_minute(database_url: str) -
     report = await store.report("web:club", days("12:00", "UTC", NOON, 2))
     assert [dict(row.refusals) for row in report.days] == [{}, {"rude": 3}]
     await store.close()
+
+
+async def test_direct_conversations_of_before_lose_their_names(database_url: str) -> None:
+    """What was counted of them still counts."""
+    ann = Member("discord", "dm424242", "989898", "424242", "Ann")
+    limits = allowed(Settings(), ann)
+    store = await Store.open(database_url, clock=Clock())
+    await store.reserve(ask(ann), limits)
+    await store.refused("discord:dm424242", "rude")
+    new = {
+        table: await store._database.transaction(lambda one, table=table: rows(one, table))
+        for table in ("ledger", "refusals")
+    }
+
+    def old(connection: sa.Connection) -> None:
+        connection.execute(sa.text("UPDATE ledger SET community = 'discord:dm424242', channel = '989898'"))
+        connection.execute(sa.text("UPDATE refusals SET community = 'discord:dm424242'"))
+        scopes = "INSERT INTO scopes VALUES ('community:discord:dm424242'), ('channel:discord:dm424242:989898')"
+        connection.execute(sa.text(scopes))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0006'"))
+
+    await store._database.transaction(old)
+    again = await Store.open(database_url, clock=Clock())
+    assert (await again.used(limits)).grids == {"member": 1, "channel": 1, "community": 1, "bot": 1}
+    for table in ("ledger", "refusals"):
+        assert await again._database.transaction(lambda one, table=table: rows(one, table)) == new[table]
+    assert "424242" not in repr(await again._database.transaction(lambda one: rows(one, "scopes")))
+    for one in (store, again):
+        await one.close()
 
 
 async def test_the_comparison_sees_a_difference(database_url: str) -> None:

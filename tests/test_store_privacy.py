@@ -12,6 +12,8 @@ import pytest
 import sqlalchemy as sa
 from stores import ANN, BOB, DAY, MOD, NOON, Clock, Open, allowed, ask, codes, drawn
 
+from bot.commands import Member, direct
+from bot.quota import days
 from bot.settings import Settings, changed
 from bot.store import Message, Store
 from bot.store.schema import metadata
@@ -173,6 +175,30 @@ async def test_the_ledger_names_nobody(opened: Open) -> None:
     assert len(members) == 5
     assert len(set(members)) == 3
     assert not any("ann" in member for member in members)
+
+
+DIRECT = Member("discord", direct("424242"), "989898", "424242", "Ann")
+
+
+async def test_a_direct_conversation_is_counted_without_a_name(store: Store) -> None:
+    """Its community and channel are called by a person; what is left of them is not, and counts as before."""
+    held = allowed(Settings(), DIRECT)
+    elsewhere = replace(DIRECT, channel="979797")  # brought to a strange server
+    for member in (DIRECT, elsewhere):
+        job = (await store.reserve(ask(member), allowed(Settings(), member))).job.id
+        await store.started(job)
+        await store.drawn(job, codes(), 1.0)
+    await store.refused("discord:dm424242", "member-per-day", 3)
+    before = await store.used(held)
+    assert before.grids == {"member": 2, "channel": 1, "community": 2, "bot": 2}
+    await store.forget("discord", "424242")
+    left = await everything(store)
+    for trace in ("424242", "989898", "979797"):
+        assert trace not in left
+    assert await store.used(held) == before
+    (usage,) = await store.usage(0, NOON + DAY)
+    assert (usage.grids, usage.device_seconds) == (2, 2.0)
+    assert (await store.report(None, days("00:00", "UTC", NOON, 1))).total.refusals == {"member-per-day": 3}
 
 
 async def test_old_jobs_go_where_the_community_says_so(store: Store, clock: Clock) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.commands import direct
 from bot.errors import OverLimit
 from bot.quota import SCOPES, Limits, Scope, Used
 from bot.store.database import insert
@@ -24,8 +25,27 @@ from bot.store.schema import secrets as secret_table
 
 def member_key(secret: str, platform: str, community: str, user: str) -> str:
     """Counts a person without naming them; without the installation's secret nobody can find out who it was."""
-    person = "\0".join((platform, community, user)).encode("utf-8", "replace")
-    return hashlib.blake2b(person, digest_size=16, key=bytes.fromhex(secret)).hexdigest()
+    return _keyed("\0".join((platform, community, user)), bytes.fromhex(secret))
+
+
+def community_key(secret: str, key: str) -> str:
+    """A community's key as it is counted: a direct conversation is called by its person's number, not by their id."""
+    platform, _, community = key.partition(":")
+    user = community.removeprefix(direct(""))
+    if community != direct(user):
+        return key
+    return f"{platform}:{direct(member_key(secret, platform, community, user))}"
+
+
+def _place(of: Ask | Limits, member: str) -> tuple[str, str]:
+    """Community and channel as they stand here: those of a direct conversation would name who it is with."""
+    if of.community != direct(of.user):
+        return f"{of.platform}:{of.community}", of.channel
+    return f"{of.platform}:{direct(member)}", _keyed(of.channel, member.encode())
+
+
+def _keyed(text: str, key: bytes) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16, key=key).hexdigest()
 
 
 def secret(connection: sa.Connection) -> str:
@@ -42,9 +62,9 @@ def secret(connection: sa.Connection) -> str:
 def lock(connection: sa.Connection, limits: Limits, member: str) -> None:
     """Takes the rows of everything that `limits` counts, nearest first, until the transaction ends."""
     capped = {cap.scope for cap in limits.caps if cap.limit is not None}
-    community = f"{limits.platform}:{limits.community}"
+    community, channel = _place(limits, member)
     keys = [f"member:{member}"]  # always: unfinished jobs are counted, too
-    keys += [f"channel:{community}:{limits.channel}"] if "channel" in capped else []
+    keys += [f"channel:{community}:{channel}"] if "channel" in capped else []
     keys += [f"community:{community}"] if "community" in capped else []
     keys += ["bot"] if "bot" in capped else []
     hold(connection, keys)
@@ -57,11 +77,12 @@ def hold(connection: sa.Connection, keys: Sequence[str]) -> None:
 
 def used(connection: sa.Connection, limits: Limits, member: str) -> Used:
     """What counts against `limits` now."""
+    community, channel = _place(limits, member)
     row = connection.execute(
         _USED,
         {
             "platform": limits.platform, "place": limits.community, "user": limits.user, "member": member,
-            "community": f"{limits.platform}:{limits.community}", "channel": limits.channel,
+            "community": community, "channel": channel,
             **{f"{cap.scope}_since": cap.day.start for cap in limits.caps},
         },
     ).one()  # fmt: skip
@@ -93,9 +114,10 @@ def check(limits: Limits, used: Used, ask: Ask) -> None:
 
 
 def enter(connection: sa.Connection, job: str, ask: Ask, member: str, now: float) -> None:
+    community, channel = _place(ask, member)
     connection.execute(
         _ENTER,
-        {"job": job, "community": ask.key, "channel": ask.channel, "member": member, "lane": ask.lane, "asked": now},
+        {"job": job, "community": community, "channel": channel, "member": member, "lane": ask.lane, "asked": now},
     )
 
 

@@ -105,7 +105,9 @@ ledger = sa.Table(
     "ledger",
     metadata,
     sa.Column("job", sa.String(16), primary_key=True),
-    sa.Column("community", Plain, nullable=False),  # with its platform: "discord:123"
+    sa.Column(
+        "community", Plain, nullable=False
+    ),  # with its platform: "discord:123"; a direct one has its member's hash
     sa.Column("channel", Plain, nullable=False),
     sa.Column("member", sa.String(32), nullable=False),  # a keyed hash: it counts people, it does not name them
     sa.Column("lane", sa.String(16), nullable=False),

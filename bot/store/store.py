@@ -308,7 +308,8 @@ class Store:
 
     async def refused(self, community: str, rule: str, times: int = 1) -> None:
         """Counts refusals for the report, by their rule's name."""
-        await self._do(report.refused, community, rule, self._clock(), times)
+        counted = ledger.community_key(self._secret, community)
+        await self._do(report.refused, counted, rule, self._clock(), times)
 
     async def report(self, community: str | None, days: Sequence[Day]) -> Report:
         """Of these days (quota.days), oldest first; of one community's key, or of the whole bot.

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from bot.chats.discord.address import TOKEN_SECONDS, Address
-from bot.commands import Member
+from bot.commands import Member, direct
 
 PLATFORM = "discord"
 
@@ -19,7 +19,7 @@ def member_of(interaction: discord.Interaction[Any]) -> Member:
     # Limits and switches of a thread are its channel's; a forum's posts are threads, too.
     parent = channel.parent if isinstance(channel, discord.Thread) and channel.parent else channel
     at_home = interaction.guild_id is not None and not only_private(interaction)
-    community = str(interaction.guild_id) if at_home else f"dm{user.id}"
+    community = str(interaction.guild_id) if at_home else direct(str(user.id))
     parent_id = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
     return Member(
         platform=PLATFORM,
