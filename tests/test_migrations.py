@@ -71,7 +71,7 @@ async def test_every_older_database_becomes_it_too(database_url: str, revision: 
 async def test_refusals_of_before_are_counted_by_the_minute(database_url: str) -> None:
     """What was counted by quarter of an hour stands at its beginning."""
     database = await Database.open(database_url)
-    await database.transaction(lambda connection: back_to(connection, "0005"))
+    await database.transaction(lambda connection: back_to(connection, "0006"))
     old = f"INSERT INTO refusals VALUES ('web:club', {int(NOON // 900)}, 'rude', 3)"  # noqa: S608
     await database.transaction(lambda connection: connection.execute(sa.text(old)))
     await database.close()
@@ -98,7 +98,7 @@ async def test_direct_conversations_of_before_lose_their_names(database_url: str
         connection.execute(sa.text("UPDATE refusals SET community = 'discord:dm424242'"))
         scopes = "INSERT INTO scopes VALUES ('community:discord:dm424242'), ('channel:discord:dm424242:989898')"
         connection.execute(sa.text(scopes))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0006'"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0007'"))
 
     await store._database.transaction(old)
     again = await Store.open(database_url, clock=Clock())
