@@ -162,7 +162,10 @@ class Rounds:
         try:
             codes, seconds = await self.call(partial(self.device.take, slot))
         except Exception as error:
-            await self._lose(error, [ask])
+            if ask.drawn < self.device.length:  # a look, of which there will be another; the drawing is still there
+                logger.warning("a look at a drawing could not be fetched: %r", error)
+            else:
+                await self._lose(error, [ask])
             return
         ask.seconds += seconds
         self.forecast.take.add(seconds)
@@ -205,7 +208,9 @@ class Rounds:
 
     async def _spoil(self, batch: Batch, error: Exception) -> None:
         blame = True
-        if isinstance(error, DeviceOutOfMemory):  # which costs the slots, too
+        if all(painting.once for painting in batch.paintings):  # nothing is given up for looks but the looks
+            logger.warning("looks at drawings could not be painted: %r", error)
+        elif isinstance(error, DeviceOutOfMemory):  # which costs the slots, too
             blame = not await self._lose(error, [])
         given_up = self.easel.drop(batch, blame=blame)
         self.tally.retried += len(batch.parts) - len(given_up)

@@ -10,7 +10,8 @@ from fakes.clock import virtually
 from fakes.device import CELL, codes_of, pictures_of
 from fakes.opened import SECOND, draw, opened, watch
 
-from inference.api import Drawing, Request
+from inference.api import Drawing, Drawn, Request
+from inference.device import DeviceOutOfMemory
 from inference.easel import PLAIN
 
 
@@ -67,6 +68,32 @@ def test_previews_cost_a_twentieth_at_most(seconds: float, askers: int) -> None:
     spent, drawing = virtually(story())
     assert spent <= 0.05 * drawing
     assert spent > 0.02 * drawing or 64 * 0.05 / askers < seconds or seconds == 0.01
+
+
+@pytest.mark.parametrize("call", ["take", "render"])
+@pytest.mark.parametrize("error", [RuntimeError, DeviceOutOfMemory])
+def test_a_look_costs_nothing_but_itself(call: str, error: type[Exception]) -> None:
+    """Whatever a look fails of, as often as it does: no slot, no drawing and no neighbour begins again."""
+
+    async def story() -> None:
+        def fault(name: str, requests: tuple[Request, ...]) -> Exception | None:
+            unfinished = engine.stats.busy and len(device.called("step")) < 4
+            return error() if name == call and unfinished else None
+
+        options = {"slots": 2, "render_seconds": 0.01, "take_seconds": 0.01, "pictures_at_once": 9}
+        async with opened(SECOND | options) as (engine, device):
+            device.fault = fault
+            async with asyncio.timeout(60):
+                told = await asyncio.gather(*(watch(engine, Request(letter, previews=True)) for letter in "ab"))
+            assert len(device.called(call)) > 2  # it was looked
+            for progress in told:
+                assert isinstance(progress[-1], Drawn)
+                assert not any(isinstance(each, Drawing) and each.preview is not None for each in progress)
+            assert device.called("insert") == [("a",), ("b",)]
+            assert device.called("reset") == device.called("fewer") == []
+            assert (device.slots, engine.stats.retried, engine.stats.failed) == (2, 0, 0)
+
+    virtually(story())
 
 
 def test_nobody_looks_nobody_pays() -> None:
