@@ -21,6 +21,7 @@ from inference.ask import Ask
 from inference.device import Device, DeviceOutOfMemory
 from inference.easel import Batch, Easel, Painting, plain
 from inference.forecast import Forecast
+from inference.recovery import Recovery
 from inference.stats import Tally
 from inference.thread import Thread, Timed
 from inference.times import Times
@@ -48,6 +49,7 @@ class Rounds:
         self.forecast = Forecast(device.pictures_at_once)
         self.times = Times(device, self.forecast, self.line, self.slots, self.easel, clock)
         self.tally = Tally()
+        self.recovery = Recovery(device, self.call, self.tally)
         self.wake = asyncio.Event()
         self.last = False  # end when nothing is left to do
         self.stopped = False  # end after the call that runs now
@@ -255,51 +257,31 @@ class Rounds:
         alone, or certainly by itself, for the second time is given up. Returns whether the device has fewer slots now,
         in which case nobody is to blame.
         """
-        logger.warning("a device call failed, %d requests begin again: %r", len(self.slots), error)
-        lost = list(self.slots.values())
+        lost = [ask for ask in self.slots.values() if not ask.answered]
+        logger.warning("a device call failed, %d requests begin again: %r", len(lost), error)
         self.slots.clear()
+        for ask in lost:  # at once: it may be a minute until the device is back, and a drain must find them
+            ask.again()
+            self.line.join(ask)
+            self.times.moved = True
         suspects = list(blamed)
         fewer = False
         if isinstance(error, DeviceOutOfMemory):
-            fewer = await self.fewer()
+            fewer = await self.recovery.fewer()
         else:
-            await self.reset()
+            await self.recovery.reset()
         if fewer:
             suspects = []
         for ask in lost:
-            if ask.answered:
+            if ask.answered:  # meanwhile
                 continue
             if ask in suspects:
                 ask.alone = True
                 ask.failures = ask.failures + 1 if len(suspects) == 1 else max(1, ask.failures)
-                if isinstance(error, BadRequest) and len(suspects) == 1:
-                    ask.fail(error)
+                refused = isinstance(error, BadRequest) and len(suspects) == 1
+                if refused or ask.failures > 1:
+                    ask.fail(error if refused else self.give_up(error, ask.request.id))
+                    self.leave(ask)
                     continue
-                if ask.failures > 1:
-                    ask.fail(self.give_up(error, ask.request.id))
-                    continue
-            ask.again()
             self.tally.retried += 1
-            self.line.join(ask)
-            self.times.moved = True
         return fewer
-
-    async def fewer(self) -> bool:
-        """Memory ran out: half the slots, or half of those if even they are too many. False if there was only one."""
-        while True:
-            self.tally.out_of_memory += 1
-            slots = self.device.slots
-            try:
-                return (await self.call(self.device.fewer))[0]
-            except Exception as error:
-                if not isinstance(error, DeviceOutOfMemory) or self.device.slots == slots:
-                    logger.exception("the device could not be made smaller")
-                    await self.reset()
-                    return False
-
-    async def reset(self) -> None:
-        """If even that fails, so will the next calls, and requests are given up."""
-        try:
-            await self.call(self.device.reset)
-        except Exception:
-            logger.exception("the device could not be reset")

@@ -25,13 +25,13 @@ async def warm_up(rounds: Rounds) -> None:
             await _measure(rounds)
             break
         except DeviceOutOfMemory:
-            if not await rounds.fewer():
+            if not await rounds.recovery.fewer():
                 raise
         except Exception:
             failures += 1
             if failures > 1:
                 raise
-            await rounds.reset()
+            await rounds.recovery.reset()
     rounds.times.warming_since = None
 
 

@@ -7,9 +7,10 @@ import asyncio
 import pytest
 from fakes.clock import VirtualThread, now, virtually
 from fakes.device import FakeDevice, codes_of
-from fakes.opened import SECOND, draw, opened
+from fakes.opened import SECOND, draw, opened, watch
 
 from inference.api import Drawn, EngineClosed, Request
+from inference.device import DeviceOutOfMemory
 from inference.local import LocalEngine
 
 
@@ -51,6 +52,27 @@ def test_a_drain_has_a_limit() -> None:
             assert now() - start <= 1
             told = await asyncio.gather(*asks, return_exceptions=True)
             assert [type(each) for each in told] == [EngineClosed] * 3
+
+    virtually(story())
+
+
+@pytest.mark.parametrize("error", [RuntimeError, DeviceOutOfMemory])
+def test_who_lost_a_slot_is_in_line_while_the_device_recovers(error: type[Exception]) -> None:
+    """Others are told a place behind them, and a drain that ends meanwhile hands them back like everybody else."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"slots": 2, "reset_seconds": 60}) as (engine, device):
+            device.fault = lambda call, requests: error() if call == "step" else None
+            asks = [asyncio.create_task(watch(engine, Request(letter))) for letter in "abc"]
+            await asyncio.sleep(1.5)  # the chunk failed half a second ago
+            assert engine.stats.waiting == {"fast": 3, "relaxed": 0}
+            assert engine.expected().place == 4
+            draining = asyncio.create_task(engine.drain(0.2))
+            async with asyncio.timeout(1):
+                told = await asyncio.gather(*asks, return_exceptions=True)
+            assert [type(each) for each in told] == [EngineClosed] * 3
+            await draining
+            assert sum(engine.stats.waiting.values()) == 0
 
     virtually(story())
 

@@ -107,8 +107,8 @@ def test_a_second_try_is_before_everybody_else() -> None:
             assert device.called("insert") == [("a",), ("b",), ("a",), ("b",), ("c",)]
             assert device.called("step") == [("a", "b"), *[("a",)] * 4, *[("b",)] * 4, *[("c",)] * 4]
             heard = [type(progress).__name__ for progress in told[1]]
-            assert heard == ["Waiting", "Waiting", "Drawing", "Waiting", *["Drawing"] * 5, "Drawn"]
-            assert places(told[1]) == [2, 1, 1]
+            assert heard == ["Waiting", "Waiting", "Drawing", "Waiting", "Waiting", *["Drawing"] * 5, "Drawn"]
+            assert places(told[1]) == [2, 1, 2, 1]  # behind a, while the device is reset, and then alone
 
     virtually(story())
 

@@ -20,7 +20,7 @@ from fakes.opened import SECOND, draw, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.api import Drawn, EngineBusy, EngineFailed, Lane, Request
+from inference.api import Drawn, EngineBusy, EngineClosed, EngineFailed, Lane, Request
 from inference.device import DeviceOutOfMemory
 from inference.local import LocalEngine
 
@@ -58,8 +58,20 @@ async def visit(engine: LocalEngine, number: int, visit: Visit) -> Drawn | Excep
             return await draw(engine, request)
     except TimeoutError:
         return None
-    except (EngineBusy, EngineFailed) as error:
+    except (EngineBusy, EngineClosed, EngineFailed) as error:
         return error
+
+
+def by_number(faults: dict[int, type[BaseException]]) -> Fault:
+    """What the device's calls raise, by their number; a device that even a reset does not help is another story."""
+    calls = 0
+
+    def fault(call: str, requests: tuple[Request, ...]) -> BaseException | None:
+        nonlocal calls
+        calls += 1
+        return faults[calls]() if calls in faults and call not in ("reset", "fewer") else None
+
+    return fault
 
 
 @settings(max_examples=200)
@@ -72,17 +84,10 @@ def test_everybody_is_answered_once_and_as_if_alone(
     """Whoever comes, leaves or fails: the same codes as alone, one answer each, and every slot free at the end."""
 
     async def story() -> None:
-        calls = -1000
-
-        def fault(call: str, requests: tuple[Request, ...]) -> BaseException | None:
-            nonlocal calls
-            calls += 1
-            return faults[calls]() if calls in faults and call not in ("reset", "fewer") else None
-
-        options = {"slots": slots, "pictures_at_once": at_once, "fault": fault}
+        options = {"slots": slots, "pictures_at_once": at_once}
         seconds = {"insert_seconds": 0.1, "take_seconds": 0.2, "render_seconds": 0.3}
         async with opened(SECOND | options | seconds, longest=longest) as (engine, device):
-            calls = 0
+            device.fault = by_number(faults)
             asks = []
             for number, each in enumerate(visits):
                 await asyncio.sleep(each.after)
@@ -103,6 +108,38 @@ def test_everybody_is_answered_once_and_as_if_alone(
             assert failed <= stats.failed  # or given up
             assert stats.drawn + stats.cancelled + stats.failed + refused == len(visits)
             assert failed < max(1, len(faults))
+
+    virtually(story())
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(visits, min_size=2, max_size=6),
+    st.dictionaries(st.integers(1, 12), errors, min_size=1, max_size=4),
+    st.sampled_from([0.3, 3.0, 20.0]),
+    st.integers(0, 40),
+    st.sampled_from([0.0, 0.3, 2.0, 30.0]),
+)
+def test_a_drain_at_any_moment_answers_everybody(
+    visits: list[Visit], faults: dict[int, type[BaseException]], reset: float, after: int, limit: float
+) -> None:
+    """Also while the device recovers: each is drawn, given up or handed back, and the line is empty."""
+
+    async def story() -> None:
+        seconds = {"insert_seconds": 0.1, "take_seconds": 0.1, "render_seconds": 0.3, "reset_seconds": reset}
+        async with opened(SECOND | {"slots": 2} | seconds) as (engine, device):
+            device.fault = by_number(faults)
+
+            async def come(number: int, each: Visit) -> None:
+                await asyncio.sleep(each.after * number)
+                await visit(engine, number, each)
+
+            asks = [asyncio.create_task(come(number, each)) for number, each in enumerate(visits)]
+            await asyncio.sleep(after / 4)
+            await engine.drain(limit)
+            async with asyncio.timeout(60):
+                await asyncio.gather(*asks)
+            assert engine.stats.painting == sum(engine.stats.waiting.values()) == 0
 
     virtually(story())
 

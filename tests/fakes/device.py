@@ -76,6 +76,7 @@ class FakeDevice:
     take_seconds: float = 0.0
     render_seconds: float = 0.0
     prepare_seconds: float = 0.0
+    reset_seconds: float = 0.0  # and to have fewer slots
     noise: float = 0.0
     fault: Fault = lambda call, requests: None
     name: str = "fake"
@@ -145,12 +146,12 @@ class FakeDevice:
             return pictures_of(codes)
 
     def reset(self) -> None:
-        with self._call("reset", 0.0, restores=True):
+        with self._call("reset", self.reset_seconds, restores=True):
             self._taken.clear()
             self.lost = False
 
     def fewer(self) -> bool:
-        with self._call("fewer", 0.0, restores=True):
+        with self._call("fewer", self.reset_seconds, restores=True):
             self._taken.clear()
             self.lost = False
             was, self.slots = self.slots, max(1, self.slots // 2)
