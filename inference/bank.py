@@ -148,6 +148,7 @@ class Bank:
         self._tiles: dict[int, int] = {}
 
     def insert(self, slot: int, request: Request, prompted: Prompted) -> None:
+        """Start it, without waiting for it."""
         with memory():
             if self._state is None:
                 self._state = self._programs.empty(self._programs.bart.parameters)

@@ -98,6 +98,9 @@ class Runner:
         """Begin a request in a free slot. Raises DeviceOutOfMemory."""
         bank, place = self._at(slot)
         bank.insert(place, request, prompted)
+        # A long prefix takes seconds, which are its own and not the next chunk's. Several devices begin side by side.
+        if len(self._used) == 1:
+            bank.wait()
 
     def step(self) -> Mapping[int, int]:
         """One chunk in every taken, unfinished slot: slot -> codes drawn so far. Raises DeviceOutOfMemory."""

@@ -182,6 +182,15 @@ def test_the_state_is_given_not_copied(runner: Runner) -> None:
         assert all(leaf.is_deleted() for leaf in jax.tree.leaves(state.cache))
 
 
+def test_a_request_has_begun_when_insert_returns(runner: Runner) -> None:
+    """What its beginning takes is measured as that, and is not the next chunk's."""
+    for request in REQUESTS * 5:
+        runner.insert(0, request, runner.read(request))
+        state = runner.banks[0]._state
+        assert state is not None
+        assert state.codes.is_ready()
+
+
 def test_a_cancelled_request_asks_for_nothing_more(prepared: dict[int, Prepared]) -> None:
     """Beside others that go on, the slot of a request that was given up counts as finished from the next chunk on."""
     runner = prepared[2].runner
