@@ -37,15 +37,15 @@ class Network:
     """A network on one device. Its numbers go into programs as arguments; closed over, they would be copied."""
 
     def __init__(self, module: nnx.Module, device: jax.Device) -> None:
+        self.device = device
         self._graph, state = nnx.split(module)
         self._numbers, self._tree = jax.tree.flatten(state)
-        self._device = device
 
     @cached_property
     def parameters(self) -> Parameters:
         """On the device, from the first time that they are asked for; the same, not copies, if they were there."""
         with memory():
-            return tuple(jax.device_put(self._numbers, self._device))
+            return tuple(jax.device_put(self._numbers, self.device))
 
     def of(self, parameters: Parameters) -> Any:
         """The network again, within a program."""
@@ -53,12 +53,15 @@ class Network:
 
 
 class Programs:
-    """What a device runs for banks of `width` slots, each program compiled when it is first asked for."""
+    """What a device runs for banks of `width` slots, each program compiled when it is first asked for.
 
-    def __init__(self, model: DalleMini, device: jax.Device, width: int) -> None:
+    `bart` is on that device, once for whatever widths there are and were.
+    """
+
+    def __init__(self, model: DalleMini, bart: Network, width: int) -> None:
         self.width = width
-        self.bart = Network(model.bart, device)
-        self._device = device
+        self.bart = bart
+        self._device = bart.device
         self._config = model.config
         self._codes = model.vqgan_config.n_embed
 

@@ -14,7 +14,7 @@ import numpy as np
 from flax import nnx
 
 from inference.api import TILES, Codes, Pictures, Request
-from inference.bank import Bank, Programs, Renderer, memory
+from inference.bank import Bank, Network, Programs, Renderer, memory
 from inference.dalle_mini import DalleMini
 from inference.device import Prompted
 
@@ -53,8 +53,8 @@ class Runner:
     nothing is summed over slots.
 
     Args:
-        slots: requests drawn at once, over all devices; None: what suits the platform and its memory.
-        width: slots of a bank; None: 1 on a CPU, at most WIDTH elsewhere.
+        slots: requests drawn at once, over all devices; None: what suits the platform and its memory, in full banks.
+        width: slots of a bank; None: 1 on a CPU, elsewhere at most WIDTH, in banks as even as can be.
         devices: by default all that this process has.
     """
 
@@ -74,9 +74,15 @@ class Runner:
         # A CPU is as fast picture by picture, and needs a ninth of the memory.
         self._renderers = [Renderer(model, device, 1 if on_cpu else TILES) for device in self.devices]
         self.pictures_at_once = sum(renderer.pictures for renderer in self._renderers)
-        self.slots = slots or len(self.devices) * (1 if on_cpu else _that_fit(model, self.devices[0]))
+        self._barts = [Network(model.bart, device) for device in self.devices]
+        if slots is None:
+            fit = 1 if on_cpu else _that_fit(model, self.devices[0])
+            wide = width or fit // _banks(fit)
+            slots = len(self.devices) * (fit // wide * wide or fit)
+        self.slots = slots
         self._width = 0
-        self._deal(width or (1 if on_cpu else min(WIDTH, self._per_device())))
+        each = self._per_device()
+        self._deal(width or (1 if on_cpu else -(-each // _banks(each))))
 
     @property
     def name(self) -> str:
@@ -175,7 +181,7 @@ class Runner:
         """Make as many banks of `width` as the slots need, equally many on each device that has any."""
         if width != self._width:
             self._width = width
-            self._programs = [Programs(self.model, device, width) for device in self.devices]
+            self._programs = [Programs(self.model, bart, width) for bart in self._barts]
         self._used = self._programs[: self.slots]
         per_device = -(-self._per_device() // width)
         self.banks = [Bank(programs, self.length) for programs in self._used for _ in range(per_device)]
@@ -216,6 +222,11 @@ def _processor() -> str:
         lines = []
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return f"{next(names, platform.machine())}, {os.cpu_count()} cores"
+
+
+def _banks(slots: int) -> int:
+    """Of a GPU with so many slots."""
+    return -(-slots // WIDTH)
 
 
 def _that_fit(model: DalleMini, device: jax.Device) -> int:

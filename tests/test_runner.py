@@ -50,6 +50,7 @@ def model() -> DalleMini:
 def shared() -> Iterator[None]:
     """Runners of one model share their programs, so that each is compiled once in this file."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner_module, "Network", cache(bank.Network))
         patch.setattr(runner_module, "Programs", cache(bank.Programs))
         yield
 
@@ -318,7 +319,8 @@ import json, sys
 import jax, numpy as np
 sys.path.insert(0, {str(GOLDEN.parent)!r})
 from test_runner import PLACE, REQUESTS, Runner, ThreadPoolExecutor, cache, dalle_mini, digest, runner_module
-runner_module.Programs, runner_module.Renderer = map(cache, (runner_module.Programs, runner_module.Renderer))
+for name in ("Network", "Programs", "Renderer"):
+    setattr(runner_module, name, cache(getattr(runner_module, name)))
 model = dalle_mini.load(PLACE)
 one, eight = Runner(model, devices=jax.devices()[:1]), Runner(model, slots=9)
 with ThreadPoolExecutor(8) as threads:  # compiling takes most of the time
