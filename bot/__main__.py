@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import version
@@ -20,7 +21,21 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0, 1 for a doctor's findings, 2 for what the user can mend."""
+    """Run one command; returns the exit code: 0, 1 for a doctor's findings, 2 for what the user can mend.
+
+    Without `arguments` they are this process's own, which is over then.
+    """
+    code = _run_command(arguments)
+    if arguments is None and any(thread.name == "device" for thread in threading.enumerate()):
+        # It is in a call that nobody waits for any more: all is put away, and Python, which cannot end around a busy
+        # thread, would abort and hide the code.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _run_command(arguments: Sequence[str] | None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text, and is printed
     try:

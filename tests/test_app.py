@@ -140,6 +140,39 @@ async def test_a_stop_does_not_wait_for_weights(tmp_path: Path) -> None:
         assert "keeps its place" in ann.heard[early["id"]]["text"]
 
 
+BUSY = """
+import asyncio, sys, threading
+import jax, jax.numpy as jnp, numpy as np
+from bot import app, __main__
+from inference.api import NonetError
+
+reading = threading.Event()
+
+def device(settings):
+    while True:  # as the weights of a large model are read
+        jax.block_until_ready(jnp.asarray(np.ones((1024, 4096), np.float16).astype(np.float32)))
+        reading.set()
+
+async def refused():
+    await asyncio.to_thread(reading.wait)
+    raise NonetError("The token is wrong.")
+
+app._device = device
+app._chats = lambda *_: {"discord": refused}
+sys.argv = ["nonet", "run"]
+sys.exit(__main__.main())
+"""
+
+
+async def test_an_error_is_told_by_its_code_while_the_device_is_busy(tmp_path: Path) -> None:
+    """A token that is refused while weights are read ends with 2, as one refused later, and not with an abort."""
+    configure(tmp_path)
+    process = await begun(tmp_path, "-c", BUSY)
+    async with asyncio.timeout(60):
+        said, _ = await process.communicate()
+    assert (process.returncode, said.decode().splitlines()[-1]) == (2, "nonet: The token is wrong.")
+
+
 async def test_what_waits_at_a_kill_is_finished_by_the_next_start(tmp_path: Path) -> None:
     """Three asks before the model is warm, a SIGKILL, a start: each ends in its own message."""
     health = configure(tmp_path)
