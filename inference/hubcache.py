@@ -159,11 +159,11 @@ def missing(folder: Path) -> str:
     for index in sorted([*folder.glob("*.index.json"), *folder.glob("vqgan/*.index.json")]):
         try:
             shards = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            absent = [shard for shard in shards if not (index.parent / shard).exists()]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return f"a readable {index.name}"
-        for shard in shards:
-            if not (index.parent / shard).exists():
-                return str(shard)
+        if absent:
+            return str(absent[0])
     weights = (path for path in folder.glob("*") if WEIGHTS.fullmatch(path.name) and path.exists())
     return "" if any(weights) else "weights"
 

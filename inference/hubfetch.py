@@ -62,7 +62,8 @@ class Hub:
         """The commit that the revision means now, and its files.
 
         Raises:
-            ModelError: whoever answers is no hub. Others as they come; see `in_words`.
+            ModelError: whoever answers is no hub, or tells of another commit than was asked for. Others as they come;
+                see `in_words`.
         """
         return _patiently(partial(_listing, self))
 
@@ -87,8 +88,12 @@ def endpoint_from_environment() -> str:
     """
     endpoint = os.environ.get("HF_ENDPOINT", "").strip().rstrip("/") or "https://huggingface.co"
     if not re.fullmatch(r"https?://[^\s/]\S*", endpoint):
-        raise ModelError(f"HF_ENDPOINT must be an address like https://huggingface.co, not {_shown(endpoint)!r}.")
+        raise _no_address(endpoint)
     return endpoint
+
+
+def _no_address(endpoint: str) -> ModelError:
+    return ModelError(f"HF_ENDPOINT must be an address like https://huggingface.co, not {_shown(endpoint)!r}.")
 
 
 def checksum(path: Path, like: str) -> str:
@@ -116,6 +121,10 @@ def in_words(hub: Hub, folder: Path) -> Iterator[None]:
         yield
     except (HTTPError, OSError) as error:
         raise ModelError(_sentence(error, hub, folder)) from error
+    except Exception as error:
+        if type(error).__name__ != "InvalidURL":  # httpx's, or httpx2's, and no HTTPError
+            raise
+        raise _no_address(hub.endpoint) from error
 
 
 def _sentence(error: Exception, hub: Hub, folder: Path) -> str:
@@ -155,19 +164,27 @@ def _listing(hub: Hub) -> tuple[str, tuple[Listed, ...]]:
             files = tuple(_listed(file) for file in found["siblings"])
             if not re.fullmatch("[0-9a-f]{40}", commit):
                 raise ValueError(commit)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ModelError(
                 f"What answers at {_shown(hub.endpoint)} is no model hub; check HF_ENDPOINT, or sign in to the network."
             ) from error
+    if re.fullmatch("[0-9a-f]{40}", hub.revision) and commit != hub.revision:
+        raise ModelError(
+            f"{_shown(hub.endpoint)} was asked for the commit {hub.revision} of {hub.name} and answers with {commit}; "
+            "check HF_ENDPOINT."
+        )
     return commit, files
 
 
 def _listed(file: dict[str, Any]) -> Listed:
     large = file.get("lfs")
     size, digest = (large["size"], large["sha256"]) if large else (file["size"], file["blobId"])
+    path = file["rfilename"]
+    if not (isinstance(path, str) and isinstance(size, int) and size >= 0):
+        raise ValueError(path, size)
     if not re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", digest):  # it becomes a file's name
         raise ValueError(digest)
-    return Listed(file["rfilename"], int(size), digest)
+    return Listed(path, size, digest)
 
 
 def _append(url: str, file: Listed, part: Path, tell: Callable[[int], None]) -> None:

@@ -171,6 +171,18 @@ def test_a_pinned_revision_stays_when_the_hub_moves_on(hub: FakeHub, tmp_path: P
         pull(f"{NAME}@{old}", revision=new, home=tmp_path)
 
 
+@pytest.mark.parametrize(
+    "index", ['{"weight_map": {"a": 5}}', f'{{"weight_map": {{"a": "{"x" * 300}"}}}}', "[" * 200_000]
+)
+def test_a_shard_list_that_cannot_be_is_a_model_in_part(hub: FakeHub, tmp_path: Path, index: str) -> None:
+    """Whatever lies in the cache, what is here is listed, and a broken model is said to be one."""
+    folder = pull(NAME, home=tmp_path).folder
+    (folder / "model.safetensors.index.json").write_text(index)
+    assert pulled(tmp_path) == []
+    with pytest.raises(ModelError, match=r"without a readable model\.safetensors\.index\.json"):
+        folder_of(NAME, home=tmp_path)
+
+
 def test_a_pull_that_is_cut_leaves_the_old_main_in_use(hub: FakeHub, tmp_path: Path) -> None:
     """The ref moves last."""
     old = pull(NAME, home=tmp_path).commit

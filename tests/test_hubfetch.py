@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import subprocess
@@ -96,11 +97,41 @@ def test_no_hub_at_all_is_one_sentence(hub: FakeHub, tmp_path: Path, monkeypatch
         taken.bind(("127.0.0.1", 0))
         monkeypatch.setenv("HF_ENDPOINT", f"http://user:{TOKEN}@127.0.0.1:{taken.getsockname()[1]}")
         assert "No connection to http://127.0.0.1" in refusal(NAME, home=tmp_path)
-    monkeypatch.setenv("HF_ENDPOINT", "my.mirror")
-    assert "HF_ENDPOINT must be an address" in refusal(NAME, home=tmp_path)
+    for address in ("my.mirror", "http://[::1", "http://☃.com"):
+        monkeypatch.setenv("HF_ENDPOINT", address)
+        assert "HF_ENDPOINT must be an address" in refusal(NAME, home=tmp_path)
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     hub.answer(200)
     assert "is no model hub" in refusal(NAME, home=tmp_path)
+
+
+LISTED = {"rfilename": "config.json", "size": 2, "blobId": "b" * 40}
+LIES = {
+    "a list": "[]",
+    "no files": {"siblings": None},
+    "files that are names": {"siblings": ["config.json"]},
+    "a name that is a number": {"siblings": [LISTED | {"rfilename": 5}]},
+    "an infinite size": {"siblings": [LISTED | {"size": float("inf")}]},
+    "a size below nothing": {"siblings": [LISTED | {"size": -1}]},
+    "a checksum that leads elsewhere": {"siblings": [LISTED | {"blobId": "../../config.json"}]},
+    "a large file in words": {"siblings": [LISTED | {"lfs": "yes"}]},
+    "depth": "[" * 200_000,
+}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_a_listing_that_cannot_be_is_one_sentence(hub: FakeHub, tmp_path: Path, lie: object) -> None:
+    """Whoever answers to the hub's name may say anything."""
+    hub.answer(200, part="/api/", text=lie if isinstance(lie, str) else json.dumps({"sha": "a" * 40} | dict(lie)))
+    assert "is no model hub" in refusal(NAME, home=tmp_path)
+
+
+def test_a_pinned_commit_is_what_comes(hub: FakeHub, tmp_path: Path) -> None:
+    """Somebody who asked for a commit is not given another one, nor a ref that says so."""
+    asked, listed = "c" * 40, {"sha": hub.repos[NAME].branches["main"], "siblings": [LISTED]}
+    hub.answer(200, part="/api/", text=json.dumps(listed))
+    assert f"{asked} of {NAME} and answers with {listed['sha']}" in refusal(f"{NAME}@{asked}", home=tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 # Damage

@@ -69,7 +69,7 @@ class FakeHub:
         self.ranges = True
         self.silent = False
         self.lost: str | None = None  # what is missing although it is listed
-        self._answers: list[tuple[int, str]] = []
+        self._answers: list[tuple[int, str, str]] = []
         self._cut: tuple[int, int, bool, int] = (0, 0, False, 0)
         self._wrong = 0
         self._ready, self._thread = threading.Event(), threading.Thread(target=lambda: asyncio.run(self._serve()))
@@ -101,9 +101,9 @@ class FakeHub:
         """Large files end after so many bytes, by an early goodbye or a reset; `then` is the status from there on."""
         self._cut = (after, times, reset, then)
 
-    def answer(self, status: int, times: int = 1, part: str = "") -> None:
-        """Requests whose path contains `part` get this status."""
-        self._answers += [(status, part)] * times
+    def answer(self, status: int, times: int = 1, part: str = "", text: str = "not now") -> None:
+        """Requests whose path contains `part` get this status, and this text."""
+        self._answers += [(status, part, text)] * times
 
     def damage(self, times: int = 1) -> None:
         """Large files have a wrong byte."""
@@ -149,7 +149,7 @@ class FakeHub:
         for answer in self._answers:
             if answer[1] in request.path:
                 self._answers.remove(answer)
-                return web.Response(status=answer[0], text="not now")
+                return web.Response(status=answer[0], text=answer[2])
         if self.silent:
             await self._stop.wait()
         return await handler(request)
