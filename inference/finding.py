@@ -49,7 +49,7 @@ def sampling(name: str) -> dict[str, Any]:
     try:
         path = folder_of(name) / "config.json"
         options = json.loads(path.read_text(encoding="utf-8")).get(SAMPLING, {})
-    except (ModelError, OSError, ValueError, AttributeError):
+    except (ModelError, OSError, ValueError, AttributeError, RecursionError):
         return {}  # loading the model says what is wrong
     if not isinstance(options, dict) or options.keys() - OPTIONS:
         raise ModelError(f"{path}: {SAMPLING!r} must name some of {', '.join(sorted(OPTIONS))}, not {options!r}.")

@@ -26,6 +26,9 @@ DTYPE_FROM_NAME: Mapping[str, np.dtype[Any]] = {
     "bfloat16": np.dtype(ml_dtypes.bfloat16),
 }
 
+MAX_RANK = 15
+"""Dimensions of an array, as many as flax packs in one byte; no model that we read has more than four."""
+
 
 @dataclass(frozen=True)
 class Tensor:
@@ -63,6 +66,8 @@ Index = dict[str, Tensor]
 
 def make(path: Path, key: str, spans: list[tuple[int, int]], dtype: np.dtype[Any], shape: tuple[int, ...]) -> Tensor:
     """A tensor whose spans hold exactly what its shape needs, or a ModelError."""
+    if len(shape) > MAX_RANK:  # a product of thousands takes seconds, and more digits than Python writes
+        raise ModelError(f"{path}: {key} has {len(shape)} dimensions; expected at most {MAX_RANK}.")
     expected, found = math.prod(shape) * dtype.itemsize, sum(length for _, length in spans)
     if expected != found or any(length < 0 for _, length in spans):
         raise ModelError(f"{path}: {key} of shape {list(shape)} needs {expected} bytes; found {found}.")

@@ -167,6 +167,9 @@ def _check_ids(bpe: tokenizers.Tokenizer, path: Path, vocab_size: int) -> None:
     for number, token in enumerate(("<s>", "<pad>", "</s>", "<unk>")):
         if bpe.token_to_id(token) != number:
             raise ModelError(f"In {path} the token {token} must have the id {number}, not {bpe.token_to_id(token)}.")
+    unknown = getattr(bpe.model, "unk_token", None)
+    if unknown is not None and bpe.model.token_to_id(unknown) is None:  # the first character it lacks would stop it
+        raise ModelError(f"{path} says that what it lacks is the token {unknown!r}, which it lacks, too.")
     largest = max(bpe.get_vocab().values())
     if largest >= vocab_size + STRAY_IDS:
         raise ModelError(f"{path} has ids up to {largest}, but the model knows only 0 to {vocab_size - 1}.")

@@ -74,7 +74,7 @@ def _known(path: Path) -> frozenset[str] | None:
         return _read(path, (now.st_mtime_ns, now.st_size))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{path} cannot be read as a list of words ({error}).") from error
 
 

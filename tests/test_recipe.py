@@ -48,7 +48,7 @@ def test_a_recipe_that_no_request_may_ask_is_refused(nonet: Nonet, tmp_path: Pat
     assert "'sampling'" in done.err
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "{}"])
+@pytest.mark.parametrize("text", ["", "[]", "{", "{}", "[" * 200_000])
 def test_a_broken_file_is_left_to_the_loader(tmp_path: Path, text: str) -> None:
     """Which says more about it."""
     (tmp_path / "config.json").write_text(text)

@@ -229,6 +229,8 @@ def test_a_header_of_our_own_making_is_fine(tmp_path: Path) -> None:
 # --- bombs: a few bytes that promise gigabytes
 
 CHUNKED = b"\x81\xa1a\x83\xb9__msgpack_chunked_array__\xc3"
+LONG = b"\xdf\x00\x00\x75\x30" + b"".join(b"\xd9%c%d\xcf" % (len(str(n)), n) + b"\xff" * 8 for n in range(30_000))
+CHUNK = b"\xc7\x10\x01\x93\x90\xa7float32\xc4\x04" + bytes(4)
 NAMES = range(2 * MAX_NAMES)
 BOMBS = {
     "a map of 4 billion": (FLAX, b"\xdf\xff\xff\xff\xff"),
@@ -242,6 +244,8 @@ BOMBS = {
     "chunks without end": (FLAX, CHUNKED + b"\xa6chunks\xdf\xff\xff\xff\xff"),
     "chunks of nothing": (FLAX, CHUNKED + b"\xa5shape\x80\xa6chunks\x80"),
     "chunks of something": (FLAX, CHUNKED + b"\xa5shape\x80\xa6chunks\x81\xa10\xff"),
+    "a shape of thousands of numbers": (FLAX, CHUNKED + b"\xa5shape" + LONG + b"\xa6chunks\x81\xa10" + CHUNK),
+    "our shape of thousands of numbers": (OURS, safetensors_bytes({"a": entry(shape=[9] * 200_000)}, bytes(8))),
     "a header of 2**60 bytes": (OURS, (2**60).to_bytes(8, "little") + b"{"),
     "a header of 100 MiB": (OURS, (100 * 2**20).to_bytes(8, "little") + b"{"),
     "a tensor of 2**60 bytes": (OURS, safetensors_bytes({"a": entry(end=2**60, shape=[2**58])})),

@@ -187,6 +187,16 @@ def test_special_tokens_have_their_ids(tmp_path, token):
         load(tmp_path)
 
 
+@pytest.mark.parametrize("unknown", ["", "<what>"])
+def test_what_stands_for_the_unknown_must_be_known(tmp_path, unknown):
+    """Otherwise the tokenizer would load, and stop at the first prompt with a character that it lacks."""
+    content = json.loads((GOLDEN / "tokenizer.json").read_text(encoding="utf-8"))
+    content["model"]["unk_token"] = unknown
+    (tmp_path / "tokenizer.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(ModelError, match=re.escape(f"the token {unknown!r}, which it lacks, too")):
+        load(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("broken", "files"),
     [

@@ -56,7 +56,7 @@ def test_a_list_that_changed_is_read_again(model: Path) -> None:
     assert unknown_words(model, "Godzilla") == ()
 
 
-@pytest.mark.parametrize("broken", ["[", '{"words": []}', "[1]", "\udcff"])
+@pytest.mark.parametrize("broken", ["[", '{"words": []}', "[1]", "\udcff", "[" * 200_000])
 def test_a_broken_list_is_a_sentence(model: Path, broken: str) -> None:
     """Not a traceback, and not silence either."""
     (model / "words.json").write_bytes(broken.encode(errors="surrogateescape"))
