@@ -7,7 +7,9 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from inference import checkpoint, hub, ours, second_opinion
@@ -19,6 +21,10 @@ from inference.tensors import DTYPE_FROM_NAME
 from inference.vocabulary import VOCABULARY_FILE
 
 CONFIG_FILE = "config.json"
+MAKING = ".nonet-convert-"
+"""How folders are called that are not whole yet."""
+ABANDONED = 600.0
+"""Seconds without a write, after which whoever made such a folder was killed; a convert writes all the time."""
 
 
 def convert(
@@ -59,11 +65,10 @@ def convert(
         on_progress(done, total)
 
     try:
+        _sweep(target.parent)
         if (free := shutil.disk_usage(target.parent).free) < total:
             raise ModelError(f"{target} needs {total / 1e9:.2f} GB; the disk has {free / 1e9:.2f} GB free.")
-        with tempfile.TemporaryDirectory(
-            dir=target.parent, prefix=".nonet-convert-", ignore_cleanup_errors=True
-        ) as name:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=MAKING, ignore_cleanup_errors=True) as name:
             making = Path(name)
             for (weights, source, folder), layout in zip(parts, layouts, strict=True):
                 (making / folder).mkdir(exist_ok=True)
@@ -80,3 +85,11 @@ def convert(
         if error.errno == errno.ENOSPC:
             raise ModelError(f"{target} cannot be written: the disk is full; it needs {total / 1e9:.2f} GB.") from error
         raise ModelError(f"{target} cannot be written: {error.strerror or error}.") from error
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the gigabytes that killed converts have left there; whoever kills leaves nobody who would."""
+    for left in folder.glob(f"{MAKING}*"):
+        with suppress(OSError):  # it is somebody else's, or was whole in this moment
+            if time.time() - max(path.stat().st_mtime for path in (left, *left.rglob("*"))) > ABANDONED:
+                shutil.rmtree(left)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
+import time
 from collections import namedtuple
 from pathlib import Path
 
@@ -262,6 +264,20 @@ def test_stopped_on_the_way(tmp_path: Path, stop: type[BaseException]) -> None:
     with pytest.raises(stop):
         convert.convert(place(), tmp_path / "ours", on_progress=interrupt)
     assert names(tmp_path) == []
+
+
+def test_what_a_kill_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    """And not what another convert is writing at the same time, however long ago that began."""
+    hour = time.time() - 3600
+    for name, written in (("killed", hour), ("busy", time.time())):
+        folder = tmp_path / f"{convert.MAKING}{name}"
+        (folder / "vqgan").mkdir(parents=True)
+        (folder / "vqgan" / OURS).write_bytes(b"half")
+        for path in (folder / "vqgan" / OURS, folder / "vqgan", folder):
+            os.utime(path, (hour, hour))
+        os.utime(folder / "vqgan" / OURS, (written, written))
+    convert.convert(place(), tmp_path / "ours")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{convert.MAKING}busy", "ours"]
 
 
 def test_a_broken_source_is_refused_first(tmp_path: Path, refused) -> None:
