@@ -10,14 +10,17 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chats.discord import DiscordError, serve, slash, words
 from bot.chats.discord.address import Address, parsed
 from bot.chats.discord.pace import Pace
+from bot.chats.discord.page import Page
 from bot.chats.discord.trouble import MOST_INVALID, Invalid, Trouble
 from bot.chats.discord.words import escaped, said
+from bot.commands import Reply
 from bot.config import Config, Discord
 
 LIVE = re.compile(r"(?<!\\)(?:\\\\)*[*_~`|<>\[\]]")
@@ -36,12 +39,27 @@ def test_nothing_that_people_write_is_markup(text: str, at_most: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["http://a.invalid", "HTTPS://a", "discord.gg/abc", "mailto:a@b", "discord://x", "discord.com/invite/x"]
-)
-def test_no_link_can_be_clicked(link: str) -> None:
-    """Something that nobody sees stands in the middle of each."""
-    assert link not in escaped(f"see {link}", 100)
-    assert escaped(f"see {link}", 100).replace("\u200b", "") == f"see {link}"
+    "link",
+    [
+        "http://a.invalid", "HTTPS://a", "discord.gg/abc", "mailto:a@b", "discord://x", "discord.com/invite/x",
+        "discordapp.com/invite/x", "Discord.gift/x",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("before", ["see ", "見て", "1", "_", "x", "é", "("])
+def test_no_link_can_be_clicked(before: str, link: str) -> None:
+    """Something that nobody sees stands in the middle of each, whatever it comes after."""
+    made = escaped(f"{before}{link}", 100)
+    assert link not in made
+    assert made.replace("\u200b", "").replace("\\", "") == f"{before}{link}"
+
+
+def test_all_texts_of_a_message_together_fit() -> None:
+    """A note, a long text and small print of several lines: the text gives way."""
+    reply = Reply("words " * 1000, footer="one\ntwo\n" + "small " * 200)
+    parts = Page(reply, (), "en", note="why " * 200).view().walk_children()
+    texts = [part.content for part in parts if isinstance(part, ui.TextDisplay)]
+    assert len(texts) == 3
+    assert sum(len(text) for text in texts) <= 4000
 
 
 @pytest.mark.parametrize("code", ["de", "es", "fr", "ja"])

@@ -19,8 +19,8 @@ from bot.chats.discord.words import escaped, said
 from bot.collage import encode
 from bot.commands import File, Reply
 
-MOST_TEXT, MOST_FOOTER = 3000, 900
-"""Characters; all texts of a message together have 4,000."""
+MOST_TEXT, MOST_FOOTER, MOST_NOTE = 3900, 900, 450
+"""Characters; all texts of a message have 4,000 together, so a note and small print are taken off the text's."""
 LABEL, ALT, PLACEHOLDER = 80, 1024, 150
 COLOURS = {"waiting": 0x99AAB5, "drawing": 0x5865F2, "drawn": 0x57F287, "ended": 0xED4245, "note": None}
 STYLES = {
@@ -60,9 +60,10 @@ class Page:
         reply = self.reply
         text = said(self.locale, "Your pictures: {job}", job=reply.job) if self.bare else reply.text
         box: ui.Container[Any] = ui.Container(accent_colour=COLOURS[reply.state])
-        for words in (self.note, text):
+        note, small = escaped(self.note, MOST_NOTE), "" if self.bare else _small(reply.footer)
+        for words in (note, escaped(text, MOST_TEXT - len(note) - len(small))):
             if words.strip():
-                box.add_item(ui.TextDisplay(escaped(words, MOST_TEXT if words is text else MOST_FOOTER // 2)))
+                box.add_item(ui.TextDisplay(words))
         attached = list(self.files)
         if reply.picture and attached:
             picture = attached.pop(0)
@@ -74,9 +75,8 @@ class Page:
             box.add_item(gallery)
         for file in attached:
             box.add_item(ui.File(f"attachment://{name(file)}"))
-        if reply.footer and not self.bare:
-            lines = escaped(reply.footer, MOST_FOOTER).splitlines()
-            box.add_item(ui.TextDisplay("\n".join(f"-# {line}" for line in lines if line.strip())))
+        if small:
+            box.add_item(ui.TextDisplay(small))
         if reply.tiles and reply.job:
             box.add_item(self._tiles())
         if reply.buttons:
@@ -123,6 +123,11 @@ async def paged(reply: Reply, limit: int, locale: str, *, bare: bool = False, no
 def name(file: File) -> str:
     """Letters that survive the way into attachment:// and back."""
     return re.sub(r"[^A-Za-z0-9_.-]", "_", file.name)
+
+
+def _small(footer: str) -> str:
+    """Each line with the mark of small print."""
+    return "\n".join(f"-# {line}" for line in escaped(footer, MOST_FOOTER).splitlines() if line.strip())
 
 
 def _buttons(reply: Reply) -> ui.ActionRow[Any]:

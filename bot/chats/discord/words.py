@@ -59,8 +59,9 @@ class Translator(app_commands.Translator):
 
 # --- people's text ---------------------------------------------------------------------------------------------------
 
-_LINK = re.compile(r"(?i)\b(https?|ftp|mailto|tel|sms|discord|steam):(?=\S)")
-_INVITE = re.compile(r"(?i)\b(discord)\.(?=gg/|com/invite)")
+_LINK = re.compile(r"(?i)(https?|ftp|mailto|tel|sms|discord|steam):(?=\S)")
+_INVITE = re.compile(r"(?i)(discord(?:app)?)\.(?=(?:gg|gift|new|com)/)")
+"""Wherever they begin: Discord looks for links in the middle of words, too, and so after 見て, 1 and _."""
 _CALL = re.compile(r"@(?=everyone|here)")
 _MARK = re.compile(r"([\\*_~`|<>\[\]])")
 _START = re.compile(r"(?m)^(\s*)([#+-]|\d+[.)])(?=[\s#-])")
