@@ -13,6 +13,8 @@ from fakes.discord.stage import QUICK, Stage, stage
 from fakes.discord.world import bits
 from fakes.engine import FakeEngine
 
+from bot.store import Moderator
+
 
 async def told(s: Stage, channel: str, *words: str) -> Message:
     """What is in a channel, once these words are."""
@@ -44,6 +46,25 @@ async def test_the_setup_page_changes_settings_by_forms(tmp_path: Path) -> None:
         log = await (await s.fake.slash(s.mod, s.general, "nonet audit")).shown()
         whole = r"\d{4}-\d\d-\d\d \d\d:\d\d Mona, (.+): member-per-day: (\d → \d)"
         assert re.findall(whole, log.text.replace("\\", "")) == [("undo", "7 → 5"), ("settings", "5 → 7")]
+
+
+async def test_a_form_sent_back_untouched_changes_nothing(tmp_path: Path) -> None:
+    """However many roles are in it; where they are too many for a form, it says which command there is instead."""
+    async with stage(tmp_path) as s:
+        roles = [str(s.guild.role(f"r{i}").id) for i in range(9)]
+        key, them = f"discord:{s.guild.id}", Moderator("1", "Mona")
+        await s.store.change(key, lambda old: replace(old, role_per_day=dict.fromkeys(roles, 50)), them)
+        page = await (await s.fake.slash(s.mod, s.general, "nonet setup")).says("member-per-day")
+        chosen = await s.fake.choose(s.mod, page, "role-per-day")
+        await s.fake.until(lambda: chosen.modal is not None)
+        await (await s.fake.submit(chosen)).shown()
+        assert (await s.store.settings(key)).role_per_day == dict.fromkeys(roles, 50)
+        many = {str(10**18 + i): 50 for i in range(200)}
+        await s.store.change(key, lambda old: replace(old, role_per_day=many), them)
+        s.bot.house.changed()
+        refused = await s.fake.choose(s.mod, page, "role-per-day")
+        await refused.says("role-per-day is too long", "/nonet role")
+        assert refused.modal is None
 
 
 async def test_the_setup_page_is_no_members(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from bot.chats.discord.asker import PLATFORM
 from bot.chats.discord.conversations import Conversations, last
 from bot.chats.discord.excuses import missing_permissions
 from bot.chats.discord.page import Page
+from bot.chats.discord.slash import LONGEST
 from bot.chats.discord.trouble import Trouble, translated
 from bot.chats.discord.words import said
 from bot.commands import Button, Command, Member, Reply, ShowSettings, TimeOut
@@ -89,8 +90,10 @@ class Moderation:
         value = next((value for name, value, _ in describe(settings) if name == key), None)
         if value is None or not member.moderator:
             raise Forbidden("moderators-only") if not member.moderator else Mistake("old-button")
+        if len(value) > LONGEST:  # shown in part, it would be written back in part
+            raise Mistake("long-setting", key=key)
         field: ui.TextInput[Any] = ui.TextInput(
-            custom_id="value", default=value[:200], required=False, max_length=200, style=discord.TextStyle.short
+            custom_id="value", default=value, required=False, max_length=LONGEST, style=discord.TextStyle.short
         )
         modal = ui.Modal(title=key[:45], custom_id=f"{FORM}{key}"[:100], timeout=None)
         modal.add_item(ui.Label(text=key[:45], component=field))

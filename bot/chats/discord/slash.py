@@ -27,7 +27,8 @@ Menu: TypeAlias = Callable[[Asked, discord.Message], Coroutine[Any, Any, None]]
 Place: TypeAlias = app_commands.AppCommandChannel
 _ROLE = re.compile(r"<@&(\d+)>")
 LONGEST = 4000
-"""Characters of a prompt that can be typed at all; a community's own limit is smaller, and explained when it is met."""
+"""Characters of a prompt, or into a form's field, that can be typed at all; a community's own limit on prompts is
+smaller, and explained when it is met."""
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 ANYHOW = app_commands.AppInstallationType(guild=True, user=True)
 AT_HOME = app_commands.AppCommandContext(guild=True)
