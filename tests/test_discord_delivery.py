@@ -197,6 +197,17 @@ async def test_pictures_fit_into_what_the_server_allows(tmp_path: Path) -> None:
         assert s.fake.too_large == 0
 
 
+async def test_a_file_that_is_too_large_is_answered_with_words(tmp_path: Path) -> None:
+    """Also where Discord takes less than it said it would: nobody looks at "thinking" until it dies."""
+    async with stage(tmp_path) as s:
+        await s.drawn(await s.imagine("a corgi"))
+        said = await s.fake.slash(s.ann, s.general, "privacy", what="export", limit=200)
+        assert (await said.says("too large for this place")).attachments == []
+        s.fake.fault("40005", "PATCH", "/webhooks/", times=9, says="nonet-privacy.json")
+        said = await s.fake.slash(s.ann, s.general, "privacy", what="export")
+        assert (await said.says("too large for this place")).attachments == []
+
+
 async def test_words_that_the_server_blocks_are_left_out(tmp_path: Path) -> None:
     """AutoMod does not like the prompt: the pictures are shown under their id alone."""
     async with stage(tmp_path, engine := FakeEngine()) as s:

@@ -40,4 +40,6 @@ def missing_permissions(client: discord.Client, at: Address) -> list[str]:
 
 
 def does_not_fit(at: Address, reply: Reply) -> str:
+    if not reply.job:
+        return said(at.locale, "The file is too large for this place; ask for it where larger files are allowed.")
     return said(at.locale, "The picture is too large for this server; /again {job} shows it elsewhere.", job=reply.job)

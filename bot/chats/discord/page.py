@@ -18,6 +18,7 @@ from discord import ui
 from bot.chats.discord.words import escaped, said
 from bot.collage import encode
 from bot.commands import File, Reply
+from inference.api import NonetError
 
 MOST_TEXT, MOST_FOOTER, MOST_NOTE = 3900, 900, 450
 """Characters; all texts of a message have 4,000 together, so a note and small print are taken off the text's."""
@@ -111,9 +112,12 @@ async def paged(reply: Reply, limit: int, locale: str, *, bare: bool = False, no
     """`reply` with its picture as a file of at most `limit` bytes; encoding runs in a thread.
 
     Raises:
-        NonetError: no encoding is small enough.
+        NonetError: no encoding is small enough, or another file is too large.
     """
     files = reply.files
+    for file in files:
+        if len(file.data) > limit:
+            raise NonetError(f"{file.name} has {len(file.data)} bytes, not at most {limit}.")
     if reply.picture is not None:
         kinds = ("JPEG",) if reply.state == "drawing" else ("PNG", "WEBP", "JPEG")
         files = (await asyncio.to_thread(encode, reply.picture, kinds=kinds, at_most=limit), *files)

@@ -239,8 +239,9 @@ class Telling:
                     log.info("a first answer never arrived", **facts)
                     message.at = at.without_token()
                 case "large" if page.files and at.limit > SMALLEST:
-                    log.info("a picture is made smaller", limit=at.limit // 2, **facts)
-                    message.at, page = replace(at, limit=at.limit // 2), None
+                    limit = min(at.limit, max(len(file.data) for file in page.files)) // 2
+                    log.info("a picture is made smaller", limit=limit, **facts)
+                    message.at, page = replace(at, limit=limit), None
                 case "words" | "wrong" if not bare:
                     log.warning("an answer is shown without people's words", **facts)
                     bare, page = True, None
@@ -263,5 +264,5 @@ class Telling:
         try:
             return await paged(reply, at.limit, at.locale, bare=bare, note=note)
         except NonetError as error:
-            log.warning("a picture does not fit", job=reply.job, error=str(error))
+            log.warning("a file does not fit", job=reply.job, error=str(error))
             return Page(replace(reply, picture=None), (), at.locale, note=does_not_fit(at, reply))
