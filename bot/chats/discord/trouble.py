@@ -43,6 +43,8 @@ INVALID_SECONDS = 600.0
 
 
 _TOKEN = re.compile(r"(?<=/)[^/\s?]{20,}")
+_INTERACTION = re.compile("/(interactions|webhooks)/")
+"""In an address that is good for an interaction's token alone; all others are for the bot's own."""
 _QUOTED = re.compile(r'"[^"]*"')
 """In an error's text: tokens in addresses are secrets, and what is quoted may be a prompt. Neither is for the log."""
 
@@ -85,7 +87,9 @@ def _of_answer(error: discord.HTTPException) -> Trouble:
         after = error.response.headers.get("Retry-After", "0")
         return Trouble("again", error.status, float(after) if after.replace(".", "", 1).isdigit() else 0.0)
     if error.status == 401:
-        return Trouble("token", 401)
+        # The bot's own token is no more: the next process has a good one, and what is to be shown waits for it.
+        own = not _INTERACTION.search(str(error.response.url))
+        return Trouble("again" if own else "token", 401)
     kind: Kind = "place" if error.status in (403, 404) else "wrong"
     return Trouble(kind, error.code or error.status, text=error.text)
 
