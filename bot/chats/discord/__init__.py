@@ -16,6 +16,7 @@ import discord
 import structlog
 
 from bot.bot import Bot
+from bot.chats.discord.broom import Broom
 from bot.chats.discord.client import Client
 from bot.chats.discord.conversations import Conversations
 from bot.chats.discord.desk import Desk, Times
@@ -65,12 +66,13 @@ async def serve(
         raise DiscordError("[discord] shard_ids needs [discord] shards: of how many shards these are some.")
     desk = Desk(bot, config.discord.edits_per_5_seconds, clock, times or Times())
     talks = Conversations(desk)
-    recovery = asyncio.create_task(talks.recover())
+    beside = [asyncio.create_task(work) for work in (talks.recover(), Broom(desk).sweep())]
     try:
         await _stay(talks, config, token, folder, connector)
     finally:
-        recovery.cancel()
-        await asyncio.gather(recovery, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def _stay(

@@ -69,8 +69,6 @@ class Conversations:
         while True:
             await self.desk.client()
             try:
-                if restarted:
-                    self.start(self.desk.sweep())
                 jobs = await self.desk.bot.adopt(PLATFORM, restarted=restarted)
                 restarted = False
                 for job in jobs:

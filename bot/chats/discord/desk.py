@@ -15,18 +15,13 @@ import structlog
 from asyncio_throttle.throttler import Throttler
 
 from bot.bot import Bot
-from bot.chats.discord import places
-from bot.chats.discord.address import parsed
 from bot.chats.discord.asker import PLATFORM
 from bot.chats.discord.pace import Paces
-from bot.chats.discord.trouble import Invalid, Trouble
-from inference.api import NonetError
+from bot.chats.discord.trouble import Invalid
+from bot.patience import written
 
 MOST_REQUESTS = 40
 """A second, with the bot's own token. Discord allows 50, and counts those of which we do not know."""
-
-MOST_TRIES = 8
-"""To delete a message."""
 
 log = structlog.get_logger("bot.chats.discord")
 
@@ -41,6 +36,8 @@ class Times:
         edit, upload: for one attempt, including discord.py's own; upload is for pictures that are to stay.
         first_pause, longest_pause: between attempts; they double, with a random part.
         look: between two looks for jobs that nobody finishes.
+        sweep: between two looks for messages that are to go.
+        locked: so long we do not try to delete anything where the bot may not look.
         goodbye: at the end, for messages that are being sent.
     """
 
@@ -51,6 +48,8 @@ class Times:
     first_pause: float = 1.0
     longest_pause: float = 60.0
     look: float = 30.0
+    sweep: float = 300.0
+    locked: float = 3600.0
     goodbye: float = 5.0
 
     def pause(self, tries: int, after: float) -> float:
@@ -70,7 +69,7 @@ class Desk:
         self.letters = asyncio.Semaphore(3)  # Discord dislikes bots that write to many people at once
         self._client: discord.Client | None = None
         self._online = asyncio.Event()
-        self._sweeping = asyncio.Lock()
+        self.due = asyncio.Event()  # messages are to go
 
     # --- the connection ---
 
@@ -96,40 +95,13 @@ class Desk:
                 await asyncio.sleep(self.invalid.pause)
         return self._client
 
-    async def sweep(self) -> None:
-        """Take away all messages that are to go; what cannot be reached now waits for the next time."""
-        store = self.bot.house.store
-        try:
-            async with self._sweeping:
-                for one in await store.removals(PLATFORM):
-                    if await self.take_away(one.address):
-                        await store.taken_away(one.number)
-        except NonetError as error:
-            log.error("messages that are to go stay for now", error=str(error))
+    # --- what is to go ---
 
-    async def take_away(self, address: str, job: str = "") -> bool:
-        """Delete a message of ours, by whichever token still may. False: it may be possible later."""
-        at = parsed(address)
-        if at is None:
-            return True
-        for tries in range(MOST_TRIES):
-            client = await self.client()
-            try:
-                if at.own or not at.alive(self.clock()):
-                    await self.ours.acquire()
-                    await places.removed(client, at, self.times.edit)
-                else:
-                    await places.unsaid(client, at, self.times.edit)
-                return True
-            except Trouble as trouble:
-                if trouble.kind == "token" and at.token:
-                    log.info("an interaction's token is dead", job=job, trouble=str(trouble))
-                    at = at.without_token()
-                elif trouble.kind == "again":
-                    log.info("a message is deleted again", job=job, tries=tries + 1, trouble=str(trouble))
-                    await asyncio.sleep(self.times.pause(tries, trouble.after))
-                else:
-                    log.warning("a deleted picture's message stays", job=job, trouble=str(trouble))
-                    return True
-        log.error("a deleted picture's message stays for now", job=job, tries=MOST_TRIES)
-        return False
+    async def sweep(self) -> None:
+        """Messages are due to go: the broom (broom.py) need not wait for its next time."""
+        self.due.set()
+
+    async def take_away(self, address: str, job: str) -> None:
+        """A message of a deleted job of which nobody knew when it was deleted."""
+        await written(lambda: self.bot.house.store.late(PLATFORM, job, address))
+        await self.sweep()

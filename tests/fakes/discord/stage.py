@@ -27,7 +27,10 @@ from bot.config import Discord as Section
 from bot.settings import Settings
 from bot.store import Store
 
-QUICK = Times(direct=0.6, answer=2.7, edit=3.0, upload=3.0, first_pause=0.05, longest_pause=0.3, look=0.2, goodbye=0.2)
+QUICK = Times(
+    direct=0.6, answer=2.7, edit=3.0, upload=3.0, first_pause=0.05, longest_pause=0.3, look=0.2, sweep=0.5, locked=0.1,
+    goodbye=0.2,
+)  # fmt: skip
 """Real seconds are for people."""
 
 
