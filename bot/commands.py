@@ -6,7 +6,7 @@ All texts in here are plain text: each chat escapes them its own way, so that no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -31,6 +31,8 @@ class Member:
         locale: the language that this person reads, as in "de" or "pt-BR".
         channels: id -> name of the channels that this person may see in this community, in the platform's order. None:
             the chat cannot say. Then other channels are as good as hidden.
+        outside: whether this person is outside of a narrower circle than their channel, as in a private thread, given
+            where a job was asked for (Imagine.address).
     """
 
     platform: str
@@ -43,6 +45,7 @@ class Member:
     moderator: bool = False
     locale: str = "en"
     channels: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
+    outside: Callable[[str], bool] | None = field(default=None, compare=False, repr=False)
 
 
 def direct(user: str) -> str:

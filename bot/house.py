@@ -120,8 +120,8 @@ class House:
         """A job that this member may see: one of their community, of a channel that they see, not deleted.
 
         Raises:
-            Mistake: there is none. A job of another community, or of a channel that is hidden from this member, does
-                not exist here.
+            Mistake: there is none. A job of another community, of a channel that is hidden from this member, or of a
+                private thread that they do not ask in, does not exist here.
         """
         job = await self.store.job(name) if JOB.fullmatch(name) else None
         if job is None or job.state == "deleted" or not sees(member, job):
@@ -177,5 +177,8 @@ def may(member: Member, job: Job) -> bool:
 
 def sees(member: Member, job: Job) -> bool:
     """Whether `job` was shown where `member` is or may look. Moderators see their whole community's line anyway."""
-    there = member.channels is not None and job.channel in member.channels
-    return key_of(member) == key_of(job) and (there or job.channel == member.channel or may(member, job))
+    if key_of(member) != key_of(job):
+        return False
+    there = job.channel == member.channel or (member.channels is not None and job.channel in member.channels)
+    shown = there and not (member.outside is not None and member.outside(job.address))
+    return shown or may(member, job)

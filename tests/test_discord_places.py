@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fakes.discord import FORUM, THREAD, Guild
 from fakes.discord.stage import Stage, finished, stage
+from fakes.discord.world import PRIVATE_THREAD
 from fakes.engine import FakeEngine
 
 from bot.store import Moderator, Store
@@ -65,6 +66,27 @@ async def test_a_hidden_channel_keeps_its_pictures(tmp_path: Path) -> None:
         await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=s.general, on=False)).shown()
         refused = await (await s.imagine("six", s.bob)).says("off in this channel")
         assert "#other" in refused.text
+
+
+async def test_a_private_thread_keeps_its_pictures(tmp_path: Path) -> None:
+    """Who is in its channel alone is not in it; its asker sees them anywhere, a moderator too, its members in it."""
+    async with stage(tmp_path, channel_per_day=2) as s:
+        thread, other = (s.guild.channel(name, PRIVATE_THREAD, s.general) for name in ("plans", "others"))
+        for made in (thread, other):
+            await s.fake.gateway.dispatch("THREAD_CREATE", made.json(), s.guild.id)
+        message = await s.drawn(await s.fake.slash(s.ann, thread, "imagine", prompt="our secret"))
+        (job,) = s.jobs()
+        for place in (s.general, other):
+            await (await s.fake.slash(s.bob, place, "again", id=job)).says(f"no {job} here")
+            for press in (f"pick:{job}:3", f"post:{job}:3", f"redo:{job}", f"delete:{job}"):
+                forged = await s.fake.press(s.bob, s.fake.write(s.ann, place, ""), "", custom_id=press)
+                await forged.says(f"no {job} here")
+        await (await s.fake.slash(s.bob, thread, "again", id=job)).says("our secret")
+        await (await s.fake.choose(s.bob, message, "3")).says("Picture 3")
+        for user in (s.ann, s.mod):
+            await (await s.fake.slash(user, s.general, "again", id=job)).says("our secret")
+        await s.drawn(await s.imagine("a cat"))
+        await (await s.imagine("a dog", s.bob)).says("2 of 2")  # its channel's day is the thread's, too
 
 
 async def test_a_forum_is_drawn_in_by_its_posts(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ class Address:
     limit: bytes of a file there.
     locale: of the asker.
     adult: it is an age-restricted channel.
+    closed: it is a private thread.
     """
 
     user: int
@@ -39,6 +40,7 @@ class Address:
     limit: int = DEFAULT_LIMIT
     locale: str = "en"
     adult: bool = False
+    closed: bool = False
 
     def alive(self, now: float) -> bool:
         return bool(self.token) and now < self.expires

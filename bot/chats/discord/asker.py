@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.chats.discord.address import TOKEN_SECONDS, Address
+from bot.chats.discord.address import TOKEN_SECONDS, Address, parsed
 from bot.commands import Member, direct
 
 PLATFORM = "discord"
@@ -32,6 +32,7 @@ def member_of(interaction: discord.Interaction[Any]) -> Member:
         moderator=at_home and interaction.permissions.manage_guild,
         locale=interaction.locale.value,
         channels=Visible(user, adult=_adult(channel)) if at_home and isinstance(user, discord.Member) else None,
+        outside=lambda address: _outside(interaction.channel_id, address),
     )
 
 
@@ -70,6 +71,12 @@ def _adult(channel: object) -> bool:
     return isinstance(channel, kinds) and channel.is_nsfw()
 
 
+def _outside(here: int | None, address: str) -> bool:
+    """Whether it is the address of a private thread, and not of this one."""
+    at = parsed(address)
+    return at is not None and at.closed and at.channel != here
+
+
 def address_of(interaction: discord.Interaction[Any], now: float) -> Address:
     return Address(
         user=interaction.user.id,
@@ -81,6 +88,7 @@ def address_of(interaction: discord.Interaction[Any], now: float) -> Address:
         limit=interaction.filesize_limit,
         locale=interaction.locale.value,
         adult=_adult(interaction.channel),
+        closed=isinstance(interaction.channel, discord.Thread) and interaction.channel.is_private(),
     )
 
 

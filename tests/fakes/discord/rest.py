@@ -9,7 +9,7 @@ from aiohttp import web
 from fakes.discord import commandrules, interactions
 from fakes.discord.faults import answer, refusal
 from fakes.discord.posts import Upload, apply
-from fakes.discord.world import DM, THREAD, Channel, Json, Message, bits
+from fakes.discord.world import DM, THREADS, Channel, Json, Message, bits
 
 if TYPE_CHECKING:
     from fakes.discord.server import Discord
@@ -85,7 +85,7 @@ def _writable(channel: Channel, files: bool, reply: bool) -> web.Response | None
     if channel.kind == DM:
         return refusal("50007") if channel.recipients[0].dms_closed else None
     assert channel.guild is not None
-    need = ["send_messages_in_threads" if channel.kind == THREAD else "send_messages"]
+    need = ["send_messages_in_threads" if channel.kind in THREADS else "send_messages"]
     need += ["attach_files"] if files else []
     need += ["read_message_history"] if reply else []
     may = channel.guild.bot_may(channel)

@@ -15,7 +15,8 @@ from typing import Any, TypeAlias
 Json: TypeAlias = dict[str, Any]
 
 EPOCH = 1_420_070_400
-TEXT, DM, GROUP, THREAD, FORUM = 0, 1, 3, 11, 15
+TEXT, DM, GROUP, THREAD, PRIVATE_THREAD, FORUM = 0, 1, 3, 11, 12, 15
+THREADS = (THREAD, PRIVATE_THREAD)
 
 PERMISSIONS = {
     "administrator": 1 << 3, "manage_channels": 1 << 4, "manage_guild": 1 << 5, "view_channel": 1 << 10,
@@ -75,7 +76,7 @@ class Channel:
             ],
             "rate_limit_per_user": 0,
         }  # fmt: skip
-        if self.kind == THREAD:
+        if self.kind in THREADS:
             made |= {
                 "owner_id": "1", "message_count": 0, "member_count": 1,
                 "thread_metadata": {"archived": False, "auto_archive_duration": 1440, "locked": False,
@@ -160,8 +161,8 @@ class Guild:
             "large": False, "unavailable": False, "member_count": len(self.members),
             "joined_at": "2026-01-01T00:00:00+00:00",
             "members": [self.member(self.world.bot)], "presences": [], "voice_states": [], "stage_instances": [],
-            "channels": [channel.json() for channel in flat if channel.kind != THREAD],
-            "threads": [channel.json() for channel in flat if channel.kind == THREAD],
+            "channels": [channel.json() for channel in flat if channel.kind not in THREADS],
+            "threads": [channel.json() for channel in flat if channel.kind in THREADS],
             "guild_scheduled_events": [], "soundboard_sounds": [], "application_id": None,
         }  # fmt: skip
 
