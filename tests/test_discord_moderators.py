@@ -8,12 +8,13 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from fakes.discord import Message
 from fakes.discord.stage import QUICK, Stage, stage
 from fakes.discord.world import bits
 from fakes.engine import FakeEngine
 
-from bot.store import Moderator
+from bot.store import Moderator, StoreError
 
 
 async def told(s: Stage, channel: str, *words: str) -> Message:
@@ -46,6 +47,24 @@ async def test_the_setup_page_changes_settings_by_forms(tmp_path: Path) -> None:
         log = await (await s.fake.slash(s.mod, s.general, "nonet audit")).shown()
         whole = r"\d{4}-\d\d-\d\d \d\d:\d\d Mona, (.+): member-per-day: (\d → \d)"
         assert re.findall(whole, log.text.replace("\\", "")) == [("undo", "7 → 5"), ("settings", "5 → 7")]
+
+
+async def test_who_meets_a_store_that_is_away_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page and a report are read from it; both are answered in time all the same."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi"))
+
+        async def away(*args: object) -> None:
+            raise StoreError("away")
+
+        monkeypatch.setattr(s.store, "settings", away)
+        monkeypatch.setattr(s.store, "job", away)
+        s.bot.house.changed()
+        for asked in (
+            await s.fake.slash(s.mod, s.general, "nonet setup"),
+            await s.fake.menu(s.bob, "Report picture", message),
+        ):
+            assert (await asked.says("went wrong")).seen_by is asked.user
 
 
 async def test_a_form_sent_back_untouched_changes_nothing(tmp_path: Path) -> None:

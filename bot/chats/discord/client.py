@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -122,10 +122,10 @@ class Client(discord.AutoShardedClient):
             command = await self._pressed(interaction, member, at, press, chosen)
         except Refused as refusal:
             log.warning("a press was refused", user=member.user, press=press[:100], rule=refusal.rule)
-            self._say(interaction, at, self._desk.bot.refused(member, refusal))
+            self._refuse(interaction, at, member, refusal)
         except NonetError as error:  # the store, as a rule
             log.error("a press could not be looked up", press=press[:100], error=str(error))
-            self._say(interaction, at, self._desk.bot.refused(member, Refused("refused")))
+            self._refuse(interaction, at, member)
         except Trouble as trouble:
             log.warning("a form could not be shown", press=press[:100], trouble=str(trouble))
         else:
@@ -173,7 +173,11 @@ class Client(discord.AutoShardedClient):
         if not self._talks.first_time(interaction.id):
             return
         end = asyncio.get_running_loop().time() + self._desk.times.answer
-        _, view = await self._moderation.shown(member, at, self)
+        try:
+            _, view = await self._moderation.shown(member, at, self)
+        except BaseException:
+            self._talks.again(interaction.id)
+            raise
         try:
             await within(lambda: interaction.response.send_message(view=view, ephemeral=True), end)
         except Trouble as trouble:
@@ -188,7 +192,16 @@ class Client(discord.AutoShardedClient):
 
     async def _report(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
-        self._say(interaction, at, self._moderation.reported(member, message))
+
+        async def reported() -> AsyncGenerator[Reply, None]:
+            try:
+                reply = await self._moderation.reported(member, message)
+            except NonetError as error:
+                log.error("a report could not be looked up", message=message.id, error=str(error))
+                reply = await self._desk.bot.refused(member, Refused("refused"))
+            yield reply
+
+        self._say(interaction, at, reported())
 
     def _tell(self, interaction: discord.Interaction[Any], at: Address, command: Command) -> None:
         if not self._talks.first_time(interaction.id):
@@ -226,12 +239,17 @@ class Client(discord.AutoShardedClient):
             async for reply in told:
                 yield reply
 
-    def _say(self, interaction: discord.Interaction[Any], at: Address, reply: Awaitable[Reply]) -> None:
-        async def once() -> AsyncGenerator[Reply, None]:
-            yield await reply
+    def _refuse(
+        self, interaction: discord.Interaction[Any], at: Address, member: Member, refusal: Refused | None = None
+    ) -> None:
+        async def refused() -> AsyncGenerator[Reply, None]:
+            yield await self._desk.bot.refused(member, refusal or Refused("refused"))
 
+        self._say(interaction, at, refused())
+
+    def _say(self, interaction: discord.Interaction[Any], at: Address, replies: AsyncGenerator[Reply, None]) -> None:
         if self._talks.first_time(interaction.id):
-            self._talks.tell(Telling(self._desk, once(), at, interaction, private=True))
+            self._talks.tell(Telling(self._desk, replies, at, interaction, private=True))
 
     # --- what happens to servers -------------------------------------------------------------------------------------
 
@@ -280,4 +298,4 @@ class _Tree(app_commands.CommandTree[Client]):
         else:  # its text has what was typed, so it is not for the log
             log.warning("a command that cannot be", user=member.user, error=type(error).__name__)
             refusal = Mistake("old-button")
-        self.client._say(interaction, at, self.client._desk.bot.refused(member, refusal))
+        self.client._refuse(interaction, at, member, refusal)

@@ -13,6 +13,7 @@ from bot.chats.discord.asker import PLATFORM
 from bot.chats.discord.desk import Desk
 from bot.chats.discord.telling import Telling
 from bot.commands import Cancel, Member, Reply
+from bot.recent import Once
 
 MOST_SEEN = 10_000
 MOST_TIMES = 3
@@ -24,16 +25,15 @@ class Conversations:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._tasks: set[asyncio.Task[None]] = set()
-        self._seen: dict[int, None] = {}
+        self._seen = Once(MOST_SEEN)
 
     def first_time(self, interaction: int) -> bool:
         """Whether this interaction has not come before: after a lost connection Discord may send it again."""
-        if interaction in self._seen:
-            return False
-        self._seen[interaction] = None
-        while len(self._seen) > MOST_SEEN:
-            del self._seen[next(iter(self._seen))]
-        return True
+        return self._seen.first(interaction)
+
+    def again(self, interaction: int) -> None:
+        """Nothing came of it, so that who says why is the first."""
+        self._seen.again(interaction)
 
     def tell(self, telling: Telling) -> None:
         self.start(self._told(telling))
