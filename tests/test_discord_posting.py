@@ -10,7 +10,7 @@ import pytest
 from fakes.discord import Message, User
 from fakes.discord.stage import Stage, stage
 
-from bot import album
+from bot import album, entrance
 from bot.store import Store
 
 
@@ -39,6 +39,29 @@ async def test_a_double_click_posts_once(tmp_path: Path) -> None:
         await s.fake.until(lambda: second.answered is not None)
         assert not second.loading  # nor is another one on its way
         assert [said.seen_by for said in s.fake.world.messages.values()] == [None, s.bob, None]
+
+
+async def test_nobody_is_left_thinking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second press of a slow moment posts nothing, and a post that Discord refuses is none: both take that back."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi"))
+        picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
+        check_member = entrance.check_member
+
+        async def slow(*args: Any) -> None:
+            await asyncio.sleep(1)
+            await check_member(*args)
+
+        monkeypatch.setattr(entrance, "check_member", slow)
+        first, second = [await s.fake.press(s.bob, picked, "Post here") for _ in range(2)]
+        await first.says("made by Ann, posted by Bob")
+        await s.fake.until(lambda: second.original is not None and second.original.deleted)
+        assert not second.loading
+        picked = await (await s.fake.choose(s.bob, message, "8")).says("Picture 8")
+        s.fake.fault("50013", "PATCH", "/webhooks/")
+        refused = await s.fake.press(s.bob, picked, "Post here")
+        assert (await refused.says("I could not post this")).seen_by is s.bob
+        assert not refused.loading
 
 
 async def posted(s: Stage, presser: User, message: Message, tile: str) -> Message:

@@ -58,6 +58,7 @@ class Telling:
         self._interaction = interaction
         self._private = private or only_private
         self._only_private = only_private
+        self._thinking = False  # is all that can be seen of us
         self._loud = False  # everybody sees that we are thinking
         self._bare = False  # without people's words, which the server's own rules have blocked
         self._received = asyncio.get_running_loop().time()
@@ -80,6 +81,8 @@ class Telling:
             if self._interaction is not None:
                 await self._answer(self._interaction)
             await self._follow()
+            if self._thinking:
+                await self._unsaid()
             if self._told is not None and self._told.gone:
                 await self._desk.sweep()
             if self._told is not None and self._told.shared_by and self._message.at.message:
@@ -137,7 +140,7 @@ class Telling:
             # What it says is not taken; that we heard is, and an edit finds other words.
             self._bare = trouble.kind == "words"
         # A picture is sent by an edit, too: nobody knows how long it is on its way, and three seconds are over soon.
-        self._loud = not private
+        self._thinking, self._loud = True, not private
         await self._say(lambda: response.defer(thinking=True, ephemeral=private))
 
     async def _say(self, act: Callable[[], Awaitable[Any]]) -> Trouble | None:
@@ -152,10 +155,21 @@ class Telling:
         self._message.at = replace(self._message.at, message=message)
         return None
 
+    async def _unsaid(self) -> None:
+        """We said that we are thinking, and then there was nothing to say."""
+        try:
+            await places.unsaid(await self._desk.client(), self._message.at, self._desk.times.edit)
+        except Trouble as trouble:
+            log.info("thinking could not be taken back", trouble=str(trouble))
+
     async def _unlike(self, reply: Reply) -> None:
-        """We said for all to see that we are thinking, and then it was a refusal: that is the asker's alone."""
+        """We said for all to see that we are thinking, and then it was a refusal, or there was no way to show it.
+
+        That is the asker's alone.
+        """
         if self._interaction is None:
             return
+        self._thinking = False
         try:
             page = await paged(reply, self._message.at.limit, self._message.at.locale)
             await places.moved(self._interaction, page, self._desk.times.edit)
@@ -219,6 +233,7 @@ class Telling:
                 try:
                     if not await self._message.show(client, page, end, letter) and end:
                         log.info("an answer has nowhere to go", job=reply.job)
+                    self._thinking = False
                     return reply
                 except Trouble as failed:
                     trouble = failed
@@ -248,9 +263,12 @@ class Telling:
                     self._bare = self._bare or trouble.kind == "words"  # and of what comes after it
                 case "done":
                     log.info("an answer was there already", **facts)
+                    self._thinking = False
                     return reply
                 case _:
                     log.warning("an answer could not be shown", letter=letter, **facts)
+                    if reply.state == "note" and self._thinking and trouble.kind != "gone":
+                        await self._unlike(Reply(why(client, at, trouble), private=True))
                     if letter or reply.state != "drawn" or not end:
                         return reply
                     if not await self._message.written(self._desk.bot.addressed, reply.job):
