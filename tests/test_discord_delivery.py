@@ -141,6 +141,23 @@ async def test_a_deleted_message_is_not_posted_again_but_written_to_the_asker(tm
         assert "was deleted" in letter.text
 
 
+async def test_a_letter_has_nothing_to_press_and_goes_with_its_grid(tmp_path: Path) -> None:
+    """What is of a server is not known in direct messages; and what was deleted stays in none."""
+    async with stage(tmp_path, engine := FakeEngine()) as s:
+        engine.hold()
+        message = await (await s.imagine("a corgi")).says("corgi")
+        await s.fake.remove(message)
+        engine.release()
+        await s.settled("posted")
+        (letter,) = collages(s)
+        (job,) = s.jobs()
+        assert (letter.buttons, letter.selects) == ({}, {})
+        assert job in letter.text
+        await (await s.fake.slash(s.ann, s.general, "again", id=job)).says("a corgi")
+        await (await s.fake.slash(s.ann, s.general, "privacy", what="delete", sure=True)).says("1 grid was deleted")
+        await s.fake.until(lambda: letter.deleted)
+
+
 @pytest.mark.parametrize("lacking", ["send_messages", "attach_files", "view_channel"])
 async def test_missing_permissions_are_named_in_a_letter(tmp_path: Path, lacking: str) -> None:
     """The bot may not post where it was asked: the asker learns what it lacks."""

@@ -29,11 +29,14 @@ log = structlog.get_logger("bot.chats.discord")
 class Message:
     """Args:
     at: where it is, as far as we know; it changes as we learn more.
+
+    `letter` is where its end went instead, if it had to; what was there before may still be there, too.
     """
 
     def __init__(self, desk: Desk, at: Address) -> None:
         self._desk = desk
         self.at = at
+        self.letter: Address | None = None
         self._kept: Address | None = None  # as the store knows it
 
     async def remember(self, reply: Reply) -> None:
@@ -82,7 +85,8 @@ class Message:
             await self._desk.ours.acquire()
             channel = await places.direct(client, self.at.user, self._desk.times.edit)
             await self._desk.ours.acquire()
-            await places.written(client, channel, page, f"{page.reply.job}-letter", seconds)
+            sent = await places.written(client, channel, page, f"{page.reply.job}-letter", seconds)
+        self.letter = Address(self.at.user, channel, message=sent, own=True)
 
     async def _post(self, client: discord.Client, page: Page, seconds: float, nonce: str) -> None:
         """By the bot itself, once: what we are about to do is written down, and looked for if we come again."""

@@ -117,12 +117,13 @@ async def direct(client: discord.Client, user: int, within: float) -> int:
             return int((await client.http.start_private_message(str(user)))["id"])
 
 
-async def written(client: discord.Client, channel: int, page: Page, nonce: str, within: float) -> None:
-    """A direct message."""
+async def written(client: discord.Client, channel: int, page: Page, nonce: str, within: float) -> int:
+    """A direct message; tells its id."""
     with translated():
         async with asyncio.timeout(within):
             send = client.get_partial_messageable(channel).send
-            await send(view=page.view(), files=page.uploads(), nonce=nonce[:NONCE], allowed_mentions=QUIET)
+            sent = await send(view=page.view(), files=page.uploads(), nonce=nonce[:NONCE], allowed_mentions=QUIET)
+            return sent.id
 
 
 async def removed(client: discord.Client, at: Address, within: float) -> None:

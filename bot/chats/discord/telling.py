@@ -86,18 +86,19 @@ class Telling:
             if self._told is not None and self._told.gone:
                 await self._desk.sweep()
             if self._told is not None and self._told.shared_by and self._message.at.message:
-                await self._shared(self._told)
+                await self._shared(self._told, self._message.at)
+            if self._told is not None and self._message.letter is not None:
+                await self._shared(self._told, self._message.letter)
             if reader.done():
                 reader.result()  # what broke it
         finally:
             reader.cancel()
             await asyncio.gather(reader, return_exceptions=True)
 
-    async def _shared(self, reply: Reply) -> None:
-        """A posted tile goes when its grid goes, which may have been meanwhile."""
-        address = self._message.at.json()
-        if not await self._desk.bot.shared(reply, address):
-            await self._desk.take_away(address, reply.job)
+    async def _shared(self, reply: Reply, at: Address) -> None:
+        """A posted tile, or a letter, goes when its grid goes, which may have been meanwhile."""
+        if not await self._desk.bot.shared(reply, at.json()):
+            await self._desk.take_away(at.json(), reply.job)
 
     async def _read(self) -> None:
         try:
@@ -277,6 +278,8 @@ class Telling:
 
     async def _page(self, reply: Reply, *, bare: bool, note: str, letter: bool) -> Page:
         at = self._message.at
+        if letter and at.guild:  # in direct messages, nothing of a server's is known
+            reply = replace(reply, tiles=0, buttons=())
         if letter and at.adult and reply.picture is not None:
             reply = replace(reply, picture=replace(reply.picture, spoiler=True))
         try:

@@ -17,7 +17,7 @@ from typing import Any
 
 from fakes.discord.interactions import Asked
 from fakes.discord.server import TOKEN, Discord
-from fakes.discord.world import Message, User
+from fakes.discord.world import DM, Message, User
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
@@ -134,7 +134,10 @@ class Stage:
 
 
 def finished(message: Message | None) -> bool:
-    return message is not None and not message.deleted and bool(message.selects) and bool(message.attachments)
+    """A collage to pick from, or a letter, on which is nothing to press."""
+    if message is None or message.deleted or not message.attachments:
+        return False
+    return bool(message.selects) or (message.channel.kind == DM and not message.buttons)
 
 
 def shown(message: Message | None) -> str:
