@@ -76,16 +76,19 @@ class Asking:
 
     async def adopt(self) -> None:
         """Go on with what an earlier life of this process, or one that is gone, has left unfinished."""
+        self._telling.sweeping.due()
         try:
             jobs = await self._bot.adopt(PLATFORM, restarted=self._restarted)
         except StoreError as error:
             log.warning("the store does not say what is unfinished; it is asked again", why=str(error))
             return
-        if self._restarted:
-            self.start(self._telling.sweep())
         self._restarted = False
         for job in jobs:
             self.start(self._telling.resume(job))
+
+    async def sweep(self) -> None:
+        """Until it is cancelled: takes messages away, as soon as they are to go."""
+        await self._telling.sweeping.run()
 
     def locale(self, body: Payload) -> str:
         """Of who typed a command, as far as it is known without asking."""

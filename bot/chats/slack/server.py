@@ -109,9 +109,11 @@ async def serve(
             stack.push_async_callback(socket.close_async)
             await socket.connect_async()
             listening("socket")
-        while True:
-            await asking.adopt()
-            await asyncio.sleep(ADOPT_SECONDS)
+        async with asyncio.TaskGroup() as beside:
+            beside.create_task(asking.sweep())
+            while True:
+                await asking.adopt()
+                await asyncio.sleep(ADOPT_SECONDS)
 
 
 def _app(installations: Alone | Installations, client: AsyncWebClient) -> AsyncApp:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import math
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -17,10 +15,11 @@ from bot.chats.slack.counter import Counter
 from bot.chats.slack.message import Message, Wire
 from bot.chats.slack.people import PLATFORM
 from bot.chats.slack.private import Private
+from bot.chats.slack.sweeping import Sweeping
 from bot.chats.slack.words import say
 from bot.commands import Cancel, Command, Member, Reply
+from bot.patience import written
 from bot.store import Job
-from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
 
@@ -30,10 +29,10 @@ NOT_HERE = frozenset({"not_in_channel", "channel_not_found"})
 
 class Telling:
     def __init__(self, bot: Bot, wire: Wire, counter: Counter) -> None:
+        self.sweeping = Sweeping(bot, wire.api)
         self._bot = bot
         self._counter = counter
         self._wire = wire
-        self._sweeping = asyncio.Lock()
         self._owed: dict[str, set[str]] = {}  # team -> jobs whose end it could not be told
 
     async def tell(self, command: Command, address: Address) -> None:
@@ -103,20 +102,9 @@ class Telling:
         except SlackError as error:
             failed = error
         if reply.gone:
-            await self.sweep()
+            self.sweeping.due()
         if failed:
             raise failed
-
-    async def sweep(self) -> None:
-        """Take away all messages that are to go; what cannot be reached now waits for the next time."""
-        store = self._bot.house.store
-        try:
-            async with self._sweeping:
-                for one in await store.removals(PLATFORM):
-                    await self._remove(one.address)
-                    await store.taken_away(one.number)
-        except NonetError as error:
-            log.error("messages that are to go stay for now", why=str(error))
 
     async def _show(self, message: Message, reply: Reply, private: Private, member: Member) -> None:
         try:
@@ -157,27 +145,18 @@ class Telling:
                 log.warning("an answer has nowhere to go", job=reply.job, why=str(neither))
         if reply.job and reply.state in ("drawn", "ended"):
             if not await self._bot.posted(PLATFORM, reply.job, str(message.address)):
-                await self.sweep()
+                self.sweeping.due()
         elif reply.shared_by and message.address.ts:
             there = str(replace(message.address, response_url="", expires=0.0, uses=0))
-            if not await self._bot.shared(reply, there):
-                await self._remove(there)
+            store = self._bot.house.store
+            if not await self._bot.shared(reply, there) and await written(
+                lambda: store.late(PLATFORM, reply.job, there)
+            ):
+                self.sweeping.due()
 
     async def _moved(self, job: str, address: Address) -> bool:
         """A job's message is there now. False: the job is deleted, and so is its message."""
         if not job or await self._bot.addressed(PLATFORM, job, str(address)):
             return True
-        await self.sweep()
+        self.sweeping.due()
         return False
-
-    async def _remove(self, shown: str) -> None:
-        """A message goes away, and the files that only it showed stay with nobody."""
-        address = Address.read(shown)
-        if address is None or not address.ts:
-            return
-        try:
-            await self._wire.api.call(
-                address.team, "chat.delete", patience=math.inf, channel=address.channel, ts=address.ts
-            )
-        except Declined as error:
-            log.info("a message stays", channel=address.channel, why=error.error)
