@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -19,12 +20,31 @@ from bot.chats.slack.sweeping import Sweeping
 from bot.chats.slack.words import say
 from bot.commands import Cancel, Command, Member, Reply
 from bot.patience import written
-from bot.store import Job
+from bot.store import Job, StoreError
+from inference.api import EngineBusy
 
 log = structlog.get_logger(__name__)
 
 NOT_HERE = frozenset({"not_in_channel", "channel_not_found"})
 """Inviting the app helps."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+"""Seconds before a conversation that broke is taken up again: a job has to end."""
+
+
+@dataclass
+class _Talk:
+    """One conversation: about a command, or about a job that an earlier life left.
+
+    Args:
+        since: when its message may have been posted first, in seconds since 1970.
+        job: whose end is still to be told; "" where nothing is promised.
+    """
+
+    message: Message
+    private: Private
+    member: Member
+    since: float
+    job: str = ""
 
 
 class Telling:
@@ -33,11 +53,14 @@ class Telling:
         self._bot = bot
         self._counter = counter
         self._wire = wire
-        self._owed: dict[str, set[str]] = {}  # team -> jobs whose end it could not be told
+        self._owed: dict[str, list[_Talk]] = {}  # by workspace: those that it could not be told the end of
 
     async def tell(self, command: Command, address: Address) -> None:
         """All of a command's replies, until the last one is where it belongs."""
-        await self._follow(self._counter.handle(command), address, command.member)
+        member = command.member
+        message = Message(self._wire, address, member.locale, self._moved)
+        talk = _Talk(message, Private(self._wire, address, member.locale), member, self._wire.clock())
+        await self._told(talk, self._counter.handle(command))
 
     async def answer(self, reply: Reply, address: Address, locale: str) -> None:
         """One private answer."""
@@ -52,78 +75,103 @@ class Telling:
         if address is None or not address.channel:
             log.error("a job has no address", job=job.id)
             return
-        address = replace(address, response_url="", uses=0)
+        address, member = replace(address, response_url="", uses=0), job.member
+        message = Message(self._wire, address, member.locale, self._moved, since=job.asked)
+        talk = _Talk(message, Private(self._wire, address, member.locale), member, job.asked, job.id)
         await self._wire.pace.rest()
-        await self._follow(self._bot.resume(job), address, job.member, since=job.asked)
+        await self._told(talk, self._resumed(job))
 
     async def deliver(self, team: str) -> None:
-        """A workspace is back: what was drawn for it meanwhile is told now."""
-        for id_ in sorted(self._owed.pop(team, ())):
-            job = await self._bot.house.store.job(id_)
-            if job and not job.unfinished and job.state in ("drawn", "failed", "cancelled"):
-                await self.resume(job)
+        """A workspace is back: it is told what it is owed, and goes on being told what is not finished yet."""
+        async with asyncio.TaskGroup() as talks:
+            for talk in self._owed.pop(team, ()):
+                talks.create_task(self._told(talk, self._again(talk)))
 
-    async def _follow(
-        self, replies: AsyncGenerator[Reply, None], address: Address, member: Member, *, since: float | None = None
-    ) -> None:
-        message = Message(self._wire, address, member.locale, self._moved, since=since)
-        private = Private(self._wire, address, member.locale)
+    # --- one conversation --------------------------------------------------------------------------------------------
+
+    async def _told(self, talk: _Talk, replies: AsyncGenerator[Reply, None]) -> None:
+        """Until all is told. What breaks is taken up again, ever later, for as long as a job has no end."""
+        team, pause = talk.private.address.team, FIRST_PAUSE
+        while True:
+            try:
+                await self._follow(talk, replies)
+                return
+            except Removed:
+                log.warning("a workspace is gone; what it is owed is kept", team=team)
+                if talk.job:
+                    self._owed.setdefault(team, []).append(talk)
+                return
+            except SlackError as error:
+                log.warning("slack does not take an answer", team=team, why=str(error))
+            except Exception:
+                log.exception("a conversation broke")
+            if not talk.job:
+                return
+            await asyncio.sleep(pause)
+            pause, replies = min(LONGEST_PAUSE, 2 * pause), self._again(talk)
+
+    async def _resumed(self, job: Job) -> AsyncGenerator[Reply, None]:
+        """As Bot.resume. What cannot be gone on with now comes with the jobs that are adopted next."""
+        try:
+            async with aclosing(self._bot.resume(job)) as replies:
+                async for reply in replies:
+                    yield reply
+        except (StoreError, EngineBusy) as error:
+            log.warning("a job cannot be gone on with now", job=job.id, why=str(error))
+
+    async def _again(self, talk: _Talk) -> AsyncGenerator[Reply, None]:
+        """What its job says by now, in the message that it has; nothing if it is deleted."""
+        if not await self._moved(talk.job, talk.message.address):
+            return
+        async with aclosing(self._bot.follow(talk.job)) as replies:
+            async for reply in replies:
+                yield reply
+
+    async def _follow(self, talk: _Talk, replies: AsyncGenerator[Reply, None]) -> None:
         last: Reply | None = None
-        job = ""
         try:
             async with aclosing(replies):
                 async for reply in replies:
-                    job = reply.job if reply.state != "note" else ""
+                    talk.job = reply.job if reply.state != "note" else ""
                     if reply.private:
-                        await self._say(private, reply)
+                        await self._say(talk.private, reply)
                     elif reply.state in ("waiting", "drawing"):
-                        await self._show(message, reply, private, member)
+                        await self._show(talk, reply)
                     else:
                         last = reply
                         break
             if last is not None:
-                await self._finish(message, last, private, member, since)
+                await self._finish(talk, last)
             else:
-                await message.settle()  # "kept for the next start"
-        except Removed:
-            log.warning("a workspace is gone; what it is owed is kept", team=address.team)
-            if job:
-                self._owed.setdefault(address.team, set()).add(job)
-        except SlackError as error:
-            log.warning("slack does not take an answer", team=address.team, why=str(error))
+                await talk.message.settle()  # "kept for the next start"
         finally:
-            await message.stop()
+            await talk.message.stop()
 
     async def _say(self, private: Private, reply: Reply) -> None:
         """Also where the answer has no way, what was promised is done."""
-        failed: SlackError | None = None
         try:
             await private.say(reply)
-        except SlackError as error:
-            failed = error
-        if reply.gone:
-            self.sweeping.due()
-        if failed:
-            raise failed
+        finally:
+            if reply.gone:
+                self.sweeping.due()
 
-    async def _show(self, message: Message, reply: Reply, private: Private, member: Member) -> None:
+    async def _show(self, talk: _Talk, reply: Reply) -> None:
         try:
-            await message.show(reply)
+            await talk.message.show(reply)
         except Removed:
             raise
         except Declined as error:
             # It cannot be shown where it was asked for: nothing is drawn then, and nothing charged.
             log.info("a job cannot be posted", job=reply.job, why=str(error))
-            message.unknown = True
+            talk.message.unknown = True
             name = "invite" if error.error in NOT_HERE else "cannot-post"
-            async with aclosing(self._bot.handle(Cancel(member, reply.job))) as ended:
+            async with aclosing(self._bot.handle(Cancel(talk.member, reply.job))) as ended:
                 async for _ in ended:
                     pass
-            await private.say(Reply(say(member.locale, name), private=True))
+            await talk.private.say(Reply(say(talk.member.locale, name), private=True))
 
-    async def _finish(
-        self, message: Message, reply: Reply, private: Private, member: Member, since: float | None
-    ) -> None:
+    async def _finish(self, talk: _Talk, reply: Reply) -> None:
+        message = talk.message
         if reply.state == "ended" and message.unknown and not message.address.ts:
             await self._bot.posted(PLATFORM, reply.job)  # nobody saw it begin; they were told privately
             return
@@ -133,26 +181,35 @@ class Telling:
             raise
         except Declined as error:
             log.info("a job ends in a direct message", job=reply.job, why=str(error))
-            why = say(member.locale, "archived" if error.error == "is_archived" else "not-there")
-            try:
-                place = Address(private.address.team, await private.direct(), private.address.user)
-                moved = Message(self._wire, place, member.locale, self._moved, since=since)
-                await moved.finish(reply, note=say(member.locale, "delivered-here", why=why))
-                message = moved
-            except Removed:
-                raise
-            except Declined as neither:  # they have left: it is kept for /again
-                log.warning("an answer has nowhere to go", job=reply.job, why=str(neither))
+            message = await self._directly(talk, reply, error)
         if reply.job and reply.state in ("drawn", "ended"):
             if not await self._bot.posted(PLATFORM, reply.job, str(message.address)):
                 self.sweeping.due()
         elif reply.shared_by and message.address.ts:
-            there = str(replace(message.address, response_url="", expires=0.0, uses=0))
-            store = self._bot.house.store
-            if not await self._bot.shared(reply, there) and await written(
-                lambda: store.late(PLATFORM, reply.job, there)
-            ):
-                self.sweeping.due()
+            await self._shared(reply, str(replace(message.address, response_url="", expires=0.0, uses=0)))
+
+    async def _directly(self, talk: _Talk, reply: Reply, error: Declined) -> Message:
+        """The last thing to say, in the direct messages with who asked; the message that says it."""
+        locale = talk.member.locale
+        why = say(locale, "archived" if error.error == "is_archived" else "not-there")
+        try:
+            place = Address(talk.private.address.team, await talk.private.direct(), talk.private.address.user)
+            message = Message(self._wire, place, locale, self._moved, since=talk.since)
+            await message.finish(reply, note=say(locale, "delivered-here", why=why))
+            return message
+        except Removed:
+            raise
+        except Declined as neither:  # they have left: it is kept for /again
+            log.warning("an answer has nowhere to go", job=reply.job, why=str(neither))
+            return talk.message
+
+    async def _shared(self, reply: Reply, address: str) -> None:
+        """A tile is posted there; if its grid is gone by now, it goes, too."""
+        store = self._bot.house.store
+        if await self._bot.shared(reply, address):
+            return
+        if await written(lambda: store.late(PLATFORM, reply.job, address)):
+            self.sweeping.due()
 
     async def _moved(self, job: str, address: Address) -> bool:
         """A job's message is there now. False: the job is deleted, and so is its message."""
