@@ -193,6 +193,33 @@ async def test_uninstalling_deletes_the_token(slack: FakeSlack, tmp_path: Path, 
         assert await noted() == "back"
 
 
+async def test_news_of_an_uninstall_is_no_news_of_the_next_installation(slack: FakeSlack, tmp_path: Path) -> None:
+    """Slack repeats an event after one and five minutes, also to a process that has not heard of it."""
+    acme = slack.workspace("Acme")
+    ann, options = slack.person(acme, "ann"), {"mode": "http", "more": more(slack)}
+    async with running(slack, None, FakeEngine(0.2), tmp_path, **options) as run:
+        await install(slack, run, acme)
+        first = await ann.event({"type": "app_uninstalled"})
+
+        async def gone() -> bool:
+            return await run.store.slack.read(acme.id) is None
+
+        await until(gone, what="deleted")
+        await install(slack, run, acme)  # within the same second: only its id says that it is the same
+        slack.clock.advance(60)
+        await slack.again(first)
+        await asyncio.sleep(0.5)
+        assert not await gone()
+        await install(slack, run, acme)
+    async with running(slack, None, FakeEngine(0.2), tmp_path, **options) as run:
+        slack.clock.advance(240)
+        await slack.again(first, attempt=2)
+        await asyncio.sleep(0.5)
+        assert not await gone()
+        await ann.event({"type": "app_uninstalled"})
+        await until(gone, what="deleted, this time")
+
+
 async def test_what_was_drawn_meanwhile_is_told_when_a_workspace_is_back(slack: FakeSlack, tmp_path: Path) -> None:
     acme = slack.workspace("Acme")
     ann, channel = slack.person(acme, "ann"), acme.new_channel("general")

@@ -28,7 +28,7 @@ from bot.chats.slack.telling import Telling
 from bot.chats.slack.words import say
 from bot.commands import Member, Post, Quota
 from bot.errors import Mistake, Refused
-from bot.patience import GOODBYE
+from bot.patience import GOODBYE, written
 from bot.store import StoreError
 
 log = structlog.get_logger(__name__)
@@ -90,6 +90,10 @@ class Asking:
         """Until it is cancelled: takes messages away, as soon as they are to go."""
         await self._telling.sweeping.run()
 
+    def first(self, event: Payload) -> bool:
+        """Whether Slack tells us of this event for the first time."""
+        return self._seen.first(_delivery(event, event.get("event_id")))
+
     def locale(self, body: Payload) -> str:
         """Of who typed a command, as far as it is known without asking."""
         return self._people.locale(team_of(body), str(body.get("user_id", "")))
@@ -120,8 +124,7 @@ class Asking:
     async def message(self, body: Payload) -> None:
         """`@nonet imagine …` somewhere, or a direct message. It is answered in its thread."""
         event = body["event"]
-        delivery = _delivery(body, body.get("event_id"))
-        if event.get("subtype") or event.get("bot_id") or not event.get("user") or not self._seen.first(delivery):
+        if event.get("subtype") or event.get("bot_id") or not event.get("user") or not self.first(body):
             return
         channel, direct = str(event["channel"]), event.get("channel_type") == "im"
         thread = str(event.get("thread_ts") or ("" if direct else event["ts"]))
@@ -129,7 +132,7 @@ class Asking:
         text = blocks.typed(_to_us(body, str(event.get("text", "")))).strip()
         verb = text.lstrip("/").split(maxsplit=1)[:1]
         member = await self._people.member(address.team, address.user, channel, fresh=verb[:1] != ["imagine"])
-        await self._line(member, text, delivery, address)
+        await self._line(member, text, _delivery(body, body.get("event_id")), address)
 
     async def _line(self, member: Member, line: str, delivery: str, address: Address) -> None:
         try:
@@ -229,7 +232,7 @@ class Asking:
 
     async def delivered(self, team: str) -> None:
         """A workspace has us, or has us again: it is told what it is owed."""
-        await self._bot.house.store.back(f"{PLATFORM}:{team}")
+        await written(lambda: self._bot.house.store.back(f"{PLATFORM}:{team}"))
         await self._telling.deliver(team)
 
     async def removed(self, team: str) -> None:

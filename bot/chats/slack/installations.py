@@ -34,6 +34,7 @@ EARLY = 3600.0
 class Installation:
     """Args:
     expires: seconds since 1970, where tokens are rotated.
+    installed: since when they have us, in seconds since 1970; 0 is before that was kept.
     """
 
     team: str
@@ -42,6 +43,11 @@ class Installation:
     bot_id: str = ""
     refresh_token: str = ""
     expires: float | None = None
+    installed: float = 0.0
+
+    def is_newer_than(self, event: float) -> bool:
+        """Whether they had us again after this event, whose time is in whole seconds."""
+        return event < int(self.installed)
 
 
 class Keeper(Protocol):
@@ -95,8 +101,12 @@ class Alone:
     async def save(self, installation: Installation) -> None:
         self.installation = installation
 
-    async def remove(self, team: str) -> None:
+    async def remove(self, team: str, when: float) -> bool:
+        """False: it has us again since then."""
+        if self.installation.is_newer_than(when):
+            return False
         log.warning("the workspace removed the app; its token works no more", team=team)
+        return True
 
 
 class Installations:
@@ -133,11 +143,16 @@ class Installations:
         self._known[installation.team] = installation
         self.installed(installation.team)
 
-    async def remove(self, team: str) -> None:
-        """The workspace removed us: nothing of its token is kept."""
+    async def remove(self, team: str, when: float) -> bool:
+        """The workspace removed us: nothing of its token is kept. False: it has us again since then."""
+        found = await self._read(team)  # as it is kept: they may have come back by another process
+        if found and found.is_newer_than(when):
+            log.info("a workspace removed the app before it installed it again", team=team)
+            return False
         self._known.pop(team, None)
         await self._keeper.remove(team)
         log.info("a workspace removed the app", team=team)
+        return True
 
     async def token(self, team: str, *, stale: str = "") -> str:
         found = await self.find(team)

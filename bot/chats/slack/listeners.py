@@ -3,6 +3,7 @@ acknowledgement: an exception there would take it back."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -21,8 +22,8 @@ ANY = re.compile("")
 Body = Mapping[str, Any]
 
 
-def listen(app: AsyncApp, asking: Asking, uninstalled: Callable[[str], Awaitable[None]]) -> None:
-    """Everything that the manifest promises to Slack."""
+def listen(app: AsyncApp, asking: Asking, uninstalled: Callable[[str, float], Awaitable[None]]) -> None:
+    """Everything that the manifest promises to Slack. `uninstalled` hears which workspace removed us, and when."""
 
     async def held_back(body: Body, next_: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
         if body.get("type") == "app_rate_limited":  # it is no event, so Bolt does not know it
@@ -55,7 +56,9 @@ def listen(app: AsyncApp, asking: Asking, uninstalled: Callable[[str], Awaitable
     app.event("app_home_opened")(opened)
 
     async def gone(body: Body) -> None:
-        asking.start(_gone(body, uninstalled))
+        # Slack repeats it for minutes, and they may have installed us again meanwhile.
+        if asking.first(body):
+            asking.start(_gone(body, uninstalled))
 
     app.event("app_uninstalled")(gone)
     app.event("tokens_revoked")(gone)
@@ -99,8 +102,8 @@ async def _said(work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
         return {}
 
 
-async def _gone(body: Body, uninstalled: Callable[[str], Awaitable[None]]) -> None:
+async def _gone(body: Body, uninstalled: Callable[[str, float], Awaitable[None]]) -> None:
     event = body["event"]
     if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
         return
-    await uninstalled(team_of(body))
+    await uninstalled(team_of(body), float(body.get("event_time", math.inf)))

@@ -67,8 +67,9 @@ class States(AsyncOAuthStateStore):
 class _Store(AsyncInstallationStore):
     """The SDK's installation -> ours. Only what a bot needs is kept: no user's token ever is."""
 
-    def __init__(self, installations: Installations) -> None:
+    def __init__(self, installations: Installations, clock: Callable[[], float]) -> None:
         self._installations = installations
+        self._clock = clock
 
     @property
     def logger(self) -> logging.Logger:
@@ -86,6 +87,7 @@ class _Store(AsyncInstallationStore):
                 installation.bot_id or "",
                 installation.bot_refresh_token or "",
                 float(expires) if expires else None,
+                self._clock(),
             )
         )
 
@@ -106,7 +108,7 @@ def flow(
         install_path=INSTALL,
         install_page_rendering_enabled=False,  # straight on to Slack
         redirect_uri_path=REDIRECT,
-        installation_store=_Store(installations),
+        installation_store=_Store(installations, clock),
         state_store=States(seal, clock),
         state_expiration_seconds=int(STATE_SECONDS),
         callback_options=AsyncCallbackOptions(success=_done, failure=_failed),

@@ -83,9 +83,9 @@ async def serve(
         stack.push_async_callback(asking.close)
         app = _app(installations, client)
 
-        async def uninstalled(team: str) -> None:
-            await installations.remove(team)
-            await asking.removed(team)
+        async def uninstalled(team: str, when: float) -> None:
+            if await installations.remove(team, when):
+                await asking.removed(team)
 
         listen(app, asking, uninstalled)
         flow = None
@@ -157,7 +157,9 @@ async def _installations(
         raise ConfigError(
             "NONET_SLACK_BOT_TOKEN is of a whole organisation; install the app in one workspace, and take its token."
         )
-    alone.installation = Installation(str(who["team_id"]), token, str(who["user_id"]), str(who.get("bot_id", "")))
+    alone.installation = Installation(
+        str(who["team_id"]), token, str(who["user_id"]), str(who.get("bot_id", "")), installed=clock()
+    )  # fmt: skip
     return alone
 
 

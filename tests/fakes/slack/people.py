@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from fakes.slack import limits
@@ -78,7 +77,7 @@ class Person:
     async def event(self, event: Json, **deliver: Any) -> Delivery:
         payload = {
             "token": "verification", "team_id": self.team.id, "api_app_id": self.slack.app_id, "event": event,
-            "type": "event_callback", "event_id": new_id("Ev"), "event_time": int(time.time()),
+            "type": "event_callback", "event_id": new_id("Ev"), "event_time": int(self.slack.clock()),
             "authorizations": [{"enterprise_id": None, "team_id": self.team.id, "user_id": self.team.bot_user,
                                 "is_bot": True, "is_enterprise_install": False}],
         }  # fmt: skip
