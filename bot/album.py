@@ -49,15 +49,22 @@ async def pick(house: House, command: Pick) -> Reply:
 
 
 async def post(house: House, command: Post) -> Reply | None:
-    """One tile for everybody in this channel, with who made it and who shows it. A delivery that came before: None."""
+    """One tile for everybody in this channel, with who made it and who shows it. A double click: None.
+
+    Raises:
+        Mistake: this delivery came before, and the chat has not said that nothing came of it (`Bot.unshared`).
+    """
     member = command.member
-    if command.delivery and not house.deliveries.first((member.platform, command.delivery)):
-        return None
+    delivery = f"{member.platform}:{command.delivery}" if command.delivery else ""
+    if delivery and not house.deliveries.first(delivery):
+        if house.deliveries.just_now(delivery):
+            return None
+        raise Mistake("posted-already", job=command.job, tile=command.tile)
     try:
         job, codes = await _drawn(house, member, command.job)
         picture = await _tile_picture(house, job, codes, command.tile, member.locale)
     except BaseException:
-        house.deliveries.again((member.platform, command.delivery))
+        house.deliveries.again(delivery)
         raise
     made = "posted-own" if member.user == job.user else "posted"
     return Reply(
@@ -66,6 +73,7 @@ async def post(house: House, command: Post) -> Reply | None:
         picture=picture,
         job=job.id,
         shared_by=member.user,
+        delivery=delivery,
     )
 
 

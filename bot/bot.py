@@ -242,11 +242,16 @@ class Bot:
 
     async def shared(self, reply: Reply, address: str) -> bool:
         """A tile is posted there. False: its grid is gone by now; take the message away again."""
+        self.house.deliveries.done(reply.delivery)
         try:
             return await written(lambda: self.house.store.shared(reply.job, reply.shared_by, address))
         except StoreError as error:
             log.error("a posted tile will stay when its grid goes", job=reply.job, why=str(error))
             return True
+
+    def unshared(self, reply: Reply) -> None:
+        """The tile could not be posted where it was to be: its button may be pressed again."""
+        self.house.deliveries.again(reply.delivery)
 
     async def adopt(self, platform: str, *, restarted: bool = False) -> list[Job]:
         """Jobs that a crash, a stop or another process left behind; they are ours now, and each comes once.

@@ -328,7 +328,9 @@ class Reply:
         tiles: how many numbered tiles of `job` can be picked (1 to 9), 0 if none.
         removed: `job` was deleted, and whatever shows it (Delete).
         gone: messages are to be taken away: `Store.removals` lists them (Delete, Privacy).
-        shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`).
+        shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`), or that it is
+            not where it was to be (`Bot.unshared`).
+        delivery: of that post; until one of the two is said, nobody knows what came of it.
     """
 
     text: str
@@ -343,3 +345,4 @@ class Reply:
     removed: bool = False
     gone: bool = False
     shared_by: str = ""
+    delivery: str = ""

@@ -13,29 +13,45 @@ from typing import Generic, TypeVar
 SECONDS = 1.0
 MOST = 10_000
 """Answers; when there are more, all are forgotten."""
+DOUBLE_CLICK = 5.0
+"""Seconds within which the same again is an accident."""
+GIVEN_UP = 60.0
+"""Seconds after which nobody will say any more that it is done."""
 
 V = TypeVar("V")
 
 
 class Once:
-    """What came before: the last thousand deliveries."""
+    """What came before: the last thousand deliveries, when they came, and whether something came of them."""
 
-    def __init__(self, most: int = 1000) -> None:
+    def __init__(self, most: int = 1000, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
-        self._seen: dict[Hashable, None] = {}
+        self._clock = clock
+        self._came: dict[Hashable, float] = {}
+        self._done: set[Hashable] = set()
 
     def first(self, key: Hashable) -> bool:
-        """Whether this is the first time, and not the next one any more."""
-        if key in self._seen:
+        """Whether this is the first time, and not the next one any more. What is not done for long was given up."""
+        if key in self._came and (key in self._done or self._clock() - self._came[key] < GIVEN_UP):
             return False
-        self._seen[key] = None
-        while len(self._seen) > self._most:
-            del self._seen[next(iter(self._seen))]
+        self._came[key] = self._clock()
+        while len(self._came) > self._most:
+            self.again(next(iter(self._came)))
         return True
+
+    def just_now(self, key: Hashable) -> bool:
+        """Whether it came a moment ago: the next one is a double click, and no question."""
+        return key in self._came and self._clock() - self._came[key] < DOUBLE_CLICK
+
+    def done(self, key: Hashable) -> None:
+        """Something came of it."""
+        if key in self._came:
+            self._done.add(key)
 
     def again(self, key: Hashable) -> None:
         """Nothing came of it: the next time is the first."""
-        self._seen.pop(key, None)
+        self._came.pop(key, None)
+        self._done.discard(key)
 
 
 class Recent(Generic[V]):

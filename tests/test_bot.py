@@ -15,7 +15,7 @@ import pytest
 from fakes.engine import FakeEngine, broken, codes_of, pictures_of
 from scene import ANN, BOB, FAR, MAY, Scene, opened
 
-from bot import collage
+from bot import collage, recent
 from bot.commands import Again, Cancel, Delete, Imagine, Pick, Post, Quota, Redo, Reply, SwitchChannel, TimeOut
 from bot.cost import Cost
 from bot.metrics import Metrics
@@ -222,6 +222,20 @@ async def test_a_delivery_posts_once(scene: Scene) -> None:
     replies = [await scene.all(Post(ANN, grid.job, 5, delivery="d7")) for _ in range(2)]
     assert [len(one) for one in replies] == [1, 0]
     assert len(await scene.all(Post(ANN, grid.job, 5, delivery="d8"))) == 1
+
+
+async def test_a_post_that_is_pressed_again_is_a_question(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Later than a double click: it is there already; and where the chat could not post it, it is posted."""
+    grid = await scene.grid()
+    post = Post(ANN, grid.job, 5, delivery="d7")
+    posted = await scene.last(post)
+    monkeypatch.setattr(recent, "DOUBLE_CLICK", 0.0)
+    assert "posted already" in (await scene.last(post)).text
+    assert await scene.bot.shared(posted, "there")
+    monkeypatch.setattr(recent, "GIVEN_UP", 0.0)
+    assert "posted already" in (await scene.last(post)).text
+    scene.bot.unshared(posted)
+    assert (await scene.last(post)).picture is not None
 
 
 async def test_a_post_that_failed_may_be_tried_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot import recent
-from bot.recent import Once, Recent
+from bot.recent import DOUBLE_CLICK, GIVEN_UP, Once, Recent
 
 
 class Reader:
@@ -68,3 +68,20 @@ def test_the_first_time_comes_once() -> None:
     assert [once.first(key) for key in ("a", "a", "b", "c", "a")] == [True, False, True, True, True]
     once.again("a")
     assert once.first("a")
+
+
+def test_the_same_again_is_a_double_click_a_question_or_a_new_try() -> None:
+    """Within seconds; then, while it may still be done; then, where nobody has said that it was."""
+    now = [0.0]
+    once = Once(clock=lambda: now[0])
+    assert once.first("done")
+    assert once.first("given up")
+    once.done("done")
+    assert once.just_now("done")
+    now[0] = DOUBLE_CLICK
+    assert not once.just_now("done")
+    assert not once.first("given up")
+    now[0] = GIVEN_UP
+    assert not once.first("done")
+    assert once.first("given up")
+    assert once.just_now("given up")

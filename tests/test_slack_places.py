@@ -10,6 +10,8 @@ import pytest
 from fakes.slack.acme import Acme, acme_at, finished, told
 from fakes.slack.running import until
 
+from bot import recent
+
 
 @pytest.fixture(params=["socket", pytest.param("http", marks=pytest.mark.slow)])
 async def acme(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Acme]:
@@ -219,3 +221,22 @@ async def test_a_private_answer_outlives_its_response_url(acme: Acme) -> None:
     await acme.bob.press(message, "5")
     assert (await told(acme.bob, "corgi")).pictures
     assert acme.slack.record.calls("chat.postEphemeral")
+
+
+async def test_a_tile_that_could_not_be_posted_can_be_posted_again(acme: Acme, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It came in a direct message; once we are invited, the same button posts it, and says so when pressed again."""
+    await acme.ann.command("/imagine", "a corgi", acme.general)
+    await acme.ann.press(await acme.drawn(acme.general), "3")
+    picked = await told(acme.ann, "picture 3")
+    acme.general.members.discard(acme.team.bot_user)
+    await acme.ann.press(picked, "Post")
+    await until(lambda: [said for said in acme.ann.im.posted if "could not post" in said.text], what="in a message")
+    acme.general.members.add(acme.team.bot_user)
+    await acme.ann.press(picked, "Post")
+    await until(lambda: acme.general.posted[1:], what="posted")
+    await acme.ann.press(picked, "Post")  # a double click
+    monkeypatch.setattr(recent, "DOUBLE_CLICK", 0.0)
+    await acme.ann.press(picked, "Post")
+    await told(acme.ann, "is posted already")
+    assert len([said for said in acme.ann.private if "is posted already" in said.text]) == 1
+    assert len(acme.general.posted) == 2

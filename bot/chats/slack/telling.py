@@ -181,6 +181,8 @@ class Telling:
             raise
         except Declined as error:
             log.info("a job ends in a direct message", job=reply.job, why=str(error))
+            if reply.shared_by:
+                self._bot.unshared(reply)
             message = await self._directly(talk, reply, error)
         if reply.job and reply.state in ("drawn", "ended"):
             if not await self._bot.posted(PLATFORM, reply.job, str(message.address)):
