@@ -12,7 +12,7 @@ from typing import Literal, cast
 from bot.commands import Again, Cancel, Command, Delete, Help, Imagine, Member, Pick, Post, Privacy, Quota, Redo
 from bot.errors import Forbidden, Mistake
 from bot.moderators import parser as moderators
-from bot.typed import QUOTES, Typed, close
+from bot.typed import NOBODY, QUOTES, Known, Typed, close
 from inference.api import MAX_SEED
 
 OPTION = re.compile(r"(?:^|(?<=\s))(?:--|—|––?)(?=[^\W\d_])([\w-]+)(?:=|\s+|$)")
@@ -26,14 +26,14 @@ def parse(
     delivery: str = "",
     address: str = "",
     *,
-    users: Mapping[str, str] | None = None,
-    channels: Mapping[str, str] | None = None,
+    users: Known = NOBODY,
+    channels: Known = NOBODY,
 ) -> Command:
     """What `line` asks for. The slash may be missing.
 
     Args:
-        users: id from name (without "@", lower case), for people who are named as `@ann`. Without it, names are ids.
-        channels: id from name (without "#", lower case), likewise.
+        users: the people who can be named, as in `@ann`; without them, nobody can.
+        channels: the channels, likewise.
 
     Raises:
         Mistake: it asks for nothing that we know; the message says what would be right.

@@ -6,6 +6,8 @@ import difflib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
 
 from bot.commands import Member
 from bot.errors import Mistake
@@ -14,20 +16,24 @@ QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」"}
 MENTION = re.compile(r"<@!?([^>|]+)(?:\|([^>]*))?>")
 PLACE = re.compile(r"<#([^>|]+)(?:\|([^>]*))?>")
 
+Known: TypeAlias = Mapping[str, str] | re.Pattern[str]
+"""Who or what is here: id from name (lower case, without "@" and "#"); in a chat without such lists, how ids look."""
+NOBODY: Known = MappingProxyType({})
+
 
 @dataclass(frozen=True)
 class Typed:
     """Args:
     text: what comes after the command's name.
-    users, channels: id from name (lower case, without "@" and "#"), or None where names are ids.
+    users, channels: those that can be named. What nobody could be is a mistake, and never "done".
     """
 
     member: Member
     text: str
-    delivery: str = ""
-    address: str = ""
-    users: Mapping[str, str] | None = None
-    channels: Mapping[str, str] | None = None
+    delivery: str
+    address: str
+    users: Known
+    channels: Known
 
     def user(self, verb: str, more: int = 0) -> tuple[str, str, list[str]]:
         """Id, name, and so many words after them. Names may have spaces, so the words are taken from the end.
@@ -41,7 +47,7 @@ class Typed:
             raise Mistake(f"how-{verb}")
         mention = MENTION.fullmatch(who)
         if mention:
-            return mention[1], mention[2] or "", last
+            return _mentioned(self.users, mention[1], "no-such-user"), mention[2] or "", last
         name = who.removeprefix("@")
         return _id(self.users, name, "no-such-user"), name, last
 
@@ -49,7 +55,7 @@ class Typed:
         """Id and name. Raises Mistake "no-such-channel"."""
         place = PLACE.fullmatch(word)
         if place:
-            return place[1], place[2] or ""
+            return _mentioned(self.channels, place[1], "no-such-channel"), place[2] or ""
         name = word.removeprefix("#")
         return _id(self.channels, name, "no-such-channel"), name
 
@@ -66,8 +72,17 @@ def unquoted(text: str) -> str:
     return text[1:-1] if end and len(text) > 1 and text.endswith(end) else text
 
 
-def _id(known: Mapping[str, str] | None, name: str, otherwise: str) -> str:
-    if known is None or name in known.values():
+def _mentioned(known: Known, name: str, otherwise: str) -> str:
+    """The client made an id of it, as a rule; whoever types `<@bob>` did not."""
+    if isinstance(known, re.Pattern) and not known.fullmatch(name):
+        raise Mistake(otherwise, name=name[:40])
+    return name
+
+
+def _id(known: Known, name: str, otherwise: str) -> str:
+    if isinstance(known, re.Pattern):
+        return _mentioned(known, name, otherwise)
+    if name in known.values():
         return name
     if name.lower() not in known:
         raise Mistake(otherwise, name=name[:40], closest=close(name, known))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,10 @@ ANN = Member("web", "here", "general", "ann", "Ann", channel_name="general")
 BOB = Member("web", "here", "general", "bob", "Bob", channel_name="general")
 MAY = Member("web", "here", "general", "may", "May", channel_name="general", moderator=True)
 FAR = Member("web", "elsewhere", "general", "far", "Far", channel_name="general", moderator=True)
+
+
+NAMED = re.compile(r"[a-z]+")
+"""In these tests names are ids."""
 
 
 @dataclass
@@ -65,7 +70,7 @@ class Scene:
 
     async def line(self, member: Member, text: str) -> Reply:
         """What is typed in a text chat."""
-        return await self.last(parse(member, text))
+        return await self.last(parse(member, text, users=NAMED, channels=NAMED))
 
     async def press(self, member: Member, reply: Reply, label: str, delivery: str = "") -> Reply:
         """A button of a reply, by what stands on it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,10 +155,28 @@ def test_each_command_can_be_typed(line: str, expected: Command) -> None:
     assert parse(MAY, line, users=USERS, channels=CHANNELS) == expected
 
 
-def test_without_names_people_are_ids() -> None:
+USER, CHANNEL = re.compile("U[0-9]+"), re.compile("C[0-9]+")
+
+
+def test_without_lists_people_are_mentions_or_ids() -> None:
     """As in a chat whose mentions are ids already."""
-    assert parse(MAY, "/grant @u9 5") == Grant(MAY, "u9", 5, "u9")
-    assert parse(MAY, "/channel off #x").channel == "x"  # type: ignore[union-attr]
+    for who, name in (("<@U9|bob>", "bob"), ("<@U9>", ""), ("@U9", "U9"), ("U9", "U9")):
+        assert parse(MAY, f"/grant {who} 5", users=USER) == Grant(MAY, "U9", 5, name)
+    for where in ("<#C7|art>", "#C7"):
+        assert parse(MAY, f"/channel off {where}", channels=CHANNEL).channel == "C7"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("known", [{"users": USER, "channels": CHANNEL}, {}])
+@pytest.mark.parametrize("who", ["bob", "@bob", "the builder", "C7", "u9"])
+def test_who_is_nobody_is_given_nothing(who: str, known: dict[str, re.Pattern[str]]) -> None:
+    """No moderator hears "done" of a name that does not say who is meant."""
+    for line in ("/timeout {} 60", "/grant {} 5", "/lift {}", "/why {}", "/cancel-all {}"):
+        with pytest.raises(Mistake, match="no-such-user"):
+            parse(MAY, line.format(who), **known)  # type: ignore[arg-type]
+    with pytest.raises(Mistake, match="no-such-channel"):
+        parse(MAY, "/channel off general", **known)  # type: ignore[arg-type]
+    with pytest.raises(Mistake, match="no-such-user"):
+        parse(MAY, "/grant <@bob> 5", users=USER)
 
 
 # --- mistakes

@@ -92,6 +92,18 @@ async def test_a_form_whose_saving_takes_long_is_acknowledged_in_time(acme: Acme
     await until(lambda: f"{GROUP}=9" in str(acme.eve.modal), what="what came of it")
 
 
+async def test_a_name_that_nobody_chose_is_nobody(acme: Acme) -> None:
+    """Typed out, Slack makes no mention of it: nothing is done, and nothing is said to be."""
+    for text in ("timeout bob 60", "grant @bob 5"):
+        await acme.eve.command("/imagine-admin", text, acme.general)
+        await told(acme.eve, "I do not know who")
+        acme.eve.private.clear()
+    await acme.eve.command("/imagine-admin", "channel off #general", acme.general)
+    await told(acme.eve, "I do not know which channel")
+    entries, _ = await acme.run.store.audit(f"slack:{acme.team.id}")
+    assert entries == []
+
+
 async def test_an_admin_of_another_workspace_is_none_here(acme: Acme) -> None:
     """In a channel that two workspaces share, their people are seen, and their rights stay at home."""
     other = acme.slack.workspace("Other")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
@@ -35,6 +36,8 @@ log = structlog.get_logger(__name__)
 
 Payload = Mapping[str, Any]
 
+USER, CHANNEL = re.compile(r"[UW][A-Z0-9]{5,}"), re.compile(r"[CDG][A-Z0-9]{5,}")
+"""What ids look like. Slack makes them of the names that one chooses while typing; of others it makes nothing."""
 IN_TIME = 1.0
 """Seconds that an acknowledgement waits for what a form's settings come to; Slack gives three in all."""
 
@@ -136,7 +139,7 @@ class Asking:
 
     async def _line(self, member: Member, line: str, delivery: str, address: Address) -> None:
         try:
-            command = parser.parse(member, line, delivery, str(address))
+            command = parser.parse(member, line, delivery, str(address), users=USER, channels=CHANNEL)
         except Refused as refusal:
             await self._telling.answer(await self._bot.refused(member, refusal), address, member.locale)
             return
