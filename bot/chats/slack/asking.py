@@ -15,7 +15,7 @@ from bot import buttons, parser
 from bot.bot import Bot
 from bot.chats.slack import blocks, forms, home
 from bot.chats.slack.address import Address
-from bot.chats.slack.api import SlackError
+from bot.chats.slack.api import Declined, SlackError
 from bot.chats.slack.counter import Counter
 from bot.chats.slack.filling import Filling
 from bot.chats.slack.home import Home
@@ -27,7 +27,7 @@ from bot.chats.slack.seal import Seal
 from bot.chats.slack.seen import Seen
 from bot.chats.slack.telling import Telling
 from bot.chats.slack.words import say
-from bot.commands import Member, Post, Quota
+from bot.commands import Member, Post, Quota, Reply
 from bot.errors import Mistake, Refused
 from bot.patience import GOODBYE, written
 from bot.store import StoreError
@@ -182,11 +182,19 @@ class Asking:
     async def _reveal(self, value: str, address: Address, trigger: str) -> None:
         file = self._wire.hanging.revealed(value)
         member = await self._people.member(address.team, address.user, address.channel)
-        if file is None:
+        try:
+            if file is None:
+                raise Mistake("old-button")
+            info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)
+        except (Mistake, Declined) as error:  # a press of nobody's, or a file that somebody deleted
+            log.info("a picture cannot be shown", team=address.team, why=str(error))
             refusal = await self._bot.refused(member, Mistake("old-button"))
             await self._telling.answer(refusal, address, member.locale)
             return
-        info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)
+        except SlackError as error:
+            log.warning("slack does not say what a picture is", team=address.team, why=str(error))
+            await self._telling.answer(Reply(say(member.locale, "late"), private=True), address, member.locale)
+            return
         view = forms.done("", member.locale) | {"blocks": [blocks.image(file, str(info["file"].get("alt_txt", "")))]}
         await self._forms.open(view, member, address, trigger)
 

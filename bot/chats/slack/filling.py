@@ -18,10 +18,11 @@ from bot.chats.slack.seal import Seal
 from bot.chats.slack.telling import Telling
 from bot.chats.slack.words import say
 from bot.commands import Imagine, Member, Reply, ShowSettings
-from bot.errors import Mistake
+from bot.errors import Mistake, Refused
 from bot.house import key_of
 from bot.moderators.rules import meaning
 from bot.settings import describe
+from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +44,13 @@ class Filling:
         if not member.moderator:
             await self._telling.tell(ShowSettings(member), address)  # which says why not
             return
-        settings, locale = await self._bot.house.store.settings(key_of(member)), member.locale
+        try:
+            settings, locale = await self._bot.house.store.settings(key_of(member)), member.locale
+        except NonetError as error:  # the store, as a rule; the asker hears of it all the same
+            log.error("the settings could not be read", team=address.team, error=str(error))
+            refusal = await self._bot.refused(member, Refused("refused"))
+            await self._telling.answer(refusal, address, member.locale)
+            return
         rows = [(key, value, meaning(locale, key, text)) for key, value, text in describe(settings)]
         await self.open(forms.settings(self._seal, address, locale, rows), member, address, trigger)
 
