@@ -313,8 +313,8 @@ async def test_a_start_while_slack_is_away_waits_for_it(tmp_path: Path) -> None:
 
 
 async def test_a_private_answer_by_an_unkind_response_url_comes_all_the_same(acme: Acme) -> None:
-    """429, a lost answer: the bot's own token says it; where that is refused, too, a direct message does."""
-    for number, kind in enumerate(("ratelimited", "status", "reset_before"), 1):
+    """429, 503: the bot's own token says it; where that is refused, too, a direct message does."""
+    for number, kind in enumerate(("ratelimited", "status"), 1):
         acme.slack.faults.next("response_url", kind, 503 if kind == "status" else 1)
         await acme.ann.command("/imagine-quota", "", acme.general)
         await until(lambda number=number: len(acme.ann.private) >= number, what=kind)
@@ -322,6 +322,19 @@ async def test_a_private_answer_by_an_unkind_response_url_comes_all_the_same(acm
     acme.slack.faults.next("chat.postEphemeral", "error", "user_not_in_channel")
     await acme.ann.command("/imagine-quota", "", acme.general)
     await until(lambda: acme.ann.im.posted, what="a direct message")
+
+
+@pytest.mark.parametrize("kind", ["reset_after", *slow("status_after", "half")])
+async def test_a_private_answer_whose_answer_is_lost_comes_once(acme: Acme, kind: str) -> None:
+    """Nobody can look whether it is there, so nothing is said twice; what comes after it is said."""
+    acme.slack.faults.next("response_url", kind, 502)
+    await acme.ann.command("/imagine-quota", "", acme.general)
+    await until(lambda: acme.ann.private, what="told")
+    await asyncio.sleep(0.5)
+    assert len(acme.ann.private) == 1
+    assert not acme.slack.record.calls("chat.postEphemeral")
+    await acme.ann.command("/imagine-quota", "", acme.general)
+    await until(lambda: acme.ann.private[1:], what="told again")
 
 
 async def test_a_private_answer_after_half_an_hour_needs_no_response_url(acme: Acme) -> None:
@@ -351,6 +364,19 @@ async def test_a_store_that_is_away_is_said_to_who_asks(acme: Acme, monkeypatch:
     monkeypatch.setattr(acme.run.store, "settings", away)
     await acme.ann.command("/imagine", "a corgi", acme.general)
     await told(acme.ann, "Something went wrong")
+    await acme.eve.command("/imagine-admin", "", acme.general)  # the form
+    await told(acme.eve, "Something went wrong")
+
+
+@pytest.mark.parametrize(("error", "words"), [("file_deleted", "does not work any more"), ("internal_error", "again")])
+async def test_a_covered_picture_that_cannot_be_shown_is_excused(acme: Acme, error: str, words: str) -> None:
+    """Its file is gone, or Slack does not say: whoever presses hears it."""
+    await acme.ann.command("/imagine", "the end of the film --spoiler", acme.general)
+    message = await acme.drawn(acme.general)
+    acme.slack.faults.next("files.info", "error", error, times=9)
+    await acme.bob.press(message, "Show the picture")
+    await told(acme.bob, words)
+    assert acme.bob.modal is None
 
 
 def test_a_preview_goes_on_when_who_was_before_it_is_cancelled() -> None:

@@ -226,8 +226,8 @@ class Api:
             raise Away(what, str(error)) from None
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             raise Unheard(what, str(error) or type(error).__name__) from None
-        if answer.status == 429:
-            raise Away(what, "too many calls", _seconds(answer.headers.get("Retry-After")))
+        if answer.status in (429, 503):  # too many calls, or nobody there to take them
+            raise Away(what, f"status {answer.status}", _seconds(answer.headers.get("Retry-After")))
         if answer.status >= 500:
             raise Unheard(what, f"status {answer.status}")
         if answer.status != 200:

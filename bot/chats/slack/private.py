@@ -66,7 +66,7 @@ class Private:
             except Declined as error:
                 log.info("a private answer goes another way", why=str(error))
             except Unheard as error:
-                if way == self._by_token and not isinstance(error, Away):
+                if not isinstance(error, Away):
                     log.warning("nobody knows whether a private answer came", why=str(error))
                     return  # once more would be twice
         await self._post(await self.direct(), said)
