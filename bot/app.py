@@ -27,7 +27,7 @@ from inference.device import Device
 from inference.finding import sampling
 from inference.local import LocalEngine
 from inference.opening import Opening
-from inference.recipe import full_name
+from inference.recipe import bundled, full_name
 from inference.thread import DeviceThread
 
 log = structlog.get_logger(__name__)
@@ -37,6 +37,9 @@ Chat = Callable[[], Awaitable[None]]
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Seconds before a chat that broke is started again; they double each time."""
+
+REAL_MODEL = 'nonet model pull dalle-mini/dalle-mini, then in config.toml under [model]: name = "dalle-mini/dalle-mini"'
+"""What an operator does who wants more than the bundled model can."""
 
 LAST_WORDS = 5.0
 """Seconds that the chats have, after the last drawing, to show it."""
@@ -89,6 +92,8 @@ async def _engine(settings: Config) -> LocalEngine:
     engine = LocalEngine(device, longest=settings.engine.longest_line, patience=settings.engine.relaxed_minutes * 60)
     engine.start()
     log.info("loaded", model=settings.model.name, device=device.name, seconds=round(seconds, 1))
+    if bundled(settings.model.name):
+        log.info("a tiny model draws, which comes with Nonet", for_the_real_thing=REAL_MODEL)
     return engine
 
 
@@ -118,7 +123,6 @@ def _bot(settings: Config, store: Store, engine: Opening, metrics: Metrics) -> B
             timezone=quotas.timezone,
         ),
         model=full_name(settings.model.name),
-        real_model="dalle-mini/dalle-mini" if settings.model.name == "pocket" else "",
         longest_wait=quotas.longest_wait_minutes * 60,
         ready=lambda: engine.ready,
         metrics=metrics,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 
 import numpy as np
 from PIL import Image
@@ -14,6 +15,7 @@ from bot.messages import expected, say, span
 from bot.plain import plain
 from bot.store import Job
 from inference.api import Drawing, Pictures, Read, Waiting
+from inference.recipe import bundled
 
 LONGEST_ALT = 1000
 PREVIEW_EDGE = 384
@@ -97,19 +99,25 @@ def title(job: Job) -> str:
     return f"{line}\n{say(job.locale, 'without', no=job.no)}" if job.no.strip() else line
 
 
-def notes(job: Job, model: str, real_model: str) -> list[str]:
+def notes(job: Job) -> list[str]:
     """What the asker should know of how the prompt was taken in."""
     lines = []
     unread, unknown = job.facts.get("unread", 0), job.facts.get("unknown", ())
     if unread:
         end = plain(str(job.facts.get("read", "")))[-40:].strip()
         lines.append(say(job.locale, "unread", end=end, count=unread))
-    if isinstance(unknown, list | tuple) and unknown and real_model:
+    if isinstance(unknown, list | tuple) and unknown:
         named = ", ".join(say(job.locale, "quoted", text=str(word)) for word in unknown[:MOST_WORDS])
-        lines.append(say(job.locale, "unknown-words", model=model.partition("@")[0], words=named, real=real_model))
+        lines.append(say(job.locale, "unknown-words", model=_called(job.model), words=named))
     if job.parent:
         lines.append(say(job.locale, "made-from", parent=job.parent))
     return lines
+
+
+def _called(model: str) -> str:
+    """What people call a model: the bundled "pocket@1a2b3c4d" is Pocket, a folder only its last name."""
+    name = PurePath(model.partition("@")[0]).name
+    return name.capitalize() if bundled(name) else name
 
 
 def facts_of(read: Read) -> Mapping[str, object]:

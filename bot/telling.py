@@ -50,7 +50,7 @@ async def drawn(house: House, job: Job, picture: Picture, limits: Limits | None 
         left = say(job.locale, "relaxed-used")
     else:
         left = house.left(job.locale, quota.explain(limits, await house.store.used(limits))[0], settings)
-    return replies.drawn(job, left, picture, replies.notes(job, house.model, house.real_model))
+    return replies.drawn(job, left, picture, replies.notes(job))
 
 
 async def charge(house: House, job: Job, limits: Limits) -> str:

@@ -16,10 +16,12 @@ from typing import Any
 import aiohttp
 import pytest
 from browser import moved, visitor
+from fakes.device import FakeDevice
 from goldens import CHECKPOINT, VQGAN_CHECKPOINT
+from structlog.testing import capture_logs
 
 from bot import app
-from bot.config import ConfigError
+from bot.config import Config, ConfigError, Model
 
 
 @dataclass(frozen=True)
@@ -247,3 +249,15 @@ async def test_a_chat_that_gives_up_later_leaves_the_others_alone(monkeypatch: p
     monkeypatch.setattr(app, "LONGEST_PAUSE", 300.0)
     with pytest.raises(ConfigError):
         await app._supervised("discord", revoked)
+
+
+@pytest.mark.parametrize(("name", "said"), [("pocket", 1), ("dalle-mini/dalle-mini", 0)])
+async def test_how_to_get_the_real_model_is_told_to_the_operator(
+    name: str, said: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once in the log of a start with the bundled one: members cannot edit config.toml."""
+    monkeypatch.setattr(app, "_device", lambda settings: FakeDevice())
+    with capture_logs() as logs:
+        engine = await app._engine(Config(model=Model(name=name)))
+        await engine.drain(0.0)
+    assert [line["for_the_real_thing"] for line in logs if "for_the_real_thing" in line] == [app.REAL_MODEL] * said

@@ -84,14 +84,14 @@ async def test_a_spoiler_stays_one(scene: Scene) -> None:
 
 
 async def test_what_was_not_read_is_said(tmp_path: Path) -> None:
-    """And which words the small model does not know, and what to do about it."""
+    """And which words the small model was not taught, and what whoever reads that can do about it."""
     engine = FakeEngine(unread=3, unknown=("Godzilla",))
-    async with opened(tmp_path, engine=engine, model="Pocket@1a2b3c4d", real_model="dalle-mini/dalle-mini") as scene:
+    async with opened(tmp_path, engine=engine, model="pocket@1a2b3c4d") as scene:
         reply = await scene.grid(prompt="a court sketch of Godzilla on trial in Tokyo")
         again = await scene.last(Again(ANN, reply.job))
     assert reply.footer.splitlines()[1:] == [
         "read up to “…a court sketch of Go”; 3 words were not read",
-        'Pocket knows no “Godzilla”; for the real thing set model = "dalle-mini/dalle-mini"',
+        "Pocket was not taught “Godzilla”; try simpler English words",
     ]
     assert again.state == "note"
 
