@@ -186,9 +186,13 @@ def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("-o", "--output", type=Path, default=Path("trained"), help="the model (default: trained)")
     parser.add_argument("--seed", type=int, default=1, help="(default: 1)")
     parser.add_argument("--share", type=float, default=1.0, help="pocket: this part of the updates (default: 1)")
-    parser.add_argument("--steps", type=int, help="--data: updates (default: by the number of pictures)")
-    parser.add_argument("--batch", type=int, help="--data: pictures an update (default: 32)")
-    parser.add_argument("--rate", type=float, help="--data: peak learning rate (default: by the model's width)")
+    parser.add_argument("--steps", type=int, help="--data: updates of the BART (default: by the number of pictures)")
+    parser.add_argument(
+        "--batch", type=int, help="--data: pictures an update of the BART (default: 128; with --init 32, or all)"
+    )
+    parser.add_argument(
+        "--rate", type=float, help="--data: its peak learning rate (default: 0.001; with --init by its width)"
+    )
     parser.add_argument("--workers", type=int, help="processes that make pictures (default: cores less one)")
     parser.add_argument("--model", metavar="NAME", help="eval: a folder or a pulled model (default: from config.toml)")
     parser.add_argument("--judge", choices=("network", "templates"), default="network", help="eval (default: network)")
@@ -203,7 +207,9 @@ def _run_train(options: argparse.Namespace) -> None:
     try:
         import optax  # noqa: F401
     except ImportError:
-        raise NonetError("Training needs more than drawing: install it with `pip install 'nonet[train]'`.") from None
+        raise NonetError(
+            "Training needs optax and safetensors: in Nonet's folder, `.venv/bin/python -m pip install -e '.[train]'`."
+        ) from None
     from bot.terminal import train
 
     train.run(options)

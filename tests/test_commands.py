@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import resource
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,7 +15,9 @@ import pytest
 from goldens import CHECKPOINT, GOLDEN, TINY, VQGAN_CHECKPOINT
 from terminal import Done, Nonet, complaint, names
 
+from bot.__main__ import _parser
 from inference.api import Request
+from training.tune import FROM_NOTHING, TUNING_BATCH
 
 pytestmark = pytest.mark.usefixtures("remembered", "here")
 
@@ -156,3 +160,32 @@ def test_list_says_what_to_do_first(nonet: Nonet) -> None:
     assert done == Done(
         0, "Only pocket, which comes along; `nonet model pull dalle-mini/dalle-mini` fetches the real thing.\n", ""
     )
+
+
+def test_the_size_of_a_batch_is_explained(nonet: Nonet) -> None:
+    """As training does without the option, from nothing and from a model."""
+    out = " ".join(nonet("train", "--help").out.split())
+    assert f"(default: {FROM_NOTHING.bart_batch}; with --init {TUNING_BATCH}, or all)" in out
+
+
+def commands_of(page: Path) -> list[argparse.Namespace]:
+    """What a page tells its reader to type."""
+    typed = re.findall(r"^(?:\.venv/bin/)?nonet (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [_parser().parse_args(shlex.split(line, comments=True)) for line in typed]
+
+
+def test_what_the_pages_say_can_be_typed() -> None:
+    """One after the other: each training has a folder and a name of its own, and installs nothing from an index."""
+    root = Path(__file__).parents[1]
+    pages = [root / "README.md", *sorted((root / "docs").glob("*.md"))]
+    typed = [options for page in pages for options in commands_of(page)]
+    trained = [options for options in typed if "data" in options and options.data]
+    assert len(trained) > 1
+    assert len({options.folder for options in trained}) == len({options.output for options in trained}) == len(trained)
+    assert not any("install 'nonet" in page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_training_without_its_libraries(nonet: Nonet, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Says how they are installed from a clone: there is no nonet on an index."""
+    monkeypatch.setitem(sys.modules, "optax", None)
+    assert "`.venv/bin/python -m pip install -e '.[train]'`" in complaint(nonet("train", "pocket"))
