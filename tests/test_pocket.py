@@ -15,9 +15,9 @@ from inference.api import Request
 from inference.finding import sampling
 from inference.model.config import BartConfig, VQGANConfig
 from inference.runner import Runner
-from training import bundle, glyphs, pocket
+from training import bundle, glyphs, pocket, run_folder
 from training.job import Recipe
-from training.loop import Report, TrainingError
+from training.loop import Report, TrainingError, save
 
 MINIATURE = Recipe(
     vqgan=VQGANConfig(
@@ -163,11 +163,33 @@ def test_the_bundle_draws_what_the_run_draws(run: tuple, tmp_path: Path) -> None
         (["train", "eval", "--model", "./nowhere"], "nowhere"),
         (["train", "pocket", "--share", "0"], "--share"),
         (["train", "pocket", "--workers", "-1"], "--workers"),
+        (["train", "--data", "nowhere", "--steps", "0"], "--steps must be 1 or more, not 0."),
+        (["train", "--data", "nowhere", "--batch", "-2"], "--batch must be 1 or more, not -2."),
+        (["train", "--data", "nowhere", "--rate", "nan"], "--rate must be above 0, not nan."),
+        (["train", "--data", "nowhere", "-o", "/dev/null"], "/dev/null exists already"),
+        (["train", "pocket", "-o", "/dev/null/x"], "/dev/null/x cannot be written: Not a directory."),
+        (["train", "--data", "nowhere", "-o", "x" * 300], "cannot be written: File name too long."),
+        (["train", "pocket", "-o", "run"], "-o run is where --folder keeps the run"),
+        (["train", "pocket", "-o", "here", "--folder", "here/run"], "-o here is where --folder keeps the run"),
     ],
 )
-def test_mistakes_are_one_sentence(words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A wrong order to train is answered at once, with exit code 2."""
+def test_mistakes_are_one_sentence(
+    words: list[str], sentence: str, capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    """A wrong order to train is answered at once, with exit code 2: before a picture is read, and nothing is made."""
     assert main(words) == 2
+    assert not list(here.iterdir())
     err = capsys.readouterr().err
     assert sentence in err
     assert err.count("\n") == 1
+
+
+def test_a_finished_command_says_that_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Typed once more, with its model there: what there is to do with it. A run with updates left is not called so."""
+    folder, output = tmp_path / "run", tmp_path / "trained"
+    output.mkdir()
+    run_folder.claim(folder, {"bart_steps": 20})
+    for step, sentence in ((10, f"{output} exists already"), (20, f"run in {folder} is finished; -o {output} exists.")):
+        save(folder / "bart.safetensors", step, np.zeros(1))
+        assert main(["train", "pocket", "--folder", str(folder), "-o", str(output)]) == 2
+        assert sentence in capsys.readouterr().err

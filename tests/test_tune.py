@@ -239,9 +239,9 @@ def test_a_folder_of_another_run_is_refused(tuned: Tuned, data: Folder, recipe: 
     bart = folder_of(tmp_path)
     (bart / "tokenizer.json").write_text(json.dumps(other))
     for refused, names in (
-        (refusal(replace(recipe, bart_steps=61, seed=2), data, tuned.folder), "bart_steps, seed"),
+        (refusal(replace(recipe, bart_steps=61, seed=2), data, tuned.folder), "--seed, --steps"),
         (refusal(recipe, fewer, tuned.folder), "pictures"),
-        (refusal(recipe, data, tuned.folder, replace(TINY, bart=bart)), "init"),
+        (refusal(recipe, data, tuned.folder, replace(TINY, bart=bart)), "--init"),
     ):
         expected = f"{tuned.folder} holds another run, with other {names}; choose another folder, or remove it."
         assert refused == expected
@@ -275,8 +275,8 @@ def test_a_folder_is_claimed_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"bart_steps": 0}, "bart: 0 updates at a rate of 0.00078125 teach nothing; both must be above 0."),
-        ({"bart_rate": 0.0}, "bart: 60 updates at a rate of 0.0 teach nothing; both must be above 0."),
+        ({"bart_steps": 0}, "bart: 0 updates at a rate of 0.000781 teach nothing; both must be above 0."),
+        ({"bart_rate": 0.0}, "bart: 60 updates at a rate of 0 teach nothing; both must be above 0."),
         ({"bart_rate": float("nan")}, "bart: 60 updates at a rate of nan teach nothing; both must be above 0."),
         ({"bart_batch": 0}, "bart: a batch of 0 cannot be spread over 1 devices; take a multiple."),
         (

@@ -41,6 +41,22 @@ class Held:
         return np.asarray(self.leaves[path])
 
 
+def check(target: Path) -> None:
+    """Find out before hours of training, not after them; nothing stays made.
+
+    Raises:
+        TrainingError: `target` exists, or cannot be written.
+    """
+    if os.path.lexists(target):
+        raise TrainingError(f"{target} exists already; name a folder that does not, and it will be made.")
+    try:
+        here = next(folder for folder in target.absolute().parents if os.path.lexists(folder))
+        with tempfile.TemporaryDirectory(dir=here, prefix=".nonet-") as name:  # rights alone say little about a disk
+            (Path(name) / target.absolute().relative_to(here)).mkdir(parents=True)
+    except OSError as error:
+        raise TrainingError(f"{target} cannot be written: {error.strerror or error}.") from error
+
+
 def write(
     model: DalleMini,
     target: Path,
@@ -63,8 +79,7 @@ def write(
         TrainingError: `target` exists, or cannot be written.
         ModelError: a weight does not fit the dtype.
     """
-    if os.path.lexists(target):
-        raise TrainingError(f"{target} exists already; name a folder that does not, and it will be made.")
+    check(target)
     how = {SAMPLING: dict(sampling)} if sampling else {}
     parts = {
         Path(): (model.bart, {"model_type": "dallebart", **asdict(model.config), **BART_SWITCHES, **how}),

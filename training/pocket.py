@@ -86,6 +86,8 @@ POCKET = Recipe(
 )
 """What two CPU cores train in four or five hours. More updates make it better, on any machine: see `scaled`."""
 
+NAMED = {"seed": "--seed"} | dict.fromkeys(("vqgan_small_steps", "vqgan_steps", "pool", "bart_steps"), "--share")
+"""Parts of the recipe by the options of `nonet train` that choose them."""
 
 SAMPLING: dict[str, Any] = {"guidance": 2.0, "temperature": 0.3, "top_k": 50}
 """How it draws best; what is right for Mini asks a small model for more than it knows."""
@@ -109,7 +111,7 @@ def run(recipe: Recipe, folder: Path, on_report: OnReport, *, workers: int | Non
         TrainingError: the folder holds another recipe's run.
         NoFont: Noto Color Emoji is not on this machine.
     """
-    claim(folder, {**asdict(recipe), "mix": asdict(MIX)})
+    claim(folder, {**asdict(recipe), "mix": asdict(MIX)}, NAMED)
     job = Job(
         recipe,
         folder,

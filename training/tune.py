@@ -38,6 +38,8 @@ TUNING_RATE = 0.05
 VQGAN_EPOCHS, VQGAN_LEAST = 300, 3_000
 BART_EPOCHS, BART_LEAST = 100, 2_000
 """From nothing: few pictures are seen more often, as fewer updates than these teach a new network nothing."""
+NAMED = {"bart_steps": "--steps", "bart_batch": "--batch", "bart_rate": "--rate", "seed": "--seed", "init": "--init"}
+"""Parts of a recipe by the options of `nonet train` that choose them."""
 FROM_NOTHING = replace(
     POCKET, doublings=0, vqgan_small_steps=0, pool=0,
     vqgan_steps=60_000, vqgan_batch=64, vqgan_rate=4e-4,
@@ -105,7 +107,8 @@ def run(
     """
     _check(recipe, init)
     start = dalle_mini.load(init, with_encoder=True) if init else None
-    claim(folder, {**asdict(recipe), "pictures": data.fingerprint(), "init": _fingerprint(start) if start else None})
+    parts = {"pictures": data.fingerprint(), "init": _fingerprint(start) if start else None}
+    claim(folder, {**asdict(recipe), **parts}, NAMED)
     captions = tuple(dict.fromkeys(entry.caption for entry in data.entries))
     job = Job(
         recipe,
@@ -146,6 +149,6 @@ def _check(recipe: Recipe, init: Place | None) -> None:
     for part in parts:
         steps, batch, rate = (getattr(recipe, f"{part}_{name}") for name in ("steps", "batch", "rate"))
         if steps < 1 or not 0 < rate < math.inf:
-            raise TrainingError(f"{part}: {steps} updates at a rate of {rate} teach nothing; both must be above 0.")
+            raise TrainingError(f"{part}: {steps} updates at a rate of {rate:.3g} teach nothing; both must be above 0.")
         if batch < 1 or batch % devices:
             raise TrainingError(f"{part}: a batch of {batch} cannot be spread over {devices} devices; take a multiple.")

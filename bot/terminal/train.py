@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import math
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -23,9 +25,17 @@ def run(options: argparse.Namespace) -> None:
         raise BadRequest(f"--share must be above 0 and at most 1000, not {options.share}.")
     if options.workers is not None and options.workers < 0:
         raise BadRequest(f"--workers must be 0 or more, not {options.workers}.")
+    if options.steps is not None and options.steps < 1:
+        raise BadRequest(f"--steps must be 1 or more, not {options.steps}.")
+    if options.batch is not None and options.batch < 1:
+        raise BadRequest(f"--batch must be 1 or more, not {options.batch}.")
+    if options.rate is not None and not 0 < options.rate < math.inf:
+        raise BadRequest(f"--rate must be above 0, not {options.rate}.")
     if options.data and options.what:
         raise BadRequest(f"--data trains on your own pictures; leave out {options.what!r}.")
     programs.keep()  # each checkpoint draws samples with the same ones
+    if options.data or options.what == "pocket":
+        _check_output(options)
     if options.data:
         _own(options)
     elif options.what == "pocket":
@@ -34,6 +44,21 @@ def run(options: argparse.Namespace) -> None:
         _eval(options)
     else:
         raise BadRequest("Say what to train: `nonet train pocket`, or `nonet train --data DIR` for your own pictures.")
+
+
+def _check_output(options: argparse.Namespace) -> None:
+    """Before a picture is read: whoever trained for a night should not hear it in the morning."""
+    from training import bundle, run_folder
+
+    output, folder = options.output, options.folder
+    if output.absolute() in (folder.absolute(), *folder.absolute().parents):
+        raise BadRequest(f"-o {output} is where --folder keeps the run; name another folder for the model.")
+    if os.path.lexists(output) and output.is_dir() and run_folder.finished(folder):
+        raise BadRequest(
+            f"The run in {folder} is finished; -o {output} exists. Draw with it: nonet imagine WORDS --model {output}; "
+            "another -o writes the model again, another --folder trains another."
+        )
+    bundle.check(output)
 
 
 def _pocket(options: argparse.Namespace) -> None:
