@@ -17,7 +17,7 @@ from bot.bot import Bot
 from bot.chats import web
 from bot.config import Config
 from bot.cost import Cost
-from bot.environment import Secrets, store_url
+from bot.environment import NO_CHAT, Secrets, store_url
 from bot.metrics import Metrics
 from bot.quota import BotLimits
 from bot.settings import Settings
@@ -65,14 +65,15 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
             await stack.enter_async_context(health.serve(host, port, metrics, checks))
         chats = _chats(settings, secrets, bot, store, announce)
         if not chats:
-            raise NonetError("No chat is configured: set [web] on = true, NONET_DISCORD_TOKEN, or Slack's tokens.")
+            raise NonetError(NO_CHAT)
         tasks = [asyncio.create_task(_supervised(name, chat), name=name) for name, chat in chats.items()]
         tasks.append(asyncio.create_task(bot.tend(), name="tending"))
         stack.push_async_callback(_ended, tasks)
         try:
             await _until(stopping, engine, tasks)
         finally:  # also where one of them gave up: the others still show what there is to show
-            announce("Stopping: finishing what is drawing …")
+            if stopping.is_set() or engine.stats.busy:  # a start that cannot be has nothing to finish
+                announce("Stopping: finishing what is drawing …")
             await _drain(bot, engine, settings.operation.drain_seconds)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # nothing is left that it could stop
     announce("Stopped.")

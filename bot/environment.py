@@ -14,6 +14,8 @@ PREFIX = "NONET_"
 NOT_SECRETS = frozenset({"NONET_EMOJI_FONT", "NONET_RECORD_DIR"})
 """Read elsewhere: the font of the training pictures, and where tests record what is said to the platforms."""
 
+NO_CHAT = "No chat is configured: set [web] on = true, NONET_DISCORD_TOKEN, or Slack's tokens."
+
 
 class Secrets(BaseModel):
     """What must never stand in a file of the repository, in a log or in a refusal. Printing one shows stars."""
@@ -49,3 +51,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Secrets:
 def store_url(settings: Config, secrets: Secrets) -> str:
     """Where the store is; a URL in the environment, which may hold a password, goes before config.toml's."""
     return secrets.database_url.get_secret_value() if secrets.database_url else settings.store.url
+
+
+def any_chat(settings: Config, secrets: Secrets) -> bool:
+    """Whether there is anything to start; without a chat nobody could ask."""
+    return bool(settings.web.on or secrets.discord_token or secrets.slack_bot_token or secrets.slack_client_id)

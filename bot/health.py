@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from bot.config import ConfigError
+from bot.listening import trouble
 from bot.metrics import Metrics
 
 Check = Callable[[], Awaitable[str]]
@@ -29,8 +30,8 @@ async def serve(host: str, port: int, metrics: Metrics, checks: Mapping[str, Che
             await site.start()
         except OSError as error:
             raise ConfigError(
-                f"[operation] health_host and health_port: {host}:{port} cannot be used "
-                f"({error.strerror or error}); choose others, or port 0 for none."
+                f"{trouble(host, port, error)}; [operation] health_host and health_port choose another place, "
+                "port 0 none."
             ) from error
         yield runner.addresses[0][1]
     finally:

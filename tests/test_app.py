@@ -204,7 +204,10 @@ async def test_what_waits_at_a_kill_is_finished_by_the_next_start(tmp_path: Path
         ('[web]\nhost = "0.0.0.0"\n', 'nonet: config.toml: [web] host should be "127.0.0.1"'),
         ('[model]\nname = "/nowhere"\n', "nonet: /nowhere is not a folder"),
         ('[store]\nurl = "mysql://x:pass-word@y/z"\n', "nonet: The store's URL begins with 'mysql'"),
-        ('[operation]\nhealth_port = 1\nhealth_host = "192.0.2.1"\n', "nonet: [operation] health_host and health_port"),
+        (
+            '[operation]\nhealth_port = 1\nhealth_host = "192.0.2.1"\n',
+            "nonet: 192.0.2.1:1 is no address of this machine; [operation]",
+        ),
     ],
 )
 async def test_a_start_that_cannot_be_is_one_sentence(tmp_path: Path, config: str, sentence: str) -> None:
@@ -216,6 +219,7 @@ async def test_a_start_that_cannot_be_is_one_sentence(tmp_path: Path, config: st
     assert code == 2
     assert sentence in said
     assert "Traceback" not in said
+    assert "Stopping" not in said  # nothing has begun that could be finished
     assert "pass-word" not in said
 
 

@@ -56,7 +56,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(folder: Path, more: str = "") -> None:
-    (folder / "config.toml").write_text(f'[model]\nname = "{TINY}"\n\n[web]\nport = 0\n{more}')
+    (folder / "config.toml").write_text(
+        f'[model]\nname = "{TINY}"\n\n[web]\nport = 0\n[operation]\nhealth_port = 0\n{more}'
+    )
 
 
 async def findings(places: Places | None = None) -> dict[str, Finding]:
@@ -77,6 +79,7 @@ async def test_a_bare_machine_is_well_but_for_its_model() -> None:
         "web chat": "ok",
         "Discord": "off",
         "Slack": "off",
+        "health": "off",
     }
     assert "nonet model pull" in found["model"].sentence
     assert not Path("data").exists()
@@ -185,9 +188,10 @@ async def test_a_platform_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch
     assert "cannot be reached" in found["Discord"].sentence
 
 
-async def test_a_page_for_everybody_is_refused(folder: Path) -> None:
-    """It knows no passwords."""
-    (folder / "config.toml").write_text('[web]\nhost = "0.0.0.0"\n')
+@pytest.mark.parametrize("host", ["0.0.0.0", "nonsense.example"])
+async def test_a_page_for_everybody_is_refused(folder: Path, host: str) -> None:
+    """It knows no passwords; and a name that means nothing here is an answer, too."""
+    (folder / "config.toml").write_text(f'[web]\nhost = "{host}"\n')
     found = await findings()
     assert found["web chat"].state == "failed"
     assert "loopback" in found["web chat"].sentence
@@ -198,11 +202,30 @@ async def test_a_taken_port_is_named(folder: Path) -> None:
     runner = web.AppRunner(web.Application())
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    (folder / "config.toml").write_text(f"[web]\nport = {runner.addresses[0][1]}\n")
+    port = runner.addresses[0][1]
+    (folder / "config.toml").write_text(f"[web]\nport = {port}\n[operation]\nhealth_port = {port}\n")
     found = await findings()
     await runner.cleanup()
-    assert found["web chat"].state == "failed"
-    assert "is Nonet running already?" in found["web chat"].sentence
+    for what, settings in (("web chat", "[web] port"), ("health", "[operation] health_host and health_port")):
+        assert found[what].state == "failed"
+        assert found[what].sentence.startswith(
+            f"Is Nonet running already? 127.0.0.1:{port} is taken; {settings} choose"
+        )
+
+
+async def test_an_address_of_another_machine_is_named(folder: Path) -> None:
+    """By where it stands, without the system's own sentence."""
+    (folder / "config.toml").write_text('[operation]\nhealth_host = "192.0.2.1"\nhealth_port = 1\n')
+    assert (await findings())["health"].sentence.startswith("192.0.2.1:1 is no address of this machine; [operation]")
+
+
+async def test_no_chat_at_all_is_a_failure(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a start says it; with one token the page may be off."""
+    (folder / "config.toml").write_text("[web]\non = false\n[operation]\nhealth_port = 0\n")
+    found = (await findings())["web chat"]
+    assert (found.state, found.sentence[:23]) == ("failed", "No chat is configured: ")
+    monkeypatch.setenv("NONET_DISCORD_TOKEN", "secret")
+    assert (await findings(Places(discord="http://127.0.0.1:9")))["web chat"].state == "off"
 
 
 async def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,7 @@ async def test_a_taken_port_is_a_sentence() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(ConfigError, match=r"health_port: 127.0.0.1:\d+ cannot be used"):
+        with pytest.raises(ConfigError, match=r"^Is Nonet running already\? 127.0.0.1:\d+ is taken; \[oper"):
             async with health.serve("127.0.0.1", taken.getsockname()[1], Metrics(), {}):
                 pass
 

@@ -15,7 +15,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
@@ -23,8 +22,10 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot import config, environment
+from bot.chats.web.guard import loopback
 from bot.config import Config
 from bot.environment import Secrets
+from bot.listening import trouble
 from inference.api import NonetError
 
 DISCORD = "https://discord.com/api/v10"
@@ -92,9 +93,10 @@ async def examine(path: Path | None = None, places: Places | None = None) -> Asy
         ("device", lambda: asyncio.to_thread(_device)),
         ("fonts", lambda: asyncio.to_thread(_fonts)),
         ("clock", lambda: _clock(settings, secrets)),
-        ("web chat", lambda: _web(settings)),
+        ("web chat", lambda: _web(settings, secrets)),
         ("Discord", lambda: _discord(secrets.discord_token, places.discord)),
         ("Slack", lambda: _slack(settings, secrets, places.slack)),
+        ("health", lambda: _health(settings)),
     ]
     for what, check in checks:
         try:
@@ -193,22 +195,34 @@ async def _clock(settings: Config, secrets: Secrets) -> str:
     return f"{here}; the database's server agrees" if server is not None else f"{here}; no ask came later than that"
 
 
-async def _web(settings: Config) -> Finding:
+async def _web(settings: Config, secrets: Secrets) -> Finding:
     web = settings.web
     if not web.on:
+        if not environment.any_chat(settings, secrets):
+            raise Unwell(environment.NO_CHAT)
         return Finding("web chat", "off", "[web] on = false")
-    if web.host != "localhost" and not ip_address(web.host).is_loopback:
+    if not loopback(web.host):
         raise Unwell(f"[web] host {web.host} is not a loopback address; the page knows no passwords. Use 127.0.0.1.")
+    await _free(web.host, web.port, "[web] port chooses another")
+    return Finding("web chat", "ok", f"http://{web.host}:{web.port} is free")
+
+
+async def _health(settings: Config) -> Finding:
+    host, port = settings.operation.health_host, settings.operation.health_port
+    if not port:
+        return Finding("health", "off", "[operation] health_port = 0")
+    await _free(host, port, "[operation] health_host and health_port choose another place, port 0 none")
+    return Finding("health", "ok", f"http://{host}:{port} is free")
+
+
+async def _free(host: str, port: int, otherwise: str) -> None:
+    """Listen there for a moment, as a start would. Raises Unwell."""
     try:
-        server = await asyncio.start_server(lambda reader, writer: None, web.host, web.port)
+        server = await asyncio.start_server(lambda reader, writer: None, host, port)
     except OSError as error:
-        raise Unwell(
-            f"{web.host}:{web.port} cannot be used ({error.strerror or error}): is Nonet running already? "
-            "Else set another [web] port."
-        ) from None
+        raise Unwell(f"{trouble(host, port, error)}; {otherwise}.") from None
     server.close()
     await server.wait_closed()
-    return Finding("web chat", "ok", f"http://{web.host}:{web.port} is free")
 
 
 async def _discord(token: SecretStr | None, api: str) -> Finding:

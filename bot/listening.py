@@ -1,0 +1,20 @@
+"""Why nobody can listen on an address, as a person would say it. What listens there, and for whom, it does not know."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+
+
+def trouble(host: str, port: int, error: OSError) -> str:
+    """The beginning of a sentence, which goes on with the settings to change.
+
+    asyncio and the system's resolver put a sentence of their own into `error`; only its number is read.
+    """
+    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"{where} is no address of this machine"
+    if error.errno == errno.EADDRINUSE:
+        return f"Is Nonet running already? {where} is taken"
+    return f"{where} cannot be used ({os.strerror(error.errno) if error.errno else error})"
