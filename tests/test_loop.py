@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from training import loop
 
 PROGRAM = """
 import sys
@@ -42,3 +51,19 @@ def test_a_batch_is_shared_by_as_many_devices_as_divide_it(tmp_path: Path) -> No
     alone, shared = learnt(tmp_path / "one", 1).split(), learnt(tmp_path / "eight", 8).split()
     assert (alone[:2], shared[:2]) == (["1", "1"], ["8", "4"])
     assert alone[2:] == shared[2:] == ["1.0", "-2.0", "3.0"]
+
+
+def test_nobody_waits_long_for_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first update is reported, and then one about every ten seconds, with how long it will take still."""
+    now = [0.0]
+    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    def batches(first: int, last: int) -> Iterator[Any]:
+        for number in range(first, last):
+            now[0] += 60 if number == first else 3  # the first update compiles
+            yield number
+
+    stage = loop.Stage("sum", 10, lambda state, step, xs: (state + xs.sum(), {"loss": state}), lambda n: (np.ones(1),))
+    reports: list[loop.Report] = []
+    loop.train(stage, np.zeros(()), batches, tmp_path, on_report=reports.append)
+    assert [(report.step, report.seconds_left) for report in reports] == [(1, math.inf), (5, 15.0), (9, 3.0), (10, 0.0)]

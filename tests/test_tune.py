@@ -126,7 +126,9 @@ def leaves(module: nnx.Module) -> dict[str, np.ndarray]:
 
 def test_the_loss_falls(tuned: Tuned) -> None:
     """Reports come every second update, with the part that is trained and the time that is left; the loss is halved."""
-    assert [report.step for _, report in tuned.reports] == list(range(2, STEPS + 1, 2))
+    told = [report.step for _, report in tuned.reports]
+    assert told[0] == 1
+    assert {*range(2, STEPS + 1, 2)} <= {*told}  # and more where the machine is slow
     assert {part for part, _ in tuned.reports} == {"words to codes"}
     losses = [report.metrics["loss"] for _, report in tuned.reports]
     assert max(losses[-5:]) < losses[0] / 2

@@ -26,6 +26,9 @@ from training.batches import Batch
 State = TypeVar("State")
 Metrics = dict[str, jax.Array]
 
+SILENCE = 10.0
+"""Seconds after which a person wonders whether anything happens: there is a report, however slow the updates are."""
+
 
 class TrainingError(NonetError):
     """Training cannot start or go on; the text says why and what to do."""
@@ -33,7 +36,7 @@ class TrainingError(NonetError):
 
 @dataclass(frozen=True)
 class Report:
-    """Where training is."""
+    """Where training is; `seconds_left` is infinite while nothing is measured."""
 
     step: int
     steps: int
@@ -53,7 +56,8 @@ class Stage(Generic[State]):
         given: what every update needs and none changes, like a finished network's parameters. As arguments: what a
             program closes over becomes a part of it.
         every: updates between two checkpoints.
-        report_every: updates between two reports; there is one before every checkpoint, too.
+        report_every: updates between two reports; there is one after the first update, before every checkpoint, and
+            whenever SILENCE is over, too.
     """
 
     name: str
@@ -93,7 +97,7 @@ def train(
     everywhere: NamedSharding | None = None
     given = stage.given
     update = jax.jit(stage.update, donate_argnums=0)
-    began = time.monotonic()
+    began = told = time.monotonic()
     for step, batch in enumerate(batches(first, stage.steps), first):
         seen = stage.arrays(batch)
         if everywhere is None:
@@ -105,14 +109,16 @@ def train(
             began = time.monotonic()  # the first update compiles, and says nothing about the others
         last = step + 1 == stage.steps
         keep = (step + 1) % stage.every == 0 or last
-        if (step + 1) % stage.report_every == 0 or keep:  # nothing is kept that was not looked at
+        due = step == first or time.monotonic() - told >= SILENCE
+        if (step + 1) % stage.report_every == 0 or keep or due:  # nothing is kept that was not looked at
             values = {name: float(value) for name, value in metrics.items()}
             if not all(np.isfinite(value) for value in values.values()):
                 raise TrainingError(
                     f"{stage.name}: {values} at step {step + 1}; start anew in another folder with a lower rate."
                 )
-            pace = (time.monotonic() - began) / max(1, step - first - 1)
-            on_report(Report(step + 1, stage.steps, pace * (stage.steps - step - 1), values))
+            told, measured = time.monotonic(), step - first - 1
+            pace = (told - began) / measured if measured > 0 else math.inf
+            on_report(Report(step + 1, stage.steps, 0.0 if last else pace * (stage.steps - step - 1), values))
         if keep:
             save(path, step + 1, state)
             on_checkpoint(step + 1, state)

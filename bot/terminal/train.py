@@ -78,7 +78,7 @@ def _own(options: argparse.Namespace) -> None:
 
     with bar("looking") as move:
         data = folder.read(options.data, lambda done, total: move(done / max(1, total)))
-    print(data.report())
+    print(data.report(), flush=True)  # a pipe shows it before hours of training, too
     init = dalle_mini.locate(options.init) if options.init else None
     recipe = replace(tune.recipe_for(len(data.entries), init), seed=options.seed)
     changed = {"bart_steps": options.steps, "bart_batch": options.batch, "bart_rate": options.rate}
@@ -122,5 +122,11 @@ def _share(move: Callable[[float], None]) -> Callable[[int, int], None]:
 
 def _report(part: str, report: Report) -> None:
     figures = "  ".join(f"{name} {value:.4g}" for name, value in report.metrics.items())
-    minutes, seconds = divmod(round(report.seconds_left), 60)
-    print(f"{part}  {report.step:,} of {report.steps:,}  {figures}  {minutes}:{seconds:02} left", flush=True)
+    print(f"{part}  {report.step:,} of {report.steps:,}  {figures}  {_left(report.seconds_left)}", flush=True)
+
+
+def _left(seconds: float) -> str:
+    if not math.isfinite(seconds):
+        return "the first is the slowest; how long the others take is said soon"
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes}:{seconds:02} left"
