@@ -39,7 +39,7 @@ def _run_command(arguments: Sequence[str] | None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text, and is printed
     try:
-        options = _parser().parse_args(arguments)
+        options = _options(arguments)
         code = options.run(options)
         sys.stdout.flush()  # here, so that a reader who has gone is noticed while we can still act
     except NonetError as error:
@@ -54,6 +54,16 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         return _complain(f"{where}{error.strerror or error}.", BAD_INPUT)
     return code or 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options, more = parser.parse_known_args(arguments)
+    if more and "prompt" in options and not more[0].startswith("-"):
+        parser.error(f'put quotes around the prompt, as in nonet imagine "{options.prompt} {more[0]}"')
+    if more:
+        parser.error(f"unrecognized arguments: {' '.join(more)}")
+    return options
 
 
 def _complain(sentence: str, code: int) -> int:

@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
+from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from bot.plain import plain
 from inference.api import Waiting
+from inference.recipe import bundled
 
 LANGUAGES = ("en", "de", "es", "fr", "ja")
 Words = Mapping[str, str | Mapping[str, str]]
@@ -52,6 +54,12 @@ def _in_slack(sentence: str) -> str:
         return f"/imagine-{verb}" if verb == "quota" else f"@Nonet {verb}" if verb in SAID else f"/imagine-admin {verb}"
 
     return re.sub(r"(?<![\w/])/(?!imagine\b)([a-z]+(?:-[a-z]+)*)", typed, sentence)
+
+
+def called(model: str) -> str:
+    """What people call a model: the bundled "pocket@1a2b3c4d" is Pocket, a folder only its last name."""
+    name = PurePath(model.partition("@")[0]).name
+    return name.capitalize() if bundled(name) else name
 
 
 def knows(name: str) -> bool:

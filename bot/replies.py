@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
 
 import numpy as np
 from PIL import Image
@@ -11,11 +10,10 @@ from PIL import Image
 from bot import buttons
 from bot.collage import collage
 from bot.commands import Button, Cancel, Delete, Picture, Post, Redo, Reply
-from bot.messages import expected, say, span
+from bot.messages import called, expected, say, span
 from bot.plain import plain
 from bot.store import Job
 from inference.api import Drawing, Pictures, Read, Waiting
-from inference.recipe import bundled
 
 LONGEST_ALT = 1000
 PREVIEW_EDGE = 384
@@ -108,16 +106,10 @@ def notes(job: Job) -> list[str]:
         lines.append(say(job.locale, "unread", end=end, count=unread))
     if isinstance(unknown, list | tuple) and unknown:
         named = ", ".join(say(job.locale, "quoted", text=str(word)) for word in unknown[:MOST_WORDS])
-        lines.append(say(job.locale, "unknown-words", model=_called(job.model), words=named))
+        lines.append(say(job.locale, "unknown-words", model=called(job.model), words=named))
     if job.parent:
         lines.append(say(job.locale, "made-from", parent=job.parent))
     return lines
-
-
-def _called(model: str) -> str:
-    """What people call a model: the bundled "pocket@1a2b3c4d" is Pocket, a folder only its last name."""
-    name = PurePath(model.partition("@")[0]).name
-    return name.capitalize() if bundled(name) else name
 
 
 def facts_of(read: Read) -> Mapping[str, object]:

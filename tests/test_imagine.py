@@ -150,6 +150,13 @@ def test_words_that_were_not_read_are_counted(nonet: Nonet, asked: list[Request]
     assert len(asked) == 1
 
 
+def test_words_that_the_model_was_not_taught_are_named(nonet: Nonet, asked: list[Request]) -> None:
+    """As under a grid in the chat; known ones are not."""
+    done = nonet("imagine", "a cat with a zxqv and a qqwx", "--model", "pocket")
+    assert (done.code, done.err) == (0, "Pocket was not taught “zxqv”, “qqwx”; try simpler English words\n")
+    assert nonet("imagine", "a cat", "--model", "pocket").err == ""
+
+
 def test_what_is_no_text_is_drawn_too(nonet: Nonet, asked: list[Request]) -> None:
     """Bytes on the command line that are no UTF-8, in the prompt and in the file's name."""
     odd = os.fsdecode(b"f\xffx")

@@ -36,6 +36,7 @@ BAD_OPTIONS = [
     (["fox", "--guidance", "ten"], "argument --guidance: invalid float value: 'ten'; see `nonet imagine --help`."),
     (["fox", "--seed"], "argument --seed: expected one argument; see `nonet imagine --help`."),
     (["fox", "--colour", "red"], "unrecognized arguments: --colour red; see `nonet --help`."),
+    (["a", "cat"], 'put quotes around the prompt, as in nonet imagine "a cat"; see `nonet --help`.'),
     ([], "the following arguments are required: prompt; see `nonet imagine --help`."),
     (["fox", "-o", "a.gif"], "a.gif should end in one of .png, .webp, .jpg, .jpeg."),
     (["fox", "-o", "no/a.png"], "no is not a folder; make it, or choose another output."),

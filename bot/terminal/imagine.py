@@ -13,9 +13,11 @@ import numpy as np
 from PIL import Image
 
 from bot import collage, config, programs
+from bot.messages import called, say
 from bot.terminal.bar import bar
 from inference.api import MAX_SEED, TILES, BadRequest, Request
 from inference.finding import sampling
+from inference.vocabulary import unknown_words
 
 
 def run(options: argparse.Namespace) -> None:
@@ -36,6 +38,10 @@ def run(options: argparse.Namespace) -> None:
     if read.unread:
         unread = "1 word was" if read.unread == 1 else f"{read.unread} words were"
         print(f"read up to '…{read.read[-40:]}'; {unread} not read", file=sys.stderr)
+    unknown = unknown_words(place.bart, request.prompt)
+    if unknown:
+        words = ", ".join(say("en", "quoted", text=word) for word in unknown)
+        print(say("en", "unknown-words", model=called(place.name), words=words), file=sys.stderr)
 
     runner = Runner(model)
     start = time.perf_counter()
