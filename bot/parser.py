@@ -86,7 +86,8 @@ def _split(text: str) -> tuple[str, dict[str, str]]:
     for match, end in zip(matches, ends if matches else [], strict=True):
         name, after = match[1].lower(), text[match.end() : end].strip()
         if name not in _OPTIONS:
-            raise Mistake("unknown-option", option=name[:40], closest=close(name, _OPTIONS))
+            closest = close(name, _OPTIONS)
+            raise Mistake("unknown-option", option=name[:40], closest=closest and f"--{closest}")
         if name in values:
             raise Mistake("option-twice", option=name)
         if name == "spoiler":
@@ -95,7 +96,7 @@ def _split(text: str) -> tuple[str, dict[str, str]]:
             continue
         value, rest = _value(after, whole=name == "no" and bool(" ".join(prompt).strip()))
         if not value:
-            raise Mistake("option-empty", option=name)
+            raise Mistake("option-empty", option=name, example="5" if name == "seed" else "dogs")
         values[name] = value
         prompt.append(rest)
     return " ".join(part.strip() for part in prompt if part.strip()), values

@@ -25,11 +25,10 @@ MOST_WORDS = 5
 # --- one job ---------------------------------------------------------------------------------------------------------
 
 
-def waiting(job: Job, charge: str, progress: Waiting, *, reason: str = "") -> Reply:
-    """In line. `reason` is the name of a sentence that says why it takes longer than one would think."""
+def waiting(job: Job, charge: str, progress: Waiting, *reasons: str) -> Reply:
+    """In line. `reasons` are names of sentences that say why it takes longer than one would think."""
     lines = [say(job.locale, "place", place=progress.place, ready=expected(job.locale, progress))]
-    if reason:
-        lines.append(say(job.locale, reason))
+    lines += [say(job.locale, reason) for reason in reasons]
     return held(job, charge, "\n".join(lines))
 
 

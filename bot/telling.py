@@ -34,12 +34,12 @@ def _waiting(house: House, story: Story, news: Waiting) -> Reply:
         story.lined_up = house.clock()
     if story.drawing:  # it was in a slot, and lost it
         return replies.held(job, charge, say(job.locale, "trying-again"))
+    resumed = ("back-again",) if story.resumed else ()  # what was drawn waits once more
     if not house.ready():
-        return replies.waiting(job, charge, news, reason="warming-up")
+        return replies.waiting(job, charge, news, *resumed, "warming-up")
     overtaken = 0 < story.best_place < news.place
     story.best_place = min(story.best_place or news.place, news.place)
-    reason = "overtaken" if overtaken else "back-again" if story.resumed else ""  # what was drawn waits once more
-    return replies.waiting(job, charge, news, reason=reason)
+    return replies.waiting(job, charge, news, *(("overtaken",) if overtaken else resumed))
 
 
 async def drawn(house: House, job: Job, picture: Picture, limits: Limits | None = None) -> Reply:

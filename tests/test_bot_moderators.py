@@ -211,13 +211,17 @@ async def test_a_time_out_cancels_what_waits(scene: Scene) -> None:
     replies = [await scene.waiting(ANN, f"dog {number}") for number in range(2)]
     other, _ = await scene.waiting(BOB)
     told = await scene.line(MAY, "/timeout @ann 90")
-    assert told.text == "ann has a break until 13:30 UTC; 2 in line were cancelled and given back."
+    assert told.text == "ann has a break until 13:30 UTC. 2 in line were cancelled and given back."
     for one, _ in replies:
         assert [reply async for reply in one][-1].text.endswith("Cancelled by a moderator; it used up nothing.")
     assert await scene.used() == 0
     scene.engine.release()
     assert [reply async for reply in other][-1].state == "drawn"
     assert (await scene.line(MAY, "/lift @ann")).text == "ann is welcome again."
+    assert (await scene.line(MAY, "/lift @ann")).text == "ann has no time-out; nothing was changed."
+    assert (await scene.line(MAY, "/timeout @ann 90")).text == "ann has a break until 13:30 UTC."
+    assert (await scene.line(MAY, "/audit 2")).text == "There is 1 page."
+    await scene.line(MAY, "/lift @ann")
     await scene.grid()
 
 

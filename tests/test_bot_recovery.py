@@ -53,6 +53,20 @@ async def test_what_waited_and_what_drew_are_finished_once(tmp_path: Path) -> No
         assert await finish(scene) == {}
 
 
+async def test_who_is_in_line_again_is_told_so_while_the_model_warms_up(tmp_path: Path) -> None:
+    """Both: why their place is another one, and why it takes longer."""
+    async with opened(tmp_path, engine=FakeEngine(30, slots=1)) as scene:
+        scene.engine.hold()
+        await scene.waiting(ANN, "one")
+    async with opened(tmp_path, ready=lambda: False) as scene:
+        (job,) = await scene.bot.adopt("web")
+        said = [reply.text async for reply in scene.bot.resume(job) if "Place" in reply.text]
+    assert said[0].splitlines()[-2:] == [
+        "The bot was restarted; this goes on now.",
+        "The model is still warming up, so the first pictures take a little longer.",
+    ]
+
+
 async def test_what_was_drawn_and_not_posted_is_only_posted(tmp_path: Path) -> None:
     """From its codes: the same pixels, and nobody draws again."""
     async with opened(tmp_path) as scene:

@@ -62,15 +62,21 @@ async def time_out(house: House, command: TimeOut, end: End) -> Reply:
     member, locale, name = command.member, command.member.locale, command.user_name or command.user
     if not 0 <= command.minutes <= MOST_MINUTES:
         raise Mistake("wrong-minutes", value=command.minutes, most=MOST_MINUTES)
+    settings = await house.settings(member)
+    if not command.minutes:
+        asker = Member(member.platform, member.community, "", command.user, name)
+        if await house.timed_out(asker, settings) is None:
+            return Reply(say(locale, "time-out-none", name=name), private=True)
     until = house.clock() + 60 * command.minutes
     await house.store.time_out(key_of(member), command.user, until, by(member))
     house.changed()
     if not command.minutes:
         return Reply(say(locale, "time-out-lifted", name=name), private=True)
     ended = await cancelling.everything(house, member, command.user, end)
-    settings = await house.settings(member)
-    time = house.moment(locale, until, settings)
-    return Reply(say(locale, "time-out", name=name, time=time, jobs=ended), private=True)
+    told = say(locale, "time-out", name=name, time=house.moment(locale, until, settings))
+    if ended:
+        told = f"{told} {say(locale, 'time-out-jobs', count=ended)}"
+    return Reply(told, private=True)
 
 
 async def grant(house: House, command: Grant) -> Reply:
