@@ -28,11 +28,13 @@ install: .venv/run
 
 # uv installs in a second what pip installs in a minute; where uv cannot be had, pip does the same with the same hashes.
 .venv/uv:
+	echo "Making .venv ..."
 	test -x .venv/bin/python || $(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV) || true
 	touch $@
 
 .venv/run: .venv/uv requirements.lock pyproject.toml
+	echo "Installing what Nonet needs into .venv; the first time takes a minute or two ..."
 	INSTALL="$$(test -x .venv/bin/uv && echo .venv/bin/uv pip install --quiet --python .venv/bin/python || echo .venv/bin/python -m pip install --quiet --disable-pip-version-check)"; \
 	$$INSTALL --require-hashes -r requirements.lock && $$INSTALL --no-deps --editable .
 	touch $@

@@ -189,3 +189,14 @@ def test_training_without_its_libraries(nonet: Nonet, monkeypatch: pytest.Monkey
     """Says how they are installed from a clone: there is no nonet on an index."""
     monkeypatch.setitem(sys.modules, "optax", None)
     assert "`.venv/bin/python -m pip install -e '.[train]'`" in complaint(nonet("train", "pocket"))
+
+
+def test_make_says_what_it_waits_for() -> None:
+    """Before the minutes in which it installs: a terminal that says nothing looks dead."""
+    done = subprocess.run(
+        ["make", "-n", "-B", "run"], cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True
+    )
+    lines = done.stdout.splitlines()
+    for wait in ("-m venv .venv", "--require-hashes -r requirements.lock"):
+        last = next(number for number, line in enumerate(lines) if wait in line)
+        assert any(line.startswith("echo ") for line in lines[max(0, last - 2) : last]), wait
