@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,39 @@ async def test_everything_works_from_the_keyboard(tmp_path: Path) -> None:
         await expect(ann.locator("#panel")).to_be_hidden()
         await expect(ann.locator("#log")).to_be_focused()
         assert await ann.evaluate(NAMELESS) == []
+
+
+async def test_a_channel_of_any_letters_opens(tmp_path: Path) -> None:
+    """By its address, after a reload, and going back: a browser writes the letters of #café as numbers."""
+    async with chat(tmp_path, FakeEngine()) as here, chromium() as browser, opened(browser, here.address) as ann:
+        for name in ("日本", "café"):
+            await ann.fill("#channel-name", name)
+            await ann.press("#channel-name", "Enter")
+            await expect(ann.locator("#title")).to_have_text(f"# {name}")
+            await say(ann, f"Hello {name}")
+            await expect(ann.locator(".message")).to_have_text(re.compile(f"Hello {name}"))
+        await ann.reload()
+        await expect(ann.locator("#title")).to_have_text("# café")
+        await expect(ann.locator(".message")).to_have_text(re.compile("Hello café"))
+        await ann.go_back()
+        await expect(ann.locator("#title")).to_have_text("# 日本")
+        await expect(ann.locator(".message")).to_have_text(re.compile("Hello 日本"))
+        await ann.evaluate("location.hash = '%'")
+        await expect(ann.locator("#title")).to_have_text("# 日本")
+
+
+async def test_a_picked_picture_stays_with_its_channel(tmp_path: Path) -> None:
+    """Going to another channel or to Moderation closes it: "Post here" posts where one looks."""
+    async with chat(tmp_path, FakeEngine()) as here, chromium() as browser, opened(browser, here.address) as ann:
+        await say(ann, "/imagine a cat")
+        for elsewhere in ("memes", "Moderation"):
+            await ann.locator(".tiles button").nth(4).click()
+            await expect(ann.locator("#panel")).to_be_visible()
+            button = ann.get_by_role("button", name=elsewhere)
+            await button.click()
+            await expect(ann.locator("#panel")).to_be_hidden()
+            await expect(button).to_be_focused()
+            await ann.get_by_role("button", name="general").click()
 
 
 async def test_it_comes_back_by_itself(tmp_path: Path) -> None:

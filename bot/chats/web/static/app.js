@@ -13,7 +13,7 @@ const log = $("log")
 
 let me = { id: "", name: "", moderator: false }
 let channels = []
-let channel = location.hash.slice(1) || "general"
+let channel = addressed() || "general"
 let views = new Map() // by id, of the channel that is shown
 let more = false
 let moderating = false
@@ -52,6 +52,11 @@ function complain(error) {
 }
 
 // --- channels --------------------------------------------------------------------------------------------------------
+
+// The channel that the address names. A browser writes #café as #caf%C3%A9, and what somebody typed may be neither.
+function addressed() {
+  try { return decodeURIComponent(location.hash.slice(1)) } catch { return "" }
+}
 
 async function go(id) {
   channel = id
@@ -246,6 +251,7 @@ function showMe(editing = false) {
 
 function moderate(on) {
   moderating = on && me.moderator
+  side.close(false) // "Post here" is meant for where it was opened
   $("moderate").setAttribute("aria-pressed", String(moderating))
   $("moderation").hidden = !moderating
   log.hidden = $("composer").hidden = moderating
@@ -265,7 +271,7 @@ function drawer(open) {
 $("menu").append(icon("menu"))
 $("menu").addEventListener("click", () => drawer(true))
 $("shade").addEventListener("click", () => drawer(false))
-window.addEventListener("hashchange", () => { if (location.hash.slice(1) && location.hash.slice(1) !== channel) go(location.hash.slice(1)) })
+window.addEventListener("hashchange", () => { if (addressed() && addressed() !== channel) go(addressed()) })
 
 // --- news ------------------------------------------------------------------------------------------------------------
 

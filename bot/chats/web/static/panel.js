@@ -7,12 +7,12 @@ export function panel(acts) {
   let shown = null
   let back = null // where the focus was
 
-  const close = () => {
+  const close = (goBack = true) => {
     if (!shown) return
     shown = null
     $("panel").hidden = true
     $("panel").replaceChildren()
-    back?.isConnected && back.focus()
+    if (goBack && back?.isConnected) back.focus()
   }
 
   const tileOf = (message) => Number(/-([1-9])$/.exec(message.picture?.name ?? "")?.[1] ?? 0)
