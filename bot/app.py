@@ -18,6 +18,7 @@ from bot.chats import web
 from bot.config import Config
 from bot.cost import Cost
 from bot.environment import NO_CHAT, Secrets, store_url
+from bot.examples import examples
 from bot.metrics import Metrics
 from bot.quota import BotLimits
 from bot.settings import Settings
@@ -137,12 +138,13 @@ def _chats(
     """What is configured; an SDK is imported only if its chat is."""
     chats: dict[str, Chat] = {}
     if settings.web.on:
+        first = examples(few_words=settings.model.name == "pocket")[0]
         chats["web"] = lambda: web.serve(
             bot,
             store,
             settings,
             folder=data_folder(settings),
-            listening=lambda address: announce(f"Open {address} and type /imagine a spaghetti parade"),
+            listening=lambda address: announce(f"Open {address} and type /imagine {first}"),
         )
     if secrets.discord_token:
         from bot.chats import discord

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.examples import SMALL
 from inference import dalle_mini
 from inference.api import ModelError, Request
 from inference.runner import Runner
@@ -50,6 +51,11 @@ def test_it_fits_where_files_are_limited(place: dalle_mini.Place) -> None:
 def test_it_knows_what_it_does_not_know(place: dalle_mini.Place) -> None:
     """Its words are in its folder."""
     assert unknown_words(place.bart, "Godzilla on trial, a court sketch of dinosaurs") == ("Godzilla",)
+
+
+def test_it_knows_what_it_is_asked_for_first(place: dalle_mini.Place) -> None:
+    """No word of an example is new to it."""
+    assert [unknown_words(place.bart, prompt) for prompt in SMALL] == [()] * 4
 
 
 def test_it_draws(place: dalle_mini.Place) -> None:

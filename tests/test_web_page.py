@@ -10,6 +10,7 @@ from browser import chat, chromium, needs_chromium, opened
 from fakes.engine import FakeEngine
 from playwright.async_api import Page, expect
 
+from bot.examples import SMALL
 from bot.settings import Settings
 
 pytestmark = needs_chromium
@@ -83,6 +84,36 @@ async def test_the_first_minute(tmp_path: Path) -> None:
         await expect(bob.locator(".message").last.locator("img.single")).to_be_visible()
         await ann.reload()
         await expect(ann.locator(".message")).to_have_count(2)
+
+
+async def test_the_examples_suit_the_model(tmp_path: Path) -> None:
+    """A model of few words offers what it draws well; what the page says of the first step is how it goes."""
+    engine = FakeEngine()
+    async with (
+        chat(tmp_path, engine, real_model="dalle-mini/dalle-mini") as here,
+        chromium() as browser,
+        opened(browser, here.address) as ann,
+    ):
+        await expect(ann.locator(".welcome")).to_contain_text("Type /imagine and what to draw")
+        await expect(ann.locator(".example")).to_have_text([f"/imagine {prompt}" for prompt in SMALL])
+        await ann.locator(".example").first.click()
+        await expect(ann.locator(".tiles button")).to_have_count(9)
+
+
+async def test_words_that_were_only_said_can_be_drawn(tmp_path: Path) -> None:
+    """A message of my own has "Draw this"; somebody else's has not."""
+    async with (
+        chat(tmp_path, FakeEngine()) as here,
+        chromium() as browser,
+        opened(browser, here.address) as ann,
+        opened(browser, here.address) as bob,
+    ):
+        await say(ann, "a fox on the moon")
+        await expect(bob.locator(".message")).to_contain_text("a fox on the moon")
+        assert await bob.get_by_role("button", name="Draw this").count() == 0
+        await ann.get_by_role("button", name="Draw this").click()
+        await expect(bob.locator(".stage img[src^='/pictures/']")).to_be_visible()
+        await expect(bob.locator(".card .text")).to_contain_text("“a fox on the moon”")
 
 
 async def test_what_people_write_stays_text(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ class Channel:
 
 
 CHANNELS = (
-    Channel("general", "Say what to draw, and pick the jewel among nine."),
+    Channel("general", "Type /imagine and what to draw, and pick the jewel among nine."),
     Channel("memes", "Captions welcome."),
     Channel("moderators", "Only moderators see this channel.", moderators=True),
 )

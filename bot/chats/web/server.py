@@ -24,6 +24,7 @@ from bot.chats.web.people import Channel, People, Person, Unwelcome
 from bot.chats.web.pictures import Frames
 from bot.chats.web.room import Room
 from bot.config import Config
+from bot.examples import examples
 from bot.store import Store
 from inference.api import NonetError
 
@@ -108,6 +109,7 @@ class Page:
     """Everything behind the routes, for one server."""
 
     def __init__(self, bot: Bot, store: Store, people: People) -> None:
+        self.bot = bot
         self.people = people
         self.room = Room(people, store)
         self.frames = Frames(bot, store, people, self.person)
@@ -217,6 +219,7 @@ class Page:
                 {"id": channel.id, "topic": channel.topic, "moderators": channel.moderators}
                 for channel in self.people.open_to(person)
             ],
+            "examples": examples(few_words=bool(self.bot.house.real_model)),
         }
 
     def changed(self) -> None:

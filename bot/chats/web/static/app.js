@@ -1,7 +1,6 @@
 // The page: channels, their messages, and what a person does. It shows what the server says and decides nothing.
 
 import { $, announce, day, el, face, icon } from "./dom.js"
-import { EXAMPLES } from "./commands.js"
 import { composer } from "./composer.js"
 import { MessageView } from "./message.js"
 import { moderation } from "./moderation.js"
@@ -12,6 +11,7 @@ const GROUP = 300 // seconds in which one person's messages stand together
 const log = $("log")
 
 let me = { id: "", name: "", moderator: false }
+let examples = [] // what the loaded model draws well
 let channels = []
 let channel = addressed() || "general"
 let views = new Map() // by id, of the channel that is shown
@@ -28,6 +28,9 @@ const acts = {
     } catch (trouble) {
       complain(trouble)
     }
+  },
+  async draw({ channel, text }) {
+    await ask("/api/say", { channel, text: `/imagine ${text}`, delivery: delivery() }).catch(complain)
   },
   async dismiss(message) {
     views.get(message.id)?.element.remove()
@@ -154,8 +157,8 @@ function welcome() {
   return el("div", { className: "welcome" },
     el("div", { className: "nine", "aria-hidden": "true" }, ...colours.map((colour, i) => el("i", { style: { background: colour, "--i": i } }))),
     el("h2", {}, channel === "general" ? "What shall we draw first?" : `Nothing in #${channel} yet`),
-    el("p", {}, "Say it in your own words, and nine pictures come back. Pick the jewel among them."),
-    el("ul", { "aria-label": "Examples" }, ...EXAMPLES.map((example) => el("li", {}, el("button", {
+    el("p", {}, "Type /imagine and what to draw, and nine pictures come back. Pick the jewel among them."),
+    el("ul", { "aria-label": "Examples" }, ...examples.map((example) => el("li", {}, el("button", {
       type: "button", className: "example", onclick: () => box.submit(`/imagine ${example}`),
     }, el("span", {}, "/imagine "), example)))))
 }
@@ -286,6 +289,7 @@ live((frame) => {
   else if (frame.event === "hello") {
     me = frame.me
     channels = frame.channels
+    examples = frame.examples
     if (!channels.some((one) => one.id === channel)) channel = "general"
     $("moderate").hidden = !me.moderator
     if (moderating && !me.moderator) moderate(false)

@@ -24,5 +24,3 @@ export const COMMANDS = [
   { name: "cancel-all", takes: "@member", says: "Cancel everything of a member", moderators: true },
   { name: "audit", takes: "[page]", says: "Who changed what", moderators: true },
 ]
-
-export const EXAMPLES = ["a cat in a rocket", "a spaghetti parade", "a corgi riding a subway", "a court sketch of a frog on trial"]

@@ -6,7 +6,7 @@ export const onlyYou = () => el("span", { className: "only-you" }, icon("eye"), 
 
 export class MessageView {
   constructor(message, acts) {
-    this.acts = acts // press(message, press, label), dismiss(message)
+    this.acts = acts // press(message, press, label), draw(message), dismiss(message)
     this.element = el("article", { className: "message" })
     this.update(message)
   }
@@ -27,7 +27,9 @@ export class MessageView {
       message.bot && el("span", { className: "badge" }, "bot"), time(message.at))
     this.text = el("div", { className: "text" })
     if (message.kind === "said") {
-      this.body = el("div", { className: "body" }, head, el("div", { className: "said" }, this.text))
+      // Who wanted pictures and forgot the slash is one press away from them.
+      const draw = message.mine && el("button", { type: "button", className: "draw-this", "aria-label": `Draw this: ${message.text}`, onclick: () => this.acts.draw(this.message) }, "Draw this")
+      this.body = el("div", { className: "body" }, head, el("div", { className: "said" }, this.text, draw))
     } else {
       // A job's own text begins with what was asked; saying it twice would be noise.
       const words = message.pressed ? `pressed ${message.pressed}` : message.job ? (message.said ?? "").split(" ")[0] : message.said ?? ""
