@@ -77,6 +77,24 @@ async def test_nothing_becomes_something_else_by_its_delivery(tmp_path: Path) ->
         assert await bob.history() == [grid | {"mine": False}]
 
 
+@pytest.mark.parametrize("how", ["deleted", "forgotten"])
+async def test_what_is_gone_is_gone_from_private_notes(tmp_path: Path, how: str) -> None:
+    """Also from those of others, who looked at it again or picked a tile of it; notes about other grids stay."""
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann, visitor(here) as bob:
+        grid, other = await drawn(bob), await drawn(ann)
+        again = await ann.until(await ann.say(f"/again {grid['job']}"))
+        picked = await ann.until(await ann.press(f"pick:{grid['job']}:5"))
+        kept = await ann.until(await ann.say(f"/again {other['job']}"))
+        assert [one["private"] for one in (again, picked, kept)] == [True] * 3
+        if how == "deleted":
+            await bob.press(f"delete:{grid['job']}")
+        else:
+            note = await bob.until(await bob.say("/privacy delete"))
+            await bob.press(note["buttons"][0]["press"])
+        await ann.when(lambda: again["id"] not in ann.heard and picked["id"] not in ann.heard)
+        assert [one["id"] for one in await ann.history()] == [other["id"], kept["id"]]
+
+
 async def test_refusals_are_for_the_asker_alone(tmp_path: Path) -> None:
     """A mistake and a refusal are private notes: others do not hear them, and nothing is kept of them."""
     few = Settings(member_per_day=0)

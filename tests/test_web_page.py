@@ -201,6 +201,70 @@ async def test_a_picked_picture_stays_with_its_channel(tmp_path: Path) -> None:
             await ann.get_by_role("button", name="general").click()
 
 
+async def test_the_keyboard_stays_where_it_was(tmp_path: Path) -> None:
+    """Showing a spoiler, posting it, cancelling, dismissing and deleting never throw one back to the page's start."""
+    engine = FakeEngine()
+    async with chat(tmp_path, engine) as here, chromium() as browser, opened(browser, here.address) as ann:
+
+        async def press(name: str) -> None:
+            await ann.get_by_role("button", name=name).last.focus()
+            await ann.keyboard.press("Enter")
+
+        await say(ann, "/imagine a cat --spoiler")
+        await expect(ann.locator(".stage img[src^='/pictures/']")).to_be_visible()
+        await expect(ann.locator(".tiles")).to_have_count(0)
+        await press("Spoiler: show it")
+        await expect(ann.locator(".tiles button").first).to_be_focused()
+        await ann.keyboard.press("1")
+        await press("Post here")
+        posted = ann.locator(".message").last
+        await expect(posted.locator(".frame")).to_have_class(re.compile("sealed"))
+        assert "blur" in await posted.locator("img.single").evaluate("(image) => getComputedStyle(image).filter")
+        await press("Spoiler: show it")
+        await expect(posted.locator(".frame")).not_to_have_class(re.compile("sealed"))
+        await expect(posted).to_be_focused()
+        engine.hold()
+        await say(ann, "/imagine a dog")
+        await press("Cancel")
+        await expect(ann.locator(".message", has_text="Cancelled; it used up nothing")).to_be_focused()
+        engine.release()
+        await say(ann, "/quota")
+        await press("Dismiss")
+        await expect(ann.locator("#prompt")).to_be_focused()
+        await press("Delete")
+        await expect(ann.locator(".stage")).to_have_count(0)
+        await expect(ann.locator("#log")).to_be_focused()
+
+
+async def test_a_picture_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
+    """By somebody who comes when it is: nothing shimmers for ever, and there is nothing to pick."""
+    async with chat(tmp_path, FakeEngine()) as here, chromium() as browser:
+        ann = await browser.new_page()
+        await ann.goto(here.address)
+        await say(ann, "/imagine a cat")
+        grid = str(await ann.locator(".stage img[src^='/pictures/']").get_attribute("src"))[10:-4]
+        await here.bot.house.store.deleted(grid, "somebody")
+        bob = await browser.new_page()
+        await bob.goto(here.address)
+        await expect(bob.get_by_text("This picture is gone.")).to_be_visible()
+        await expect(bob.locator(".tiles")).to_have_count(0)
+        await expect(bob.locator(".stage")).to_have_class("stage still")
+
+
+async def test_a_private_grid_looks_private(tmp_path: Path) -> None:
+    """/again is for me alone, says so, and goes away when it was seen; its buttons say which grid they are about."""
+    async with chat(tmp_path, FakeEngine()) as here, chromium() as browser, opened(browser, here.address) as ann:
+        await say(ann, "/imagine a cat")
+        grid = str(await ann.locator(".stage img[src^='/pictures/']").get_attribute("src"))[10:-4]
+        names = [await one.get_attribute("aria-label") for one in await ann.locator(".card .buttons .button").all()]
+        assert names == [f"Redo {grid}", f"Delete {grid}", f"Save {grid}"]
+        await say(ann, f"/again {grid}")
+        note = ann.locator(".message.private")
+        await expect(note.locator(".private-row")).to_contain_text("Only you see this")
+        await note.get_by_role("button", name="Dismiss").click()
+        await expect(note).to_have_count(0)
+
+
 async def test_it_comes_back_by_itself(tmp_path: Path) -> None:
     """The server goes away: the page says so, keeps what was typed, and is up to date as soon as it is back."""
     async with chromium() as browser:

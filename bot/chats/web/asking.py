@@ -135,6 +135,10 @@ class Asking:
         await replies
         await self.room.people.forget(self.room.people.people[user])
         self.room.forget(user, but=answer)
+        for message in list(self.room.fresh.values()):  # what others looked at of theirs
+            job = str(message.body.get("job", ""))
+            if job and await self.bot.house.store.job(job) is None:
+                await self.room.remove(message)
         self.changed()
         self.room.tell_all({"event": "reload"})
 
@@ -194,7 +198,7 @@ class Asking:
         await self._show(message, reply, 0)
 
     async def _remove(self, job: str) -> None:
-        """The message of a deleted job, and whoever posted a tile of it: the picture is gone."""
+        """The message of a deleted job, whoever posted a tile of it, and who looks at it alone: the picture is gone."""
         for message in await self.room.of_job(job):
             await self.room.remove(message)
 

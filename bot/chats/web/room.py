@@ -116,7 +116,10 @@ class Room:
         return _message(row) if row else None
 
     async def of_job(self, job: str) -> list[Message]:
-        return [_message(row) for row in await self.kept.of_job(job)]
+        """All that show it: what is kept, and private notes, which are not."""
+        kept = {row.id: _message(row) for row in await self.kept.of_job(job)}
+        fresh = {message.id: message for message in self.fresh.values() if message.body.get("job") == job}
+        return list((kept | fresh).values())
 
     async def history(self, person: Person, channel: str, before: int | None) -> tuple[list[Mapping[str, Any]], bool]:
         """A page of what this person sees, oldest first, and whether there is more before it."""

@@ -33,7 +33,6 @@ const acts = {
     await ask("/api/say", { channel, text: `/imagine ${text}`, delivery: delivery() }).catch(complain)
   },
   async dismiss(message) {
-    views.get(message.id)?.element.remove()
     views.delete(message.id)
     arrange()
     box.put($("prompt").value)
@@ -104,14 +103,14 @@ async function older() {
 }
 
 function showChannels() {
-  const held = $("channels").contains(document.activeElement)
+  const held = $("channels").contains(document.activeElement) ? document.activeElement.dataset.id : null
   const list = channels.map((one) => el("li", {}, el("button", {
-    type: "button", className: unread.has(one.id) ? "unread" : "", "aria-current": one.id === channel && !moderating && "page",
+    type: "button", "data-id": one.id, className: unread.has(one.id) ? "unread" : "", "aria-current": one.id === channel && !moderating && "page",
     onclick: () => go(one.id),
   }, el("span", { className: "sign", "aria-hidden": "true" }, one.moderators ? "◆" : "#"), el("span", { className: "name" }, one.id),
   unread.has(one.id) && el("span", { className: "news", role: "img", "aria-label": "new messages" }))))
   $("channels").replaceChildren(...list)
-  if (held) $("channels").querySelector("[aria-current]")?.focus()
+  if (held) [...$("channels").querySelectorAll("button")].find((one) => one.dataset.id === held)?.focus()
   const here = channels.find((one) => one.id === channel)
   $("title").textContent = moderating ? "Moderation" : `# ${channel}`
   $("topic").textContent = moderating ? "Only moderators see this" : here?.topic ?? ""
@@ -134,6 +133,7 @@ $("new-channel").addEventListener("submit", async (event) => {
 
 function arrange() {
   const messages = [...views.values()].sort((a, b) => a.message.at - b.message.at)
+  const held = log.contains(document.activeElement)
   const rows = []
   if (more) rows.push(el("button", { type: "button", className: "older", onclick: older }, "Earlier messages"))
   let last = null
@@ -150,6 +150,7 @@ function arrange() {
   const wanted = new Set(rows)
   for (const child of [...log.children]) if (!wanted.has(child)) child.remove()
   rows.forEach((row, i) => { if (log.children[i] !== row) log.insertBefore(row, log.children[i] ?? null) })
+  if (held && !log.contains(document.activeElement)) log.focus() // what had the keyboard is gone
 }
 
 function welcome() {
@@ -282,9 +283,9 @@ let greeted = false
 live((frame) => {
   if (frame.event === "message") heardMessage(frame.message)
   else if (frame.event === "gone") {
-    views.get(frame.id)?.element.remove()
     views.delete(frame.id)
     arrange()
+    side.drop(frame.id)
   } else if (frame.event === "reload") load()
   else if (frame.event === "hello") {
     me = frame.me

@@ -2,22 +2,34 @@
 
 import { el, face, icon, shown, time } from "./dom.js"
 
+const GONE = "This picture is gone."
+
 export const onlyYou = () => el("span", { className: "only-you" }, icon("eye"), "Only you see this")
 
 export class MessageView {
   constructor(message, acts) {
     this.acts = acts // press(message, press, label), draw(message), dismiss(message)
-    this.element = el("article", { className: "message" })
+    this.element = el("article", { className: "message", tabIndex: -1 })
     this.update(message)
   }
 
   update(message) {
     const before = this.message
     this.message = message
+    const held = this.element.contains(document.activeElement) ? document.activeElement : null
     this.element.dataset.id = message.id
     if (!before || message.kind !== before.kind || message.by !== before.by || message.private !== before.private) this._build()
     if (message.kind === "said") this.text.textContent = message.text
     else this._reply()
+    if (held) this._hold(held)
+  }
+
+  // What had the keyboard keeps it, or its namesake among what is new, or this message: never the page's start.
+  _hold(held) {
+    if (this.element.contains(document.activeElement)) return
+    const same = [...this.element.querySelectorAll("[data-press]")].find((one) => one.dataset.press === held.dataset.press)
+    if (this.element.contains(held)) held.focus()
+    else (same ?? this.element).focus()
   }
 
   _build() {
@@ -70,12 +82,47 @@ export class MessageView {
       this.stage = el("div", { className: "stage" }, el("div", { className: "empty-tiles", "aria-hidden": "true" }, ...Array.from({ length: 9 }, () => el("i"))))
       this.moving = el("div", { className: "moving", "aria-hidden": "true" })
       this.tiles = null
-      this.place.replaceChildren(el("div", { className: "card" }, this.stage, this.moving, this.text, this.footer, this.buttons))
+      this.gone = el("p", { className: "gone", hidden: true }, GONE)
+      this.stage.append(this.gone)
+      this.place.replaceChildren(el("div", { className: "card" }, this.stage, this.moving, this.text, this.footer, this.buttons), ...this._row())
     } else {
-      this.single = el("img", { className: "single", hidden: true })
-      const row = el("div", { className: "private-row" }, onlyYou(), el("button", { type: "button", className: "dismiss", onclick: () => this.acts.dismiss(this.message) }, "Dismiss"))
-      this.place.replaceChildren(this.text, this.single, this.footer, this.files, this.buttons, ...(this.message.private ? [row] : []))
+      this.single = el("img", { className: "single" })
+      this.gone = el("p", { className: "gone", hidden: true }, GONE)
+      this.frame = el("div", { className: "frame", hidden: true }, this.single, this.gone)
+      this.single.addEventListener("error", () => this._lost(this.single.getAttribute("src")))
+      this.place.replaceChildren(this.text, this.frame, this.footer, this.files, this.buttons, ...this._row())
     }
+  }
+
+  _row() {
+    if (!this.message.private) return []
+    const dismiss = el("button", { type: "button", className: "dismiss", onclick: () => this.acts.dismiss(this.message) }, "Dismiss")
+    return [el("div", { className: "private-row" }, onlyYou(), dismiss)]
+  }
+
+  // A picture that does not come: gone for good if the server says so; else the connection is, and it is asked for again.
+  async _lost(src) {
+    const there = await fetch(src, { method: "HEAD" }).then(({ status }) => status !== 404, () => true)
+    if (this.message.picture?.src !== src) return
+    if (there) { this.wanted = ""; return }
+    this.gone.hidden = false
+    this.stage?.classList.add("still")
+    this.image?.remove()
+    this.tiles?.remove()
+    this.tiles = null
+  }
+
+  // A spoiler is covered until its reader asks for it.
+  _cover(frame) {
+    const sealed = Boolean(this.message.picture?.spoiler && !this.unsealed)
+    frame.classList.toggle("sealed", sealed)
+    if (!sealed) this.seal?.remove()
+    else if (this.seal?.parentElement !== frame) {
+      const show = () => { this.unsealed = true; this.update(this.message); this.tiles?.children[0].focus() }
+      this.seal = el("button", { type: "button", className: "seal", onclick: show }, el("span", {}, "Spoiler: show it"))
+      frame.append(this.seal)
+    }
+    return sealed
   }
 
   _stage(running) {
@@ -92,17 +139,11 @@ export class MessageView {
         if (this.wanted !== picture.src) return
         this.image?.remove()
         this.image = image
+        this.gone.hidden = true
         stage.querySelector(".empty-tiles").after(image)
-      }, () => { if (this.wanted === picture.src) this.wanted = "" })
+      }, () => { if (this.wanted === picture.src) this._lost(picture.src) })
     }
-    const sealed = Boolean(picture?.spoiler && !this.unsealed)
-    stage.classList.toggle("sealed", sealed)
-    this.seal?.remove()
-    if (sealed) {
-      this.seal = el("button", { type: "button", className: "seal", onclick: () => { this.unsealed = true; this._reply() } }, el("span", {}, "Spoiler: show it"))
-      stage.append(this.seal)
-    }
-    const tiles = sealed ? 0 : message.tiles
+    const tiles = this._cover(stage) || !this.gone.hidden ? 0 : message.tiles
     if (tiles && !this.tiles) this._tiles(tiles)
     else if (!tiles && this.tiles) { this.tiles.remove(); this.tiles = null }
   }
@@ -136,7 +177,8 @@ export class MessageView {
   }
 
   _note(picture) {
-    this.single.hidden = !picture
+    this.frame.hidden = !picture
+    this._cover(this.frame)
     if (picture && this.single.getAttribute("src") !== picture.src) {
       this.single.src = picture.src
       this.single.alt = picture.alt
@@ -158,22 +200,23 @@ export class MessageView {
     const wanted = JSON.stringify([message.buttons, message.picture?.src, message.state])
     if (wanted === this.shownButtons) return
     this.shownButtons = wanted
-    const held = this.buttons.contains(document.activeElement) ? document.activeElement.dataset.press : null
-    this.buttons.replaceChildren(...message.buttons.map((button) => actButton(button, () => this.acts.press(message, button.press, button.label))))
-    if (message.picture && message.state === "drawn" && message.job) {
-      this.buttons.append(el("a", { className: "button", href: message.picture.src, download: `${message.picture.name}.png` }, icon("save"), "Save"))
+    this.buttons.replaceChildren(...message.buttons.map((button) => actButton(button, () => this.acts.press(message, button.press, button.label), message.job)))
+    const { picture } = message
+    if (picture && message.state === "drawn" && message.job) {
+      this.buttons.append(el("a", { className: "button", href: picture.src, download: `${picture.name}.png`, "aria-label": `Save ${picture.name}` }, icon("save"), "Save"))
     }
-    if (held) [...this.buttons.children].find((button) => button.dataset.press === held)?.focus()
   }
 }
 
-export function actButton({ label, press, style }, act) {
-  const button = el("button", { type: "button", className: `button ${style}` }, label)
+// `about` is the grid: every message has a "Redo", and who hears their names alone has to know which.
+export function actButton({ label, press, style }, act, about = "") {
+  const named = about && !label.includes(about) && `${label} ${about}`
+  const button = el("button", { type: "button", className: `button ${style}`, "aria-label": named || null }, label)
   button.dataset.press = press
   button.addEventListener("click", async () => {
-    if (button.disabled) return
-    button.disabled = true // a double click is one press
-    try { await act() } finally { setTimeout(() => { button.disabled = false }, 600) }
+    if (button.ariaDisabled) return
+    button.ariaDisabled = "true" // a double click is one press; really disabled, it would lose the keyboard
+    try { await act() } finally { setTimeout(() => { button.ariaDisabled = null }, 600) }
   })
   return button
 }

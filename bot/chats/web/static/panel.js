@@ -63,5 +63,5 @@ export function panel(acts) {
     if (next >= 1 && next <= 9) { event.preventDefault(); pick(next) }
   })
 
-  return { show, close, pick, open: () => Boolean(shown) }
+  return { show, close, pick, drop: (id) => { if (shown?.id === id) close() }, open: () => Boolean(shown) }
 }
