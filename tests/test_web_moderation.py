@@ -98,7 +98,8 @@ async def test_changes_are_told_in_the_log_channel(tmp_path: Path) -> None:
         async def told() -> list[str]:
             return [one["text"].partition(", ")[2] for one in await ann.history("moderators") if not one["private"]]
 
-        await ann.until(await ann.say("/settings log-channel #nowhere"))
+        nowhere = await ann.until(await ann.say("/settings log-channel #nowhere"))
+        assert nowhere["text"] == "There is no channel #nowhere."
         await ann.until(await ann.say("/settings log-channel moderators"))
         note = await ann.until(await ann.say("/settings member-per-day 7"))
         await ann.until(await ann.press(note["buttons"][0]["press"]))
@@ -107,9 +108,19 @@ async def test_changes_are_told_in_the_log_channel(tmp_path: Path) -> None:
         await bob.until(await bob.say("/undo"))
         await ann.post("/api/moderation", {"do": "moderator", "user": bob.me["id"], "on": True})
         assert await told() == [
-            "settings: log-channel: #nowhere → moderators", "settings: member-per-day: 5 → 7",
+            "settings: log-channel: moderators", "settings: member-per-day: 5 → 7",
             "undo: member-per-day: 7 → 5", f"grant: {bob.me['name']}: 2", f"moderator: {bob.me['name']}: off → on",
         ]  # fmt: skip
+        note = await ann.until(await ann.say("/settings log-channel #Memes"))
+        assert [one["text"].partition(", ")[2] for one in await ann.history("memes")] == (await told())[-1:]
+        await ann.until(await ann.press(note["buttons"][0]["press"]))
+        assert (await told())[-2:] == [
+            "settings: log-channel: moderators → memes",
+            "undo: log-channel: memes → moderators",
+        ]
+        await ann.until(await ann.say("/settings log-channel none"))
+        assert (await told())[-1] == "settings: log-channel: moderators → none"
+        await ann.until(await ann.say("/undo"))
         before, cookies = await told(), list(ann.session.cookie_jar)
     async with chat(tmp_path, FakeEngine()) as here, visitor(here, moved(cookies, here)) as ann:
         await ann.post("/api/moderation", {"do": "moderator", "user": bob.me["id"], "on": False})

@@ -23,6 +23,7 @@ from bot.commands import (
     Why,
 )
 from bot.errors import Mistake
+from bot.settings import NOTHING
 from bot.typed import Typed, unquoted
 
 
@@ -37,7 +38,10 @@ def _settings(typed: Typed) -> Command:
     key = match[1].lower().replace("_", "-")
     if not match[2]:
         return ShowSettings(typed.member, key)
-    return ChangeSettings(typed.member, {key: unquoted(match[3].strip())})
+    value = unquoted(match[3].strip())
+    if key == "log-channel" and typed.channels is not None and value.lower() not in NOTHING:
+        value = typed.channel(value)[0]  # where the chat knows them all, only one that there is
+    return ChangeSettings(typed.member, {key: value})
 
 
 def _audit(typed: Typed) -> Command:

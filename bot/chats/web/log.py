@@ -28,35 +28,40 @@ class Log:
 
     async def told(self, member: Member, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """The replies to a moderator's command; what it has changed is told before the last of them."""
-        await self.begin(member)
+        before = await self.begin(member)
         async with aclosing(replies) as found:
             async for reply in found:
-                await self.tell(member)
+                await self.tell(member, before)
                 yield reply
 
-    async def begin(self, member: Member) -> None:
-        """Before something is changed: what was decided before this start is no news."""
-        if self._told is not None:
-            return
+    async def begin(self, member: Member) -> str:
+        """Before something is changed: the log channel as it is, for it hears of what switches it off. And what was
+        decided before this start is no news."""
         try:
-            self._told = max((entry.at for entry in await self._newest(member)), default=0.0)
+            if self._told is None:
+                self._told = max((entry.at for entry in await self._newest(member)), default=0.0)
+            return await self._channel(member)
         except NonetError as error:
             log.warning("the log channel will not be told", why=str(error))
+            return ""
 
-    async def tell(self, member: Member) -> None:
-        """Whatever was not told yet, oldest first. A log that cannot be told costs nobody the answer."""
+    async def tell(self, member: Member, before: str) -> None:
+        """Whatever was not told yet, oldest first, also in the channel that was the log `before`. A log that cannot be
+        told costs nobody the answer."""
         try:
             newest = await self._newest(member)
             told, self._told = self._told, max([self._told or 0.0, *(entry.at for entry in newest)])
             new = [entry for entry in newest if told is not None and entry.at > told]
-            channel = (await self._house.settings(member)).log_channel.removeprefix("#")
-            if channel not in self._room.people.channels:
-                return
-            for entry in reversed(new):
+            told_in = {before, await self._channel(member)} & self._room.people.channels.keys()
+            for entry in reversed(new if told_in else []):
                 text = await line(self._house, member, named(self._room.people, entry))
-                await self._room.put(Message(channel, NONET, {"kind": "said", "text": text}))
+                for channel in told_in:
+                    await self._room.put(Message(channel, NONET, {"kind": "said", "text": text}))
         except NonetError as error:
             log.warning("the log channel was not told", why=str(error))
+
+    async def _channel(self, member: Member) -> str:
+        return (await self._house.settings(member)).log_channel.removeprefix("#")
 
     async def _newest(self, member: Member) -> list[Entry]:
         return (await self._house.store.audit(key_of(member)))[0]

@@ -182,10 +182,10 @@ class Moderating:
         if other.moderator != body.flag("on"):
             changes = ((other.name, "on" if other.moderator else "off", "on" if body.flag("on") else "off"),)
             asker = self.people.member(person, self.people.channels[HOME], body.locale)
-            await self.asking.log.begin(asker)
+            before = await self.asking.log.begin(asker)
             other = await self.people.moderate(other, body.flag("on"))
             await self.store.log(KEY, by(asker), "moderator", changes)
-            await self.asking.log.tell(asker)
+            await self.asking.log.tell(asker, before)
         self.changed()
         return {"text": f"{other.name} is {'now' if other.moderator else 'no longer'} a moderator."}
 
