@@ -31,6 +31,13 @@ expect.set_options(timeout=20_000)  # milliseconds; a browser on a busy machine 
 
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; install it to test the page itself")
 
+NAMELESS = """() => [...document.querySelectorAll("button, a[href], input, textarea, select, img")]
+  .filter((one) => one.checkVisibility() && !one.closest("[aria-hidden=true]"))
+  .filter((one) => !(one.getAttribute("aria-label") || one.textContent.trim() || one.labels?.length || one.title ||
+    (one.tagName === "IMG" && one.hasAttribute("alt"))))
+  .map((one) => one.outerHTML)"""
+"""What a page has that a reader of names alone cannot tell."""
+
 
 @dataclass(frozen=True)
 class Chat:
@@ -220,6 +227,12 @@ async def opened(browser: Browser, address: str, **options: Any) -> AsyncIterato
     await context.close()
     unexpected = [one for one in complaints if not one.startswith(("ws://127.0.0.1:", *EXPECTED))]
     assert unexpected == [], unexpected
+
+
+async def say(page: Page, text: str) -> None:
+    """As people do, and Enter."""
+    await page.fill("#prompt", text)
+    await page.press("#prompt", "Enter")
 
 
 EXPECTED = ("Failed to load resource: net::ERR_CONNECTION_REFUSED", "WebSocket connection to 'ws://127.0.0.1:")

@@ -1,6 +1,6 @@
 // The page: channels, their messages, and what a person does. It shows what the server says and decides nothing.
 
-import { $, announce, day, el, face, icon } from "./dom.js"
+import { $, announce, day, el, face, icon, warn } from "./dom.js"
 import { composer } from "./composer.js"
 import { MessageView } from "./message.js"
 import { moderation } from "./moderation.js"
@@ -48,9 +48,7 @@ const side = panel(acts)
 const rooms = moderation({ go: () => moderate(false), announce })
 
 function complain(error) {
-  $("unsent").textContent = error instanceof Trouble ? error.message : "Something went wrong on this page; load it again."
-  $("unsent").hidden = false
-  setTimeout(() => { $("unsent").hidden = true }, 6000)
+  warn(error instanceof Trouble ? error.message : "Something went wrong on this page; load it again.", { seconds: 6 })
 }
 
 // --- channels --------------------------------------------------------------------------------------------------------
@@ -300,7 +298,7 @@ live((frame) => {
     $("trouble").hidden = true
     if (!frame.fresh) return
     load().then(() => { if (!greeted && matchMedia("(hover: hover)").matches) $("prompt").focus(); greeted = true })
-    if (!$("unsent").hidden && $("prompt").value) $("unsent").textContent = "Connected again. Press Enter to send."
+    if (!$("unsent").hidden && $("prompt").value) warn("Connected again. Press Enter to send.", { wrong: false })
   }
 }, (_, why) => {
   $("trouble").textContent = `${why} Trying again…`

@@ -1,6 +1,6 @@
 // The box at the bottom: text, commands that complete themselves, and what was typed before.
 
-import { $, el, icon } from "./dom.js"
+import { $, el, icon, warn } from "./dom.js"
 import { COMMANDS } from "./commands.js"
 import { delivery } from "./wire.js"
 
@@ -100,7 +100,7 @@ export function composer({ send, moderator }) {
     if (!text) return
     if (sending?.text !== text) sending = { text, delivery: delivery() }
     const mine = sending
-    $("unsent").hidden = true
+    warn("")
     put("")
     typed = [text, ...typed.filter((one) => one !== text)].slice(0, 50)
     localStorage.setItem(KEPT, JSON.stringify(typed))
@@ -110,8 +110,7 @@ export function composer({ send, moderator }) {
       sending = null
     } catch (trouble) {
       if (!box.value) put(text)
-      $("unsent").textContent = `Not sent. ${trouble.message} Your text is still here.`
-      $("unsent").hidden = false
+      warn(`Not sent. ${trouble.message} Your text is still here.`)
     }
   }
 

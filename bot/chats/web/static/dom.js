@@ -73,6 +73,16 @@ export function announce(text) {
   announced = setTimeout(() => $("announcer").replaceChildren(), 8000)
 }
 
+// One line above the composer, on every page of the page: what did not work, for so many seconds or until the next.
+let warned = 0
+export function warn(text, { seconds = 0, wrong = true } = {}) {
+  clearTimeout(warned)
+  $("unsent").textContent = text
+  $("unsent").hidden = !text
+  $("unsent").classList.toggle("wrong", wrong)
+  if (seconds) warned = setTimeout(() => warn(""), seconds * 1000)
+}
+
 // A browser asks a server few things at a time, and an old picture is drawn again when it is asked for: a long history
 // must not stand before what somebody types. So a few pictures are on their way at once, and the newest go first.
 const AT_ONCE = 3

@@ -13,7 +13,7 @@ export function moderation({ go, announce }) {
   let timer = 0
 
   const said = el("p", { className: "outcome", role: "status", hidden: true })
-  const inside = el("div", { className: "page", id: "moderation-page", role: "tabpanel" })
+  const inside = el("div", { className: "page", id: "moderation-page", role: "tabpanel", tabIndex: -1 })
   const tabs = el("div", { className: "tabs", role: "tablist", "aria-label": "Moderation" }, ...PAGES.map(([id, name]) => {
     const tab = el("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": "moderation-page", onclick: () => show(id) }, name)
     return tab
@@ -58,6 +58,14 @@ export function moderation({ go, announce }) {
     await refresh()
   }
 
+  // A page anew. What had the keyboard has it again, by its name; where that is gone, the page has it.
+  function fill(...children) {
+    const held = inside.contains(document.activeElement) ? nameOf(document.activeElement) : null
+    inside.replaceChildren(...children.filter(Boolean))
+    if (held !== null) ([...inside.querySelectorAll("button, input, select, textarea")].find((one) => !one.disabled && nameOf(one) === held) ?? inside).focus()
+  }
+  const nameOf = (element) => element.id || element.getAttribute("aria-label") || element.textContent
+
   async function refresh() {
     clearTimeout(timer)
     try {
@@ -94,7 +102,7 @@ export function moderation({ go, announce }) {
     form.addEventListener("input", () => { save.disabled = ![...form.querySelectorAll("[name]")].some((field) => field.value !== field.dataset.was) })
     const channels = el("div", { className: "switches" }, ...now.channels.map(({ id, on }) =>
       toggle(`#${id}`, on, (to) => act({ do: "channel", channel: id, on: to }))))
-    inside.replaceChildren(el("h2", {}, "How much, and when"), el("p", { className: "lead" }, "A change holds from the next ask on."), form,
+    fill(el("h2", {}, "How much, and when"), el("p", { className: "lead" }, "A change holds from the next ask on."), form,
       el("h2", {}, "Where Nonet draws"), channels)
   }
 
@@ -107,6 +115,7 @@ export function moderation({ go, announce }) {
     now = await ask("/api/moderation")
     const refused = typed.filter(([name, value]) => shownValue(name) !== value && form.elements[name].dataset.was === shownValue(name) && value !== form.elements[name].dataset.was)
     settings()
+    if (refused.length) say(refused.reduce((text, [name]) => text.replaceAll(name, words_of(name)), answer), true)
     for (const [name, value] of refused) {
       const field = inside.querySelector(`[name="${name}"]`)
       field.value = value
@@ -119,8 +128,8 @@ export function moderation({ go, announce }) {
   const shownValue = (name) => { const value = now.settings.find((one) => one.key === name).value; return value === "none" ? "" : value }
   const words_of = (key) => key.replaceAll("-", " ").replace(/^./, (letter) => letter.toUpperCase())
 
-  function toggle(name, on, act) {
-    const button = el("button", { type: "button", role: "switch", className: "toggle", "aria-checked": String(on), onclick: () => act(button.getAttribute("aria-checked") !== "true") },
+  function toggle(name, on, act, whose = "") {
+    const button = el("button", { type: "button", role: "switch", className: "toggle", "aria-label": whose && `${name}: ${whose}`, "aria-checked": String(on), onclick: () => act(button.getAttribute("aria-checked") !== "true") },
       el("i", { "aria-hidden": "true" }), name)
     return button
   }
@@ -132,11 +141,9 @@ export function moderation({ go, announce }) {
       el("td", {}, job.state === "drawing" ? el("span", { className: "pill on" }, "draws") : el("span", { className: "pill" }, job.lane === "relaxed" ? "waits for an idle device" : "waits")),
       el("td", {}, el("b", {}, job.name)), el("td", { className: "prompt" }, job.prompt), el("td", {}, `#${job.channel}`), el("td", { className: "number" }, span(job.seconds)),
       el("td", {}, el("button", { type: "button", className: "button", "aria-label": `Cancel ${job.job} of ${job.name}`, onclick: () => act({ do: "cancel", job: job.job }) }, "Cancel"))))
-    const held = root.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null
-    inside.replaceChildren(el("h2", {}, "Who waits and draws"), rows.length
+    fill(el("h2", {}, "Who waits and draws"), rows.length
       ? table(["", "Who", "What", "Where", "Since", ""], rows)
       : el("p", { className: "empty" }, "Nobody waits. The next ask is drawn at once."))
-    if (held) [...inside.querySelectorAll("[aria-label]")].find((one) => one.getAttribute("aria-label") === held)?.focus()
   }
 
   const span = (seconds) => seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
@@ -150,19 +157,19 @@ export function moderation({ go, announce }) {
       const minutes = el("input", { type: "number", min: 1, max: 100000, value: 30, "aria-label": `Minutes for ${person.name}` })
       return el("li", { className: "person" },
         el("div", { className: "name" }, el("b", {}, person.name), person.until && el("span", { className: "pill" }, "no asks until ", time(person.until))),
-        toggle("Moderator", person.moderator, (on) => act({ do: "moderator", user: person.id, on })),
-        el("div", { className: "pair" }, grids, el("span", {}, "grids today"), el("button", { type: "button", className: "button", onclick: () => act({ do: "grant", user: person.id, grids: Number(grids.value) }) }, "Give")),
+        toggle("Moderator", person.moderator, (on) => act({ do: "moderator", user: person.id, on }), person.name),
+        el("div", { className: "pair" }, grids, el("span", {}, "grids today"), el("button", { type: "button", className: "button", "aria-label": `Give ${person.name}`, onclick: () => act({ do: "grant", user: person.id, grids: Number(grids.value) }) }, "Give")),
         person.until
-          ? el("button", { type: "button", className: "button", onclick: () => act({ do: "time-out", user: person.id, minutes: 0 }) }, "Lift the time-out")
-          : el("div", { className: "pair" }, minutes, el("span", {}, "min"), el("button", { type: "button", className: "button", onclick: () => act({ do: "time-out", user: person.id, minutes: Number(minutes.value) }) }, "Time out")),
-        el("button", { type: "button", className: "button", onclick: async () => {
+          ? el("button", { type: "button", className: "button", "aria-label": `Lift the time-out of ${person.name}`, id: `rest-${person.id}`, onclick: () => act({ do: "time-out", user: person.id, minutes: 0 }) }, "Lift the time-out")
+          : el("div", { className: "pair" }, minutes, el("span", {}, "min"), el("button", { type: "button", className: "button", "aria-label": `Time out ${person.name}`, id: `rest-${person.id}`, onclick: () => act({ do: "time-out", user: person.id, minutes: Number(minutes.value) }) }, "Time out")),
+        el("button", { type: "button", className: "button", "aria-label": `Why? The calculation for ${person.name}`, onclick: async () => {
           const reply = await act({ do: "why", user: person.id, channel: "general" }, true)
           if (reply) { say(""); why.textContent = reply.text; why.hidden = false; announce(reply.text); why.scrollIntoView({ block: "nearest" }) }
         } }, "Why?"),
-        el("button", { type: "button", className: "button danger", onclick: () => act({ do: "cancel-all", user: person.id }) }, "Cancel all"))
+        el("button", { type: "button", className: "button danger", "aria-label": `Cancel all of ${person.name}`, onclick: () => act({ do: "cancel-all", user: person.id }) }, "Cancel all"))
     })
     const why = el("pre", { className: "why", hidden: true, tabIndex: 0 })
-    inside.replaceChildren(el("h2", {}, "People"), el("p", { className: "lead" }, "“Why?” shows a person's whole calculation, scope by scope."), why, el("ul", { className: "people" }, ...rows))
+    fill(el("h2", {}, "People"), el("p", { className: "lead" }, "“Why?” shows a person's whole calculation, scope by scope."), why, el("ul", { className: "people" }, ...rows))
   }
 
   // --- blocked words ---
@@ -183,7 +190,7 @@ export function moderation({ go, announce }) {
         } }, "Test it on the last seven days")), caught)
     const rules = now.rules.map((rule) => el("li", {}, el("div", {}, el("b", {}, rule.name), el("span", {}, rule.words.join(", "))),
       el("button", { type: "button", className: "button", "aria-label": `Remove ${rule.name}`, onclick: () => act({ do: "block-remove", name: rule.name }) }, "Remove")))
-    inside.replaceChildren(el("h2", {}, "Rules"), rules.length ? el("ul", { className: "rules" }, ...rules) : el("p", { className: "empty" }, "No words are blocked."),
+    fill(el("h2", {}, "Rules"), rules.length ? el("ul", { className: "rules" }, ...rules) : el("p", { className: "empty" }, "No words are blocked."),
       el("h2", {}, "A new rule"), el("p", { className: "lead" }, "Whole words only, and also as people disguise them: l1ke th1s, l i k e this, or with letters that look alike."), form)
   }
 
@@ -203,7 +210,7 @@ export function moderation({ go, announce }) {
         el("div", { className: "files" }, ...reply.files.map((file) => el("a", { className: "button", href: file.src, download: file.name }, icon("save"), file.name)))].filter(Boolean))
     }
     days.addEventListener("change", draw)
-    inside.replaceChildren(el("h2", {}, "Report"), el("p", { className: "lead" }, el("label", { htmlFor: "days" }, "Grids, people, refusals, waits and costs of "), days), place)
+    fill(el("h2", {}, "Report"), el("p", { className: "lead" }, el("label", { htmlFor: "days" }, "Grids, people, refusals, waits and costs of "), days), place)
     return draw()
   }
 
@@ -212,8 +219,8 @@ export function moderation({ go, announce }) {
   async function audit(number) {
     const { entries, page: here, pages } = await ask(`/api/moderation/audit?page=${number}`)
     const rows = entries.map((entry) => el("li", {}, el("div", {}, el("b", {}, entry.name), " ", entry.what, " ", time(entry.at), el("small", {}, new Date(entry.at * 1000).toLocaleDateString())),
-      ...entry.changes.map(([key, was, is]) => el("div", { className: "change" }, key, was && el("s", {}, was), was && " → ", el("b", {}, is)))))
-    inside.replaceChildren(el("h2", {}, "Who changed what"), rows.length ? el("ul", { className: "log" }, ...rows) : el("p", { className: "empty" }, "Nothing was changed yet."),
+      ...entry.changes.map(([key, was, is]) => el("div", { className: "change" }, key, " ", was && el("s", {}, was), was && " → ", el("b", {}, is || "none")))))
+    fill(el("h2", {}, "Who changed what"), rows.length ? el("ul", { className: "log" }, ...rows) : el("p", { className: "empty" }, "Nothing was changed yet."),
       el("div", { className: "buttons" }, here > 1 && el("button", { type: "button", className: "button", onclick: () => audit(here - 1) }, "Newer"),
         here < pages && el("button", { type: "button", className: "button", onclick: () => audit(here + 1) }, "Older")))
   }
