@@ -45,6 +45,8 @@ class Refusals:
         if isinstance(command, Imagine | Redo | TakeOffer):
             self._house.metrics.asked(member.platform, accepted=False)
         text = self._text(member, refusal, settings, own)
+        if refusal.rule == "member-per-day" and member.moderator:
+            text = f"{text} {say(member.locale, at(member.platform, 'give-more'))}"
         offered: tuple[Button, ...] = ()
         if isinstance(command, Imagine) and refusal.facts.get("offer_relaxed") and not command.relaxed:
             text = f"{text} {say(member.locale, 'offer-relaxed')}"

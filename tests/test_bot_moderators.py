@@ -92,7 +92,7 @@ async def test_a_change_holds_from_the_next_command_on(scene: Scene) -> None:
     undone = await scene.press(MAY, changed, "Undo")
     assert undone.text == "Taken back.\nmember-per-day: 6 → 5"
     assert undone.buttons == ()  # there is nothing before that
-    assert (await scene.last(Imagine(ANN, "a cat"))).text == "6 of 5 used, back at 00:00 UTC."
+    assert (await scene.last(Imagine(ANN, "a cat"))).text == "6 of 5 grids used, back at 00:00 UTC."
     assert (await scene.line(MAY, "/undo")).text == "There is nothing to take back."
     assert (await scene.line(MAY, "/audit")).text.splitlines() == [
         "Who changed what, page 1 of 1:",
@@ -199,7 +199,7 @@ async def test_a_grant_is_for_today(scene: Scene) -> None:
         await scene.grid()
     assert (await scene.line(MAY, "/grant @ann 1")).text == "ann has 1 more grid today."
     await scene.grid()
-    assert (await scene.last(Imagine(ANN, "a cat"))).text == "6 of 6 used, back at 00:00 UTC."
+    assert (await scene.last(Imagine(ANN, "a cat"))).text == "6 of 6 grids used, back at 00:00 UTC."
     scene.clock.pass_by(86400)
     assert (await scene.line(ANN, "/quota")).text.startswith("For you: 0 of 5 used")
     assert (await scene.line(MAY, "/grant @ann 0")).text == "Grids are a whole number from 1 to 1000, not 0."

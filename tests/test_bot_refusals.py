@@ -98,13 +98,29 @@ async def test_a_time_out_ends_by_itself(scene: Scene) -> None:
 
 
 async def test_the_sixth_grid_of_the_day(scene: Scene) -> None:
-    """5 of 5 used, back at midnight; and then it is."""
+    """5 of 5 grids used, back at midnight; and then it is."""
     for _ in range(5):
         await scene.grid()
-    assert await refused(scene, Imagine(ANN, "a cat")) == "5 of 5 used, back at 00:00 UTC."
+    assert await refused(scene, Imagine(ANN, "a cat")) == "5 of 5 grids used, back at 00:00 UTC."
     assert (await scene.last(Quota(ANN))).text.startswith("For you: 5 of 5 used, back at 00:00 UTC\n")
     scene.clock.pass_by(12 * 3600)
     await scene.grid()
+
+
+@pytest.mark.parametrize(
+    ("platform", "how"),
+    [
+        ("web", "/grant @name 3 for today, /settings member-per-day 20 for every day."),
+        ("slack", "/imagine-admin grant @name 3 for today, /imagine-admin settings member-per-day 20 for every day."),
+        ("discord", "/nonet grant for today, /nonet set for every day."),
+    ],
+)
+async def test_a_moderator_is_told_how_to_get_more(tmp_path: Path, platform: str, how: str) -> None:
+    """In the words of the chat: whoever is alone with it may not know that they are the moderator."""
+    async with opened(tmp_path, defaults=Settings(member_per_day=0)) as scene:
+        may = replace(MAY, platform=platform)
+        assert (await refused(scene, Imagine(may, "a cat"))).endswith(f" As a moderator you can change that: {how}")
+        assert "As a moderator" not in await refused(scene, Imagine(replace(ANN, platform=platform), "a cat"))
 
 
 async def test_a_limit_below_what_is_used_is_never_negative(scene: Scene) -> None:
@@ -112,7 +128,7 @@ async def test_a_limit_below_what_is_used_is_never_negative(scene: Scene) -> Non
     for _ in range(4):
         await scene.grid()
     await scene.line(MAY, "/settings member-per-day 3")
-    assert await refused(scene, Imagine(ANN, "a cat")) == "4 of 3 used, back at 00:00 UTC."
+    assert await refused(scene, Imagine(ANN, "a cat")) == "4 of 3 grids used, back at 00:00 UTC."
 
 
 @pytest.mark.parametrize(
@@ -168,7 +184,9 @@ async def test_who_can_wait_may_take_an_idle_device(tmp_path: Path) -> None:
     async with opened(tmp_path, defaults=defaults) as scene:
         await scene.grid()
         offer = await scene.last(Imagine(ANN, "a dog", seed=7))
-        assert offer.text == ("1 of 1 used, back at 00:00 UTC. If you can wait, an idle device draws it, for nothing.")
+        assert offer.text == (
+            "1 of 1 grids used, back at 00:00 UTC. If you can wait, an idle device draws it, for nothing."
+        )
         assert (await scene.press(BOB, offer, "Wait for an idle device")).text.startswith("That offer is not there")
         await scene.line(MAY, "/channel off")
         assert (await scene.press(ANN, offer, "Wait for an idle device", "d8")).text.startswith("Pictures are off")
@@ -216,13 +234,14 @@ async def test_prompts_and_names_stay_plain_everywhere(scene: Scene) -> None:
     assert f"“{seen}”" in tested.text.splitlines()
 
 
-async def test_the_longest_prompt_has_an_alt_text(tmp_path: Path) -> None:
+@pytest.mark.parametrize("word", ["word ", "\u05d7\u05ea\u05d5\u05dc "])
+async def test_the_longest_prompt_has_an_alt_text(tmp_path: Path, word: str) -> None:
     """Of at most a thousand characters, with the seed still in it."""
     async with opened(tmp_path, defaults=Settings(longest_prompt=4000)) as scene:
-        grid = await scene.grid(prompt="word " * 799, seed=4294967295)
+        grid = await scene.grid(prompt=word * 799, seed=4294967295)
         assert grid.picture is not None
         assert len(grid.picture.alt) <= 1000
-        assert grid.picture.alt.endswith("…”, numbered row by row; seed 4294967295.")
+        assert grid.picture.alt.replace("\u2069", "").endswith("…”, numbered row by row; seed 4294967295.")
 
 
 async def test_what_is_given_back_may_be_used_at_once(tmp_path: Path) -> None:

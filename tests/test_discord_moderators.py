@@ -231,7 +231,7 @@ async def test_quotas_are_set_for_everybody_and_for_roles(tmp_path: Path) -> Non
         await set_to("lots", "whole number from 0", "nothing was saved")
         await set_to("1", "5 → 1")
         await left("2 of 1 used")
-        await (await s.imagine("three")).says("2 of 1 used, back at")
+        await (await s.imagine("three")).says("2 of 1 grids used, back at")
         await set_to("0", "1 → 0")
         await (await s.imagine("three")).says("your limit is 0")
         painters = s.guild.role("painters")

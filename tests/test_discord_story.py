@@ -112,7 +112,7 @@ async def test_refusals_are_private_and_cost_nothing(tmp_path: Path) -> None:
         ]
         engine.release()
         await s.settled("posted", "posted", "posted", within=15)
-        refused.append(await (await s.imagine("five")).says("3 of 3 used, back at"))
+        refused.append(await (await s.imagine("five")).says("3 of 3 grids used, back at"))
         await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=s.general, on=False)).shown()
         refused.append(await (await s.imagine("six", s.bob)).says("off"))
         assert {message.seen_by and message.seen_by.name for message in refused} == {"ann", "bob"}
@@ -139,7 +139,7 @@ async def test_who_has_used_up_the_day_may_wait_for_an_idle_device(tmp_path: Pat
     """The refusal offers it, privately; taken, it is drawn for all to see, once, by nobody else."""
     async with stage(tmp_path, member_per_day=1, relaxed=True) as s:
         await s.drawn(await s.imagine("the day's"))
-        offer = await (await s.imagine("a corgi")).says("1 of 1 used, back at", "idle device")
+        offer = await (await s.imagine("a corgi")).says("1 of 1 grids used, back at", "idle device")
         assert offer.seen_by is s.ann
         taken = await s.fake.press(s.ann, offer, "Wait for an idle device")
         assert (await s.drawn(taken)).seen_by is None
