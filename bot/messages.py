@@ -2,13 +2,14 @@
 
 The words lie in bot/languages, one file for each language; what one of them lacks is said in English. A sentence with
 a number may have two forms, chosen by the fact `count`. Facts are people's words as often as not, so each is made
-plain (bot/plain.py) on its way in.
+plain (bot/plain.py) on its way in, and stands apart if it is written from right to left.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -93,12 +94,18 @@ class _Facts(dict[str, str]):
 def _shown(value: object) -> str:
     match value:
         case str():
-            return plain(value)
+            return _apart(plain(value))
         case float():
             return f"{value:g}"
         case list() | tuple() | set() | frozenset():
             return ", ".join(_shown(one) for one in value)
     return plain(str(value))
+
+
+def _apart(text: str) -> str:
+    """What is written from right to left keeps its direction to itself: it would turn the sentence around it."""
+    turns = any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+    return f"\u2068{text}\u2069" if turns else text
 
 
 def _is_one(code: str, count: object) -> bool:

@@ -165,7 +165,7 @@ def parameters(job: Job) -> dict[str, object]:
 
 def _alt(locale: str, name: str, job: Job, **facts: object) -> str:
     """The prompt is cut before the facts around it are."""
-    around = len(say(locale, name, prompt="", **facts))
+    around = len(say(locale, name, prompt="\u05d0", **facts)) - 1  # a letter from right to left: it takes most room
     return say(locale, name, prompt=plain(job.prompt, LONGEST_ALT - around), **facts)
 
 

@@ -115,6 +115,16 @@ def test_a_fact_is_no_template() -> None:
     assert say("en", "used-of", used=1, limit=5) == "1 of 5 used, back at …"
 
 
+def test_a_fact_turns_only_itself() -> None:
+    """What is written from right to left stands apart (U+2068, U+2069), or it would turn the sentence; nothing else."""
+    assert say("en", "title", prompt="\u05d7\u05ea\u05d5\u05dc", name="Ann") == (
+        "“\u2068\u05d7\u05ea\u05d5\u05dc\u2069” for Ann"
+    )
+    assert say("en", "title", prompt="猫 chat Кот", name="Ann") == "“猫 chat Кот” for Ann"
+    twice = say("en", "quoted", text=say("en", "quoted", text="\u0642\u0637"))
+    assert twice == "“\u2068“\u0642\u0637”\u2069”"
+
+
 def test_no_sentence_is_markup() -> None:
     """Chats show them as they are: nothing that would be bold, a link or a mention."""
     for code in LANGUAGES:

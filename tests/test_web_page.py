@@ -123,6 +123,24 @@ async def test_what_people_write_stays_text(tmp_path: Path) -> None:
             assert hidden not in await ann.locator("#log").inner_text()
 
 
+async def test_every_word_has_its_language(tmp_path: Path) -> None:
+    """The page's own are English, the bot's are the asker's, and what people write is of none that we know."""
+    async with (
+        chat(tmp_path, FakeEngine()) as here,
+        chromium() as browser,
+        opened(browser, here.address, locale="de-DE") as ann,
+    ):
+        await say(ann, "Guten Tag")
+        await say(ann, "/quota")
+        note = ann.locator(".message.private")
+        await expect(note.locator(":lang(de) > .text")).to_contain_text("verbraucht")
+        await expect(note.locator(":lang(en) > .only-you")).to_have_text("Only you see this")
+        await expect(ann.locator(".message .text[lang='']")).to_have_text("Guten Tag")
+        await say(ann, "/imagine a cat")
+        await ann.locator(".tiles button").first.click()
+        await expect(ann.locator("#panel :lang(de) .primary")).to_be_visible()
+
+
 async def test_a_channel_of_any_letters_opens(tmp_path: Path) -> None:
     """By its address, after a reload, and going back: a browser writes the letters of #café as numbers."""
     async with chat(tmp_path, FakeEngine()) as here, chromium() as browser, opened(browser, here.address) as ann:

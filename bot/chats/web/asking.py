@@ -21,12 +21,16 @@ from bot.chats.web.pictures import Frames
 from bot.chats.web.room import NONET, Message, Room
 from bot.commands import FOR_MODERATORS, Command, Pick, Privacy, Reply
 from bot.errors import Refused
+from bot.messages import language
 from bot.patience import GOODBYE, written
 from bot.plain import plain
 from bot.store import Job
 
 LONGEST_LINE = 11_000
 """Characters of what is typed: the longest prompt, and its options."""
+
+KEPT = ("asker", "said", "pressed", "panel", "lang")
+"""What a message keeps while it changes: whom it answers, why, where, and in which language."""
 
 PAUSES = (1.0, 5.0, 30.0)
 """Seconds before a conversation that broke is taken up again: a job has to end."""
@@ -62,7 +66,9 @@ class Asking:
         who = self.room.people.member(person, channel, locale)
         users = {other.name.lower(): other.id for other in self.room.people.people.values()}
         channels = {name: name for name in self.room.people.channels}
-        message = Message(channel.id, NONET, {"asker": person.id, "said": plain(text)}, message_id)
+        message = Message(
+            channel.id, NONET, {"asker": person.id, "said": plain(text), "lang": language(locale)}, message_id
+        )
         try:
             command = parser.parse(
                 who, text, _delivery(person, delivery), _address(message), users=users, channels=channels
@@ -77,7 +83,10 @@ class Asking:
         """A button, as it came from the page: it may be forged, and the bot decides."""
         who = self.room.people.member(person, channel, locale)
         message = Message(
-            channel.id, NONET, {"asker": person.id, "pressed": plain(label, 40)}, _message_id(person, delivery)
+            channel.id,
+            NONET,
+            {"asker": person.id, "pressed": plain(label, 40), "lang": language(locale)},
+            _message_id(person, delivery),
         )
         if await self._known(message.id):
             return message.id
@@ -95,7 +104,8 @@ class Asking:
 
     async def once(self, person: Person, command: Command) -> Mapping[str, Any]:
         """The last reply to `command`, not said in the channel: for the moderators' pages."""
-        message = Message(command.member.channel, NONET, {"asker": person.id}, private_to=person.id, fleeting=True)
+        body = {"asker": person.id, "lang": language(command.member.locale)}
+        message = Message(command.member.channel, NONET, body, private_to=person.id, fleeting=True)
         async with aclosing(self._replies(command)) as replies:
             async for reply in replies:
                 message = await self._written(message, reply, 0)
@@ -114,7 +124,7 @@ class Asking:
     async def _message_of(self, job: Job) -> Message:
         address = json.loads(job.address or "{}")
         kept = await self.room.message(address["message"]) if "message" in address else None
-        body = {"asker": job.user, "said": f"/imagine {job.prompt}"}
+        body = {"asker": job.user, "said": f"/imagine {job.prompt}", "lang": language(job.locale)}
         channel = address.get("channel", job.channel)
         return kept or Message(channel, NONET, body, address.get("message", _hash(job.id)))
 
@@ -221,7 +231,7 @@ class Asking:
         elif reply.picture:
             picture = await self.frames.of_person_picture(reply.picture, asker)
         body = {
-            **{key: message.body[key] for key in ("asker", "said", "pressed", "panel") if key in message.body},
+            **{key: message.body[key] for key in KEPT if key in message.body},
             "kind": "reply",
             "text": reply.text,
             "state": reply.state,

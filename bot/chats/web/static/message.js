@@ -37,7 +37,8 @@ export class MessageView {
     element.classList.toggle("private", message.private)
     const head = el("div", { className: "head" }, el("strong", {}, message.by),
       message.bot && el("span", { className: "badge" }, "bot"), time(message.at))
-    this.text = el("div", { className: "text" })
+    // The page speaks English, the bot its asker's language; what people write may be in any.
+    this.text = el("div", { className: "text", lang: "" })
     if (message.kind === "said") {
       // Who wanted pictures and forgot the slash is one press away from them.
       const draw = message.mine && el("button", { type: "button", className: "draw-this", "aria-label": `Draw this: ${message.text}`, onclick: () => this.acts.draw(this.message) }, "Draw this")
@@ -50,7 +51,8 @@ export class MessageView {
       this.footer = el("div", { className: "footer" })
       this.buttons = el("div", { className: "buttons" })
       this.files = el("div", { className: "files" })
-      this.place = el("div")
+      this.place = el("div", { lang: message.lang ?? "" })
+      this.text.removeAttribute("lang")
       this.body = el("div", { className: "body" }, head, message.asked_by && words && asked, this.place)
       this.stage = null
       this.layout = ""
@@ -82,12 +84,12 @@ export class MessageView {
       this.stage = el("div", { className: "stage" }, el("div", { className: "empty-tiles", "aria-hidden": "true" }, ...Array.from({ length: 9 }, () => el("i"))))
       this.moving = el("div", { className: "moving", "aria-hidden": "true" })
       this.tiles = null
-      this.gone = el("p", { className: "gone", hidden: true }, GONE)
+      this.gone = el("p", { className: "gone", lang: "en", hidden: true }, GONE)
       this.stage.append(this.gone)
       this.place.replaceChildren(el("div", { className: "card" }, this.stage, this.moving, this.text, this.footer, this.buttons), ...this._row())
     } else {
       this.single = el("img", { className: "single" })
-      this.gone = el("p", { className: "gone", hidden: true }, GONE)
+      this.gone = el("p", { className: "gone", lang: "en", hidden: true }, GONE)
       this.frame = el("div", { className: "frame", hidden: true }, this.single, this.gone)
       this.single.addEventListener("error", () => this._lost(this.single.getAttribute("src")))
       this.place.replaceChildren(this.text, this.frame, this.footer, this.files, this.buttons, ...this._row())
@@ -97,7 +99,7 @@ export class MessageView {
   _row() {
     if (!this.message.private) return []
     const dismiss = el("button", { type: "button", className: "dismiss", onclick: () => this.acts.dismiss(this.message) }, "Dismiss")
-    return [el("div", { className: "private-row" }, onlyYou(), dismiss)]
+    return [el("div", { className: "private-row", lang: "en" }, onlyYou(), dismiss)]
   }
 
   // A picture that does not come: gone for good if the server says so; else the connection is, and it is asked for again.
@@ -119,7 +121,7 @@ export class MessageView {
     if (!sealed) this.seal?.remove()
     else if (this.seal?.parentElement !== frame) {
       const show = () => { this.unsealed = true; this.update(this.message); this.tiles?.children[0].focus() }
-      this.seal = el("button", { type: "button", className: "seal", onclick: show }, el("span", {}, "Spoiler: show it"))
+      this.seal = el("button", { type: "button", className: "seal", lang: "en", onclick: show }, el("span", {}, "Spoiler: show it"))
       frame.append(this.seal)
     }
     return sealed

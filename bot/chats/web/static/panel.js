@@ -39,7 +39,7 @@ export function panel(acts) {
     const shut = el("button", { type: "button", className: "icon", "aria-label": "Close", onclick: close }, icon("close"))
     $("panel").replaceChildren(
       el("header", {}, el("h2", { id: "panel-title", tabIndex: -1 }, now ? `Picture ${now}` : "For you"), onlyYou(), shut),
-      el("div", { className: "inside" },
+      el("div", { className: "inside", lang: message.lang ?? "" },
         picture && el("img", { className: "tile", src: picture.src, alt: picture.alt, width: picture.width, height: picture.height }),
         now && others,
         el("p", { className: "text" }, message.text),
