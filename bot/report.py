@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.messages import knows, say
+from bot.messages import knows, say, span
 from bot.store import Report, Row
 from inference.api import Pictures
 
@@ -89,7 +89,8 @@ def chart(report: Report, timezone: str, locale: str, currency: str) -> Pictures
     grids = [(word["grids"], BLUE, drawn), (word["refused"], ORANGE, refused)]
     people = Panel(word["people"], f"{total.people:,}", [("", TEAL, [row.people for row in days])], whole=True)
     waits = [row.wait_p50 or 0.0 for row in days]
-    wait = Panel(word["wait"], "-" if total.wait_p50 is None else _span(total.wait_p50), [("", ORANGE, waits)])
+    # In the numbers of the text beside the chart, and in English, whose letters the font has.
+    wait = Panel(word["wait"], "-" if total.wait_p50 is None else span("en", total.wait_p50), [("", ORANGE, waits)])
     costs = [row.money for row in days]
     money = Panel(word["money"], in_money(_drawable(currency), total.money), [("", VIOLET, costs)])
     times = [row.device_seconds for row in days]

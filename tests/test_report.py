@@ -8,6 +8,7 @@ import io
 import numpy as np
 import pytest
 
+from bot.messages import span
 from bot.quota import Day
 from bot.report import BLUE, HEIGHT, ORANGE, PAPER, WIDTH, chart, in_money, refusals_in_words, table
 from bot.store import Report, Row
@@ -45,6 +46,16 @@ def test_days_are_the_community_s() -> None:
     """A day that begins at 15:00 UTC is the next one in Tokyo."""
     one = Report((row(START - 9 * 3600, START + 15 * 3600, 1),), row(START - 9 * 3600, START + 15 * 3600, 1))
     assert table(one, "Asia/Tokyo").splitlines()[1].startswith("2026-11-23,")
+
+
+def test_the_chart_and_the_text_say_the_same_wait() -> None:
+    """Nobody waits 0.0 s in the one and 1 s in the other."""
+    rows = report([1, 2], refusals={}).days
+    short, second = (
+        chart(Report(rows, row(START, START + 2 * DAY, 3, wait_p50=wait)), "UTC", "en", "$") for wait in (0.02, 1.0)
+    )
+    assert span("en", 0.02) == span("en", 1.0)
+    assert (short == second).all()
 
 
 def test_bars_are_as_high_as_their_numbers() -> None:
