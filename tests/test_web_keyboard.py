@@ -65,6 +65,10 @@ async def test_the_keyboard_stays_where_it_was(tmp_path: Path) -> None:
         posted = ann.locator(".message").last
         await expect(posted.locator(".frame")).to_have_class(re.compile("sealed"))
         assert "blur" in await posted.locator("img.single").evaluate("(image) => getComputedStyle(image).filter")
+        await expect(posted.locator(".footer")).to_be_in_viewport()
+        box = await posted.locator(".frame").bounding_box()
+        assert box
+        assert (box["width"], box["height"]) == (320, 320)
         await press("Spoiler: show it")
         await expect(posted.locator(".frame")).not_to_have_class(re.compile("sealed"))
         await expect(posted).to_be_focused()

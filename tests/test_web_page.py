@@ -179,7 +179,7 @@ async def test_a_picture_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
     async with chat(tmp_path, FakeEngine()) as here, chromium() as browser:
         ann = await browser.new_page()
         await ann.goto(here.address)
-        await say(ann, "/imagine a cat")
+        await say(ann, "/imagine a cat --spoiler")
         grid = str(await ann.locator(".stage img[src^='/pictures/']").get_attribute("src"))[10:-4]
         await here.bot.house.store.deleted(grid, "somebody")
         bob = await browser.new_page()
@@ -187,6 +187,7 @@ async def test_a_picture_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
         await expect(bob.get_by_text("This picture is gone.")).to_be_visible()
         await expect(bob.locator(".tiles")).to_have_count(0)
         await expect(bob.locator(".stage")).to_have_class("stage still")
+        await expect(bob.locator(".seal")).to_have_count(0)
 
 
 async def test_a_private_grid_looks_private(tmp_path: Path) -> None:

@@ -108,6 +108,7 @@ export class MessageView {
     if (this.message.picture?.src !== src) return
     if (there) { this.wanted = ""; return }
     this.gone.hidden = false
+    this._cover(this.gone.parentElement)
     this.stage?.classList.add("still")
     this.image?.remove()
     this.tiles?.remove()
@@ -116,7 +117,7 @@ export class MessageView {
 
   // A spoiler is covered until its reader asks for it.
   _cover(frame) {
-    const sealed = Boolean(this.message.picture?.spoiler && !this.unsealed)
+    const sealed = Boolean(this.message.picture?.spoiler && !this.unsealed && this.gone.hidden)
     frame.classList.toggle("sealed", sealed)
     if (!sealed) this.seal?.remove()
     else if (this.seal?.parentElement !== frame) {

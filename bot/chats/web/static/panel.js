@@ -12,7 +12,7 @@ export function panel(acts) {
     shown = null
     $("panel").hidden = true
     $("panel").replaceChildren()
-    if (goBack && back?.isConnected) back.focus()
+    if (goBack && back?.isConnected) back.focus({ preventScroll: true }) // what was just posted stays in sight
   }
 
   const tileOf = (message) => Number(/-([1-9])$/.exec(message.picture?.name ?? "")?.[1] ?? 0)
