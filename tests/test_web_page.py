@@ -139,6 +139,9 @@ async def test_every_word_has_its_language(tmp_path: Path) -> None:
         await say(ann, "/imagine a cat")
         await ann.locator(".tiles button").first.click()
         await expect(ann.locator("#panel :lang(de) .primary")).to_be_visible()
+        await ann.get_by_role("button", name="Moderation").click()
+        await ann.get_by_role("button", name="Undo the last change").click()
+        await expect(ann.locator(".outcome:lang(de)")).to_be_visible()
 
 
 async def test_a_channel_of_any_letters_opens(tmp_path: Path) -> None:

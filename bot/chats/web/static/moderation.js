@@ -30,7 +30,7 @@ export function moderation({ go, announce }) {
   async function act(values, keep) {
     try {
       const reply = await ask("/api/moderation", values)
-      say(reply.text)
+      say(reply.text, false, reply.lang)
       if (!keep) await refresh()
       return reply
     } catch (trouble) {
@@ -39,8 +39,9 @@ export function moderation({ go, announce }) {
     }
   }
 
-  function say(text, wrong = false) {
+  function say(text, wrong = false, lang = "en") {
     said.textContent = text
+    said.lang = lang // the bot's is its reader's, the page's own is English
     said.classList.toggle("wrong", wrong)
     said.hidden = !text
     if (text) announce(text)
@@ -97,7 +98,7 @@ export function moderation({ go, announce }) {
       event.preventDefault()
       const changes = {}
       for (const field of form.querySelectorAll("[name]")) if (field.value !== field.dataset.was) changes[field.name] = field.value
-      await act({ do: "settings", changes }, true).then((reply) => reply && refreshKeeping(form, reply.text))
+      await act({ do: "settings", changes }, true).then((reply) => reply && refreshKeeping(form, reply))
     } }, ...fields, el("div", { className: "buttons" }, save, el("button", { type: "button", className: "button", onclick: () => act({ do: "undo" }) }, "Undo the last change")))
     form.addEventListener("input", () => { save.disabled = ![...form.querySelectorAll("[name]")].some((field) => field.value !== field.dataset.was) })
     const channels = el("div", { className: "switches" }, ...now.channels.map(({ id, on }) =>
@@ -110,12 +111,12 @@ export function moderation({ go, announce }) {
   const places = (value) => [["", "none"], ...now.channels.map(({ id }) => [value === `#${id}` ? value : id, `#${id}`])]
 
   // After a refused change what was typed stays, and what the answer names is to be mended.
-  async function refreshKeeping(form, answer) {
+  async function refreshKeeping(form, { text: answer, lang }) {
     const typed = [...form.querySelectorAll("[name]")].map((field) => [field.name, field.value])
     now = await ask("/api/moderation")
     const refused = typed.filter(([name, value]) => shownValue(name) !== value && form.elements[name].dataset.was === shownValue(name) && value !== form.elements[name].dataset.was)
     settings()
-    if (refused.length) say(refused.reduce((text, [name]) => text.replaceAll(name, words_of(name)), answer), true)
+    if (refused.length) say(refused.reduce((text, [name]) => text.replaceAll(name, words_of(name)), answer), true, lang)
     for (const [name, value] of refused) {
       const field = inside.querySelector(`[name="${name}"]`)
       field.value = value
@@ -164,7 +165,7 @@ export function moderation({ go, announce }) {
           : el("div", { className: "pair" }, minutes, el("span", {}, "min"), el("button", { type: "button", className: "button", "aria-label": `Time out ${person.name}`, id: `rest-${person.id}`, onclick: () => act({ do: "time-out", user: person.id, minutes: Number(minutes.value) }) }, "Time out")),
         el("button", { type: "button", className: "button", "aria-label": `Why? The calculation for ${person.name}`, onclick: async () => {
           const reply = await act({ do: "why", user: person.id, channel: "general" }, true)
-          if (reply) { say(""); why.textContent = reply.text; why.hidden = false; announce(reply.text); why.scrollIntoView({ block: "nearest" }) }
+          if (reply) { say(""); why.textContent = reply.text; why.lang = reply.lang; why.hidden = false; announce(reply.text); why.scrollIntoView({ block: "nearest" }) }
         } }, "Why?"),
         el("button", { type: "button", className: "button danger", "aria-label": `Cancel all of ${person.name}`, onclick: () => act({ do: "cancel-all", user: person.id }) }, "Cancel all"))
     })
@@ -186,7 +187,7 @@ export function moderation({ go, announce }) {
         el("button", { type: "button", className: "button", onclick: async () => {
           if (!list.reportValidity()) return
           const reply = await act(values("block-test"), true)
-          if (reply) { say(""); caught.textContent = reply.text; caught.hidden = false; announce(reply.text) }
+          if (reply) { say(""); caught.textContent = reply.text; caught.lang = reply.lang; caught.hidden = false; announce(reply.text) }
         } }, "Test it on the last seven days")), caught)
     const rules = now.rules.map((rule) => el("li", {}, el("div", {}, el("b", {}, rule.name), el("span", {}, rule.words.join(", "))),
       el("button", { type: "button", className: "button", "aria-label": `Remove ${rule.name}`, onclick: () => act({ do: "block-remove", name: rule.name }) }, "Remove")))
@@ -206,7 +207,7 @@ export function moderation({ go, announce }) {
       const image = reply.picture ?? reply.files.find((file) => file.mime.startsWith("image/"))
       place.replaceChildren(...[
         image && el("img", { className: "chart", src: image.src, alt: image.alt ?? reply.text }),
-        el("pre", { className: "why" }, reply.text),
+        el("pre", { className: "why", lang: reply.lang }, reply.text),
         el("div", { className: "files" }, ...reply.files.map((file) => el("a", { className: "button", href: file.src, download: file.name }, icon("save"), file.name)))].filter(Boolean))
     }
     days.addEventListener("change", draw)
