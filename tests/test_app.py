@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,8 @@ from structlog.testing import capture_logs
 
 from bot import app
 from bot.config import Config, ConfigError, Model
+from bot.environment import Secrets
+from bot.examples import FAMOUS, SMALL
 
 
 @dataclass(frozen=True)
@@ -265,3 +267,17 @@ async def test_how_to_get_the_real_model_is_told_to_the_operator(
         engine = await app._engine(Config(model=Model(name=name)))
         await engine.drain(0.0)
     assert [line["for_the_real_thing"] for line in logs if "for_the_real_thing" in line] == [app.REAL_MODEL] * said
+
+
+@pytest.mark.parametrize(("model", "prompt"), [("pocket", SMALL[0]), ("dalle-mini/dalle-mini", FAMOUS[0])])
+async def test_the_start_says_what_to_ask_for_first(monkeypatch: pytest.MonkeyPatch, model: str, prompt: str) -> None:
+    """Something that the model draws well."""
+
+    async def serve(*_: object, listening: Callable[[str], None], **__: object) -> None:
+        listening("http://127.0.0.1:8080/")
+
+    monkeypatch.setattr(app.web, "serve", serve)
+    said: list[str] = []
+    settings = Config.model_validate({"model": {"name": model}})
+    await app._chats(settings, Secrets(), None, None, said.append)["web"]()  # type: ignore[arg-type]
+    assert said == [f"Open http://127.0.0.1:8080/ and type /imagine {prompt}"]
