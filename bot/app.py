@@ -138,7 +138,7 @@ def _chats(
     """What is configured; an SDK is imported only if its chat is."""
     chats: dict[str, Chat] = {}
     if settings.web.on:
-        first = examples(few_words=settings.model.name == "pocket")[0]
+        first = examples(settings.model.name)[0]
         chats["web"] = lambda: web.serve(
             bot,
             store,

@@ -55,7 +55,6 @@ class Bot:
         cost: Cost | None = None,
         limits: BotLimits | None = None,
         model: str = "",
-        real_model: str = "",
         longest_wait: float = 20 * 60,
         clock: Callable[[], float] = time.time,
         previews: bool = True,
@@ -67,7 +66,7 @@ class Bot:
         limits = limits or BotLimits()
         budget = Budget(store, cost or Cost(), limits, clock, notice or _notice)
         self.house = House(
-            store, engine, budget, limits, model, real_model, longest_wait, previews, clock, ready,
+            store, engine, budget, limits, model, longest_wait, previews, clock, ready,
             metrics or NoMetrics(), options or {},
         )  # fmt: skip
         self._studio = Studio(self.house)

@@ -47,7 +47,6 @@ class House:
     budget: what a device hour costs, and what is left of today's money.
     limits: grids a day for the whole bot, and when its day begins.
     model: what draws, with its revision where it has several (`recipe.full_name`); kept with every job.
-    real_model: what to set [model] name to where `model` knows few words; "" where `model` is the real thing.
     longest_wait: seconds after which a fast job that still waits is given back.
     previews: jobs are shown while they are drawn.
     options: guidance and other settings of drawing that suit the model; kept with every job.
@@ -59,7 +58,6 @@ class House:
     budget: Budget
     limits: BotLimits = field(default_factory=BotLimits)
     model: str = ""
-    real_model: str = ""
     longest_wait: float = 20 * 60
     previews: bool = True
     clock: Callable[[], float] = time.time

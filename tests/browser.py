@@ -54,11 +54,11 @@ async def chat(
     settings: Settings | None = None,
     extend: Callable[[web.Application], None] | None = None,
     port: int = 0,
-    real_model: str = "",
+    model: str = "",
 ) -> AsyncIterator[Chat]:
     """One life of a server; the next one in the same folder goes on where this one stops."""
     store = await Store.open(f"sqlite:///{folder}/nonet.db", owner="test", defaults=settings)
-    bot = Bot(store, engine, real_model=real_model)
+    bot = Bot(store, engine, model=model)
     try:
         async with served(folder, bot, store, extend=extend, port=port) as here:
             yield here

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +22,14 @@ from bot.store.database import Database
 from inference.api import NonetError
 
 SECRET = "hunter2"  # noqa: S105
+
+
+async def test_nobody_else_on_the_machine_reads_the_prompts(tmp_path: Path) -> None:
+    """The file and those beside it are for whoever started the program alone."""
+    store = await Store.open(f"sqlite:///{tmp_path}/data/nonet.db")
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "data").glob("nonet.db*")}
+    await store.close()
+    assert modes == dict.fromkeys(("nonet.db", "nonet.db-wal", "nonet.db-shm"), 0o600)
 
 
 @pytest.mark.parametrize(

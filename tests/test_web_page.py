@@ -79,7 +79,7 @@ async def test_the_examples_suit_the_model(tmp_path: Path) -> None:
     """A model of few words offers what it draws well; what the page says of the first step is how it goes."""
     engine = FakeEngine()
     async with (
-        chat(tmp_path, engine, real_model="dalle-mini/dalle-mini") as here,
+        chat(tmp_path, engine, model="pocket@1a2b3c4d") as here,
         chromium() as browser,
         opened(browser, here.address) as ann,
     ):

@@ -7,6 +7,7 @@ Every transaction runs to its end also where its caller is cancelled: what was b
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import sqlite3
 import time
@@ -150,10 +151,13 @@ class _Sqlite:
 
     def __init__(self, url: sa.URL) -> None:
         if url.database and url.database != ":memory:":
+            file = Path(url.database)
             try:
-                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+                file.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError(f"The folder of {_shown(url)} cannot be made: {error.strerror}.") from error
+            with contextlib.suppress(OSError):  # SQLite says more of why not, when it opens it
+                file.touch(mode=0o600, exist_ok=False)  # prompts are in there; SQLite's other files take its mode
         self._engine = sa.create_engine(
             url, poolclass=sa.StaticPool, hide_parameters=True,
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},

@@ -35,6 +35,7 @@ from bot.chats.slack.pictures import Hanging
 from bot.chats.slack.seal import Seal
 from bot.config import Config, ConfigError
 from bot.environment import Secrets
+from bot.listening import trouble
 
 log = structlog.get_logger(__name__)
 
@@ -188,7 +189,7 @@ async def _open(door: Door, host: str, port: int) -> AsyncIterator[str]:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
             raise ConfigError(
-                f"[slack] host and port: {host}:{port} cannot be used ({error.strerror or error}); choose others."
+                f"{trouble(host, port, error)}; choose another place for Slack's events in config.toml, [slack]."
             ) from error
         yield f"http://{host}:{runner.addresses[0][1]}"
     finally:

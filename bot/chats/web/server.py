@@ -25,6 +25,7 @@ from bot.chats.web.pictures import Frames
 from bot.chats.web.room import Room
 from bot.config import Config
 from bot.examples import examples
+from bot.listening import trouble
 from bot.store import Store
 from inference.api import NonetError
 
@@ -86,8 +87,7 @@ async def serve(
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
             raise WebError(
-                f"The web chat cannot listen on {authority(host, port)} ({error.strerror or error}); choose another "
-                "port in config.toml, [web]."
+                f"{trouble(host, port, error)}; choose another port for the web chat in config.toml, [web]."
             ) from error
         page.open_at(host, runner.addresses[0][1])
         if listening:
@@ -219,7 +219,7 @@ class Page:
                 {"id": channel.id, "topic": channel.topic, "moderators": channel.moderators}
                 for channel in self.people.open_to(person)
             ],
-            "examples": examples(few_words=bool(self.bot.house.real_model)),
+            "examples": examples(self.bot.house.model),
         }
 
     def changed(self) -> None:
