@@ -62,6 +62,7 @@ async def test_nobody_is_left_thinking(tmp_path: Path, monkeypatch: pytest.Monke
         refused = await s.fake.press(s.bob, picked, "Post here")
         assert (await refused.says("I could not post this")).seen_by is s.bob
         assert not refused.loading
+        await (await s.fake.press(s.bob, picked, "Post here")).says("made by Ann, posted by Bob")
 
 
 async def posted(s: Stage, presser: User, message: Message, tile: str) -> Message:

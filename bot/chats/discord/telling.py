@@ -59,6 +59,7 @@ class Telling:
         self._private = private or only_private
         self._only_private = only_private
         self._thinking = False  # is all that can be seen of us
+        self._unposted = False  # a tile, which may be posted by another press
         self._loud = False  # everybody sees that we are thinking
         self._bare = False  # without people's words, which the server's own rules have blocked
         self._received = asyncio.get_running_loop().time()
@@ -85,7 +86,7 @@ class Telling:
                 await self._unsaid()
             if self._told is not None and self._told.gone:
                 await self._desk.sweep()
-            if self._told is not None and self._told.shared_by and self._message.at.message:
+            if self._told is not None and self._told.shared_by and self._message.at.message and not self._unposted:
                 await self._shared(self._told, self._message.at)
             if self._told is not None and self._message.letter is not None:
                 await self._shared(self._told, self._message.letter)
@@ -268,6 +269,9 @@ class Telling:
                     return reply
                 case _:
                     log.warning("an answer could not be shown", letter=letter, **facts)
+                    if reply.shared_by:
+                        self._unposted = True
+                        self._desk.bot.unshared(reply)
                     if reply.state == "note" and self._thinking and trouble.kind != "gone":
                         await self._unlike(Reply(why(client, at, trouble), private=True))
                     if letter or reply.state != "drawn" or not end:
