@@ -79,6 +79,7 @@ async def test_changes_are_told_in_the_log_channel(acme: Acme) -> None:
     assert "bob" not in str([said.text for said in log.posted])
     await acme.eve.command("/imagine-admin", f"settings log-channel <#{secret.id}|secret>", acme.general)
     await told(acme.eve, "/invite")
+    await until(lambda: secret.id in log.posted[-1].text, what="what switches it off")
 
 
 async def test_a_form_whose_saving_takes_long_is_acknowledged_in_time(acme: Acme) -> None:

@@ -50,6 +50,10 @@ class Entry:
     what: str
     changes: Differences
 
+    def before(self, setting: str) -> str:
+        """What a setting was until then; "" where that was nothing, or is not what changed."""
+        return next((old for name, old, _ in self.changes if name == setting), "")
+
 
 def settings(connection: sa.Connection, community: str, defaults: Settings) -> Settings:
     return _settings(_own(connection, community), defaults)

@@ -138,13 +138,17 @@ class Moderation:
         reader = replace(member, locale=language_of(guild, member))
         for entry in reversed(entries):
             text = with_roles(guild, await line(self._desk.bot.house, reader, entry))
-            await self._post(member, Reply(text), f"log-{entry.at * 1e6:.0f}")
+            told = {entry.before("log-channel"), (await self._desk.bot.house.settings(member)).log_channel}
+            for place in filter(None, told):  # also the former one: it hears of what switches it off
+                await self._post(member, place, Reply(text), f"log-{entry.at * 1e6:.0f}")
 
-    async def _post(self, member: Member, reply: Reply, nonce: str, link: tuple[str, str] | None = None) -> bool:
-        """Into the community's log channel, if it has one; whether it is there now."""
+    async def _post(
+        self, member: Member, place: str, reply: Reply, nonce: str, link: tuple[str, str] | None = None
+    ) -> bool:
+        """Into a community's log channel, if it has one; whether it is there now."""
         client = await self._desk.client()
         guild = client.get_guild(int(member.community)) if member.community.isdigit() else None
-        channel = named(guild, (await self._desk.bot.house.settings(member)).log_channel) if guild else None
+        channel = named(guild, place) if guild else None
         if guild is None or channel is None:
             return False
         at = Address(user=int(member.user or 0), channel=channel.id, guild=guild.id)
@@ -183,7 +187,8 @@ class Moderation:
             Button(say(locale, "reported-time-out", count=MINUTES), f"{TIME_OUT}{job.id}"),
         )
         nonce, link = f"report-{job.id}-{member.user}", (message.jump_url, say(locale, "reported-show"))
-        if await self._post(member, Reply(text, buttons=buttons), nonce[: places.NONCE], link):
+        log_channel = (await self._desk.bot.house.settings(member)).log_channel
+        if await self._post(member, log_channel, Reply(text, buttons=buttons), nonce[: places.NONCE], link):
             return Reply(said(member.locale, "Thank you; the moderators will look at it."), private=True)
         log.warning("a report has nowhere to go", community=member.community, job=job.id)
         return Reply(

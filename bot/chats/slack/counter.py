@@ -111,8 +111,11 @@ class Counter:
         # What another admin does just now is told with their own command.
         new = [entry for entry in await self._decided(member) if entry.at > last and entry.who == member.user]
         settings = await self._bot.house.settings(member)
-        for entry in reversed(new if settings.log_channel else []):
-            if not await self._logged(member, settings.log_channel, await line(self._bot.house, member, entry)):
+        for entry in reversed(new):
+            told = await line(self._bot.house, member, entry)
+            if (former := entry.before("log-channel")) and former != settings.log_channel:
+                await self._logged(member, former, told)  # it hears of what switches it off
+            if settings.log_channel and not await self._logged(member, settings.log_channel, told):
                 notes.append(say(member.locale, "no-log", channel=settings.log_channel))
                 break
         if isinstance(command, ShowSettings | ChangeSettings | Why):
