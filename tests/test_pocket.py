@@ -135,7 +135,7 @@ def test_a_run_that_is_killed_twice_goes_on_to_the_same_weights(run: tuple, tmp_
 
 def test_a_folder_holds_one_run(run: tuple) -> None:
     """Another recipe in the same folder is refused, with the difference named."""
-    with pytest.raises(TrainingError, match="with other seed"):
+    with pytest.raises(TrainingError, match="with other --seed"):
         pocket.run(pocket.replace(MINIATURE, seed=2), run[0], lambda part, report: None)
 
 

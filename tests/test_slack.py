@@ -173,7 +173,7 @@ async def test_who_has_used_up_the_day_may_wait_for_an_idle_device(acme: Acme) -
     await acme.ann.command("/imagine", "the day's", acme.general)
     await acme.drawn(acme.general)
     await acme.ann.command("/imagine", "a corgi", acme.general)
-    await acme.ann.press(await told(acme.ann, "1 of 1 used, back at"), "Wait for an idle device")
+    await acme.ann.press(await told(acme.ann, "1 of 1 grids used, back at"), "Wait for an idle device")
     assert "a corgi" in (await acme.drawn(acme.general, 2)).text
 
 
