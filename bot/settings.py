@@ -79,8 +79,8 @@ DIALS: Mapping[str, Dial] = {
     "role-per-day": Dial("role_per_day", "numbers of roles", "grids a day for members with a role", empty=True),
     "channel-per-day": Dial("channel_per_day", "number", "grids a day in each channel", empty=True),
     "community-per-day": Dial("community_per_day", "number", "grids a day in this community", empty=True),
-    "drawing": Dial("member_drawing", "number", "grids of one member that draw at once", low=1, high=20),
-    "waiting": Dial("member_waiting", "number", "grids of one member that wait beside them", high=100),
+    "drawing": Dial("member_drawing", "number", "unfinished grids of a member, with those of waiting", low=1, high=20),
+    "waiting": Dial("member_waiting", "number", "unfinished grids of a member, with those of drawing", high=100),
     "role-weight": Dial(
         "role_weight", "weights of roles", "how fast a role moves in line; 1 is usual", low=0.1, high=10, empty=True
     ),
