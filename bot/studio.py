@@ -99,6 +99,7 @@ class Studio:
     async def drop(self, job: Job, by: str) -> None:
         """The same without a word, since its message is to go: said once more, it might be said anew."""
         await self._end(job, by, None)
+        self._owed.pop(job.id, None)
 
     async def _end(self, job: Job, by: str, last: Reply | None) -> bool:
         house, story = self._house, self._stories.get(job.id)
