@@ -220,16 +220,16 @@ def _run_train(options: argparse.Namespace) -> None:
         raise NonetError(
             "Training needs optax and safetensors: in Nonet's folder, `.venv/bin/python -m pip install -e '.[train]'`."
         ) from None
-    from bot.terminal import train
+    from bot.cli import train
 
     train.run(options)
 
 
 def _run_module(name: str) -> Callable[[argparse.Namespace], int | None]:
-    """The `run` of a module in bot.terminal, which is imported only when it is asked for."""
+    """The `run` of a module in bot.cli, which is imported only when it is asked for."""
 
     def run(options: argparse.Namespace) -> int | None:
-        code: int | None = import_module(f"bot.terminal.{name}").run(options)
+        code: int | None = import_module(f"bot.cli.{name}").run(options)
         return code
 
     return run
@@ -237,7 +237,7 @@ def _run_module(name: str) -> Callable[[argparse.Namespace], int | None]:
 
 def _run_model(action: str) -> object:
     def run(options: argparse.Namespace) -> None:
-        from bot.terminal import model
+        from bot.cli import model
 
         getattr(model, action)(options)
 

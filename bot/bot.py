@@ -17,21 +17,32 @@ from dataclasses import replace
 
 import structlog
 
-from bot import album, cancelling, commands, entrance, manual, privacy, telling
-from bot.budget import Budget
+from bot import commands
 from bot.commands import Command, Imagine, Member, Redo, Reply
-from bot.cost import Cost
+from bot.context import BotContext, MetricsSink, NullMetrics, person_of
 from bot.errors import Closed, Forbidden, OverLimit, Refused
-from bot.house import House, Metrics, NoMetrics, person_of
-from bot.messages import say
-from bot.moderators import blocks, people, report, rules
-from bot.patience import written
-from bot.quota import BotLimits, Limits
-from bot.refusals import Refusals
-from bot.settings import Settings
-from bot.store import Ask, Job, Reserved, Store, StoreError
-from bot.story import Story
-from bot.studio import Studio
+from bot.handlers import (
+    activity_report,
+    admission,
+    blocked_words,
+    cancel,
+    community_settings,
+    gallery,
+    help_topics,
+    members,
+    privacy,
+)
+from bot.handlers.refusals import Refusals
+from bot.jobs import status
+from bot.jobs.budget import Budget
+from bot.jobs.progress import JobProgress
+from bot.jobs.store_retry import retried
+from bot.jobs.supervisor import JobSupervisor
+from bot.policy.pricing import Pricing
+from bot.policy.quota import BotLimits, Limits
+from bot.policy.settings import Settings
+from bot.replies.messages import say
+from bot.store import Job, NewJob, Reserved, Store, StoreError
 from inference.api import MAX_SEED, Engine, EngineBusy, EngineClosed
 
 log = structlog.get_logger(__name__)
@@ -52,32 +63,32 @@ class Bot:
         store: Store,
         engine: Engine,
         *,
-        cost: Cost | None = None,
+        cost: Pricing | None = None,
         limits: BotLimits | None = None,
         model: str = "",
         longest_wait: float = 20 * 60,
         clock: Callable[[], float] = time.time,
         previews: bool = True,
         ready: Callable[[], bool] = lambda: True,
-        metrics: Metrics | None = None,
+        metrics: MetricsSink | None = None,
         notice: Callable[[str], None] | None = None,
         options: Mapping[str, float] | None = None,
     ) -> None:
         limits = limits or BotLimits()
-        budget = Budget(store, cost or Cost(), limits, clock, notice or _notice)
-        self.house = House(
+        budget = Budget(store, cost or Pricing(), limits, clock, notice or _notice)
+        self.context = BotContext(
             store, engine, budget, limits, model, longest_wait, previews, clock, ready,
-            metrics or NoMetrics(), options or {},
+            metrics or NullMetrics(), options or {},
         )  # fmt: skip
-        self._studio = Studio(self.house)
-        self._refusals = Refusals(self.house)
+        self._supervisor = JobSupervisor(self.context)
+        self._refusals = Refusals(self.context)
         self.draining = False  # no more asks; chats that end now show what there is to show
 
     # --- the one story -----------------------------------------------------------------------------------------------
 
     async def handle(self, command: Command) -> AsyncGenerator[Reply, None]:
         """The replies to a command, each in the place of the one before. A delivery that came before has none."""
-        answer: Reply | Story | None
+        answer: Reply | JobProgress | None
         try:
             answer = await self._answer(command)
         except Refused as refusal:
@@ -95,9 +106,9 @@ class Bot:
                 async for reply in story:
                     yield reply
 
-    async def _answer(self, command: Command) -> Reply | Story | None:
+    async def _answer(self, command: Command) -> Reply | JobProgress | None:
         """One reply, or a job's story, or nothing. Raises Refused."""
-        house = self.house
+        context = self.context
         if isinstance(command, commands.FOR_MODERATORS) and not command.member.moderator:
             raise Forbidden("moderators-only")
         match command:
@@ -109,71 +120,71 @@ class Bot:
                 with self._refusals.taken(command) as ask:
                     return await self._imagine(ask)
             case commands.Cancel():
-                return await cancelling.answer(house, command, self._studio.end)
+                return await cancel.answer(context, command, self._supervisor.end)
             case commands.Quota():
-                return await people.quota_of(house, command)
+                return await members.quota_of(context, command)
             case commands.Again():
-                return await album.again(house, command)
+                return await gallery.again(context, command)
             case commands.Pick():
-                return await album.pick(house, command)
+                return await gallery.pick(context, command)
             case commands.Post():
-                await entrance.check_member(house, command.member, await house.settings(command.member))
-                return await album.post(house, command)
+                await admission.check_member(context, command.member, await context.settings(command.member))
+                return await gallery.post(context, command)
             case commands.Delete():
-                return await album.delete(house, command)
+                return await gallery.delete(context, command)
             case commands.Privacy():
-                return await privacy.answer(house, command, self._studio.drop)
+                return await privacy.answer(context, command, self._supervisor.drop)
             case commands.Help():
-                return manual.answer(command)
+                return help_topics.answer(command)
             case commands.ShowSettings():
-                return await rules.show(house, command)
+                return await community_settings.show(context, command)
             case commands.ChangeSettings():
-                return await rules.change(house, command)
+                return await community_settings.change(context, command)
             case commands.SwitchChannel():
-                return await rules.switch(house, command)
+                return await community_settings.switch(context, command)
             case commands.Undo():
-                return await rules.undo(house, command)
+                return await community_settings.undo(context, command)
             case commands.Audit():
-                return await rules.audit(house, command)
+                return await community_settings.audit(context, command)
             case commands.Block():
-                return await blocks.answer(house, command)
+                return await blocked_words.answer(context, command)
             case commands.TimeOut():
-                return await people.time_out(house, command, self._studio.end)
+                return await members.time_out(context, command, self._supervisor.end)
             case commands.Grant():
-                return await people.grant(house, command)
+                return await members.grant(context, command)
             case commands.Why():
-                return await people.why(house, command)
+                return await members.why(context, command)
             case commands.Line():
-                return await people.line(house, command)
+                return await members.line(context, command)
             case commands.CancelAll():
-                return await people.cancel_all(house, command, self._studio.end)
+                return await members.cancel_all(context, command, self._supervisor.end)
             case commands.Report():
                 await self._refusals.counted()
-                return await report.answer(house, command)
+                return await activity_report.answer(context, command)
 
     async def refused(self, member: Member, refusal: Refused, command: Command | None = None) -> Reply:
         """A refusal in words; for chats, too, whose parser or buttons refused a member before there was a command."""
         try:
-            own = self._studio.stories(member.platform, member.user)
+            own = self._supervisor.stories(member.platform, member.user)
             return await self._refusals.reply(member, refusal, command, own)
         except Exception as error:  # the store, as a rule; the asker hears of it all the same
             return self._refusals.trouble(member, error)
 
     # --- from an ask to a job ----------------------------------------------------------------------------------------
 
-    async def _imagine(self, command: Imagine, parent: str = "") -> Story | None:
-        return await self._studio.surely(self._accept(command, parent))
+    async def _imagine(self, command: Imagine, parent: str = "") -> JobProgress | None:
+        return await self._supervisor.surely(self._accept(command, parent))
 
-    async def _accept(self, command: Imagine, parent: str) -> Story | None:
+    async def _accept(self, command: Imagine, parent: str) -> JobProgress | None:
         """Looked at, counted, and begun. None: this delivery was a job already, and is being answered."""
-        house, member = self.house, command.member
+        context, member = self.context, command.member
         if self.draining:
             raise Closed("stopping")
-        settings = await house.settings(member)
-        entrance.check_words(command, settings)
-        await entrance.check_member(house, member, settings)
-        limits = await house.limits_of(member, settings)
-        line, person = self._studio.line, person_of(member)
+        settings = await context.settings(member)
+        admission.check_words(command, settings)
+        await admission.check_member(context, member, settings)
+        limits = await context.limits_of(member, settings)
+        line, person = self._supervisor.line, person_of(member)
         ask = self._asked(command, parent, line.tag(person, settings.weight(member.roles)), settings)
         try:
             reserved = await self._reserve(ask, limits, command.relaxed)
@@ -184,35 +195,35 @@ class Bot:
             line.left(person, ask.tag)
             return None
         relaxed = reserved.job.lane == "relaxed"
-        charge = house.used(ask.locale, reserved.allowances[0], settings)
-        story = Story(reserved.job, limits, say(ask.locale, "charge-relaxed") if relaxed else charge)
-        await self._studio.begin(story)
-        house.metrics.asked(member.platform, accepted=True)
+        charge = context.used(ask.locale, reserved.allowances[0], settings)
+        story = JobProgress(reserved.job, limits, say(ask.locale, "charge-relaxed") if relaxed else charge)
+        await self._supervisor.begin(story)
+        context.metrics.asked(member.platform, accepted=True)
         return story
 
-    async def _reserve(self, ask: Ask, limits: Limits, relaxed: bool) -> Reserved:
+    async def _reserve(self, ask: NewJob, limits: Limits, relaxed: bool) -> Reserved:
         """Counted in every scope; who is over their own limit, and takes the offer, waits for an idle device."""
         try:
-            return await self.house.store.reserve(ask, limits)
+            return await self.context.store.reserve(ask, limits)
         except OverLimit as refusal:
             if not (relaxed and refusal.facts.get("offer_relaxed")):
                 raise
-            return await self.house.store.reserve(replace(ask, lane="relaxed"), limits)
+            return await self.context.store.reserve(replace(ask, lane="relaxed"), limits)
 
-    def _asked(self, command: Imagine, parent: str, tag: float, settings: Settings) -> Ask:
+    def _asked(self, command: Imagine, parent: str, tag: float, settings: Settings) -> NewJob:
         member = command.member
-        return Ask(
+        return NewJob(
             platform=member.platform, community=member.community, channel=member.channel, user=member.user,
             name=member.name, channel_name=member.channel_name, locale=member.locale, roles=member.roles,
             prompt=command.prompt.strip(), no=command.no.strip(), spoiler=command.spoiler, parent=parent,
             seed=secrets.randbelow(MAX_SEED + 1) if command.seed is None else command.seed,
             tag=tag, weight=settings.weight(member.roles), address=command.address,
-            delivery=command.delivery, options=self.house.options,
+            delivery=command.delivery, options=self.context.options,
         )  # fmt: skip
 
     async def _once_more(self, command: Redo) -> tuple[Imagine, str]:
         """The words of an old job: with a new seed and as its child, or with the same seed where it had failed."""
-        job = await self.house.job(command.member, command.job)
+        job = await self.context.job(command.member, command.job)
         words = Imagine(
             command.member, job.prompt, job.seed if command.same_seed else None, job.no, job.spoiler, command.delivery,
             command.address,
@@ -226,31 +237,31 @@ class Bot:
 
         False: the job is deleted, nothing more is to be shown, and this message is one of those that are to go.
         """
-        store = self.house.store
-        return await written(lambda: store.readdress(job, address)) or not await self._late(platform, job, address)
+        store = self.context.store
+        return await retried(lambda: store.readdress(job, address)) or not await self._late(platform, job, address)
 
     async def posted(self, platform: str, job: str, address: str = "") -> bool:
         """The chat shows the job's last reply ("drawn" or "ended"): the promise is kept. False: as in `addressed`."""
-        store = self.house.store
-        shown = await written(lambda: store.posted(job, address))
-        self._studio.shown_now(job)
+        store = self.context.store
+        shown = await retried(lambda: store.posted(job, address))
+        self._supervisor.shown_now(job)
         return shown or not await self._late(platform, job, address)
 
     async def _late(self, platform: str, job: str, address: str) -> bool:
-        return await written(lambda: self.house.store.late(platform, job, address))
+        return await retried(lambda: self.context.store.late(platform, job, address))
 
     async def shared(self, reply: Reply, address: str) -> bool:
         """A tile is posted there. False: its grid is gone by now; take the message away again."""
-        self.house.deliveries.done(reply.delivery)
+        self.context.deliveries.done(reply.delivery)
         try:
-            return await written(lambda: self.house.store.shared(reply.job, reply.shared_by, address))
+            return await retried(lambda: self.context.store.shared(reply.job, reply.shared_by, address))
         except StoreError as error:
             log.error("a posted tile will stay when its grid goes", job=reply.job, why=str(error))
             return True
 
     def unshared(self, reply: Reply) -> None:
         """The tile could not be posted where it was to be: its button may be pressed again."""
-        self.house.deliveries.again(reply.delivery)
+        self.context.deliveries.again(reply.delivery)
 
     async def adopt(self, platform: str, *, restarted: bool = False) -> list[Job]:
         """Jobs that a crash, a stop or another process left behind; they are ours now, and each comes once.
@@ -260,26 +271,26 @@ class Bot:
         """
         if self.draining:
             return []
-        studio = self._studio
-        unshown = await studio.unshown(platform) if restarted else []  # first: what is adopted comes only once
-        adopted = await self.house.store.adopt(platform, studio.known)
-        studio.owe(adopted)
-        return list({job.id: job for job in [*adopted, *studio.adrift(platform), *unshown]}.values())
+        supervisor = self._supervisor
+        unshown = await supervisor.unshown(platform) if restarted else []  # first: what is adopted comes only once
+        adopted = await self.context.store.adopt(platform, supervisor.known)
+        supervisor.owe(adopted)
+        return list({job.id: job for job in [*adopted, *supervisor.adrift(platform), *unshown]}.values())
 
     async def resume(self, job: Job) -> AsyncGenerator[Reply, None]:
         """Goes on with an adopted job, draws the same pictures, and ends the same message."""
-        answer = await self._studio.surely(self._studio.resume(job))
+        answer = await self._supervisor.surely(self._supervisor.resume(job))
         async with aclosing(answer.follow()) as story:
             async for reply in story:
                 yield reply
 
     async def follow(self, job: str) -> AsyncGenerator[Reply, None]:
         """What the message of a job says now, and whatever it says later: for a chat that lost sight of it."""
-        story = self._studio.story(job)
+        story = self._supervisor.story(job)
         if story is None:
-            row = await self.house.store.job(job)
+            row = await self.context.store.job(job)
             if row is not None:
-                yield await telling.standing(self.house, row)
+                yield await status.standing(self.context, row)
             return
         async with aclosing(story.follow()) as told:
             async for reply in told:
@@ -289,27 +300,27 @@ class Bot:
 
     async def tend(self) -> None:
         """Until it is cancelled: keeps jobs ours, gives back what waited too long, deletes what is old."""
-        tidy = self.house.clock() + FIRST_TIDY
+        tidy = self.context.clock() + FIRST_TIDY
         while True:
             try:
-                await self.house.store.renew(self._studio.known)
+                await self.context.store.renew(self._supervisor.known)
                 await self.look()
-                if self.house.clock() >= tidy:
-                    await self.house.store.expire()
-                    tidy = self.house.clock() + TIDY
+                if self.context.clock() >= tidy:
+                    await self.context.store.expire()
+                    tidy = self.context.clock() + TIDY
             except Exception as error:
                 log.error("tending failed", exc_info=error)
             await asyncio.sleep(BEAT)
 
     async def look(self) -> None:
         """What time alone changes: jobs that waited for too long, and a new day's budget."""
-        await self._studio.look()
-        self.house.budget.look()
+        await self._supervisor.look()
+        self.context.budget.look()
 
     async def drain(self, limit: float) -> None:
         """Take no more asks; keep who waits for the next start; finish within `limit` seconds what draws."""
         self.draining = True
-        await self._studio.drain(limit)
+        await self._supervisor.drain(limit)
         await self._refusals.counted()
 
 

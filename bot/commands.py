@@ -288,7 +288,7 @@ FOR_MODERATORS = (
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """Pixels, and what a chat needs to show them; `bot.collage.encode` makes a file of them, small enough."""
+    """Pixels, and what a chat needs to show them; `bot.replies.collage.encode` makes a file of them, small enough."""
 
     pixels: Pictures  # [tile row column channel], already one collage or one tile: tile is 1
     name: str  # of the file, without its suffix
@@ -306,7 +306,7 @@ class File:
 
 @dataclass(frozen=True)
 class Button:
-    """`press` is what comes back when it is pressed: `bot.buttons.pressed(member, press, …)` makes it a command."""
+    """`press` is what comes back when it is pressed: `bot.input.buttons.pressed(member, press, …)` makes it a command."""
 
     label: str
     press: str  # at most 100 characters, ASCII

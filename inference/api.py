@@ -83,7 +83,7 @@ class Request:
         id: what the log and the caller call this request; it does not change what is drawn.
         lane: fast before relaxed.
         tag: the start tag of fair queueing, a finite number: the smallest is next, equal ones by arrival (see
-            bot/line.py).
+            bot/jobs/fair_queue.py).
         previews: somebody looks while it is drawn, so decode what there is now and then.
 
     Raises:

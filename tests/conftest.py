@@ -36,7 +36,7 @@ from hypothesis import settings  # noqa: E402
 from stores import clock, database_url, opened, postgres, store  # noqa: E402, F401
 from terminal import asked, compiled_once, here, nonet  # noqa: E402, F401
 
-from inference import checkpoint  # noqa: E402
+from inference.files import checkpoint  # noqa: E402
 
 jax.config.update("jax_platforms", "cpu")
 settings.register_profile("nonet", deadline=None)  # a machine that does something else, too, is no failure

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import config
+from bot.operator import config
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"

@@ -21,7 +21,7 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from inference.api import NonetError
-from training.batches import Batch
+from training.data.batches import Batch
 
 State = TypeVar("State")
 Metrics = dict[str, jax.Array]

@@ -16,9 +16,9 @@ import sqlalchemy as sa
 
 from bot.commands import direct
 from bot.errors import OverLimit
-from bot.quota import SCOPES, Limits, Scope, Used
+from bot.policy.quota import SCOPES, Limits, Scope, Used
 from bot.store.database import insert
-from bot.store.job import Ask, State
+from bot.store.job import NewJob, State
 from bot.store.schema import MILLION, jobs, ledger, scopes
 from bot.store.schema import secrets as secret_table
 
@@ -37,7 +37,7 @@ def community_key(secret: str, key: str) -> str:
     return f"{platform}:{direct(member_key(secret, platform, community, user))}"
 
 
-def _place(of: Ask | Limits, member: str) -> tuple[str, str]:
+def _place(of: NewJob | Limits, member: str) -> tuple[str, str]:
     """Community and channel as they stand here: those of a direct conversation would name who it is with."""
     if of.community != direct(of.user):
         return f"{of.platform}:{of.community}", of.channel
@@ -90,7 +90,7 @@ def used(connection: sa.Connection, limits: Limits, member: str) -> Used:
     return Used(grids, drawing=row.drawing, waiting=row.waiting)
 
 
-def check(limits: Limits, used: Used, ask: Ask) -> None:
+def check(limits: Limits, used: Used, ask: NewJob) -> None:
     """Raises OverLimit where one more does not fit: Store.reserve says which ones there are."""
     if used.drawing + used.waiting >= limits.at_once:
         raise OverLimit(
@@ -113,7 +113,7 @@ def check(limits: Limits, used: Used, ask: Ask) -> None:
         )
 
 
-def enter(connection: sa.Connection, job: str, ask: Ask, member: str, now: float) -> None:
+def enter(connection: sa.Connection, job: str, ask: NewJob, member: str, now: float) -> None:
     community, channel = _place(ask, member)
     connection.execute(
         _ENTER,

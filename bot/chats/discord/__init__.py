@@ -16,11 +16,11 @@ import discord
 import structlog
 
 from bot.bot import Bot
-from bot.chats.discord.broom import Broom
-from bot.chats.discord.client import Client
-from bot.chats.discord.conversations import Conversations
-from bot.chats.discord.desk import Desk, Times
-from bot.config import Config
+from bot.chats.discord.inbound import DiscordClient
+from bot.chats.discord.removals import RemovalWorker
+from bot.chats.discord.reply_tasks import ReplyTasks
+from bot.chats.discord.session import DiscordTimes, Session
+from bot.operator.config import Config
 from inference.api import NonetError
 
 log = structlog.get_logger("bot.chats.discord")
@@ -50,7 +50,7 @@ async def serve(
     folder: Path,
     connector: Callable[[], aiohttp.BaseConnector] | None = None,
     clock: Callable[[], float] = time.time,
-    times: Times | None = None,
+    times: DiscordTimes | None = None,
 ) -> None:
     """Serve Discord until cancelled.
 
@@ -64,9 +64,9 @@ async def serve(
     """
     if config.discord.shard_ids and not config.discord.shards:
         raise DiscordError("[discord] shard_ids needs [discord] shards: of how many shards these are some.")
-    desk = Desk(bot, config.discord.edits_per_5_seconds, clock, times or Times())
-    talks = Conversations(desk)
-    beside = [asyncio.create_task(work) for work in (talks.recover(), Broom(desk).sweep())]
+    desk = Session(bot, config.discord.edits_per_5_seconds, clock, times or DiscordTimes())
+    talks = ReplyTasks(desk)
+    beside = [asyncio.create_task(work) for work in (talks.recover(), RemovalWorker(desk).sweep())]
     try:
         await _stay(talks, config, token, folder, connector)
     finally:
@@ -76,7 +76,7 @@ async def serve(
 
 
 async def _stay(
-    talks: Conversations,
+    talks: ReplyTasks,
     config: Config,
     token: str,
     folder: Path,
@@ -86,7 +86,7 @@ async def _stay(
     pause = FIRST_PAUSE
     while True:
         began = time.monotonic()
-        client = Client(
+        client = DiscordClient(
             talks, folder, connector() if connector else None, config.discord.shards, config.discord.shard_ids
         )
         try:
@@ -115,4 +115,4 @@ async def _stay(
         pause = min(2 * pause, LONGEST_PAUSE)
 
 
-__all__ = ["DiscordError", "Times", "serve"]
+__all__ = ["DiscordError", "DiscordTimes", "serve"]

@@ -16,22 +16,22 @@ import discord
 import structlog
 from discord import ui
 
-from bot.chats.discord import places
-from bot.chats.discord.address import Address
-from bot.chats.discord.asker import PLATFORM
-from bot.chats.discord.conversations import Conversations, last
-from bot.chats.discord.excuses import missing_permissions
-from bot.chats.discord.page import Page
-from bot.chats.discord.slash import LONGEST
-from bot.chats.discord.trouble import Trouble, translated
-from bot.chats.discord.words import said
+from bot.chats.discord import transport
+from bot.chats.discord.address import DiscordAddress
+from bot.chats.discord.api_errors import ApiFailure, translated
+from bot.chats.discord.command_tree import LONGEST
+from bot.chats.discord.delivery_errors import missing_permissions
+from bot.chats.discord.i18n import said
+from bot.chats.discord.member import PLATFORM
+from bot.chats.discord.rendering import RenderedReply
+from bot.chats.discord.reply_tasks import ReplyTasks, last
 from bot.commands import Button, Command, Member, Reply, ShowSettings, TimeOut
+from bot.context import community_key
 from bot.errors import Forbidden, Mistake
-from bot.house import key_of
-from bot.messages import say
-from bot.moderators.rules import line, meaning
-from bot.settings import describe
-from bot.store import Entry, Job
+from bot.handlers.community_settings import line, meaning
+from bot.policy.settings import describe
+from bot.replies.messages import say
+from bot.store import AuditEntry, Job
 from inference.api import NonetError
 
 SETTING, CHANNEL, DISMISS, TIME_OUT = "set:dial", "set:channel", "report:dismiss:", "report:timeout:"
@@ -49,22 +49,22 @@ log = structlog.get_logger("bot.chats.discord")
 
 
 class Moderation:
-    def __init__(self, talks: Conversations) -> None:
+    def __init__(self, talks: ReplyTasks) -> None:
         self._talks = talks
         self._desk = talks.desk
         self._told: dict[str, float] = {}  # until when the log channel knows a community's audit log
 
     # --- the page for setting up -------------------------------------------------------------------------------------
 
-    async def shown(self, member: Member, at: Address, client: discord.Client) -> tuple[Reply, ui.LayoutView]:
+    async def shown(self, member: Member, at: DiscordAddress, client: discord.Client) -> tuple[Reply, ui.LayoutView]:
         """All settings, what the bot lacks here, and selects to change them."""
         reply = await last(self._desk.bot.handle(ShowSettings(member))) or Reply("")
         if member.moderator:
             reply = replace(reply, text=with_roles(client.get_guild(at.guild), reply.text))
             reply = with_missing(reply, client, at)
-        view = Page(reply, (), at.locale).view()
+        view = RenderedReply(reply, (), at.locale).view()
         if member.moderator:
-            settings = await self._desk.bot.house.settings(member)
+            settings = await self._desk.bot.context.settings(member)
             dials: ui.Select[Any] = ui.Select(
                 custom_id=SETTING,
                 placeholder=said(at.locale, "Change a setting"),
@@ -86,7 +86,7 @@ class Moderation:
 
     async def form(self, interaction: discord.Interaction[Any], member: Member, key: str) -> None:
         """One setting as it is, to be written over."""
-        settings = await self._desk.bot.house.settings(member)
+        settings = await self._desk.bot.context.settings(member)
         value = next((value for name, value, _ in describe(settings) if name == key), None)
         if value is None or not member.moderator:
             raise Forbidden("moderators-only") if not member.moderator else Mistake("old-button")
@@ -112,7 +112,7 @@ class Moderation:
 
     async def logged(self, command: Command, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """What a command has changed is told in the log channel, too."""
-        key = key_of(command.member)
+        key = community_key(command.member)
         if key not in self._told and (newest := await self._newest(key)) is not None:
             self._told[key] = newest[0].at if newest else 0.0
         async with aclosing(replies) as told:
@@ -124,21 +124,21 @@ class Moderation:
             self._told[key] = max(entries[0].at, self._told[key])
             self._talks.start(self._tell(command.member, new))
 
-    async def _newest(self, key: str) -> list[Entry] | None:
+    async def _newest(self, key: str) -> list[AuditEntry] | None:
         """Of a community's audit log; None if it cannot be read now."""
         try:
-            return (await self._desk.bot.house.store.audit(key))[0]
+            return (await self._desk.bot.context.store.audit(key))[0]
         except NonetError as error:
             log.warning("the audit log cannot be read", community=key, error=str(error))
             return None
 
-    async def _tell(self, member: Member, entries: list[Entry]) -> None:
+    async def _tell(self, member: Member, entries: list[AuditEntry]) -> None:
         client = await self._desk.client()
         guild = client.get_guild(int(member.community))
         reader = replace(member, locale=language_of(guild, member))
         for entry in reversed(entries):
-            text = with_roles(guild, await line(self._desk.bot.house, reader, entry))
-            told = {entry.before("log-channel"), (await self._desk.bot.house.settings(member)).log_channel}
+            text = with_roles(guild, await line(self._desk.bot.context, reader, entry))
+            told = {entry.before("log-channel"), (await self._desk.bot.context.settings(member)).log_channel}
             for place in filter(None, told):  # also the former one: it hears of what switches it off
                 await self._post(member, place, Reply(text), f"log-{entry.at * 1e6:.0f}")
 
@@ -151,14 +151,14 @@ class Moderation:
         channel = named(guild, place) if guild else None
         if guild is None or channel is None:
             return False
-        at = Address(user=int(member.user or 0), channel=channel.id, guild=guild.id)
-        page = Page(reply, (), language_of(guild, member), link=link)
+        at = DiscordAddress(user=int(member.user or 0), channel=channel.id, guild=guild.id)
+        page = RenderedReply(reply, (), language_of(guild, member), link=link)
         for tries in range(MOST_TRIES):
             try:
                 await self._desk.ours.acquire()
-                await places.posted(client, at, page, nonce, self._desk.times.edit)
+                await transport.posted(client, at, page, nonce, self._desk.times.edit)
                 return True
-            except Trouble as trouble:
+            except ApiFailure as trouble:
                 facts = {"guild": guild.id, "trouble": str(trouble), "lacking": missing_permissions(client, at)}
                 if trouble.kind != "again":
                     log.warning("the log channel cannot be written", **facts)
@@ -187,8 +187,8 @@ class Moderation:
             Button(say(locale, "reported-time-out", count=MINUTES), f"{TIME_OUT}{job.id}"),
         )
         nonce, link = f"report-{job.id}-{member.user}", (message.jump_url, say(locale, "reported-show"))
-        log_channel = (await self._desk.bot.house.settings(member)).log_channel
-        if await self._post(member, log_channel, Reply(text, buttons=buttons), nonce[: places.NONCE], link):
+        log_channel = (await self._desk.bot.context.settings(member)).log_channel
+        if await self._post(member, log_channel, Reply(text, buttons=buttons), nonce[: transport.NONCE], link):
             return Reply(said(member.locale, "Thank you; the moderators will look at it."), private=True)
         log.warning("a report has nowhere to go", community=member.community, job=job.id)
         return Reply(
@@ -203,8 +203,8 @@ class Moderation:
             return None
         view = ui.LayoutView.from_message(message, timeout=None)
         words = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
-        for found in _ID.findall(" ".join([*places.pressable(message), *reversed(words)])):
-            job = await self._desk.bot.house.store.job(found)
+        for found in _ID.findall(" ".join([*transport.pressable(message), *reversed(words)])):
+            job = await self._desk.bot.context.store.job(found)
             if job is not None and (job.platform, job.community) == (PLATFORM, member.community):
                 return job
         return None
@@ -219,13 +219,13 @@ class Moderation:
             raise Forbidden("moderators-only")
         if press.startswith(DISMISS):
             return None
-        job = await self._desk.bot.house.store.job(press.removeprefix(TIME_OUT))
+        job = await self._desk.bot.context.store.job(press.removeprefix(TIME_OUT))
         if job is None or job.community != member.community or not press.startswith(TIME_OUT):
             raise Mistake("old-button")
         return TimeOut(member, job.user, MINUTES, job.name)
 
 
-def with_missing(reply: Reply, client: discord.Client, at: Address) -> Reply:
+def with_missing(reply: Reply, client: discord.Client, at: DiscordAddress) -> Reply:
     lacking = ", ".join(missing_permissions(client, at))
     if not lacking:
         return reply

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.chats.slack.words import say
+from bot.chats.slack.i18n import say
 from bot.commands import Button, Reply
 
 Block = dict[str, Any]

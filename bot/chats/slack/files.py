@@ -10,9 +10,9 @@ from typing import Any
 
 import structlog
 
-from bot.chats.slack.address import Address
+from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Declined, SlackError, Unheard
-from bot.chats.slack.pace import Pace
+from bot.chats.slack.throttle import Throttle
 from bot.commands import File
 
 log = structlog.get_logger(__name__)
@@ -31,7 +31,7 @@ class Unprocessed(SlackError):
 
 
 class Files:
-    def __init__(self, api: Api, pace: Pace, *, processed_seconds: float = PROCESSED_SECONDS) -> None:
+    def __init__(self, api: Api, pace: Throttle, *, processed_seconds: float = PROCESSED_SECONDS) -> None:
         self._api = api
         self._pace = pace
         self._processed_seconds = processed_seconds
@@ -53,7 +53,7 @@ class Files:
 
     async def share(
         self,
-        to: Address,
+        to: SlackAddress,
         file: File,
         alt: str,
         comment: str = "",
@@ -70,7 +70,7 @@ class Files:
         made = await self._upload(to.team, file, alt, patience, to, comment, intend)
         return made, await self._shared(to, made, patience)
 
-    async def shared(self, to: Address, file: str, *, patience: float = 60.0) -> str:
+    async def shared(self, to: SlackAddress, file: str, *, patience: float = 60.0) -> str:
         """The ts of the message by which this file was shared; or "", and then nobody will ever see it, so that another
         one can be shared in its place."""
         try:
@@ -106,7 +106,7 @@ class Files:
             wait = min(1.0, wait * 1.6)
 
     async def _upload(
-        self, team: str, file: File, alt: str, patience: float, to: Address | None = None, comment: str = "",
+        self, team: str, file: File, alt: str, patience: float, to: SlackAddress | None = None, comment: str = "",
         intend: Intend | None = None,
     ) -> str:  # fmt: skip
         """Until it is complete. All of it can be done again, but for a file that was shared already."""
@@ -126,7 +126,14 @@ class Files:
             delay = min(20.0, delay * 2)
 
     async def _once(
-        self, team: str, file: File, alt: str, patience: float, to: Address | None, comment: str, intend: Intend | None
+        self,
+        team: str,
+        file: File,
+        alt: str,
+        patience: float,
+        to: SlackAddress | None,
+        comment: str,
+        intend: Intend | None,
     ) -> str:
         given = await self._api.call(
             team, "files.getUploadURLExternal", form=True, patience=patience, filename=file.name, length=len(file.data),
@@ -163,7 +170,7 @@ class Files:
             wait *= 2
         return False
 
-    async def _shared(self, to: Address, file: str, patience: float, *, known: bool = True) -> str:
+    async def _shared(self, to: SlackAddress, file: str, patience: float, *, known: bool = True) -> str:
         """`known`: Slack has said yes to it, so that it will be there in a moment if it is not."""
         wait = 0.1
         for tries in range(8):

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot import parser
 from bot.chats.slack import blocks
-from bot.chats.slack.address import Address
-from bot.chats.slack.seal import Seal
-from bot.chats.slack.words import say
+from bot.chats.slack.address import SlackAddress
+from bot.chats.slack.i18n import say
+from bot.chats.slack.signing import Signer
 from bot.commands import ChangeSettings, Imagine, Member
 from bot.errors import Mistake
+from bot.input import parser
 
 View = dict[str, Any]
 
@@ -30,21 +30,21 @@ class Carried:
     """What a form remembers between its opening and its sending."""
 
     user: str
-    address: Address
+    address: SlackAddress
     values: Mapping[str, str]  # of settings, as they were shown
 
-    def sealed(self, seal: Seal, form: str) -> str:
+    def sealed(self, seal: Signer, form: str) -> str:
         text = json.dumps([self.user, str(self.address), dict(self.values)])
         return seal.sealed(form, text)
 
 
-def carried(seal: Seal, view: Mapping[str, Any], team: str, user: str) -> Carried | None:
+def carried(seal: Signer, view: Mapping[str, Any], team: str, user: str) -> Carried | None:
     """None: this form was not made by us for this person in this workspace."""
     text = seal.opened(str(view.get("callback_id", "")), str(view.get("private_metadata", "")))
     if text is None:
         return None
     owner, place, values = json.loads(text)
-    address = Address.read(place)
+    address = SlackAddress.read(place)
     if address is None or owner != user or address.team != team:
         return None
     return Carried(owner, address, values)
@@ -53,7 +53,7 @@ def carried(seal: Seal, view: Mapping[str, Any], team: str, user: str) -> Carrie
 # --- what to draw ----------------------------------------------------------------------------------------------------
 
 
-def imagine(seal: Seal, address: Address, locale: str, prompt: str = "") -> View:
+def imagine(seal: Signer, address: SlackAddress, locale: str, prompt: str = "") -> View:
     shown: list[blocks.Block] = [
         _input("prompt", say(locale, "form-prompt"), _text("prompt", prompt, multiline=True),
                hint=say(locale, "form-prompt-hint")),
@@ -66,7 +66,7 @@ def imagine(seal: Seal, address: Address, locale: str, prompt: str = "") -> View
     return _modal(IMAGINE, say(locale, "form-title"), shown, metadata, locale, say(locale, "form-submit"))
 
 
-def imagined(member: Member, state: Mapping[str, Any], delivery: str, address: Address) -> Imagine:
+def imagined(member: Member, state: Mapping[str, Any], delivery: str, address: SlackAddress) -> Imagine:
     """The command of a form that was sent.
 
     Raises:
@@ -95,8 +95,8 @@ def imagined(member: Member, state: Mapping[str, Any], delivery: str, address: A
 # --- settings --------------------------------------------------------------------------------------------------------
 
 
-def settings(seal: Seal, address: Address, locale: str, rows: list[tuple[str, str, str]]) -> View:
-    """`rows` are key, value and meaning, as bot.settings.describe gives them."""
+def settings(seal: Signer, address: SlackAddress, locale: str, rows: list[tuple[str, str, str]]) -> View:
+    """`rows` are key, value and meaning, as bot.policy.settings.describe gives them."""
     shown = [
         _input(key, key, _text(key, value, longest=LONGEST_INPUT), hint=meaning, optional=True)
         for key, value, meaning in rows

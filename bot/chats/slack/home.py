@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot import buttons
 from bot.bot import Bot
 from bot.chats.slack import blocks
-from bot.chats.slack.counter import Counter
+from bot.chats.slack.i18n import say
+from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
-from bot.chats.slack.people import People
-from bot.chats.slack.words import say
+from bot.chats.slack.middleware import Middleware
 from bot.commands import Cancel, Member, Privacy, Quota, Reply, ShowSettings
-from bot.house import key_of
-from bot.messages import say as said
+from bot.context import community_key
+from bot.input import buttons
+from bot.replies.messages import say as said
 from bot.store import Job
 
 OPEN_SETTINGS = "settings"
@@ -22,7 +22,7 @@ MOST_JOBS = 20
 
 
 class Home:
-    def __init__(self, bot: Bot, wire: Wire, counter: Counter, people: People) -> None:
+    def __init__(self, bot: Bot, wire: Wire, counter: Middleware, people: SlackMembers) -> None:
         self._bot = bot
         self._wire = wire
         self._counter = counter
@@ -39,7 +39,7 @@ class Home:
     async def publish(self, member: Member) -> None:
         """This person's page, as it is now. Raises SlackError."""
         quota = (await self._counter.all(Quota(member)))[-1]
-        jobs = await self._bot.house.store.line(key_of(member), member.user)
+        jobs = await self._bot.context.store.line(community_key(member), member.user)
         rules = await self._counter.all(ShowSettings(member)) if member.moderator else []
         page = view(member, quota, jobs, [reply.text for reply in rules])
         await self._wire.api.call(member.community, "views.publish", patience=5, user_id=member.user, view=page)

@@ -13,8 +13,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bot.chats.slack import forms
-from bot.chats.slack.asking import Asking, team_of
-from bot.chats.slack.words import say
+from bot.chats.slack.i18n import say
+from bot.chats.slack.inbound import Inbound, team_of
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +22,7 @@ ANY = re.compile("")
 Body = Mapping[str, Any]
 
 
-def listen(app: AsyncApp, asking: Asking, uninstalled: Callable[[str, float], Awaitable[None]]) -> None:
+def listen(app: AsyncApp, asking: Inbound, uninstalled: Callable[[str, float], Awaitable[None]]) -> None:
     """Everything that the manifest promises to Slack. `uninstalled` hears which workspace removed us, and when."""
 
     async def held_back(body: Body, next_: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:

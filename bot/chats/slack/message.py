@@ -17,13 +17,13 @@ from typing import Any
 import structlog
 
 from bot.chats.slack import blocks
-from bot.chats.slack.address import Address
+from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.files import Files
-from bot.chats.slack.pace import Pace
-from bot.chats.slack.painter import Painter
-from bot.chats.slack.pictures import TRIES, Hanging, Shown, covered, encoded
-from bot.chats.slack.words import say
+from bot.chats.slack.i18n import say
+from bot.chats.slack.throttle import Throttle
+from bot.chats.slack.throttled_edits import ThrottledEdits
+from bot.chats.slack.uploads import TRIES, PendingUploads, UploadedPicture, covered, encoded
 from bot.commands import File, Picture, Reply
 
 log = structlog.get_logger(__name__)
@@ -45,13 +45,13 @@ class Wire:
     """Everything that a message needs to reach Slack."""
 
     api: Api
-    pace: Pace
+    pace: Throttle
     files: Files
-    hanging: Hanging
+    hanging: PendingUploads
     clock: Callable[[], float] = time.time
 
 
-class Message:
+class SlackMessage:
     """Args:
     address: where it goes; with `ts`, where it is.
     moved: told whenever the message has an address that is worth keeping.
@@ -61,9 +61,9 @@ class Message:
     def __init__(
         self,
         wire: Wire,
-        address: Address,
+        address: SlackAddress,
         locale: str,
-        moved: Callable[[str, Address], Awaitable[bool]],
+        moved: Callable[[str, SlackAddress], Awaitable[bool]],
         *,
         since: float | None = None,
     ) -> None:
@@ -75,7 +75,7 @@ class Message:
         self._look_first = since is not None and not address.ts
         self._since = since or wire.clock()
         self._lost: set[str] = set()  # messages of ours that cannot be edited any more
-        self._painter: Painter | None = None
+        self._painter: ThrottledEdits | None = None
 
     async def show(self, reply: Reply) -> None:
         """What it says until it is finished.
@@ -85,7 +85,9 @@ class Message:
         """
         if self.address.ts:
             if self._painter is None:
-                self._painter = Painter(self._wire.api, self._wire.pace, self._wire.hanging, self.address, self._locale)
+                self._painter = ThrottledEdits(
+                    self._wire.api, self._wire.pace, self._wire.hanging, self.address, self._locale
+                )
             self._painter.paint(reply)
         elif not self.unknown:
             await self._first(reply)
@@ -97,7 +99,7 @@ class Message:
             Declined: the place is gone for us; Removed: the workspace is.
         """
         scraps = await self.stop()
-        shown = Shown()
+        shown = UploadedPicture()
         if reply.picture:
             shown = await self._wire.hanging.hang(self.address.team, reply.picture, self._locale)
         words = [note, reply.text, say(self._locale, "no-files") if shown.refused else ""]
@@ -138,7 +140,7 @@ class Message:
             log.warning("the first message's answer was lost", job=reply.job, why=str(error))
             await self._looked(_key(reply))
 
-    async def _say_last(self, reply: Reply, said: dict[str, Any], shown: Shown) -> None:
+    async def _say_last(self, reply: Reply, said: dict[str, Any], shown: UploadedPicture) -> None:
         if self.address.ts:
             try:
                 await self._update(said)
@@ -183,7 +185,7 @@ class Message:
                 if await self._looked(_key(reply)) or self.unknown:
                     return
 
-    async def _share(self, reply: Reply, said: dict[str, Any], shown: Shown) -> None:
+    async def _share(self, reply: Reply, said: dict[str, Any], shown: UploadedPicture) -> None:
         """The picture, or its cover, as a file with the words beside it; the buttons come with an edit."""
         assert reply.picture is not None  # noqa: S101  # for mypy; the caller has looked
         picture, alt = reply.picture, reply.picture.alt
@@ -202,7 +204,7 @@ class Message:
         except SlackError as error:
             log.warning("a shared picture has no buttons", job=reply.job, why=str(error))
 
-    async def _share_once(self, to: Address, file: File, alt: str, comment: str = "", *, job: str) -> str:
+    async def _share_once(self, to: SlackAddress, file: File, alt: str, comment: str = "", *, job: str) -> str:
         """The ts of the message that is the file. If an earlier life was about to share one, that one counts."""
 
         async def intend(made: str) -> None:

@@ -21,21 +21,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.bot import Bot
 from bot.chats.slack import oauth
 from bot.chats.slack.api import SLACK, Api, Declined
-from bot.chats.slack.asking import Asking
-from bot.chats.slack.counter import Counter
 from bot.chats.slack.files import PROCESSED_SECONDS, Files
-from bot.chats.slack.groups import Groups
 from bot.chats.slack.http import Door
-from bot.chats.slack.installations import Alone, Installation, Installations, Keeper, Vault
+from bot.chats.slack.inbound import Inbound
+from bot.chats.slack.installations import Installation, InstallationKeeper, Installations, SingleInstallation, Vault
 from bot.chats.slack.listeners import listen
+from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
-from bot.chats.slack.pace import PACE_SECONDS, Pace
-from bot.chats.slack.people import People
-from bot.chats.slack.pictures import Hanging
-from bot.chats.slack.seal import Seal
-from bot.config import Config, ConfigError
-from bot.environment import Secrets
-from bot.listening import trouble
+from bot.chats.slack.middleware import Middleware
+from bot.chats.slack.signing import Signer
+from bot.chats.slack.throttle import PACE_SECONDS, Throttle
+from bot.chats.slack.uploads import PendingUploads
+from bot.chats.slack.user_groups import UserGroups
+from bot.operator.config import Config, ConfigError
+from bot.operator.environment import Secrets
+from bot.operator.net import trouble
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +49,7 @@ async def serve(
     bot: Bot,
     config: Config,
     secrets: Secrets,
-    keeper: Keeper | None = None,
+    keeper: InstallationKeeper | None = None,
     *,
     base_url: str = SLACK,
     clock: Callable[[], float] = time.time,
@@ -73,14 +73,16 @@ async def serve(
         session = await stack.enter_async_context(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS), trust_env=True)
         )
-        client = oauth.Client(base_url=base_url, session=session, retry_handlers=[])
+        client = oauth.OAuthClient(base_url=base_url, session=session, retry_handlers=[])
         installations = await _installations(secrets, keeper, client, session, base_url, clock)
-        seal = Seal(_first(secrets.encryption_key, secrets.slack_signing_secret, secrets.slack_bot_token))
+        seal = Signer(_first(secrets.encryption_key, secrets.slack_signing_secret, secrets.slack_bot_token))
         api = Api(installations, session, base_url=base_url)
-        pace = Pace(pace_seconds)
+        pace = Throttle(pace_seconds)
         files = Files(api, pace, processed_seconds=processed_seconds)
-        wire = Wire(api, pace, files, Hanging(files, seal), clock)
-        asking = Asking(bot, wire, Counter(bot, wire, Groups(api, clock)), People(api, clock), seal, clock)
+        wire = Wire(api, pace, files, PendingUploads(files, seal), clock)
+        asking = Inbound(
+            bot, wire, Middleware(bot, wire, UserGroups(api, clock)), SlackMembers(api, clock), seal, clock
+        )
         stack.push_async_callback(asking.close)
         app = _app(installations, client)
 
@@ -90,7 +92,7 @@ async def serve(
 
         listen(app, asking, uninstalled)
         flow = None
-        if isinstance(installations, Alone):  # we are here, also where we were removed and have come back
+        if isinstance(installations, SingleInstallation):  # we are here, also where we were removed and have come back
             asking.start(asking.delivered(installations.installation.team))
         if isinstance(installations, Installations):
             installations.installed = lambda team: asking.start(asking.delivered(team))
@@ -117,7 +119,7 @@ async def serve(
                 await asyncio.sleep(ADOPT_SECONDS)
 
 
-def _app(installations: Alone | Installations, client: AsyncWebClient) -> AsyncApp:
+def _app(installations: SingleInstallation | Installations, client: AsyncWebClient) -> AsyncApp:
     async def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> Any:
         # No call to Slack here: it stands before every acknowledgement.
         found = await installations.find(team_id or "")
@@ -134,12 +136,12 @@ def _app(installations: Alone | Installations, client: AsyncWebClient) -> AsyncA
 
 async def _installations(
     secrets: Secrets,
-    keeper: Keeper | None,
+    keeper: InstallationKeeper | None,
     client: AsyncWebClient,
     session: aiohttp.ClientSession,
     base_url: str,
     clock: Callable[[], float],
-) -> Alone | Installations:
+) -> SingleInstallation | Installations:
     if secrets.slack_client_id:
         if keeper is None:
             raise ConfigError("Workspaces that install Nonet by themselves need a store for their tokens.")
@@ -149,7 +151,7 @@ async def _installations(
             keeper, vault, client, client_id=_said(secrets.slack_client_id), client_secret=secret, clock=clock
         )
     token = _needed(secrets.slack_bot_token, "NONET_SLACK_BOT_TOKEN")
-    alone = Alone(Installation("", token, ""))
+    alone = SingleInstallation(Installation("", token, ""))
     try:
         who = await Api(alone, session, base_url=base_url).call("", "auth.test", patience=math.inf)
     except Declined as error:

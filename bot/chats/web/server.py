@@ -15,17 +15,17 @@ from aiohttp.typedefs import Handler
 
 from bot.bot import Bot
 from bot.chats.web import guard
-from bot.chats.web.asking import LONGEST_LINE, Asking
-from bot.chats.web.bodies import number, read
+from bot.chats.web.accounts import Accounts, Channel, Person, Unwelcome
 from bot.chats.web.guard import Bucket, authority
-from bot.chats.web.live import Window
-from bot.chats.web.moderating import Moderating
-from bot.chats.web.people import Channel, People, Person, Unwelcome
-from bot.chats.web.pictures import Frames
-from bot.chats.web.room import Room
-from bot.config import Config
-from bot.examples import examples
-from bot.listening import trouble
+from bot.chats.web.history import History
+from bot.chats.web.images import Frames
+from bot.chats.web.inbound import LONGEST_LINE, WebInbound
+from bot.chats.web.moderation import WebModeration
+from bot.chats.web.requests import number, read
+from bot.chats.web.websocket import Window
+from bot.operator.config import Config
+from bot.operator.net import trouble
+from bot.replies.examples import examples
 from bot.store import Store
 from inference.api import NonetError
 
@@ -73,10 +73,10 @@ async def serve(
             "passwords, so only this machine may reach it."
         )
     try:
-        people = await People.open(folder)
+        people = await Accounts.open(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WebError(f"The web chat's file in {folder} cannot be used ({error}); mend or remove it.") from error
-    page = Page(bot, store, people)
+    page = WebServer(bot, store, people)
     app = page.app()
     if extend:
         extend(app)
@@ -105,16 +105,16 @@ async def serve(
         await runner.cleanup()
 
 
-class Page:
+class WebServer:
     """Everything behind the routes, for one server."""
 
-    def __init__(self, bot: Bot, store: Store, people: People) -> None:
+    def __init__(self, bot: Bot, store: Store, people: Accounts) -> None:
         self.bot = bot
         self.people = people
-        self.room = Room(people, store)
+        self.room = History(people, store)
         self.frames = Frames(bot, store, people, self.person)
-        self.asking = Asking(bot, self.room, self.frames, self.changed)
-        self.moderating = Moderating(store, people, self.asking, self.person, self.changed)
+        self.asking = WebInbound(bot, self.room, self.frames, self.changed)
+        self.moderating = WebModeration(store, people, self.asking, self.person, self.changed)
         self.hosts: frozenset[str] = frozenset()
         self.address = ""
         self.cookie = "nonet"
@@ -219,7 +219,7 @@ class Page:
                 {"id": channel.id, "topic": channel.topic, "moderators": channel.moderators}
                 for channel in self.people.open_to(person)
             ],
-            "examples": examples(self.bot.house.model),
+            "examples": examples(self.bot.context.model),
         }
 
     def changed(self) -> None:

@@ -1,0 +1,94 @@
+"""The words that only Discord's users see: descriptions of commands, and a few sentences. English is the key.
+
+languages/de.toml and its like hold the others, one file a language; what one lacks stays English.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+import discord
+from discord import app_commands
+
+from bot.handlers.community_settings import meaning
+from bot.policy.settings import DIALS
+from bot.replies.messages import language
+from bot.text.sanitize import sanitized
+
+NAMES, TEXTS = "names", "texts"
+MOST_CHOICE = 100
+"""Characters of something that is offered to choose from."""
+
+
+@cache
+def _words(code: str) -> Mapping[str, Mapping[str, str]]:
+    if code == "en":
+        return {}
+    return tomllib.loads(resources.files(__package__).joinpath(f"languages/{code}.toml").read_text(encoding="utf-8"))
+
+
+def said(locale: str, sentence: str, **facts: object) -> str:
+    """An English sentence in the reader's language, with its facts."""
+    mine = _words(language(locale)).get(TEXTS, {}).get(sentence, sentence)
+    return mine.format(**{name: sanitized(str(fact)) for name, fact in facts.items()})
+
+
+def choice(locale: str, setting: str) -> str:
+    """A setting with its meaning, to be chosen from a list."""
+    return f"{setting} · {meaning(locale, setting, DIALS[setting].meaning)}"[:MOST_CHOICE]
+
+
+class Translator(app_commands.Translator):
+    """Gives discord.py the names of options and all descriptions in every language that we speak."""
+
+    async def translate(
+        self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
+    ) -> str | None:
+        code = language(locale.value)
+        if code == "en":
+            return None
+        if "setting" in string.extras:  # one of those that a moderator chooses from
+            return choice(code, str(string.extras["setting"]))
+        option = context.location is app_commands.TranslationContextLocation.parameter_name
+        return _words(code).get(NAMES if option else TEXTS, {}).get(string.message)
+
+
+# --- people's text ---------------------------------------------------------------------------------------------------
+
+_LINK = re.compile(r"(?i)(https?|ftp|mailto|tel|sms|discord|steam):(?=\S)")
+_INVITE = re.compile(r"(?i)(discord(?:app)?)\.(?=(?:gg|gift|new|com)/)")
+"""Wherever they begin: Discord looks for links in the middle of words, too, and so after 見て, 1 and _."""
+_CALL = re.compile(r"@(?=everyone|here)")
+_MARK = re.compile(r"([\\*_~`|<>\[\]])")
+_START = re.compile(r"(?m)^(\s*)([#+-]|\d+[.)])(?=[\s#-])")
+_GAP = "\u200b"
+"""Shows nothing, and ends what would be a link or a call to everyone."""
+
+
+def escaped(text: str, at_most: int) -> str:
+    """Plain text as Discord shows it literally: nothing pings, nothing is bold, nothing can be clicked.
+
+    It is cut to `at_most` characters after escaping, never inside an escape.
+    """
+    made = _escaped(text)
+    while len(made) > at_most:
+        text = text[: max(0, len(text) - max(1, (len(made) - at_most) // 2))].rstrip()
+        made = f"{_escaped(text)}…"
+    return made
+
+
+def _escaped(text: str) -> str:
+    # In one pass: a backslash of the writer's is itself escaped, so it cannot undo one of ours.
+    text = _MARK.sub(r"\\\1", text)
+    text = _START.sub(lambda found: f"{found[1]}\\{found[2]}" if len(found[2]) == 1 else _numbered(found), text)
+    text = _LINK.sub(rf"\1:{_GAP}", text)
+    return _CALL.sub(f"@{_GAP}", _INVITE.sub(rf"\1{_GAP}.", text))
+
+
+def _numbered(found: re.Match[str]) -> str:
+    """1. -> 1\\. which is no list"""
+    return f"{found[1]}{found[2][:-1]}\\{found[2][-1]}"

@@ -1,0 +1,304 @@
+"""The real connection: what Discord sends becomes a command, and its replies are told."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+
+from bot import commands
+from bot.chats.discord import command_tree, moderation, transport
+from bot.chats.discord.ack import within
+from bot.chats.discord.address import DiscordAddress, parsed
+from bot.chats.discord.api_errors import ApiFailure, translated
+from bot.chats.discord.member import PLATFORM, address_of, member_of, only_private
+from bot.chats.discord.outbound import ReplyDelivery
+from bot.chats.discord.rendering import TILES
+from bot.chats.discord.reply_tasks import ReplyTasks
+from bot.commands import Command, Member, Reply
+from bot.errors import Closed, Mistake, Refused
+from bot.input import buttons
+from inference.api import NonetError
+
+log = structlog.get_logger("bot.chats.discord")
+
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we make no calls, so nobody need be warned
+
+PUBLIC = (commands.Imagine, commands.Redo, commands.TakeOffer, commands.Post)
+"""What is answered for all to see; everything else is between the bot and who asked."""
+
+
+CHANGES = (
+    commands.ChangeSettings, commands.SwitchChannel, commands.Undo, commands.Block, commands.TimeOut, commands.Grant
+)  # fmt: skip
+"""What a moderator's log channel tells of."""
+
+
+class DiscordClient(discord.AutoShardedClient):
+    """Args:
+    talks: outlive this client.
+    folder: where the hash of the registered commands is kept, so that they are sent only when they change.
+    connector: how to reach Discord; None is the internet.
+    """
+
+    def __init__(
+        self,
+        talks: ReplyTasks,
+        folder: Path,
+        connector: aiohttp.BaseConnector | None,
+        shards: int,
+        shard_ids: list[int],
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),  # channels and permissions; nobody's messages, nobody's presence
+            allowed_mentions=transport.QUIET,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            connector=connector,
+            http_trace=talks.desk.invalid.trace,
+            shard_count=shards or None,
+        )
+        self.shard_ids = shard_ids or None
+        self._talks = talks
+        self._desk = talks.desk
+        self._moderation = moderation.Moderation(talks)
+        self._folder = folder
+        self.tree = _Tree(self)
+
+    async def setup_hook(self) -> None:
+        """Logged in, not connected yet."""
+        await command_tree.register(self.tree, self._ask, self._setup, self._imagine_this, self._report)
+        self._desk.open(self)
+        try:
+            with translated():
+                await self._sync()
+        except ApiFailure as trouble:  # the commands of last time still work
+            log.error("commands could not be registered", trouble=str(trouble))
+
+    async def _sync(self) -> None:
+        """Register the commands if they are not what they were when they were registered last."""
+        translator = self.tree.translator
+        if translator is None:
+            return
+        shown = [await command.get_translated_payload(self.tree, translator) for command in self.tree.get_commands()]
+        digest = hashlib.sha256(json.dumps([self.application_id, shown], sort_keys=True).encode()).hexdigest()
+        file = self._folder / "discord-commands.sha256"
+        if file.exists() and file.read_text() == digest:
+            return
+        await self.tree.sync()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(digest)
+        log.info("commands registered", count=len(shown))
+
+    # --- what people do ----------------------------------------------------------------------------------------------
+
+    async def _ask(self, interaction: discord.Interaction[Any], make: command_tree.Make, private: bool) -> None:
+        at = address_of(interaction, self._desk.clock())
+        self._tell(interaction, at, make(member_of(interaction), str(interaction.id), at.json()))
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Presses, choices and forms. Commands come by the tree.
+
+        Every one arrives here, of messages of any age and whatever its custom_id says: it names a job, and the
+        job's row decides. So no view has to be kept, and a forged press gets an answer instead of silence.
+        """
+        kinds = discord.InteractionType
+        if interaction.type not in (kinds.component, kinds.modal_submit):
+            return
+        data: Any = interaction.data or {}
+        press, chosen = str(data.get("custom_id", "")), [str(value) for value in data.get("values") or []]
+        at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
+        try:
+            command = await self._pressed(interaction, member, at, press, chosen)
+        except Refused as refusal:
+            log.warning("a press was refused", user=member.user, press=press[:100], rule=refusal.rule)
+            self._refuse(interaction, at, member, refusal)
+        except NonetError as error:  # the store, as a rule
+            log.error("a press could not be looked up", press=press[:100], error=str(error))
+            self._refuse(interaction, at, member)
+        except ApiFailure as trouble:
+            log.warning("a form could not be shown", press=press[:100], trouble=str(trouble))
+        else:
+            if command is not None:
+                self._tell(interaction, at, command)
+
+    async def _pressed(
+        self, interaction: discord.Interaction[Any], member: Member, at: DiscordAddress, press: str, chosen: list[str]
+    ) -> Command | None:
+        """The command that a press stands for; None if it is answered already. Raises Refused, Trouble."""
+        if press == moderation.SETTING and chosen:
+            await self._moderation.form(interaction, member, chosen[0])
+            return None
+        if press == moderation.CHANNEL and chosen:
+            return await self._switched(interaction, member, chosen[0])
+        if press.startswith(moderation.FORM):
+            return commands.ChangeSettings(
+                member, {press.removeprefix(moderation.FORM): command_tree.typed(_typed(interaction))}
+            )
+        if press.startswith((moderation.DISMISS, moderation.TIME_OUT)):
+            command = await self._moderation.judged(member, press)
+            if command is None:
+                with translated():
+                    await interaction.response.defer()
+                    await interaction.delete_original_response()
+            return command
+        if press.startswith(TILES):
+            press = f"pick:{press.removeprefix(TILES)}:{chosen[0] if chosen else ''}"
+        command = buttons.pressed(member, press, str(interaction.id), at.json())
+        if isinstance(command, commands.Post) and interaction.message is not None:
+            # A double click is two interactions with the same message, and one post.
+            command = replace(command, delivery=f"{interaction.message.id}:{member.user}:{press}")
+        return command
+
+    async def _switched(self, interaction: discord.Interaction[Any], member: Member, channel: str) -> Command:
+        """Off if it is on, on if it is off."""
+        data: Any = interaction.data or {}
+        known = data.get("resolved", {}).get("channels", {}).get(channel, {})
+        settings = await self._desk.bot.context.settings(member)
+        off = channel in settings.channels_off
+        return commands.SwitchChannel(member, channel, off, str(known.get("name", "")))
+
+    async def _setup(self, interaction: discord.Interaction[Any]) -> None:
+        at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
+        if not self._talks.first_time(interaction.id):
+            return
+        end = asyncio.get_running_loop().time() + self._desk.times.answer
+        try:
+            _, view = await self._moderation.shown(member, at, self)
+        except BaseException:
+            self._talks.again(interaction.id)
+            raise
+        try:
+            await within(lambda: interaction.response.send_message(view=view, ephemeral=True), end)
+        except ApiFailure as trouble:
+            log.warning("the page for setting up could not be shown", user=member.user, trouble=str(trouble))
+
+    async def _imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        at = address_of(interaction, self._desk.clock())
+        command = commands.Imagine(
+            member_of(interaction), message.content, None, "", False, str(interaction.id), at.json()
+        )
+        self._tell(interaction, at, command)
+
+    async def _report(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
+
+        async def reported() -> AsyncGenerator[Reply, None]:
+            try:
+                reply = await self._moderation.reported(member, message)
+            except NonetError as error:
+                log.error("a report could not be looked up", message=message.id, error=str(error))
+                reply = await self._desk.bot.refused(member, Refused("refused"))
+            yield reply
+
+        self._say(interaction, at, reported())
+
+    def _tell(self, interaction: discord.Interaction[Any], at: DiscordAddress, command: Command) -> None:
+        if not self._talks.first_time(interaction.id):
+            return
+        replies = self._desk.bot.handle(command)
+        if isinstance(command, commands.Post) and not at.adult:
+            replies = self._of_age(command, replies)
+        if isinstance(command, commands.FOR_MODERATORS) and command.member.moderator:
+            replies = self._moderation.readable(command, replies)
+            if isinstance(command, CHANGES):
+                replies = self._moderation.logged(command, replies)
+        telling = ReplyDelivery(
+            self._desk,
+            replies,
+            at,
+            interaction,
+            private=not isinstance(command, PUBLIC),
+            only_private=only_private(interaction),
+        )
+        self._talks.tell(telling)
+
+    async def _of_age(self, post: commands.Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
+        """No picture leaves age-restricted channels for all to see."""
+        async with aclosing(replies) as told:
+            try:
+                job = await self._desk.bot.context.store.job(post.job)
+                there = parsed(job.address) if job else None
+                refusal: Refused | None = Closed("age-restricted") if there is not None and there.adult else None
+            except NonetError as error:
+                log.error("a picture could not be looked up", job=post.job, error=str(error))
+                refusal = Refused("refused")
+            if refusal is not None:
+                yield await self._desk.bot.refused(post.member, refusal, post)
+                return
+            async for reply in told:
+                yield reply
+
+    def _refuse(
+        self, interaction: discord.Interaction[Any], at: DiscordAddress, member: Member, refusal: Refused | None = None
+    ) -> None:
+        async def refused() -> AsyncGenerator[Reply, None]:
+            yield await self._desk.bot.refused(member, refusal or Refused("refused"))
+
+        self._say(interaction, at, refused())
+
+    def _say(
+        self, interaction: discord.Interaction[Any], at: DiscordAddress, replies: AsyncGenerator[Reply, None]
+    ) -> None:
+        if self._talks.first_time(interaction.id):
+            self._talks.tell(ReplyDelivery(self._desk, replies, at, interaction, private=True))
+
+    # --- what happens to servers -------------------------------------------------------------------------------------
+
+    async def on_ready(self) -> None:
+        """Also after each new session: servers may have removed the bot, or asked it back, while it was away."""
+        here = {str(guild.id) for guild in self.guilds}
+        for community, away in (await self._desk.bot.context.store.communities(PLATFORM)).items():
+            if community in here and away:
+                await self._talks.back(community)
+            elif community not in here and not away and self._ours(community):
+                await self._talks.removed(community)
+
+    def _ours(self, community: str) -> bool:
+        """Whether this process would know of that server: it may have some of all shards."""
+        return community.isdecimal() and (int(community) >> 22) % (self.shard_count or 1) in self.shards
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._talks.removed(str(guild.id))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._talks.back(str(guild.id))
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        log.exception("an event could not be taken in", happened=event_method)
+
+
+def _typed(interaction: discord.Interaction[Any]) -> str:
+    """What was written into a form's only field."""
+    data: Any = interaction.data or {}
+    for part in data.get("components", []):
+        for field in [part["component"]] if "component" in part else part.get("components", []):
+            if field.get("custom_id") == "value":
+                return str(field.get("value", ""))
+    return ""
+
+
+class _Tree(app_commands.CommandTree[DiscordClient]):
+    """An interaction that discord.py itself refuses is answered like any other that was forged."""
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        member: Member = member_of(interaction)
+        at = address_of(interaction, self.client._desk.clock())
+        if isinstance(error, app_commands.CommandInvokeError):
+            log.error("a command broke", user=member.user, exc_info=error.original)
+            refusal: Refused = Refused("refused")
+        else:  # its text has what was typed, so it is not for the log
+            log.warning("a command that cannot be", user=member.user, error=type(error).__name__)
+            refusal = Mistake("old-button")
+        self.client._refuse(interaction, at, member, refusal)

@@ -1,0 +1,299 @@
+"""What people type, press and fill in -> commands. In a payload only ids are vouched for; all else may be forged."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.bot import Bot
+from bot.chats.slack import blocks, forms, home
+from bot.chats.slack.address import SlackAddress
+from bot.chats.slack.api import Declined, SlackError
+from bot.chats.slack.dedupe import DeliveryDedupe
+from bot.chats.slack.home import Home
+from bot.chats.slack.i18n import say
+from bot.chats.slack.member import PLATFORM, SlackMembers
+from bot.chats.slack.message import Wire
+from bot.chats.slack.middleware import Middleware
+from bot.chats.slack.modals import Modals
+from bot.chats.slack.outbound import Outbound
+from bot.chats.slack.private_replies import PrivateReplies
+from bot.chats.slack.signing import Signer
+from bot.chats.slack.uploads import REVEAL
+from bot.commands import Member, Post, Quota, Reply
+from bot.errors import Mistake, Refused
+from bot.input import buttons, parser
+from bot.jobs.store_retry import GOODBYE, retried
+from bot.store import StoreError
+
+log = structlog.get_logger(__name__)
+
+Payload = Mapping[str, Any]
+
+USER, CHANNEL = re.compile(r"[UW][A-Z0-9]{5,}"), re.compile(r"[CDG][A-Z0-9]{5,}")
+"""What ids look like. Slack makes them of the names that one chooses while typing; of others it makes nothing."""
+IN_TIME = 1.0
+"""Seconds that an acknowledgement waits for what a form's settings come to; Slack gives three in all."""
+
+
+class Inbound:
+    def __init__(
+        self,
+        bot: Bot,
+        wire: Wire,
+        counter: Middleware,
+        people: SlackMembers,
+        seal: Signer,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._bot = bot
+        self._wire = wire
+        self._telling = Outbound(bot, wire, counter)
+        self._home = Home(bot, wire, counter, people)
+        self._forms = Modals(bot, wire, self._telling, counter, seal)
+        self._people = people
+        self._clock = clock
+        self._seen = DeliveryDedupe()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._restarted = True  # also where this chat alone broke, in a process that went on drawing
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Slack has its acknowledgement; the work goes on by itself, and its errors end here."""
+        task = asyncio.create_task(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """When the bot stops, what it has told gets a moment; the rest goes on after the next start."""
+        if self._tasks and self._bot.draining:
+            await asyncio.wait(self._tasks, timeout=GOODBYE)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def adopt(self) -> None:
+        """Go on with what an earlier life of this process, or one that is gone, has left unfinished."""
+        self._telling.sweeping.due()
+        try:
+            jobs = await self._bot.adopt(PLATFORM, restarted=self._restarted)
+        except StoreError as error:
+            log.warning("the store does not say what is unfinished; it is asked again", why=str(error))
+            return
+        self._restarted = False
+        for job in jobs:
+            self.start(self._telling.resume(job))
+
+    async def sweep(self) -> None:
+        """Until it is cancelled: takes messages away, as soon as they are to go."""
+        await self._telling.sweeping.run()
+
+    def first(self, event: Payload) -> bool:
+        """Whether Slack tells us of this event for the first time."""
+        return self._seen.first(_delivery(event, event.get("event_id")))
+
+    def locale(self, body: Payload) -> str:
+        """Of who typed a command, as far as it is known without asking."""
+        return self._people.locale(team_of(body), str(body.get("user_id", "")))
+
+    # --- words -------------------------------------------------------------------------------------------------------
+
+    async def command(self, body: Payload) -> None:
+        """`/imagine …`, `/imagine-quota`, `/imagine-admin …`."""
+        delivery = _delivery(body, body.get("trigger_id"))
+        if not self._seen.first(delivery):
+            return
+        address = self._address(body, str(body["channel_id"]))
+        verb, text = str(body["command"]).removeprefix("/"), blocks.typed(str(body.get("text") or "")).strip()
+        admin = verb == "imagine-admin"
+        member = await self._people.member(
+            address.team, address.user, address.channel, name=str(body.get("user_name", "")),
+            channel_name=_channel_name(body.get("channel_name")), fresh=admin,
+        )  # fmt: skip
+        if verb == "imagine-quota":
+            await self._telling.tell(Quota(member), address)
+        elif admin and not text:
+            await self._forms.settings(member, address, str(body["trigger_id"]))
+        elif verb == "imagine" and not text:
+            await self._forms.imagine(member, address, str(body["trigger_id"]))
+        else:
+            await self._line(member, text if admin else f"/imagine {text}", delivery, address)
+
+    async def message(self, body: Payload) -> None:
+        """`@nonet imagine …` somewhere, or a direct message. It is answered in its thread."""
+        event = body["event"]
+        if event.get("subtype") or event.get("bot_id") or not event.get("user") or not self.first(body):
+            return
+        channel, direct = str(event["channel"]), event.get("channel_type") == "im"
+        thread = str(event.get("thread_ts") or ("" if direct else event["ts"]))
+        address = SlackAddress(team_of(body), channel, str(event["user"]), thread)
+        text = blocks.typed(_to_us(body, str(event.get("text", "")))).strip()
+        verb = text.lstrip("/").split(maxsplit=1)[:1]
+        member = await self._people.member(address.team, address.user, channel, fresh=verb[:1] != ["imagine"])
+        await self._line(member, text, _delivery(body, body.get("event_id")), address)
+
+    async def _line(self, member: Member, line: str, delivery: str, address: SlackAddress) -> None:
+        try:
+            command = parser.parse(member, line, delivery, str(address), users=USER, channels=CHANNEL)
+        except Refused as refusal:
+            await self._telling.answer(await self._bot.refused(member, refusal), address, member.locale)
+            return
+        await self._telling.tell(command, address)
+
+    # --- presses -----------------------------------------------------------------------------------------------------
+
+    async def press(self, body: Payload) -> None:
+        action = body["actions"][0]
+        trigger = str(body.get("trigger_id", ""))
+        if not self._seen.first(_delivery(body, trigger)):
+            return
+        value = str(action.get("value") or action.get("selected_option", {}).get("value") or "")
+        address = self._address(body, str(body.get("channel", {}).get("id", "")))
+        if value.startswith(f"{REVEAL}:"):
+            await self._reveal(value, address, trigger)
+            return
+        member = await self._people.member(
+            address.team, address.user, address.channel, name=str(body["user"].get("name", "")),
+            channel_name=_channel_name(body.get("channel", {}).get("name")), fresh=not value.startswith(_EVERYBODYS),
+        )  # fmt: skip
+        if value == home.OPEN_SETTINGS:
+            await self._forms.settings(member, address, trigger)
+            return
+        if not address.channel:  # pressed in App Home
+            channel = await PrivateReplies(self._wire, address, member.locale).direct()
+            address, member = replace(address, channel=channel), replace(member, channel=channel)
+        try:
+            command = buttons.pressed(member, value, _delivery(body, trigger), str(address))
+        except Refused as refusal:
+            await self._telling.answer(await self._bot.refused(member, refusal), address, member.locale)
+            return
+        if isinstance(command, Post):  # pressing it twice in the same message is still one post
+            once = f"{address.team}:{member.user}:{body.get('container', {}).get('message_ts', trigger)}:{value}"
+            command = replace(command, delivery=once)
+        await self._telling.tell(command, address)
+        if body.get("view", {}).get("type") == "home":
+            await self._home.publish(member)
+
+    async def _reveal(self, value: str, address: SlackAddress, trigger: str) -> None:
+        file = self._wire.hanging.revealed(value)
+        member = await self._people.member(address.team, address.user, address.channel)
+        try:
+            if file is None:
+                raise Mistake("old-button")
+            info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)
+        except (Mistake, Declined) as error:  # a press of nobody's, or a file that somebody deleted
+            log.info("a picture cannot be shown", team=address.team, why=str(error))
+            refusal = await self._bot.refused(member, Mistake("old-button"))
+            await self._telling.answer(refusal, address, member.locale)
+            return
+        except SlackError as error:
+            log.warning("slack does not say what a picture is", team=address.team, why=str(error))
+            await self._telling.answer(Reply(say(member.locale, "late"), private=True), address, member.locale)
+            return
+        view = forms.done("", member.locale) | {"blocks": [blocks.image(file, str(info["file"].get("alt_txt", "")))]}
+        await self._forms.open(view, member, address, trigger)
+
+    async def shortcut(self, body: Payload) -> None:
+        """ "Imagine this" on somebody's message: its words, to be changed first; the answer goes into its thread."""
+        trigger, said = str(body["trigger_id"]), body["message"]
+        if not self._seen.first(_delivery(body, trigger)):
+            return
+        channel = str(body["channel"]["id"])
+        address = replace(self._address(body, channel), thread_ts=str(said.get("thread_ts") or said["ts"]))
+        member = await self._people.member(address.team, address.user, channel, name=str(body["user"].get("name", "")))
+        text = blocks.typed(str(said.get("text", "")))
+        await self._forms.imagine(member, address, trigger, text)
+
+    # --- forms -------------------------------------------------------------------------------------------------------
+
+    async def submit_imagine(self, body: Payload) -> dict[str, Any]:
+        """What the acknowledgement says: nothing, or what is wrong with the form."""
+        member, view = await self._filled(body), body["view"]
+        said, command = await self._forms.imagined(member, view)
+        if command and (address := SlackAddress.read(command.address)) and self._seen.first(command.delivery):
+            self.start(self._telling.tell(command, address))
+        return said
+
+    async def submit_settings(self, body: Payload) -> dict[str, Any]:
+        """Saved or refused, told in the form's place; where that takes long, a little later."""
+        member, view = await self._filled(body, fresh=True), body["view"]
+        words = asyncio.create_task(self._forms.changed(member, view))
+        done, _ = await asyncio.wait({words}, timeout=IN_TIME)
+        if not done:
+            self.start(self._forms.later(words, member, str(view["id"])))
+        text = words.result() if done else say(member.locale, "ack")
+        return {"response_action": "update", "view": forms.done(text, member.locale)}
+
+    async def _filled(self, body: Payload, *, fresh: bool = False) -> Member:
+        """Who sent a form, in the channel that it was made for."""
+        user, name = str(body["user"]["id"]), str(body["user"].get("name", ""))
+        held = self._forms.carried(body["view"], team_of(body), user)
+        channel = held.address.channel if held else ""
+        return await self._people.member(team_of(body), user, channel, name=name, fresh=fresh)
+
+    # --- App Home, and the workspace itself --------------------------------------------------------------------------
+
+    async def opened_home(self, body: Payload) -> None:
+        await self._home.opened(body, team_of(body))
+
+    async def delivered(self, team: str) -> None:
+        """A workspace has us, or has us again: it is told what it is owed."""
+        await retried(lambda: self._bot.context.store.back(f"{PLATFORM}:{team}"))
+        await self._telling.deliver(team)
+
+    async def removed(self, team: str) -> None:
+        """A workspace removed us. What was decided there is kept for a while, in case it was a mistake."""
+        await self._bot.context.store.removed(f"{PLATFORM}:{team}")
+
+    def _address(self, body: Payload, channel: str) -> SlackAddress:
+        message = body.get("message", {})
+        thread = str(message.get("thread_ts") or body.get("container", {}).get("thread_ts") or "")
+        user = str(body["user"]["id"]) if "user" in body else str(body["user_id"])
+        address = SlackAddress(team_of(body), channel, user, thread)
+        return address.with_response_url(str(body.get("response_url", "")), self._clock())
+
+
+_EVERYBODYS = ("pick:", "post:", "redo:", "retry:", "relaxed:", "help", "quota", "export", "forget")
+"""Presses that nobody needs a right for: Slack is not asked about one."""
+
+
+def team_of(body: Payload) -> str:
+    """The workspace that has us: in channels that are shared between workspaces it need not be the person's."""
+    first: Payload = next(iter(body.get("authorizations") or ()), {})
+    found = (
+        (body.get("view") or {}).get("app_installed_team_id")
+        or (body.get("team") or {}).get("id")
+        or first.get("team_id")
+        or body.get("team_id")
+        or (body.get("user") or {}).get("team_id")
+    )
+    return str(found or "")
+
+
+def _delivery(body: Payload, own: object) -> str:
+    return f"{team_of(body)}:{own}" if own else ""
+
+
+def _to_us(body: Payload, text: str) -> str:
+    """What stands behind our name, or all of it where we are not named; others' names stay."""
+    us = next((str(each.get("user_id", "")) for each in body.get("authorizations") or ()), "")
+    before, name, after = text.partition(f"<@{us}>")
+    return after.strip() or before if us and name else text
+
+
+def _channel_name(name: object) -> str:
+    return "" if name in (None, "directmessage", "privategroup") else str(name)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except SlackError as error:
+        log.warning("slack does not play along", why=str(error))
+    except Exception:
+        log.exception("a conversation broke")

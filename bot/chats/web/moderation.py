@@ -1,0 +1,194 @@
+"""The moderators' pages: what they see as values, and what they do as commands, which the bot allows or refuses."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
+from bot.chats.web.announcements import named
+from bot.chats.web.inbound import WebInbound
+from bot.chats.web.requests import RequestBody, number, read
+from bot.commands import (
+    Block,
+    Cancel,
+    CancelAll,
+    ChangeSettings,
+    Command,
+    Grant,
+    Member,
+    Report,
+    SwitchChannel,
+    TimeOut,
+    Undo,
+    Why,
+)
+from bot.handlers.community_settings import by
+from bot.policy import settings
+from bot.store import AuditEntry, Job, Store
+
+KEY = f"{PLATFORM}:{COMMUNITY}"
+DAY = 86400.0
+HOME = "general"
+"""The channel in whose name a page is asked for; a moderators' page belongs to none."""
+
+
+class WebModeration:
+    def __init__(
+        self,
+        store: Store,
+        people: Accounts,
+        asking: WebInbound,
+        person: Callable[[web.Request], Person],
+        changed: Callable[[], None],
+    ) -> None:
+        self.store = store
+        self.people = people
+        self.asking = asking
+        self.person = person
+        self.changed = changed
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/api/moderation", self._page(self.now)),
+            web.get("/api/moderation/people", self._page(self.who)),
+            web.get("/api/moderation/audit", self._page(self.audit)),
+            web.post("/api/moderation", self.do),
+        ]
+
+    def moderator(self, request: web.Request) -> Person:
+        person = self.person(request)
+        if not person.moderator:
+            raise web.HTTPForbidden(text="Only moderators can do that.")
+        return person
+
+    def _page(
+        self, page: Callable[[web.Request, Person], Awaitable[Mapping[str, Any]]]
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def answer(request: web.Request) -> web.Response:
+            return web.json_response(
+                await page(request, self.moderator(request)), headers={"Cache-Control": "no-store"}
+            )
+
+        return answer
+
+    # --- what they see -----------------------------------------------------------------------------------------------
+
+    async def now(self, request: web.Request, person: Person) -> Mapping[str, Any]:
+        """Settings, rules, channels and the line."""
+        decided = await self.store.settings(KEY)
+        jobs = await self.store.line(KEY)
+        return {
+            "settings": [
+                {"key": key, "value": value, "meaning": meaning, "kind": settings.DIALS[key].kind}
+                for key, value, meaning in settings.describe(decided)
+                if "roles" not in settings.DIALS[key].kind  # nobody has one here
+            ],
+            "rules": [{"name": rule.name, "words": list(rule.words)} for rule in decided.rules],
+            "channels": [
+                {"id": channel.id, "on": channel.id not in decided.channels_off}
+                for channel in self.people.channels.values()
+            ],
+            "line": [self._waiting(job, place) for place, job in enumerate(jobs)],
+        }
+
+    def _waiting(self, job: Job, place: int) -> Mapping[str, Any]:
+        asker = self.people.people.get(job.user)
+        return {
+            "job": job.id,
+            "user": job.user,
+            "name": asker.name if asker else job.name,
+            "prompt": job.prompt,
+            "channel": job.channel,
+            "state": job.state,
+            "lane": job.lane,
+            "seconds": round(time.time() - job.asked),
+        }
+
+    async def who(self, request: web.Request, person: Person) -> Mapping[str, Any]:
+        """Everybody, and who has a time-out."""
+        out = await self.store.out(KEY)
+        return {
+            "people": [
+                {"id": other.id, "name": other.name, "moderator": other.moderator, "until": out.get(other.id)}
+                for other in self.people.people.values()
+            ]
+        }
+
+    async def audit(self, request: web.Request, person: Person) -> Mapping[str, Any]:
+        page = min(max(1, number(request.query.get("page", "1"))), 10_000)
+        entries, pages = await self.store.audit(KEY, page, size=20)
+        lines = [
+            {"at": entry.at, "name": entry.name, "what": entry.what, "changes": self._changes(entry)}
+            for entry in entries
+        ]
+        return {"entries": lines, "page": page, "pages": pages}
+
+    def _changes(self, entry: AuditEntry) -> list[tuple[str, str, str]]:
+        lifted = entry.what == "time-out"
+        changes = named(self.people, entry).changes
+        return [(what, old, "lifted" if lifted and new == "none" else new) for what, old, new in changes]
+
+    # --- what they do ------------------------------------------------------------------------------------------------
+
+    async def do(self, request: web.Request) -> web.Response:
+        person = self.moderator(request)
+        body = await read(request)
+        if body.text("do") == "moderator":
+            reply = await self._moderator(person, body)
+        else:
+            asker = self.people.member(person, self.people.channels[HOME], body.locale)
+            reply = await self.asking.once(person, self._command(asker, body))
+        return web.json_response(reply)
+
+    def _command(self, asker: Member, body: RequestBody) -> Command:
+        """The command of a form. Nothing in it is believed: the bot checks who asks, and every value."""
+        user, name = body.text("user"), self._name(body.text("user"))
+        match body.text("do"):
+            case "settings":
+                return ChangeSettings(asker, body.texts("changes"))
+            case "undo":
+                return Undo(asker)
+            case "block-add":
+                return Block(asker, "add", body.text("words", 4000), body.text("name"))
+            case "block-remove":
+                return Block(asker, "remove", "", body.text("name"))
+            case "block-test":
+                return Block(asker, "test", body.text("words", 4000), body.text("name"))
+            case "channel":
+                channel = body.text("channel")
+                return SwitchChannel(asker, channel, body.flag("on"), channel)
+            case "time-out":
+                return TimeOut(asker, user, body.number("minutes"), name)
+            case "grant":
+                return Grant(asker, user, body.number("grids"), name)
+            case "why":
+                return Why(asker, user, body.text("channel"), name)
+            case "cancel":
+                return Cancel(asker, body.text("job"))
+            case "cancel-all":
+                return CancelAll(asker, user)
+            case "report":
+                return Report(asker, body.number("days"))
+        raise web.HTTPBadRequest(text="There is no such thing to do.")
+
+    async def _moderator(self, person: Person, body: RequestBody) -> Mapping[str, Any]:
+        other = self.people.people.get(body.text("user"))
+        if other is None:
+            raise web.HTTPNotFound(text="There is no such person.")
+        if other.moderator != body.flag("on"):
+            changes = ((other.name, "on" if other.moderator else "off", "on" if body.flag("on") else "off"),)
+            asker = self.people.member(person, self.people.channels[HOME], body.locale)
+            before = await self.asking.log.begin(asker)
+            other = await self.people.moderate(other, body.flag("on"))
+            await self.store.log(KEY, by(asker), "moderator", changes)
+            await self.asking.log.tell(asker, before)
+        self.changed()
+        return {"text": f"{other.name} is {'now' if other.moderator else 'no longer'} a moderator."}
+
+    def _name(self, user: str) -> str:
+        person = self.people.people.get(user)
+        return person.name if person else ""

@@ -1,0 +1,45 @@
+"""The report of the last days, for moderators: in words, as a chart, and as CSV."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.commands import File, Picture, Reply, Report
+from bot.context import BotContext, community_key
+from bot.errors import Mistake
+from bot.policy import quota
+from bot.replies import charts as paper
+from bot.replies.messages import say, span
+
+MOST_DAYS = 366
+
+
+async def answer(context: BotContext, command: Report) -> Reply:
+    """Raises Mistake for more days than a year has."""
+    member, locale = command.member, command.member.locale
+    if not 1 <= command.days <= MOST_DAYS:
+        raise Mistake("wrong-days", value=command.days, most=MOST_DAYS)
+    settings = await context.settings(member)
+    days = quota.days(settings.reset, settings.timezone, context.clock(), command.days)
+    found = await context.store.report(community_key(member), days)
+    total, currency = found.total, context.budget.cost.currency
+    grids, people = say(locale, "count-grids", count=total.grids), say(locale, "count-people", count=total.people)
+    lines = [say(locale, "report-title", count=command.days, grids=grids, people=people)]
+    if total.refunded:
+        lines.append(say(locale, "report-given-back", count=total.refunded))
+    if total.wait_p50 is not None and total.wait_p95 is not None:
+        lines.append(say(locale, "report-waits", p50=span(locale, total.wait_p50), p95=span(locale, total.wait_p95)))
+    if total.device_seconds:
+        money = paper.in_money(currency, total.money)
+        lines.append(say(locale, "report-costs", seconds=span(locale, total.device_seconds), money=money))
+    if total.refusals:
+        lines.append(say(locale, "report-refusals", refusals=paper.refusals_in_words(total.refusals, locale)))
+    pixels, table = await asyncio.gather(
+        asyncio.to_thread(paper.chart, found, settings.timezone, locale, currency),
+        asyncio.to_thread(paper.table, found, settings.timezone),
+    )
+    first, last = (line.partition(",")[0] for line in (table.splitlines()[1], table.splitlines()[-2]))
+    alt = say(locale, "alt-report", first=first, last=last, grids=total.grids)
+    name = f"nonet-{first}-{last}"
+    csv = File(table.encode("utf-8-sig"), f"{name}.csv", "text/csv")
+    return Reply("\n".join(lines), private=True, picture=Picture(pixels, name, alt), files=(csv,))

@@ -1,0 +1,136 @@
+"""Refusals as replies: private, kind, and saying what is still possible. And what went wrong on our side, under a
+reference that the log has, too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+
+import structlog
+
+from bot.commands import Button, Command, Imagine, Member, Redo, Reply, TakeOffer
+from bot.context import BotContext, community_key
+from bot.errors import Blocked, Closed, Forbidden, Mistake, OverLimit, Refused
+from bot.input import buttons
+from bot.jobs.progress import JobProgress
+from bot.policy.settings import Settings
+from bot.replies.messages import at, knows, say, span
+
+log = structlog.get_logger(__name__)
+
+MOST_OFFERS = 1000
+"""Asks that wait for their asker to accept an idle device; older ones are asked for again."""
+
+
+class Refusals:
+    def __init__(self, context: BotContext) -> None:
+        self._context = context
+        self._offers: dict[str, Imagine] = {}
+        self._uncounted: Counter[tuple[str, str]] = Counter()
+        self._counting: asyncio.Task[None] | None = None
+
+    async def reply(
+        self, member: Member, refusal: Refused, command: Command | None, own: Iterable[JobProgress]
+    ) -> Reply:
+        """In the reader's language, counted for the moderators' report; `own` are the member's unfinished jobs."""
+        settings = await self._context.settings(member)
+        if isinstance(refusal, Forbidden):
+            asked = refusal.facts.get("command", type(command).__name__)
+            log.warning("forbidden", command=asked, user=member.user, community=community_key(member))
+        if isinstance(refusal, OverLimit | Blocked | Closed):
+            rule = f"{refusal.rule}: {refusal.facts['name']}" if isinstance(refusal, Blocked) else refusal.rule
+            self._count(community_key(member), rule)
+        if isinstance(command, Imagine | Redo | TakeOffer):
+            self._context.metrics.asked(member.platform, accepted=False)
+        text = self._text(member, refusal, settings, own)
+        if refusal.rule == "member-per-day" and member.moderator:
+            text = f"{text} {say(member.locale, at(member.platform, 'give-more'))}"
+        offered: tuple[Button, ...] = ()
+        if isinstance(command, Imagine) and refusal.facts.get("offer_relaxed") and not command.relaxed:
+            text = f"{text} {say(member.locale, 'offer-relaxed')}"
+            offered = (Button(say(member.locale, "relaxed"), self._offer(command), "primary"),)
+        return Reply(text, private=True, buttons=offered)
+
+    def _count(self, community: str, rule: str) -> None:
+        """For the report, beside the answer and not before it: under a storm of asks these are most of the writes."""
+        self._uncounted[community, rule] += 1
+        if self._counting is None or self._counting.done():
+            self._counting = asyncio.create_task(self._write_counts(), name="refusals")
+
+    async def _write_counts(self) -> None:
+        while self._uncounted:
+            (community, rule), times = self._uncounted.popitem()
+            await self._context.store.refused(community, rule, times)
+
+    async def counted(self) -> None:
+        """Until every refusal so far is in the store."""
+        if self._counting is not None:
+            await asyncio.wait([self._counting])
+
+    def trouble(self, member: Member, error: Exception) -> Reply:
+        """Ours: said with a reference, and logged under it."""
+        reference = reference_of(error, platform=member.platform)
+        return Reply(say(member.locale, "went-wrong", reference=reference), private=True)
+
+    @contextmanager
+    def taken(self, command: TakeOffer) -> Iterator[Imagine]:
+        """The ask that was offered an idle device, if it was this member's. One that fails can be taken again."""
+        offered, member = self._offers.get(command.offer), command.member
+        if offered is None or (offered.member.platform, offered.member.user) != (member.platform, member.user):
+            raise Mistake("old-offer")  # and it stays its owner's
+        del self._offers[command.offer]
+        try:
+            yield Imagine(
+                member, offered.prompt, offered.seed, offered.no, offered.spoiler, command.delivery,
+                command.address, relaxed=True,
+            )  # fmt: skip
+        except Exception:
+            self._offers[command.offer] = offered
+            raise
+
+    def _offer(self, command: Imagine) -> str:
+        while len(self._offers) >= MOST_OFFERS:
+            del self._offers[next(iter(self._offers))]
+        offer = secrets.token_urlsafe(9)
+        self._offers[offer] = command
+        return buttons.press(TakeOffer(command.member, offer))
+
+    def _text(self, member: Member, refusal: Refused, settings: Settings, own: Iterable[JobProgress]) -> str:
+        locale, facts = member.locale, dict(refusal.facts)
+        if refusal.until is not None:
+            facts["time"] = self._context.moment(locale, refusal.until, settings)
+        name = _name(refusal)
+        if refusal.rule == "at-once":
+            unfinished, budget = list(own), self._context.budget
+            facts["seconds"] = min((story.seconds for story in unfinished if story.seconds), default=60.0)
+            if unfinished and all(budget.waits(story.job.id) for story in unfinished):
+                name, facts["time"] = "at-once-no-money", self._context.moment(locale, budget.resets_at, settings)
+        if "seconds" in facts:
+            facts["span"] = span(locale, float(str(facts["seconds"])))
+        text = say(locale, at(member.platform, name), **facts)
+        if facts.get("closest"):
+            text = f"{text} {say(locale, 'did-you-mean', closest=facts['closest'])}"
+        return text
+
+
+def reference_of(error: BaseException, **facts: object) -> str:
+    """A short reference, under which the log has the whole story."""
+    reference = secrets.token_hex(3)
+    with suppress(Exception):  # a log that cannot be written must not cost the answer
+        log.error("went wrong", reference=reference, exc_info=error, **facts)
+    return reference
+
+
+def _name(refusal: Refused) -> str:
+    """Of its sentence: some rules have several, by their facts."""
+    rule = refusal.rule
+    kind = str(refusal.facts.get("kind", "")).replace(" ", "-")
+    if kind and knows(f"{rule}-{kind}"):
+        return f"{rule}-{kind}"
+    if isinstance(refusal, OverLimit) and refusal.until is None and knows(f"{rule}-none"):
+        return f"{rule}-none"
+    return rule if knows(rule) else "refused"

@@ -1,0 +1,106 @@
+"""Machines ask the bot how it is."""
+
+from __future__ import annotations
+
+import re
+import socket
+
+import aiohttp
+import pytest
+
+from bot.operator import health
+from bot.operator.config import ConfigError
+from bot.operator.metrics import Metrics
+from inference.engine.stats import EngineStats
+
+STATS = EngineStats(
+    drawn=7,
+    failed=1,
+    cancelled=2,
+    handed_back=0,
+    refused=3,
+    retried=1,
+    out_of_memory=0,
+    restarts=0,
+    slots=4,
+    busy=2,
+    painting=0,
+    waiting={"fast": 5, "relaxed": 6},
+    device_seconds=12.5,
+    seconds_per_step=0.01,
+    filled=0.75,
+)
+
+
+async def well() -> str:
+    return ""
+
+
+async def warming() -> str:
+    return "warming up"
+
+
+async def broken() -> str:
+    raise OSError("a password")
+
+
+async def get(port: int, path: str) -> tuple[int, str]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}{path}") as response,
+    ):
+        return response.status, await response.text()
+
+
+async def test_alive_and_ready() -> None:
+    """/healthz while the loop runs, /readyz when every check is content."""
+    async with health.serve("127.0.0.1", 0, Metrics(), {"engine": well, "store": well}) as port:
+        assert await get(port, "/healthz") == (200, "ok\n")
+        assert await get(port, "/readyz") == (200, "engine: ok\nstore: ok\n")
+
+
+async def test_not_ready_says_why() -> None:
+    """A check that is not content, or breaks, is named; what an error says may be secret, so only its kind is told."""
+    async with health.serve("127.0.0.1", 0, Metrics(), {"engine": warming, "store": broken}) as port:
+        assert await get(port, "/readyz") == (503, "engine: warming up\nstore: OSError\n")
+        assert (await get(port, "/healthz"))[0] == 200
+
+
+async def test_a_taken_port_is_a_sentence() -> None:
+    """It names the settings to change."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(ConfigError, match=r"^Is Nonet running already\? 127.0.0.1:\d+ is taken; \[oper"):
+            async with health.serve("127.0.0.1", taken.getsockname()[1], Metrics(), {}):
+                pass
+
+
+async def test_the_numbers_are_the_engines_and_ours() -> None:
+    """What was counted is what Prometheus reads."""
+    metrics = Metrics(lambda: STATS)
+    metrics.asked("web", accepted=True)
+    metrics.asked("web", accepted=False)
+    metrics.ended("discord", "drawn", 3.0, 0.25)
+    async with health.serve("127.0.0.1", 0, metrics, {}) as port:
+        _, text = await get(port, "/metrics")
+    for line in (
+        'nonet_asks_total{answer="accepted",platform="web"} 1.0',
+        'nonet_jobs_total{end="drawn",platform="discord"} 1.0',
+        'nonet_job_seconds_bucket{le="5.0",platform="discord"} 1.0',
+        "nonet_cost_total 0.25",
+        'nonet_engine_requests_total{end="drawn"} 7.0',
+        'nonet_engine_waiting{lane="relaxed"} 6.0',
+        "nonet_engine_filled 0.75",
+        "nonet_engine_device_seconds_total 12.5",
+    ):
+        assert line in text.splitlines()
+
+
+def test_labels_are_bounded() -> None:
+    """A thousand invented platforms are one line."""
+    metrics = Metrics()
+    for i in range(1000):
+        metrics.asked(f"platform{i}", accepted=True)
+        metrics.ended(f"platform{i}", f"end{i}", 1.0, 0.0)
+    assert len(re.findall(r"^nonet_(?:asks|jobs)_total", metrics.text().decode(), re.M)) == 2

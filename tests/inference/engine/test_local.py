@@ -1,0 +1,340 @@
+"""The engine's promises to one asker: progress, pictures, previews, places, leaving, and old tiles again."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+from fakes.clock import VirtualThread, now, virtually
+from fakes.device import FakeDevice, codes_of, pictures_of
+from fakes.opened import SECOND, draw, opened, places, until_drawing, watch
+
+from inference.api import BadRequest, Drawing, Drawn, EngineBusy, EngineClosed, Request, Waiting
+from inference.engine.local import LocalEngine
+
+
+def test_from_the_line_to_pictures() -> None:
+    """An asker hears Waiting at once, Drawing from 0 to 1, and Drawn with the codes, their pictures and the cost."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"insert_seconds": 0.5, "render_seconds": 0.25}) as (engine, _):
+            request = Request("a cat", seed=3, tiles=5)
+            waiting, *drawings, drawn = await watch(engine, request)
+            assert isinstance(waiting, Waiting)
+            assert waiting.place == 1
+            assert waiting.soonest <= waiting.seconds <= waiting.latest
+            assert waiting.seconds == pytest.approx(5.0, rel=0.1)
+            assert [drawing.done for drawing in drawings if isinstance(drawing, Drawing)] == [0, 0.25, 0.5, 0.75, 1]
+            assert isinstance(drawn, Drawn)
+            np.testing.assert_array_equal(drawn.codes, codes_of(request))
+            np.testing.assert_array_equal(drawn.pictures, pictures_of(drawn.codes))
+            assert drawn.read.text == "a cat"
+            assert drawn.seconds == pytest.approx(0.5 + 4 * 1.0 + 2 * 0.25)
+            assert engine.stats.drawn == 1
+
+    virtually(story())
+
+
+def test_who_comes_later_is_in_the_next_chunk() -> None:
+    """Nobody waits for somebody else's grid to end; two who draw together share what a chunk costs."""
+
+    async def story() -> None:
+        async with opened(SECOND) as (engine, device):
+            first = asyncio.create_task(draw(engine, Request("first")))
+            await asyncio.sleep(1.5)
+            second = await draw(engine, Request("second"))
+            assert device.called("step") == [("first",)] * 2 + [("first", "second")] * 2 + [("second",)] * 2
+            assert (await first).seconds == pytest.approx(3.0)
+            assert second.seconds == pytest.approx(3.0)
+
+    virtually(story())
+
+
+def test_a_slow_listener_hears_the_latest() -> None:
+    """Whoever looks away for a while is told how things stand, not how they stood."""
+
+    async def story() -> None:
+        async with opened(SECOND) as (engine, _):
+            asking = engine.generate(Request("a cat"))
+            assert isinstance(await anext(asking), Waiting)
+            await asyncio.sleep(2.5)
+            now_drawing = await anext(asking)
+            assert isinstance(now_drawing, Drawing)
+            assert now_drawing.done == 0.5
+            await asyncio.sleep(60)
+            assert [type(progress) async for progress in asking] == [Drawn]
+
+    virtually(story())
+
+
+def test_leaving_frees_the_slot_within_a_chunk() -> None:
+    """Whoever closes the generator is out of the next chunk, and the next in line is in it."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"slots": 1}) as (engine, device):
+            leaving = asyncio.create_task(watch(engine, Request("leaves")))
+            await asyncio.sleep(0.1)
+            staying = asyncio.create_task(watch(engine, Request("stays")))
+            await asyncio.sleep(1.4)
+            leaving.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await leaving
+            assert isinstance((await staying)[-1], Drawn)
+            assert device.called("step") == [("leaves",)] * 2 + [("stays",)] * 4
+            assert engine.stats.cancelled == 1
+
+    virtually(story())
+
+
+@pytest.mark.parametrize("after", [0.5, 2.5, 4.5, 5.5, 6.5])  # in each kind of call: insert, step, take, free, render
+def test_who_leaves_during_a_call_takes_nobodys_place(after: float) -> None:
+    """Leaving while the finished codes were fetched once left the painting to nobody, and its place to no one else."""
+
+    async def scenario() -> None:
+        calls = {"insert_seconds": 1.0, "take_seconds": 1.0, "render_seconds": 1.0, "chunk_seconds": lambda busy: 0.75}
+        async with opened({"slots": 1, **calls}) as (engine, _):
+            for _ in range(3):
+                leaving = asyncio.create_task(watch(engine, Request("leaves")))
+                await asyncio.sleep(after)
+                leaving.cancel()
+                await asyncio.wait([leaving])
+            await draw(engine, Request("stays"))
+            assert (engine.stats.busy, engine.stats.painting) == (0, 0)
+
+    virtually(scenario())
+
+
+def test_leaving_the_line_moves_everybody_up() -> None:
+    """Each place is told once, and only when it changes."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"slots": 1}) as (engine, device):
+            asks = [asyncio.create_task(watch(engine, Request(f"{n}"))) for n in range(4)]
+            await asyncio.sleep(1.5)
+            asks[1].cancel()
+            told = await asyncio.gather(*asks, return_exceptions=True)
+            assert isinstance(told[1], asyncio.CancelledError)
+            assert [places(each) for each in told if isinstance(each, list)] == [[1], [3, 2, 1], [4, 3, 2, 1]]
+            assert ("1",) not in device.called("insert")
+
+    virtually(story())
+
+
+def test_a_full_line_says_when_to_come_back() -> None:
+    """Beyond `longest` everybody is refused, with the seconds after which there is room; and then there is."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"slots": 1}, longest=3) as (engine, _):
+            asks = []
+            for n in range(4):
+                asks.append(asyncio.create_task(draw(engine, Request(f"{n}"))))
+                await asyncio.sleep(0.01)
+            with pytest.raises(EngineBusy) as busy:
+                await draw(engine, Request("too late"))
+            assert busy.value.retry_after == pytest.approx(4.0, abs=0.2)
+            assert engine.stats.refused == 1
+            await asyncio.sleep(busy.value.retry_after + 0.1)
+            asks.append(asyncio.create_task(draw(engine, Request("in time"))))
+            await asyncio.gather(*asks)
+
+    virtually(story())
+
+
+async def test_a_burst_does_not_overfill_the_line() -> None:
+    """On real threads: those whose words are still being read count, too."""
+    async with LocalEngine(FakeDevice(slots=1), longest=3) as engine:
+        await engine.warm()
+        told = await asyncio.gather(*(draw(engine, Request(f"{n}")) for n in range(9)), return_exceptions=True)
+        assert sum(isinstance(each, Drawn) for each in told) == 3
+        assert sum(isinstance(each, EngineBusy) for each in told) == 6
+
+
+def test_asks_during_the_warm_up_wait() -> None:
+    """They are accepted at once, told a time that includes the rest of the warm-up, and drawn when it is over."""
+
+    async def story() -> None:
+        thread = VirtualThread()
+        device = FakeDevice(spend=thread.spend, prepare_seconds=30.0, **SECOND)
+        async with LocalEngine(device, thread=thread, clock=now) as engine:
+            assert not engine.ready
+            await asyncio.sleep(5)
+            before = engine.expected().seconds
+            await asyncio.sleep(5)
+            assert engine.warmed == 0.5
+            assert engine.expected().seconds == pytest.approx(before + 5)  # half of it took 10 seconds, and not 5
+            waiting, *_, drawn = await watch(engine, Request("early"))
+            assert isinstance(waiting, Waiting)
+            assert waiting.soonest <= 26 <= waiting.latest
+            assert isinstance(drawn, Drawn)
+            assert engine.ready
+            assert now() == pytest.approx(30 + 2 + 4)  # prepare, two chunks to measure, four to draw
+
+    virtually(story())
+
+
+@pytest.mark.parametrize(
+    "bad", [Request("unreadable"), Request("a cat", tiles=1, prefix=((5, 1000),))], ids=["words", "prefix"]
+)
+def test_what_cannot_be_read_is_refused_at_once(bad: Request) -> None:
+    """A request that the model cannot take never sees the line, nor the device."""
+
+    async def story() -> None:
+        async with opened(SECOND) as (engine, device):
+            with pytest.raises(BadRequest):
+                await draw(engine, bad)
+            assert device.calls == []
+
+    virtually(story())
+
+
+def test_a_prefix_is_kept_and_saves_its_steps() -> None:
+    """Given codes stand in the tile, and only the rest is drawn."""
+
+    async def story() -> None:
+        async with opened(SECOND) as (engine, device):
+            request = Request("a cat", tiles=2, prefix=((1, 2, 3, 4, 5, 6, 7, 8), (8, 7, 6, 5, 4, 3, 2, 1)))
+            told = await watch(engine, request)
+            assert [each.done for each in told if isinstance(each, Drawing)] == [0, 0.5, 1]
+            assert isinstance(told[-1], Drawn)
+            assert told[-1].codes[:, :8].tolist() == [list(prefix) for prefix in request.prefix]
+            assert len(device.called("step")) == 2
+
+    virtually(story())
+
+
+def test_old_tiles_are_painted_together() -> None:
+    """Renders of several askers share calls of `pictures_at_once` tiles, and give the bytes that were drawn."""
+
+    async def story() -> None:
+        async with opened({"render_seconds": 1.0}) as (engine, device):
+            codes = [codes_of(Request(f"{n}", tiles=1 + n)) for n in range(3)]
+            pictures = await asyncio.gather(*(engine.render(some) for some in codes))
+            for some, painted in zip(codes, pictures, strict=True):
+                np.testing.assert_array_equal(painted, pictures_of(some))
+            assert len(device.called("render")) == 2  # 6 tiles, 4 at once
+
+    virtually(story())
+
+
+@pytest.mark.parametrize("codes", [[[1] * 15], [1] * 16, [], [[-1] * 16], [[0.5] * 16], [[1] * 15 + [1000]]], ids=repr)
+def test_no_codes_of_this_model_are_painted(codes: Any) -> None:
+    """Another length, other numbers, codes beyond the last one: BadRequest, and the device never sees them."""
+
+    async def story() -> None:
+        async with opened({}) as (engine, device):
+            with pytest.raises(BadRequest):
+                await engine.render(np.array(codes))
+            assert device.calls == []
+
+    virtually(story())
+
+
+def test_neither_drawing_nor_painting_starves() -> None:
+    """With both to do all the time, each gets its chunks and its calls, in turn."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"render_seconds": 0.5, "slots": 2, "length": 64}) as (engine, device):
+            codes = np.ones((16, 64), np.int32)
+
+            async def paint() -> None:
+                while True:
+                    await engine.render(codes)
+
+            painting = [asyncio.create_task(paint()) for _ in range(4)]
+            start = now()
+            await draw(engine, Request("a cat"))
+            assert now() - start <= 16 * 2 * 1.1 + 3 * 16
+            assert device.seconds["render"] >= device.seconds["step"] * 0.9
+            for task in painting:
+                task.cancel()
+            await asyncio.gather(*painting, return_exceptions=True)
+
+    virtually(story())
+
+
+@pytest.mark.parametrize(("slots", "came"), [(1, [13, 26, 39]), (2, [13, 24, 35])])
+def test_who_is_drawn_does_not_wait_for_who_is_not(slots: int, came: list[float]) -> None:
+    """Where painting is slow, as on a CPU, a finished grid is painted before anybody else's next chunk."""
+
+    async def story() -> None:
+        slow = SECOND | {"slots": slots, "render_seconds": 1.0, "pictures_at_once": 1}
+        async with opened(slow) as (engine, _):
+
+            async def seconds(prompt: str) -> float:
+                await draw(engine, Request(prompt))
+                return now()
+
+            start = now()
+            asks = []
+            for prompt in "abc":
+                asks.append(asyncio.create_task(seconds(prompt)))
+                await asyncio.sleep(1.5)
+            assert [round(each - start) for each in await asyncio.gather(*asks)] == came
+
+    virtually(story())
+
+
+def test_old_tiles_are_painted_while_drawings_end_all_the_time() -> None:
+    """After each chunk somebody's grid is finished; an old tile is painted after each all the same."""
+
+    async def story() -> None:
+        busy = SECOND | {"render_seconds": 2.0, "pictures_at_once": 9}
+        async with opened(busy) as (engine, device):
+
+            async def keep_drawing(pause: float) -> None:
+                await asyncio.sleep(pause)
+                while True:
+                    await draw(engine, Request("a cat"))
+
+            asks = [asyncio.create_task(keep_drawing(3.01 * number)) for number in range(8)]
+            await asyncio.sleep(60)
+            before = len(device.called("step"))
+            await asyncio.gather(*(engine.render(np.ones((9, 16), np.int32)) for _ in range(10)))
+            assert len(device.called("step")) - before <= 11
+            for ask in asks:
+                ask.cancel()
+            await asyncio.gather(*asks, return_exceptions=True)
+
+    virtually(story())
+
+
+def test_a_painter_who_has_gone_costs_nothing() -> None:
+    """A cancelled render is not painted, and a generator closed before its end is not either."""
+
+    async def story() -> None:
+        async with opened(SECOND) as (engine, device):
+            drawing = asyncio.create_task(draw(engine, Request("a cat")))
+            await asyncio.sleep(0.5)
+            render = asyncio.create_task(engine.render(codes_of(Request("old"))))
+            await asyncio.sleep(0.1)
+            render.cancel()
+            await until_drawing(engine, Request("gone"))
+            await drawing
+            assert len(device.called("render")) == 3  # nine tiles of the cat
+
+    virtually(story())
+
+
+def test_closed_before_and_after() -> None:
+    """An engine that was not started, or was drained, hands everything back."""
+
+    async def story() -> None:
+        engine = LocalEngine(FakeDevice())
+        with pytest.raises(EngineClosed):
+            await draw(engine, Request("a cat"))
+        async with engine:
+            pass
+        with pytest.raises(EngineClosed):
+            await engine.render(codes_of(Request("a cat")))
+
+    asyncio.run(story())
+
+
+def test_the_engine_costs_no_jax() -> None:
+    """Importing it imports neither JAX nor Flax."""
+    program = "import sys, inference.engine.local; sys.exit(any(name in sys.modules for name in ('jax', 'flax')))"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

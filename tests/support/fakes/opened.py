@@ -1,0 +1,56 @@
+"""A warm engine on a fake device in virtual time, and ways to ask it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fakes.clock import VirtualThread, now
+from fakes.device import FakeDevice
+
+from inference.api import Drawing, Drawn, Engine, Progress, Request, Waiting
+from inference.engine.local import LocalEngine
+
+SECOND: dict[str, Any] = {"chunk_seconds": lambda busy: 1.0}
+"""A chunk takes a second, however many slots are busy: a grid is four."""
+
+
+@asynccontextmanager
+async def opened(
+    device_options: dict[str, Any], **engine_options: Any
+) -> AsyncIterator[tuple[LocalEngine, FakeDevice]]:
+    """Afterwards the device complains of nothing, and no slot of it is taken."""
+    thread = VirtualThread()
+    device = FakeDevice(spend=thread.spend, **device_options)
+    async with LocalEngine(device, thread=thread, clock=now, **engine_options) as engine:
+        await engine.warm()
+        device.calls.clear()
+        device.seconds.clear()
+        yield engine, device
+    assert device.violations == []
+    assert device.taken == 0
+    assert engine.stats.painting == 0  # whoever has left is in nobody's way
+
+
+async def watch(engine: Engine, request: Request) -> list[Progress]:
+    return [progress async for progress in engine.generate(request)]
+
+
+async def draw(engine: Engine, request: Request) -> Drawn:
+    progress = (await watch(engine, request))[-1]
+    assert isinstance(progress, Drawn)
+    return progress
+
+
+async def until_drawing(engine: Engine, request: Request) -> None:
+    """Leave as soon as it is in a slot."""
+    asking = engine.generate(request)
+    async for progress in asking:
+        if isinstance(progress, Drawing):
+            break
+    await asking.aclose()
+
+
+def places(progress: list[Progress]) -> list[int]:
+    return [each.place for each in progress if isinstance(each, Waiting)]
