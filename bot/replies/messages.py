@@ -1,6 +1,6 @@
 """Every sentence that the bot says, in the reader's language.
 
-The words lie in bot/languages, one file for each language; what one of them lacks is said in English. A sentence with
+The words lie in bot/locales, one file for each language; what one of them lacks is said in English. A sentence with
 a number may have two forms, chosen by the fact `count`. Facts are people's words as often as not, so each is made
 plain (bot/text/sanitize.py) on its way in, and stands apart if it is written from right to left.
 """
@@ -40,7 +40,7 @@ def language(locale: str) -> str:
 @cache
 def words(code: str) -> Words:
     """All sentences of one language, by name."""
-    file = resources.files("bot") / "languages" / f"{code}.toml"
+    file = resources.files("bot") / "locales" / f"{code}.toml"
     said: Words = tomllib.loads(file.read_text(encoding="utf-8"))
     # Slack has three slash commands; all others are said to the bot. Every sentence that names one has its twin there.
     english = said if code == "en" else words("en")

@@ -9,6 +9,20 @@ from bot.store.store import Store
 from bot.store.web_messages import WebMessage, WebMessages
 
 __all__ = [
-    "DEFAULT_URL", "NewJob", "Changed", "AuditEntry", "Job", "WebMessage", "Moderator", "ActivityReport", "Reserved", "CommunityRow", "Spent",
-    "Standing", "Store", "StoreError", "Usage", "WebMessages",
+    "DEFAULT_URL",
+    "ActivityReport",
+    "AuditEntry",
+    "Changed",
+    "CommunityRow",
+    "Job",
+    "Moderator",
+    "NewJob",
+    "Reserved",
+    "Spent",
+    "Standing",
+    "Store",
+    "StoreError",
+    "Usage",
+    "WebMessage",
+    "WebMessages",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-BUNDLED = Path(__file__).with_name("models")
+BUNDLED = Path(__file__).parents[1] / "models"
 """Models that come with the program, each in a folder of its name."""
 
 

@@ -17,7 +17,7 @@ import aiohttp
 import pytest
 from browser import moved, visitor
 from fakes.device import FakeDevice
-from goldens import CHECKPOINT, VQGAN_CHECKPOINT
+from goldens import CHECKPOINT, ROOT, VQGAN_CHECKPOINT
 from structlog.testing import capture_logs
 
 from bot import app
@@ -72,7 +72,7 @@ async def begun(folder: Path, *program: str, **environment: str) -> asyncio.subp
     return await asyncio.create_subprocess_exec(
         sys.executable, *(program or ("-m", "bot", "run")),
         cwd=folder, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1]), "JAX_PLATFORMS": "cpu"} | environment,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "JAX_PLATFORMS": "cpu"} | environment,
     )  # fmt: skip
 
 

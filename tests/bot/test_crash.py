@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 from crash_worker import PEOPLE, QUOTA
+from goldens import ROOT, SUPPORT
 
 from bot.commands import Member
 from bot.policy.quota import BotLimits, Limits, limits
 from bot.policy.settings import Settings
 from bot.store import Store
 
-HERE = Path(__file__).parent
 KILLS = 25
 
 
@@ -31,10 +31,10 @@ class Life:
 
     def __init__(self, url: str, tape: Path, seconds: float = 0.05) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, HERE / "crash_worker.py", url, tape, str(seconds)],
+            [sys.executable, SUPPORT / "crash_worker.py", url, tape, str(seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent)])},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(SUPPORT), str(ROOT)])},
         )
 
     def up(self) -> None:

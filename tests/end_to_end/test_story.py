@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from browser import chat, chromium, needs_chromium, opened
+from goldens import ROOT
 from playwright.async_api import Page, expect
 
 from bot.policy.settings import Settings
@@ -14,7 +15,7 @@ from inference.engine import scheduler
 from inference.engine.local import LocalEngine
 from inference.files import dalle_mini
 
-MODEL = Path(dalle_mini.__file__).parent / "models" / "pocket"
+MODEL = ROOT / "inference" / "models" / "pocket"
 PATIENCE = 120_000
 """Milliseconds: the programs may have to be compiled first, on a slow machine."""
 

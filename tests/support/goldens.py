@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
-GOLDEN = Path(__file__).parent / "golden"
+SUPPORT = Path(__file__).parent
+ROOT = SUPPORT.parents[1]
+"""The checkout: where the Makefile is."""
+
+GOLDEN = ROOT / "tests" / "golden"
+TEXT = GOLDEN / "text"
 TINY = GOLDEN / "tiny"
 VQGAN_TINY = GOLDEN / "vqgan_tiny"
 CHECKPOINT = TINY / "checkpoint_scan"

@@ -58,7 +58,7 @@ MINIATURE = Recipe(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-sys.path.insert(0, "tests")
+sys.path.insert(0, "tests/support")
 from test_pocket import MINIATURE
 from training import pocket
 pocket.CAPTIONS = 2000

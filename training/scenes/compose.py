@@ -20,7 +20,7 @@ from training.scenes.scene_plan import PLAIN, Relation, SceneItem, ScenePlan, Sp
 from training.scenes.sprites import Sprites, sprites
 from training.scenes.things import Thing, common, things
 
-__all__ = ["SceneItem", "Mix", "ScenePlan", "Scene", "Split", "draw", "is_held_out", "scene", "sketch", "stage"]
+__all__ = ["Mix", "Scene", "SceneItem", "ScenePlan", "Split", "draw", "is_held_out", "scene", "sketch", "stage"]
 
 TOO_NEAR = 24.0
 """A thing nearer than this to the colour behind it (CIE76) gets an outline."""

@@ -1,4 +1,4 @@
-"""What only Slack's forms and pages say, in words.toml; everything else is in bot/languages."""
+"""What only Slack's forms and pages say, in words.toml; everything else is in bot/locales."""
 
 from __future__ import annotations
 

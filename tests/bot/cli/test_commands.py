@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from goldens import CHECKPOINT, GOLDEN, TINY, VQGAN_CHECKPOINT
+from goldens import CHECKPOINT, GOLDEN, ROOT, TINY, VQGAN_CHECKPOINT
 from terminal import Done, Nonet, complaint, names
 
 from bot.__main__ import _parser
@@ -178,7 +178,7 @@ def commands_of(page: Path) -> list[argparse.Namespace]:
 
 def test_what_the_pages_say_can_be_typed() -> None:
     """One after the other: each training has a folder and a name of its own, and installs nothing from an index."""
-    root = Path(__file__).parents[1]
+    root = ROOT
     pages = [root / "README.md", *sorted((root / "docs").glob("*.md"))]
     typed = [options for page in pages for options in commands_of(page)]
     trained = [options for options in typed if "data" in options and options.data]
@@ -195,9 +195,7 @@ def test_training_without_its_libraries(nonet: Nonet, monkeypatch: pytest.Monkey
 
 def test_make_says_what_it_waits_for() -> None:
     """Before the minutes in which it installs: a terminal that says nothing looks dead."""
-    done = subprocess.run(
-        ["make", "-n", "-B", "run"], cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run(["make", "-n", "-B", "run"], cwd=ROOT, capture_output=True, text=True, check=True)
     lines = done.stdout.splitlines()
     for wait in ("-m venv .venv", "--require-hashes -r requirements.lock"):
         last = next(number for number, line in enumerate(lines) if wait in line)

@@ -7,11 +7,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from goldens import ROOT
 
 from bot.operator import config
 from bot.operator.config import Config, ConfigError
 
-SHIPPED = Path(__file__).parents[1] / "config.toml"
+SHIPPED = ROOT / "config.toml"
 
 
 def read(tmp_path: Path, text: str | bytes) -> Config:

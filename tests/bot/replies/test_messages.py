@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import string
-from pathlib import Path
 
 import pytest
+from goldens import ROOT
 
 from bot.handlers.help_topics import MODERATORS_TOPICS, TOPICS
 from bot.policy.quota import SCOPES
@@ -16,7 +16,6 @@ from bot.replies import messages
 from bot.replies.messages import LANGUAGES, expected, moment, say, span, words
 from inference.api import Waiting
 
-ROOT = Path(__file__).parent.parent
 NOON = 1795435200.0
 
 

@@ -12,12 +12,12 @@ from collections import Counter
 from pathlib import Path
 
 import sqlalchemy as sa
+from goldens import ROOT, SUPPORT
 from stores import allowed, codes
 
 from bot.store import Store
 
 KILLS = 10
-HERE = Path(__file__).parent
 
 
 def lived(log: Path, life: int) -> int:
@@ -28,8 +28,8 @@ def lived(log: Path, life: int) -> int:
 
 def killed_lives(url: str, log: Path) -> None:
     """One life after the other, each killed while it works."""
-    program = [sys.executable, str(HERE / "crashing.py"), str(log)]
-    environment = os.environ | {"PYTHONPATH": f"{HERE.parent}{os.pathsep}{HERE}"}
+    program = [sys.executable, str(SUPPORT / "crashing.py"), str(log)]
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{SUPPORT}"}
     with subprocess.Popen(
         program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, env=environment
     ) as lives:

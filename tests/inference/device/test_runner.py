@@ -17,7 +17,7 @@ from typing import NamedTuple
 import jax
 import numpy as np
 import pytest
-from goldens import CHECKPOINT, GOLDEN, VQGAN_CHECKPOINT
+from goldens import CHECKPOINT, GOLDEN, SUPPORT, VQGAN_CHECKPOINT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -318,7 +318,7 @@ def test_a_first_hashtag_reads_the_words_once(model: DalleMini) -> None:
 EIGHT = f"""
 import json, sys
 import jax, numpy as np
-sys.path.insert(0, {str(GOLDEN.parent)!r})
+sys.path.insert(0, {str(SUPPORT)!r})
 from test_runner import PLACE, REQUESTS, Runner, ThreadPoolExecutor, cache, dalle_mini, digest, runner_module
 for name in ("Network", "Programs", "Renderer"):
     setattr(runner_module, name, cache(getattr(runner_module, name)))

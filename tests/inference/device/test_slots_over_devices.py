@@ -11,7 +11,7 @@ from unittest.mock import Mock
 import jax
 import pytest
 from flax import nnx
-from goldens import CHECKPOINT, GOLDEN, VQGAN_CHECKPOINT
+from goldens import CHECKPOINT, SUPPORT, VQGAN_CHECKPOINT
 
 from inference.api import TILES
 from inference.device.runner import Runner
@@ -58,7 +58,7 @@ def test_slots_that_were_asked_for_are_made(model: DalleMini, slots: int, dealt:
 HELD = f"""
 import json, sys
 import jax
-sys.path.insert(0, {str(GOLDEN.parent)!r})
+sys.path.insert(0, {str(SUPPORT)!r})
 from test_dealing import PLACE, Runner, dalle_mini
 from inference.api import Request
 from inference.engine.device import DeviceOutOfMemory

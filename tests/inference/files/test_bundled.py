@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from goldens import ROOT
 
 from bot.replies.examples import SMALL
 from inference.api import ModelError, Request
@@ -27,7 +28,7 @@ def test_pocket_is_found_from_anywhere(
     """By its name alone, without a hub and in any folder; a folder of that name comes first, as for every name."""
     monkeypatch.chdir(tmp_path)
     assert dalle_mini.locate("pocket") == place
-    assert place.bart == Path(dalle_mini.__file__).parent / "models" / "pocket"
+    assert place.bart == ROOT / "inference" / "models" / "pocket"
     assert place.vqgan == place.bart / "vqgan"
     (tmp_path / "pocket" / "vqgan").mkdir(parents=True)
     assert dalle_mini.locate("pocket").bart == Path("pocket")

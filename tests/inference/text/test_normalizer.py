@@ -8,11 +8,11 @@ import random
 import re
 import time
 from collections import Counter
-from pathlib import Path
 
 import emoji
 import ftfy
 import pytest
+from goldens import TEXT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from unidecode import unidecode
@@ -20,10 +20,9 @@ from unidecode import unidecode
 from inference.api import ModelError
 from inference.text.normalizer import Normalizer
 
-GOLDEN = Path(__file__).parent / "golden" / "text"
-CASES = json.loads((GOLDEN / "cases.json").read_text(encoding="utf-8"))
-ORACLE = json.loads((GOLDEN / "normalizer.json").read_text(encoding="utf-8"))
-NORMALIZER = Normalizer.from_file(GOLDEN / "words-frequency.txt")
+CASES = json.loads((TEXT / "cases.json").read_text(encoding="utf-8"))
+ORACLE = json.loads((TEXT / "normalizer.json").read_text(encoding="utf-8"))
+NORMALIZER = Normalizer.from_file(TEXT / "words-frequency.txt")
 
 
 @pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: ascii(case["prompt"])[:40])

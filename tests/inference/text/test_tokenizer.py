@@ -12,25 +12,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tokenizers
+from goldens import ROOT, TEXT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.api import ModelError
 from inference.text.tokenizer import Tokenizer
 
-GOLDEN = Path(__file__).parent / "golden" / "text"
-CASES = json.loads((GOLDEN / "cases.json").read_text(encoding="utf-8"))["cases"]
-ORACLE = json.loads((GOLDEN / "tokenizer_cases.json").read_text(encoding="utf-8"))
+CASES = json.loads((TEXT / "cases.json").read_text(encoding="utf-8"))["cases"]
+ORACLE = json.loads((TEXT / "tokenizer_cases.json").read_text(encoding="utf-8"))
 
 
-def load(folder: Path = GOLDEN, *, text_length: int = 64, vocab_size: int = 300, normalize: bool = True) -> Tokenizer:
-    words = GOLDEN / "words-frequency.txt"
+def load(folder: Path = TEXT, *, text_length: int = 64, vocab_size: int = 300, normalize: bool = True) -> Tokenizer:
+    words = TEXT / "words-frequency.txt"
     return Tokenizer.load(folder, text_length=text_length, vocab_size=vocab_size, normalize=normalize, words=words)
 
 
 def only(folder: Path, *names: str) -> Path:
     for name in names:
-        (folder / name).write_bytes((GOLDEN / name).read_bytes())
+        (folder / name).write_bytes((TEXT / name).read_bytes())
     return folder
 
 
@@ -117,7 +117,7 @@ def test_the_older_files_give_the_same_ids(tmp_path):
 
 def test_merges_may_start_with_a_hash_and_end_lines_as_windows_does(tmp_path):
     """Only a first line that says #version is no merge."""
-    vocab = json.loads((GOLDEN / "vocab.json").read_text(encoding="utf-8")) | {"##": 300}
+    vocab = json.loads((TEXT / "vocab.json").read_text(encoding="utf-8")) | {"##": 300}
     (tmp_path / "vocab.json").write_text(json.dumps(vocab), encoding="utf-8")
     (tmp_path / "merges.txt").write_bytes(b"# #\r\n")
     assert content(load(tmp_path, vocab_size=301, normalize=False).encode("##")) == [0, 300, 2]
@@ -134,13 +134,13 @@ def test_files_are_read_as_utf8_whatever_the_system_says(tmp_path):
     )
     environment = os.environ | {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     command = [sys.executable, "-c", program, str(tmp_path)]
-    ran = subprocess.run(command, env=environment, cwd=Path(__file__).parents[1], capture_output=True, text=True)
+    ran = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
     assert (ran.stderr, ran.stdout) == ("", f"{load(text_length=8).encode('the cat').ids.tolist()}\n")
 
 
 def test_what_the_file_says_about_length_does_not_count(tmp_path):
     """Truncation and padding switched on in tokenizer.json change nothing."""
-    bpe = tokenizers.Tokenizer.from_file(str(GOLDEN / "tokenizer.json"))
+    bpe = tokenizers.Tokenizer.from_file(str(TEXT / "tokenizer.json"))
     bpe.enable_truncation(5)
     bpe.enable_padding(length=40, pad_id=3)
     bpe.save(str(tmp_path / "tokenizer.json"))
@@ -150,7 +150,7 @@ def test_what_the_file_says_about_length_does_not_count(tmp_path):
 
 def test_special_tokens_in_a_prompt_are_just_characters(tmp_path):
     """A published file marks <s> and friends as special; nobody can end the text early by writing them."""
-    bpe = tokenizers.Tokenizer.from_file(str(GOLDEN / "tokenizer.json"))
+    bpe = tokenizers.Tokenizer.from_file(str(TEXT / "tokenizer.json"))
     bpe.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
     bpe.save(str(tmp_path / "tokenizer.json"))
     tokenizer = load(tmp_path, normalize=False)
@@ -175,7 +175,7 @@ def test_a_vocabulary_for_a_larger_model_is_refused():
 @pytest.mark.parametrize("token", ["<s>", "<pad>", "</s>", "<unk>"])
 def test_special_tokens_have_their_ids(tmp_path, token):
     """A tokenizer whose special tokens are elsewhere is another model's; the error names file and token."""
-    vocab = json.loads((GOLDEN / "vocab.json").read_text(encoding="utf-8"))
+    vocab = json.loads((TEXT / "vocab.json").read_text(encoding="utf-8"))
     vocab[token], vocab["q"] = vocab["q"], vocab[token]
     only(tmp_path, "merges.txt")
     (tmp_path / "vocab.json").write_text(json.dumps(vocab), encoding="utf-8")
@@ -190,7 +190,7 @@ def test_special_tokens_have_their_ids(tmp_path, token):
 @pytest.mark.parametrize("unknown", ["", "<what>"])
 def test_what_stands_for_the_unknown_must_be_known(tmp_path, unknown):
     """Otherwise the tokenizer would load, and stop at the first prompt with a character that it lacks."""
-    content = json.loads((GOLDEN / "tokenizer.json").read_text(encoding="utf-8"))
+    content = json.loads((TEXT / "tokenizer.json").read_text(encoding="utf-8"))
     content["model"]["unk_token"] = unknown
     (tmp_path / "tokenizer.json").write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(ModelError, match=re.escape(f"the token {unknown!r}, which it lacks, too")):
@@ -220,7 +220,7 @@ def test_what_stands_for_the_unknown_must_be_known(tmp_path, unknown):
 def test_a_bad_file_is_named(tmp_path, broken, files):
     """A missing or broken file is one sentence with its path, before anything is drawn."""
     for name, data in files.items():
-        (tmp_path / name).write_bytes((GOLDEN / name).read_bytes() if data is None else data)
+        (tmp_path / name).write_bytes((TEXT / name).read_bytes() if data is None else data)
     with pytest.raises(ModelError, match=re.escape(str(tmp_path / broken))):
         load(tmp_path)
 
@@ -229,9 +229,9 @@ def test_a_bad_word_list_is_named_unless_it_is_not_needed(tmp_path):
     """The list matters to models that normalise, and only if one is given."""
     words = tmp_path / "words.txt"
     with pytest.raises(ModelError, match=re.escape(str(words))):
-        Tokenizer.load(GOLDEN, text_length=8, vocab_size=300, normalize=True, words=words)
-    Tokenizer.load(GOLDEN, text_length=8, vocab_size=300, normalize=False, words=words)
-    assert "sunsetx" in Tokenizer.load(GOLDEN, text_length=64, vocab_size=300, normalize=True).encode("#sunsetx").read
+        Tokenizer.load(TEXT, text_length=8, vocab_size=300, normalize=True, words=words)
+    Tokenizer.load(TEXT, text_length=8, vocab_size=300, normalize=False, words=words)
+    assert "sunsetx" in Tokenizer.load(TEXT, text_length=64, vocab_size=300, normalize=True).encode("#sunsetx").read
 
 
 @pytest.mark.parametrize("tokenizer", [TOKENIZER, RAW, SHORT], ids=["normalised", "raw", "short"])

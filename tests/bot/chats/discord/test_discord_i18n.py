@@ -79,7 +79,7 @@ def _facts(sentence: str) -> set[str]:
 def test_every_description_is_there_in_every_language(code: str) -> None:
     """A command without a translation would be English among German ones; and none is there for nothing."""
     folder = Path(command_tree.__file__).parent
-    described = set(re.findall(r'(?:description=|=|, )"([A-Z][^"]{3,99})"', (folder / "slash.py").read_text()))
+    described = set(re.findall(r'(?:description=|=|, )"([A-Z][^"]{3,99})"', (folder / "command_tree.py").read_text()))
     there = set(i18n._words(code)[i18n.TEXTS])
     assert described - there == set()
     source = "".join(file.read_text() for file in folder.glob("*.py"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 import tomllib
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from fakes.slack.methods_chat import METHODS as CHAT
 from fakes.slack.methods_files import METHODS as FILES
 from fakes.slack.methods_rest import METHODS as REST
 from fakes.slack.world import SCOPES
+from goldens import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,7 +27,6 @@ from bot.commands import Button, Member, Picture, Reply
 from bot.policy.settings import Settings, describe
 from bot.replies.messages import LANGUAGES
 
-ROOT = Path(__file__).parent.parent
 PICTURE = Picture(np.zeros((1, 48, 48, 3), np.uint8), "k7f3q", "A grid", parameters={})
 SEAL = Signer("secret")
 HERE = SlackAddress("T1", "C1", "U1")
