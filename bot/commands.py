@@ -306,7 +306,7 @@ class File:
 
 @dataclass(frozen=True)
 class Button:
-    """`press` is what comes back when it is pressed: `bot.input.buttons.pressed(member, press, …)` makes it a command."""
+    """`press` comes back when it is pressed; `bot.input.buttons.pressed(member, press, …)` makes it a command again."""
 
     label: str
     press: str  # at most 100 characters, ASCII

@@ -23,7 +23,7 @@ from inference.files.model_folder import sampling
 from inference.model.config import BartConfig, VQGANConfig
 from training.data.captioned_folder import Folder
 from training.data.picture_files import Pictures
-from training.loop import TrainingError
+from training.errors import TrainingError
 from training.pocket import POCKET, SAMPLING
 from training.run_folder import claim
 from training.training_run import OnReport, Recipe, TrainingRun

@@ -26,15 +26,16 @@ from inference.text.normalizer import Normalizer
 from inference.text.tokenizer import Tokenizer
 from training.data import code_dataset
 from training.data.batches import Batch, Batches, ahead
-from training.loop import Report, Stage, State, train
+from training.loop import Stage, State, train
 from training.model import autoencoder, bpe_tokenizer, patch_codebook, progressive_growing, text_to_codes
 from training.model.patch_codebook import PatchCodebook
+from training.progress import TrainingReport
 
 BOOK_PICTURES = 4096
 """Pictures whose patches a codebook is made of."""
 FINER = 0.05
 """The rate of a decoder that has grown, as a part of that before."""
-OnReport = Callable[[str, Report], None]
+OnReport = Callable[[str, TrainingReport], None]
 """Told which part is trained, and how far it is."""
 
 

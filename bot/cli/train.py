@@ -17,7 +17,7 @@ from inference.api import TILES, BadRequest, Request
 from inference.files.model_folder import sampling
 
 if TYPE_CHECKING:
-    from training.loop import Report
+    from training.progress import TrainingReport
 
 
 def run(options: argparse.Namespace) -> None:
@@ -127,7 +127,7 @@ def _share(move: Callable[[float], None]) -> Callable[[int, int], None]:
     return lambda done, total: move(done / total)
 
 
-def _report(part: str, report: Report) -> None:
+def _report(part: str, report: TrainingReport) -> None:
     figures = "  ".join(f"{name} {value:.4g}" for name, value in report.metrics.items())
     print(f"{part}  {report.step:,} of {report.steps:,}  {figures}  {_left(report.seconds_left)}", flush=True)
 

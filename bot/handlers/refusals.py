@@ -8,12 +8,13 @@ import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import structlog
 
 from bot.commands import Button, Command, Imagine, Member, Redo, Reply, TakeOffer
 from bot.context import BotContext, community_key
+from bot.error_reference import reference_of
 from bot.errors import Blocked, Closed, Forbidden, Mistake, OverLimit, Refused
 from bot.input import buttons
 from bot.jobs.progress import JobProgress
@@ -115,14 +116,6 @@ class Refusals:
         if facts.get("closest"):
             text = f"{text} {say(locale, 'did-you-mean', closest=facts['closest'])}"
         return text
-
-
-def reference_of(error: BaseException, **facts: object) -> str:
-    """A short reference, under which the log has the whole story."""
-    reference = secrets.token_hex(3)
-    with suppress(Exception):  # a log that cannot be written must not cost the answer
-        log.error("went wrong", reference=reference, exc_info=error, **facts)
-    return reference
 
 
 def _name(refusal: Refused) -> str:

@@ -17,8 +17,8 @@ import structlog
 
 from bot.commands import Reply
 from bot.context import BotContext, person_of
+from bot.error_reference import reference_of
 from bot.errors import Closed
-from bot.handlers.refusals import reference_of
 from bot.jobs import status
 from bot.jobs.fair_queue import FairQueue
 from bot.jobs.progress import JobProgress

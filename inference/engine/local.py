@@ -1,4 +1,4 @@
-"""LocalEngine: requests become pictures on a device of this process. `inference.engine.scheduler` tells how they share it."""
+"""LocalEngine: requests become pictures on a device of this process. `scheduler.py` says how they share it."""
 
 from __future__ import annotations
 

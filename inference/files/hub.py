@@ -5,9 +5,9 @@
     file_of(name, file)   the same for one file
     pulled()              what is here
 
-How bytes come over the line is `inference.files.hub_fetch`, how they lie on the disk `inference.files.hub_cache`. Contents get their
-name after their checksum was compared, weights come after everything else, and the ref moves last: a pull that stops
-anywhere leaves nothing that a load could take for whole.
+How bytes come over the line is `hub_fetch.py`, how they lie on the disk `hub_cache.py`. Contents get
+their name after their checksum was compared, weights come after everything else, and the ref moves last: a pull that
+stops anywhere leaves nothing that a load could take for whole.
 """
 
 from __future__ import annotations

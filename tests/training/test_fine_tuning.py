@@ -27,8 +27,9 @@ from inference.model.config import BartConfig, VQGANConfig
 from training import fine_tuning, run_folder
 from training.data.captioned_folder import Folder, read
 from training.data.picture_files import square
-from training.loop import Report, TrainingError
+from training.errors import TrainingError
 from training.pocket import POCKET
+from training.progress import TrainingReport
 from training.training_run import Recipe
 
 TINY = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, None)
@@ -95,14 +96,14 @@ def recipe() -> Recipe:
 class Tuned:
     folder: Path
     model: DalleMini
-    reports: list[tuple[str, Report]]
+    reports: list[tuple[str, TrainingReport]]
 
 
 @pytest.fixture(scope="module")
 def tuned(data: Folder, recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> Tuned:
     """The golden tiny model after sixty updates on the dozen, with nothing in between."""
     folder = tmp_path_factory.mktemp("runs") / "tuned"
-    reports: list[tuple[str, Report]] = []
+    reports: list[tuple[str, TrainingReport]] = []
     model = fine_tuning.run(
         recipe,
         data,
@@ -162,7 +163,7 @@ def test_words_and_codes_stay_as_they_were(tuned: Tuned) -> None:
 
 def test_a_finished_run_is_not_trained_again(tuned: Tuned, data: Folder, recipe: Recipe) -> None:
     """The same call gives the same weights at once."""
-    reports: list[Report] = []
+    reports: list[TrainingReport] = []
     again = fine_tuning.run(
         recipe, data, tuned.folder, lambda part, report: reports.append(report), init=TINY, workers=0
     )

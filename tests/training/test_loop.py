@@ -64,6 +64,6 @@ def test_nobody_waits_long_for_a_word(tmp_path: Path, monkeypatch: pytest.Monkey
             yield number
 
     stage = loop.Stage("sum", 10, lambda state, step, xs: (state + xs.sum(), {"loss": state}), lambda n: (np.ones(1),))
-    reports: list[loop.Report] = []
+    reports: list[loop.TrainingReport] = []
     loop.train(stage, np.zeros(()), batches, tmp_path, on_report=reports.append)
     assert [(report.step, report.seconds_left) for report in reports] == [(1, math.inf), (5, 15.0), (9, 3.0), (10, 0.0)]

@@ -16,8 +16,10 @@ from inference.files import dalle_mini
 from inference.files.model_folder import sampling
 from inference.model.config import BartConfig, VQGANConfig
 from training import pocket, run_folder
-from training.loop import Report, TrainingError, save
+from training.errors import TrainingError
+from training.loop import save
 from training.model import bundle
+from training.progress import TrainingReport
 from training.scenes import sprites
 from training.training_run import Recipe
 
@@ -79,10 +81,12 @@ def font() -> None:
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, Report]], dalle_mini.DalleMini]:
+def run(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, list[tuple[str, TrainingReport]], dalle_mini.DalleMini]:
     """A whole run without a stop: its folder, what it reported, and its model."""
     folder = tmp_path_factory.mktemp("run")
-    reports: list[tuple[str, Report]] = []
+    reports: list[tuple[str, TrainingReport]] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pocket, "CAPTIONS", 2000)
         model = pocket.run(MINIATURE, folder, lambda part, report: reports.append((part, report)), workers=0)

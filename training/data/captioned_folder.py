@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from inference.api import MAX_PROMPT
 from training.data.picture_files import SMALLEST, SUFFIXES, BadPicture, CaptionedPicture, calm, square
-from training.loop import TrainingError
+from training.errors import TrainingError
 
 CSV, JSONL = "captions.csv", "captions.jsonl"
 FILE_KEYS = ("file", "filename", "file_name")

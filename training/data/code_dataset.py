@@ -16,7 +16,7 @@ from jaxtyping import Int
 
 from training.data.batches import Batch, Batches, Pictures, ahead
 from training.data.picture_files import order
-from training.loop import Report
+from training.progress import TrainingReport
 from training.scenes import captions
 from training.scenes.compose import Mix, sketch
 from training.scenes.rng import Rng
@@ -72,7 +72,7 @@ def encoded(
     count: int,
     folder: Path,
     workers: int | None,
-    on_report: Callable[[Report], None] = lambda report: None,
+    on_report: Callable[[TrainingReport], None] = lambda report: None,
 ) -> Codes:
     """The codes of `count` batches, kept in `folder`, going on where an earlier call stopped.
 
@@ -93,6 +93,6 @@ def encoded(
             writing.replace(path)
             done = missing.index(start) + 1
             left = (time.monotonic() - began) / done * (len(missing) - done)
-            on_report(Report(last, count, left, {}))
+            on_report(TrainingReport(last, count, left, {}))
         parts.append(np.load(path))
     return np.concatenate(parts)

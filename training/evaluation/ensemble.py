@@ -16,7 +16,7 @@ from training.evaluation.detector import Detector
 from training.evaluation.judge import Judge, Lesson, Verdict, taught
 from training.evaluation.labels import Choice, LabelledBatches
 from training.evaluation.template_judge import Templates
-from training.loop import Report
+from training.progress import TrainingReport
 
 GLANCE = Lesson(Detector(edge=64, patch=4, widths=(32, 64), blocks=(1, 1)), steps=1500, batch=64, rate=3e-3, every=250)
 """A network that two cores teach in some minutes."""
@@ -26,7 +26,7 @@ ASKED: tuple[Choice, ...] = ("style", "count", "arrangement")
 """What the network is believed in."""
 
 
-def convened(folder: Path, on_report: Callable[[Report], None], workers: int | None = None) -> JudgeEnsemble:
+def convened(folder: Path, on_report: Callable[[TrainingReport], None], workers: int | None = None) -> JudgeEnsemble:
     """A panel whose network is taught in `folder`, going on where an earlier run stopped.
 
     Raises:

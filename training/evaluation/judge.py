@@ -27,9 +27,11 @@ from safetensors.numpy import save_file
 
 from inference.api import TILES
 from training.data.batches import Batch, Batches, Pictures, ahead
+from training.errors import TrainingError
 from training.evaluation.detector import Detector, DetectorNetwork, worn
 from training.evaluation.labels import OPTIONS, Choice, LabelledBatches, Labels
-from training.loop import Metrics, Report, Stage, TrainingError, smoothed, train
+from training.loop import Metrics, Stage, smoothed, train
+from training.progress import TrainingReport
 from training.scenes.things import things
 
 
@@ -72,7 +74,7 @@ class Lesson:
 def taught(
     folder: Path,
     lesson: Lesson | None = None,
-    on_report: Callable[[Report], None] = lambda report: None,
+    on_report: Callable[[TrainingReport], None] = lambda report: None,
     *,
     batches: Batches | None = None,
     workers: int | None = None,

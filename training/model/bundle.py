@@ -22,7 +22,7 @@ from inference.files.model_folder import SAMPLING
 from inference.files.tensors import DTYPE_FROM_NAME
 from inference.model.config import BART_SWITCHES, VQGAN_SWITCHES
 from inference.text.vocabulary import VOCABULARY_FILE
-from training.loop import TrainingError
+from training.errors import TrainingError
 
 MAX_FILE_BYTES = 16 * 2**20
 """So that a bundled model fits the places that limit a file's size."""

@@ -1,4 +1,4 @@
-"""A contact sheet of scenes with their captions, for a person to look at: `python -m training.scenes.contact_sheet OUT.png`."""
+"""Scenes with their captions on one sheet, to look at: `python -m training.scenes.contact_sheet OUT.png`."""
 
 from __future__ import annotations
 

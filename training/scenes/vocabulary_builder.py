@@ -30,7 +30,8 @@ from training.scenes.things import THINGS_JSON
 CLDR = Path("/usr/share/unicode/cldr/common")
 NOTICE = (
     "Names and keywords: Unicode CLDR, (c) 1991-2022 Unicode, Inc., under the Unicode licence (Unicode-DFS-2016), "
-    "https://www.unicode.org/copyright.html; and the `emoji` package (BSD-3-Clause). Made by python -m training.scenes.vocabulary_builder."
+    "https://www.unicode.org/copyright.html; and the `emoji` package (BSD-3-Clause). "
+    "Made by python -m training.scenes.vocabulary_builder."
 )
 GROUP_FROM_LABEL = {
     "animal-amphibian": "reptile",

@@ -127,7 +127,8 @@ def test_files_are_read_as_utf8_whatever_the_system_says(tmp_path):
     """Read in the encoding of a Windows or C locale, every word would become pieces of nothing."""
     only(tmp_path, "vocab.json", "merges.txt", "words-frequency.txt")
     program = (
-        "import sys; from pathlib import Path; from inference.text.tokenizer import Tokenizer; folder = Path(sys.argv[1])\n"
+        "import sys; from pathlib import Path; from inference.text.tokenizer import Tokenizer\n"
+        "folder = Path(sys.argv[1])\n"
         "words = folder / 'words-frequency.txt'\n"
         "t = Tokenizer.load(folder, text_length=8, vocab_size=300, normalize=True, words=words)\n"
         "print(t.encode('the cat').ids.tolist())"

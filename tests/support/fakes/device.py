@@ -1,6 +1,6 @@
 """A device without a network: its codes are a pure function of the request, its seconds and its faults are chosen.
 
-It keeps the contract of `inference.engine.device.Device` and watches over it: `violations` lists what its caller did wrong.
+It keeps the contract of `inference.engine.device.Device` and checks its caller: `violations` lists what was wrong.
 """
 
 from __future__ import annotations

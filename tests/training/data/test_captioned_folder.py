@@ -19,7 +19,7 @@ from PIL import Image
 from inference.api import MAX_PROMPT
 from training.data import captioned_folder as folder_module
 from training.data.captioned_folder import NAMED, Folder, Skipped, read
-from training.loop import TrainingError
+from training.errors import TrainingError
 
 RED, LIME, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 

@@ -9,13 +9,13 @@ import pytest
 from safetensors.numpy import load_file
 
 from training.data.batches import Scenes
+from training.errors import TrainingError
 from training.evaluation import judge, labels
 from training.evaluation.detector import Detector
 from training.evaluation.ensemble import JudgeEnsemble
 from training.evaluation.judge import Lesson, TrainedJudge, Verdict, taught
 from training.evaluation.labels import OPTIONS, UNSAID, Choice, LabelledBatches, Labels, shown
 from training.evaluation.template_judge import Templates
-from training.loop import TrainingError
 from training.scenes.compose import draw, sketch, stage
 from training.scenes.grammar import Noun
 from training.scenes.palette import ColourName

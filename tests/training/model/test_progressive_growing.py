@@ -17,10 +17,10 @@ from inference.model.vqgan import VQGAN
 from training.data import code_dataset
 from training.data.batches import Batch
 from training.data.code_dataset import CodeDataset, Pool
-from training.loop import Report
 from training.model import patch_codebook, progressive_growing
 from training.model.patch_codebook import PatchCodebook
 from training.pocket import POCKET
+from training.progress import TrainingReport
 from training.scenes.captions import words
 from training.scenes.compose import Mix, sketch
 from training.training_run import TrainingRun
@@ -163,7 +163,7 @@ def test_encoding_goes_on_where_it_stopped(
     """Files that are there are not made again; all codes are as if there had been no stop."""
     monkeypatch.setattr(code_dataset, "PART", 2)
     encode: Callable[..., jax.Array] = jax.jit(lambda pictures: book.codes(pictures.astype("float32") / 255))
-    reports: list[Report] = []
+    reports: list[TrainingReport] = []
     codes = code_dataset.encoded(encode, Blobs(32), 5, tmp_path, 0, reports.append)
     assert codes.shape == (20, 64)
     assert [(report.step, report.steps) for report in reports] == [(2, 5), (4, 5), (5, 5)]
