@@ -11,7 +11,7 @@ import pytest
 from fakes.discord.stage import Stage, finished, stage
 from fakes.engine import FakeEngine
 
-from bot.chats.discord import Times
+from bot.chats.discord import DiscordTimes
 
 ASKS, CHANNELS = 200, 20
 
@@ -43,7 +43,7 @@ async def answered(tmp_path: Path) -> list[float]:
     """Seconds to the answers of ASKS asks within a second, sorted."""
     engine = FakeEngine(seconds=0.4, chunks=2, slots=16, longest_line=1000)
     async with stage(tmp_path, engine, begin=False, community_per_day=None) as s:
-        s.times = Times()
+        s.times = DiscordTimes()
         await s.begin()
         channels = [s.general, *(s.guild.channel(f"channel-{i}") for i in range(CHANNELS - 1))]
         people = [s.fake.person(f"person{i}", s.guild) for i in range(ASKS)]

@@ -21,13 +21,13 @@ from fakes.discord.world import DM, Message, User
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
-from bot.chats.discord import Times, serve
+from bot.chats.discord import DiscordTimes, serve
 from bot.operator.config import Config
 from bot.operator.config import DiscordConfig as Section
 from bot.policy.settings import Settings
 from bot.store import Store
 
-QUICK = Times(
+QUICK = DiscordTimes(
     direct=0.6, answer=2.7, edit=3.0, upload=3.0, first_pause=0.05, longest_pause=0.3, look=0.2, sweep=0.5, locked=0.1,
     goodbye=0.2,
 )  # fmt: skip
