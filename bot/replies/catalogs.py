@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import structlog
@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType
 from fluent.syntax import ast
+from fluent.syntax.visitor import Visitor
 
 log = structlog.get_logger()
 
@@ -42,14 +43,14 @@ def languages() -> tuple[str, ...]:
     return ENGLISH, *sorted(folder.name for folder in folders if folder.is_dir() and folder.name != ENGLISH)
 
 
-@cache
+@lru_cache(maxsize=256)
 def language(locale: str) -> str:
     """The language for readers of `locale` ("pt-BR"): theirs if there is a catalog, else English."""
     code = locale.replace("_", "-").split("-")[0].lower()
     return code if code in languages() else ENGLISH
 
 
-@cache
+@lru_cache(maxsize=256)
 def conventions(locale: str) -> Locale:
     """How a reader writes numbers and dates: of the language in which they are answered, with their own region."""
     code = language(locale)
@@ -64,6 +65,22 @@ def conventions(locale: str) -> Locale:
 def messages(code: str) -> Mapping[str, ast.Message]:
     """All messages of one language, by id; one in two files, or a file that Fluent cannot read, is a ValueError."""
     return _parsed(code, slack=False)
+
+
+class _Facts(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802, the library's
+        self.names.add(node.id.name)
+
+
+@cache
+def facts_of(name: str) -> frozenset[str]:
+    """The facts that the message called `name` is given."""
+    found = _Facts()
+    found.visit(messages(ENGLISH)[name])
+    return frozenset(found.names)
 
 
 @cache
@@ -103,7 +120,9 @@ def rendered(locale: str, platform: str, name: str, facts: Mapping[str, object])
     """The message called `name` as it is said on `platform`, in the reader's language. Raises KeyError if English has
     no such message."""
     bundle = _bundle(language(locale), platform)
-    if platform and f"{platform}-{name}" in messages(ENGLISH):  # there one chooses where elsewhere one types
+    if platform in ("discord", "slack") and f"{platform}-{name}" in messages(
+        ENGLISH
+    ):  # there one chooses where elsewhere one types
         name = f"{platform}-{name}"
     if not bundle.has_message(name):
         bundle = _bundle(ENGLISH, platform)

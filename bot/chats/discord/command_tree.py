@@ -137,7 +137,7 @@ def _for_moderators(ask: Ask, setup: Show) -> app_commands.Group:
     )
     block = app_commands.Group(name="block", description=described("block"), parent=group)
 
-    @group.command(name="setup", description=described("setup"))
+    @group.command(name="setup", description=described("settings"))
     async def set_up(interaction: discord.Interaction) -> None:
         await setup(interaction)
 

@@ -23,6 +23,7 @@ from bot.errors import Refused
 from bot.input import buttons, parser
 from bot.jobs.store_retry import GOODBYE, retried
 from bot.replies.catalogs import language
+from bot.replies.messages import say
 from bot.store import Job
 from bot.text.sanitize import sanitized
 
@@ -186,7 +187,7 @@ class WebInbound:
                 await asyncio.sleep(PAUSES[broken])
                 await self._follow(message, self.bot.follow(job), broken + 1)
                 return
-            sorry = f"Something went wrong here, and it is not your fault. The log has more: {reference}."
+            sorry = say(str(message.body.get("lang", "")), "went-wrong", reference=reference)
             apart = HistoryMessage(message.channel, NONET, {"asker": message.body.get("asker", "")})
             await self._answer(apart, Reply(sorry, private=True))
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
 from bot.chats.web.announcements import named
 from bot.chats.web.inbound import WebInbound
-from bot.chats.web.requests import RequestBody, number, read
+from bot.chats.web.requests import Rejected, RequestBody, locale, number, read
 from bot.commands import (
     Block,
     Cancel,
@@ -26,8 +26,9 @@ from bot.commands import (
     Undo,
     Why,
 )
-from bot.handlers.community_settings import by
+from bot.handlers.community_settings import by, meaning
 from bot.policy import settings
+from bot.replies.messages import say
 from bot.store import AuditEntry, Job, Store
 
 KEY = f"{PLATFORM}:{COMMUNITY}"
@@ -62,7 +63,7 @@ class WebModeration:
     def moderator(self, request: web.Request) -> Person:
         person = self.person(request)
         if not person.moderator:
-            raise web.HTTPForbidden(text="Only moderators can do that.")
+            raise Rejected(403, "moderators-only")
         return person
 
     def _page(
@@ -83,8 +84,13 @@ class WebModeration:
         jobs = await self.store.line(KEY)
         return {
             "settings": [
-                {"key": key, "value": value, "meaning": meaning, "kind": settings.DIALS[key].kind}
-                for key, value, meaning in settings.describe(decided)
+                {
+                    "key": key,
+                    "value": value,
+                    "meaning": meaning(locale(request), key, text),
+                    "kind": settings.DIALS[key].kind,
+                }
+                for key, value, text in settings.describe(decided)
                 if "roles" not in settings.DIALS[key].kind  # nobody has one here
             ],
             "rules": [{"name": rule.name, "words": list(rule.words)} for rule in decided.rules],
@@ -178,7 +184,7 @@ class WebModeration:
     async def _moderator(self, person: Person, body: RequestBody) -> Mapping[str, Any]:
         other = self.people.people.get(body.text("user"))
         if other is None:
-            raise web.HTTPNotFound(text="There is no such person.")
+            raise Rejected(404, "web-no-such-person")
         if other.moderator != body.flag("on"):
             changes = ((other.name, "on" if other.moderator else "off", "on" if body.flag("on") else "off"),)
             asker = self.people.member(person, self.people.channels[HOME], body.locale)
@@ -187,7 +193,8 @@ class WebModeration:
             await self.store.log(KEY, by(asker), "moderator", changes)
             await self.asking.log.tell(asker, before)
         self.changed()
-        return {"text": f"{other.name} is {'now' if other.moderator else 'no longer'} a moderator."}
+        name = "web-moderator-now" if other.moderator else "web-moderator-no-longer"
+        return {"text": say(body.locale, name, name=other.name)}
 
     def _name(self, user: str) -> str:
         person = self.people.people.get(user)
