@@ -322,7 +322,7 @@ class JobSupervisor:
         """It stays in the store, undrawn, and its message says so."""
         if not story.over:
             story.tell(job_replies.held(story.job, story.charge, say(story.job.locale, "kept")), over=True)
-            self._context.metrics.ended(story.job.platform, "handed back", 0.0, 0.0)
+            self._context.metrics.ended(story.job.platform, "deferred", 0.0, 0.0)
 
     def _stop(self, story: JobProgress) -> None:
         run = self._runs.get(story.job.id)
