@@ -179,7 +179,7 @@ import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
 from inference.files.dalle_mini import Place
-from training import tune
+from training import fine_tuning
 from training.data.captioned_folder import read
 
 moment, place, folder, bart, vqgan, steps, every = sys.argv[1:]
@@ -195,8 +195,8 @@ def told(part, report):
         die()
 
 init = Place("tiny", Path(bart), Path(vqgan), None)
-recipe = replace(tune.recipe_for(12, init), bart_steps=int(steps))
-tune.run(recipe, read(Path(place)), Path(folder), told, init=init, workers=0, every=int(every), watched=0)
+recipe = replace(fine_tuning.recipe_for(12, init), bart_steps=int(steps))
+fine_tuning.run(recipe, read(Path(place)), Path(folder), told, init=init, workers=0, every=int(every), watched=0)
 """
 
 

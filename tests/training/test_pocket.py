@@ -60,7 +60,7 @@ MINIATURE = Recipe(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-sys.path.insert(0, "tests/support")
+sys.path[:0] = ["tests/support", "tests/training"]
 from test_pocket import MINIATURE
 from training import pocket
 pocket.CAPTIONS = 2000

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import jax
@@ -318,7 +319,7 @@ def test_a_first_hashtag_reads_the_words_once(model: DalleMini) -> None:
 EIGHT = f"""
 import json, sys
 import jax, numpy as np
-sys.path.insert(0, {str(SUPPORT)!r})
+sys.path[:0] = [{str(SUPPORT)!r}, {str(Path(__file__).parent)!r}]
 from test_runner import PLACE, REQUESTS, Runner, ThreadPoolExecutor, cache, dalle_mini, digest, runner_module
 for name in ("Network", "Programs", "Renderer"):
     setattr(runner_module, name, cache(getattr(runner_module, name)))

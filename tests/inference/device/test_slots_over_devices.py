@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from unittest.mock import Mock
 
 import jax
@@ -58,24 +59,24 @@ def test_slots_that_were_asked_for_are_made(model: DalleMini, slots: int, dealt:
 HELD = f"""
 import json, sys
 import jax
-sys.path.insert(0, {str(SUPPORT)!r})
-from test_dealing import PLACE, Runner, dalle_mini
+sys.path[:0] = [{str(SUPPORT)!r}, {str(Path(__file__).parent)!r}]
+from test_slots_over_devices import PLACE, Runner, dalle_mini
 from inference.api import Request
 from inference.engine.device import DeviceOutOfMemory
-from inference import bank
+from inference.device import slot_batch
 def held():
     arrays = [array for array in jax.live_arrays() if array.devices() == {{jax.devices()[1]}}]
     return sum({{array.unsafe_buffer_pointer(): array.nbytes for array in arrays}}.values())
 runner = Runner(dalle_mini.load(PLACE), slots=4, width=2)
 runner.prepare()
-seen, compiled = [held()], bank.compiled
+seen, compiled = [held()], slot_batch.compiled
 def watching(*arguments, **options):
     seen.append(held())
     return compiled(*arguments, **options)
 def full(*arguments):
     del arguments
     raise jax.errors.JaxRuntimeError("RESOURCE_EXHAUSTED")
-bank.compiled = watching
+slot_batch.compiled = watching
 runner.banks[0]._programs.step = runner.banks[1]._programs.step = full
 runner.insert(1, Request("a"), runner.read(Request("a")))
 try:
