@@ -25,8 +25,9 @@ def _ascii(character: str) -> str:
         return character
     if (known := _CORRECTIONS.get(character)) is not None:
         return known
-    if (known := unidecode(character)) and not known.startswith(_UNKNOWN):
-        return known
+    ported: str = unidecode(character)
+    if ported and not ported.startswith(_UNKNOWN):
+        return ported
     for pattern, replacement in _NAMES:
         if match := pattern.fullmatch(unicodedata.name(character, "")):
             return match.expand(replacement)
