@@ -73,11 +73,9 @@ def test_a_long_file_is_named(tmp_path: Path) -> None:
 
 def test_a_doubled_file_name_is_named(tmp_path: Path) -> None:
     """Within a package; `__init__.py`, the same job in several chats, and other packages may repeat."""
-    write(tmp_path, "bot/__init__.py", "bot/store/__init__.py", "bot/replies/charts.py", "bot/store/statistics.py")
+    write(tmp_path, "bot/__init__.py", "bot/store/__init__.py", "bot/report.py", "bot/store/report.py")
     write(tmp_path, "bot/chats/slack/delivery.py", "bot/chats/web/delivery.py", "bot/chats/common/delivery.py")
     write(tmp_path, "bot/errors.py", "inference/errors.py")
-    assert layout.problems(tmp_path) == [
-        "report.py occurs more than once in bot/: bot/replies/charts.py, bot/store/statistics.py."
-    ]
+    assert layout.problems(tmp_path) == ["report.py occurs more than once in bot/: bot/report.py, bot/store/report.py."]
     write(tmp_path, "bot/delivery.py")
     assert "delivery.py occurs more than once in bot/: " in layout.problems(tmp_path)[0]
