@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from databases import sqlite_url
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.bot import Bot
@@ -57,7 +58,7 @@ async def chat(
     model: str = "",
 ) -> AsyncIterator[Chat]:
     """One life of a server; the next one in the same folder goes on where this one stops."""
-    store = await Store.open(f"sqlite:///{folder}/nonet.db", owner="test", defaults=settings)
+    store = await Store.open(sqlite_url(folder), owner="test", defaults=settings)
     bot = Bot(store, engine, model=model)
     try:
         async with served(folder, bot, store, extend=extend, port=port) as here:

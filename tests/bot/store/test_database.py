@@ -103,9 +103,9 @@ async def test_a_backup_made_while_it_runs_is_whole(tmp_path: Path) -> None:
         await one.close()
 
 
-async def test_a_cancelled_caller_leaves_no_transaction_open(database_url: str) -> None:
+async def test_a_cancelled_caller_leaves_no_transaction_open(empty_database_url: str) -> None:
     """What was begun is done to its end; the next one finds the database free."""
-    database = await Database.open(database_url)
+    database = await Database.open(empty_database_url)
     try:
         await database.transaction(lambda one: one.execute(sa.text("CREATE TABLE counted (n INTEGER)")))
         tasks = [
@@ -205,10 +205,10 @@ async def test_a_commit_that_fails_is_nobodys(tmp_path: Path) -> None:
         await database.close()
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_a_deadlock_is_tried_again(database_url: str) -> None:
+@pytest.mark.parametrize("empty_database_url", ["postgresql"], indirect=True)
+async def test_a_deadlock_is_tried_again(empty_database_url: str) -> None:
     """Two transactions that wait for one another: PostgreSQL ends one of them, and it begins again."""
-    database = await Database.open(database_url)
+    database = await Database.open(empty_database_url)
     tries = []
 
     def both(first: str, second: str) -> Callable[[sa.Connection], None]:
@@ -231,10 +231,10 @@ async def test_a_deadlock_is_tried_again(database_url: str) -> None:
         await database.close()
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_a_lost_connection_is_made_again(database_url: str) -> None:
+@pytest.mark.parametrize("empty_database_url", ["postgresql"], indirect=True)
+async def test_a_lost_connection_is_made_again(empty_database_url: str) -> None:
     """The server restarts, or a firewall forgets: the next transaction finds another connection."""
-    database = await Database.open(database_url)
+    database = await Database.open(empty_database_url)
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
     try:
         with pytest.raises(StoreError, match=r"terminat|closed"):

@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
+from databases import sqlite_url
 from fakes.discord.interactions import Asked
 from fakes.discord.server import TOKEN, Discord
 from fakes.discord.world import DM, Message, User
@@ -50,7 +51,7 @@ class Stage:
     def __init__(self, fake: Discord, engine: FakeEngine, folder: Path, clock: Clock, **settings: Any) -> None:
         self.fake, self.engine, self.folder, self.clock = fake, engine, folder, clock  # any Engine will do
         self.settings = Settings(**settings)
-        self.url = f"sqlite:///{folder / 'nonet.db'}"
+        self.url = sqlite_url(folder)
         self.guild = fake.guild("Memes")
         self.general = self.guild.channel("general")
         self.ann, self.bob = (fake.person(name, self.guild) for name in ("ann", "bob"))

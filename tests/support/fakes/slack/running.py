@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from databases import sqlite_url
 from fakes.engine import FakeEngine
 from fakes.slack.server import FakeSlack
 from fakes.slack.world import Workspace
@@ -57,7 +58,7 @@ async def running(
     **bot: Any,
 ) -> AsyncIterator[Running]:
     """Serving until the block ends; then it is stopped as a SIGTERM does it, without draining."""
-    url = url or f"sqlite:///{folder}/nonet.db"
+    url = url or sqlite_url(folder)
     store = await Store.open(url, owner="here", clock=slack.clock, defaults=settings)
     nonet = Bot(store, engine, clock=slack.clock, **bot)
     config = Config(slack=SlackSection(mode=mode, port=0))  # type: ignore[arg-type]
