@@ -22,7 +22,7 @@ TOOLS = Path(sys.executable).parent
 
 def lint(*command: str | Path) -> str:
     """What the tool says; it must be content."""
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, cwd=ROOT, timeout=60)
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, cwd=ROOT, timeout=240)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 

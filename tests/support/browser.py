@@ -28,7 +28,7 @@ from inference.api import Engine
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 
-expect.set_options(timeout=20_000)  # milliseconds; a browser on a busy machine takes its time
+expect.set_options(timeout=60_000)  # milliseconds; a browser on a busy machine takes its time
 
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; install it to test the page itself")
 
@@ -142,7 +142,7 @@ class Visitor:
 
     async def when(self, fact: Callable[[], object]) -> None:
         """Until what was heard makes it true."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not fact():
                 self.news.clear()
                 await self.news.wait()

@@ -78,7 +78,7 @@ async def queued(budget: Budget, jobs: Sequence[Job]) -> AsyncIterator[list[str]
 
 
 async def until(got: list[str], number: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(got) < number:
             await asyncio.sleep(0.005)
 

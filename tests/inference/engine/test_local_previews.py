@@ -83,7 +83,7 @@ def test_a_look_costs_nothing_but_itself(call: str, error: type[Exception]) -> N
         options = {"slots": 2, "render_seconds": 0.01, "take_seconds": 0.01, "pictures_at_once": 9}
         async with opened(SECOND | options) as (engine, device):
             device.fault = fault
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(120):
                 told = await asyncio.gather(*(watch(engine, Request(letter, previews=True)) for letter in "ab"))
             assert len(device.called(call)) > 2  # it was looked
             for progress in told:

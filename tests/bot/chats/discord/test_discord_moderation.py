@@ -25,7 +25,7 @@ async def told(s: Stage, channel: str, *words: str) -> Message:
         return [m for m in s.fake.world.in_channel(place) if all(word in m.text for word in words)]
 
     await s.fake.until(
-        lambda: bool(there()), within=5, otherwise=lambda: str([m.text for m in s.fake.world.in_channel(place)])
+        lambda: bool(there()), within=60, otherwise=lambda: str([m.text for m in s.fake.world.in_channel(place)])
     )
     return there()[-1]
 

@@ -121,11 +121,11 @@ async def test_a_page_that_broke_shows_what_was_drawn_meanwhile(tmp_path: Path) 
         await ann.until(message, "drawing")
         cookies = list(ann.session.cookie_jar)
     engine.release()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not engine.drawn:
             await asyncio.sleep(0.02)
     async with served(tmp_path, bot, store) as here, visitor(here, moved(cookies, here)) as ann:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while [(one["id"], one["state"]) for one in await ann.history()] != [(message, "drawn")]:
                 await asyncio.sleep(0.02)
     assert len(engine.drawn) == 1

@@ -43,7 +43,7 @@ class Asked:
     choices: list[Json] | None = None
     excused: bool = False  # trouble of ours kept the bot from answering
 
-    async def shown(self, within: float = 5.0) -> Message:
+    async def shown(self, within: float = 60.0) -> Message:
         """The message that answers it, once it shows more than "thinking"."""
         await self.discord.until(lambda: bool(self._shown()), within, lambda: f"no answer to {self}")
         found = self._shown()
@@ -55,7 +55,7 @@ class Asked:
             return self.followups[-1]
         return None if self.loading or (self.kind in (3, 5) and self.original is self.on) else self.original
 
-    async def says(self, *words: str, within: float = 5.0) -> Message:
+    async def says(self, *words: str, within: float = 60.0) -> Message:
         """The message that answers it, once all these words are in it."""
 
         def there() -> bool:

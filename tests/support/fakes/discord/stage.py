@@ -2,7 +2,7 @@
 
 async with stage() as s:
     asked = await s.imagine("a corgi")
-    await asked.says("corgi", within=5)
+    await asked.says("corgi", within=60)
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Stage:
         shards = len(self.shard_ids) or self.fake.gateway.shards
         task = self.task
         await self.fake.until(
-            lambda: len(self.fake.gateway.live) == shards or (task is not None and task.done()), within=8 + 6 * shards
+            lambda: len(self.fake.gateway.live) == shards or (task is not None and task.done()), within=60
         )
         if task is not None and task.done():
             task.result()
@@ -109,7 +109,7 @@ class Stage:
     async def imagine(self, prompt: str = "a corgi", user: User | None = None, **options: Any) -> Asked:
         return await self.fake.slash(user or self.ann, self.general, "imagine", prompt=prompt, **options)
 
-    async def drawn(self, asked: Asked, within: float = 8.0) -> Message:
+    async def drawn(self, asked: Asked, within: float = 60.0) -> Message:
         """The collage of an ask, in the message that answered it."""
         await self.fake.until(lambda: finished(asked.original), within, lambda: f"no collage: {shown(asked.original)}")
         assert asked.original is not None
@@ -126,7 +126,7 @@ class Stage:
             ended = "('posted', 'cancelled', 'failed', 'deleted')"
             return [row[0] for row in database.execute(f"SELECT prompt FROM jobs WHERE state NOT IN {ended}")]  # noqa: S608
 
-    async def settled(self, *states: str, within: float = 8.0) -> None:
+    async def settled(self, *states: str, within: float = 60.0) -> None:
         """Wait until these are the states of all jobs."""
         end = time.monotonic() + within
         while sorted(self.jobs().values()) != sorted(states):

@@ -71,7 +71,7 @@ async def running(
         )
     )  # fmt: skip
     try:
-        await asyncio.wait({task, asyncio.ensure_future(ready)}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({task, asyncio.ensure_future(ready)}, timeout=60, return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             task.result()
         address = await ready
@@ -86,7 +86,7 @@ async def running(
         await store.close()
 
 
-async def until(true: Callable[[], Any], seconds: float = 10.0, what: str = "") -> Any:
+async def until(true: Callable[[], Any], seconds: float = 60.0, what: str = "") -> Any:
     """What `true` gives as soon as it is something."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
