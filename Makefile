@@ -12,7 +12,7 @@ run: python .venv/run
 	.venv/bin/nonet run
 
 test: python .venv/dev .venv/system
-	.venv/bin/python -m pytest -m "not slow" -n 2 --dist loadfile
+	.venv/bin/python -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
 test-slow: python .venv/dev .venv/system
 	.venv/bin/python -m pytest -m slow

@@ -15,7 +15,11 @@ from jaxtyping import install_import_hook
 
 # Before anything of ours is imported: every shape annotation in these modules becomes a check.
 install_import_hook(
-    [f"inference.{p}" for p in ("model.layers", "model.bart", "model.vqgan", "decode", "sampling", "bank", "runner")],
+    [
+        *("inference.model.layers", "inference.model.bart", "inference.model.vqgan"),
+        *("inference.device.decode", "inference.device.sampling"),
+        *("inference.device.slot_batch", "inference.device.runner"),
+    ],
     "beartype.beartype",
 )
 
@@ -63,6 +67,11 @@ structlog.configure(
 )
 settings.register_profile("nonet", deadline=None)  # a machine that does something else, too, is no failure
 settings.load_profile("nonet")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first: what is handed out last is short, and no process is alone with a long one."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")

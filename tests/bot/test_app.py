@@ -25,6 +25,8 @@ from bot.operator.config import Config, ConfigError, ModelConfig
 from bot.operator.environment import Secrets
 from bot.replies.examples import FAMOUS, SMALL
 
+pytestmark = pytest.mark.long
+
 
 @dataclass(frozen=True)
 class Running:

@@ -462,6 +462,7 @@ def test_the_bot_costs_no_jax() -> None:
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
+@pytest.mark.slow  # what else a machine does meanwhile decides, so it is for a quiet one
 async def test_from_codes_to_the_message_is_quick(scene: Scene) -> None:
     """Settling, the collage and its file take less than 150 ms, with pictures as large as the real ones."""
     scene.engine.edge = 256

@@ -26,6 +26,8 @@ from bot.policy.quota import BotLimits, Limits, limits
 from bot.policy.settings import Settings
 from bot.store import Store
 
+pytestmark = pytest.mark.long
+
 KILLS = 25
 
 
@@ -64,8 +66,8 @@ def nursery() -> Iterator[Path]:
     """A process that has imported everything, and forks a life for whoever connects to this socket."""
     with tempfile.TemporaryDirectory(prefix="nonet-", dir="/tmp") as folder:  # a socket's path has at most 107 bytes
         path = Path(folder) / "lives"
-        command = [sys.executable, HERE / "crash_worker.py", path]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent)])}
+        command = [sys.executable, SUPPORT / "crash_worker.py", path]
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(SUPPORT), str(ROOT)])}
         with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
             try:
                 assert process.stdout is not None

@@ -32,6 +32,8 @@ from training.pocket import POCKET
 from training.progress import TrainingReport
 from training.training_run import Recipe
 
+pytestmark = pytest.mark.long
+
 TINY = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, None)
 STEPS, EVERY = 60, 20
 COLOURS = ("red", "lime", "blue", "yellow", "black", "cyan")

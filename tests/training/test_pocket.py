@@ -23,6 +23,8 @@ from training.progress import TrainingReport
 from training.scenes import sprites
 from training.training_run import Recipe
 
+pytestmark = pytest.mark.long
+
 MINIATURE = Recipe(
     vqgan=VQGANConfig(
         ch=32,

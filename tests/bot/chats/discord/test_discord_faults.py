@@ -54,7 +54,7 @@ async def campaign(step: str, engine: FakeEngine, tmp_path: Path) -> None:
         await s.fake.until(lambda: len(s.jobs()) == len(EVERY), within=60, otherwise="not all are accepted")
         engine.release()
         waiting = len(EVERY)
-        end = asyncio.get_running_loop().time() + 40
+        end = asyncio.get_running_loop().time() + 240
         while waiting:
             assert asyncio.get_running_loop().time() < end, f"never ended: {s.unended()}"
             waiting = len(s.unended())

@@ -100,6 +100,7 @@ async def test_a_wrong_token_is_said_to_the_operator(tmp_path: Path) -> None:
         assert s.fake.invalid == 1
 
 
+@pytest.mark.slow  # what else a machine does meanwhile decides, so it is for a quiet one
 async def test_heartbeats_are_never_late_while_it_draws(tmp_path: Path) -> None:
     """With an interval of a tenth of a second, and eight asks at once."""
     async with stage(tmp_path, FakeEngine(seconds=0.5, slots=8), begin=False) as s:

@@ -12,7 +12,7 @@ from playwright.async_api import expect
 
 from bot.replies.examples import SMALL
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.long, needs_chromium]
 
 NASTY = (
     "<img src=x onerror=alert(1)> <script>alert(2)</script> @everyone <@&123> [x](http://example.invalid) "
