@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fakes.slack.server import FakeSlack
 
 IN_TIME = 60.0
-"""Seconds in which the app has to acknowledge. Slack's are three: test_slack_load, for a quiet machine, looks at them."""
+"""Seconds in which the app has to acknowledge. Slack allows three: test_slack_load checks that, on a quiet machine."""
 
 
 @dataclass
