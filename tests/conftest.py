@@ -11,7 +11,10 @@ from jaxtyping import install_import_hook
 
 # Before anything of ours is imported: every shape annotation in these modules becomes a check.
 install_import_hook(
-    [f"inference.{p}" for p in ("model.layers", "model.bart", "model.vqgan", "decode", "sampling", "bank", "runner")],
+    [
+        *(f"inference.model.{name}" for name in ("layers", "bart", "vqgan")),
+        *(f"inference.device.{name}" for name in ("decode", "sampling", "slot_batch", "runner")),
+    ],
     "beartype.beartype",
 )
 

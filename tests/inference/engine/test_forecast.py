@@ -9,18 +9,18 @@ from statistics import median
 import numpy as np
 import pytest
 from fakes.clock import now, virtually
-from fakes.opened import SECOND, draw, opened
+from fakes.opened import SECOND, draw, first_waiting, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.api import Lane, Request, Waiting
-from inference.engine.forecast import Forecast, Seconds
+from inference.api import Request, Waiting
+from inference.engine.forecast import CallSeconds, Forecast
 from inference.engine.local import LocalEngine
 
 
 def test_seconds_follow_what_is_measured() -> None:
     """The first measurement replaces the guess; a device that changes is believed after a while."""
-    seconds = Seconds()
+    seconds = CallSeconds()
     seconds.add(4.0)
     assert (seconds.mean, seconds.variance) == (4.0, 0.0)
     for _ in range(200):
@@ -30,7 +30,7 @@ def test_seconds_follow_what_is_measured() -> None:
 
 def test_variance_is_what_was_measured() -> None:
     """Of a steady source, mean and variance come out near its own."""
-    seconds = Seconds()
+    seconds = CallSeconds()
     for value in np.random.default_rng(0).normal(10, 2, 2000):
         seconds.add(value)
     assert seconds.mean == pytest.approx(10, abs=1.5)
@@ -40,10 +40,10 @@ def test_variance_is_what_was_measured() -> None:
 def test_chunks_between_measured_ones_are_in_between() -> None:
     """One and all slots are measured at the start; others lie on the line, until they are measured themselves."""
     forecast = Forecast(9)
-    forecast.chunk_took(1.0, busy=1, steps=8)
-    forecast.chunk_took(4.0, busy=4, steps=8)
+    forecast.add_chunk(1.0, busy=1, steps=8)
+    forecast.add_chunk(4.0, busy=4, steps=8)
     assert [forecast.chunk(busy)[0] for busy in (1, 2, 3, 4, 9)] == [1, 2, 3, 4, 4]
-    forecast.chunk_took(3.5, busy=2, steps=8)
+    forecast.add_chunk(3.5, busy=2, steps=8)
     assert [forecast.chunk(busy)[0] for busy in (1, 2, 3, 4)] == [1, 3.5, 3.75, 4]
     assert forecast.seconds_per_step(4) == 0.5
 
@@ -51,8 +51,8 @@ def test_chunks_between_measured_ones_are_in_between() -> None:
 def test_a_short_chunk_is_no_measure() -> None:
     """The last chunk of a tile may have fewer steps."""
     forecast = Forecast(9)
-    forecast.chunk_took(1.0, busy=1, steps=8)
-    forecast.chunk_took(0.1, busy=1, steps=1)
+    forecast.add_chunk(1.0, busy=1, steps=8)
+    forecast.add_chunk(0.1, busy=1, steps=1)
     assert forecast.chunk(1)[0] == 1.0
 
 
@@ -91,21 +91,6 @@ def test_the_walk_is_the_engine_s_way(
     virtually(story())
 
 
-def test_a_newcomer_is_as_fair_as_whoever_got_a_slot_last() -> None:
-    """`expected` puts them where fair queueing would: behind smaller tags, before larger ones."""
-
-    async def story() -> None:
-        async with opened(SECOND | {"slots": 1}) as (engine, _):
-            asks = [asyncio.create_task(draw(engine, Request("a cat", tag=tag))) for tag in (3.0, 2.0, 3.0, 4.0)]
-            await asyncio.sleep(4.5)
-            asks.append(asyncio.create_task(draw(engine, Request("a cat", tag=1.0))))
-            await asyncio.sleep(0.1)
-            assert engine.expected().place == 3  # 1 and 3 are before, 4 is not; 2 had the first slot, and 3 has one now
-            await asyncio.gather(*asks)
-
-    virtually(story())
-
-
 def test_the_chunk_that_runs_is_over_soon() -> None:
     """Who comes in the middle of a chunk waits for the rest of it, not for a whole one."""
 
@@ -113,7 +98,7 @@ def test_the_chunk_that_runs_is_over_soon() -> None:
         async with opened(SECOND) as (engine, _):
             first = asyncio.create_task(draw(engine, Request("a cat")))
             await asyncio.sleep(1.7)
-            assert engine.expected().seconds == pytest.approx(0.3 + 4)
+            assert (await first_waiting(engine)).seconds == pytest.approx(0.3 + 4)
             await first
 
     virtually(story())
@@ -131,7 +116,7 @@ def test_the_painting_to_be_done_is_in_what_is_told(after: float) -> None:
             await asyncio.sleep(after)
             old = asyncio.create_task(engine.render(np.ones((5, 16), np.int32)))
             await asyncio.sleep(0.01)
-            start, told = now(), engine.expected().seconds
+            start, told = now(), (await first_waiting(engine)).seconds
             await draw(engine, Request("a dog"))
             assert now() - start == pytest.approx(told, abs=0.5)  # of the call that runs, the rest is not known
             await asyncio.gather(first, old)
@@ -160,7 +145,7 @@ async def arrivals(load: float, chunk: Callable[[int], float], fair: bool, count
         "render_seconds": 0.3,
         "noise": 0.3,
     }
-    async with opened(device, longest=count) as (engine, _):
+    async with opened(device, max_queued=count) as (engine, _):
 
         async def ask(number: int) -> None:
             tag = float(number + (20 if fair and random.random() < 0.25 else 0))
@@ -193,26 +178,3 @@ def test_waits_end_inside_the_band_that_was_told(load: float, fair: bool, shared
     assert inside >= 0.85
     assert width <= 1.7
     assert off <= 0.35
-
-
-async def expected_of(lane: Lane) -> tuple[Waiting, Waiting]:
-    async with opened(SECOND | {"slots": 1}) as (engine, _):
-        short = ((1,) * 12,)
-        first, second = Request("a"), Request("b", lane="relaxed", tiles=1, prefix=short)
-        asking = [engine.generate(request) for request in (first, second)]
-        await asyncio.gather(*map(anext, asking))
-        expected = engine.expected(lane)
-        asking.append(engine.generate(Request("c", lane=lane)))
-        told = await anext(asking[-1])
-        assert isinstance(told, Waiting)
-        for each in asking:
-            await each.aclose()
-        return expected, told
-
-
-@pytest.mark.parametrize("lane", ["fast", "relaxed"])
-def test_expected_is_what_a_newcomer_is_told(lane: Lane) -> None:
-    """The same place, the same seconds, the same band."""
-    expected, told = virtually(expected_of(lane))
-    assert expected == told
-    assert expected.place == (1 if lane == "fast" else 2)

@@ -51,14 +51,14 @@ async def test_an_early_ask_waits_and_is_drawn() -> None:
     late = await drawn(engine, Request("a cat", seed=5))
     assert last.codes.tolist() == late.codes.tolist()
     assert engine.ready
-    assert engine.stats.drawn == 2
+    assert engine.stats.completed == 2
     assert (await engine.render(late.codes)).tolist() == late.pictures.tolist()
     await engine.drain(5)
 
 
 async def test_the_waiting_room_is_bounded() -> None:
     """Whoever comes when it is full is told when to come back."""
-    engine = LazyEngine(Loading(), longest=1)
+    engine = LazyEngine(Loading(), max_queued=1)
     first = engine.generate(Request("a cat"))
     await anext(first)
     with pytest.raises(EngineBusy):
@@ -87,7 +87,7 @@ async def test_weights_that_cannot_be_read_stop_everything() -> None:
     await asyncio.sleep(0.01)
     loading.go.set()
     with pytest.raises(ModelError, match="no such model"):
-        await engine.opened()
+        await engine.loaded()
     with pytest.raises(EngineClosed):
         await early
     await engine.drain(0)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from fakes.clock import VirtualThread, now, virtually
 from fakes.device import FakeDevice, codes_of, pictures_of
-from fakes.opened import SECOND, draw, opened, places, until_drawing, watch
+from fakes.opened import SECOND, draw, first_waiting, opened, places, until_drawing, watch
 
 from inference.api import BadRequest, Drawing, Drawn, EngineBusy, EngineClosed, Request, Waiting
 from inference.engine.local import LocalEngine
@@ -34,7 +34,7 @@ def test_from_the_line_to_pictures() -> None:
             np.testing.assert_array_equal(drawn.pictures, pictures_of(drawn.codes))
             assert drawn.read.text == "a cat"
             assert drawn.seconds == pytest.approx(0.5 + 4 * 1.0 + 2 * 0.25)
-            assert engine.stats.drawn == 1
+            assert engine.stats.completed == 1
 
     virtually(story())
 
@@ -103,7 +103,7 @@ def test_who_leaves_during_a_call_takes_nobodys_place(after: float) -> None:
                 leaving.cancel()
                 await asyncio.wait([leaving])
             await draw(engine, Request("stays"))
-            assert (engine.stats.busy, engine.stats.painting) == (0, 0)
+            assert (engine.stats.busy_slots, engine.stats.rendering) == (0, 0)
 
     virtually(scenario())
 
@@ -128,7 +128,7 @@ def test_a_full_line_says_when_to_come_back() -> None:
     """Beyond `longest` everybody is refused, with the seconds after which there is room; and then there is."""
 
     async def story() -> None:
-        async with opened(SECOND | {"slots": 1}, longest=3) as (engine, _):
+        async with opened(SECOND | {"slots": 1}, max_queued=3) as (engine, _):
             asks = []
             for n in range(4):
                 asks.append(asyncio.create_task(draw(engine, Request(f"{n}"))))
@@ -136,7 +136,7 @@ def test_a_full_line_says_when_to_come_back() -> None:
             with pytest.raises(EngineBusy) as busy:
                 await draw(engine, Request("too late"))
             assert busy.value.retry_after == pytest.approx(4.0, abs=0.2)
-            assert engine.stats.refused == 1
+            assert engine.stats.rejected == 1
             await asyncio.sleep(busy.value.retry_after + 0.1)
             asks.append(asyncio.create_task(draw(engine, Request("in time"))))
             await asyncio.gather(*asks)
@@ -146,7 +146,7 @@ def test_a_full_line_says_when_to_come_back() -> None:
 
 async def test_a_burst_does_not_overfill_the_line() -> None:
     """On real threads: those whose words are still being read count, too."""
-    async with LocalEngine(FakeDevice(slots=1), longest=3) as engine:
+    async with LocalEngine(FakeDevice(slots=1), max_queued=3) as engine:
         await engine.warm()
         told = await asyncio.gather(*(draw(engine, Request(f"{n}")) for n in range(9)), return_exceptions=True)
         assert sum(isinstance(each, Drawn) for each in told) == 3
@@ -158,14 +158,15 @@ def test_asks_during_the_warm_up_wait() -> None:
 
     async def story() -> None:
         thread = VirtualThread()
-        device = FakeDevice(spend=thread.spend, prepare_seconds=30.0, **SECOND)
+        device = FakeDevice(spend=thread.spend, compile_seconds=30.0, **SECOND)
         async with LocalEngine(device, thread=thread, clock=now) as engine:
             assert not engine.ready
             await asyncio.sleep(5)
-            before = engine.expected().seconds
+            before = (await first_waiting(engine)).seconds
             await asyncio.sleep(5)
-            assert engine.warmed == 0.5
-            assert engine.expected().seconds == pytest.approx(before + 5)  # half of it took 10 seconds, and not 5
+            assert engine.compiled_share == 0.5
+            # Half of it took 10 seconds, and not 5.
+            assert (await first_waiting(engine)).seconds == pytest.approx(before + 5)
             waiting, *_, drawn = await watch(engine, Request("early"))
             assert isinstance(waiting, Waiting)
             assert waiting.soonest <= 26 <= waiting.latest

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from fakes.clock import VirtualThread, now, virtually
 from fakes.device import FakeDevice, codes_of
-from fakes.opened import SECOND, draw, opened, watch
+from fakes.opened import SECOND, draw, first_waiting, opened, watch
 
 from inference.api import Drawn, EngineClosed, Request
 from inference.engine.device import DeviceOutOfMemory
@@ -33,7 +33,7 @@ def test_a_drain_finishes_what_draws() -> None:
             await draining
             assert now() - start < 10
             assert isinstance(asks[3].exception(), EngineClosed)
-            assert engine.stats.handed_back == 2
+            assert engine.stats.interrupted == 2
 
     virtually(story())
 
@@ -65,14 +65,14 @@ def test_who_lost_a_slot_is_in_line_while_the_device_recovers(error: type[Except
             device.fault = lambda call, requests: error() if call == "step" else None
             asks = [asyncio.create_task(watch(engine, Request(letter))) for letter in "abc"]
             await asyncio.sleep(1.5)  # the chunk failed half a second ago
-            assert engine.stats.waiting == {"fast": 3, "relaxed": 0}
-            assert engine.expected().place == 4
+            assert engine.stats.queued == {"fast": 3, "relaxed": 0}
+            assert (await first_waiting(engine)).place == 4
             draining = asyncio.create_task(engine.drain(0.2))
             async with asyncio.timeout(1):
                 told = await asyncio.gather(*asks, return_exceptions=True)
             assert [type(each) for each in told] == [EngineClosed] * 3
             await draining
-            assert sum(engine.stats.waiting.values()) == 0
+            assert sum(engine.stats.queued.values()) == 0
 
     virtually(story())
 
@@ -82,7 +82,7 @@ def test_a_drain_during_the_warm_up_hands_everything_back() -> None:
 
     async def story() -> None:
         thread = VirtualThread()
-        engine = LocalEngine(FakeDevice(spend=thread.spend, prepare_seconds=500), thread=thread, clock=now)
+        engine = LocalEngine(FakeDevice(spend=thread.spend, compile_seconds=500), thread=thread, clock=now)
         engine.start()
         ask = asyncio.create_task(draw(engine, Request("a")))
         await asyncio.sleep(1)

@@ -27,7 +27,7 @@ def fails(call: str, times: int = 1, prompt: str = "", error: Callable[[], BaseE
         nonlocal left
         # The engine measures with an empty prompt, before anybody asks.
         concerned = any(request.prompt and (not prompt or request.prompt == prompt) for request in requests)
-        if name == call and left and (concerned or name in ("render", "prepare")):
+        if name == call and left and (concerned or name in ("render", "compile")):
             left -= 1
             return error()
         return None
@@ -172,7 +172,7 @@ def test_a_preview_that_fails_harms_nobody() -> None:
     virtually(story())
 
 
-@pytest.mark.parametrize("call", ["prepare", "insert", "step", "take", "render"])
+@pytest.mark.parametrize("call", ["compile", "insert", "step", "take", "render"])
 def test_out_of_memory_means_fewer_slots(call: str) -> None:
     """Slots are halved, counted and kept so; everybody is drawn, and nobody is blamed."""
 
@@ -214,7 +214,7 @@ async def test_a_thread_that_dies_is_replaced(ending: type[BaseException]) -> No
     device = FakeDevice(fault=fails("step", prompt="b", error=ending))
     async with LocalEngine(device) as engine:
         check_drawn(await all_of(engine, "abcdef"), "abcdef")
-        assert engine.stats.restarts == 1
+        assert engine.stats.thread_restarts == 1
         assert engine.stats.failed == 0
     assert device.violations == []
 
@@ -224,7 +224,7 @@ def test_a_device_that_does_not_start_fails_everybody() -> None:
 
     async def story() -> None:
         thread = VirtualThread()
-        device = FakeDevice(spend=thread.spend, prepare_seconds=5, fault=fails("prepare", times=2))
+        device = FakeDevice(spend=thread.spend, compile_seconds=5, fault=fails("compile", times=2))
         async with LocalEngine(device, thread=thread, clock=now) as engine:
             early, late = (asyncio.create_task(draw(engine, Request(letter))) for letter in "ab")
             with pytest.raises(EngineFailed) as failed:
@@ -241,7 +241,7 @@ def test_a_warm_up_that_fails_once_is_tried_again() -> None:
     """And nobody hears of it."""
 
     async def story() -> None:
-        async with opened(SECOND | {"fault": fails("prepare")}) as (engine, _):
+        async with opened(SECOND | {"fault": fails("compile")}) as (engine, _):
             check_drawn(await all_of(engine, "ab"), "ab")
 
     virtually(story())

@@ -69,7 +69,7 @@ def by_number(faults: dict[int, type[BaseException]]) -> Fault:
     def fault(call: str, requests: tuple[Request, ...]) -> BaseException | None:
         nonlocal calls
         calls += 1
-        return faults[calls]() if calls in faults and call not in ("reset", "fewer") else None
+        return faults[calls]() if calls in faults and call not in ("reset", "halve_slots") else None
 
     return fault
 
@@ -86,7 +86,7 @@ def test_everybody_is_answered_once_and_as_if_alone(
     async def story() -> None:
         options = {"slots": slots, "pictures_at_once": at_once}
         seconds = {"insert_seconds": 0.1, "take_seconds": 0.2, "render_seconds": 0.3}
-        async with opened(SECOND | options | seconds, longest=longest) as (engine, device):
+        async with opened(SECOND | options | seconds, max_queued=longest) as (engine, device):
             device.fault = by_number(faults)
             asks = []
             for number, each in enumerate(visits):
@@ -96,17 +96,17 @@ def test_everybody_is_answered_once_and_as_if_alone(
             await asyncio.sleep(4)  # a chunk and its calls, for slots that were left to be freed
             assert device.taken == 0
             stats = engine.stats
-            assert stats.busy == stats.painting == sum(stats.waiting.values()) == 0
+            assert stats.busy_slots == stats.rendering == sum(stats.queued.values()) == 0
             for number, (each, answer) in enumerate(zip(visits, answers, strict=True)):
                 if isinstance(answer, Drawn):
                     np.testing.assert_array_equal(answer.codes, codes_of(Request(f"{number}", tiles=each.tiles)))
             drawn, refused, failed = (
                 sum(isinstance(answer, kind) for answer in answers) for kind in (Drawn, EngineBusy, EngineFailed)
             )
-            assert refused == stats.refused
-            assert drawn <= stats.drawn  # somebody may leave in the moment that it is there
+            assert refused == stats.rejected
+            assert drawn <= stats.completed  # somebody may leave in the moment that it is there
             assert failed <= stats.failed  # or given up
-            assert stats.drawn + stats.cancelled + stats.failed + refused == len(visits)
+            assert stats.completed + stats.cancelled + stats.failed + refused == len(visits)
             assert failed < max(1, len(faults))
 
     virtually(story())
@@ -139,7 +139,7 @@ def test_a_drain_at_any_moment_answers_everybody(
             await engine.drain(limit)
             async with asyncio.timeout(60):
                 await asyncio.gather(*asks)
-            assert engine.stats.painting == sum(engine.stats.waiting.values()) == 0
+            assert engine.stats.rendering == sum(engine.stats.queued.values()) == 0
 
     virtually(story())
 
@@ -185,7 +185,7 @@ def test_slots_are_full_under_overload(slots: int) -> None:
     async def story() -> float:
         numbers = random.Random(0)
         options = {"slots": slots, "pictures_at_once": 9, "render_seconds": 0.2, "insert_seconds": 0.1}
-        async with opened(SECOND | options, longest=20) as (engine, _):
+        async with opened(SECOND | options, max_queued=20) as (engine, _):
 
             async def ask(number: int) -> None:
                 request = Request(f"{number}", tiles=numbers.randint(1, 9))
@@ -199,8 +199,8 @@ def test_slots_are_full_under_overload(slots: int) -> None:
                     group.create_task(ask(number))
                     await asyncio.sleep(numbers.expovariate(1.3 * slots / 5))
             stats = engine.stats
-            assert stats.refused > 10, "that was no overload"
-            return stats.filled
+            assert stats.rejected > 10, "that was no overload"
+            return stats.slot_utilization
 
     assert virtually(story()) >= 0.9
 
@@ -209,7 +209,7 @@ def some_fail(share: float) -> Fault:
     numbers = random.Random(1)
 
     def fault(call: str, requests: tuple[Request, ...]) -> BaseException | None:
-        if call in ("reset", "fewer", "prepare") or not any(request.prompt for request in requests):
+        if call in ("reset", "halve_slots", "compile") or not any(request.prompt for request in requests):
             return None
         return RuntimeError() if numbers.random() < share else None
 
@@ -245,15 +245,15 @@ async def test_two_thousand_requests(monkeypatch: pytest.MonkeyPatch) -> None:
         kept = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
         async with asyncio.timeout(10):  # who left while it was painted leaves the painting to end
-            while engine.stats.busy or engine.stats.painting or device.taken:
+            while engine.stats.busy_slots or engine.stats.rendering or device.taken:
                 await asyncio.sleep(0.01)
         stats = engine.stats
-        assert device.taken == stats.busy == stats.painting == 0
+        assert device.taken == stats.busy_slots == stats.rendering == 0
         assert len(answers) == 2000
-        assert answers.count("Drawn") <= stats.drawn  # somebody may leave in the moment that it is there
+        assert answers.count("Drawn") <= stats.completed  # somebody may leave in the moment that it is there
         assert answers.count("TimeoutError") >= stats.cancelled  # or before the line
         assert answers.count("EngineFailed") == stats.failed
-        assert stats.drawn > 1000
+        assert stats.completed > 1000
         assert stats.retried > 20
         assert stats.cancelled > 20
     assert device.violations == []
@@ -267,7 +267,7 @@ async def test_the_device_works_in_a_thread_of_its_own() -> None:
     def work(seconds: float) -> None:
         threads.add(threading.current_thread().name)
 
-    seconds = dict.fromkeys(("insert_seconds", "take_seconds", "render_seconds", "prepare_seconds"), 0.001)
+    seconds = dict.fromkeys(("insert_seconds", "take_seconds", "render_seconds", "compile_seconds"), 0.001)
     async with LocalEngine(FakeDevice(spend=work, chunk_seconds=lambda busy: 0.001, **seconds)) as engine:
         await asyncio.gather(*(draw(engine, Request(f"{number}", previews=True)) for number in range(12)))
         await engine.render(codes_of(Request("old")))

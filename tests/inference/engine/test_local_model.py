@@ -19,7 +19,7 @@ from inference.files.dalle_mini import Place
 PLACE = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, GOLDEN / "text" / "words-frequency.txt")
 
 
-@pytest.fixture(scope="module", params=[1, 3], ids="{} slots a bank".format)
+@pytest.fixture(scope="module", params=[1, 3], ids="{} slots a batch".format)
 def runner(request: pytest.FixtureRequest) -> Runner:
     """As on a CPU, and as on a GPU."""
     return Runner(dalle_mini.load(PLACE), slots=3, width=request.param)

@@ -12,7 +12,7 @@ from fakes.opened import SECOND, draw, opened, watch
 
 from inference.api import Drawing, Drawn, Request
 from inference.engine.device import DeviceOutOfMemory
-from inference.engine.render_queue import PLAIN
+from inference.engine.render_queue import UNDRAWN_GRAY
 
 
 def test_previews_are_plain_where_nothing_is_drawn() -> None:
@@ -27,7 +27,7 @@ def test_previews_are_plain_where_nothing_is_drawn() -> None:
             final = pictures_of(codes_of(request))
             for number, preview in enumerate(seen, start=1):
                 cells = np.arange(16).reshape(4, 4).repeat(CELL, 0).repeat(CELL, 1)[None, :, :, None]
-                np.testing.assert_array_equal(preview, np.where(cells < 2 * number, final, PLAIN))
+                np.testing.assert_array_equal(preview, np.where(cells < 2 * number, final, UNDRAWN_GRAY))
 
     virtually(story())
 
@@ -77,7 +77,7 @@ def test_a_look_costs_nothing_but_itself(call: str, error: type[Exception]) -> N
 
     async def story() -> None:
         def fault(name: str, requests: tuple[Request, ...]) -> Exception | None:
-            unfinished = engine.stats.busy and len(device.called("step")) < 4
+            unfinished = engine.stats.busy_slots and len(device.called("step")) < 4
             return error() if name == call and unfinished else None
 
         options = {"slots": 2, "render_seconds": 0.01, "take_seconds": 0.01, "pictures_at_once": 9}
@@ -90,7 +90,7 @@ def test_a_look_costs_nothing_but_itself(call: str, error: type[Exception]) -> N
                 assert isinstance(progress[-1], Drawn)
                 assert not any(isinstance(each, Drawing) and each.preview is not None for each in progress)
             assert device.called("insert") == [("a",), ("b",)]
-            assert device.called("reset") == device.called("fewer") == []
+            assert device.called("reset") == device.called("halve_slots") == []
             assert (device.slots, engine.stats.retried, engine.stats.failed) == (2, 0, 0)
 
     virtually(story())

@@ -9,7 +9,7 @@ from typing import Any
 from fakes.clock import VirtualThread, now
 from fakes.device import FakeDevice
 
-from inference.api import Drawing, Drawn, Engine, Progress, Request, Waiting
+from inference.api import Drawing, Drawn, Engine, Lane, Progress, Request, Waiting
 from inference.engine.local import LocalEngine
 
 SECOND: dict[str, Any] = {"chunk_seconds": lambda busy: 1.0}
@@ -30,7 +30,7 @@ async def opened(
         yield engine, device
     assert device.violations == []
     assert device.taken == 0
-    assert engine.stats.painting == 0  # whoever has left is in nobody's way
+    assert engine.stats.rendering == 0
 
 
 async def watch(engine: Engine, request: Request) -> list[Progress]:
@@ -41,6 +41,15 @@ async def draw(engine: Engine, request: Request) -> Drawn:
     progress = (await watch(engine, request))[-1]
     assert isinstance(progress, Drawn)
     return progress
+
+
+async def first_waiting(engine: Engine, lane: Lane = "fast", tag: float = 0.0) -> Waiting:
+    """What a new request is told at once; it leaves again."""
+    asking = engine.generate(Request("a newcomer", lane=lane, tag=tag))
+    waiting = await anext(asking)
+    await asking.aclose()
+    assert isinstance(waiting, Waiting)
+    return waiting
 
 
 async def until_drawing(engine: Engine, request: Request) -> None:
