@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import jax
@@ -158,7 +159,7 @@ def fail(runner: Runner) -> None:
 def test_programs_are_compiled_ahead(
     prepared: dict[int, Prepared], runner: Runner, width: int, compiled: list[str]
 ) -> None:
-    """Four programs are compiled by `prepare`, and none after it, whatever is asked."""
+    """Four programs are compiled by `compile`, and none after it, whatever is requested."""
     assert prepared[width].programs == 4
     assert prepared[width].told == [0.25, 0.5, 0.75, 1]
     before = len(compiled)
@@ -309,7 +310,7 @@ def test_a_first_hashtag_reads_the_words_once(model: DalleMini) -> None:
 
     normalizer.words = Words()
     with ThreadPoolExecutor(8) as threads:
-        read = list(threads.map(fresh.read, [Request("#redfox")] * 8))
+        read = list(threads.map(fresh.encode, [Request("#redfox")] * 8))
     assert sum(times) == 1
     for prompted in read:
         np.testing.assert_array_equal(prompted.ids, model.encode(Request("#redfox")).ids)
@@ -318,7 +319,7 @@ def test_a_first_hashtag_reads_the_words_once(model: DalleMini) -> None:
 EIGHT = f"""
 import json, sys
 import jax, numpy as np
-sys.path.insert(0, {str(SUPPORT)!r})
+sys.path[:0] = [{str(SUPPORT)!r}, {str(Path(__file__).parent)!r}]
 from test_runner import PLACE, REQUESTS, Runner, ThreadPoolExecutor, cache, dalle_mini, digest, runner_module
 for name in ("Network", "Programs", "Renderer"):
     setattr(runner_module, name, cache(getattr(runner_module, name)))

@@ -1,6 +1,6 @@
-"""A device without a network: its codes are a pure function of the request, its seconds and its faults are chosen.
+"""A device without a network: its codes are a pure function of the request; tests set its seconds and its faults.
 
-It keeps the contract of `inference.engine.device.Device` and checks its caller: `violations` lists what was wrong.
+It implements `inference.engine.device.Device` and checks its caller: `violations` lists what broke the contract.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CELL = 2
 """Pixels of a code, in each direction."""
 
 Fault = Callable[[str, tuple[Request, ...]], BaseException | None]
-"""Asked before every call, with its name and the requests in it: what to raise, or None."""
+"""Called before every call of the device, with its name and its requests; returns what to raise, or None."""
 
 
 def codes_of(request: Request) -> Codes:

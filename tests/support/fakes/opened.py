@@ -1,4 +1,4 @@
-"""A warm engine on a fake device in virtual time, and ways to ask it."""
+"""A warm engine on a fake device in virtual time, and ways to send it requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SECOND: dict[str, Any] = {"chunk_seconds": lambda busy: 1.0}
 async def opened(
     device_options: dict[str, Any], **engine_options: Any
 ) -> AsyncIterator[tuple[LocalEngine, FakeDevice]]:
-    """Afterwards the device complains of nothing, and no slot of it is taken."""
+    """Checks at the end that the device was used as its contract says, and that no slot is taken."""
     thread = VirtualThread()
     device = FakeDevice(spend=thread.spend, **device_options)
     async with LocalEngine(device, thread=thread, clock=now, **engine_options) as engine:
@@ -44,7 +44,7 @@ async def draw(engine: Engine, request: Request) -> Drawn:
 
 
 async def first_waiting(engine: Engine, lane: Lane = "fast", tag: float = 0.0) -> Waiting:
-    """What a new request is told at once; it leaves again."""
+    """The first progress of a new request, which is cancelled at once."""
     asking = engine.generate(Request("a newcomer", lane=lane, tag=tag))
     waiting = await anext(asking)
     await asking.aclose()
