@@ -16,9 +16,8 @@ from jaxtyping import install_import_hook
 # Before anything of ours is imported: every shape annotation in these modules becomes a check.
 install_import_hook(
     [
-        *("inference.model.layers", "inference.model.bart", "inference.model.vqgan"),
-        *("inference.device.decode", "inference.device.sampling"),
-        *("inference.device.slot_batch", "inference.device.runner"),
+        *(f"inference.model.{name}" for name in ("layers", "bart", "vqgan")),
+        *(f"inference.device.{name}" for name in ("decode", "sampling", "slot_batch", "runner")),
     ],
     "beartype.beartype",
 )
