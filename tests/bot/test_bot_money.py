@@ -69,7 +69,7 @@ async def test_at_the_cap_asks_wait_and_say_so(tmp_path: Path) -> None:
         waiting, first = await scene.waiting(ANN)
         assert first.state == "waiting"
         assert first.text.endswith(
-            "Today's budget for drawing is used up; it goes on at 00:00 UTC, or when there is more."
+            "Today's budget for drawing is used up; it goes on at 12:00 AM UTC, or when there is more."
         )
         assert await scene.used() == 4
         other, second = await scene.waiting(BOB)
@@ -235,7 +235,7 @@ async def test_whoever_has_too_many_at_the_cap_hears_when_it_goes_on(tmp_path: P
         refusals = [(await scene.last(Imagine(member, "a cat"))).text for member in (BOB, ANN)]
         assert "a place frees in about" in refusals[0]
         assert refusals[1] == (
-            "You have 3 of 3 unfinished, and today's budget for drawing is used up; it goes on at 00:00 UTC. "
+            "You have 3 of 3 unfinished, and today's budget for drawing is used up; it goes on at 12:00 AM UTC. "
             "This used up nothing."
         )
         await drawing.aclose()

@@ -49,7 +49,7 @@ async def test_an_ask_becomes_a_collage_in_the_same_message(tmp_path: Path, monk
         assert tiles == [str(n) for n in range(1, 10)]
         assert {"Redo", "Delete"} <= set(message.buttons)
         (job,) = s.jobs()
-        assert re.search(rf"{job} · seed \d+ · [\d.]+ s · 4 of 5 left until 00:00 UTC", message.text), message.text
+        assert re.search(rf"{job} · seed \d+ · [\d.]+ s · 4 of 5 left until 12:00 AM UTC", message.text), message.text
         await s.settled("posted")
 
 
@@ -65,7 +65,7 @@ async def test_a_place_never_gets_worse_without_a_reason(tmp_path: Path) -> None
         engine.hold()
         one = await (await s.imagine("one")).says("Drawing")
         asked = await s.fake.slash(s.ann, s.guild.channel("other"), "imagine", prompt="two")
-        two = await asked.says("“two”", "Place 1 in line; ready in about", "2 of 5 used, back at 00:00 UTC")
+        two = await asked.says("“two”", "Place 1 in line; ready in about", "2 of 5 used, back at 12:00 AM UTC")
         assert two.buttons["Cancel"].removeprefix("cancel:") in two.text
         newcomer = await s.imagine("three", s.bob)
         await newcomer.says("Place 1 in line")
