@@ -64,25 +64,25 @@ class _EngineCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         stats = self._stats()
         requests = CounterMetricFamily("nonet_engine_requests", "Finished requests, by outcome.", labels=["outcome"])
-        for outcome in ("drawn", "failed", "cancelled", "handed_back", "refused"):
+        for outcome in ("completed", "failed", "cancelled", "interrupted", "rejected"):
             requests.add_metric([outcome], getattr(stats, outcome))
         yield requests
         for name, value, meaning in (
             ("retries", stats.retried, "Requests that were tried again after the device failed."),
             ("out_of_memory", stats.out_of_memory, "Calls that ran out of device memory."),
-            ("device_restarts", stats.restarts, "Restarts of the device's thread."),
+            ("device_restarts", stats.thread_restarts, "Restarts of the device's thread."),
             ("device_busy_seconds", stats.device_seconds, "Seconds that the device was busy."),
         ):
             yield CounterMetricFamily(f"nonet_engine_{name}", meaning, value=value)
         for name, value, meaning in (
             ("slots", stats.slots, "Slots: prompts that the device draws at once."),
-            ("slots_busy", stats.busy, "Slots that hold a request."),
+            ("slots_busy", stats.busy_slots, "Slots that hold a request."),
             ("decode_step_seconds", stats.seconds_per_step, "Recent time of one decode step of all busy slots."),
-            ("slot_utilization_ratio", stats.filled, "Share of slot time in use while anything is drawn."),
+            ("slot_utilization_ratio", stats.slot_utilization, "Share of slot time in use while anything is drawn."),
         ):
             yield GaugeMetricFamily(f"nonet_engine_{name}", meaning, value=value)
         queued = GaugeMetricFamily("nonet_engine_queued_requests", "Queued requests, by lane.", labels=["lane"])
-        for lane, number in stats.waiting.items():
+        for lane, number in stats.queued.items():
             queued.add_metric([lane], number)
         yield queued
 
