@@ -19,6 +19,7 @@ from fakes.engine import FakeEngine
 
 from bot.bot import Bot
 from bot.commands import Imagine, Member, Reply
+from bot.context import BotContext
 from bot.policy.settings import Settings
 from bot.store import Job, Store
 
@@ -64,9 +65,9 @@ async def live(url: str, path: str, seconds: float) -> None:
     store = await Store.open(
         url, owner="crash", defaults=Settings(member_per_day=QUOTA, member_waiting=20, channel_per_day=None)
     )
-    bot, tape = Bot(store, FakeEngine(seconds, slots=2, longest_line=1000)), Tape(path)
+    bot, tape = Bot(BotContext(store, FakeEngine(seconds, slots=2, longest_line=1000))), Tape(path)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(bot.tend())
+        tasks.create_task(bot.maintain())
         adopted: list[Job] = await bot.adopt("web")
         for job in adopted:
             tasks.create_task(show(bot, tape, job.address, bot.resume(job)))
