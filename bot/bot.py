@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -33,12 +33,12 @@ from bot.handlers import (
 )
 from bot.handlers.refusals import Refusals
 from bot.jobs import status
+from bot.jobs.budget import Notice
 from bot.jobs.progress import JobProgress
 from bot.jobs.store_retry import retried
 from bot.jobs.supervisor import JobSupervisor
 from bot.policy.quota import Limits
 from bot.policy.settings import Settings
-from bot.replies.messages import say
 from bot.store import Job, NewJob, Reserved, StoreError
 from inference.api import MAX_SEED, EngineBusy, EngineClosed
 
@@ -53,11 +53,7 @@ FIRST_EXPIRY_SECONDS = 300.0
 
 
 class Bot:
-    """Args:
-    notice: called with sentences for the operator; by default they are logged.
-    """
-
-    def __init__(self, context: BotContext, notice: Callable[[str], None] | None = None) -> None:
+    def __init__(self, context: BotContext, notice: Notice | None = None) -> None:
         self.context = context
         self._supervisor = JobSupervisor(context, notice or _log_notice)
         self._refusals = Refusals(context)
@@ -172,10 +168,7 @@ class Bot:
         if not reserved.new:
             fair_queue.leave(person, new.tag)
             return None
-        relaxed = reserved.job.lane == "relaxed"
-        charge = context.used(new.locale, reserved.allowances[0], settings)
-        charge = say(new.locale, "charge-relaxed") if relaxed else charge
-        progress = await self._supervisor.accept(reserved.job, limits, charge)
+        progress = await self._supervisor.accept(reserved, limits, settings)
         context.metrics.asked(member.platform, accepted=True)
         return progress
 

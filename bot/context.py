@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from cachetools import LRUCache
+
 from bot.caching import SingleFlight, TTLCache
 from bot.commands import Member
 from bot.errors import Mistake
@@ -67,7 +69,7 @@ class BotContext:
     options: Mapping[str, float] = field(default_factory=dict)
     deliveries: SingleFlight = field(default_factory=SingleFlight)
     _settings: TTLCache[Settings] = field(default_factory=TTLCache)
-    _with_block_list: dict[str, Settings] = field(default_factory=dict)
+    _with_block_list: LRUCache[str, Settings] = field(default_factory=lambda: LRUCache(MAX_BLOCK_LISTS))
     _standing: TTLCache[Standing] = field(default_factory=TTLCache)
 
     async def settings(self, member: Member | Job) -> Settings:
@@ -80,15 +82,11 @@ class BotContext:
         settings = await self.store.settings(key)
         if not settings.rules:
             return settings
-        before = self._with_block_list.pop(key, None)
-        if before is not None and before == settings:
-            settings = before
-        else:
+        compiled = self._with_block_list.get(key)
+        if compiled != settings:
             await asyncio.to_thread(lambda: settings.block_list)
-        self._with_block_list[key] = settings  # the last used is the last one: the first is the one to drop
-        if len(self._with_block_list) > MAX_BLOCK_LISTS:
-            del self._with_block_list[next(iter(self._with_block_list))]
-        return settings
+            compiled = self._with_block_list[key] = settings
+        return compiled
 
     async def timed_out(self, member: Member, settings: Settings) -> float | None:
         """Until when this member is timed out, or None."""

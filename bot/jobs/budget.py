@@ -25,20 +25,18 @@ MAX_ADMITTED = 100
 """Jobs in one transaction."""
 
 
+Notice = Callable[[str], None]
+"""Takes a sentence for the operator."""
+
+
 class Budget:
     """Args:
     pricing: the price and the day's caps.
     limits: when the day begins.
-    notice: called with a sentence for the operator.
     """
 
     def __init__(
-        self,
-        store: Store,
-        pricing: Pricing,
-        limits: BotLimits,
-        clock: Callable[[], float],
-        notice: Callable[[str], None],
+        self, store: Store, pricing: Pricing, limits: BotLimits, clock: Callable[[], float], notice: Notice
     ) -> None:
         self._store, self._limits, self._clock, self._notice = store, limits, clock, notice
         self._cap = math.inf if pricing.seconds_per_day is None else pricing.seconds_per_day

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from bot.commands import Picture, Reply
 from bot.context import BotContext
 from bot.policy import quota
-from bot.policy.quota import Limits
+from bot.policy.quota import Allowance, Limits
+from bot.policy.settings import Settings
 from bot.replies import job_replies
 from bot.replies.messages import say
 from bot.store import Job
@@ -43,9 +45,8 @@ async def drawn(context: BotContext, job: Job, picture: Picture, limits: Limits 
     return job_replies.drawn(job, left, picture, job_replies.notes(job))
 
 
-async def charge(context: BotContext, job: Job, limits: Limits) -> str:
-    """ "1 of 5 used, back at 00:00 UTC", for a job that another run of the bot accepted."""
+def charge(context: BotContext, job: Job, allowances: Sequence[Allowance], settings: Settings) -> str:
+    """ "1 of 5 used, back at 00:00 UTC", in the requester's language."""
     if job.lane == "relaxed":
         return say(job.locale, "charge-relaxed")
-    allowance = quota.explain(limits, await context.store.used(limits))[0]
-    return context.used(job.locale, allowance, await context.settings(job))
+    return context.used(job.locale, allowances[0], settings)

@@ -7,20 +7,22 @@ that chat.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from bot.commands import Reply
 from bot.context import BotContext, person_of
 from bot.error_reference import reference_of
 from bot.jobs import status
-from bot.jobs.budget import Budget
+from bot.jobs.budget import Budget, Notice
 from bot.jobs.progress import JobProgress
 from bot.jobs.run import JobRun, Phase, Shared
 from bot.policy.quota import Limits
+from bot.policy.settings import Settings
 from bot.replies import job_replies
 from bot.replies.messages import say
-from bot.store import Job, StoreError
+from bot.store import Job, Reserved, StoreError
 from inference.api import EngineBusy
 
 MAX_ATTEMPTS = 5
@@ -30,11 +32,7 @@ T = TypeVar("T")
 
 
 class JobSupervisor:
-    """Args:
-    notice: called with sentences for the operator.
-    """
-
-    def __init__(self, context: BotContext, notice: Callable[[str], None]) -> None:
+    def __init__(self, context: BotContext, notice: Notice) -> None:
         self._context = context
         budget = Budget(context.store, context.pricing, context.limits, context.clock, notice)
         self._shared = Shared(context, budget)
@@ -58,13 +56,14 @@ class JobSupervisor:
 
     # --- a job's start and end ---------------------------------------------------------------------------------------
 
-    async def accept(self, job: Job, limits: Limits, charge: str) -> JobProgress:
-        """Starts a job that the store has just accepted; returns when there is a reply.
+    async def accept(self, reserved: Reserved, limits: Limits, settings: Settings) -> JobProgress:
+        """Starts a job that the store has just reserved; returns when there is a reply.
 
         Raises:
             Closed: the engine's queue is full, and the job is refunded before anybody saw it.
         """
-        run = JobRun(job, self._shared, limits, charge)
+        charge = status.charge(self._context, reserved.job, reserved.allowances, settings)
+        run = JobRun(reserved.job, self._shared, limits, charge)
         progress = await self._start(run)
         if run.refused:
             raise run.refused
@@ -89,15 +88,12 @@ class JobSupervisor:
 
         False: it had ended already.
         """
-        cancelled = job_replies.cancelled(replace(job, ended_by=by))
-        return await self._cancel(job, by, lambda run: run.stop(Phase.UNDELIVERED, cancelled))
+        return await self._cancel(job, by, Phase.UNDELIVERED, job_replies.cancelled(replace(job, ended_by=by)))
 
     async def discard(self, job: Job, by: str) -> None:
         """Cancels and refunds it, and publishes nothing, since its message will be removed."""
-        await self._cancel(job, by, lambda run: run.stop(Phase.CLOSED))
-        run = self._runs.get(job.id)
-        if run is not None and not run.running:
-            del self._runs[job.id]
+        await self._cancel(job, by, Phase.CLOSED)
+        self.mark_delivered(job.id)
 
     async def check_time(self) -> None:
         """Cancels and refunds fast jobs that were queued for too long; checks whether a new day has brought budget."""
@@ -129,7 +125,7 @@ class JobSupervisor:
     @property
     def held_ids(self) -> set[str]:
         """The jobs whose leases this process renews, and which it does not adopt."""
-        return set(self._runs)
+        return {job for job, run in self._runs.items() if run.phase is not Phase.CLOSED}
 
     async def unattended(self, platform: str, *, restarted: bool) -> list[Job]:
         """Orphaned jobs; after a chat's restart also all others that no chat follows."""
@@ -178,8 +174,9 @@ class JobSupervisor:
             progress = JobProgress()
             progress.publish(await status.stored(context, job), final=True)
             return progress
-        limits = await context.limits_of(job.member, await context.settings(job))
-        charge = await status.charge(context, job, limits)
+        settings = await context.settings(job)
+        limits = await context.limits_of(job.member, settings)
+        charge = status.charge(context, job, await context.allowances(job.member, settings), settings)
         current = self._runs.get(job.id)
         if current is not None and current.running:  # resumed by two at once
             return current.progress
@@ -188,14 +185,14 @@ class JobSupervisor:
         run.progress.publish(job_replies.held(job, charge, say(job.locale, "back-again")))
         return await self._start(run)
 
-    async def _cancel(self, job: Job, by: str, stop: Callable[[JobRun], None]) -> bool:
+    async def _cancel(self, job: Job, by: str, phase: Phase, reply: Reply | None = None) -> bool:
         context, run = self._context, self._runs.get(job.id)
         seconds = run.device_seconds if run else 0.0
         money = context.pricing.money(seconds)
         if not await context.store.cancelled(job.id, by, seconds, money):
             return False
         if run:
-            stop(run)
+            run.stop(phase, reply)
         context.metrics.ended(job.platform, "cancelled", context.clock() - job.asked, money)
         return True
 

@@ -114,12 +114,16 @@ async def test_the_cap_is_held_to_within_one_drawing(tmp_path: Path) -> None:
 
 async def test_the_cap_holds_for_all_processes_of_a_store(tmp_path: Path) -> None:
     """Together they go beyond it by less than one drawing."""
-    cost = Pricing(daily_seconds=95)
+    pricing = Pricing(daily_seconds=95)
     async with AsyncExitStack() as stack:
         scenes = [
             await stack.enter_async_context(
                 opened(
-                    tmp_path, engine=FakeEngine(0.05, charge=10.0, slots=8), pricing=cost, owner=owner, defaults=GENEROUS
+                    tmp_path,
+                    engine=FakeEngine(0.05, charge=10.0, slots=8),
+                    pricing=pricing,
+                    owner=owner,
+                    defaults=GENEROUS,
                 )
             )
             for owner in "abcd"

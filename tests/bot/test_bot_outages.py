@@ -93,15 +93,17 @@ async def test_who_waits_for_money_goes_on_waiting(tmp_path: Path) -> None:
 
 
 async def test_a_job_that_the_store_stopped_is_adopted_again(tmp_path: Path) -> None:
-    """It was away for longer than anybody waits; the chat that looks for jobs finds it, and it is drawn once."""
+    """The store was away for too long; the chat finds the job, with its message's address, and it is drawn once."""
     async with opened(tmp_path) as scene:
         gone = [True]
         away(scene, "drawn", 100, lambda: gone[0])
         away(scene, "failed", 100, lambda: gone[0])
         last = [reply async for reply in scene.bot.handle(Imagine(ANN, "a cat"))][-1]
         assert last.state == "drawing"
+        await scene.bot.addressed("web", last.job, "there")
         gone[0] = False
         (job,) = await scene.bot.adopt("web")
+        assert job.address == "there"
         assert await scene.bot.adopt("web") == []
         assert [reply async for reply in scene.bot.resume(job)][-1].state == "drawn"
         assert await scene.used() == 1
@@ -262,6 +264,29 @@ async def test_who_slept_cancels_nothing_of_others(tmp_path: Path) -> None:
         assert [reply.state async for reply in told if reply.state == "ended"] == []
         awake.engine.release()
         assert [reply async for reply in drawing][-1].state == "drawn"
+
+
+async def test_what_another_process_took_over_is_adopted_when_that_one_dies(tmp_path: Path) -> None:
+    """Whoever lost a job holds it no longer, and draws it once more when nobody else does."""
+    clock = Clock()
+    here = opened(tmp_path, clock=clock)
+    there = opened(tmp_path, clock=clock, owner="there")
+    async with here as asleep, there as dying:
+        asleep.engine.hold()
+        dying.engine.hold()
+        replies, _ = await asleep.waiting(ANN)
+        assert (await anext(replies)).state == "drawing"
+        clock.pass_by(61)
+        (job,) = await dying.bot.adopt("web")
+        async for reply in dying.bot.resume(job):
+            if reply.state == "drawing":
+                break
+        asleep.engine.release()
+        assert [reply.state async for reply in replies if reply.state != "drawing"] == []
+        clock.pass_by(61)
+        (job,) = await asleep.bot.adopt("web")
+        assert [reply async for reply in asleep.bot.resume(job)][-1].state == "drawn"
+        assert await asleep.used() == 1
 
 
 async def test_too_many_old_tiles_are_no_mistake_of_ours(tmp_path: Path) -> None:

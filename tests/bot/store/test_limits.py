@@ -136,8 +136,8 @@ async def test_the_relaxed_lane_is_beside_the_members_cap(store: Store) -> None:
     for _ in range(2):
         await accepted(store, limits, lane="relaxed")
     await accepted(store, limits)
-    assert (await refused(store, replace(limits, drawing=9), lane="relaxed")).rule == "channel-per-day"
-    refusal = await refused(store, replace(limits, drawing=9))
+    assert (await refused(store, replace(limits, at_once=11), lane="relaxed")).rule == "channel-per-day"
+    refusal = await refused(store, replace(limits, at_once=11))
     assert (refusal.rule, refusal.facts["offer_relaxed"]) == ("member-per-day", False)
 
 
