@@ -118,7 +118,7 @@ class JobRun:
 
     def orphan(self, why: Exception) -> None:
         """For the next adoption, when the store is available again."""
-        log.warning("job orphaned: store unavailable", job=self.job.id, why=str(why))
+        log.warning("job orphaned", job=self.job.id, why=str(why))
         self.progress.close()
         self._move(Phase.ORPHANED)
 
