@@ -19,7 +19,7 @@ from bot.errors import Blocked, Closed, Forbidden, Mistake, OverLimit, Refused
 from bot.input import buttons
 from bot.jobs.run import JobRun, Phase
 from bot.policy.settings import Settings
-from bot.replies.messages import at, knows, say, span
+from bot.replies.messages import knows, say, span
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +47,7 @@ class Refusals:
             self._context.metrics.asked(member.platform, accepted=False)
         text = self._text(member, refusal, settings, runs)
         if refusal.rule == "member-per-day" and member.moderator:
-            text = f"{text} {say(member.locale, at(member.platform, 'give-more'))}"
+            text = f"{text} {say(member.locale, 'give-more', member.platform)}"
         offered: tuple[Button, ...] = ()
         if isinstance(command, Imagine) and refusal.facts.get("offer_relaxed") and not command.relaxed:
             text = f"{text} {say(member.locale, 'offer-relaxed')}"
@@ -110,7 +110,7 @@ class Refusals:
                 name, facts["time"] = "at-once-no-money", self._context.budget_resets(locale, settings)
         if "seconds" in facts:
             facts["span"] = span(locale, float(str(facts["seconds"])))
-        text = say(locale, at(member.platform, name), **facts)
+        text = say(locale, name, member.platform, **facts)
         if facts.get("closest"):
             text = f"{text} {say(locale, 'did-you-mean', closest=facts['closest'])}"
         return text
