@@ -20,6 +20,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.bot import Bot
 from bot.chats.web import serve
+from bot.context import BotContext
 from bot.operator.config import Config
 from bot.policy.settings import Settings
 from bot.store import Store
@@ -59,7 +60,7 @@ async def chat(
 ) -> AsyncIterator[Chat]:
     """One life of a server; the next one in the same folder goes on where this one stops."""
     store = await Store.open(sqlite_url(folder), owner="test", defaults=settings)
-    bot = Bot(store, engine, model=model)
+    bot = Bot(BotContext(store, engine, model=model))
     try:
         async with served(folder, bot, store, extend=extend, port=port) as here:
             yield here

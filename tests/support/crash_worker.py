@@ -25,6 +25,7 @@ from fakes.engine import FakeEngine
 
 from bot.bot import Bot
 from bot.commands import Imagine, Member, Reply
+from bot.context import BotContext
 from bot.policy.settings import Settings
 from bot.store import Job, Store
 
@@ -78,9 +79,9 @@ async def live(connection: socket.socket) -> None:
     store = await Store.open(
         url, owner="crash", defaults=Settings(member_per_day=QUOTA, member_waiting=20, channel_per_day=None)
     )
-    bot, tape = Bot(store, FakeEngine(float(seconds), slots=2, longest_line=1000)), Tape(path)
+    bot, tape = Bot(BotContext(store, FakeEngine(float(seconds), slots=2, longest_line=1000))), Tape(path)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(bot.tend())
+        tasks.create_task(bot.maintain())
         adopted: list[Job] = await bot.adopt("web")
         for job in adopted:
             tasks.create_task(show(bot, tape, job.address, bot.resume(job)))
