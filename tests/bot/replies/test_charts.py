@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from bot.policy.quota import Day
-from bot.replies import charts
-from bot.replies.charts import HEIGHT, WIDTH, chart, chart_svg, in_money, refusals_in_words, table
+from bot.replies.charts import HEIGHT, WIDTH, chart, in_money, refusals_in_words, table
 from bot.replies.messages import span
 from bot.store import ActivityReport, CommunityRow
 
