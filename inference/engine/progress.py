@@ -1,6 +1,6 @@
-"""What callers are told while they wait: places in the queue, and when the pictures will be there.
+"""Progress reports for callers: places in the queue, drawn shares, and when the pictures will be there.
 
-It reads the engine's state and changes only what is said about it.
+It reads the engine's state, and writes only what was reported.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from inference.engine.request import ActiveRequest
 
 
 class ProgressReporter:
-    """Looks at the engine's own queue, slots and renders."""
+    """Reports what changes in the engine's own queue and slots."""
 
     def __init__(
         self,

@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 
 class Scheduler:
-    """Everything that changes while the engine runs. Whoever changes something from outside sets `wake`."""
+    """Everything that changes while the engine runs. Methods that change it from outside set `wake`."""
 
     def __init__(self, device: Device, patience: float, clock: Callable[[], float], thread: Thread) -> None:
         self.device, self.clock, self.thread = device, clock, thread
@@ -105,7 +105,7 @@ class Scheduler:
         return EngineFailed(f"The drawing failed; the log says why under {reference}.", reference)
 
     async def call(self, call: Callable[[], T]) -> Timed[T]:
-        """Run on the device's thread, and meanwhile report progress."""
+        """Run on the device's thread, and report progress while it runs."""
         running = self.thread.start(call)
         self.progress.report()
         value, seconds = await running
