@@ -22,7 +22,7 @@ from bot.commands import FOR_MODERATORS, Command, Pick, Privacy, Reply
 from bot.errors import Refused
 from bot.input import buttons, parser
 from bot.jobs.store_retry import GOODBYE, retried
-from bot.replies.messages import language
+from bot.replies.catalogs import language
 from bot.store import Job
 from bot.text.sanitize import sanitized
 

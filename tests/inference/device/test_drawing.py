@@ -19,6 +19,8 @@ from inference.device.slot_batch import CHUNK
 from inference.files import dalle_mini
 from inference.files.dalle_mini import DalleMini, Place
 
+pytestmark = pytest.mark.long
+
 PLACE = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, GOLDEN / "text" / "words-frequency.txt")
 PROMPTS = json.loads((TINY / "checks.json").read_text())["prompts"]
 

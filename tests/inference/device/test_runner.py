@@ -31,6 +31,8 @@ from inference.engine.device import Device, DeviceOutOfMemory
 from inference.files import dalle_mini
 from inference.files.dalle_mini import DalleMini, Place
 
+pytestmark = pytest.mark.long
+
 PLACE = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, GOLDEN / "text" / "words-frequency.txt")
 BEGINNING = tuple(tuple(5 * tile + i for i in range(5)) for tile in range(9))
 REQUESTS = [

@@ -83,7 +83,7 @@ def test_a_failed_preview_costs_nothing_else(call: str, error: type[Exception]) 
         options = {"slots": 2, "render_seconds": 0.01, "take_seconds": 0.01, "pictures_at_once": 9}
         async with opened(SECOND | options) as (engine, device):
             device.fault = fault
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(120):
                 reports = await asyncio.gather(*(watch(engine, Request(letter, previews=True)) for letter in "ab"))
             assert len(device.called(call)) > 2
             for progress in reports:
