@@ -31,7 +31,7 @@ NEXT_PHASES = {
 class ActiveRequest:
     """Only the engine writes to it; `move_to` alone changes the phase."""
 
-    request: Request
+    options: Request
     prompt: EncodedPrompt
     arrival: int  # counts up; no two are equal
     queued_at: float  # seconds of the engine's clock, at the arrival
@@ -51,7 +51,7 @@ class ActiveRequest:
     @property
     def prefix_steps(self) -> int:
         """Codes of each tile that are given, not drawn."""
-        return len(self.request.prefix[0]) if self.request.prefix else 0
+        return len(self.options.prefix[0]) if self.options.prefix else 0
 
     @property
     def done(self) -> bool:
