@@ -83,7 +83,7 @@ class ProgressReporter:
         """
         if not request.options.previews:
             return False
-        chunks = self.forecast.chunks(self.device.length - request.prefix_steps)
+        chunks = self.forecast.chunks(self.device.length - request.options.prefix_length)
         busy = len(self.slots)
         cost = self.forecast.preview(request.options.tiles)
         total = chunks * self.forecast.chunk(busy)[0] / busy
@@ -95,10 +95,11 @@ class ProgressReporter:
         return True
 
     def _drawn_share(self, request: ActiveRequest) -> float:
-        return (request.steps - request.prefix_steps) / (self.device.length - request.prefix_steps)
+        return (request.steps - request.options.prefix_length) / (self.device.length - request.options.prefix_length)
 
     def _job(self, request: ActiveRequest) -> ForecastJob:
-        return ForecastJob(self.device.length - max(request.steps, request.prefix_steps), request.options.tiles)
+        steps = max(request.steps, request.options.prefix_length)
+        return ForecastJob(self.device.length - steps, request.options.tiles)
 
     def _plan(self, queued: list[ForecastJob]) -> ForecastPlan:
         final = self.renders.final_tiles

@@ -49,11 +49,6 @@ class ActiveRequest:
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
-    def prefix_steps(self) -> int:
-        """Codes of each tile that are given, not drawn."""
-        return len(self.options.prefix[0]) if self.options.prefix else 0
-
-    @property
     def done(self) -> bool:
         return self.phase is Phase.DONE
 

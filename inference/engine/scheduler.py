@@ -138,7 +138,7 @@ class Scheduler:
             self.queue.remove(request)
             self.slots[slot] = request
             request.move_to(Phase.IN_SLOT)
-            request.steps = request.prefix_steps
+            request.steps = request.options.prefix_length
             insert = partial(self.device.insert, slot, request.options, request.prompt)
             _, seconds = await self._call(insert, request)
             request.device_seconds += seconds
