@@ -10,9 +10,9 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 
-from bot.commands import Reply
 from bot.errors import Closed
 from bot.policy.quota import Limits
+from bot.reply import Reply
 from bot.store import Job
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.commands import Picture, Reply
 from bot.context import BotContext
 from bot.jobs.progress import JobProgress
 from bot.policy import quota
 from bot.policy.quota import Limits
 from bot.replies import job_replies
 from bot.replies.messages import say
+from bot.reply import Picture, Reply
 from bot.store import Job
 from inference.api import Drawing, Waiting
 

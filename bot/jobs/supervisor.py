@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot.commands import Reply
 from bot.context import BotContext, person_of
 from bot.error_reference import reference_of
 from bot.errors import Closed
@@ -26,6 +25,7 @@ from bot.jobs.store_retry import retried
 from bot.jobs.waiters import Waiters
 from bot.replies import job_replies
 from bot.replies.messages import say
+from bot.reply import Reply
 from bot.store import Job, StoreError
 from inference.api import (
     Drawing,

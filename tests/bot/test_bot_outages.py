@@ -13,7 +13,8 @@ import pytest
 from fakes.engine import FakeEngine, broken
 from scene import ANN, BOB, Clock, Scene, opened
 
-from bot.commands import Imagine, Pick
+from bot.handlers.gallery import Pick
+from bot.handlers.imagine import Imagine
 from bot.jobs import store_retry
 from bot.policy.pricing import Pricing
 from bot.policy.settings import Settings

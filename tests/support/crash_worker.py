@@ -18,8 +18,10 @@ from collections.abc import AsyncGenerator
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
-from bot.commands import Imagine, Member, Reply
+from bot.handlers.imagine import Imagine
+from bot.member import Member
 from bot.policy.settings import Settings
+from bot.reply import Reply
 from bot.store import Job, Store
 
 PEOPLE = 4

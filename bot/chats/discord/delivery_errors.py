@@ -7,7 +7,7 @@ import discord
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import ApiFailure
 from bot.chats.discord.i18n import said
-from bot.commands import Reply
+from bot.reply import Reply
 
 
 def why(client: discord.Client, at: DiscordAddress, trouble: ApiFailure) -> str:

@@ -1,4 +1,4 @@
-"""The words that only Discord's users see: descriptions of commands, and a few sentences. English is the key.
+"""Words for Discord's menus in every language, and a few sentences that only its users see. English is their key.
 
 languages/de.toml and its like hold the others, one file a language; what one lacks stays English.
 """
@@ -13,13 +13,14 @@ from importlib import resources
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.handlers.community_settings import meaning
 from bot.policy.settings import DIALS
-from bot.replies.messages import language
+from bot.replies.messages import knows, language, say
 from bot.text.sanitize import sanitized
 
-NAMES, TEXTS = "names", "texts"
+TEXTS = "texts"
 MOST_CHOICE = 100
 """Characters of something that is offered to choose from."""
 
@@ -35,6 +36,16 @@ def said(locale: str, sentence: str, **facts: object) -> str:
     """An English sentence in the reader's language, with its facts."""
     mine = _words(language(locale)).get(TEXTS, {}).get(sentence, sentence)
     return mine.format(**{name: sanitized(str(fact)) for name, fact in facts.items()})
+
+
+def worded(name: str) -> locale_str:
+    """The sentence called `name`, which Translator gives in the reader's language."""
+    return locale_str(say("en", name), message=name)
+
+
+def offered(setting: str) -> locale_str:
+    """A setting to be chosen from a list."""
+    return locale_str(choice("en", setting), setting=setting)
 
 
 def choice(locale: str, setting: str) -> str:
@@ -54,7 +65,10 @@ class Translator(app_commands.Translator):
         if "setting" in string.extras:  # one of those that a moderator chooses from
             return choice(code, str(string.extras["setting"]))
         option = context.location is app_commands.TranslationContextLocation.parameter_name
-        return _words(code).get(NAMES if option else TEXTS, {}).get(string.message)
+        name = f"argument-{string.message}" if option else str(string.extras.get("message", ""))
+        if knows(name):
+            return say(code, name)
+        return _words(code).get(TEXTS, {}).get(string.message)
 
 
 # --- people's text ---------------------------------------------------------------------------------------------------

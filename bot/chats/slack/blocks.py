@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.chats.slack.i18n import say
-from bot.commands import Button, Reply
+from bot.reply import Button, Reply
 
 Block = dict[str, Any]
 

@@ -16,6 +16,10 @@ def _words() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
+def knows(name: str) -> bool:
+    return name in _words()["en"]
+
+
 def say(locale: str, name: str, **facts: object) -> str:
     """The sentence called `name` in the reader's language, or in English."""
     words = _words()

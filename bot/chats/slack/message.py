@@ -24,7 +24,7 @@ from bot.chats.slack.i18n import say
 from bot.chats.slack.throttle import Throttle
 from bot.chats.slack.throttled_edits import ThrottledEdits
 from bot.chats.slack.uploads import TRIES, PendingUploads, UploadedPicture, covered, encoded
-from bot.commands import File, Picture, Reply
+from bot.reply import File, Picture, Reply
 
 log = structlog.get_logger(__name__)
 

@@ -17,7 +17,7 @@ from bot.chats.slack.api import Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.i18n import say
 from bot.chats.slack.message import Wire
 from bot.chats.slack.uploads import UploadedPicture, encoded
-from bot.commands import File, Picture, Reply
+from bot.reply import File, Picture, Reply
 
 log = structlog.get_logger(__name__)
 

@@ -23,9 +23,11 @@ from bot.chats.slack.dedupe import MOST, REMEMBERED, DeliveryDedupe
 from bot.chats.slack.listeners import listen
 from bot.chats.slack.signing import Signer
 from bot.chats.slack.uploads import covered
-from bot.commands import Button, Member, Picture, Reply
+from bot.handlers.command_list import COMMANDS
+from bot.member import Member
 from bot.policy.settings import Settings, describe
 from bot.replies.messages import LANGUAGES
+from bot.reply import Button, Picture, Reply
 
 PICTURE = Picture(np.zeros((1, 48, 48, 3), np.uint8), "k7f3q", "A grid", parameters={})
 SEAL = Signer("secret")
@@ -106,7 +108,7 @@ def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:
 
             return register
 
-    listen(App(), None, None)  # type: ignore[arg-type]
+    listen(App(), None, COMMANDS, None)  # type: ignore[arg-type]
     for command in manifest["features"]["slash_commands"]:
         assert f"command:{command['command']}" in heard
     for shortcut in manifest["features"]["shortcuts"]:
