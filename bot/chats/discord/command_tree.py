@@ -156,7 +156,7 @@ def _annotation(kind: Argument, required: bool) -> Any:
         case kinds.Integer():
             return Range[int, kind.low, kind.high]
         case kinds.Number():
-            return Range[float, kind.low, kind.high]
+            return Range[float, float(kind.low), float(kind.high)]
         case kinds.Flag() | kinds.Switch():
             return bool
         case kinds.Tile():

@@ -41,8 +41,8 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
 FORGED: list[Command] = [
     ShowSettings(ANN), ChangeSettings(ANN, {"member-per-day": "100"}), Undo(ANN), Audit(ANN), ListRules(ANN),
     SwitchChannel(ANN, "general", False), TimeOut(ANN, "bob", 5), Grant(ANN, "ann", 100), Why(ANN, "bob"),
-    ShowQueue(ANN), CancelAll(ANN, "bob"), Report(ANN), SetSetting(ANN, "member-per-day", "100"), SetRole(ANN, "1", 100),
-    AddRule(ANN, "cat"), RemoveRule(ANN, "cats"), TryRule(ANN, "cat"),
+    AddRule(ANN, "cat"), ShowQueue(ANN), CancelAll(ANN, "bob"), Report(ANN), SetSetting(ANN, "member-per-day", "100"),
+    SetRole(ANN, "1", 100), RemoveRule(ANN, "cats"), TryRule(ANN, "cat"),
 ]  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import string
 import pytest
 from goldens import ROOT
 
-from bot.handlers.help_topics import MODERATORS_TOPICS, TOPICS
+from bot.handlers.command_list import COMMANDS
+from bot.handlers.help_topics import topics
 from bot.policy.quota import SCOPES
 from bot.policy.settings import DIALS
 from bot.replies import messages
@@ -67,7 +68,18 @@ def test_every_rule_in_the_code_has_a_sentence() -> None:
     assert {f"rule-{rule.removesuffix('-all')}" for rule in counted} == {
         name for name in words("en") if name.startswith("rule-")
     }  # as the report calls them
-    made = ("how-", "help-", "scope-", "rule-", "chart-", "long-", "wrong-setting-", "meaning-")  # of a name and a fact
+    made = (
+        "how-",
+        "help-",
+        "scope-",
+        "rule-",
+        "chart-",
+        "long-",
+        "wrong-setting-",
+        "meaning-",
+        "command-",
+        "argument-",
+    )  # of a name and a fact
     platforms = ("discord-", "slack-")  # and the same name without it
     assert {
         name for name in words("en") if name.startswith(platforms) and name.split("-", 1)[1] not in words("en")
@@ -76,7 +88,7 @@ def test_every_rule_in_the_code_has_a_sentence() -> None:
     assert {name for name in words("en") if name not in said and not name.startswith(made)} == set()
 
 
-@pytest.mark.parametrize("topic", [*TOPICS, *MODERATORS_TOPICS])
+@pytest.mark.parametrize("topic", sorted(set(topics(COMMANDS, True).values())))
 def test_every_topic_has_help(topic: str) -> None:
     """And its example is a command that the parser knows."""
     assert f"/{topic}" in say("en", f"help-{topic}")

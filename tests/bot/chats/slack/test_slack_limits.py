@@ -65,7 +65,7 @@ def test_forms_and_home_are_within_the_limits_in_every_language(locale: str) -> 
     member = Member("slack", "T1", "C1", "U1", "ann", locale=locale, moderator=True)
     rows = describe(Settings())
     views = [
-        forms.imagine(SEAL, HERE, locale, "x" * 9000),
+        *(forms.form(SEAL, HERE, locale, spec, {"prompt": "x" * 9000}) for spec in COMMANDS if spec.slack),
         forms.settings(SEAL, HERE, locale, rows),
         forms.done("done", locale),
         home.view(member, Reply("q", footer="f"), [], ["\n".join(map(str, rows))]),
