@@ -74,7 +74,7 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
         try:
             await _until(stopping, engine, tasks)
         finally:  # also where one of them gave up: the others still show what there is to show
-            if stopping.is_set() or engine.stats.busy:  # a start that cannot be has nothing to finish
+            if stopping.is_set() or engine.stats.busy_slots:  # a start that cannot be has nothing to finish
                 announce("Stopping: finishing what is drawing …")
             await _drain(bot, engine, settings.operation.drain_seconds)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # nothing is left that it could stop
@@ -92,7 +92,7 @@ async def _engine(settings: Config) -> LocalEngine:
     reading = DeviceThread()  # of its own: a stop does not wait for what is only read
     device, seconds = await reading.start(lambda: _device(settings))
     await reading.stop(LAST_WORDS)
-    engine = LocalEngine(device, longest=settings.engine.longest_line, patience=settings.engine.relaxed_minutes * 60)
+    engine = LocalEngine(device, max_queued=settings.engine.longest_line, patience=settings.engine.relaxed_minutes * 60)
     engine.start()
     log.info("loaded", model=settings.model.name, device=device.name, seconds=round(seconds, 1))
     if bundled(settings.model.name):
@@ -201,8 +201,8 @@ def _on_signals() -> asyncio.Event:
 async def _until(stopping: asyncio.Event, engine: LazyEngine, tasks: list[asyncio.Task[None]]) -> None:
     """Until somebody says stop. Raises what makes going on pointless: no model, or a chat's mistake in config.toml."""
     stop = asyncio.create_task(stopping.wait())
-    opened = asyncio.create_task(engine.opened())
-    waiting: set[asyncio.Task[object]] = {stop, opened, *tasks}
+    loaded = asyncio.create_task(engine.loaded())
+    waiting: set[asyncio.Task[object]] = {stop, loaded, *tasks}
     try:
         while not stop.done():
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -210,7 +210,7 @@ async def _until(stopping: asyncio.Event, engine: LazyEngine, tasks: list[asynci
                 task.result()
     finally:
         stop.cancel()
-        opened.cancel()
+        loaded.cancel()
 
 
 async def _drain(bot: Bot, engine: LazyEngine, limit: float) -> None:

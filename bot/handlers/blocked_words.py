@@ -18,7 +18,7 @@ from bot.input.text_args import Typed, unquoted
 from bot.policy.blocklist import BlockList, Rule
 from bot.policy.settings import Settings
 from bot.policy.text_folding import normalise
-from bot.replies.messages import at, say
+from bot.replies.messages import say
 from bot.reply import Reply
 from bot.text.sanitize import sanitized
 
@@ -67,7 +67,7 @@ async def list_rules(services: Services, command: ListRules) -> Reply:
     locale = command.member.locale
     settings = await services.context.settings(command.member)
     if not settings.rules:
-        return Reply(say(locale, at(command.member.platform, "block-empty")), private=True)
+        return Reply(say(locale, "block-empty", command.member.platform), private=True)
     lines = [say(locale, "block-title")]
     lines += [say(locale, "block-line", name=rule.name, words=_listed(rule.words)) for rule in settings.rules]
     return Reply("\n".join(lines), private=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from bot.arguments import MAX_OPTION_CHARACTERS, Channel, Integer, Number, Role, SettingKey, Switch, Text
 from bot.commands import Command, CommandSpec
@@ -19,7 +17,7 @@ from bot.input.text_args import Typed, unquoted
 from bot.member import Member
 from bot.policy import settings as dials
 from bot.policy.settings import MOST_GRIDS, NOTHING, Settings
-from bot.replies.messages import at, knows, say
+from bot.replies.messages import knows, say, timestamp
 from bot.reply import Button, Reply
 from bot.store import AuditEntry, Changed, Moderator
 from bot.text.sanitize import shortened
@@ -93,13 +91,13 @@ async def show(services: Services, command: ShowSettings) -> Reply:
         rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=what)
     if command.key:
         dials.known(command.key)
-        return Reply(f"{rows[command.key]}\n{say(locale, at(command.member.platform, 'settings-how'))}", private=True)
+        return Reply(f"{rows[command.key]}\n{say(locale, 'settings-how', command.member.platform)}", private=True)
     lines = [say(locale, "settings-title"), *rows.values()]
     off = ", ".join(sorted(f"#{name or channel}" for channel, name in settings.channels_off.items()))
     lines.append(say(locale, "settings-channels-off", channels=off or say(locale, "none")))
     named = ", ".join(rule.name for rule in settings.rules)
     lines.append(say(locale, "settings-rules", rules=named or say(locale, "none")))
-    lines.append(say(locale, at(command.member.platform, "settings-how")))
+    lines.append(say(locale, "settings-how", command.member.platform))
     return Reply("\n".join(lines), private=True)
 
 
@@ -190,9 +188,9 @@ async def line(context: BotContext, reader: Member, entry: AuditEntry) -> str:
     """One line of the audit log, on the community's clock and in the reader's language."""
     locale, timezone = reader.locale, (await context.settings(reader)).timezone
     entry = await _named(context, reader, entry)
-    at = f"{datetime.fromtimestamp(entry.at, ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
     changes = "; ".join(_difference(locale, *one) for one in entry.changes)
-    return say(locale, "audit-line", time=at, name=entry.name or entry.who, what=entry.what, changes=changes)
+    facts = {"name": entry.name or entry.who, "what": entry.what, "changes": changes}
+    return say(locale, "audit-line", time=timestamp(locale, entry.at, timezone), **facts)
 
 
 def _difference(locale: str, key: str, old: str, new: str) -> str:

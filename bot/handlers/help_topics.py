@@ -9,7 +9,7 @@ from bot.arguments import Word
 from bot.commands import Command, Commands, CommandSpec
 from bot.handlers.services import Services
 from bot.input.text_args import close
-from bot.replies.messages import at, say
+from bot.replies.messages import say
 from bot.reply import Reply
 
 
@@ -23,11 +23,11 @@ async def help_(services: Services, command: Help) -> Reply:
     topic_of = topics(services.context.commands, member.moderator)
     shown = tuple(dict.fromkeys(topic_of.values()))
     if command.topic in topic_of:
-        return Reply(say(locale, at(platform, f"help-{topic_of[command.topic]}")), private=True)
-    lines = [say(locale, at(platform, "help"))]
+        return Reply(say(locale, f"help-{topic_of[command.topic]}", platform), private=True)
+    lines = [say(locale, "help", platform)]
     if member.moderator:
-        lines.append(say(locale, at(platform, "help-moderators")))
-    lines.append(say(locale, at(platform, "help-topics"), topics=shown))
+        lines.append(say(locale, "help-moderators", platform))
+    lines.append(say(locale, "help-topics", platform, topics=shown))
     if command.topic:
         guess = close(command.topic, shown)
         lines.insert(0, say(locale, "no-such-topic", topic=command.topic))

@@ -13,7 +13,7 @@ from bot.commands import Command, CommandSpec
 from bot.context import BotContext
 from bot.handlers.services import Services
 from bot.input import buttons
-from bot.replies.messages import at, say
+from bot.replies.messages import say
 from bot.reply import Button, File, Reply
 
 MAX_BYTES = 8_000_000
@@ -38,7 +38,7 @@ async def privacy(services: Services, command: Privacy) -> Reply:
     context, member, locale = services.context, command.member, command.member.locale
     export = Button(say(locale, "privacy-export"), buttons.press("export"))
     if command.what == "show":
-        return Reply(say(locale, at(member.platform, "privacy-show")), private=True, buttons=(export,))
+        return Reply(say(locale, "privacy-show", member.platform), private=True, buttons=(export,))
     if command.what == "export":
         return await _exported(context, command)
     if not command.sure:

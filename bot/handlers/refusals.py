@@ -21,7 +21,7 @@ from bot.input import buttons
 from bot.jobs.progress import JobProgress
 from bot.member import Member
 from bot.policy.settings import Settings
-from bot.replies.messages import at, knows, say, span
+from bot.replies.messages import knows, say, span
 from bot.reply import Button, Reply
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,7 @@ class Refusals:
             self._context.metrics.asked(member.platform, accepted=False)
         text = self._text(member, refusal, settings, own)
         if refusal.rule == "member-per-day" and member.moderator:
-            text = f"{text} {say(member.locale, at(member.platform, 'give-more'))}"
+            text = f"{text} {say(member.locale, 'give-more', member.platform)}"
         offered: tuple[Button, ...] = ()
         if isinstance(command, Imagine) and refusal.facts.get("offer_relaxed") and not command.relaxed:
             text = f"{text} {say(member.locale, 'offer-relaxed')}"
@@ -115,7 +115,7 @@ class Refusals:
                 name, facts["time"] = "at-once-no-money", self._context.moment(locale, budget.resets_at, settings)
         if "seconds" in facts:
             facts["span"] = span(locale, float(str(facts["seconds"])))
-        text = say(locale, at(member.platform, name), **facts)
+        text = say(locale, name, member.platform, **facts)
         if facts.get("closest"):
             text = f"{text} {say(locale, 'did-you-mean', closest=facts['closest'])}"
         return text

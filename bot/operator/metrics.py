@@ -63,25 +63,25 @@ class _EngineNumbers(Collector):
         ends = CounterMetricFamily(
             "nonet_engine_requests", "Requests by how the engine was done with them.", labels=["end"]
         )
-        for end in ("drawn", "failed", "cancelled", "handed_back", "refused"):
-            ends.add_metric([end.replace("_", " ")], getattr(stats, end))
+        for end in ("completed", "failed", "cancelled", "interrupted", "rejected"):
+            ends.add_metric([end], getattr(stats, end))
         yield ends
         for name, value, meaning in (
             ("retries", stats.retried, "Second tries."),
             ("out_of_memory", stats.out_of_memory, "Times that the device had too little memory."),
-            ("device_restarts", stats.restarts, "Times that the device's thread was started again."),
+            ("device_restarts", stats.thread_restarts, "Times that the device's thread was started again."),
             ("device_seconds", stats.device_seconds, "Seconds that the device worked."),
         ):
             yield CounterMetricFamily(f"nonet_engine_{name}", meaning, value=value)
         for name, value, meaning in (
             ("slots", stats.slots, "Prompts that can be drawn at once."),
-            ("busy_slots", stats.busy, "Prompts that are being drawn."),
+            ("busy_slots", stats.busy_slots, "Prompts that are being drawn."),
             ("step_seconds", stats.seconds_per_step, "One code of every tile in every busy slot, lately."),
-            ("filled", stats.filled, "Share of the slots that drew, while anything did."),
+            ("slot_utilization_ratio", stats.slot_utilization, "Share of the slots that drew, while anything did."),
         ):
             yield GaugeMetricFamily(f"nonet_engine_{name}", meaning, value=value)
         waiting = GaugeMetricFamily("nonet_engine_waiting", "Requests in line.", labels=["lane"])
-        for lane, number in stats.waiting.items():
+        for lane, number in stats.queued.items():
             waiting.add_metric([lane], number)
         yield waiting
 

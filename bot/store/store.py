@@ -23,8 +23,8 @@ from bot.store import (
     leases,
     ledger,
     member_overrides,
+    pending_removals,
     personal_data,
-    removals,
     settings_history,
     statistics,
     uninstalls,
@@ -33,7 +33,7 @@ from bot.store.database import DEFAULT_URL, TRIES, Database, StoreError
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.leases import Lease
 from bot.store.member_overrides import Standing
-from bot.store.removals import Removal
+from bot.store.pending_removals import Removal
 from bot.store.settings_history import AuditEntry, Changed, Differences, Moderator
 from bot.store.slack_installations import SlackInstallations
 from bot.store.statistics import ActivityReport, Spent, Usage
@@ -189,23 +189,23 @@ class Store:
 
     async def late(self, platform: str, job_id: str, address: str) -> bool:
         """True: the job was deleted before its message came to be there, and the message is due to go, too."""
-        return await self._do(removals.late, platform, job_id, address)
+        return await self._do(pending_removals.late, platform, job_id, address)
 
     async def deleted(self, job_id: str, by: str) -> bool:
         """drawn or posted -> deleted, codes gone; it was drawn, so it stays charged. Its messages are due to go."""
-        return await self._do(removals.deleted, job_id, by)
+        return await self._do(pending_removals.deleted, job_id, by)
 
     async def shared(self, job_id: str, user: str, address: str) -> bool:
         """This person has posted a tile. False: its grid is gone by now, and the message has to go, too."""
-        return await self._do(removals.shared, job_id, user, address)
+        return await self._do(pending_removals.shared, job_id, user, address)
 
     async def removals(self, platform: str) -> list[Removal]:
         """Messages that are to be taken away: of grids that were deleted, of people who were forgotten."""
-        return await self._do(removals.listed, platform)
+        return await self._do(pending_removals.listed, platform)
 
     async def taken_away(self, number: int) -> None:
         """That one is gone, or can never be."""
-        await self._do(removals.done, number)
+        await self._do(pending_removals.done, number)
 
     # --- whose it is -------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from databases import sqlite_url
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
@@ -127,7 +128,7 @@ async def opened(
 ) -> AsyncIterator[Scene]:
     """`options` are the Bot's."""
     clock = clock or Clock()
-    store = await Store.open(f"sqlite:///{folder}/nonet.db", owner=owner, clock=clock, defaults=defaults)
+    store = await Store.open(sqlite_url(folder), owner=owner, clock=clock, defaults=defaults)
     engine = engine or FakeEngine()
     notices: list[str] = []
     bot = Bot(store, engine, clock=clock, notice=notices.append, **options)

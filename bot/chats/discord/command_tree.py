@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 
 import discord
 from discord import app_commands
-from discord.app_commands import Choice, Range, locale_str
+from discord.app_commands import Choice, Range
 
 from bot import arguments as kinds
 from bot.arguments import MAX_OPTION_CHARACTERS, Argument
-from bot.chats.discord.i18n import Translator, offered, worded
+from bot.chats.discord.i18n import Translator, described, offered, worded
 from bot.commands import Command, Commands, CommandSpec, discord_path
 from bot.member import Member
 from bot.policy.settings import DIALS
@@ -61,7 +61,7 @@ async def register(
 
     Args:
         own: by a command's name, what Discord shows in place of its handler's answer.
-        menus: by the name of a menu, what it does with somebody's message.
+        menus: by the message that names a menu, what it does with somebody's message.
     """
     await tree.set_translator(Translator())
     groups: dict[str, app_commands.Group] = {}
@@ -72,18 +72,18 @@ async def register(
         group = _group(tree, groups, above) if above else None
         made: app_commands.Command[Any, Any, Any] = app_commands.Command(
             name=name,
-            description=worded(f"command-{spec.key}"),
+            description=described(spec.key),
             callback=_callback(spec, ask, own.get(spec.name)),
             parent=group,
             allowed_contexts=None if group else EVERYWHERE,
             allowed_installs=None if group else ANYHOW,
         )
         (group or tree).add_command(made)
-    for text, does in menus.items():
-        contexts, installs = (AT_HOME, INSTALLED) if text == "Report picture" else (EVERYWHERE, ANYHOW)
+    for name, does in menus.items():
+        contexts, installs = (AT_HOME, INSTALLED) if name == "discord-menu-report" else (EVERYWHERE, ANYHOW)
         tree.add_command(
             app_commands.ContextMenu(
-                name=locale_str(text), callback=_menu(does), allowed_contexts=contexts, allowed_installs=installs
+                name=worded(name), callback=_menu(does), allowed_contexts=contexts, allowed_installs=installs
             )
         )
 
@@ -94,11 +94,11 @@ def _group(tree: app_commands.CommandTree[Any], groups: dict[str, app_commands.G
         above, _, name = path.rpartition(" ")
         if above:
             parent = _group(tree, groups, above)
-            groups[path] = app_commands.Group(name=name, description=worded(f"command-{name}"), parent=parent)
+            groups[path] = app_commands.Group(name=name, description=described(name), parent=parent)
         else:
             groups[path] = app_commands.Group(
                 name=name,
-                description=worded(f"command-{name}"),
+                description=described(name),
                 default_permissions=discord.Permissions(manage_guild=True),
                 allowed_contexts=AT_HOME,
                 allowed_installs=INSTALLED,
@@ -140,7 +140,7 @@ def _callback(spec: CommandSpec[Any], ask: Ask, own: Show | None) -> Any:
             )
         )
     chosen.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    app_commands.describe(**{option: worded(f"command-{spec.key}-{option}") for option in options})(chosen)
+    app_commands.describe(**{option: described(f"{spec.key}-{option}") for option in options})(chosen)
     app_commands.choices(
         **{option: offers for option, (_, kind) in options.items() if (offers := _choices(spec, option, kind))}
     )(chosen)
@@ -177,7 +177,7 @@ def _choices(spec: CommandSpec[Any], option: str, kind: Argument) -> list[Choice
         case kinds.SettingKey():
             return [Choice(name=offered(key), value=key) for key in DIALS]
         case kinds.Choice():
-            return [Choice(name=worded(f"command-{spec.key}-{option}-{one}"), value=one) for one in kind.values]
+            return [Choice(name=described(f"{spec.key}-{option}-{one}"), value=one) for one in kind.values]
     return []
 
 

@@ -75,7 +75,7 @@ class DiscordClient(discord.AutoShardedClient):
         """Logged in, not connected yet."""
         await command_tree.register(
             self.tree, self._desk.bot.commands, self._ask, {"settings": self._setup},
-            {"Imagine this": self._imagine_this, "Report picture": self._report},
+            {"discord-menu-imagine": self._imagine_this, "discord-menu-report": self._report},
         )  # fmt: skip
         self._desk.open(self)
         try:

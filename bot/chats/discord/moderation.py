@@ -21,7 +21,6 @@ from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import ApiFailure, translated
 from bot.chats.discord.delivery_errors import missing_permissions
-from bot.chats.discord.i18n import said
 from bot.chats.discord.member import PLATFORM
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.reply_tasks import ReplyTasks, last
@@ -70,7 +69,7 @@ class Moderation:
             settings = await self._desk.bot.context.settings(member)
             dials: ui.Select[Any] = ui.Select(
                 custom_id=SETTING,
-                placeholder=said(at.locale, "Change a setting"),
+                placeholder=say(at.locale, "discord-choose-setting"),
                 options=[
                     discord.SelectOption(
                         label=key, value=key, description=f"{value or '–'} · {meaning(at.locale, key, text)}"[:100]
@@ -80,7 +79,7 @@ class Moderation:
             )
             channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
                 custom_id=CHANNEL,
-                placeholder=said(at.locale, "Switch drawing on or off in a channel"),
+                placeholder=say(at.locale, "discord-choose-channel"),
                 channel_types=[discord.ChannelType.text, discord.ChannelType.voice, discord.ChannelType.forum],
             )
             view.add_item(ui.ActionRow(dials))
@@ -94,7 +93,7 @@ class Moderation:
         if value is None or not member.moderator:
             raise Forbidden("moderators-only") if not member.moderator else Mistake("old-button")
         if len(value) > MAX_OPTION_CHARACTERS:  # shown in part, it would be written back in part
-            raise Mistake("long-setting", key=key)
+            raise Mistake("discord-long-setting", key=key)
         field: ui.TextInput[Any] = ui.TextInput(
             custom_id="value",
             default=value,
@@ -181,25 +180,25 @@ class Moderation:
         """A member reports a picture of ours: the moderators are shown what can be done about it."""
         job = await self._job(member, message)
         if job is None:
-            return Reply(said(member.locale, "That is no picture of mine."), private=True)
+            return Reply(say(member.locale, "discord-report-no-picture"), private=True)
         client = await self._desk.client()
         locale = language_of(message.guild or client.get_guild(int(member.community)), member)
         text = say(
-            locale, "reported", reporter=member.name, job=job.id, prompt=job.prompt, asker=job.name,
+            locale, "discord-reported", reporter=member.name, job=job.id, prompt=job.prompt, asker=job.name,
             channel=member.channel_name,
         )  # fmt: skip
         buttons = (
-            Button(say(locale, "reported-remove"), f"delete:{job.id}", "danger"),
-            Button(say(locale, "reported-dismiss"), f"{DISMISS}{job.id}"),
-            Button(say(locale, "reported-time-out", count=MINUTES), f"{TIME_OUT}{job.id}"),
+            Button(say(locale, "discord-reported-remove"), f"delete:{job.id}", "danger"),
+            Button(say(locale, "discord-reported-dismiss"), f"{DISMISS}{job.id}"),
+            Button(say(locale, "discord-reported-time-out", count=MINUTES), f"{TIME_OUT}{job.id}"),
         )
-        nonce, link = f"report-{job.id}-{member.user}", (message.jump_url, say(locale, "reported-show"))
+        nonce, link = f"report-{job.id}-{member.user}", (message.jump_url, say(locale, "discord-reported-show"))
         log_channel = (await self._desk.bot.context.settings(member)).log_channel
         if await self._post(member, log_channel, Reply(text, buttons=buttons), nonce[: transport.NONCE], link):
-            return Reply(said(member.locale, "Thank you; the moderators will look at it."), private=True)
+            return Reply(say(member.locale, "discord-report-thanks"), private=True)
         log.warning("a report has nowhere to go", community=member.community, job=job.id)
         return Reply(
-            said(member.locale, "There is no channel for reports here; tell a moderator about {job}.", job=job.id),
+            say(member.locale, "discord-report-no-channel", job=job.id),
             private=True,
         )
 
@@ -236,7 +235,7 @@ def with_missing(reply: Reply, client: discord.Client, at: DiscordAddress) -> Re
     lacking = ", ".join(missing_permissions(client, at))
     if not lacking:
         return reply
-    return replace(reply, text=f"{reply.text}\n{said(at.locale, 'In this channel I lack: {missing}', missing=lacking)}")
+    return replace(reply, text=f"{reply.text}\n{say(at.locale, 'discord-lacking', missing=lacking)}")
 
 
 def with_roles(guild: discord.Guild | None, text: str) -> str:

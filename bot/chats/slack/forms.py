@@ -10,14 +10,13 @@ from typing import Any
 from bot.arguments import Argument, Channel, Choice, Flag, Integer, JobId, Switch, Text, Tile, User
 from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
-from bot.chats.slack.i18n import knows, say
 from bot.chats.slack.signing import Signer
 from bot.commands import Command, CommandSpec
 from bot.errors import Mistake
 from bot.handlers.community_settings import ChangeSettings
 from bot.input.text_args import integer
 from bot.member import Member
-from bot.replies.messages import say as said
+from bot.replies.messages import knows, say
 
 View = dict[str, Any]
 
@@ -64,12 +63,12 @@ def form(
     shown = []
     for name, kind in spec.given().items():
         option = kind.option or name
-        about = said(locale, f"command-{spec.key}-{option}")
+        about = say(locale, f"command-{spec.key}-{option}")
         element = _element(name, kind, about, spec.required(name), (values or {}).get(name, ""))
         label = option.capitalize() if element["type"] == "checkboxes" else about
         shown.append(_input(name, label, element, optional=not spec.required(name)))
     metadata = Carried(address.user, address, {}).sealed(seal, spec.key)
-    submit = f"submit-{spec.key}" if knows(f"submit-{spec.key}") else "submit"
+    submit = f"slack-submit-{spec.key}" if knows(f"slack-submit-{spec.key}") else "slack-submit"
     return _modal(spec.key, spec.name.capitalize(), shown, metadata, locale, say(locale, submit))
 
 
@@ -147,7 +146,9 @@ def settings(seal: Signer, address: SlackAddress, locale: str, rows: list[tuple[
     ]
     values = {key: value for key, value, _ in rows if len(value) <= LONGEST_SHOWN}
     metadata = Carried(address.user, address, values).sealed(seal, SETTINGS)
-    return _modal(SETTINGS, say(locale, "settings-title"), shown, metadata, locale, say(locale, "settings-submit"))
+    return _modal(
+        SETTINGS, say(locale, "slack-settings-title"), shown, metadata, locale, say(locale, "slack-settings-submit")
+    )
 
 
 def changed(member: Member, state: Mapping[str, Any], before: Mapping[str, str]) -> ChangeSettings:
@@ -161,7 +162,7 @@ def done(text: str, locale: str) -> View:
     return {
         "type": "modal",
         "callback_id": DONE,
-        "title": blocks.plain(say(locale, "done-title"), 24),
+        "title": blocks.plain(say(locale, "slack-done-title"), 24),
         "blocks": blocks.section(text),
     }
 
@@ -175,7 +176,7 @@ def _modal(name: str, title: str, shown: list[blocks.Block], metadata: str, loca
         "callback_id": name,
         "title": blocks.plain(title, 24),
         "submit": blocks.plain(submit, 24),
-        "close": blocks.plain(say(locale, "form-close"), 24),
+        "close": blocks.plain(say(locale, "slack-form-close"), 24),
         "private_metadata": metadata,
         "blocks": shown,
     }

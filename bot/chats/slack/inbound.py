@@ -17,7 +17,6 @@ from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, SlackError
 from bot.chats.slack.dedupe import DeliveryDedupe
 from bot.chats.slack.home import Home
-from bot.chats.slack.i18n import say
 from bot.chats.slack.member import PLATFORM, SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
@@ -32,6 +31,7 @@ from bot.handlers.gallery import Post
 from bot.input import buttons, parser
 from bot.jobs.store_retry import GOODBYE, retried
 from bot.member import Member
+from bot.replies.messages import say
 from bot.reply import Reply
 from bot.store import StoreError
 
@@ -202,7 +202,7 @@ class Inbound:
             return
         except SlackError as error:
             log.warning("slack does not say what a picture is", team=address.team, why=str(error))
-            await self._telling.answer(Reply(say(member.locale, "late"), private=True), address, member.locale)
+            await self._telling.answer(Reply(say(member.locale, "slack-late"), private=True), address, member.locale)
             return
         view = forms.done("", member.locale) | {"blocks": [blocks.image(file, str(info["file"].get("alt_txt", "")))]}
         await self._forms.open(view, member, address, trigger)
@@ -237,7 +237,7 @@ class Inbound:
         done, _ = await asyncio.wait({words}, timeout=IN_TIME)
         if not done:
             self.start(self._forms.later(words, member, str(view["id"])))
-        text = words.result() if done else say(member.locale, "ack")
+        text = words.result() if done else say(member.locale, "slack-ack")
         return {"response_action": "update", "view": forms.done(text, member.locale)}
 
     async def _filled(self, body: Payload, *, fresh: bool = False) -> Member:

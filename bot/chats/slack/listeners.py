@@ -13,9 +13,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bot.chats.slack import forms
-from bot.chats.slack.i18n import say
 from bot.chats.slack.inbound import Inbound, team_of
 from bot.commands import Commands, CommandSpec
+from bot.replies.messages import say
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +45,7 @@ def listen(
     async def command(ack: AsyncAck, body: Body) -> None:
         words = str(body.get("text") or "").strip()
         if words and any(f"/{spec.slack}" == body["command"] and spec.public for spec in commands):
-            await ack(response_type="ephemeral", text=say(asking.locale(body), "ack"))
+            await ack(response_type="ephemeral", text=say(asking.locale(body), "slack-ack"))
         else:
             await ack()
         asking.start(asking.command(body))

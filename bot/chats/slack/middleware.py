@@ -13,7 +13,6 @@ import structlog
 from bot.bot import Bot
 from bot.chats.slack import blocks
 from bot.chats.slack.api import SlackError
-from bot.chats.slack.i18n import say
 from bot.chats.slack.installations import SCOPES
 from bot.chats.slack.message import Wire
 from bot.chats.slack.user_groups import SCOPE, UnknownGroup, UserGroups
@@ -24,6 +23,7 @@ from bot.handlers.community_settings import ChangeSettings, ShowSettings, line
 from bot.handlers.imagine import Imagine, Redo, TakeOffer
 from bot.handlers.members import Quota, Why
 from bot.member import Member
+from bot.replies.messages import say
 from bot.reply import Reply
 from bot.store import AuditEntry
 from inference.api import NonetError
@@ -49,11 +49,11 @@ class Middleware:
             if judge:
                 before = await self._decided(member)
         except UnknownGroup as unknown:
-            yield Reply(say(member.locale, "no-group", group=unknown.name), private=True)
+            yield Reply(say(member.locale, "slack-no-group", group=unknown.name), private=True)
             return
         except SlackError as error:
             log.warning("slack does not name its user groups", team=member.community, why=str(error))
-            yield Reply(say(member.locale, "no-groups", scope=SCOPE), private=True)
+            yield Reply(say(member.locale, "slack-no-groups", scope=SCOPE), private=True)
             return
         except NonetError as error:  # the store, as a rule; the asker hears of it all the same
             log.error("a command could not be looked up", team=member.community, error=str(error))
@@ -108,13 +108,13 @@ class Middleware:
             if (former := entry.before("log-channel")) and former != settings.log_channel:
                 await self._logged(member, former, told)  # it hears of what switches it off
             if settings.log_channel and not await self._logged(member, settings.log_channel, told):
-                notes.append(say(member.locale, "no-log", channel=settings.log_channel))
+                notes.append(say(member.locale, "slack-no-log", channel=settings.log_channel))
                 break
         if isinstance(command, ShowSettings | ChangeSettings | Why):
             if lacking := self._wire.api.lacking(member.community, SCOPES):
-                notes.append(say(member.locale, "lacking", scopes=", ".join(lacking)))
+                notes.append(say(member.locale, "slack-lacking", scopes=", ".join(lacking)))
             if refused := await self._groups.refused(member.community, settings):
-                notes.append(say(member.locale, "no-roles", why=refused, scope=SCOPE))
+                notes.append(say(member.locale, "slack-no-roles", why=refused, scope=SCOPE))
         return notes
 
     async def _logged(self, member: Member, channel: str, text: str) -> bool:

@@ -12,7 +12,6 @@ from bot.bot import Bot
 from bot.chats.slack import forms
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, SlackError
-from bot.chats.slack.i18n import say
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
 from bot.chats.slack.outbound import Outbound
@@ -23,6 +22,7 @@ from bot.errors import Mistake, Refused
 from bot.handlers.community_settings import ShowSettings, meaning
 from bot.member import Member
 from bot.policy.settings import describe
+from bot.replies.messages import say
 from bot.reply import Reply
 from inference.api import NonetError
 
@@ -68,7 +68,7 @@ class Modals:
         except SlackError as error:
             log.info("a form did not open", why=str(error))
             if isinstance(error, Declined) and address.channel:
-                note = Reply(say(member.locale, "late"), private=True)
+                note = Reply(say(member.locale, "slack-late"), private=True)
                 await self._telling.answer(note, address, member.locale)
 
     # --- sent back ---------------------------------------------------------------------------------------------------
@@ -105,4 +105,4 @@ class Modals:
 
     def _forged(self, member: Member) -> str:
         log.warning("a form that we did not make was refused", team=member.community, user=member.user)
-        return say(member.locale, "forged")
+        return say(member.locale, "slack-forged")

@@ -12,7 +12,6 @@ import structlog
 from bot.bot import Bot
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, Removed, SlackError
-from bot.chats.slack.i18n import say
 from bot.chats.slack.member import PLATFORM
 from bot.chats.slack.message import SlackMessage, Wire
 from bot.chats.slack.middleware import Middleware
@@ -22,6 +21,7 @@ from bot.commands import Command
 from bot.handlers.cancel import Cancel
 from bot.jobs.store_retry import retried
 from bot.member import Member
+from bot.replies.messages import say
 from bot.reply import Reply
 from bot.store import Job, StoreError
 from inference.api import EngineBusy
@@ -167,7 +167,7 @@ class Outbound:
             # It cannot be shown where it was asked for: nothing is drawn then, and nothing charged.
             log.info("a job cannot be posted", job=reply.job, why=str(error))
             talk.message.unknown = True
-            name = "invite" if error.error in NOT_HERE else "cannot-post"
+            name = "slack-invite" if error.error in NOT_HERE else "slack-cannot-post"
             async with aclosing(self._bot.handle(Cancel(talk.member, reply.job))) as ended:
                 async for _ in ended:
                     pass
@@ -196,11 +196,11 @@ class Outbound:
     async def _directly(self, talk: _Conversation, reply: Reply, error: Declined) -> SlackMessage:
         """The last thing to say, in the direct messages with who asked; the message that says it."""
         locale = talk.member.locale
-        why = say(locale, "archived" if error.error == "is_archived" else "not-there")
+        why = say(locale, "slack-archived" if error.error == "is_archived" else "slack-not-there")
         try:
             place = SlackAddress(talk.private.address.team, await talk.private.direct(), talk.private.address.user)
             message = SlackMessage(self._wire, place, locale, self._moved, since=talk.since)
-            await message.finish(reply, note=say(locale, "delivered-here", why=why))
+            await message.finish(reply, note=say(locale, "slack-delivered-here", why=why))
             return message
         except Removed:
             raise

@@ -24,7 +24,7 @@ from bot.handlers.gallery import Pick
 from bot.handlers.privacy import Privacy
 from bot.input import buttons, parser
 from bot.jobs.store_retry import GOODBYE, retried
-from bot.replies.messages import language
+from bot.replies.catalogs import language
 from bot.reply import Reply
 from bot.store import Job
 from bot.text.sanitize import sanitized

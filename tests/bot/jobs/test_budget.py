@@ -78,13 +78,24 @@ async def queued(budget: Budget, jobs: Sequence[Job]) -> AsyncIterator[list[str]
 
 
 async def until(got: list[str], number: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(got) < number:
             await asyncio.sleep(0.005)
 
 
+async def test_a_thousand_get_their_money(budget: Budget, admissions: Admissions) -> None:
+    """In the fair order, in a few questions to the store."""
+    await thousand(budget, admissions)
+
+
+@pytest.mark.slow  # what else a machine does meanwhile decides, so it is for a quiet one
 async def test_a_thousand_get_their_money_without_a_stall(budget: Budget, admissions: Admissions) -> None:
-    """In the fair order, in a few questions to the store, and the event loop never leaves others waiting for 20 ms."""
+    """The event loop never leaves others waiting for 20 ms meanwhile."""
+    assert max(await thousand(budget, admissions)) < 0.02
+
+
+async def thousand(budget: Budget, admissions: Admissions) -> list[float]:
+    """The stalls of the event loop, in seconds."""
     jobs = [job(number, tag=float(number % 7)) for number in range(1000)]
     async with queued(budget, jobs) as got:
         admissions.asked.clear()
@@ -92,8 +103,8 @@ async def test_a_thousand_get_their_money_without_a_stall(budget: Budget, admiss
             budget.change(PLENTY)
             await until(got, 1000)
     assert got == [one.id for one in sorted(jobs, key=lambda job: (job.tag, job.asked))]
-    assert max(stalls) < 0.02
     assert len(admissions.asked) < 30
+    return stalls
 
 
 async def test_news_are_one_question_to_the_store(budget: Budget, admissions: Admissions) -> None:
