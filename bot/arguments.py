@@ -107,6 +107,8 @@ class Switch(Argument):
 class Choice(Argument):
     values: tuple[str, ...]
 
+    in_button: ClassVar[re.Pattern[str]] = re.compile(r"[a-z-]{1,20}")
+
 
 @dataclass(frozen=True)
 class JobId(Argument):

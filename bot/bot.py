@@ -72,14 +72,14 @@ class Bot:
         limits = limits or BotLimits()
         budget = Budget(store, cost or Pricing(), limits, clock, notice or _notice)
         self.context = BotContext(
-            store, engine, budget, commands, limits, model, longest_wait, previews, clock, ready,
+            store, engine, budget, limits, model, longest_wait, previews, clock, ready,
             metrics or NullMetrics(), options or {},
         )  # fmt: skip
         self.commands = commands
         self._supervisor = JobSupervisor(self.context)
         self._refusals = Refusals(self.context)
         self._services = Services(
-            self.context, self._imagine, self._supervisor.end, self._supervisor.drop, self._refusals.taken,
+            self.context, commands, self._imagine, self._supervisor.end, self._supervisor.drop, self._refusals.taken,
             self._refusals.counted,
         )  # fmt: skip
         self.draining = False  # no more asks; chats that end now show what there is to show

@@ -163,9 +163,9 @@ def command_name(commands: Commands, platform: str, name: str) -> str:
             continue
         if platform == "discord" and (path := discord_path(spec)) is not None:
             return f"/{path}" if spec.name == name else f"/{path.rpartition(' ')[0]}"
-        if platform == "slack":
+        if platform == "slack" and spec.typed:
             said = "/imagine-admin" if spec.moderators else "@Nonet"
             return f"/{spec.slack}" if spec.slack else f"{said} {name}"
-        if platform == "web":
+        if platform == "web" and spec.typed:
             return f"/{name}"
     raise KeyError(f"{platform} has no command {name}")

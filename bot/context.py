@@ -10,7 +10,6 @@ from typing import Protocol
 
 from bot.arguments import JOB
 from bot.caching import SingleFlight, TTLCache
-from bot.commands import Commands
 from bot.errors import Mistake
 from bot.jobs.budget import Budget
 from bot.member import Member
@@ -46,7 +45,6 @@ class NullMetrics:
 class BotContext:
     """Args:
     budget: what a device hour costs, and what is left of today's money.
-    commands: what people can request; chats derive their menus, forms and buttons from it.
     limits: grids a day for the whole bot, and when its day begins.
     model: what draws, with its revision where it has several (`recipe.full_name`); kept with every job.
     longest_wait: seconds after which a fast job that still waits is given back.
@@ -58,7 +56,6 @@ class BotContext:
     store: Store
     engine: Engine
     budget: Budget
-    commands: Commands = ()
     limits: BotLimits = field(default_factory=BotLimits)
     model: str = ""
     longest_wait: float = 20 * 60

@@ -20,7 +20,7 @@ class Help(Command):
 
 async def help_(services: Services, command: Help) -> Reply:
     member, locale, platform = command.member, command.member.locale, command.member.platform
-    topic_of = topics(services.context.commands, member.moderator)
+    topic_of = topics(services.commands, member.moderator)
     shown = tuple(dict.fromkeys(topic_of.values()))
     if command.topic in topic_of:
         return Reply(say(locale, f"help-{topic_of[command.topic]}", platform), private=True)

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
+from bot.commands import Commands
 from bot.context import BotContext
 from bot.jobs.progress import JobProgress
 from bot.store import Job
@@ -15,6 +16,7 @@ from bot.store import Job
 @dataclass(frozen=True)
 class Services:
     """Args:
+    commands: all that there are.
     accept: makes a job of an Imagine. None: this delivery was a job already, and is being answered.
     end: stops a job, refunds it and says so in its message; by whom. False: it had ended already.
     drop: stops a job and refunds it, by whom; its message says nothing more.
@@ -23,6 +25,7 @@ class Services:
     """
 
     context: BotContext
+    commands: Commands
     accept: Callable[[Any], Awaitable[JobProgress | None]]
     end: Callable[[Job, str], Awaitable[bool]]
     drop: Callable[[Job, str], Awaitable[None]]

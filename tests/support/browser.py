@@ -55,11 +55,11 @@ async def chat(
     settings: Settings | None = None,
     extend: Callable[[web.Application], None] | None = None,
     port: int = 0,
-    model: str = "",
+    **options: Any,
 ) -> AsyncIterator[Chat]:
     """One life of a server; the next one in the same folder goes on where this one stops."""
     store = await Store.open(sqlite_url(folder), owner="test", defaults=settings)
-    bot = Bot(store, engine, model=model)
+    bot = Bot(store, engine, **options)
     try:
         async with served(folder, bot, store, extend=extend, port=port) as here:
             yield here
