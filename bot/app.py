@@ -14,6 +14,7 @@ import structlog
 
 from bot.bot import Bot
 from bot.chats import web
+from bot.context import BotContext
 from bot.operator import health
 from bot.operator.config import Config
 from bot.operator.environment import NO_CHAT, Secrets, store_url
@@ -69,7 +70,7 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
         if not chats:
             raise NonetError(NO_CHAT)
         tasks = [asyncio.create_task(_supervised(name, chat), name=name) for name, chat in chats.items()]
-        tasks.append(asyncio.create_task(bot.tend(), name="tending"))
+        tasks.append(asyncio.create_task(bot.maintain(), name="maintenance"))
         stack.push_async_callback(_ended, tasks)
         try:
             await _until(stopping, engine, tasks)
@@ -112,10 +113,10 @@ def _device(settings: Config) -> Device:
 
 def _bot(settings: Config, store: Store, engine: LazyEngine, metrics: Metrics) -> Bot:
     cost, quotas = settings.cost, settings.quotas
-    return Bot(
+    context = BotContext(
         store,
         engine,
-        cost=Pricing(
+        pricing=Pricing(
             price_per_hour=cost.price_per_hour,
             daily_cap=cost.daily_cap or None,
             daily_seconds=cost.daily_device_minutes * 60 or None,
@@ -127,11 +128,12 @@ def _bot(settings: Config, store: Store, engine: LazyEngine, metrics: Metrics) -
             timezone=quotas.timezone,
         ),
         model=full_name(settings.model.name),
-        longest_wait=quotas.longest_wait_minutes * 60,
+        max_wait_seconds=quotas.longest_wait_minutes * 60,
         ready=lambda: engine.ready,
         metrics=metrics,
         options=sampling(settings.model.name),
     )
+    return Bot(context)
 
 
 def _chats(

@@ -1,24 +1,23 @@
-"""The bot: from a command to its replies. Whoever reads only this file knows the product.
+"""The bot: from a command to its replies. Read this file to know the product.
 
-    a command · may it be done? · reserved · in line · drawn · settled · shown · the promise kept
+    command · admission · reserved in the store · queued · drawn · settled · shown · delivered
 
-A member's mistake is a reply, never an exception, and this is the only place where errors become words. A job goes its
-way in the studio, in a task of its own: a chat that goes away, or comes back, changes nothing about it.
+A member's mistake is a reply, never an exception, and this is the only place where errors become words. The supervisor
+runs each job in a task of its own: a chat that disconnects, or comes back, changes nothing about it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-import time
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
 import structlog
 
 from bot.commands import Command, Commands, spec_of
-from bot.context import BotContext, MetricsSink, NullMetrics, person_of
+from bot.context import BotContext, person_of
 from bot.errors import Closed, Forbidden, OverLimit, Refused
 from bot.handlers import admission
 from bot.handlers.command_list import COMMANDS
@@ -26,74 +25,49 @@ from bot.handlers.imagine import Imagine
 from bot.handlers.refusals import Refusals
 from bot.handlers.services import Services
 from bot.jobs import status
-from bot.jobs.budget import Budget
+from bot.jobs.budget import Notice
 from bot.jobs.progress import JobProgress
 from bot.jobs.store_retry import retried
 from bot.jobs.supervisor import JobSupervisor
 from bot.member import Member
-from bot.policy.pricing import Pricing
-from bot.policy.quota import BotLimits, Limits
+from bot.policy.quota import Limits
 from bot.policy.settings import Settings
-from bot.replies.messages import say
 from bot.reply import Reply
-from bot.store import Job, NewJob, Reserved, Store, StoreError
-from inference.api import MAX_SEED, Engine, EngineBusy, EngineClosed
+from bot.store import Job, NewJob, Reserved, StoreError
+from inference.api import MAX_SEED, EngineBusy, EngineClosed
 
 log = structlog.get_logger(__name__)
 
-BEAT = 15.0
-"""Seconds between two signs of life to the store, whose leases are longer."""
-TIDY = 3600.0
-"""Seconds between two looks for what was kept for long enough."""
-FIRST_TIDY = 300.0
-"""Seconds from the start to the first of them: by then the chats have said which communities are back."""
+HEARTBEAT_SECONDS = 15.0
+"""Between renewals of the jobs' leases, which last longer."""
+EXPIRY_SECONDS = 3600.0
+"""Between deletions of what was kept for long enough."""
+FIRST_EXPIRY_SECONDS = 300.0
+"""From the start to the first deletion: by then the chats have said which communities are back."""
 
 
 class Bot:
-    """Args: see House for what the operator decides; `notice` is called with sentences for the operator."""
-
-    def __init__(
-        self,
-        store: Store,
-        engine: Engine,
-        *,
-        cost: Pricing | None = None,
-        limits: BotLimits | None = None,
-        model: str = "",
-        longest_wait: float = 20 * 60,
-        clock: Callable[[], float] = time.time,
-        previews: bool = True,
-        ready: Callable[[], bool] = lambda: True,
-        metrics: MetricsSink | None = None,
-        notice: Callable[[str], None] | None = None,
-        options: Mapping[str, float] | None = None,
-        commands: Commands = COMMANDS,
-    ) -> None:
-        limits = limits or BotLimits()
-        budget = Budget(store, cost or Pricing(), limits, clock, notice or _notice)
-        self.context = BotContext(
-            store, engine, budget, limits, model, longest_wait, previews, clock, ready,
-            metrics or NullMetrics(), options or {},
-        )  # fmt: skip
+    def __init__(self, context: BotContext, notice: Notice | None = None, commands: Commands = COMMANDS) -> None:
+        self.context = context
         self.commands = commands
-        self._supervisor = JobSupervisor(self.context)
-        self._refusals = Refusals(self.context)
+        self._supervisor = JobSupervisor(context, notice or _log_notice)
+        self._refusals = Refusals(context)
         self._services = Services(
-            self.context, commands, self._imagine, self._supervisor.end, self._supervisor.drop, self._refusals.taken,
+            context, commands, self._imagine, self._supervisor.cancel, self._supervisor.discard, self._refusals.taken,
             self._refusals.counted,
         )  # fmt: skip
-        self.draining = False  # no more asks; chats that end now show what there is to show
+        self.draining = False  # no more requests; chats show the last replies
 
     # --- the one story -----------------------------------------------------------------------------------------------
 
     async def handle(self, command: Command) -> AsyncGenerator[Reply, None]:
-        """The replies to a command, each in the place of the one before. A delivery that came before has none."""
+        """The replies to a command, each in the place of the one before. A repeated delivery has none."""
         answer: Reply | JobProgress | None
         try:
             answer = await self._answer(command)
         except Refused as refusal:
             answer = await self.refused(command.member, refusal, command)
-        except EngineBusy as busy:  # too many old tiles are asked for
+        except EngineBusy as busy:  # too many old tiles are being rendered
             answer = await self.refused(command.member, Closed("line-full", seconds=busy.retry_after), command)
         except EngineClosed:
             answer = await self.refused(command.member, Closed("stopping"), command)
@@ -102,8 +76,8 @@ class Bot:
         if isinstance(answer, Reply):
             yield answer
         elif answer is not None:
-            async with aclosing(answer.follow()) as story:
-                async for reply in story:
+            async with aclosing(answer.subscribe()) as replies:
+                async for reply in replies:
                     yield reply
 
     async def _answer(self, command: Command) -> Reply | JobProgress | None:
@@ -116,20 +90,19 @@ class Bot:
         return answer
 
     async def refused(self, member: Member, refusal: Refused, command: Command | None = None) -> Reply:
-        """A refusal in words; for chats, too, whose parser or buttons refused a member before there was a command."""
+        """A refusal in words; also for chats whose parser or buttons refuse a member before there is a command."""
         try:
-            own = self._supervisor.stories(member.platform, member.user)
-            return await self._refusals.reply(member, refusal, command, own)
-        except Exception as error:  # the store, as a rule; the asker hears of it all the same
+            return await self._refusals.reply(member, refusal, command, self._supervisor.running)
+        except Exception as error:  # the store, as a rule; the member gets an answer all the same
             return self._refusals.trouble(member, error)
 
-    # --- from an ask to a job ----------------------------------------------------------------------------------------
+    # --- from a request to a job -------------------------------------------------------------------------------------
 
     async def _imagine(self, command: Imagine) -> JobProgress | None:
-        return await self._supervisor.surely(self._accept(command))
+        return await self._supervisor.run_to_completion(self._accept(command))
 
     async def _accept(self, command: Imagine) -> JobProgress | None:
-        """Looked at, counted, and begun. None: this delivery was a job already, and is being answered."""
+        """Checks, reserves and starts a job. None: this delivery is a job already, which is being answered."""
         context, member = self.context, command.member
         if self.draining:
             raise Closed("stopping")
@@ -137,33 +110,30 @@ class Bot:
         admission.check_words(command, settings)
         await admission.check_member(context, member, settings)
         limits = await context.limits_of(member, settings)
-        line, person = self._supervisor.line, person_of(member)
-        ask = self._asked(command, line.tag(person, settings.weight(member.roles)), settings)
+        fair_queue, person = self._supervisor.fair_queue, person_of(member)
+        new = self._new_job(command, fair_queue.tag(person, settings.weight(member.roles)), settings)
         try:
-            reserved = await self._reserve(ask, limits, command.relaxed)
+            reserved = await self._reserve(new, limits, command.relaxed)
         except BaseException:
-            line.left(person, ask.tag)
+            fair_queue.leave(person, new.tag)
             raise
         if not reserved.new:
-            line.left(person, ask.tag)
+            fair_queue.leave(person, new.tag)
             return None
-        relaxed = reserved.job.lane == "relaxed"
-        charge = context.used(ask.locale, reserved.allowances[0], settings)
-        story = JobProgress(reserved.job, limits, say(ask.locale, "charge-relaxed") if relaxed else charge)
-        await self._supervisor.begin(story)
+        progress = await self._supervisor.accept(reserved, limits, settings)
         context.metrics.asked(member.platform, accepted=True)
-        return story
+        return progress
 
-    async def _reserve(self, ask: NewJob, limits: Limits, relaxed: bool) -> Reserved:
-        """Counted in every scope; who is over their own limit, and takes the offer, waits for an idle device."""
+    async def _reserve(self, new: NewJob, limits: Limits, relaxed: bool) -> Reserved:
+        """Counts it in every scope. A member over their own limit who took the offer goes into the relaxed lane."""
         try:
-            return await self.context.store.reserve(ask, limits)
+            return await self.context.store.reserve(new, limits)
         except OverLimit as refusal:
             if not (relaxed and refusal.facts.get("offer_relaxed")):
                 raise
-            return await self.context.store.reserve(replace(ask, lane="relaxed"), limits)
+            return await self.context.store.reserve(replace(new, lane="relaxed"), limits)
 
-    def _asked(self, command: Imagine, tag: float, settings: Settings) -> NewJob:
+    def _new_job(self, command: Imagine, tag: float, settings: Settings) -> NewJob:
         member = command.member
         return NewJob(
             platform=member.platform, community=member.community, channel=member.channel, user=member.user,
@@ -188,7 +158,7 @@ class Bot:
         """The chat shows the job's last reply ("drawn" or "ended"): the promise is kept. False: as in `addressed`."""
         store = self.context.store
         shown = await retried(lambda: store.posted(job, address))
-        self._supervisor.shown_now(job)
+        self._supervisor.mark_delivered(job)
         return shown or not await self._late(platform, job, address)
 
     async def _late(self, platform: str, job: str, address: str) -> bool:
@@ -216,57 +186,52 @@ class Bot:
         if self.draining:
             return []
         supervisor = self._supervisor
-        unshown = await supervisor.unshown(platform) if restarted else []  # first: what is adopted comes only once
-        adopted = await self.context.store.adopt(platform, supervisor.known)
-        supervisor.owe(adopted)
-        return list({job.id: job for job in [*adopted, *supervisor.adrift(platform), *unshown]}.values())
+        unattended = await supervisor.unattended(platform, restarted=restarted)  # first: adoption must be the last read
+        jobs = [*await self.context.store.adopt(platform, supervisor.held_ids), *unattended]
+        supervisor.mark_undelivered(jobs)
+        return jobs
 
     async def resume(self, job: Job) -> AsyncGenerator[Reply, None]:
         """Goes on with an adopted job, draws the same pictures, and ends the same message."""
-        answer = await self._supervisor.surely(self._supervisor.resume(job))
-        async with aclosing(answer.follow()) as story:
-            async for reply in story:
+        progress = await self._supervisor.run_to_completion(self._supervisor.resume(job))
+        async with aclosing(progress.subscribe()) as replies:
+            async for reply in replies:
                 yield reply
 
     async def follow(self, job: str) -> AsyncGenerator[Reply, None]:
         """What the message of a job says now, and whatever it says later: for a chat that lost sight of it."""
-        story = self._supervisor.story(job)
-        if story is None:
+        progress = self._supervisor.progress(job)
+        if progress is None:
             row = await self.context.store.job(job)
             if row is not None:
-                yield await status.standing(self.context, row)
+                yield await status.stored(self.context, row)
             return
-        async with aclosing(story.follow()) as told:
-            async for reply in told:
+        async with aclosing(progress.subscribe()) as replies:
+            async for reply in replies:
                 yield reply
 
-    # --- for as long as it lives -------------------------------------------------------------------------------------
+    # --- while the process runs --------------------------------------------------------------------------------------
 
-    async def tend(self) -> None:
-        """Until it is cancelled: keeps jobs ours, gives back what waited too long, deletes what is old."""
-        tidy = self.context.clock() + FIRST_TIDY
+    async def maintain(self) -> None:
+        """Until it is cancelled: renews leases, cancels jobs that were queued for too long, deletes what is old."""
+        expiry = self.context.clock() + FIRST_EXPIRY_SECONDS
         while True:
             try:
-                await self.context.store.renew(self._supervisor.known)
-                await self.look()
-                if self.context.clock() >= tidy:
+                await self.context.store.renew(self._supervisor.held_ids)
+                await self._supervisor.check_time()
+                if self.context.clock() >= expiry:
                     await self.context.store.expire()
-                    tidy = self.context.clock() + TIDY
+                    expiry = self.context.clock() + EXPIRY_SECONDS
             except Exception as error:
-                log.error("tending failed", exc_info=error)
-            await asyncio.sleep(BEAT)
+                log.error("maintenance failed", exc_info=error)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
 
-    async def look(self) -> None:
-        """What time alone changes: jobs that waited for too long, and a new day's budget."""
-        await self._supervisor.look()
-        self.context.budget.look()
-
-    async def drain(self, limit: float) -> None:
-        """Take no more asks; keep who waits for the next start; finish within `limit` seconds what draws."""
+    async def drain(self, limit_seconds: float) -> None:
+        """Takes no more requests, leaves queued jobs to the next start, and gives those that draw some time."""
         self.draining = True
-        await self._supervisor.drain(limit)
+        await self._supervisor.drain(limit_seconds)
         await self._refusals.counted()
 
 
-def _notice(sentence: str) -> None:
-    log.warning("notice", notice=sentence)
+def _log_notice(sentence: str) -> None:
+    log.warning("operator notice", notice=sentence)

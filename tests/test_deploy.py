@@ -141,3 +141,44 @@ def test_the_locks_name_no_host_and_agree() -> None:
     assert len(pinned) == 5
     assert len(pinned["requirements.lock"]) > 40
     assert [name for name, pins in pinned.items() if pinned["requirements.lock"] - pins] == []
+
+
+def python_of_version(folder: Path, version: str) -> Path:
+    """A stand-in for a Python: it prints its version, whatever it is asked."""
+    program = folder / "python"
+    folder.mkdir(parents=True, exist_ok=True)
+    program.write_text(f"#!/bin/sh\necho {version}\n")
+    program.chmod(0o755)
+    return program
+
+
+def make_python(folder: Path, python: Path | str) -> tuple[int, str]:
+    """The exit status and the words of `make python` in a folder."""
+    command = ["make", "--no-print-directory", "-f", str(ROOT / "Makefile"), "python", f"PYTHON={python}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=60)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("version", "found"), [("3.10", "3.10"), ("3.15", "3.15"), ("2.7", "2.7"), (None, "missing")])
+def test_a_python_that_nonet_does_not_know_is_refused(tmp_path: Path, version: str | None, found: str) -> None:
+    """In one sentence, before anything is installed; an existing .venv stays."""
+    environment = python_of_version(tmp_path / ".venv" / "bin", "3.12")
+    python = python_of_version(tmp_path / "other", version) if version else "python-that-is-missing"
+    status, words = make_python(tmp_path, python)
+    assert status != 0
+    assert words.startswith(f"Nonet needs Python 3.11, 3.12, 3.13 or 3.14, but {python} is {found}; name another one")
+    assert environment.exists()
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_an_environment_of_another_python_is_removed(tmp_path: Path, broken: bool) -> None:
+    """So that it is made again; one of the same version stays, one whose Python has gone does not."""
+    environment = python_of_version(tmp_path / ".venv" / "bin", "3.12")
+    assert make_python(tmp_path, python_of_version(tmp_path / "same", "3.12")) == (0, "")
+    assert environment.exists()
+    if broken:
+        environment.unlink()
+    status, words = make_python(tmp_path, python_of_version(tmp_path / "new", "3.12" if broken else "3.14"))
+    assert status == 0
+    assert words.startswith("Removing .venv: it was not made with Python 3.1")
+    assert not (tmp_path / ".venv").exists()

@@ -7,10 +7,11 @@ from typing import Annotated
 
 from bot.arguments import JobId, User
 from bot.commands import Command, CommandSpec
-from bot.context import community_key, may
+from bot.context import community_key
 from bot.errors import Forbidden, Mistake
 from bot.handlers.services import Services
 from bot.member import Member
+from bot.policy.access import may_change
 from bot.replies.messages import say
 from bot.reply import Reply
 
@@ -39,9 +40,9 @@ async def cancel(services: Services, command: Cancel) -> Reply:
     job = await context.job(member, command.job) if command.job else await context.store.newest(member)
     if job is None:
         raise Mistake("nothing-to-cancel")
-    if not may(member, job):
+    if not may_change(member, job.member):
         raise Forbidden("not-yours-cancel")
-    if not await services.end(job, member.user):
+    if not await services.cancel(job, member.user):
         raise Mistake("too-late-to-cancel", job=job.id)
     if member.user != job.user:
         return Reply(say(member.locale, "cancelled-theirs", job=job.id, name=job.name), private=True)
@@ -59,7 +60,7 @@ async def cancel_all(services: Services, command: CancelAll) -> Reply:
 async def end_jobs_of(services: Services, moderator: Member, user: str) -> int:
     """All unfinished jobs of a user in the moderator's community; how many they were."""
     jobs = await services.context.store.line(community_key(moderator), user)
-    return sum([await services.end(job, moderator.user) for job in jobs])
+    return sum([await services.cancel(job, moderator.user) for job in jobs])
 
 
 COMMANDS = (

@@ -8,12 +8,13 @@ from typing import Annotated
 
 from bot.arguments import JobId, JobOrTile, Tile
 from bot.commands import Command, CommandSpec
-from bot.context import BotContext, may
+from bot.context import BotContext
 from bot.errors import Forbidden, Mistake
 from bot.handlers import admission
 from bot.handlers.services import Services
 from bot.input import buttons
 from bot.member import Member
+from bot.policy.access import may_change
 from bot.replies import job_replies
 from bot.replies.messages import say
 from bot.reply import Button, Picture, Reply
@@ -124,7 +125,7 @@ async def delete(services: Services, command: Delete) -> Reply:
     """Removes a collage, and posted tiles of it. What was drawn stays counted."""
     context = services.context
     job = await context.job(command.member, command.job)
-    if not may(command.member, job):
+    if not may_change(command.member, job.member):
         raise Forbidden("not-yours-delete")
     if job.unfinished:
         raise Mistake("not-drawn-yet", job=job.id)

@@ -46,7 +46,7 @@ async def privacy(services: Services, command: Privacy) -> Reply:
         return Reply(say(locale, "privacy-sure"), private=True, buttons=(forget, export))
     for job in await context.store.line(user=member.user):
         if job.platform == member.platform:
-            await services.drop(job, member.user)
+            await services.discard(job, member.user)
     gone = await context.store.forget(member.platform, member.user)
     return Reply(say(locale, "privacy-forgotten", count=len(gone)), private=True, gone=True)
 

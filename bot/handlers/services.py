@@ -18,8 +18,8 @@ class Services:
     """Args:
     commands: all that there are.
     accept: makes a job of an Imagine. None: this delivery was a job already, and is being answered.
-    end: stops a job, refunds it and says so in its message; by whom. False: it had ended already.
-    drop: stops a job and refunds it, by whom; its message says nothing more.
+    cancel: stops a job, refunds it and says so in its message; by whom. False: it had ended already.
+    discard: stops a job and refunds it, by whom; its message says nothing more.
     offered: the Imagine that an offer of an idle device was made for; if it fails, the offer can be taken again.
     refusals_counted: until every refusal so far is in the store.
     """
@@ -27,7 +27,7 @@ class Services:
     context: BotContext
     commands: Commands
     accept: Callable[[Any], Awaitable[JobProgress | None]]
-    end: Callable[[Job, str], Awaitable[bool]]
-    drop: Callable[[Job, str], Awaitable[None]]
+    cancel: Callable[[Job, str], Awaitable[bool]]
+    discard: Callable[[Job, str], Awaitable[None]]
     offered: Callable[[Any], AbstractContextManager[Any]]
     refusals_counted: Callable[[], Awaitable[None]]

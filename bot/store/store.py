@@ -107,7 +107,7 @@ class Store:
         """Counts the ask in every scope and makes it a job, at once and together.
 
         Raises:
-            OverLimit: "at-once" (used, limit, drawing, waiting), or "member-per-day", "channel-per-day",
+            OverLimit: "at-once" (used, limit), or "member-per-day", "channel-per-day",
                 "community-per-day", "bot-per-day" (used, limit, source, role, offer_relaxed; `until` is the day's end,
                 None where the limit is 0).
         """

@@ -447,10 +447,10 @@ async def test_who_waits_too_long_gets_it_back(tmp_path: Path) -> None:
         await anext(drawing)
         replies, _ = await scene.waiting(ANN)
         scene.clock.pass_by(19 * 60)
-        await scene.bot.look()
+        await scene.bot._supervisor.check_time()
         assert await scene.used() == 1
         scene.clock.pass_by(61)
-        await scene.bot.look()
+        await scene.bot._supervisor.check_time()
         last = await last_of(replies)
         assert last.text.endswith("It waited for too long and was given back; it used up nothing.")
         assert [button.label for button in last.buttons] == ["Retry"]
@@ -487,7 +487,7 @@ async def test_what_happened_is_counted(tmp_path: Path) -> None:
     """Asks by their answer, jobs by their end, and the money."""
     metrics = Metrics()
     engine = FakeEngine(charge=3600.0, fails=broken(1))
-    async with opened(tmp_path, engine=engine, metrics=metrics, cost=Pricing(price_per_hour=2.0)) as scene:
+    async with opened(tmp_path, engine=engine, metrics=metrics, pricing=Pricing(price_per_hour=2.0)) as scene:
         await scene.last(Imagine(ANN, "a cat"))
         await scene.grid()
         await scene.last(Imagine(ANN, " "))

@@ -139,7 +139,7 @@ async def check(url: str, tape: Path) -> None:
             mine = {address for address in posted if int(address) % PEOPLE == number}
             used = await store.used(limits_of(f"u{number}"))
             assert used.grids["member"] == len(mine)
-            assert used.waiting == used.drawing == 0
+            assert used.unfinished == 0
     finally:
         await store.close()
 

@@ -20,6 +20,9 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.bot import Bot
 from bot.chats.web import serve
+from bot.commands import Commands
+from bot.context import BotContext
+from bot.handlers.command_list import COMMANDS
 from bot.operator.config import Config
 from bot.policy.settings import Settings
 from bot.store import Store
@@ -55,11 +58,12 @@ async def chat(
     settings: Settings | None = None,
     extend: Callable[[web.Application], None] | None = None,
     port: int = 0,
-    **options: Any,
+    model: str = "",
+    commands: Commands = COMMANDS,
 ) -> AsyncIterator[Chat]:
     """One life of a server; the next one in the same folder goes on where this one stops."""
     store = await Store.open(sqlite_url(folder), owner="test", defaults=settings)
-    bot = Bot(store, engine, **options)
+    bot = Bot(BotContext(store, engine, model=model), commands=commands)
     try:
         async with served(folder, bot, store, extend=extend, port=port) as here:
             yield here

@@ -24,6 +24,7 @@ import alembic.command  # noqa: F401  # before the fork: it takes a while
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
+from bot.context import BotContext
 from bot.handlers.imagine import Imagine
 from bot.member import Member
 from bot.policy.settings import Settings
@@ -80,9 +81,9 @@ async def live(connection: socket.socket) -> None:
     store = await Store.open(
         url, owner="crash", defaults=Settings(member_per_day=QUOTA, member_waiting=20, channel_per_day=None)
     )
-    bot, tape = Bot(store, FakeEngine(float(seconds), slots=2, longest_line=1000)), Tape(path)
+    bot, tape = Bot(BotContext(store, FakeEngine(float(seconds), slots=2, longest_line=1000))), Tape(path)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(bot.tend())
+        tasks.create_task(bot.maintain())
         adopted: list[Job] = await bot.adopt("web")
         for job in adopted:
             tasks.create_task(show(bot, tape, job.address, bot.resume(job)))

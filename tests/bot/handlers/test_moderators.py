@@ -34,7 +34,7 @@ from bot.policy.quota import days
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with opened(tmp_path, engine=FakeEngine(charge=3.6), cost=Pricing(price_per_hour=2.0)) as one:
+    async with opened(tmp_path, engine=FakeEngine(charge=3.6), pricing=Pricing(price_per_hour=2.0)) as one:
         yield one
 
 

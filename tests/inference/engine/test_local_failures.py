@@ -98,6 +98,20 @@ def test_a_device_that_always_fails_ends_every_request() -> None:
     virtually(story())
 
 
+def test_a_request_that_is_cancelled_while_the_device_recovers_has_not_failed() -> None:
+    """Its caller left during the second recovery: it counts as cancelled, and as one retry."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"reset_seconds": 10, "fault": fails("step", times=2)}) as (engine, _):
+            drawing = asyncio.create_task(draw(engine, Request("a")))
+            await asyncio.sleep(15)  # a chunk, the first recovery, a chunk, half of the second recovery
+            drawing.cancel()
+            await asyncio.sleep(15)
+            assert (engine.stats.cancelled, engine.stats.failed, engine.stats.retried) == (1, 0, 1)
+
+    virtually(story())
+
+
 def test_renders_do_not_wait_for_a_step_that_succeeds() -> None:
     """While every step fails, old tiles are rendered all the same."""
 
@@ -199,6 +213,40 @@ def test_out_of_memory_means_fewer_slots(call: str) -> None:
             assert device.slots == engine.stats.slots == 1
             assert engine.stats.out_of_memory == 2
             assert engine.stats.failed == 0
+
+    virtually(story())
+
+
+def test_renders_are_not_blamed_for_too_little_memory() -> None:
+    """The same tiles may run out of memory twice, as long as the slots can be halved."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"pictures_at_once": 9}) as (engine, device):
+            device.fault = fails("render", times=2, error=DeviceOutOfMemory)
+            check_drawn(await all_of(engine, "a"), "a")
+            assert (engine.stats.out_of_memory, device.slots) == (2, 1)
+
+    virtually(story())
+
+
+@pytest.mark.parametrize(("halved", "slots", "resets"), [(True, 2, 0), (False, 8, 1)])
+def test_halving_may_run_out_of_memory_too(halved: bool, slots: int, resets: int) -> None:
+    """If that happens with half the slots, they are halved again; if with all of them, the device is only reset."""
+
+    async def story() -> None:
+        async with opened(SECOND | {"slots": 8, "fault": fails("step", error=DeviceOutOfMemory)}) as (engine, device):
+            halve_slots, failures = device.halve_slots, iter([DeviceOutOfMemory()])
+
+            def fail_once() -> bool:
+                error = next(failures, None)
+                fewer = halve_slots() if halved or not error else False
+                if error:
+                    raise error
+                return fewer
+
+            device.halve_slots = fail_once  # type: ignore[method-assign]
+            check_drawn(await all_of(engine, "abcd"), "abcd")
+            assert (device.slots, len(device.called("reset"))) == (slots, resets)
 
     virtually(story())
 

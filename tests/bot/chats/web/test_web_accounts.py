@@ -13,6 +13,7 @@ from fakes.engine import FakeEngine
 
 from bot.bot import Bot
 from bot.chats.web import inbound
+from bot.context import BotContext
 from bot.policy.settings import Settings
 from bot.store import Store, StoreError, WebMessage
 
@@ -114,7 +115,7 @@ async def test_a_restarted_process_finishes_the_same_messages(tmp_path: Path) ->
 async def test_a_page_that_broke_shows_what_was_drawn_meanwhile(tmp_path: Path) -> None:
     """The bot goes on without it; the next page finds the grid that nobody had shown, and ends its message."""
     store, engine = await Store.open(sqlite_url(tmp_path), defaults=MANY), FakeEngine()
-    bot = Bot(store, engine)
+    bot = Bot(BotContext(store, engine))
     engine.hold()
     async with served(tmp_path, bot, store) as here, visitor(here) as ann:
         message = await ann.say("/imagine a cat --seed 1")
@@ -136,7 +137,7 @@ async def test_a_page_that_broke_shows_what_was_drawn_meanwhile(tmp_path: Path) 
 async def test_a_stop_shows_what_was_drawn_last(tmp_path: Path) -> None:
     """The page ends when the pictures are there, and not before; what waits says that it goes on."""
     store, engine = await Store.open(sqlite_url(tmp_path), defaults=MANY), FakeEngine(0.1, slots=1)
-    bot = Bot(store, engine)
+    bot = Bot(BotContext(store, engine))
     engine.hold()
     async with served(tmp_path, bot, store) as here, visitor(here) as ann:
         drawing = await ann.say("/imagine a cat")

@@ -23,6 +23,7 @@ from fakes.engine import FakeEngine
 
 from bot.bot import Bot
 from bot.chats.discord import DiscordTimes, serve
+from bot.context import BotContext
 from bot.handlers.command_list import COMMANDS
 from bot.operator.config import Config
 from bot.operator.config import DiscordConfig as Section
@@ -70,7 +71,8 @@ class Stage:
     async def begin(self, *, wait: bool = True) -> None:
         """A new life of the bot."""
         self.store = await Store.open(self.url, owner="stage", clock=self.clock, defaults=self.settings)
-        self.bot = Bot(self.store, self.engine, clock=self.clock, commands=self.commands)
+        context = BotContext(self.store, self.engine, clock=self.clock)
+        self.bot = Bot(context, commands=self.commands)
         shards, shard_ids = self.fake.gateway.shards, self.shard_ids
         config = Config(discord=Section(edits_per_5_seconds=self.edits, shards=shards, shard_ids=shard_ids))
         self.task = asyncio.create_task(
@@ -95,9 +97,10 @@ class Stage:
         """The process ends here and now; what it had in mind is lost."""
         assert self.task is not None
         self.task.cancel()
-        for run in list(self.bot._supervisor._runs.values()):  # what a SIGKILL would end, too
-            run.cancel()
-        await asyncio.gather(self.task, *self.bot._supervisor._runs.values(), return_exceptions=True)
+        tasks = [run.task for run in self.bot._supervisor.running if run.task is not None]
+        for task in tasks:  # what a SIGKILL would end, too
+            task.cancel()
+        await asyncio.gather(self.task, *tasks, return_exceptions=True)
         await self.store.close()
         self.task = None
 
