@@ -37,11 +37,12 @@ async def help_(services: Services, command: Help) -> Reply:
 
 
 def topics(commands: Commands, moderator: bool) -> dict[str, str]:
-    """The topic of each command that this member can give."""
+    """By what a member can ask for help on, the topic that explains it."""
     shown = [spec for spec in commands if spec.typed and spec.command is not Help]
     for_members = [spec for spec in shown if not spec.moderators]
     for_moderators = [spec for spec in shown if spec.moderators and moderator]
-    return {spec.group: spec.topic or spec.group for spec in for_members + for_moderators}
+    found = {spec.group: spec.topic or spec.group for spec in for_members + for_moderators}
+    return found | ({"moderators": "settings"} if moderator else {})
 
 
 COMMANDS = (CommandSpec("help", Help, help_, button="help:topic?"),)

@@ -43,6 +43,12 @@ def pressed(commands: Commands, member: Member, press: str, delivery: str = "", 
     raise Mistake("old-button")
 
 
+def depends_on_rights(commands: Commands, press: str) -> bool:
+    """Whether moderators may do more with this button than others. True for one that is not ours."""
+    own = [spec for spec in commands if spec.button and spec.button.split(":")[0] == press.split(":")[0]]
+    return not own or own[0].moderators or own[0].others_jobs
+
+
 def _command(spec: CommandSpec[Any], member: Member, texts: list[str], delivery: str, address: str) -> Command:
     names = spec.button.split(":")[1:]
     if names and names[-1].endswith("?") and len(texts) == len(names) - 1:

@@ -162,7 +162,8 @@ class Inbound:
             return
         member = await self._people.member(
             address.team, address.user, address.channel, name=str(body["user"].get("name", "")),
-            channel_name=_channel_name(body.get("channel", {}).get("name")), fresh=self._needs_a_right(value),
+            channel_name=_channel_name(body.get("channel", {}).get("name")),
+            fresh=buttons.depends_on_rights(self._bot.commands, value),
         )  # fmt: skip
         if value == home.OPEN_SETTINGS:
             await self._forms.settings(member, address, trigger)
@@ -181,12 +182,6 @@ class Inbound:
         await self._telling.tell(command, address)
         if body.get("view", {}).get("type") == "home":
             await self._home.publish(member)
-
-    def _needs_a_right(self, value: str) -> bool:
-        """Whether a press is for moderators, or does more for them: only then Slack is asked whether this is one."""
-        verb = value.partition(":")[0]
-        specs = [spec for spec in self._bot.commands if spec.button.partition(":")[0] == verb]
-        return not specs or any(spec.moderators or spec.others_jobs for spec in specs)
 
     async def _reveal(self, value: str, address: SlackAddress, trigger: str) -> None:
         file = self._wire.hanging.revealed(value)
