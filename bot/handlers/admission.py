@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.commands import Imagine, Member
 from bot.context import BotContext, community_key
 from bot.errors import Blocked, Closed, Mistake
+from bot.handlers.imagine import Imagine
+from bot.member import Member
 from bot.policy.settings import Settings
 from bot.text.sanitize import sanitized
-from inference.api import MAX_SEED
 
 
 def check_words(command: Imagine, settings: Settings) -> None:
@@ -33,9 +33,6 @@ def _check_prompt(command: Imagine, settings: Settings) -> None:
     for option, text in (("prompt", command.prompt), ("no", command.no)):
         if len(text) > settings.longest_prompt:
             raise Mistake(f"long-{option}", most=settings.longest_prompt, count=len(text))
-    seed = command.seed
-    if seed is not None and not 0 <= seed <= MAX_SEED:
-        raise Mistake("wrong-seed", value=str(seed)[:40], most=MAX_SEED)
 
 
 async def _check_channel(context: BotContext, member: Member, settings: Settings) -> None:

@@ -16,7 +16,6 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot import commands
 from bot.chats.discord import command_tree, moderation, transport
 from bot.chats.discord.ack import within
 from bot.chats.discord.address import DiscordAddress, parsed
@@ -25,23 +24,19 @@ from bot.chats.discord.member import PLATFORM, address_of, member_of, only_priva
 from bot.chats.discord.outbound import ReplyDelivery
 from bot.chats.discord.rendering import TILES
 from bot.chats.discord.reply_tasks import ReplyTasks
-from bot.commands import Command, Member, Reply
+from bot.commands import Command, spec_of
 from bot.errors import Closed, Mistake, Refused
+from bot.handlers.community_settings import SetSetting, SwitchChannel
+from bot.handlers.gallery import Post
+from bot.handlers.imagine import Imagine
 from bot.input import buttons
+from bot.member import Member
+from bot.reply import Reply
 from inference.api import NonetError
 
 log = structlog.get_logger("bot.chats.discord")
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we make no calls, so nobody need be warned
-
-PUBLIC = (commands.Imagine, commands.Redo, commands.TakeOffer, commands.Post)
-"""What is answered for all to see; everything else is between the bot and who asked."""
-
-
-CHANGES = (
-    commands.ChangeSettings, commands.SwitchChannel, commands.Undo, commands.Block, commands.TimeOut, commands.Grant
-)  # fmt: skip
-"""What a moderator's log channel tells of."""
 
 
 class DiscordClient(discord.AutoShardedClient):
@@ -78,7 +73,10 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Logged in, not connected yet."""
-        await command_tree.register(self.tree, self._ask, self._setup, self._imagine_this, self._report)
+        await command_tree.register(
+            self.tree, self._desk.bot.commands, self._ask, {"settings": self._setup},
+            {"discord-menu-imagine": self._imagine_this, "discord-menu-report": self._report},
+        )  # fmt: skip
         self._desk.open(self)
         try:
             with translated():
@@ -103,7 +101,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     # --- what people do ----------------------------------------------------------------------------------------------
 
-    async def _ask(self, interaction: discord.Interaction[Any], make: command_tree.Make, private: bool) -> None:
+    async def _ask(self, interaction: discord.Interaction[Any], make: command_tree.Make) -> None:
         at = address_of(interaction, self._desk.clock())
         self._tell(interaction, at, make(member_of(interaction), str(interaction.id), at.json()))
 
@@ -143,9 +141,7 @@ class DiscordClient(discord.AutoShardedClient):
         if press == moderation.CHANNEL and chosen:
             return await self._switched(interaction, member, chosen[0])
         if press.startswith(moderation.FORM):
-            return commands.ChangeSettings(
-                member, {press.removeprefix(moderation.FORM): command_tree.typed(_typed(interaction))}
-            )
+            return SetSetting(member, press.removeprefix(moderation.FORM), _typed(interaction))
         if press.startswith((moderation.DISMISS, moderation.TIME_OUT)):
             command = await self._moderation.judged(member, press)
             if command is None:
@@ -155,8 +151,8 @@ class DiscordClient(discord.AutoShardedClient):
             return command
         if press.startswith(TILES):
             press = f"pick:{press.removeprefix(TILES)}:{chosen[0] if chosen else ''}"
-        command = buttons.pressed(member, press, str(interaction.id), at.json())
-        if isinstance(command, commands.Post) and interaction.message is not None:
+        command = buttons.pressed(self._desk.bot.commands, member, press, str(interaction.id), at.json())
+        if isinstance(command, Post) and interaction.message is not None:
             # A double click is two interactions with the same message, and one post.
             command = replace(command, delivery=f"{interaction.message.id}:{member.user}:{press}")
         return command
@@ -167,7 +163,7 @@ class DiscordClient(discord.AutoShardedClient):
         known = data.get("resolved", {}).get("channels", {}).get(channel, {})
         settings = await self._desk.bot.context.settings(member)
         off = channel in settings.channels_off
-        return commands.SwitchChannel(member, channel, off, str(known.get("name", "")))
+        return SwitchChannel(member, channel, off, str(known.get("name", "")))
 
     async def _setup(self, interaction: discord.Interaction[Any]) -> None:
         at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
@@ -186,9 +182,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         at = address_of(interaction, self._desk.clock())
-        command = commands.Imagine(
-            member_of(interaction), message.content, None, "", False, str(interaction.id), at.json()
-        )
+        command = Imagine(member_of(interaction), message.content, delivery=str(interaction.id), address=at.json())
         self._tell(interaction, at, command)
 
     async def _report(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
@@ -208,23 +202,24 @@ class DiscordClient(discord.AutoShardedClient):
         if not self._talks.first_time(interaction.id):
             return
         replies = self._desk.bot.handle(command)
-        if isinstance(command, commands.Post) and not at.adult:
+        spec = spec_of(self._desk.bot.commands, command)
+        if isinstance(command, Post) and not at.adult:
             replies = self._of_age(command, replies)
-        if isinstance(command, commands.FOR_MODERATORS) and command.member.moderator:
+        if spec.moderators and command.member.moderator:
             replies = self._moderation.readable(command, replies)
-            if isinstance(command, CHANGES):
+            if spec.audited:
                 replies = self._moderation.logged(command, replies)
         telling = ReplyDelivery(
             self._desk,
             replies,
             at,
             interaction,
-            private=not isinstance(command, PUBLIC),
+            private=not spec.public,
             only_private=only_private(interaction),
         )
         self._talks.tell(telling)
 
-    async def _of_age(self, post: commands.Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
+    async def _of_age(self, post: Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """No picture leaves age-restricted channels for all to see."""
         async with aclosing(replies) as told:
             try:

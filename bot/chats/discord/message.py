@@ -15,7 +15,7 @@ from bot.chats.discord.api_errors import ApiFailure
 from bot.chats.discord.member import PLATFORM
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
-from bot.commands import Reply
+from bot.reply import Reply
 from inference.api import NonetError
 
 ENDS = ("drawn", "ended")

@@ -16,20 +16,23 @@ import discord
 import structlog
 from discord import ui
 
+from bot.arguments import MAX_OPTION_CHARACTERS
 from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import ApiFailure, translated
-from bot.chats.discord.command_tree import LONGEST
 from bot.chats.discord.delivery_errors import missing_permissions
 from bot.chats.discord.member import PLATFORM
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.reply_tasks import ReplyTasks, last
-from bot.commands import Button, Command, Member, Reply, ShowSettings, TimeOut
+from bot.commands import Command
 from bot.context import community_key
 from bot.errors import Forbidden, Mistake
-from bot.handlers.community_settings import line, meaning
+from bot.handlers.community_settings import ShowSettings, line, meaning
+from bot.handlers.members import TimeOut
+from bot.member import Member
 from bot.policy.settings import describe
 from bot.replies.messages import say
+from bot.reply import Button, Reply
 from bot.store import AuditEntry, Job
 from inference.api import NonetError
 
@@ -89,10 +92,14 @@ class Moderation:
         value = next((value for name, value, _ in describe(settings) if name == key), None)
         if value is None or not member.moderator:
             raise Forbidden("moderators-only") if not member.moderator else Mistake("old-button")
-        if len(value) > LONGEST:  # shown in part, it would be written back in part
+        if len(value) > MAX_OPTION_CHARACTERS:  # shown in part, it would be written back in part
             raise Mistake("discord-long-setting", key=key)
         field: ui.TextInput[Any] = ui.TextInput(
-            custom_id="value", default=value, required=False, max_length=LONGEST, style=discord.TextStyle.short
+            custom_id="value",
+            default=value,
+            required=False,
+            max_length=MAX_OPTION_CHARACTERS,
+            style=discord.TextStyle.short,
         )
         modal = ui.Modal(title=key[:45], custom_id=f"{FORM}{key}"[:100], timeout=None)
         modal.add_item(ui.Label(text=key[:45], component=field))

@@ -24,7 +24,7 @@ from bot.chats.discord.message import ENDS, FINAL, MOST_TRIES, DiscordMessage
 from bot.chats.discord.rendering import RenderedReply, rendered
 from bot.chats.discord.session import Session
 from bot.chats.discord.throttle import ChannelThrottle
-from bot.commands import Reply
+from bot.reply import Reply
 from inference.api import NonetError
 
 SMALLEST = 16 * 1024

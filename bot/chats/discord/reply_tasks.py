@@ -13,7 +13,9 @@ from bot.chats.discord.address import parsed
 from bot.chats.discord.member import PLATFORM
 from bot.chats.discord.outbound import ReplyDelivery
 from bot.chats.discord.session import Session
-from bot.commands import Cancel, Member, Reply
+from bot.handlers.cancel import Cancel
+from bot.member import Member
+from bot.reply import Reply
 
 MOST_SEEN = 10_000
 MOST_TIMES = 3

@@ -23,8 +23,8 @@ from bot.chats.slack.files import Files
 from bot.chats.slack.throttle import Throttle
 from bot.chats.slack.throttled_edits import ThrottledEdits
 from bot.chats.slack.uploads import TRIES, PendingUploads, UploadedPicture, covered, encoded
-from bot.commands import File, Picture, Reply
 from bot.replies.messages import say
+from bot.reply import File, Picture, Reply
 
 log = structlog.get_logger(__name__)
 

@@ -16,23 +16,15 @@ from bot.chats.slack.api import SlackError
 from bot.chats.slack.installations import SCOPES
 from bot.chats.slack.message import Wire
 from bot.chats.slack.user_groups import SCOPE, UnknownGroup, UserGroups
-from bot.commands import (
-    FOR_MODERATORS,
-    ChangeSettings,
-    Command,
-    Imagine,
-    Member,
-    Quota,
-    Redo,
-    Reply,
-    ShowSettings,
-    TakeOffer,
-    Why,
-)
+from bot.commands import Command, spec_of
 from bot.context import community_key
 from bot.errors import Refused
-from bot.handlers.community_settings import line
+from bot.handlers.community_settings import ChangeSettings, ShowSettings, line
+from bot.handlers.imagine import Imagine, Redo, TakeOffer
+from bot.handlers.members import Quota, Why
+from bot.member import Member
 from bot.replies.messages import say
+from bot.reply import Reply
 from bot.store import AuditEntry
 from inference.api import NonetError
 
@@ -50,7 +42,7 @@ class Middleware:
     async def handle(self, command: Command) -> AsyncGenerator[Reply, None]:
         """As Bot.handle."""
         member = command.member
-        judge = isinstance(command, FOR_MODERATORS) and member.moderator
+        judge = spec_of(self._bot.commands, command).moderators and member.moderator
         before: list[AuditEntry] = []
         try:
             command = await self._completed(command)

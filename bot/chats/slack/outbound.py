@@ -17,9 +17,12 @@ from bot.chats.slack.message import SlackMessage, Wire
 from bot.chats.slack.middleware import Middleware
 from bot.chats.slack.private_replies import PrivateReplies
 from bot.chats.slack.removals import Removals
-from bot.commands import Cancel, Command, Member, Reply
+from bot.commands import Command
+from bot.handlers.cancel import Cancel
 from bot.jobs.store_retry import retried
+from bot.member import Member
 from bot.replies.messages import say
+from bot.reply import Reply
 from bot.store import Job, StoreError
 from inference.api import EngineBusy
 

@@ -90,7 +90,7 @@ async def serve(
             if await installations.remove(team, when):
                 await asking.removed(team)
 
-        listen(app, asking, uninstalled)
+        listen(app, asking, bot.commands, uninstalled)
         flow = None
         if isinstance(installations, SingleInstallation):  # we are here, also where we were removed and have come back
             asking.start(asking.delivered(installations.installation.team))

@@ -17,7 +17,7 @@ from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Declined, SlackError
 from bot.chats.slack.throttle import Throttle
 from bot.chats.slack.uploads import PendingUploads
-from bot.commands import Picture, Reply
+from bot.reply import Picture, Reply
 
 log = structlog.get_logger(__name__)
 

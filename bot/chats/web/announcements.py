@@ -11,9 +11,10 @@ import structlog
 from bot.bot import Bot
 from bot.chats.web.accounts import Accounts
 from bot.chats.web.history import NONET, History, HistoryMessage
-from bot.commands import Member, Reply
 from bot.context import community_key
 from bot.handlers.community_settings import line
+from bot.member import Member
+from bot.reply import Reply
 from bot.store import AuditEntry
 from inference.api import NonetError
 

@@ -18,11 +18,14 @@ from bot.chats.web.accounts import PLATFORM, Channel, Person
 from bot.chats.web.announcements import LogChannel
 from bot.chats.web.history import NONET, History, HistoryMessage
 from bot.chats.web.images import Frames
-from bot.commands import FOR_MODERATORS, Command, Pick, Privacy, Reply
+from bot.commands import Command, spec_of
 from bot.errors import Refused
+from bot.handlers.gallery import Pick
+from bot.handlers.privacy import Privacy
 from bot.input import buttons, parser
 from bot.jobs.store_retry import GOODBYE, retried
 from bot.replies.catalogs import language
+from bot.reply import Reply
 from bot.store import Job
 from bot.text.sanitize import sanitized
 
@@ -71,8 +74,9 @@ class WebInbound:
         )
         try:
             command = parser.parse(
-                who, text, _delivery(person, delivery), _address(message), users=users, channels=channels
-            )
+                self.bot.commands, who, text, _delivery(person, delivery), _address(message),
+                users=users, channels=channels,
+            )  # fmt: skip
         except Refused as refusal:
             await self._answer(message, await self.bot.refused(who, refusal))
             return message_id
@@ -91,7 +95,7 @@ class WebInbound:
         if await self._known(message.id):
             return message.id
         try:
-            command = buttons.pressed(who, press, _delivery(person, delivery), _address(message))
+            command = buttons.pressed(self.bot.commands, who, press, _delivery(person, delivery), _address(message))
         except Refused as refusal:
             await self._answer(message, await self.bot.refused(who, refusal))
         else:
@@ -138,7 +142,8 @@ class WebInbound:
 
     def _replies(self, command: Command) -> AsyncGenerator[Reply, None]:
         replies = self.bot.handle(command)
-        return self.log.told(command.member, replies) if isinstance(command, FOR_MODERATORS) else replies
+        audited = spec_of(self.bot.commands, command).audited
+        return self.log.told(command.member, replies) if audited else replies
 
     async def _forgetting(self, user: str, replies: Coroutine[Any, Any, None], answer: str) -> None:
         """Messages are gone from the store, and but for this answer from here: every window reads what there is."""
