@@ -58,7 +58,7 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
     async with AsyncExitStack() as stack:
         store = await Store.open(store_url(settings, secrets), owner=_owner(settings), defaults=_defaults(settings))
         stack.push_async_callback(store.close)
-        engine = LazyEngine(lambda: _engine(settings), settings.engine.longest_line)
+        engine = LazyEngine(lambda: _engine(settings), settings.engine.max_queued)
         stack.push_async_callback(engine.drain, 0.0)
         metrics = Metrics(lambda: engine.stats)
         bot = _bot(settings, store, engine, metrics)
@@ -93,7 +93,7 @@ async def _engine(settings: Config) -> LocalEngine:
     reading = DeviceThread()  # of its own: a stop does not wait for what is only read
     device, seconds = await reading.start(lambda: _device(settings))
     await reading.stop(LAST_WORDS)
-    engine = LocalEngine(device, max_queued=settings.engine.longest_line, patience=settings.engine.relaxed_minutes * 60)
+    engine = LocalEngine(device, max_queued=settings.engine.max_queued, patience=settings.engine.relaxed_minutes * 60)
     engine.start()
     log.info("loaded", model=settings.model.name, device=device.name, seconds=round(seconds, 1))
     if bundled(settings.model.name):

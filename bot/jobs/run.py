@@ -113,7 +113,7 @@ class JobRun:
 
     def keep(self) -> None:
         """The process stops: the job stays in the store, and its message says so."""
-        self._context.metrics.ended(self.job.platform, "handed back", 0.0, 0.0)
+        self._context.metrics.ended(self.job.platform, "deferred", 0.0, 0.0)
         self.stop(Phase.UNDELIVERED, self._held("kept"))
 
     def orphan(self, why: Exception) -> None:

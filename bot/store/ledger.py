@@ -17,9 +17,8 @@ import sqlalchemy as sa
 from bot.errors import OverLimit
 from bot.member import direct
 from bot.policy.quota import SCOPES, Limits, Scope, Used
-from bot.store.database import insert
 from bot.store.job import UNFINISHED, NewJob
-from bot.store.schema import MILLION, jobs, ledger, scopes
+from bot.store.schema import MILLION, insert, jobs, ledger, scopes
 from bot.store.schema import secrets as secret_table
 
 

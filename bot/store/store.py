@@ -29,7 +29,8 @@ from bot.store import (
     statistics,
     uninstalls,
 )
-from bot.store.database import DEFAULT_URL, TRIES, Database, StoreError
+from bot.store.database import MAX_TRIES, Database
+from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.leases import Lease
 from bot.store.member_overrides import Standing
@@ -123,7 +124,7 @@ class Store:
 
     async def _reserve(self, ask: NewJob, limits: Limits) -> Reserved:
         member = ledger.member_key(self._secret, limits.platform, limits.community, limits.user)
-        for attempt in range(3 * TRIES):
+        for attempt in range(3 * MAX_TRIES):
             try:
                 return await self._do(jobs.reserve, ask, limits, member, self._lease, self._clock(), attempt)
             except IntegrityError:  # the id is taken, or somebody else has the same delivery: look again

@@ -113,8 +113,8 @@ async def test_it_starts_draws_stops_and_goes_on(tmp_path: Path) -> None:
         picture = await ann.get(f"/pictures/{job}-5.png")
         assert picture[0] == 200
         metrics = (await first.get("/metrics"))[1]
-        assert 'nonet_asks_total{answer="accepted",platform="web"} 1.0' in metrics
-        assert 'nonet_jobs_total{end="drawn",platform="web"} 1.0' in metrics
+        assert 'nonet_requests_total{outcome="accepted",platform="web"} 1.0' in metrics
+        assert 'nonet_jobs_total{outcome="drawn",platform="web"} 1.0' in metrics
         cookies: list[Any] = list(ann.session.cookie_jar)
         first.process.send_signal(signal.SIGTERM)  # and its echo: supervisors tell a process and its group
         await asyncio.sleep(0.05)  # two at once would be one

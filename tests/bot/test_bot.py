@@ -496,11 +496,11 @@ async def test_what_happened_is_counted(tmp_path: Path) -> None:
         await scene.last(Cancel(ANN))
     text = metrics.text().decode()
     for line in (
-        'nonet_asks_total{answer="accepted",platform="web"} 3.0',
-        'nonet_asks_total{answer="refused",platform="web"} 1.0',
-        'nonet_jobs_total{end="failed",platform="web"} 1.0',
-        'nonet_jobs_total{end="drawn",platform="web"} 1.0',
-        'nonet_jobs_total{end="cancelled",platform="web"} 1.0',
+        'nonet_requests_total{outcome="accepted",platform="web"} 3.0',
+        'nonet_requests_total{outcome="refused",platform="web"} 1.0',
+        'nonet_jobs_total{outcome="failed",platform="web"} 1.0',
+        'nonet_jobs_total{outcome="drawn",platform="web"} 1.0',
+        'nonet_jobs_total{outcome="cancelled",platform="web"} 1.0',
         "nonet_cost_total 2.0",
     ):
         assert line in text.splitlines()

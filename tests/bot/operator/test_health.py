@@ -82,14 +82,14 @@ async def test_the_numbers_are_the_engines_and_ours() -> None:
     async with health.serve("127.0.0.1", 0, metrics, {}) as port:
         _, text = await get(port, "/metrics")
     for line in (
-        'nonet_asks_total{answer="accepted",platform="web"} 1.0',
-        'nonet_jobs_total{end="drawn",platform="discord"} 1.0',
-        'nonet_job_seconds_bucket{le="5.0",platform="discord"} 1.0',
+        'nonet_requests_total{outcome="accepted",platform="web"} 1.0',
+        'nonet_jobs_total{outcome="drawn",platform="discord"} 1.0',
+        'nonet_job_duration_seconds_bucket{le="5.0",platform="discord"} 1.0',
         "nonet_cost_total 0.25",
-        'nonet_engine_requests_total{end="completed"} 7.0',
-        'nonet_engine_waiting{lane="relaxed"} 6.0',
+        'nonet_engine_requests_total{outcome="completed"} 7.0',
+        'nonet_engine_queued_requests{lane="relaxed"} 6.0',
         "nonet_engine_slot_utilization_ratio 0.75",
-        "nonet_engine_device_seconds_total 12.5",
+        "nonet_engine_device_busy_seconds_total 12.5",
     ):
         assert line in text.splitlines()
 
@@ -100,4 +100,4 @@ def test_labels_are_bounded() -> None:
     for i in range(1000):
         metrics.asked(f"platform{i}", accepted=True)
         metrics.ended(f"platform{i}", f"end{i}", 1.0, 0.0)
-    assert len(re.findall(r"^nonet_(?:asks|jobs)_total", metrics.text().decode(), re.M)) == 2
+    assert len(re.findall(r"^nonet_(?:requests|jobs)_total", metrics.text().decode(), re.M)) == 2

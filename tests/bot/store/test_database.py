@@ -17,7 +17,7 @@ from sqlalchemy import event
 from stores import NOON, Clock, allowed, ask
 
 from bot.errors import Mistake
-from bot.store import Store, StoreError, database
+from bot.store import Store, StoreError, database, postgresql
 from bot.store.database import Database
 from inference.api import NonetError
 
@@ -247,7 +247,8 @@ async def test_a_lost_connection_is_made_again(empty_database_url: str) -> None:
 def impatient(monkeypatch: pytest.MonkeyPatch, **seconds: float) -> None:
     """In seconds that a test can wait for."""
     for name, value in seconds.items():
-        monkeypatch.setattr(database, f"{name.upper()}_SECONDS", value)
+        module = database if name == "transaction" else postgresql
+        monkeypatch.setattr(module, f"{name.upper()}_SECONDS", value)
 
 
 async def test_a_silent_connection_is_replaced(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,7 +267,7 @@ async def test_a_silent_connection_is_replaced(postgres: Server, monkeypatch: py
 async def test_a_silent_server_is_given_up(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a sentence, in a time that somebody waits: from the start, in the middle of a transaction, and at the end.
     What was begun there is not half done later, and its connection does nobody else's work."""
-    impatient(monkeypatch, busy=3.0, connect=2.0, ping=0.5)
+    impatient(monkeypatch, transaction=3.0, connect=2.0, ping=0.5)
     with postgres.database() as url:
         used = await Database.open(url)
         await used.transaction(lambda one: one.execute(sa.text("CREATE TABLE counted (n INTEGER)")))
