@@ -157,36 +157,26 @@ def _listed(words: tuple[str, ...]) -> str:
     return ", ".join(words)
 
 
-def _typed(make: Callable[[Typed, str, str], Command]) -> Callable[[Typed], Command]:
-    """`NAME: words, and phrases`, or only one of the two."""
+def _typed(command: type[AddRule | RemoveRule | TryRule]) -> Callable[[Typed], Command]:
+    """`NAME: words, and phrases`, or only one of the two; a new rule also as `"NAME" words`."""
 
     def read(typed: Typed) -> Command:
         if not typed.text:
             raise Mistake("how-block")
+        quoted = re.fullmatch(r"""["“„«](.+?)["”»]\s+(?!:)(.+)""", typed.text, re.DOTALL)
         name, colon, words = typed.text.partition(":")
-        return make(typed, unquoted(name.strip()) if colon else "", words.strip() if colon else typed.text)
+        if quoted and command is AddRule:
+            name, words = quoted.groups()
+        elif not colon:
+            name, words = (name, "") if command is RemoveRule else ("", name)
+        return command(typed.member, words=words.strip(), name=unquoted(name.strip()))
 
     return read
 
 
-def _typed_rule(typed: Typed, name: str, words: str) -> Command:
-    """Also `"NAME" words`."""
-    quoted = re.fullmatch(r"""["“„«](.+?)["”»]\s+(?!:)(.+)""", typed.text, re.DOTALL)
-    if quoted:
-        words, name = quoted[2], unquoted(quoted[1].strip())
-    return AddRule(typed.member, words, name)
-
-
-def _typed_removal(typed: Typed, name: str, words: str) -> Command:
-    return RemoveRule(typed.member, name, words) if name else RemoveRule(typed.member, unquoted(words))
-
-
 COMMANDS = (
     CommandSpec("block list", ListRules, list_rules, moderators=True),
-    CommandSpec("block add", AddRule, add_rule, moderators=True, audited=True, typed=_typed(_typed_rule)),
-    CommandSpec("block remove", RemoveRule, remove_rule, moderators=True, audited=True, typed=_typed(_typed_removal)),
-    CommandSpec(
-        "block test", TryRule, try_rule, moderators=True,
-        typed=_typed(lambda typed, name, words: TryRule(typed.member, words, name)),
-    ),
-)  # fmt: skip
+    CommandSpec("block add", AddRule, add_rule, moderators=True, audited=True, typed=_typed(AddRule)),
+    CommandSpec("block remove", RemoveRule, remove_rule, moderators=True, audited=True, typed=_typed(RemoveRule)),
+    CommandSpec("block test", TryRule, try_rule, moderators=True, typed=_typed(TryRule)),
+)
