@@ -30,7 +30,7 @@ MAX_RULE_CHARACTERS, MAX_ALL_CHARACTERS = 2000, 20_000
 """Of one rule's words, and of all words of a community, as the list shows them."""
 
 RuleName = Annotated[str, Text(MAX_NAME_CHARACTERS, own_limit=True)]
-"""It is what a refused member is told; the words are not."""
+"""A refused member is told the name, not the words."""
 RuleWords = Annotated[str, Text(MAX_RULE_CHARACTERS, own_limit=True)]
 
 
@@ -136,7 +136,7 @@ async def try_rule(services: Services, command: TryRule) -> Reply:
 
 
 def _rule(text: str, name: str) -> Rule:
-    """Raises Mistake. What is far too long is not even read."""
+    """Raises Mistake. A text that is far too long is not parsed."""
     count = max(len(text), len(name))
     if count > MAX_RULE_CHARACTERS:
         raise Mistake("long-rule", most=MAX_RULE_CHARACTERS, count=count)
@@ -144,7 +144,7 @@ def _rule(text: str, name: str) -> Rule:
     if not words:
         raise Mistake("how-block")
     if not all(normalise(word) for word in words):
-        raise Mistake("empty-rule")  # signs alone: it would catch nothing
+        raise Mistake("empty-rule")  # punctuation alone would catch nothing
     return Rule(sanitized(name, MAX_NAME_CHARACTERS) or sanitized(words[0], MAX_NAME_CHARACTERS), words)
 
 

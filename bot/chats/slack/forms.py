@@ -30,7 +30,7 @@ LONGEST_SHOWN = 150
 
 @dataclass(frozen=True)
 class Carried:
-    """What a form remembers between its opening and its sending."""
+    """What a form carries from its opening to its submission."""
 
     user: str
     address: SlackAddress
@@ -153,13 +153,13 @@ def settings(seal: Signer, address: SlackAddress, locale: str, rows: list[tuple[
 
 
 def changed(member: Member, state: Mapping[str, Any], before: Mapping[str, str]) -> ChangeSettings:
-    """Only what was typed anew: somebody else may have changed the rest meanwhile."""
+    """Only the values that were edited: somebody else may have changed the others meanwhile."""
     typed = {key: _value(state, key).strip() for key in state}
     return ChangeSettings(member, {key: value for key, value in typed.items() if value != before.get(key, "")})
 
 
 def done(text: str, locale: str) -> View:
-    """What came of a form, in its place."""
+    """The result of a form, in its place."""
     return {
         "type": "modal",
         "callback_id": DONE,
