@@ -30,7 +30,7 @@ MAX_RULE_CHARACTERS, MAX_ALL_CHARACTERS = 2000, 20_000
 """Of one rule's words, and of all words of a community, as the list shows them."""
 
 RuleName = Annotated[str, Text(MAX_NAME_CHARACTERS, own_limit=True)]
-"""It is what a refused member is told; the words are not."""
+"""A refused member is told the name, not the words."""
 RuleWords = Annotated[str, Text(MAX_RULE_CHARACTERS, own_limit=True)]
 
 
@@ -136,7 +136,7 @@ async def try_rule(services: Services, command: TryRule) -> Reply:
 
 
 def _rule(text: str, name: str) -> Rule:
-    """Raises Mistake. What is far too long is not even read."""
+    """Raises Mistake. A text that is far too long is not parsed."""
     count = max(len(text), len(name))
     if count > MAX_RULE_CHARACTERS:
         raise Mistake("long-rule", most=MAX_RULE_CHARACTERS, count=count)
@@ -144,7 +144,7 @@ def _rule(text: str, name: str) -> Rule:
     if not words:
         raise Mistake("how-block")
     if not all(normalise(word) for word in words):
-        raise Mistake("empty-rule")  # signs alone: it would catch nothing
+        raise Mistake("empty-rule")  # punctuation alone would catch nothing
     return Rule(sanitized(name, MAX_NAME_CHARACTERS) or sanitized(words[0], MAX_NAME_CHARACTERS), words)
 
 
@@ -157,36 +157,26 @@ def _listed(words: tuple[str, ...]) -> str:
     return ", ".join(words)
 
 
-def _typed(make: Callable[[Typed, str, str], Command]) -> Callable[[Typed], Command]:
-    """`NAME: words, and phrases`, or only one of the two."""
+def _typed(command: type[AddRule | RemoveRule | TryRule]) -> Callable[[Typed], Command]:
+    """`NAME: words, and phrases`, or only one of the two; a new rule also as `"NAME" words`."""
 
     def read(typed: Typed) -> Command:
         if not typed.text:
             raise Mistake("how-block")
+        quoted = re.fullmatch(r"""["“„«](.+?)["”»]\s+(?!:)(.+)""", typed.text, re.DOTALL)
         name, colon, words = typed.text.partition(":")
-        return make(typed, unquoted(name.strip()) if colon else "", words.strip() if colon else typed.text)
+        if quoted and command is AddRule:
+            name, words = quoted.groups()
+        elif not colon:
+            name, words = (name, "") if command is RemoveRule else ("", name)
+        return command(typed.member, words=words.strip(), name=unquoted(name.strip()))
 
     return read
 
 
-def _typed_rule(typed: Typed, name: str, words: str) -> Command:
-    """Also `"NAME" words`."""
-    quoted = re.fullmatch(r"""["“„«](.+?)["”»]\s+(?!:)(.+)""", typed.text, re.DOTALL)
-    if quoted:
-        words, name = quoted[2], unquoted(quoted[1].strip())
-    return AddRule(typed.member, words, name)
-
-
-def _typed_removal(typed: Typed, name: str, words: str) -> Command:
-    return RemoveRule(typed.member, name, words) if name else RemoveRule(typed.member, unquoted(words))
-
-
 COMMANDS = (
     CommandSpec("block list", ListRules, list_rules, moderators=True),
-    CommandSpec("block add", AddRule, add_rule, moderators=True, audited=True, typed=_typed(_typed_rule)),
-    CommandSpec("block remove", RemoveRule, remove_rule, moderators=True, audited=True, typed=_typed(_typed_removal)),
-    CommandSpec(
-        "block test", TryRule, try_rule, moderators=True,
-        typed=_typed(lambda typed, name, words: TryRule(typed.member, words, name)),
-    ),
-)  # fmt: skip
+    CommandSpec("block add", AddRule, add_rule, moderators=True, audited=True, typed=_typed(AddRule)),
+    CommandSpec("block remove", RemoveRule, remove_rule, moderators=True, audited=True, typed=_typed(RemoveRule)),
+    CommandSpec("block test", TryRule, try_rule, moderators=True, typed=_typed(TryRule)),
+)

@@ -31,7 +31,7 @@ class CancelAll(Command):
 
 
 async def cancel(services: Services, command: Cancel) -> Reply:
-    """Also a button that somebody else was shown checks its presser. Without an id it is the member's newest job.
+    """Checks who presses a button, too. Without an id it cancels the member's newest job.
 
     Raises:
         Mistake, Forbidden: there is nothing to cancel, or not for this member.

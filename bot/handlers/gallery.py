@@ -76,7 +76,7 @@ async def again(services: Services, command: Again) -> Reply:
 
 
 async def pick(services: Services, command: Pick) -> Reply:
-    """One tile, for this member only; the public message stays as it is."""
+    """One tile, for this member only; the public message does not change."""
     context = services.context
     job, codes = await _drawn(context, command.member, command.job)
     picture = await _tile_picture(context, job, codes, command.tile, command.member.locale)
@@ -92,7 +92,7 @@ async def pick(services: Services, command: Pick) -> Reply:
 
 
 async def post(services: Services, command: Post) -> Reply | None:
-    """One tile for everybody in this channel, with who made it and who shows it. None: a double click.
+    """One tile for everybody in this channel, with its maker and poster. None: a double click.
 
     Raises:
         Mistake: this delivery came before, and the chat has not said that nothing came of it (`Bot.unshared`).

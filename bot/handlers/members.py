@@ -154,21 +154,21 @@ async def show_queue(services: Services, command: ShowQueue) -> Reply:
 
 
 def _scope(context: BotContext, locale: str, allowance: Allowance, settings: Settings, name: str = "") -> str:
-    """`name` is whose it is, where somebody else reads it."""
+    """`name` is the member's, if a moderator reads it."""
     of_another = name and allowance.scope == "member"
     scope = say(locale, "scope-name", name=name) if of_another else say(locale, f"scope-{allowance.scope}")
     return say(locale, "scope-line", scope=scope, used=context.used(locale, allowance, settings))
 
 
 async def _shut(context: BotContext, member: Member, settings: Settings, locale: str) -> list[str]:
-    """Why nothing is drawn for a member in their channel, whatever is left."""
+    """Why nothing is drawn for a member in their channel, even if quota is left."""
     until = await context.timed_out(member, settings)
     lines = [] if until is None else [say(locale, "why-timed-out", time=context.moment(locale, until, settings))]
     return lines + ([say(locale, "why-channel-off")] if member.channel in settings.channels_off else [])
 
 
 def _sources(locale: str, allowance: Allowance) -> list[str]:
-    """Where a member's limit comes from."""
+    """Which role or grant a member's limit comes from."""
     lines = []
     if allowance.source == "role":
         lines.append(say(locale, "why-role", role=allowance.role))

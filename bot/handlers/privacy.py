@@ -17,7 +17,7 @@ from bot.replies.messages import say
 from bot.reply import Button, File, Reply
 
 MAX_BYTES = 8_000_000
-"""Of one file: Discord takes ten megabytes with a message, wherever it is."""
+"""Of one file: Discord takes ten megabytes with a message in every server."""
 ABOUT = (
     "Everything that Nonet keeps of you, as JSON. Times are seconds since 1970. A job's codes are its pictures: whole"
     " numbers of numpy's dtype ('<u2': unsigned, 16 bits, little-endian) in base64, tile after tile, row after row."
@@ -26,7 +26,7 @@ ABOUT = (
 
 @dataclass(frozen=True)
 class Privacy(Command):
-    """Show what you keep of me, give it to me, or delete it. What is too much for one file is given in parts."""
+    """Describe the data that is kept about me, export it, or delete it. A large export comes in parts."""
 
     what: Annotated[Literal["show", "export", "delete"], Choice(("show", "export", "delete"))] = "show"
     sure: Annotated[bool, Flag(words=("yes", "sure"))] = False
@@ -52,7 +52,7 @@ async def privacy(services: Services, command: Privacy) -> Reply:
 
 
 async def _exported(context: BotContext, command: Privacy) -> Reply:
-    """One file, and where there are more a button to the next: each is a message that arrives."""
+    """One file a message, with a button for the next part."""
     member, locale = command.member, command.member.locale
     kept = await context.store.export(member.platform, member.user)
     parts = await asyncio.to_thread(_parts, kept)
@@ -67,13 +67,13 @@ async def _exported(context: BotContext, command: Privacy) -> Reply:
 
 
 def _parts(kept: Mapping[str, object]) -> list[bytes]:
-    """As files that are small enough, each a whole JSON of its own with some rows of every list."""
+    """As JSON documents that are small enough, each with some rows of every list."""
     lists = {name: rows for name, rows in kept.items() if isinstance(rows, list)}
     parts: list[dict[str, list[object]]] = [{name: [] for name in lists}]
     size = 0
     for name, rows in lists.items():
         for row in rows:
-            length = len(_json([[row]]))  # as deep as it will stand
+            length = len(_json([[row]]))  # indented as in the file
             if size and size + length > MAX_BYTES:
                 parts.append({name: [] for name in lists})
                 size = 0

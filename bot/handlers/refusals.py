@@ -1,4 +1,4 @@
-"""Refusals as replies: private, kind, and saying what is still possible. And what went wrong on our side, under a
+"""Refusals as replies: private, kind, and saying what is still possible. Also errors on our side, with a
 reference that the log has, too.
 """
 

@@ -16,7 +16,7 @@ from bot.errors import Mistake
 from bot.handlers.community_settings import ChangeSettings
 from bot.input.text_args import integer
 from bot.member import Member
-from bot.replies.messages import knows, say
+from bot.replies.messages import argument_name, knows, say
 
 View = dict[str, Any]
 
@@ -30,7 +30,7 @@ LONGEST_SHOWN = 150
 
 @dataclass(frozen=True)
 class Carried:
-    """What a form remembers between its opening and its sending."""
+    """What a form carries from its opening to its submission."""
 
     user: str
     address: SlackAddress
@@ -63,9 +63,9 @@ def form(
     shown = []
     for name, kind in spec.given().items():
         option = kind.option or name
-        about = say(locale, f"command-{spec.key}-{option}")
-        element = _element(name, kind, about, spec.required(name), (values or {}).get(name, ""))
-        label = option.capitalize() if element["type"] == "checkboxes" else about
+        about = f"command-{spec.key}-{option}"
+        element = _element(locale, name, kind, about, spec.required(name), (values or {}).get(name, ""))
+        label = argument_name(locale, option).capitalize() if element["type"] == "checkboxes" else say(locale, about)
         shown.append(_input(name, label, element, optional=not spec.required(name)))
     metadata = Carried(address.user, address, {}).sealed(seal, spec.key)
     submit = f"slack-submit-{spec.key}" if knows(f"slack-submit-{spec.key}") else "slack-submit"
@@ -95,14 +95,15 @@ def filled(
     return command
 
 
-def _element(name: str, kind: Argument, about: str, required: bool, value: str) -> blocks.Block:
+def _element(locale: str, name: str, kind: Argument, about: str, required: bool, value: str) -> blocks.Block:
+    """`about` is the message that describes it."""
     match kind:
         case Text():
             return _text(name, value, longest=min(kind.max_length, LONGEST_INPUT), multiline=required)
         case Flag() | Switch():
-            return _box(name, about)
+            return _box(name, say(locale, about))
         case Choice():
-            options = [{"text": blocks.plain(one, 75), "value": one} for one in kind.values]
+            options = [{"text": blocks.plain(say(locale, f"{about}-{one}"), 75), "value": one} for one in kind.values]
             return {"type": "static_select", "action_id": name, "options": options}
         case User():
             return {"type": "users_select", "action_id": name}
@@ -152,13 +153,13 @@ def settings(seal: Signer, address: SlackAddress, locale: str, rows: list[tuple[
 
 
 def changed(member: Member, state: Mapping[str, Any], before: Mapping[str, str]) -> ChangeSettings:
-    """Only what was typed anew: somebody else may have changed the rest meanwhile."""
+    """Only the values that were edited: somebody else may have changed the others meanwhile."""
     typed = {key: _value(state, key).strip() for key in state}
     return ChangeSettings(member, {key: value for key, value in typed.items() if value != before.get(key, "")})
 
 
 def done(text: str, locale: str) -> View:
-    """What came of a form, in its place."""
+    """The result of a form, in its place."""
     return {
         "type": "modal",
         "callback_id": DONE,

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.arguments import Argument, Channel, Choice, Flag, Integer, JobId, JobOrTile, Switch, Tile, User
 from bot.commands import Commands, CommandSpec
-from bot.replies.messages import knows, say
+from bot.replies.messages import argument_name, say
 
 EXAMPLE = "k7f3q"
 
@@ -44,7 +44,7 @@ def _entry(name: str, specs: list[CommandSpec[Any]], locale: str) -> Mapping[str
 def _written(field: str, kind: Argument, locale: str) -> str:
     """How an argument looks."""
     option = kind.option or field
-    called = say(locale, f"argument-{option}") if knows(f"argument-{option}") else option
+    called = argument_name(locale, option)
     match kind:
         case JobId():
             return EXAMPLE
