@@ -51,7 +51,7 @@ class Bot:
         self.context = context
         self.commands = commands
         self._supervisor = JobSupervisor(context, notice or _log_notice)
-        self._refusals = Refusals(context)
+        self._refusals = Refusals(context, commands)
         self._services = Services(
             context, commands, self._imagine, self._supervisor.cancel, self._supervisor.discard, self._refusals.taken,
             self._refusals.counted,

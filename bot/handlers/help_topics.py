@@ -19,7 +19,7 @@ class Help(Command):
 
 
 async def help_(services: Services, command: Help) -> Reply:
-    member, locale, platform = command.member, command.member.locale, command.member.platform
+    member, locale, platform = command.member, command.member.locale, services.platform(command.member)
     topic_of = topics(services.commands, member.moderator)
     shown = tuple(dict.fromkeys(topic_of.values()))
     if command.topic in topic_of:

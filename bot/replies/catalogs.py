@@ -16,8 +16,11 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType
 from fluent.syntax import ast
 
+from bot.commands import Platform
+
 log = structlog.get_logger()
 
+ANYWHERE = Platform()
 ENGLISH = "en"
 """What a catalog lacks is said in English."""
 
@@ -92,19 +95,25 @@ def _in_slack(sentence: str) -> str:
 
 
 @cache
-def _bundle(code: str, platform: str) -> FluentBundle:
+def _bundle(code: str, platform: Platform) -> FluentBundle:
+    command_names = dict(platform.command_names)
+
+    def command(name: str) -> Fact:
+        """{ COMMAND("undo") }: how people write a command on this platform."""
+        return Fact(command_names.get(str(name), f"/{name}"))
+
     # Marks around every fact would be letters in a chat; messages.py puts them where they are needed.
-    bundle = FluentBundle([code], use_isolating=False)
-    bundle.add_resource(ast.Resource(list(_parsed(code, slack=platform == "slack").values())))
+    bundle = FluentBundle([code], use_isolating=False, functions={"COMMAND": command})
+    bundle.add_resource(ast.Resource(list(_parsed(code, slack=platform.name == "slack").values())))
     return bundle
 
 
-def rendered(locale: str, platform: str, name: str, facts: Mapping[str, object]) -> str:
+def rendered(locale: str, platform: Platform, name: str, facts: Mapping[str, object]) -> str:
     """The message called `name` as it is said on `platform`, in the reader's language. Raises KeyError if English has
     no such message."""
     bundle = _bundle(language(locale), platform)
-    if platform and f"{platform}-{name}" in messages(ENGLISH):  # there one chooses where elsewhere one types
-        name = f"{platform}-{name}"
+    if platform.name and f"{platform.name}-{name}" in messages(ENGLISH):  # there one chooses where elsewhere one types
+        name = f"{platform.name}-{name}"
     if not bundle.has_message(name):
         bundle = _bundle(ENGLISH, platform)
     pattern = bundle.get_message(name).value
