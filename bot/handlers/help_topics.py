@@ -26,7 +26,9 @@ async def help_(services: Services, command: Help) -> Reply:
         return Reply(say(locale, f"help-{topic_of[command.topic]}", platform), private=True)
     lines = [say(locale, "help", platform)]
     if member.moderator:
-        lines.append(say(locale, "help-moderators", platform))
+        names = dict(platform.command_names)
+        groups = dict.fromkeys(spec.group for spec in services.commands if spec.moderators)
+        lines.append(say(locale, "help-moderators", platform, commands=[names[one] for one in groups if one in names]))
     lines.append(say(locale, "help-topics", platform, topics=shown))
     if command.topic:
         guess = close(command.topic, shown)

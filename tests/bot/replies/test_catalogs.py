@@ -15,7 +15,7 @@ from fluent.syntax.visitor import Visitor
 from goldens import ROOT
 from structlog.testing import capture_logs
 
-from bot.commands import Platform, platform_of
+from bot.commands import Platform, discord_path, platform_of
 from bot.handlers.command_list import COMMANDS
 from bot.policy.quota import SCOPES
 from bot.policy.settings import DIALS
@@ -57,6 +57,18 @@ class Texts(Visitor):
 
     def visit_TextElement(self, node: ftl.TextElement) -> None:  # noqa: N802, the library's
         self.texts.append(node.value)
+
+
+class Named(Visitor):
+    """The commands that a message names."""
+
+    def __init__(self, message: ftl.Message) -> None:
+        self.names: set[str] = set()
+        self.visit(message)
+
+    def visit_FunctionReference(self, node: ftl.FunctionReference) -> None:  # noqa: N802, the library's
+        if node.id.name == "COMMAND":
+            self.names |= {one.value for one in node.arguments.positional if isinstance(one, ftl.StringLiteral)}
 
 
 def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
@@ -200,11 +212,11 @@ def test_a_broken_catalog_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A translator's slip fails the tests; it does not silently become English."""
     whole = catalogs.FluentResource
     for source, problem in (("a = { $", "Expected"), ("a = 1\na = 2", "twice")):
-        catalogs._parsed.cache_clear()
+        catalogs.messages.cache_clear()
         monkeypatch.setattr(catalogs, "FluentResource", lambda _, source=source: whole(source))
         with pytest.raises(ValueError, match=problem):
-            catalogs._parsed("en", slack=False)
-    catalogs._parsed.cache_clear()
+            catalogs.messages("en")
+    catalogs.messages.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -220,3 +232,20 @@ def test_a_message_names_commands_as_the_platform_does(platform: str, said: str,
     (tmp_path / "locales/en/one.ftl").write_text('named = { COMMAND("undo") }, { COMMAND("block add") }\n')
     with catalogs_in(tmp_path / "locales"):
         assert rendered("en", platform_of(COMMANDS, platform), "named", {}) == said
+
+
+@pytest.mark.parametrize("code", languages())
+def test_no_message_has_a_command_s_name_in_itself(code: str) -> None:
+    """It is { COMMAND("undo") }, or another platform would be told a name that it does not have."""
+    known = {key for spec in COMMANDS for key in (spec.name, spec.group, *(discord_path(spec) or "").split()[:1])}
+    raw = re.compile(rf"(?<![\w/])/({'|'.join(sorted(known - {''}))})\b")
+    for name, message in messages(code).items():
+        assert not any(raw.search(text) for text in Texts(message).texts), name
+
+
+def test_every_command_that_a_message_names_is_one() -> None:
+    """A misspelled one would be written as it stands there."""
+    known = {key for spec in COMMANDS for key in (spec.name, spec.group)}
+    for code in languages():
+        for name, message in messages(code).items():
+            assert Named(message).names <= known, (code, name)
