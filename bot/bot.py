@@ -41,6 +41,7 @@ from bot.jobs.supervisor import JobSupervisor
 from bot.policy.pricing import Pricing
 from bot.policy.quota import BotLimits, Limits
 from bot.policy.settings import Settings
+from bot.records import Records
 from bot.replies.messages import say
 from bot.store import Job, NewJob, Reserved, Store, StoreError
 from inference.api import MAX_SEED, Engine, EngineBusy, EngineClosed
@@ -53,6 +54,8 @@ TIDY = 3600.0
 """Seconds between two looks for what was kept for long enough."""
 FIRST_TIDY = 300.0
 """Seconds from the start to the first of them: by then the chats have said which communities are back."""
+BY_REMOVAL = "community"
+"""Who cancels the jobs of a community that removed the bot: as good as one of its moderators."""
 
 
 class Bot:
@@ -80,6 +83,7 @@ class Bot:
             store, engine, budget, limits, model, longest_wait, previews, clock, ready,
             metrics or NullMetrics(), options or {},
         )  # fmt: skip
+        self.records = Records(store)
         self._supervisor = JobSupervisor(self.context)
         self._refusals = Refusals(self.context)
         self.draining = False  # no more asks; chats that end now show what there is to show
@@ -170,6 +174,10 @@ class Bot:
         except Exception as error:  # the store, as a rule; the asker hears of it all the same
             return self._refusals.trouble(member, error)
 
+    def apology(self, member: Member, error: Exception) -> Reply:
+        """For what went wrong in a chat: an error of ours, said with a reference that the log has, too."""
+        return self._refusals.trouble(member, error)
+
     # --- from an ask to a job ----------------------------------------------------------------------------------------
 
     async def _imagine(self, command: Imagine, parent: str = "") -> JobProgress | None:
@@ -250,6 +258,10 @@ class Bot:
     async def _late(self, platform: str, job: str, address: str) -> bool:
         return await retried(lambda: self.context.store.late(platform, job, address))
 
+    async def late(self, platform: str, job: str, address: str) -> None:
+        """A message of a deleted job, of which nobody knew when it was deleted: it is to be removed, too."""
+        await self._late(platform, job, address)
+
     async def shared(self, reply: Reply, address: str) -> bool:
         """A tile is posted there. False: its grid is gone by now; take the message away again."""
         self.context.deliveries.done(reply.delivery)
@@ -295,6 +307,24 @@ class Bot:
         async with aclosing(story.follow()) as told:
             async for reply in told:
                 yield reply
+
+    # --- communities come and go -------------------------------------------------------------------------------------
+
+    async def community_removed(self, platform: str, community: str) -> None:
+        """It removed the bot: nobody pays for pictures that nobody can see. Its unfinished jobs are cancelled and
+        refunded; what its moderators decided is kept for a while, in case it was a mistake."""
+        key = f"{platform}:{community}"
+        for job in await retried(lambda: self.context.store.line(key)):
+            await self._supervisor.end(job, BY_REMOVAL)
+            await self.posted(platform, job.id)  # nobody is there to be told
+        if await retried(lambda: self.context.store.removed(key)):
+            log.info("community removed the bot", community=key)
+
+    async def community_back(self, platform: str, community: str) -> None:
+        """It has the bot again, so what was decided there holds."""
+        key = f"{platform}:{community}"
+        if await retried(lambda: self.context.store.back(key)):
+            log.info("community is back", community=key)
 
     # --- for as long as it lives -------------------------------------------------------------------------------------
 

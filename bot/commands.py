@@ -33,6 +33,7 @@ class Member:
             the chat cannot say. Then other channels are as good as hidden.
         outside: whether this person is outside of a narrower circle than their channel, as in a private thread, given
             where a job was asked for (Imagine.address).
+        community_locale: the language of the community itself, where it has said which one it speaks.
     """
 
     platform: str
@@ -46,6 +47,7 @@ class Member:
     locale: str = "en"
     channels: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
     outside: Callable[[str], bool] | None = field(default=None, compare=False, repr=False)
+    community_locale: str = ""
 
 
 def direct(user: str) -> str:
@@ -313,6 +315,21 @@ class Button:
     style: Literal["plain", "primary", "danger"] = "plain"
 
 
+@dataclass(frozen=True)
+class Announcement:
+    """What a moderator did, for the community's log channel.
+
+    Args:
+        text: one line, in the community's language.
+        channels: the log channel as moderators typed it; also the one before, which hears of what switches it off.
+        id: the same for the same deed, as a key against posting it twice.
+    """
+
+    text: str
+    channels: tuple[str, ...]
+    id: str
+
+
 State = Literal["waiting", "drawing", "drawn", "ended", "note"]
 
 
@@ -327,10 +344,11 @@ class Reply:
         footer: small print: job, seed, seconds, what is left.
         tiles: how many numbered tiles of `job` can be picked (1 to 9), 0 if none.
         removed: `job` was deleted, and whatever shows it (Delete).
-        gone: messages are to be taken away: `Store.removals` lists them (Delete, Privacy).
+        gone: messages are to be taken away: `Records.removals` lists them (Delete, Privacy).
         shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`), or that it is
             not where it was to be (`Bot.unshared`).
         delivery: of that post; until one of the two is said, nobody knows what came of it.
+        announce: what the command did, to be posted in the log channel.
     """
 
     text: str
@@ -346,3 +364,4 @@ class Reply:
     gone: bool = False
     shared_by: str = ""
     delivery: str = ""
+    announce: Announcement | None = None

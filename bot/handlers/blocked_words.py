@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.commands import Block, Reply
 from bot.context import BotContext, community_key
 from bot.errors import Mistake
-from bot.handlers.community_settings import by
+from bot.handlers.community_settings import announced, by
 from bot.policy.blocklist import BlockList, Rule
 from bot.policy.settings import Settings
 from bot.policy.text_folding import normalise
@@ -69,7 +69,8 @@ async def _add(context: BotContext, command: Block) -> Reply:
     changed = await context.store.change(community_key(command.member), edit, by(command.member), "block")
     context.changed()
     name = "block-added" if changed.differences else "unchanged"
-    return Reply(say(locale, name, name=new.name, words=_listed(new.words)), private=True)
+    text = say(locale, name, name=new.name, words=_listed(new.words))
+    return Reply(text, private=True, announce=await announced(context, command.member, changed))
 
 
 async def _remove(context: BotContext, command: Block) -> Reply:
@@ -90,7 +91,8 @@ async def _remove(context: BotContext, command: Block) -> Reply:
     context.changed()
     stays = name in {rule.name for rule in changed.settings.rules}
     said = "unchanged" if not changed.differences else "block-words-removed" if stays else "block-removed"
-    return Reply(say(member.locale, said, name=name, words=_listed(words)), private=True)
+    text = say(member.locale, said, name=name, words=_listed(words))
+    return Reply(text, private=True, announce=await announced(context, member, changed))
 
 
 async def _test(context: BotContext, command: Block) -> Reply:

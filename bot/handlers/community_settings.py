@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.commands import Audit, Button, ChangeSettings, Member, Reply, ShowSettings, SwitchChannel, Undo
+from bot.commands import Announcement, Audit, Button, ChangeSettings, Member, Reply, ShowSettings, SwitchChannel, Undo
 from bot.context import BotContext, community_key
 from bot.input import buttons
 from bot.policy import settings as dials
@@ -63,7 +63,9 @@ async def undo(context: BotContext, command: Undo) -> Reply:
     """The last change is taken back; once more, and so is the one before it. Raises Mistake."""
     changed = await context.store.undo(community_key(command.member), by(command.member), command.version)
     context.changed()
-    return _told(context, command.member, changed, "undone")
+    return replace(
+        _told(context, command.member, changed, "undone"), announce=await announced(context, command.member, changed)
+    )
 
 
 async def audit(context: BotContext, command: Audit) -> Reply:
@@ -97,7 +99,7 @@ def by(member: Member) -> Moderator:
 async def _change(context: BotContext, member: Member, edit: Callable[[Settings], Settings], what: str) -> Reply:
     changed = await context.store.change(community_key(member), edit, by(member), what)
     context.changed()
-    return _told(context, member, changed, "changed")
+    return replace(_told(context, member, changed, "changed"), announce=await announced(context, member, changed))
 
 
 def _told(context: BotContext, member: Member, changed: Changed, how: str) -> Reply:
@@ -112,10 +114,42 @@ def _told(context: BotContext, member: Member, changed: Changed, how: str) -> Re
     return Reply("\n".join(lines), private=True, buttons=(undo_it,))
 
 
-async def line(context: BotContext, reader: Member, entry: AuditEntry) -> str:
-    """One line of the audit log, on the community's clock and in the reader's language."""
+async def announced(
+    context: BotContext, member: Member, done: Changed | AuditEntry, name: str = ""
+) -> Announcement | None:
+    """What `member` did just now, for the log channel; None where there is no such channel, or nothing was changed.
+
+    Args:
+        name: of the person whom it was done to, where the chat knows it.
+    """
+    entry = done.entry if isinstance(done, Changed) else done
+    if entry is None:
+        return None
+    settings = done.settings if isinstance(done, Changed) else await context.settings(member)
+    channels = tuple(dict.fromkeys(filter(None, (entry.before("log-channel"), settings.log_channel))))
+    if not channels:
+        return None
+    if name:
+        entry = replace(entry, changes=tuple((name, old, new) for _, old, new in entry.changes))
+    reader = replace(member, locale=member.community_locale or member.locale)
+    text = await line(context, reader, entry, named=bool(name))
+    return Announcement(text, channels, f"log-{entry.at * 1e6:.0f}")
+
+
+async def log(context: BotContext, member: Member, what: str, changes: tuple[tuple[str, str, str], ...]) -> Reply:
+    """What a moderator did in the chat itself, as (what, old, new): into the audit log, and to be announced."""
+    entry = await context.store.log(community_key(member), by(member), what, changes)
+    return Reply("", private=True, announce=await announced(context, member, entry))
+
+
+async def line(context: BotContext, reader: Member, entry: AuditEntry, *, named: bool = False) -> str:
+    """One line of the audit log, on the community's clock and in the reader's language.
+
+    Args:
+        named: the entry has the name of whom it was done to already.
+    """
     locale, timezone = reader.locale, (await context.settings(reader)).timezone
-    entry = await _named(context, reader, entry)
+    entry = entry if named else await _named(context, reader, entry)
     at = f"{datetime.fromtimestamp(entry.at, ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
     changes = "; ".join(_difference(locale, *one) for one in entry.changes)
     return say(locale, "audit-line", time=at, name=entry.name or entry.who, what=entry.what, changes=changes)

@@ -7,7 +7,7 @@ from bot.context import BotContext, community_key
 from bot.errors import Mistake
 from bot.handlers import cancel
 from bot.handlers.cancel import End
-from bot.handlers.community_settings import by
+from bot.handlers.community_settings import announced, by
 from bot.input import buttons
 from bot.policy.quota import Allowance
 from bot.policy.settings import Settings
@@ -69,15 +69,16 @@ async def time_out(context: BotContext, command: TimeOut, end: End) -> Reply:
         if await context.timed_out(asker, settings) is None:
             return Reply(say(locale, "time-out-none", name=name), private=True)
     until = context.clock() + 60 * command.minutes
-    await context.store.time_out(community_key(member), command.user, until, by(member))
+    entry = await context.store.time_out(community_key(member), command.user, until, by(member))
     context.changed()
+    announce = await announced(context, member, entry, command.user_name)
     if not command.minutes:
-        return Reply(say(locale, "time-out-lifted", name=name), private=True)
+        return Reply(say(locale, "time-out-lifted", name=name), private=True, announce=announce)
     ended = await cancel.everything(context, member, command.user, end)
     told = say(locale, "time-out", name=name, time=context.moment(locale, until, settings))
     if ended:
         told = f"{told} {say(locale, 'time-out-jobs', count=ended)}"
-    return Reply(told, private=True)
+    return Reply(told, private=True, announce=announce)
 
 
 async def grant(context: BotContext, command: Grant) -> Reply:
@@ -85,9 +86,10 @@ async def grant(context: BotContext, command: Grant) -> Reply:
     member, locale, name = command.member, command.member.locale, command.user_name or command.user
     if not 1 <= command.grids <= MOST_GRANT:
         raise Mistake("wrong-grids", value=command.grids, most=MOST_GRANT)
-    await context.store.grant(community_key(member), command.user, command.grids, by(member))
+    entry = await context.store.grant(community_key(member), command.user, command.grids, by(member))
     context.changed()
-    return Reply(say(locale, "granted", name=name, count=command.grids), private=True)
+    announce = await announced(context, member, entry, command.user_name)
+    return Reply(say(locale, "granted", name=name, count=command.grids), private=True, announce=announce)
 
 
 async def line(context: BotContext, command: Line) -> Reply:

@@ -110,20 +110,16 @@ class Files:
         intend: Intend | None = None,
     ) -> str:  # fmt: skip
         """Until it is complete. All of it can be done again, but for a file that was shared already."""
-        loop = asyncio.get_running_loop()
-        until, delay = loop.time() + patience, 0.5
-        while True:
-            try:
-                return await self._once(team, file, alt, max(1.0, until - loop.time()), to, comment, intend)
-            except Unheard:
-                if loop.time() + delay > until:
-                    raise
-            except Declined as error:
-                # Its bytes were lost on the way: once more from the start.
-                if error.error != "file_not_found" or loop.time() + delay > until:
-                    raise
-            await asyncio.sleep(delay)
-            delay = min(20.0, delay * 2)
+        until = asyncio.get_running_loop().time() + patience
+
+        async def once() -> str:
+            left = until - asyncio.get_running_loop().time()
+            return await self._once(team, file, alt, max(1.0, left), to, comment, intend)
+
+        def again(error: BaseException) -> bool:  # also where its bytes were lost on the way
+            return isinstance(error, Unheard) or (isinstance(error, Declined) and error.error == "file_not_found")
+
+        return await self._api.policy.call(once, "file upload", seconds=patience, again=again)
 
     async def _once(
         self,

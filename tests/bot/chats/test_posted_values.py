@@ -122,7 +122,12 @@ def test_slacks_signed_values_are_understood() -> None:
     signer = Signer(SECRET)
     assert signer.opened(uploads.REVEAL, REVEAL.removeprefix("reveal:")) == "F0123456789"
     assert home.OPEN_SETTINGS == "settings"
-    assert (forms.IMAGINE, forms.SETTINGS, forms.DONE, forms.SHORTCUT) == ("imagine", "settings", "done", "imagine_this")
+    assert (forms.IMAGINE, forms.SETTINGS, forms.DONE, forms.SHORTCUT) == (
+        "imagine",
+        "settings",
+        "done",
+        "imagine_this",
+    )
     for form, metadata in FORMS.items():
         held = forms.carried(signer, {"callback_id": form, "private_metadata": metadata}, "T1", "U1")
         assert held is not None

@@ -15,6 +15,7 @@ from fakes.slack.world import Workspace
 from pydantic import SecretStr
 
 from bot.bot import Bot
+from bot.chats.common.deliveries import DeliveryTimes
 from bot.chats.slack import serve
 from bot.chats.slack.throttle import PACE_SECONDS
 from bot.operator.config import Config
@@ -54,6 +55,7 @@ async def running(
     more: dict[str, str] | None = None,
     processed_seconds: float = 5.0,
     url: str = "",
+    times: DeliveryTimes | None = None,
     **bot: Any,
 ) -> AsyncIterator[Running]:
     """Serving until the block ends; then it is stopped as a SIGTERM does it, without draining."""
@@ -66,7 +68,7 @@ async def running(
         serve(
             nonet, config, secrets(slack, team, **(more or {})), store.slack,
             base_url=slack.api_url, clock=slack.clock, listening=ready.set_result, ping_seconds=1,
-            processed_seconds=processed_seconds, pace_seconds=PACE_SECONDS * slack.second,
+            processed_seconds=processed_seconds, pace_seconds=PACE_SECONDS * slack.second, times=times,
         )
     )  # fmt: skip
     try:
