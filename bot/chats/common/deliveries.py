@@ -27,6 +27,9 @@ from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
 
+RECORD_SECONDS = 0.5
+"""For the last writes about what is shown already."""
+
 T = TypeVar("T")
 
 
@@ -77,7 +80,7 @@ class Deliveries:
         replies: AsyncGenerator[Reply, None],
         surface: Surface,
         *,
-        acknowledge: Callable[[Delivery], Awaitable[bool]] | None = None,
+        acknowledge: Callable[[Delivery], Awaitable[Reply | None]] | None = None,
         job: str = "",
     ) -> asyncio.Task[None]:
         """Shows the replies to `member`'s command; until it is done, or this chat ends."""
@@ -201,9 +204,10 @@ class Deliveries:
 
     async def close(self) -> None:
         """When the bot stops, what is being shown gets a moment; the rest goes on after the next start. Where this chat
-        alone broke, it begins anew at once."""
-        if self._tasks and self.bot.draining:
-            await asyncio.wait(self._tasks, timeout=self.times.goodbye)
+        alone ends, what was shown is still recorded."""
+        if self._tasks:
+            seconds = self.times.goodbye if self.bot.draining else RECORD_SECONDS
+            await asyncio.wait(self._tasks, timeout=seconds)
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

@@ -75,7 +75,7 @@ class Surface(Protocol):
 
 class Delivery:
     """Args:
-    acknowledge: answers the platform in time, perhaps with the first reply; True if it has shown that.
+    acknowledge: answers the platform in time; returns the first reply if it has shown that.
     job: whose end is to be shown; "" while no reply has said so.
     removals_due: told when there may be messages to remove.
     """
@@ -89,7 +89,7 @@ class Delivery:
         policy: RetryPolicy,
         removals_due: Callable[[], None],
         *,
-        acknowledge: Callable[[Delivery], Awaitable[bool]] | None = None,
+        acknowledge: Callable[[Delivery], Awaitable[Reply | None]] | None = None,
         job: str = "",
     ) -> None:
         self.member = member
@@ -122,8 +122,10 @@ class Delivery:
         try:
             if self._acknowledge is not None:
                 acknowledge, self._acknowledge = self._acknowledge, None
-                if await acknowledge(self) and (reply := self._take()) is not None:
-                    await self._finish(reply, shown=True)
+                if (shown := await acknowledge(self)) is not None:
+                    if shown is self._latest:
+                        self._take()
+                    await self._finish(shown, shown=True)
             while not self._ended and (reply := await self._next()) is not None:
                 if reply.state not in FINAL:
                     await self._show_progress(reply)
@@ -164,6 +166,7 @@ class Delivery:
             async with aclosing(replies):
                 async for reply in replies:
                     self._latest = reply
+                    self.job = reply.job if reply.state != "note" else ""
                     if reply.state in FINAL:
                         self._taken.clear()
                         self._final.set()
@@ -185,8 +188,6 @@ class Delivery:
         reply, self._latest = self._latest, None
         if reply is not None and reply.state in FINAL:
             self._final.clear()
-        if reply is not None:
-            self.job = reply.job if reply.state != "note" else ""
         return reply
 
     # --- showing it --------------------------------------------------------------------------------------------------
@@ -285,7 +286,8 @@ class Delivery:
         if reply.gone:
             self._removals_due()
         if reply.state not in FINAL:
-            await self._record(self.surface.address)
+            if self.surface.address != self._recorded:
+                await self._record(self.surface.address)
             return
         if shown and reply.shared_by:
             await self._share(reply, self.surface.address)
@@ -297,7 +299,7 @@ class Delivery:
 
     async def _record(self, address: str) -> None:
         """Raises JobDeleted, StoreError."""
-        if not self.job or address == self._recorded:
+        if not self.job:
             return
         if not await self._bot.addressed(self._platform, self.job, address):
             raise JobDeleted(self.job)

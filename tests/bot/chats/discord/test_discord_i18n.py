@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.chats.discord import DiscordError, command_tree, i18n, serve
 from bot.chats.discord.address import DiscordAddress, parsed
-from bot.chats.discord.api_errors import MOST_INVALID, ApiFailure, Invalid
+from bot.chats.discord.api_errors import MOST_INVALID, ApiFailure, InvalidRequests
 from bot.chats.discord.i18n import escaped, said
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.throttle import ChannelThrottle
@@ -121,7 +121,7 @@ def test_an_address_survives_the_store() -> None:
 
 def test_it_keeps_still_long_before_discord_shuts_it_out() -> None:
     """Ten thousand refused requests in ten minutes and the whole machine is banned for hours."""
-    invalid = Invalid()
+    invalid = InvalidRequests()
     invalid._times.extend([time.monotonic()] * (MOST_INVALID - 1))
     assert invalid.pause == 0
     invalid._times.append(time.monotonic())
