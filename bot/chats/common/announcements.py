@@ -13,6 +13,7 @@ import structlog
 from bot.chats.common.errors import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
 from bot.commands import Announcement, Member, Reply
+from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
 
@@ -51,15 +52,17 @@ class Announcements:
 
     async def _post(self, member: Member, announcement: Announcement) -> list[str]:
         """Why it is not where it should be, in sentences."""
-        failed = []
-        for channel in announcement.channels:
-            facts = {"community": member.community, "channel": channel}
-            try:
-                post = partial(self._channels.announce, member, channel, announcement.text, announcement.id)
-                await self._policy.call(post, "announcement", tries=MAX_TRIES)
-            except Undeliverable as error:
-                log.warning("announcement undeliverable", **facts, why=str(error))
-                failed += [error.why] if error.why else []
-            except (Unavailable, CommunityGone) as error:
-                log.warning("announcement failed", **facts, why=str(error))
-        return failed
+        posts = [self._post_in(member, channel, announcement) for channel in announcement.channels]
+        return [why for why in await asyncio.gather(*posts) if why]
+
+    async def _post_in(self, member: Member, channel: str, announcement: Announcement) -> str:
+        facts = {"community": member.community, "channel": channel}
+        post = partial(self._channels.announce, member, channel, announcement.text, announcement.id)
+        try:
+            await self._policy.call(post, "announcement", tries=MAX_TRIES)
+        except Undeliverable as error:
+            log.warning("announcement undeliverable", **facts, why=str(error))
+            return error.why
+        except (Unavailable, CommunityGone, NonetError) as error:
+            log.warning("announcement failed", **facts, why=str(error))
+        return ""

@@ -90,6 +90,10 @@ class Deliveries:
         )  # fmt: skip
         return self.start(self._deliver(delivery, self._announcements.of(member, replies)))
 
+    def answer(self, member: Member, reply: Reply, surface: Surface) -> asyncio.Task[None]:
+        """One reply, which needs no command."""
+        return self.deliver(member, one(reply), surface)
+
     async def collect(self, member: Member, replies: AsyncGenerator[Reply, None]) -> list[Reply]:
         """The replies, for a page or form that shows them itself."""
         found = [reply async for reply in self._announcements.of(member, replies)]
@@ -212,3 +216,8 @@ class Deliveries:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def one(reply: Reply) -> AsyncGenerator[Reply, None]:
+    """As the replies of a command."""
+    yield reply

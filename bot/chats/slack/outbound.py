@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 
 from bot.chats.common.deliveries import Deliveries
 from bot.chats.slack.address import SlackAddress
@@ -21,21 +20,13 @@ class Outbound:
 
     def tell(self, command: Command, address: SlackAddress) -> asyncio.Task[None]:
         """All of a command's replies, until the last one is where it belongs."""
-        return self._deliver(command.member, self._middleware.handle(command), address)
+        surface = SlackSurface(self._wire, address, command.member.locale)
+        return self.deliveries.deliver(command.member, self._middleware.handle(command), surface)
 
     def answer(self, member: Member, reply: Reply, address: SlackAddress) -> asyncio.Task[None]:
         """One reply."""
-
-        async def replies() -> AsyncGenerator[Reply, None]:
-            yield reply
-
-        return self._deliver(member, replies(), address)
+        return self.deliveries.answer(member, reply, SlackSurface(self._wire, address, member.locale))
 
     async def collect(self, command: Command) -> list[Reply]:
         """All of a command's replies, for a page or form that shows them itself."""
         return await self.deliveries.collect(command.member, self._middleware.handle(command))
-
-    def _deliver(
-        self, member: Member, replies: AsyncGenerator[Reply, None], address: SlackAddress
-    ) -> asyncio.Task[None]:
-        return self.deliveries.deliver(member, replies, SlackSurface(self._wire, address, member.locale))
