@@ -22,7 +22,7 @@ async def answer(context: BotContext, command: Report) -> Reply:
     settings = await context.settings(member)
     days = quota.days(settings.reset, settings.timezone, context.clock(), command.days)
     found = await context.store.report(community_key(member), days)
-    total, currency = found.total, context.budget.cost.currency
+    total, currency = found.total, context.pricing.currency
     grids, people = say(locale, "count-grids", count=total.grids), say(locale, "count-people", count=total.people)
     lines = [say(locale, "report-title", count=command.days, grids=grids, people=people)]
     if total.refunded:

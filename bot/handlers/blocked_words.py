@@ -13,7 +13,7 @@ from bot.handlers.community_settings import announced, by
 from bot.policy.blocklist import BlockList, Rule
 from bot.policy.settings import Settings
 from bot.policy.text_folding import normalise
-from bot.replies.messages import at, say
+from bot.replies.messages import say
 from bot.text.sanitize import sanitized
 
 WEEK = 7 * 86400
@@ -42,7 +42,7 @@ async def _list(context: BotContext, command: Block) -> Reply:
     locale = command.member.locale
     settings = await context.settings(command.member)
     if not settings.rules:
-        return Reply(say(locale, at(command.member.platform, "block-empty")), private=True)
+        return Reply(say(locale, "block-empty", command.member.platform), private=True)
     lines = [say(locale, "block-title")]
     lines += [say(locale, "block-line", name=rule.name, words=_listed(rule.words)) for rule in settings.rules]
     return Reply("\n".join(lines), private=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from bot.commands import Cancel, Member, Reply
-from bot.context import BotContext, community_key, may
+from bot.context import BotContext, community_key
 from bot.errors import Forbidden, Mistake
+from bot.policy.access import may_change
 from bot.replies.messages import say
 from bot.store import Job
 
@@ -24,7 +25,7 @@ async def answer(context: BotContext, command: Cancel, end: End) -> Reply:
     job = await context.job(member, command.job) if command.job else await context.store.newest(member)
     if job is None:
         raise Mistake("nothing-to-cancel")
-    if not may(member, job):
+    if not may_change(member, job.member):
         raise Forbidden("not-yours-cancel")
     if not await end(job, member.user):
         raise Mistake("too-late-to-cancel", job=job.id)

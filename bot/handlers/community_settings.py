@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.commands import Announcement, Audit, Button, ChangeSettings, Member, Reply, ShowSettings, SwitchChannel, Undo
 from bot.context import BotContext, community_key
 from bot.input import buttons
 from bot.policy import settings as dials
 from bot.policy.settings import Settings
-from bot.replies.messages import at, knows, say
+from bot.replies.messages import knows, say, timestamp
 from bot.store import AuditEntry, Changed, Moderator
 from bot.text.sanitize import shortened
 
@@ -30,13 +28,13 @@ async def show(context: BotContext, command: ShowSettings) -> Reply:
         rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=what)
     if command.key:
         dials.known(command.key)
-        return Reply(f"{rows[command.key]}\n{say(locale, at(command.member.platform, 'settings-how'))}", private=True)
+        return Reply(f"{rows[command.key]}\n{say(locale, 'settings-how', command.member.platform)}", private=True)
     lines = [say(locale, "settings-title"), *rows.values()]
     off = ", ".join(sorted(f"#{name or channel}" for channel, name in settings.channels_off.items()))
     lines.append(say(locale, "settings-channels-off", channels=off or say(locale, "none")))
     named = ", ".join(rule.name for rule in settings.rules)
     lines.append(say(locale, "settings-rules", rules=named or say(locale, "none")))
-    lines.append(say(locale, at(command.member.platform, "settings-how")))
+    lines.append(say(locale, "settings-how", command.member.platform))
     return Reply("\n".join(lines), private=True)
 
 
@@ -150,9 +148,9 @@ async def line(context: BotContext, reader: Member, entry: AuditEntry, *, named:
     """
     locale, timezone = reader.locale, (await context.settings(reader)).timezone
     entry = entry if named else await _named(context, reader, entry)
-    at = f"{datetime.fromtimestamp(entry.at, ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
     changes = "; ".join(_difference(locale, *one) for one in entry.changes)
-    return say(locale, "audit-line", time=at, name=entry.name or entry.who, what=entry.what, changes=changes)
+    facts = {"name": entry.name or entry.who, "what": entry.what, "changes": changes}
+    return say(locale, "audit-line", time=timestamp(locale, entry.at, timezone), **facts)
 
 
 def _difference(locale: str, key: str, old: str, new: str) -> str:

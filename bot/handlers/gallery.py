@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from bot.commands import Again, Button, Delete, Member, Pick, Picture, Post, Redo, Reply
-from bot.context import BotContext, may
+from bot.context import BotContext
 from bot.errors import Forbidden, Mistake
 from bot.input import buttons
+from bot.policy.access import may_change
 from bot.replies import job_replies
 from bot.replies.messages import say
 from bot.store import Job
@@ -81,7 +82,7 @@ async def post(context: BotContext, command: Post) -> Reply | None:
 async def delete(context: BotContext, command: Delete) -> Reply:
     """Takes a collage away, and posted tiles of it: its asker and moderators may. What was drawn stays counted."""
     job = await context.job(command.member, command.job)
-    if not may(command.member, job):
+    if not may_change(command.member, job.member):
         raise Forbidden("not-yours-delete")
     if job.unfinished:
         raise Mistake("not-drawn-yet", job=job.id)

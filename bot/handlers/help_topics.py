@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.commands import Help, Reply
 from bot.input.text_args import close
-from bot.replies.messages import at, say
+from bot.replies.messages import say
 
 TOPICS = ("imagine", "quota", "pick", "again", "cancel", "redo", "delete", "privacy")
 MODERATORS_TOPICS = (
@@ -19,11 +19,11 @@ def answer(command: Help) -> Reply:
     topics = TOPICS + (MODERATORS_TOPICS if member.moderator else ())
     topic = SAME.get(command.topic, command.topic)
     if topic in topics:
-        return Reply(say(locale, at(platform, f"help-{topic}")), private=True)
-    lines = [say(locale, at(platform, "help"))]
+        return Reply(say(locale, f"help-{topic}", platform), private=True)
+    lines = [say(locale, "help", platform)]
     if member.moderator:
-        lines.append(say(locale, at(platform, "help-moderators")))
-    lines.append(say(locale, at(platform, "help-topics"), topics=topics))
+        lines.append(say(locale, "help-moderators", platform))
+    lines.append(say(locale, "help-topics", platform, topics=topics))
     if topic:
         guess = close(topic, topics)
         lines.insert(0, say(locale, "no-such-topic", topic=topic))

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.commands import Button, File, Privacy, Reply
 from bot.context import BotContext
 from bot.input import buttons
-from bot.replies.messages import at, say
+from bot.replies.messages import say
 from bot.store import Job
 
 Drop = Callable[[Job, str], Awaitable[None]]
@@ -28,7 +28,7 @@ async def answer(context: BotContext, command: Privacy, drop: Drop) -> Reply:
     member, locale = command.member, command.member.locale
     export = Button(say(locale, "privacy-export"), buttons.press(Privacy(member, "export")))
     if command.what == "show":
-        return Reply(say(locale, at(member.platform, "privacy-show")), private=True, buttons=(export,))
+        return Reply(say(locale, "privacy-show", member.platform), private=True, buttons=(export,))
     if command.what == "export":
         return await _exported(context, command)
     if not command.sure:

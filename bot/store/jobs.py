@@ -35,7 +35,7 @@ def reserve(
     connection.execute(_RESERVE, kept | {"id": job.id, "asked": now} | lease.columns(now))
     ledger.enter(connection, job.id, ask, member, now)
     counted = {scope: grids + (scope != "member" or ask.lane == "fast") for scope, grids in used.grids.items()}
-    return Reserved(job, True, explain(limits, Used(counted, used.drawing, used.waiting + 1)))
+    return Reserved(job, True, explain(limits, Used(counted, used.unfinished + 1)))
 
 
 def started(connection: sa.Connection, job_id: str, life: str, now: float) -> bool:

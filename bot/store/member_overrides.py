@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.store.database import insert
-from bot.store.schema import grants, time_outs
+from bot.store.schema import grants, insert, time_outs
 from bot.store.settings_history import AuditEntry, Moderator, log
 
 

@@ -15,8 +15,7 @@ import sqlalchemy as sa
 from bot.errors import Mistake
 from bot.policy.blocklist import Rule
 from bot.policy.settings import Settings, differences
-from bot.store.database import insert
-from bot.store.schema import audit, communities
+from bot.store.schema import audit, communities, insert
 from bot.store.schema import settings as versions
 
 Differences = tuple[tuple[str, str, str], ...]

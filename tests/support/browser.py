@@ -15,10 +15,12 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from databases import sqlite_url
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.bot import Bot
 from bot.chats.web import serve
+from bot.context import BotContext
 from bot.operator.config import Config
 from bot.policy.settings import Settings
 from bot.store import Store
@@ -27,7 +29,7 @@ from inference.api import Engine
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 
-expect.set_options(timeout=20_000)  # milliseconds; a browser on a busy machine takes its time
+expect.set_options(timeout=60_000)  # milliseconds; a browser on a busy machine takes its time
 
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; install it to test the page itself")
 
@@ -57,8 +59,8 @@ async def chat(
     model: str = "",
 ) -> AsyncIterator[Chat]:
     """One life of a server; the next one in the same folder goes on where this one stops."""
-    store = await Store.open(f"sqlite:///{folder}/nonet.db", owner="test", defaults=settings)
-    bot = Bot(store, engine, model=model)
+    store = await Store.open(sqlite_url(folder), owner="test", defaults=settings)
+    bot = Bot(BotContext(store, engine, model=model))
     try:
         async with served(folder, bot, store, extend=extend, port=port) as here:
             yield here
@@ -141,7 +143,7 @@ class Visitor:
 
     async def when(self, fact: Callable[[], object]) -> None:
         """Until what was heard makes it true."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not fact():
                 self.news.clear()
                 await self.news.wait()

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 import pytest
-from postgres import database_url, postgres  # noqa: F401
+from postgres import database_url, empty_database_url, migrated_postgres, postgres  # noqa: F401
 
 from bot.commands import Member
 from bot.policy.quota import BotLimits, Limits, limits

@@ -8,10 +8,10 @@ from typing import Any, Literal, TypeAlias
 
 import discord
 from discord import app_commands
-from discord.app_commands import Range, locale_str
+from discord.app_commands import Range
 
 from bot import commands
-from bot.chats.discord.i18n import Translator, choice
+from bot.chats.discord.i18n import Translator, described, offered, worded
 from bot.commands import Command, Member
 from bot.policy.settings import DIALS, MOST_GRIDS
 from inference.api import MAX_SEED
@@ -65,11 +65,11 @@ async def register(
     _for_members(tree, ask)
     tree.add_command(_for_moderators(ask, setup))
     for name, does, contexts, installs in (
-        ("Imagine this", imagine_this, EVERYWHERE, ANYHOW),
-        ("Report picture", report, AT_HOME, INSTALLED),
+        ("discord-menu-imagine", imagine_this, EVERYWHERE, ANYHOW),
+        ("discord-menu-report", report, AT_HOME, INSTALLED),
     ):
         menu = app_commands.ContextMenu(
-            name=locale_str(name), callback=_menu(does), allowed_contexts=contexts, allowed_installs=installs
+            name=worded(name), callback=_menu(does), allowed_contexts=contexts, allowed_installs=installs
         )
         tree.add_command(menu)
 
@@ -85,10 +85,10 @@ def _for_members(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
     everywhere: dict[str, Any] = {"allowed_contexts": EVERYWHERE, "allowed_installs": ANYHOW}
 
     @app_commands.describe(
-        prompt="What to draw, in words",
-        seed="The same seed draws the same pictures again",
-        no="What to steer away from",
-        spoiler="Hide the pictures until they are clicked",
+        prompt=described("imagine-prompt"),
+        seed=described("imagine-seed"),
+        no=described("imagine-no"),
+        spoiler=described("imagine-spoiler"),
     )
     async def imagine(
         interaction: discord.Interaction,
@@ -102,33 +102,27 @@ def _for_members(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
     async def quota(interaction: discord.Interaction) -> None:
         await ask(interaction, lambda m, d, a: commands.Quota(m), True)
 
-    @app_commands.describe(id="A grid like k7f3q, or one of its pictures like k7f3q-5")
+    @app_commands.describe(id=described("again-id"))
     async def again(interaction: discord.Interaction, id: Range[str, 1, 24]) -> None:  # noqa: A002, people see it
         await ask(interaction, lambda m, d, a: commands.Again(m, id), True)
 
-    @app_commands.describe(job="Which one, like k7f3q; your newest one if you leave it out")
+    @app_commands.describe(job=described("cancel-job"))
     async def cancel(interaction: discord.Interaction, job: Range[str, 0, 24] = "") -> None:
         await ask(interaction, lambda m, d, a: commands.Cancel(m, job.strip().lower()), True)
 
-    @app_commands.describe(what="What to do with it", sure="Yes, delete everything; it cannot be undone")
+    @app_commands.describe(what=described("privacy-what"), sure=described("privacy-sure"))
     async def privacy(
         interaction: discord.Interaction, what: Literal["show", "export", "delete"] = "show", sure: bool = False
     ) -> None:
         await ask(interaction, lambda m, d, a: commands.Privacy(m, what, sure), True)
 
-    @app_commands.describe(topic="A command or a word")
+    @app_commands.describe(topic=described("help-topic"))
     async def help(interaction: discord.Interaction, topic: Range[str, 0, 40] = "") -> None:  # noqa: A001, as above
         await ask(interaction, lambda m, d, a: commands.Help(m, topic), True)
 
-    for does, about in (
-        (imagine, "Draw nine pictures of what you write"),
-        (quota, "How much is left for you, and when there is more"),
-        (again, "Show old pictures again"),
-        (cancel, "Stop a drawing; you get it back"),
-        (privacy, "What is kept of you: show it, take it with you, or delete it"),
-        (help, "What I can do, and how to ask"),
-    ):
-        tree.add_command(app_commands.Command(name=does.__name__, description=about, callback=does, **everywhere))
+    for does in (imagine, quota, again, cancel, privacy, help):
+        name = does.__name__
+        tree.add_command(app_commands.Command(name=name, description=described(name), callback=does, **everywhere))
 
 
 def _for_moderators(ask: Ask, setup: Show) -> app_commands.Group:
@@ -136,28 +130,26 @@ def _for_moderators(ask: Ask, setup: Show) -> app_commands.Group:
     may = discord.Permissions(manage_guild=True)
     group = app_commands.Group(
         name="nonet",
-        description="For moderators: settings, limits and what happened",
+        description=described("nonet"),
         default_permissions=may,
         allowed_contexts=AT_HOME,
         allowed_installs=INSTALLED,
     )
-    block = app_commands.Group(name="block", description="Words that may not be asked for", parent=group)
+    block = app_commands.Group(name="block", description=described("block"), parent=group)
 
-    @group.command(name="setup", description="Show all settings, and what I lack to work here")
+    @group.command(name="setup", description=described("setup"))
     async def set_up(interaction: discord.Interaction) -> None:
         await setup(interaction)
 
-    @group.command(name="set", description="Change a setting; the next command goes by it")
-    @app_commands.describe(setting="Which one", value="Its new value; nothing means no limit")
-    @app_commands.choices(
-        setting=[app_commands.Choice(name=locale_str(choice("en", key), setting=key), value=key) for key in DIALS]
-    )
+    @group.command(name="set", description=described("set"))
+    @app_commands.describe(setting=described("set-setting"), value=described("set-value"))
+    @app_commands.choices(setting=[app_commands.Choice(name=offered(key), value=key) for key in DIALS])
     async def set_(interaction: discord.Interaction, setting: str, value: Range[str, 0, 200] = "") -> None:
         await ask(interaction, lambda m, d, a: commands.ChangeSettings(m, {setting: typed(value)}), True)
 
-    @group.command(description="What members with a role may do; without numbers, the same as everybody")
+    @group.command(description=described("role"))
     @app_commands.describe(
-        role="Which one", per_day="Grids a day", weight="How fast they move in line; 1 is usual, 2 is twice as fast"
+        role=described("role-role"), per_day=described("role-per_day"), weight=described("role-weight")
     )
     async def role(
         interaction: discord.Interaction,
@@ -170,17 +162,17 @@ def _for_moderators(ask: Ask, setup: Show) -> app_commands.Group:
         changes = given or dict.fromkeys(numbers, f"{role.id}=")
         await ask(interaction, lambda m, d, a: commands.ChangeSettings(m, changes), True)
 
-    @group.command(description="Take the last change of settings back")
+    @group.command(description=described("undo"))
     async def undo(interaction: discord.Interaction) -> None:
         await ask(interaction, lambda m, d, a: commands.Undo(m), True)
 
-    @group.command(description="Who changed what, and when")
-    @app_commands.describe(page="Older changes are on later pages")
+    @group.command(description=described("audit"))
+    @app_commands.describe(page=described("audit-page"))
     async def audit(interaction: discord.Interaction, page: Range[int, 1, 10_000] = 1) -> None:
         await ask(interaction, lambda m, d, a: commands.Audit(m, page), True)
 
-    @group.command(description="Switch drawing on or off in a channel")
-    @app_commands.describe(channel="Which one", on="On or off")
+    @group.command(description=described("channel"))
+    @app_commands.describe(channel=described("channel-channel"), on=described("channel-on"))
     async def channel(
         interaction: discord.Interaction,
         channel: app_commands.Transform[Place, Places],
@@ -189,20 +181,20 @@ def _for_moderators(ask: Ask, setup: Show) -> app_commands.Group:
         name = channel.name
         await ask(interaction, lambda m, d, a: commands.SwitchChannel(m, str(channel.id), on, name), True)
 
-    @group.command(description="No asks from a member for some minutes; 0 lifts it")
-    @app_commands.describe(member="Who", minutes="For how long; 0 lifts it")
+    @group.command(description=described("timeout"))
+    @app_commands.describe(member=described("timeout-member"), minutes=described("timeout-minutes"))
     async def timeout(interaction: discord.Interaction, member: discord.Member, minutes: Range[int, 0, 40_320]) -> None:
         name = member.display_name
         await ask(interaction, lambda m, d, a: commands.TimeOut(m, str(member.id), minutes, name), True)
 
-    @group.command(description="More grids for a member, today")
-    @app_commands.describe(member="Who", grids="How many more")
+    @group.command(description=described("grant"))
+    @app_commands.describe(member=described("grant-member"), grids=described("grant-grids"))
     async def grant(interaction: discord.Interaction, member: discord.Member, grids: Range[int, 0, 10_000]) -> None:
         name = member.display_name
         await ask(interaction, lambda m, d, a: commands.Grant(m, str(member.id), grids, name), True)
 
-    @group.command(description="The whole calculation for a member, limit by limit")
-    @app_commands.describe(member="Who", channel="Where; here if you leave it out")
+    @group.command(description=described("why"))
+    @app_commands.describe(member=described("why-member"), channel=described("why-channel"))
     async def why(
         interaction: discord.Interaction,
         member: discord.Member,
@@ -213,36 +205,36 @@ def _for_moderators(ask: Ask, setup: Show) -> app_commands.Group:
         name = member.display_name
         await ask(interaction, lambda m, d, a: commands.Why(m, str(member.id), where, name, roles), True)
 
-    @group.command(description="Who waits and draws here")
+    @group.command(description=described("line"))
     async def line(interaction: discord.Interaction) -> None:
         await ask(interaction, lambda m, d, a: commands.Line(m), True)
 
-    @group.command(description="Cancel everything of a member that is not finished")
-    @app_commands.describe(member="Who")
+    @group.command(description=described("cancel-all"))
+    @app_commands.describe(member=described("cancel-all-member"))
     async def cancel(interaction: discord.Interaction, member: discord.Member) -> None:
         await ask(interaction, lambda m, d, a: commands.CancelAll(m, str(member.id)), True)
 
-    @group.command(description="What was drawn here in the last days, as a picture and as numbers")
-    @app_commands.describe(days="Of how many days")
+    @group.command(description=described("report"))
+    @app_commands.describe(days=described("report-days"))
     async def report(interaction: discord.Interaction, days: Range[int, 1, 366] = 7) -> None:
         await ask(interaction, lambda m, d, a: commands.Report(m, days), True)
 
-    @block.command(name="list", description="The rules, and what each would catch")
+    @block.command(name="list", description=described("block-list"))
     async def list_(interaction: discord.Interaction) -> None:
         await ask(interaction, lambda m, d, a: commands.Block(m, "list"), True)
 
-    @block.command(description="A new rule: prompts with one of these words are refused")
-    @app_commands.describe(words="Whole words, separated by commas", name="What a refused member is told")
+    @block.command(description=described("block-add"))
+    @app_commands.describe(words=described("block-add-words"), name=described("block-add-name"))
     async def add(interaction: discord.Interaction, words: Range[str, 1, 2000], name: Range[str, 1, 60]) -> None:
         await ask(interaction, lambda m, d, a: commands.Block(m, "add", words, name), True)
 
-    @block.command(description="Take a rule away")
-    @app_commands.describe(name="Its name")
+    @block.command(description=described("block-remove"))
+    @app_commands.describe(name=described("block-remove-name"))
     async def remove(interaction: discord.Interaction, name: Range[str, 1, 60]) -> None:
         await ask(interaction, lambda m, d, a: commands.Block(m, "remove", name=name), True)
 
-    @block.command(description="What a rule would have caught in the last seven days")
-    @app_commands.describe(words="Whole words, separated by commas")
+    @block.command(description=described("block-test"))
+    @app_commands.describe(words=described("block-test-words"))
     async def test(interaction: discord.Interaction, words: Range[str, 1, 2000]) -> None:
         await ask(interaction, lambda m, d, a: commands.Block(m, "test", words), True)
 

@@ -6,18 +6,18 @@ import discord
 
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import ApiFailure
-from bot.chats.discord.i18n import said
 from bot.commands import Reply
+from bot.replies.messages import say
 
 
 def why(client: discord.Client, at: DiscordAddress, trouble: ApiFailure) -> str:
     """On top of a letter: why the pictures are not where they were asked for."""
     if trouble.kind == "gone":
-        return said(at.locale, "The message with your pictures was deleted, so here they are.")
+        return say(at.locale, "discord-message-deleted")
     missing = ", ".join(missing_permissions(client, at))
     if missing:
-        return said(at.locale, "I could not post this where you asked for it: there I lack {missing}.", missing=missing)
-    return said(at.locale, "I could not post this where you asked for it.")
+        return say(at.locale, "discord-not-posted-permissions", missing=missing)
+    return say(at.locale, "discord-not-posted")
 
 
 def missing_permissions(client: discord.Client, at: DiscordAddress) -> list[str]:
@@ -41,5 +41,5 @@ def missing_permissions(client: discord.Client, at: DiscordAddress) -> list[str]
 
 def does_not_fit(at: DiscordAddress, reply: Reply) -> str:
     if not reply.job:
-        return said(at.locale, "The file is too large for this place; ask for it where larger files are allowed.")
-    return said(at.locale, "The picture is too large for this server; /again {job} shows it elsewhere.", job=reply.job)
+        return say(at.locale, "discord-file-too-large")
+    return say(at.locale, "discord-picture-too-large", job=reply.job)

@@ -1,40 +1,35 @@
-"""The words that only Discord's users see: descriptions of commands, and a few sentences. English is the key.
-
-languages/de.toml and its like hold the others, one file a language; what one lacks stays English.
-"""
+"""Words for Discord's menus in every language, and people's text as Discord shows it literally."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.handlers.community_settings import meaning
 from bot.policy.settings import DIALS
-from bot.replies.messages import language
-from bot.text.sanitize import sanitized
+from bot.replies.catalogs import ENGLISH, language, messages
+from bot.replies.messages import say
 
-NAMES, TEXTS = "names", "texts"
 MOST_CHOICE = 100
 """Characters of something that is offered to choose from."""
 
 
-@cache
-def _words(code: str) -> Mapping[str, Mapping[str, str]]:
-    if code == "en":
-        return {}
-    return tomllib.loads(resources.files(__package__).joinpath(f"languages/{code}.toml").read_text(encoding="utf-8"))
+def worded(name: str) -> locale_str:
+    """The message called `name`, which Translator gives in the reader's language."""
+    return locale_str(say(ENGLISH, name), message=name)
 
 
-def said(locale: str, sentence: str, **facts: object) -> str:
-    """An English sentence in the reader's language, with its facts."""
-    mine = _words(language(locale)).get(TEXTS, {}).get(sentence, sentence)
-    return mine.format(**{name: sanitized(str(fact)) for name, fact in facts.items()})
+def described(name: str) -> locale_str:
+    """What a command or an option does: "imagine", "imagine-seed"."""
+    return worded(f"command-{name}")
+
+
+def offered(setting: str) -> locale_str:
+    """A setting to be chosen from a list."""
+    return locale_str(choice(ENGLISH, setting), setting=setting)
 
 
 def choice(locale: str, setting: str) -> str:
@@ -46,15 +41,16 @@ class Translator(app_commands.Translator):
     """Gives discord.py the names of options and all descriptions in every language that we speak."""
 
     async def translate(
-        self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
+        self, string: locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
     ) -> str | None:
         code = language(locale.value)
-        if code == "en":
+        if code == ENGLISH:
             return None
         if "setting" in string.extras:  # one of those that a moderator chooses from
             return choice(code, str(string.extras["setting"]))
         option = context.location is app_commands.TranslationContextLocation.parameter_name
-        return _words(code).get(NAMES if option else TEXTS, {}).get(string.message)
+        name = f"argument-{string.message}" if option else str(string.extras.get("message", ""))
+        return say(code, name) if name in messages(code) else None
 
 
 # --- people's text ---------------------------------------------------------------------------------------------------

@@ -22,7 +22,6 @@ from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import translated
 from bot.chats.discord.command_tree import LONGEST
 from bot.chats.discord.delivery_errors import missing_permissions
-from bot.chats.discord.i18n import said
 from bot.chats.discord.member import PLATFORM
 from bot.chats.discord.platform import DiscordPlatform, with_roles
 from bot.chats.discord.rendering import RenderedReply
@@ -65,7 +64,7 @@ class Moderation:
             settings = await self._session.bot.context.settings(member)
             dials: ui.Select[Any] = ui.Select(
                 custom_id=SETTING,
-                placeholder=said(at.locale, "Change a setting"),
+                placeholder=say(at.locale, "discord-choose-setting"),
                 options=[
                     discord.SelectOption(
                         label=key, value=key, description=f"{value or '–'} · {meaning(at.locale, key, text)}"[:100]
@@ -75,7 +74,7 @@ class Moderation:
             )
             channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
                 custom_id=CHANNEL,
-                placeholder=said(at.locale, "Switch drawing on or off in a channel"),
+                placeholder=say(at.locale, "discord-choose-channel"),
                 channel_types=[discord.ChannelType.text, discord.ChannelType.voice, discord.ChannelType.forum],
             )
             view.add_item(ui.ActionRow(dials))
@@ -89,7 +88,7 @@ class Moderation:
         if value is None or not member.moderator:
             raise Forbidden("moderators-only") if not member.moderator else Mistake("old-button")
         if len(value) > LONGEST:  # shown in part, it would be written back in part
-            raise Mistake("long-setting", key=key)
+            raise Mistake("discord-long-setting", key=key)
         field: ui.TextInput[Any] = ui.TextInput(
             custom_id="value", default=value, required=False, max_length=LONGEST, style=discord.TextStyle.short
         )
@@ -112,18 +111,18 @@ class Moderation:
         """A member reports a picture of ours: the moderators are shown what can be done about it."""
         job = await self._job(member, message)
         if job is None:
-            return Reply(said(member.locale, "That is no picture of mine."), private=True)
+            return Reply(say(member.locale, "discord-report-no-picture"), private=True)
         locale = member.community_locale or member.locale
         text = say(
-            locale, "reported", reporter=member.name, job=job.id, prompt=job.prompt, asker=job.name,
+            locale, "discord-reported", reporter=member.name, job=job.id, prompt=job.prompt, asker=job.name,
             channel=member.channel_name,
         )  # fmt: skip
         buttons = (
-            Button(say(locale, "reported-remove"), f"delete:{job.id}", "danger"),
-            Button(say(locale, "reported-dismiss"), f"{DISMISS}{job.id}"),
-            Button(say(locale, "reported-time-out", count=MINUTES), f"{TIME_OUT}{job.id}"),
+            Button(say(locale, "discord-reported-remove"), f"delete:{job.id}", "danger"),
+            Button(say(locale, "discord-reported-dismiss"), f"{DISMISS}{job.id}"),
+            Button(say(locale, "discord-reported-time-out", count=MINUTES), f"{TIME_OUT}{job.id}"),
         )
-        key, link = f"report-{job.id}-{member.user}", (message.jump_url, say(locale, "reported-show"))
+        key, link = f"report-{job.id}-{member.user}", (message.jump_url, say(locale, "discord-reported-show"))
         log_channel = (await self._session.bot.context.settings(member)).log_channel
         try:
             await self._deliveries.policy.call(
@@ -131,11 +130,11 @@ class Moderation:
                 "report",
                 tries=MAX_TRIES,
             )
-            return Reply(said(member.locale, "Thank you; the moderators will look at it."), private=True)
+            return Reply(say(member.locale, "discord-report-thanks"), private=True)
         except (Unavailable, Undeliverable) as error:
             log.warning("report undeliverable", community=member.community, job=job.id, why=str(error))
         return Reply(
-            said(member.locale, "There is no channel for reports here; tell a moderator about {job}.", job=job.id),
+            say(member.locale, "discord-report-no-channel", job=job.id),
             private=True,
         )
 
@@ -172,4 +171,4 @@ def with_missing(reply: Reply, client: discord.Client, at: DiscordAddress) -> Re
     lacking = ", ".join(missing_permissions(client, at))
     if not lacking:
         return reply
-    return replace(reply, text=f"{reply.text}\n{said(at.locale, 'In this channel I lack: {missing}', missing=lacking)}")
+    return replace(reply, text=f"{reply.text}\n{say(at.locale, 'discord-lacking', missing=lacking)}")

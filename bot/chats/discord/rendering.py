@@ -15,9 +15,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.chats.discord.i18n import escaped, said
+from bot.chats.discord.i18n import escaped
 from bot.commands import File, Reply
 from bot.replies.collage import encode
+from bot.replies.messages import say
 from inference.api import NonetError
 
 MOST_TEXT, MOST_FOOTER, MOST_NOTE = 3900, 900, 450
@@ -59,7 +60,7 @@ class RenderedReply:
     def view(self) -> ui.LayoutView:
         """A new one for each attempt. It is finished from the start: presses come to us by their custom_id alone."""
         reply = self.reply
-        text = said(self.locale, "Your pictures: {job}", job=reply.job) if self.bare else reply.text
+        text = say(self.locale, "discord-your-pictures", job=reply.job) if self.bare else reply.text
         box: ui.Container[Any] = ui.Container(accent_colour=COLOURS[reply.state])
         note, small = escaped(self.note, MOST_NOTE), "" if self.bare else _small(reply.footer)
         for words in (note, escaped(text, MOST_TEXT - len(note) - len(small))):
@@ -68,7 +69,7 @@ class RenderedReply:
         attached = list(self.files)
         if reply.picture and attached:
             picture = attached.pop(0)
-            alt = said(self.locale, "Your pictures: {job}", job=reply.job) if self.bare else reply.picture.alt
+            alt = say(self.locale, "discord-your-pictures", job=reply.job) if self.bare else reply.picture.alt
             gallery: ui.MediaGallery[Any] = ui.MediaGallery()
             gallery.add_item(
                 media=f"attachment://{name(picture)}", description=alt[:ALT] or None, spoiler=reply.picture.spoiler
@@ -102,7 +103,7 @@ class RenderedReply:
     def _tiles(self) -> ui.ActionRow[Any]:
         select: ui.Select[Any] = ui.Select(
             custom_id=f"{TILES}{self.reply.job}",
-            placeholder=said(self.locale, "Pick a picture, for you alone")[:PLACEHOLDER],
+            placeholder=say(self.locale, "discord-pick")[:PLACEHOLDER],
             options=[discord.SelectOption(label=str(n), value=str(n)) for n in range(1, self.reply.tiles + 1)],
         )
         return ui.ActionRow(select)

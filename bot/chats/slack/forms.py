@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
-from bot.chats.slack.i18n import say
 from bot.chats.slack.signing import Signer
 from bot.commands import ChangeSettings, Imagine, Member
 from bot.errors import Mistake
 from bot.input import parser
+from bot.replies.messages import say
 
 View = dict[str, Any]
 
@@ -55,15 +55,16 @@ def carried(seal: Signer, view: Mapping[str, Any], team: str, user: str) -> Carr
 
 def imagine(seal: Signer, address: SlackAddress, locale: str, prompt: str = "") -> View:
     shown: list[blocks.Block] = [
-        _input("prompt", say(locale, "form-prompt"), _text("prompt", prompt, multiline=True),
-               hint=say(locale, "form-prompt-hint")),
-        _input("no", say(locale, "form-no"), _text("no"), optional=True),
-        _input("seed", say(locale, "form-seed"), _text("seed", longest=20), hint=say(locale, "form-seed-hint"),
+        _input("prompt", say(locale, "slack-form-prompt"), _text("prompt", prompt, multiline=True),
+               hint=say(locale, "slack-form-prompt-hint")),
+        _input("no", say(locale, "slack-form-no"), _text("no"), optional=True),
+        _input("seed", say(locale, "slack-form-seed"), _text("seed", longest=20),
+               hint=say(locale, "slack-form-seed-hint"), optional=True),
+        _input("spoiler", say(locale, "slack-form-spoiler"), _box("spoiler", say(locale, "slack-form-spoiler-box")),
                optional=True),
-        _input("spoiler", say(locale, "form-spoiler"), _box("spoiler", say(locale, "form-spoiler-box")), optional=True),
     ]  # fmt: skip
     metadata = Carried(address.user, address, {}).sealed(seal, IMAGINE)
-    return _modal(IMAGINE, say(locale, "form-title"), shown, metadata, locale, say(locale, "form-submit"))
+    return _modal(IMAGINE, say(locale, "slack-form-title"), shown, metadata, locale, say(locale, "slack-form-submit"))
 
 
 def imagined(member: Member, state: Mapping[str, Any], delivery: str, address: SlackAddress) -> Imagine:
@@ -103,7 +104,9 @@ def settings(seal: Signer, address: SlackAddress, locale: str, rows: list[tuple[
     ]
     values = {key: value for key, value, _ in rows if len(value) <= LONGEST_SHOWN}
     metadata = Carried(address.user, address, values).sealed(seal, SETTINGS)
-    return _modal(SETTINGS, say(locale, "settings-title"), shown, metadata, locale, say(locale, "settings-submit"))
+    return _modal(
+        SETTINGS, say(locale, "slack-settings-title"), shown, metadata, locale, say(locale, "slack-settings-submit")
+    )
 
 
 def changed(member: Member, state: Mapping[str, Any], before: Mapping[str, str]) -> ChangeSettings:
@@ -117,7 +120,7 @@ def done(text: str, locale: str) -> View:
     return {
         "type": "modal",
         "callback_id": DONE,
-        "title": blocks.plain(say(locale, "done-title"), 24),
+        "title": blocks.plain(say(locale, "slack-done-title"), 24),
         "blocks": blocks.section(text),
     }
 
@@ -131,7 +134,7 @@ def _modal(name: str, title: str, shown: list[blocks.Block], metadata: str, loca
         "callback_id": name,
         "title": blocks.plain(title, 24),
         "submit": blocks.plain(submit, 24),
-        "close": blocks.plain(say(locale, "form-close"), 24),
+        "close": blocks.plain(say(locale, "slack-form-close"), 24),
         "private_metadata": metadata,
         "blocks": shown,
     }

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.bot import Bot
 from bot.chats.slack import blocks
-from bot.chats.slack.i18n import say
 from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.outbound import Outbound
@@ -15,7 +14,7 @@ from bot.commands import Cancel, Member, Privacy, Quota, Reply, ShowSettings
 from bot.context import community_key
 from bot.input import buttons
 from bot.records import Job
-from bot.replies.messages import say as said
+from bot.replies.messages import say
 
 OPEN_SETTINGS = "settings"
 MOST_JOBS = 20
@@ -49,31 +48,31 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
     """`rules` are the settings, and what else only those hear who may change them."""
     locale = member.locale
     shown: list[blocks.Block] = [
-        *blocks.section(say(locale, "home-how")),
-        _header(say(locale, "home-mine")),
+        *blocks.section(say(locale, "slack-home-how")),
+        _header(say(locale, "slack-home-mine")),
         *blocks.section(quota.text),
         *blocks.small(quota.footer),
-        _header(say(locale, "home-jobs")),
+        _header(say(locale, "slack-home-jobs")),
     ]
     for job in jobs[:MOST_JOBS]:
         shown.append(
             {
                 "type": "section",
                 "text": blocks.plain(f"{job.id} · {job.prompt}", 300),
-                "accessory": blocks.button(said(locale, "cancel"), buttons.press(Cancel(member, job.id)), "danger"),
+                "accessory": blocks.button(say(locale, "cancel"), buttons.press(Cancel(member, job.id)), "danger"),
             }
         )
     if not jobs:
-        shown += blocks.section(say(locale, "home-no-jobs"))
+        shown += blocks.section(say(locale, "slack-home-no-jobs"))
     shown += [
-        _header(say(locale, "home-privacy")),
-        *blocks.section(say(locale, "home-privacy-text")),
+        _header(say(locale, "slack-home-privacy")),
+        *blocks.section(say(locale, "slack-home-privacy-text")),
         {
             "type": "actions",
             "elements": [
-                blocks.button(say(locale, "home-export"), buttons.press(Privacy(member, "export"))),
+                blocks.button(say(locale, "slack-home-export"), buttons.press(Privacy(member, "export"))),
                 blocks.button(
-                    say(locale, "home-forget"), buttons.press(Privacy(member, "delete", sure=True)), "danger"
+                    say(locale, "slack-home-forget"), buttons.press(Privacy(member, "delete", sure=True)), "danger"
                 ) | {"confirm": _confirm(member)},
             ],
         },
@@ -81,9 +80,9 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
     if rules:
         shown += [
             {"type": "divider"},
-            _header(say(locale, "home-settings")),
+            _header(say(locale, "slack-home-settings")),
             *[block for text in rules for block in blocks.section(text)],
-            *blocks.rows([blocks.button(say(locale, "settings-open"), OPEN_SETTINGS, "primary")]),
+            *blocks.rows([blocks.button(say(locale, "slack-settings-open"), OPEN_SETTINGS, "primary")]),
         ]
     return {"type": "home", "blocks": shown[:100]}
 
@@ -91,10 +90,10 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
 def _confirm(member: Member) -> blocks.Block:
     locale = member.locale
     return {
-        "title": blocks.plain(say(locale, "home-forget"), 100),
-        "text": blocks.plain(say(locale, "home-forget-sure"), 300),
-        "confirm": blocks.plain(say(locale, "home-forget"), 30),
-        "deny": blocks.plain(say(locale, "form-close"), 30),
+        "title": blocks.plain(say(locale, "slack-home-forget"), 100),
+        "text": blocks.plain(say(locale, "slack-home-forget-sure"), 300),
+        "confirm": blocks.plain(say(locale, "slack-home-forget"), 30),
+        "deny": blocks.plain(say(locale, "slack-form-close"), 30),
         "style": "danger",
     }
 

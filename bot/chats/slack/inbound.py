@@ -17,7 +17,6 @@ from bot.chats.slack import blocks, forms, home
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, SlackError
 from bot.chats.slack.home import Home
-from bot.chats.slack.i18n import say
 from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.modals import Modals
@@ -28,6 +27,7 @@ from bot.chats.slack.uploads import REVEAL
 from bot.commands import Member, Post, Quota, Reply
 from bot.errors import Mistake, Refused
 from bot.input import buttons, parser
+from bot.replies.messages import say
 
 log = structlog.get_logger(__name__)
 
@@ -161,7 +161,7 @@ class Inbound:
             return
         except SlackError as error:
             log.warning("slack does not say what a picture is", team=address.team, why=str(error))
-            self._outbound.answer(member, Reply(say(member.locale, "late"), private=True), address)
+            self._outbound.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
             return
         view = forms.done("", member.locale) | {"blocks": [blocks.image(file, str(info["file"].get("alt_txt", "")))]}
         await self._forms.open(view, member, address, trigger)
@@ -194,7 +194,7 @@ class Inbound:
         done, _ = await asyncio.wait({words}, timeout=IN_TIME)
         if not done:
             self.start(self._forms.later(words, member, str(view["id"])))
-        text = words.result() if done else say(member.locale, "ack")
+        text = words.result() if done else say(member.locale, "slack-ack")
         return {"response_action": "update", "view": forms.done(text, member.locale)}
 
     async def _filled(self, body: Payload, *, fresh: bool = False) -> Member:

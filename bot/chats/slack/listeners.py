@@ -13,8 +13,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bot.chats.slack import forms
-from bot.chats.slack.i18n import say
 from bot.chats.slack.inbound import Inbound, team_of
+from bot.replies.messages import say
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ def listen(app: AsyncApp, asking: Inbound, uninstalled: Callable[[str, float], A
     async def command(ack: AsyncAck, body: Body) -> None:
         words = str(body.get("text") or "").strip()
         if body["command"] == "/imagine" and words:
-            await ack(response_type="ephemeral", text=say(asking.locale(body), "ack"))
+            await ack(response_type="ephemeral", text=say(asking.locale(body), "slack-ack"))
         else:
             await ack()
         asking.start(asking.command(body))

@@ -22,10 +22,10 @@ from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.files import Files
-from bot.chats.slack.i18n import say
 from bot.chats.slack.throttle import Throttle
 from bot.chats.slack.uploads import TRIES, PendingUploads, UploadedPicture, covered, encoded
 from bot.commands import File, Picture, Reply
+from bot.replies.messages import say
 
 log = structlog.get_logger(__name__)
 
@@ -129,7 +129,7 @@ class SlackMessage:
         shown = UploadedPicture()
         if reply.picture:
             shown = await self._wire.hanging.hang(self.address.team, reply.picture, self._locale)
-        words = [note, reply.text, say(self._locale, "no-files") if shown.refused else ""]
+        words = [note, reply.text, say(self._locale, "slack-no-files") if shown.refused else ""]
         last = replace(reply, text="\n".join(word for word in words if word))
         said = blocks.message(last, self._locale, file=shown.id, covered=shown.covered)
         await self._say_last(last, said, shown, record)
@@ -202,7 +202,7 @@ class SlackMessage:
         assert reply.picture is not None  # noqa: S101  # for mypy; the caller has looked
         picture, alt = reply.picture, reply.picture.alt
         if picture.spoiler:
-            picture, alt = covered(picture), say(self._locale, "covered")
+            picture, alt = covered(picture), say(self._locale, "slack-covered")
         file = await encoded(picture, *TRIES[0])
         ts = await self._share_once(self.address, file, alt, record, said["text"])
         if not ts:

@@ -11,7 +11,6 @@ import structlog
 
 from bot.bot import Bot
 from bot.chats.slack.api import SlackError
-from bot.chats.slack.i18n import say
 from bot.chats.slack.installations import SCOPES
 from bot.chats.slack.message import Wire
 from bot.chats.slack.user_groups import SCOPE, UnknownGroup, UserGroups
@@ -28,6 +27,7 @@ from bot.commands import (
     Why,
 )
 from bot.errors import Refused
+from bot.replies.messages import say
 from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
@@ -45,11 +45,11 @@ class Middleware:
         try:
             command = await self._completed(command)
         except UnknownGroup as unknown:
-            yield Reply(say(member.locale, "no-group", group=unknown.name), private=True)
+            yield Reply(say(member.locale, "slack-no-group", group=unknown.name), private=True)
             return
         except SlackError as error:
             log.warning("user groups could not be read", team=member.community, why=str(error))
-            yield Reply(say(member.locale, "no-groups", scope=SCOPE), private=True)
+            yield Reply(say(member.locale, "slack-no-groups", scope=SCOPE), private=True)
             return
         except NonetError as error:  # the store, as a rule; the asker hears of it all the same
             log.error("command could not be prepared", team=member.community, error=str(error))
@@ -86,8 +86,8 @@ class Middleware:
         """What the app lacks to do as admins wish."""
         notes = []
         if lacking := self._wire.api.lacking(member.community, SCOPES):
-            notes.append(say(member.locale, "lacking", scopes=", ".join(lacking)))
+            notes.append(say(member.locale, "slack-lacking", scopes=", ".join(lacking)))
         settings = await self._bot.context.settings(member)
         if refused := await self._groups.refused(member.community, settings):
-            notes.append(say(member.locale, "no-roles", why=refused, scope=SCOPE))
+            notes.append(say(member.locale, "slack-no-roles", why=refused, scope=SCOPE))
         return notes

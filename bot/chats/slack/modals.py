@@ -12,7 +12,6 @@ from bot.bot import Bot
 from bot.chats.slack import forms
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, SlackError
-from bot.chats.slack.i18n import say
 from bot.chats.slack.message import Wire
 from bot.chats.slack.outbound import Outbound
 from bot.chats.slack.signing import Signer
@@ -21,6 +20,7 @@ from bot.context import community_key
 from bot.errors import Mistake, Refused
 from bot.handlers.community_settings import meaning
 from bot.policy.settings import describe
+from bot.replies.messages import say
 from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
@@ -60,7 +60,7 @@ class Modals:
         except SlackError as error:
             log.info("a form did not open", why=str(error))
             if isinstance(error, Declined) and address.channel:
-                self._outbound.answer(member, Reply(say(member.locale, "late"), private=True), address)
+                self._outbound.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
 
     # --- sent back ---------------------------------------------------------------------------------------------------
 
@@ -94,4 +94,4 @@ class Modals:
 
     def _forged(self, member: Member) -> str:
         log.warning("a form that we did not make was refused", team=member.community, user=member.user)
-        return say(member.locale, "forged")
+        return say(member.locale, "slack-forged")

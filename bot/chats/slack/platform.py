@@ -11,12 +11,12 @@ from bot.chats.common.errors import Undeliverable
 from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, Removed, Unheard
-from bot.chats.slack.i18n import say
 from bot.chats.slack.member import PLATFORM
 from bot.chats.slack.message import Wire
 from bot.chats.slack.surface import SlackSurface
 from bot.commands import Member, Reply
 from bot.records import Job
+from bot.replies.messages import say
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +64,7 @@ class SlackPlatform:
         """The channel is its mention (as Slack makes one of #mod-log), its id or its name."""
         mentioned = CHANNEL.search(channel)
         place = mentioned[1] if mentioned else channel
-        why = say(member.locale, "no-log", channel=channel)
+        why = say(member.locale, "slack-no-log", channel=channel)
         try:
             await self._wire.api.call(
                 member.community, "chat.postMessage", again=False, patience=ANNOUNCEMENT_SECONDS, channel=place,

@@ -14,10 +14,10 @@ import structlog
 from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Away, Declined, Removed, SlackError, Unheard
-from bot.chats.slack.i18n import say
 from bot.chats.slack.message import Wire
 from bot.chats.slack.uploads import UploadedPicture, encoded
 from bot.commands import File, Picture, Reply
+from bot.replies.messages import say
 
 log = structlog.get_logger(__name__)
 
@@ -43,8 +43,8 @@ class PrivateReplies:
         sent = [await self._send(file) for file in reply.files]
         words = [
             reply.text,
-            say(self._locale, "sent-to-you") if any(sent) else "",
-            say(self._locale, "no-files") if shown.refused or not all(sent) else "",
+            say(self._locale, "slack-sent-to-you") if any(sent) else "",
+            say(self._locale, "slack-no-files") if shown.refused or not all(sent) else "",
         ]
         last = replace(reply, text="\n".join(word for word in words if word))
         await self.tell(blocks.message(last, self._locale, file=shown.id, covered=shown.covered))

@@ -13,10 +13,10 @@ from bot.chats.common.delivery import FINAL, Record
 from bot.chats.common.errors import Undeliverable
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Away, Declined, Removed
-from bot.chats.slack.i18n import say
 from bot.chats.slack.message import SlackMessage, Wire
 from bot.chats.slack.private_replies import PrivateReplies
 from bot.commands import Reply
+from bot.replies.messages import say
 
 log = structlog.get_logger(__name__)
 
@@ -104,7 +104,7 @@ class SlackSurface:
         except Removed:
             raise
         except Declined as error:
-            name = "invite" if error.error in NOT_HERE else "cannot-post"
+            name = "slack-invite" if error.error in NOT_HERE else "slack-cannot-post"
             self._message.unknown = self._message.unknown or not posted
             raise Undeliverable(str(error), say(self._locale, name), unposted=not posted) from error
 
@@ -116,5 +116,5 @@ class SlackSurface:
         except Removed:
             raise
         except Declined as error:
-            why = say(self._locale, "archived" if error.error == "is_archived" else "not-there")
-            raise Undeliverable(str(error), say(self._locale, "delivered-here", why=why)) from error
+            why = say(self._locale, "slack-archived" if error.error == "is_archived" else "slack-not-there")
+            raise Undeliverable(str(error), say(self._locale, "slack-delivered-here", why=why)) from error

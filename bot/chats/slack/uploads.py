@@ -12,10 +12,10 @@ from PIL import Image
 from bot.chats.slack import blocks
 from bot.chats.slack.api import Declined, Removed
 from bot.chats.slack.files import Files, Intend, Unprocessed
-from bot.chats.slack.i18n import say
 from bot.chats.slack.signing import Signer
 from bot.commands import File, Picture
 from bot.replies import collage
+from bot.replies.messages import say
 
 TRIES: tuple[tuple[str, int], ...] = (("PNG", 10 * 2**20), ("JPEG", 2**20))
 """Kinds of files and their most bytes: what Slack cannot process as the first, it may as the second."""
@@ -67,10 +67,10 @@ class PendingUploads:
             if not picture.spoiler:
                 return UploadedPicture(made)
             cover = await self.files.upload(
-                team, await encoded(covered(picture), "PNG", most), say(locale, "covered"), patience=patience
+                team, await encoded(covered(picture), "PNG", most), say(locale, "slack-covered"), patience=patience
             )
             value = self._seal.sealed(REVEAL, made)
-            return UploadedPicture(cover, blocks.button(say(locale, "show"), f"{REVEAL}:{value}"))
+            return UploadedPicture(cover, blocks.button(say(locale, "slack-show"), f"{REVEAL}:{value}"))
         return (
             UploadedPicture(refused=True) if too_large or picture.spoiler else UploadedPicture(loose=file)
         )  # a file has no cover

@@ -18,7 +18,7 @@ from bot.chats.web.surface import WebSurface, address_of
 from bot.commands import Command, Member, Pick, Privacy
 from bot.errors import Refused
 from bot.input import buttons, parser
-from bot.replies.messages import language
+from bot.replies.catalogs import language
 from bot.text.sanitize import sanitized
 
 LONGEST_LINE = 11_000

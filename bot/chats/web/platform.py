@@ -13,7 +13,7 @@ from bot.chats.web.images import Frames
 from bot.chats.web.surface import WebSurface
 from bot.commands import Member
 from bot.records import Job
-from bot.replies.messages import language
+from bot.replies.catalogs import language
 
 
 class WebPlatform:

@@ -96,10 +96,11 @@ async def test_there_is_room_for_so_many_words(scene: Scene) -> None:
     for letter in "abcdefghijk":
         assert (await scene.line(MAY, f"/block add {letter}: {words[letter]}")).text.startswith("Saved")
     grown = await scene.line(MAY, f"/block add a: {words['l']}")
-    assert grown.text == "The rule would have 3598 characters; a rule has up to 2000."
+    assert grown.text == "The rule would have 3,598 characters; a rule has up to 2,000."
     more = await scene.line(MAY, f"/block add l: {words['l']}")
-    assert more.text.startswith("All rules together would have 21576 characters; they have up to 20000.")
-    assert (await scene.line(MAY, f"/block add l: {'l' * 2001}")).text.startswith("The rule would have 2001 characters")
+    assert more.text.startswith("All rules together would have 21,576 characters; they have up to 20,000.")
+    too_long = await scene.line(MAY, f"/block add l: {'l' * 2001}")
+    assert too_long.text.startswith("The rule would have 2,001 characters")
     assert len((await scene.bot.context.settings(MAY)).rules) == 11
     assert (await scene.line(MAY, "/block remove a")).text == "Saved: “a” is gone."
     assert (await scene.line(MAY, f"/block add l: {words['l']}")).text.startswith("Saved")

@@ -34,7 +34,7 @@ from bot.policy.quota import days
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with opened(tmp_path, engine=FakeEngine(charge=3.6), cost=Pricing(price_per_hour=2.0)) as one:
+    async with opened(tmp_path, engine=FakeEngine(charge=3.6), pricing=Pricing(price_per_hour=2.0)) as one:
         yield one
 
 
@@ -92,12 +92,12 @@ async def test_a_change_holds_from_the_next_command_on(scene: Scene) -> None:
     undone = await scene.press(MAY, changed, "Undo")
     assert undone.text == "Taken back.\nmember-per-day: 6 → 5"
     assert undone.buttons == ()  # there is nothing before that
-    assert (await scene.last(Imagine(ANN, "a cat"))).text == "6 of 5 grids used, back at 00:00 UTC."
+    assert (await scene.last(Imagine(ANN, "a cat"))).text == "6 of 5 grids used, back at 12:00 AM UTC."
     assert (await scene.line(MAY, "/undo")).text == "There is nothing to take back."
     assert (await scene.line(MAY, "/audit")).text.splitlines() == [
         "Who changed what, page 1 of 1:",
-        "2026-11-23 12:01 May, undo: member-per-day: 6 → 5",
-        "2026-11-23 12:00 May, settings: member-per-day: 5 → 6",
+        "Nov 23, 2026, 12:01 PM May, undo: member-per-day: 6 → 5",
+        "Nov 23, 2026, 12:00 PM May, settings: member-per-day: 5 → 6",
     ]
 
 
@@ -118,12 +118,12 @@ async def test_the_audit_log_has_pages(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("member-per-day -1", "member-per-day is a whole number from 0 to 1000000, not -1; nothing was saved."),
-        ("member-per-day five", "member-per-day is a whole number from 0 to 1000000, not five; nothing was saved."),
+        ("member-per-day -1", "member-per-day is a whole number from 0 to 1,000,000, not -1; nothing was saved."),
+        ("member-per-day five", "member-per-day is a whole number from 0 to 1,000,000, not five; nothing was saved."),
         ("reset 25:00", "reset is a time like 06:00, not 25:00; nothing was saved."),
         ("timezone Europe/Berlyn", "timezone is a time zone like Europe/Berlin, not Europe/Berlyn; nothing was saved."),
         ("relaxed maybe", "relaxed is on or off, not maybe; nothing was saved."),
-        ("role-per-day x", "role-per-day is written as ROLE=NUMBER, with numbers from 0 to 1000000, not x;"),
+        ("role-per-day x", "role-per-day is written as ROLE=NUMBER, with numbers from 0 to 1,000,000, not x;"),
         ("member-per-dya 5", "There is no setting member-per-dya; there are: member-per-day, "),
     ],
 )
@@ -145,7 +145,7 @@ async def test_a_day_begins_when_the_community_says(scene: Scene) -> None:
     """In its own time zone, also in what members are told."""
     await scene.line(MAY, "/settings reset 06:00")
     await scene.line(MAY, "/settings timezone Asia/Tokyo")
-    assert (await scene.line(ANN, "/quota")).text.startswith("For you: 0 of 5 used, back at 06:00 JST")
+    assert (await scene.line(ANN, "/quota")).text.startswith("For you: 0 of 5 used, back at 6:00 AM JST")
 
 
 async def test_everything_is_per_community(scene: Scene) -> None:
@@ -173,24 +173,24 @@ async def test_why_is_the_whole_calculation(scene: Scene) -> None:
     plain = await scene.last(Why(MAY, "ann", "general", "Ann"))
     assert plain.text.splitlines() == [
         "What holds for Ann:",
-        "For Ann: 1 of 8 used, back at 00:00 UTC",
+        "For Ann: 1 of 8 used, back at 12:00 AM UTC",
         "  3 of these were given for today",
-        "In this channel: 1 of 200 used, back at 00:00 UTC",
+        "In this channel: 1 of 200 used, back at 12:00 AM UTC",
         "In this community: 1 used, no limit",
         "For everybody: 1 used, no limit",
         "0 of 3 unfinished at once",
     ]
     artist = await scene.last(Why(MAY, "ann", "memes", "Ann", roles=frozenset({"artist"})))
     assert artist.text.splitlines()[1:5] == [
-        "For Ann: 1 of 23 used, back at 00:00 UTC",
+        "For Ann: 1 of 23 used, back at 12:00 AM UTC",
         "  by the role artist",
         "  3 of these were given for today",
-        "In this channel: 0 of 200 used, back at 00:00 UTC",
+        "In this channel: 0 of 200 used, back at 12:00 AM UTC",
     ]
     await scene.line(MAY, "/timeout @ann 60")
     await scene.line(MAY, "/channel off")
     stopped = await scene.line(MAY, "/why @ann")
-    assert stopped.text.splitlines()[-2:] == ["Time-out until 13:00 UTC", "The channel is off."]
+    assert stopped.text.splitlines()[-2:] == ["Time-out until 1:00 PM UTC", "The channel is off."]
 
 
 async def test_a_grant_is_for_today(scene: Scene) -> None:
@@ -199,10 +199,10 @@ async def test_a_grant_is_for_today(scene: Scene) -> None:
         await scene.grid()
     assert (await scene.line(MAY, "/grant @ann 1")).text == "ann has 1 more grid today."
     await scene.grid()
-    assert (await scene.last(Imagine(ANN, "a cat"))).text == "6 of 6 grids used, back at 00:00 UTC."
+    assert (await scene.last(Imagine(ANN, "a cat"))).text == "6 of 6 grids used, back at 12:00 AM UTC."
     scene.clock.pass_by(86400)
     assert (await scene.line(ANN, "/quota")).text.startswith("For you: 0 of 5 used")
-    assert (await scene.line(MAY, "/grant @ann 0")).text == "Grids are a whole number from 1 to 1000, not 0."
+    assert (await scene.line(MAY, "/grant @ann 0")).text == "Grids are a whole number from 1 to 1,000, not 0."
 
 
 async def test_a_time_out_cancels_what_waits(scene: Scene) -> None:
@@ -211,7 +211,7 @@ async def test_a_time_out_cancels_what_waits(scene: Scene) -> None:
     replies = [await scene.waiting(ANN, f"dog {number}") for number in range(2)]
     other, _ = await scene.waiting(BOB)
     told = await scene.line(MAY, "/timeout @ann 90")
-    assert told.text == "ann has a break until 13:30 UTC. 2 in line were cancelled and given back."
+    assert told.text == "ann has a break until 1:30 PM UTC. 2 in line were cancelled and given back."
     for one, _ in replies:
         assert [reply async for reply in one][-1].text.endswith("Cancelled by a moderator; it used up nothing.")
     assert await scene.used() == 0
@@ -219,7 +219,7 @@ async def test_a_time_out_cancels_what_waits(scene: Scene) -> None:
     assert [reply async for reply in other][-1].state == "drawn"
     assert (await scene.line(MAY, "/lift @ann")).text == "ann is welcome again."
     assert (await scene.line(MAY, "/lift @ann")).text == "ann has no time-out; nothing was changed."
-    assert (await scene.line(MAY, "/timeout @ann 90")).text == "ann has a break until 13:30 UTC."
+    assert (await scene.line(MAY, "/timeout @ann 90")).text == "ann has a break until 1:30 PM UTC."
     assert (await scene.line(MAY, "/audit 2")).text == "There is 1 page."
     await scene.line(MAY, "/lift @ann")
     await scene.grid()
@@ -237,7 +237,7 @@ async def test_the_line_says_who_since_when_and_where(tmp_path: Path) -> None:
         assert line.text.splitlines() == [
             "2 in line:",
             f"{first.job} Ann: drawing for 3 min in #general: a cat",
-            f"{second.job} Bob: waiting for 1 s in #general: a dog with a hat",
+            f"{second.job} Bob: waiting for 1 sec in #general: a dog with a hat",
         ]
         await scene.press(MAY, line, f"Cancel {second.job}")
         assert (await scene.line(MAY, "/cancel-all @ann")).text == "1 cancelled and given back."
@@ -267,8 +267,8 @@ async def test_the_report_adds_up_to_the_ledger(scene: Scene) -> None:
     assert reply.private
     assert reply.text.splitlines() == [
         "The last 7 days: 12 grids by 2 people.",
-        "Waits: 1 s for half of them, 1 s for 95 of 100",
-        "Device: 45 s; $0.02",
+        "Waits: 1 sec for half of them, 1 sec for 95 of 100",
+        "Device: 45 sec; $0.02",
         "Refused: the rule “=rude” (1)",
     ]
     assert reply.picture is not None

@@ -42,7 +42,7 @@ async def test_a_long_prompt_is_counted(scene: Scene) -> None:
     sentence = "That has 401 characters; up to 400 are fine. Shorten it and ask again."
     assert await refused(scene, Imagine(ANN, "x" * 401)) == sentence
     assert "has 500 characters" in await refused(scene, Imagine(ANN, "x", no="y" * 500))
-    assert (await refused(scene, Imagine(ANN, "x" * 10_000))).startswith("That has 10000 characters")
+    assert (await refused(scene, Imagine(ANN, "x" * 10_000))).startswith("That has 10,000 characters")
     await scene.grid(prompt="x" * 400)
 
 
@@ -89,9 +89,9 @@ async def test_a_hidden_channel_is_not_named(scene: Scene) -> None:
 async def test_a_time_out_ends_by_itself(scene: Scene) -> None:
     """It says until when, and survives a restart (it is in the store)."""
     await scene.line(MAY, "/timeout @ann 30")
-    sentence = "A moderator gave you a break until 12:30 UTC; after that you are welcome again."
+    sentence = "A moderator gave you a break until 12:30 PM UTC; after that you are welcome again."
     assert await refused(scene, Imagine(ANN, "a cat")) == sentence
-    assert (await scene.last(Quota(ANN))).text.splitlines()[-1] == "Time-out until 12:30 UTC"
+    assert (await scene.last(Quota(ANN))).text.splitlines()[-1] == "Time-out until 12:30 PM UTC"
     await scene.grid(BOB)
     scene.clock.pass_by(30 * 60 + 1)
     await scene.grid()
@@ -101,8 +101,8 @@ async def test_the_sixth_grid_of_the_day(scene: Scene) -> None:
     """5 of 5 grids used, back at midnight; and then it is."""
     for _ in range(5):
         await scene.grid()
-    assert await refused(scene, Imagine(ANN, "a cat")) == "5 of 5 grids used, back at 00:00 UTC."
-    assert (await scene.last(Quota(ANN))).text.startswith("For you: 5 of 5 used, back at 00:00 UTC\n")
+    assert await refused(scene, Imagine(ANN, "a cat")) == "5 of 5 grids used, back at 12:00 AM UTC."
+    assert (await scene.last(Quota(ANN))).text.startswith("For you: 5 of 5 used, back at 12:00 AM UTC\n")
     scene.clock.pass_by(12 * 3600)
     await scene.grid()
 
@@ -128,7 +128,7 @@ async def test_a_limit_below_what_is_used_is_never_negative(scene: Scene) -> Non
     for _ in range(4):
         await scene.grid()
     await scene.line(MAY, "/settings member-per-day 3")
-    assert await refused(scene, Imagine(ANN, "a cat")) == "4 of 3 grids used, back at 00:00 UTC."
+    assert await refused(scene, Imagine(ANN, "a cat")) == "4 of 3 grids used, back at 12:00 AM UTC."
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ async def test_three_unfinished_are_enough(tmp_path: Path) -> None:
         for number in range(3):
             await scene.waiting(ANN, f"dog {number}")
         sentence = await refused(scene, Imagine(ANN, "a fourth"))
-        assert sentence == "You have 3 of 3 unfinished; a place frees in about 30 s. It used up nothing."
+        assert sentence == "You have 3 of 3 unfinished; a place frees in about 30 sec. It used up nothing."
 
 
 async def test_of_many_asks_for_the_last_grid_one_is_accepted(scene: Scene) -> None:
@@ -185,7 +185,7 @@ async def test_who_can_wait_may_take_an_idle_device(tmp_path: Path) -> None:
         await scene.grid()
         offer = await scene.last(Imagine(ANN, "a dog", seed=7))
         assert offer.text == (
-            "1 of 1 grids used, back at 00:00 UTC. If you can wait, an idle device draws it, for nothing."
+            "1 of 1 grids used, back at 12:00 AM UTC. If you can wait, an idle device draws it, for nothing."
         )
         assert (await scene.press(BOB, offer, "Wait for an idle device")).text.startswith("That offer is not there")
         await scene.line(MAY, "/channel off")

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from bot.policy.quota import Day
-from bot.replies.charts import BLUE, HEIGHT, ORANGE, PAPER, WIDTH, chart, in_money, refusals_in_words, table
+from bot.replies.charts import HEIGHT, WIDTH, chart, in_money, refusals_in_words, table
 from bot.replies.messages import span
 from bot.store import ActivityReport, CommunityRow
 
+BLUE, ORANGE, WHITE = (58, 111, 216), (224, 122, 54), (255, 255, 255)
 DAY = 86400.0
 START = 1795392000.0  # 2026-11-23 00:00 UTC
 
@@ -71,7 +72,7 @@ def test_bars_are_as_high_as_their_numbers() -> None:
     border = np.concatenate(
         [pixels[0, :8].reshape(-1, 3), pixels[0, -8:].reshape(-1, 3), pixels[0, :, -8:].reshape(-1, 3)]
     )
-    assert (border == PAPER).all()
+    assert (border == WHITE).all()
 
 
 @pytest.mark.parametrize("days", [1, 7, 31, 366])

@@ -146,7 +146,7 @@ class Ledger(RuleBasedStateMachine):
             assert {name: used.grids[name] for name in ("member", "channel", "community")} == self.counted(
                 user, channel
             )
-            assert used.drawing + used.waiting == self.unfinished(user)
+            assert used.unfinished == self.unfinished(user)
 
 
 @pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 25), ("postgresql", 5)], indirect=["database_url"])

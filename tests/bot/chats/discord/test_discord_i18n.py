@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import string
 import time
 from pathlib import Path
 
@@ -14,14 +13,16 @@ from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chats.discord import DiscordError, command_tree, i18n, serve
+from bot.chats.discord import DiscordError, serve
 from bot.chats.discord.address import DiscordAddress, parsed
 from bot.chats.discord.api_errors import MOST_INVALID, ApiFailure, InvalidRequests
-from bot.chats.discord.i18n import escaped, said
+from bot.chats.discord.i18n import escaped
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.throttle import ChannelThrottle
 from bot.commands import Reply
 from bot.operator.config import Config, DiscordConfig
+from bot.replies.catalogs import languages, messages
+from bot.replies.messages import say
 
 LIVE = re.compile(r"(?<!\\)(?:\\\\)*[*_~`|<>\[\]]")
 """A character that Discord would take for markup: with no, or an even number of backslashes before it."""
@@ -62,28 +63,14 @@ def test_all_texts_of_a_message_together_fit() -> None:
     assert sum(len(text) for text in texts) <= 4000
 
 
-@pytest.mark.parametrize("code", ["de", "es", "fr", "ja"])
-def test_a_language_keeps_the_facts_of_a_sentence(code: str) -> None:
-    """The same {names}, and nothing longer than Discord takes."""
-    for english, other in i18n._words(code)[i18n.TEXTS].items():
-        assert _facts(english) == _facts(other)
-        assert len(other) <= 100 or "{" in other or english.endswith(".")
-    assert said(code, "Your pictures: {job}", job="k7f3q").endswith("k7f3q")
-
-
-def _facts(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
-
-
-@pytest.mark.parametrize("code", ["de", "es", "fr", "ja"])
-def test_every_description_is_there_in_every_language(code: str) -> None:
-    """A command without a translation would be English among German ones; and none is there for nothing."""
-    folder = Path(command_tree.__file__).parent
-    described = set(re.findall(r'(?:description=|=|, )"([A-Z][^"]{3,99})"', (folder / "command_tree.py").read_text()))
-    there = set(i18n._words(code)[i18n.TEXTS])
-    assert described - there == set()
-    source = "".join(file.read_text() for file in folder.glob("*.py"))
-    assert {sentence for sentence in there if sentence not in source} == set()
+@pytest.mark.parametrize("code", languages())
+def test_descriptions_are_as_long_as_discord_takes(code: str) -> None:
+    """1 to 100 characters, or Discord refuses the whole command list; a name of an option has 32."""
+    for name in messages(code):
+        if name.startswith("command-"):
+            assert 1 <= len(say(code, name)) <= 100, (code, name)
+        if name.startswith("argument-"):
+            assert re.fullmatch(r"[-_\w]{1,32}", say(code, name)), (code, name)
 
 
 def test_what_the_log_may_tell_of_an_error_is_no_secret() -> None:

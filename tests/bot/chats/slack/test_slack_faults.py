@@ -156,7 +156,7 @@ async def test_a_picture_that_slack_cannot_process_comes_another_way(tmp_path: P
     async with acme_at(tmp_path, processed_seconds=0.5) as acme:
         acme.slack.processing = 3600
         await acme.ann.command("/imagine", "a corgi", acme.general)
-        shared = await until(lambda: [said for said in acme.general.posted if said.files], seconds=20, what="a file")
+        shared = await until(lambda: [said for said in acme.general.posted if said.files], what="a file")
         message = acme.general.posted[0]
         assert shared[0].thread_ts == message.ts
         assert any(each["action_id"].startswith("pick:") for each in message.elements)
@@ -289,9 +289,9 @@ async def test_the_socket_comes_back(acme: Acme, how: str) -> None:
         acme.slack.doors.deaf = how == "no pong"
         acme.slack.doors.abort()
         if how == "no pong":
-            await until(lambda: acme.slack.doors.opened > opened, seconds=15, what="a deaf socket")
+            await until(lambda: acme.slack.doors.opened > opened, what="a deaf socket")
             opened, acme.slack.doors.deaf = acme.slack.doors.opened, False
-    await until(lambda: acme.slack.doors.opened > opened and acme.slack.doors.sockets, seconds=15, what="a new socket")
+    await until(lambda: acme.slack.doors.opened > opened and acme.slack.doors.sockets, what="a new socket")
     delivery = await acme.bob.command("/imagine", "a cat", acme.general)
     assert delivery.seconds is not None
     acme.engine.release()

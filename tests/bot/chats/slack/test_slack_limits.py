@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-import tomllib
 
 import numpy as np
 import pytest
@@ -24,7 +23,7 @@ from bot.chats.slack.signing import Signer
 from bot.chats.slack.uploads import covered
 from bot.commands import Button, Member, Picture, Reply
 from bot.policy.settings import Settings, describe
-from bot.replies.messages import LANGUAGES
+from bot.replies.catalogs import languages
 
 PICTURE = Picture(np.zeros((1, 48, 48, 3), np.uint8), "k7f3q", "A grid", parameters={})
 SEAL = Signer("secret")
@@ -57,7 +56,7 @@ def test_what_was_typed_is_read_as_it_was_typed() -> None:
     assert blocks.typed(typed) == "<b> &amp; x https://y.invalid <@U1|ann> <#C1|general> @all"
 
 
-@pytest.mark.parametrize("locale", LANGUAGES)
+@pytest.mark.parametrize("locale", languages())
 def test_forms_and_home_are_within_the_limits_in_every_language(locale: str) -> None:
     member = Member("slack", "T1", "C1", "U1", "ann", locale=locale, moderator=True)
     rows = describe(Settings())
@@ -68,20 +67,6 @@ def test_forms_and_home_are_within_the_limits_in_every_language(locale: str) -> 
         home.view(member, Reply("q", footer="f"), [], ["\n".join(map(str, rows))]),
     ]
     assert [limits.view(view) for view in views] == [[]] * len(views)
-
-
-def test_every_language_says_everything_with_the_same_facts() -> None:
-    words = tomllib.loads((ROOT / "bot/chats/slack/words.toml").read_text())
-    english = words["en"]
-    same = {"form-title", "form-spoiler", "done-title"}  # the product's own words
-
-    def facts(text: str) -> set[str]:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-    for locale in LANGUAGES:
-        assert set(english) - set(words[locale]) <= same, locale
-        assert set(words[locale]) <= set(english), locale
-        assert all(facts(text) == facts(english[name]) for name, text in words[locale].items()), locale
 
 
 def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:

@@ -23,10 +23,9 @@ async def acme(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
 
 
 async def test_a_command_becomes_nine_pictures_in_one_message(acme: Acme) -> None:
-    """Acknowledged privately at once; then one public message: place and charge, previews, the collage."""
+    """Acknowledged privately; then one public message: place and charge, previews, the collage."""
     delivery = await acme.ann.command("/imagine", "a corgi riding a subway", acme.general)
     assert delivery.seconds is not None
-    assert delivery.seconds < 1
     assert acme.ann.private[0].text == "On it …"
     first = (await until(lambda: acme.general.posted))[0]
     assert "a corgi riding a subway" in first.text
@@ -34,10 +33,10 @@ async def test_a_command_becomes_nine_pictures_in_one_message(acme: Acme) -> Non
     assert message is first
     assert len(acme.general.posted) == 1
     assert any("Cancel" in str(blocks) for _, _, blocks in message.edits)
-    assert "1 of 5 used, back at 00:00 UTC" in str(message.edits)
+    assert "1 of 5 used, back at 12:00 AM UTC" in str(message.edits)
     assert "a corgi riding a subway" in message.pictures[0]["alt_text"]
     assert picture(acme.team, message).size[0] > 3 * 16
-    assert "4 of 5 left until 00:00 UTC" in str(message.blocks)
+    assert "4 of 5 left until 12:00 AM UTC" in str(message.blocks)
     assert [each["text"]["text"] for each in message.elements[:9]] == list("123456789")
     assert acme.engine.drawn[0].prompt == "a corgi riding a subway"
 

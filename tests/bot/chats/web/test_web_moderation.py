@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +96,9 @@ async def test_changes_are_told_in_the_log_channel(tmp_path: Path) -> None:
     """Typed, pressed, or made on the pages, each once; only where the moderators named a channel that there is."""
     async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann, visitor(here) as bob:
 
-        async def told() -> list[str]:
-            return [one["text"].partition(", ")[2] for one in await ann.history("moderators") if not one["private"]]
+        async def told(channel: str = "moderators") -> list[str]:
+            shared = (one["text"] for one in await ann.history(channel) if not one["private"])
+            return [re.split(r"[AP]M [^,]*, ", text)[-1] for text in shared]
 
         nowhere = await ann.until(await ann.say("/settings log-channel #nowhere"))
         assert nowhere["text"] == "There is no channel #nowhere."
@@ -112,7 +114,7 @@ async def test_changes_are_told_in_the_log_channel(tmp_path: Path) -> None:
             "undo: member-per-day: 7 → 5", f"grant: {bob.me['name']}: 2", f"moderator: {bob.me['name']}: off → on",
         ]  # fmt: skip
         note = await ann.until(await ann.say("/settings log-channel #Memes"))
-        assert [one["text"].partition(", ")[2] for one in await ann.history("memes")] == (await told())[-1:]
+        assert await told("memes") == (await told())[-1:]
         await ann.until(await ann.press(note["buttons"][0]["press"]))
         assert (await told())[-2:] == [
             "settings: log-channel: moderators → memes",

@@ -187,7 +187,7 @@ async def test_a_window_that_talks_back_is_closed(tmp_path: Path, said: str) -> 
         window = await ann.session.ws_connect(here.address + "api/live", headers=ann.origin)
         await window.receive()
         await window.send_str(said)
-        closed = await window.receive(timeout=5)
+        closed = await window.receive(timeout=60)
         assert closed.type in (WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.ERROR)
         await window.close()
 
