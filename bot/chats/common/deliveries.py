@@ -19,9 +19,11 @@ from bot.bot import Bot
 from bot.chats.common.announcements import Announcements, LogChannels
 from bot.chats.common.delivery import Delivery, Surface
 from bot.chats.common.errors import CommunityGone
+from bot.chats.common.feed import ReplyFeed
 from bot.chats.common.removals import CLOSED_SECONDS, Messages, RemovalWorker
 from bot.chats.common.retries import RetryPolicy
 from bot.commands import Member, Reply
+from bot.errors import Refused
 from bot.records import Job
 from inference.api import NonetError
 
@@ -80,7 +82,7 @@ class Deliveries:
         replies: AsyncGenerator[Reply, None],
         surface: Surface,
         *,
-        acknowledge: Callable[[Delivery], Awaitable[Reply | None]] | None = None,
+        acknowledge: Callable[[ReplyFeed], Awaitable[Reply | None]] | None = None,
         job: str = "",
     ) -> asyncio.Task[None]:
         """Shows the replies to `member`'s command; until it is done, or this chat ends."""
@@ -94,9 +96,26 @@ class Deliveries:
         """One reply, which needs no command."""
         return self.deliver(member, one(reply), surface)
 
+    def refuse(
+        self,
+        member: Member,
+        refusal: Refused,
+        surface: Surface,
+        acknowledge: Callable[[ReplyFeed], Awaitable[Reply | None]] | None = None,
+    ) -> asyncio.Task[None]:
+        """What a parser or a button refuses before there is a command."""
+
+        async def refused() -> AsyncGenerator[Reply, None]:
+            yield await self.bot.refused(member, refusal)
+
+        return self.deliver(member, refused(), surface, acknowledge=acknowledge)
+
     async def collect(self, member: Member, replies: AsyncGenerator[Reply, None]) -> list[Reply]:
-        """The replies, for a page or form that shows them itself."""
-        found = [reply async for reply in self._announcements.of(member, replies)]
+        """The replies, for a page or form that shows them itself; an apology where they broke."""
+        try:
+            found = [reply async for reply in self._announcements.of(member, replies)]
+        except Exception as error:
+            return [self.bot.apology(member, error)]
         if any(reply.gone for reply in found):
             self.removals.due()
         return found
@@ -111,7 +130,8 @@ class Deliveries:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("chat task failed", exc_info=error)
+            known = isinstance(error, NonetError)  # says all in one sentence
+            log.error("chat task failed", why=str(error), exc_info=None if known else error)
 
     # --- one of them, to its end -------------------------------------------------------------------------------------
 

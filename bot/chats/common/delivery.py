@@ -3,7 +3,7 @@
 A chat gives a `Surface`: one message at its platform, which can show a reply, and show it to its asker alone where the
 place does not take it. This module does the rest, once for all chats:
 
-    the newest reply wins      frames of progress that there is no time for are not sent; the end waits for none of them
+    the newest reply wins      frames of progress that there is no time for are not sent (feed.py)
     retries                    one policy (retries.py): for ever for the end of a job, a few times for a note, never for
                                progress, which the next frame replaces
     where the message is       recorded with the job before anybody relies on it, so that another process finds it
@@ -20,7 +20,6 @@ next one, which goes on with what the job says by then.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from typing import Protocol
@@ -29,13 +28,12 @@ import structlog
 
 from bot.bot import Bot
 from bot.chats.common.errors import JobDeleted, Unavailable, Undeliverable
+from bot.chats.common.feed import ENDS, FINAL, ReplyFeed
 from bot.chats.common.retries import RetryPolicy
 from bot.commands import Cancel, Member, Reply
 
 log = structlog.get_logger(__name__)
 
-ENDS = ("drawn", "ended")
-FINAL = (*ENDS, "note")
 MAX_NOTE_TRIES = 6
 """For what is not the end of a job, and may get lost."""
 
@@ -89,12 +87,12 @@ class Delivery:
         policy: RetryPolicy,
         removals_due: Callable[[], None],
         *,
-        acknowledge: Callable[[Delivery], Awaitable[Reply | None]] | None = None,
+        acknowledge: Callable[[ReplyFeed], Awaitable[Reply | None]] | None = None,
         job: str = "",
     ) -> None:
         self.member = member
-        self.job = job
         self.surface = surface
+        self.feed = ReplyFeed(job)
         self._bot = bot
         self._platform = platform
         self._policy = policy
@@ -103,12 +101,12 @@ class Delivery:
         self._recorded = ""  # the address that the job's row has
         self._declined = False  # the job was cancelled, as it cannot be posted
         self._progress = True  # frames of progress can be shown
-        self._latest: Reply | None = None
-        self._over = False  # no more replies will come
         self._ended = False  # the job is shown to its end
-        self._news = asyncio.Event()
-        self._final = asyncio.Event()  # the newest reply is a final one
-        self._taken = asyncio.Event()  # ... and was shown
+
+    @property
+    def job(self) -> str:
+        """Whose end is still to be shown, "" if none."""
+        return self.feed.job
 
     async def run(self, replies: AsyncGenerator[Reply, None]) -> None:
         """Shows the replies until there are no more, or the job has ended.
@@ -116,94 +114,41 @@ class Delivery:
         Raises:
             CommunityGone; and whatever nobody foresaw.
         """
-        self._latest, self._over = None, False
-        self._final.clear()
-        reader = asyncio.create_task(self._read(replies))
-        try:
-            if self._acknowledge is not None:
-                acknowledge, self._acknowledge = self._acknowledge, None
-                if (shown := await acknowledge(self)) is not None:
-                    if shown is self._latest:
-                        self._take()
-                    await self._finish(shown, shown=True)
-            while not self._ended and (reply := await self._next()) is not None:
-                if reply.state not in FINAL:
-                    await self._show_progress(reply)
-                    continue
-                self._take()
-                await self._finish(reply, shown=await self._show_final(reply))
-            if reader.done():
-                reader.result()  # raises what broke it
-            await self.surface.close()
-        except JobDeleted:
-            log.info("job was deleted while it was shown", job=self.job)
-            self.job = ""
-            self._removals_due()
-            await self.surface.close()
-        finally:
-            reader.cancel()
-            await asyncio.gather(reader, return_exceptions=True)
-
-    # --- the newest reply --------------------------------------------------------------------------------------------
-
-    async def first(self, seconds: float) -> Reply | None:
-        """The first reply, if there is one within so many seconds; to be shown by `acknowledge`."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._news.wait()
-        except TimeoutError:
-            pass
-        return self._latest
-
-    @property
-    def over(self) -> bool:
-        """No more replies will come."""
-        return self._over
-
-    async def _read(self, replies: AsyncGenerator[Reply, None]) -> None:
-        self._news.clear()
-        try:
-            async with aclosing(replies):
-                async for reply in replies:
-                    self._latest = reply
-                    self.job = reply.job if reply.state != "note" else ""
+        async with self.feed.reading(replies) as reading:
+            try:
+                if self._acknowledge is not None:
+                    acknowledge, self._acknowledge = self._acknowledge, None
+                    if (shown := await acknowledge(self.feed)) is not None:
+                        self.feed.take(shown)
+                        await self._finish(shown, shown=True)
+                while not self._ended and (reply := await self.feed.next()) is not None:
                     if reply.state in FINAL:
-                        self._taken.clear()
-                        self._final.set()
-                    self._news.set()
-                    if reply.state in FINAL:
-                        await self._taken.wait()
-        finally:
-            self._over = True
-            self._news.set()
-
-    async def _next(self) -> Reply | None:
-        """The newest reply that was not shown; None when there will be none."""
-        while self._latest is None and not self._over:
-            self._news.clear()
-            await self._news.wait()
-        return self._latest
-
-    def _take(self) -> Reply | None:
-        reply, self._latest = self._latest, None
-        if reply is not None and reply.state in FINAL:
-            self._final.clear()
-        return reply
+                        self.feed.take(reply)
+                        await self._finish(reply, shown=await self._show_final(reply))
+                    else:
+                        await self._show_progress(reply)
+                if reading.done():
+                    reading.result()  # raises what broke the replies
+            except JobDeleted:
+                log.info("job was deleted while it was shown", job=self.job)
+                self.feed.job = ""
+                self._removals_due()
+            await self.surface.close()
 
     # --- showing it --------------------------------------------------------------------------------------------------
 
     async def _show_progress(self, reply: Reply) -> None:
         """A frame; whatever happens to it, the next one comes. Raises CommunityGone, JobDeleted."""
-        if not self._progress or self._declined:
-            self._take()
+        if not self._progress:
+            self.feed.take(reply)
             return
         async with AsyncExitStack() as stack:
-            if not await self._unless_final(stack.enter_async_context(self.surface.room(reply))):
+            if not await self.feed.unless_final(stack.enter_async_context(self.surface.room(reply))):
                 return
-            newest = self._latest or reply
+            newest = self.feed.newest or reply
             if newest.state in FINAL:
                 return
-            self._take()
+            self.feed.take(newest)
             try:
                 await self.surface.show(newest, self._record)
             except Unavailable as error:
@@ -212,20 +157,6 @@ class Delivery:
                 await self._refused(newest, error)
             else:
                 await self._finish(newest, shown=True)
-
-    async def _unless_final(self, entering: Awaitable[None]) -> bool:
-        """Whether it was entered before a final reply came."""
-        entered, final = asyncio.ensure_future(entering), asyncio.ensure_future(self._final.wait())
-        try:
-            await asyncio.wait({entered, final}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            final.cancel()
-            entered.cancel()
-            await asyncio.wait({entered, final})
-        if entered.cancelled():
-            return False
-        entered.result()
-        return True
 
     async def _refused(self, reply: Reply, error: Undeliverable) -> None:
         """A job that nobody could see is cancelled. One whose message is there ends in it, or elsewhere."""
@@ -239,17 +170,13 @@ class Delivery:
             async for _ in cancelled:
                 pass
         if error.why:
-            await self._show_note(Reply(error.why, private=True))
+            await self._show_final(Reply(error.why, private=True))
 
     async def _show_final(self, reply: Reply) -> bool:
-        """Whether it is shown where it belongs."""
-        end = bool(reply.job) and reply.state in ENDS
+        """Whether it is shown where it belongs. The end of a job is tried for ever."""
         if self._declined and reply.state == "ended":
             return True  # its asker was told why
-        return await self._show_note(reply, tries=None if end else MAX_NOTE_TRIES)
-
-    async def _show_note(self, reply: Reply, *, tries: int | None = MAX_NOTE_TRIES) -> bool:
-        """Whether it is shown where it belongs."""
+        tries = None if reply.job and reply.state in ENDS else MAX_NOTE_TRIES
         try:
             await self._policy.call(lambda: self.surface.show(reply, self._record), reply.state, tries=tries)
         except Unavailable as error:
@@ -294,14 +221,12 @@ class Delivery:
         if reply.job and reply.state in ENDS:
             if not await self._bot.posted(self._platform, reply.job, self.surface.address):
                 self._removals_due()
-            self.job, self._ended = "", True
-        self._taken.set()
+            self.feed.job, self._ended = "", True
+        self.feed.shown()
 
     async def _record(self, address: str) -> None:
         """Raises JobDeleted, StoreError."""
-        if not self.job:
-            return
-        if not await self._bot.addressed(self._platform, self.job, address):
+        if self.job and not await self._bot.addressed(self._platform, self.job, address):
             raise JobDeleted(self.job)
         self._recorded = address
 

@@ -81,8 +81,8 @@ class DiscordClient(discord.AutoShardedClient):
         try:
             with translated():
                 await self._sync()
-        except ApiFailure as trouble:  # the commands of last time still work
-            log.error("commands could not be registered", trouble=str(trouble))
+        except ApiFailure as failure:  # the commands of last time still work
+            log.error("commands could not be registered", why=str(failure))
 
     async def _sync(self) -> None:
         """Register the commands if they are not what they were when they were registered last."""
@@ -120,13 +120,12 @@ class DiscordClient(discord.AutoShardedClient):
         try:
             command = await self._pressed(interaction, member, at, press, chosen)
         except Refused as refusal:
-            log.warning("a press was refused", user=member.user, press=press[:100], rule=refusal.rule)
-            self._refuse(interaction, at, member, refusal)
+            log.warning("press refused", user=member.user, press=press[:100], rule=refusal.rule)
+            self._answer(interaction, at, member, refusal)
         except NonetError as error:  # the store, as a rule
-            log.error("a press could not be looked up", press=press[:100], error=str(error))
-            self._refuse(interaction, at, member)
-        except ApiFailure as trouble:
-            log.warning("a form could not be shown", press=press[:100], trouble=str(trouble))
+            self._answer(interaction, at, member, error)
+        except ApiFailure as failure:
+            log.warning("form could not be shown", press=press[:100], why=str(failure))
         else:
             if command is not None:
                 self._tell(interaction, at, command)
@@ -179,8 +178,8 @@ class DiscordClient(discord.AutoShardedClient):
             raise
         try:
             await within(lambda: interaction.response.send_message(view=view, ephemeral=True), end)
-        except ApiFailure as trouble:
-            log.warning("the page for setting up could not be shown", user=member.user, trouble=str(trouble))
+        except ApiFailure as failure:
+            log.warning("setup page could not be shown", user=member.user, why=str(failure))
 
     async def _imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         at = address_of(interaction, self._session.clock())
@@ -193,12 +192,7 @@ class DiscordClient(discord.AutoShardedClient):
         at, member = address_of(interaction, self._session.clock()), member_of(interaction)
 
         async def reported() -> AsyncGenerator[Reply, None]:
-            try:
-                reply = await self._moderation.reported(member, message)
-            except NonetError as error:
-                log.error("a report could not be looked up", message=message.id, error=str(error))
-                reply = await self._session.bot.refused(member, Refused("refused"))
-            yield reply
+            yield await self._moderation.reported(member, message)
 
         self._deliver(interaction, at, member, reported(), private=True)
 
@@ -228,26 +222,24 @@ class DiscordClient(discord.AutoShardedClient):
     async def _of_age(self, post: commands.Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """No picture leaves age-restricted channels for all to see."""
         async with aclosing(replies) as told:
-            try:
-                job = await self._session.bot.records.job(post.job)
-                there = parsed(job.address) if job else None
-                refusal: Refused | None = Closed("age-restricted") if there is not None and there.adult else None
-            except NonetError as error:
-                log.error("a picture could not be looked up", job=post.job, error=str(error))
-                refusal = Refused("refused")
-            if refusal is not None:
-                yield await self._session.bot.refused(post.member, refusal, post)
+            job = await self._session.bot.records.job(post.job)
+            there = parsed(job.address) if job else None
+            if there is not None and there.adult:
+                yield await self._session.bot.refused(post.member, Closed("age-restricted"), post)
                 return
             async for reply in told:
                 yield reply
 
-    def _refuse(
-        self, interaction: discord.Interaction[Any], at: DiscordAddress, member: Member, refusal: Refused | None = None
+    def _answer(
+        self, interaction: discord.Interaction[Any], at: DiscordAddress, member: Member, answer: Refused | Exception
     ) -> None:
-        async def refused() -> AsyncGenerator[Reply, None]:
-            yield await self._session.bot.refused(member, refusal or Refused("refused"))
+        """A refusal, or an apology for an error of ours."""
 
-        self._deliver(interaction, at, member, refused(), private=True)
+        async def replies() -> AsyncGenerator[Reply, None]:
+            bot = self._session.bot
+            yield await bot.refused(member, answer) if isinstance(answer, Refused) else bot.apology(member, answer)
+
+        self._deliver(interaction, at, member, replies(), private=True)
 
     # --- what happens to servers -------------------------------------------------------------------------------------
 
@@ -271,7 +263,7 @@ class DiscordClient(discord.AutoShardedClient):
         await self._deliveries.community_back(str(guild.id))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        log.exception("an event could not be taken in", happened=event_method)
+        log.exception("discord event failed", name=event_method)
 
 
 def _typed(interaction: discord.Interaction[Any]) -> str:
@@ -291,9 +283,8 @@ class _Tree(app_commands.CommandTree[DiscordClient]):
         member: Member = member_of(interaction)
         at = address_of(interaction, self.client._session.clock())
         if isinstance(error, app_commands.CommandInvokeError):
-            log.error("a command broke", user=member.user, exc_info=error.original)
-            refusal: Refused = Refused("refused")
+            answer: Refused | Exception = error.original
         else:  # its text has what was typed, so it is not for the log
-            log.warning("a command that cannot be", user=member.user, error=type(error).__name__)
-            refusal = Mistake("old-button")
-        self.client._refuse(interaction, at, member, refusal)
+            log.warning("interaction refused by discord.py", user=member.user, error=type(error).__name__)
+            answer = Mistake("old-button")
+        self.client._answer(interaction, at, member, answer)

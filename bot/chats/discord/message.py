@@ -7,8 +7,9 @@ from dataclasses import replace
 import discord
 import structlog
 
-from bot.chats.common.delivery import ENDS, FINAL, Record
+from bot.chats.common.delivery import Record
 from bot.chats.common.errors import JobDeleted
+from bot.chats.common.feed import ENDS, FINAL
 from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import ApiFailure

@@ -16,9 +16,11 @@ from asyncio_throttle.throttler import Throttler
 from bot.bot import Bot
 from bot.chats.common.dedupe import DeliveryDedupe
 from bot.chats.common.deliveries import DeliveryTimes
+from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.discord.api_errors import InvalidRequests
-from bot.chats.discord.throttle import Throttles
 
+EDIT_PERIOD_SECONDS = 5.0
+"""In which a channel sees so many changes ([discord] edits_per_5_seconds)."""
 MAX_REQUESTS_PER_SECOND = 40
 """With the bot's own token. Discord allows 50, and counts those of which we do not know."""
 MAX_DIRECT_MESSAGES = 3
@@ -50,7 +52,7 @@ class Session:
         self.bot = bot
         self.clock = clock
         self.times = times
-        self.throttles = Throttles(edits)
+        self.throttle = ChannelThrottle(edits, EDIT_PERIOD_SECONDS)
         self.invalid = InvalidRequests()
         self.own_requests = Throttler(MAX_REQUESTS_PER_SECOND, 1.0, 0.02)  # with the bot's token, over all channels
         self.direct_messages = asyncio.Semaphore(MAX_DIRECT_MESSAGES)

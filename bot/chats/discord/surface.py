@@ -12,8 +12,9 @@ from typing import Any
 import discord
 import structlog
 
-from bot.chats.common.delivery import ENDS, Delivery, Record
+from bot.chats.common.delivery import Record
 from bot.chats.common.errors import Unavailable, Undeliverable
+from bot.chats.common.feed import ENDS, ReplyFeed
 from bot.chats.discord import transport
 from bot.chats.discord.ack import within
 from bot.chats.discord.address import DiscordAddress
@@ -65,13 +66,13 @@ class DiscordSurface:
 
     # --- within three seconds ----------------------------------------------------------------------------------------
 
-    async def acknowledge(self, delivery: Delivery) -> Reply | None:
+    async def acknowledge(self, feed: ReplyFeed) -> Reply | None:
         """Answers the interaction with the first reply, and returns it; or by saying that we are thinking."""
         if self._interaction is None:
             return None
         loop, response = asyncio.get_running_loop(), self._interaction.response
-        reply = await delivery.first(self._received + self._session.times.direct - loop.time())
-        if reply is None and delivery.over:  # a delivery that came before; that one is being answered
+        reply = await feed.first(self._received + self._session.times.direct - loop.time())
+        if reply is None and feed.over:  # a delivery that came before; that one is being answered
             if self._interaction.type is discord.InteractionType.component:
                 await self._respond(response.defer)
             return None
@@ -106,9 +107,8 @@ class DiscordSurface:
     async def room(self, reply: Reply) -> AsyncIterator[None]:
         """There is a connection, time for mere progress in this channel, and it is our turn."""
         await self._session.client()
-        await self._session.throttles.of(self._message.at.channel).progress()
         async with AsyncExitStack() as turn:
-            await turn.enter_async_context(self._turn(reply))
+            await turn.enter_async_context(self._session.throttle.progress(self._message.at.channel))
             self._held = turn
             try:
                 yield
@@ -117,7 +117,7 @@ class DiscordSurface:
 
     def _turn(self, reply: Reply) -> AbstractAsyncContextManager[None]:
         """What one person alone sees changes nothing in the channel, and need not wait."""
-        return nullcontext() if reply.private else self._session.throttles.of(self._message.at.channel).turn()
+        return nullcontext() if reply.private else self._session.throttle.turn(self._message.at.channel)
 
     async def show(self, reply: Reply, record: Record) -> None:
         if reply.private and self._loud:

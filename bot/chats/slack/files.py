@@ -10,9 +10,9 @@ from typing import Any
 
 import structlog
 
+from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Declined, SlackError, Unheard
-from bot.chats.slack.throttle import Throttle
 from bot.commands import File
 
 log = structlog.get_logger(__name__)
@@ -31,9 +31,9 @@ class Unprocessed(SlackError):
 
 
 class Files:
-    def __init__(self, api: Api, pace: Throttle, *, processed_seconds: float = PROCESSED_SECONDS) -> None:
+    def __init__(self, api: Api, throttle: ChannelThrottle, *, processed_seconds: float = PROCESSED_SECONDS) -> None:
         self._api = api
-        self._pace = pace
+        self._throttle = throttle
         self._processed_seconds = processed_seconds
 
     async def upload(
@@ -145,7 +145,7 @@ class Files:
         try:
             await self._api.call(
                 team, "files.completeUploadExternal", form=True, again=False, patience=patience,
-                turn=(lambda: self._pace.turn(to.channel)) if to else nullcontext,
+                turn=(lambda: self._throttle.turn(to.channel)) if to else nullcontext,
                 files=json.dumps([{"id": made, "title": file.name}]), **place,
             )  # fmt: skip
         except Unheard:  # was it a yes?

@@ -9,7 +9,7 @@ from bot.bot import Bot
 from bot.chats.slack import blocks
 from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
-from bot.chats.slack.outbound import Outbound
+from bot.chats.slack.middleware import Middleware
 from bot.commands import Cancel, Member, Privacy, Quota, Reply, ShowSettings
 from bot.context import community_key
 from bot.input import buttons
@@ -21,10 +21,10 @@ MOST_JOBS = 20
 
 
 class Home:
-    def __init__(self, bot: Bot, wire: Wire, outbound: Outbound, people: SlackMembers) -> None:
+    def __init__(self, bot: Bot, wire: Wire, middleware: Middleware, people: SlackMembers) -> None:
         self._bot = bot
         self._wire = wire
-        self._outbound = outbound
+        self._middleware = middleware
         self._people = people
 
     async def opened(self, body: Mapping[str, Any], team: str) -> None:
@@ -37,9 +37,9 @@ class Home:
 
     async def publish(self, member: Member) -> None:
         """This person's page, as it is now. Raises SlackError."""
-        quota = (await self._outbound.collect(Quota(member)))[-1]
+        quota = (await self._middleware.collect(Quota(member)))[-1]
         jobs = await self._bot.records.unfinished(community_key(member), member.user)
-        rules = await self._outbound.collect(ShowSettings(member)) if member.moderator else []
+        rules = await self._middleware.collect(ShowSettings(member)) if member.moderator else []
         page = view(member, quota, jobs, [reply.text for reply in rules])
         await self._wire.api.call(member.community, "views.publish", patience=5, user_id=member.user, view=page)
 

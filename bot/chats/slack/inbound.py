@@ -19,8 +19,8 @@ from bot.chats.slack.api import Declined, SlackError
 from bot.chats.slack.home import Home
 from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
+from bot.chats.slack.middleware import Middleware
 from bot.chats.slack.modals import Modals
-from bot.chats.slack.outbound import Outbound
 from bot.chats.slack.private_replies import PrivateReplies
 from bot.chats.slack.signing import Signer
 from bot.chats.slack.uploads import REVEAL
@@ -44,23 +44,23 @@ class Inbound:
         self,
         bot: Bot,
         wire: Wire,
-        outbound: Outbound,
+        middleware: Middleware,
         people: SlackMembers,
         signer: Signer,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot = bot
         self._wire = wire
-        self._outbound = outbound
-        self._home = Home(bot, wire, outbound, people)
-        self._forms = Modals(bot, wire, outbound, signer)
+        self._middleware = middleware
+        self._home = Home(bot, wire, middleware, people)
+        self._forms = Modals(bot, wire, middleware, signer)
         self._people = people
         self._clock = clock
         self._seen = DeliveryDedupe()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Slack has its acknowledgement; the work goes on by itself, and its errors end here."""
-        self._outbound.deliveries.start(_logged(work))
+        self._middleware.deliveries.start(_logged(work))
 
     def first(self, event: Payload) -> bool:
         """Whether Slack tells us of this event for the first time."""
@@ -85,7 +85,7 @@ class Inbound:
             channel_name=_channel_name(body.get("channel_name")), fresh=admin,
         )  # fmt: skip
         if verb == "imagine-quota":
-            self._outbound.tell(Quota(member), address)
+            self._middleware.tell(Quota(member), address)
         elif admin and not text:
             await self._forms.settings(member, address, str(body["trigger_id"]))
         elif verb == "imagine" and not text:
@@ -110,9 +110,9 @@ class Inbound:
         try:
             command = parser.parse(member, line, delivery, str(address), users=USER, channels=CHANNEL)
         except Refused as refusal:
-            self._outbound.answer(member, await self._bot.refused(member, refusal), address)
+            self._middleware.answer(member, refusal, address)
             return
-        self._outbound.tell(command, address)
+        self._middleware.tell(command, address)
 
     # --- presses -----------------------------------------------------------------------------------------------------
 
@@ -139,12 +139,12 @@ class Inbound:
         try:
             command = buttons.pressed(member, value, _delivery(body, trigger), str(address))
         except Refused as refusal:
-            self._outbound.answer(member, await self._bot.refused(member, refusal), address)
+            self._middleware.answer(member, refusal, address)
             return
         if isinstance(command, Post):  # pressing it twice in the same message is still one post
             once = f"{address.team}:{member.user}:{body.get('container', {}).get('message_ts', trigger)}:{value}"
             command = replace(command, delivery=once)
-        await self._outbound.tell(command, address)
+        await self._middleware.tell(command, address)
         if body.get("view", {}).get("type") == "home":
             await self._home.publish(member)
 
@@ -157,11 +157,11 @@ class Inbound:
             info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)
         except (Mistake, Declined) as error:  # a press of nobody's, or a file that somebody deleted
             log.info("a picture cannot be shown", team=address.team, why=str(error))
-            self._outbound.answer(member, await self._bot.refused(member, Mistake("old-button")), address)
+            self._middleware.answer(member, Mistake("old-button"), address)
             return
         except SlackError as error:
             log.warning("slack does not say what a picture is", team=address.team, why=str(error))
-            self._outbound.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
+            self._middleware.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
             return
         view = forms.done("", member.locale) | {"blocks": [blocks.image(file, str(info["file"].get("alt_txt", "")))]}
         await self._forms.open(view, member, address, trigger)
@@ -184,7 +184,7 @@ class Inbound:
         member, view = await self._filled(body), body["view"]
         said, command = await self._forms.imagined(member, view)
         if command and (address := SlackAddress.read(command.address)) and self._seen.first(command.delivery):
-            self._outbound.tell(command, address)
+            self._middleware.tell(command, address)
         return said
 
     async def submit_settings(self, body: Payload) -> dict[str, Any]:

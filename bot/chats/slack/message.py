@@ -18,11 +18,11 @@ from typing import Any
 import structlog
 
 from bot.chats.common.delivery import Record
+from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.files import Files
-from bot.chats.slack.throttle import Throttle
 from bot.chats.slack.uploads import TRIES, PendingUploads, UploadedPicture, covered, encoded
 from bot.commands import File, Picture, Reply
 from bot.replies.messages import say
@@ -50,7 +50,7 @@ class Wire:
     """Everything that a message needs to reach Slack."""
 
     api: Api
-    pace: Throttle
+    throttle: ChannelThrottle
     files: Files
     hanging: PendingUploads
     clock: Callable[[], float] = time.time
@@ -267,7 +267,7 @@ class SlackMessage:
         return False
 
     def _turn(self) -> AbstractAsyncContextManager[None]:
-        return self._wire.pace.turn(self.address.channel)
+        return self._wire.throttle.turn(self.address.channel)
 
     async def _is_at(self, ts: str, channel: str, record: Record) -> None:
         self.address = replace(self.address, ts=ts, channel=channel)

@@ -1,18 +1,21 @@
-"""On a command's way to the bot: what Slack knows is added (who is in which user group), and admins hear what the app
-lacks to do as they wish."""
+"""On a command's way to the bot and back: what Slack knows is added (who is in which user group), and admins hear what
+the app lacks to do as they wish."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
 import structlog
 
-from bot.bot import Bot
+from bot.chats.common.deliveries import Deliveries
+from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import SlackError
 from bot.chats.slack.installations import SCOPES
 from bot.chats.slack.message import Wire
+from bot.chats.slack.surface import SlackSurface
 from bot.chats.slack.user_groups import SCOPE, UnknownGroup, UserGroups
 from bot.commands import (
     ChangeSettings,
@@ -28,16 +31,32 @@ from bot.commands import (
 )
 from bot.errors import Refused
 from bot.replies.messages import say
-from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
 
 
 class Middleware:
-    def __init__(self, bot: Bot, wire: Wire, groups: UserGroups) -> None:
-        self._bot = bot
+    def __init__(self, deliveries: Deliveries, wire: Wire, groups: UserGroups) -> None:
+        self.deliveries = deliveries
+        self._bot = deliveries.bot
         self._wire = wire
         self._groups = groups
+
+    def tell(self, command: Command, address: SlackAddress) -> asyncio.Task[None]:
+        """All of a command's replies, until the last one is where it belongs."""
+        surface = SlackSurface(self._wire, address, command.member.locale)
+        return self.deliveries.deliver(command.member, self.handle(command), surface)
+
+    def answer(self, member: Member, answer: Reply | Refused, address: SlackAddress) -> asyncio.Task[None]:
+        """One reply, or a refusal, which needs no command."""
+        surface = SlackSurface(self._wire, address, member.locale)
+        if isinstance(answer, Refused):
+            return self.deliveries.refuse(member, answer, surface)
+        return self.deliveries.answer(member, answer, surface)
+
+    async def collect(self, command: Command) -> list[Reply]:
+        """All of a command's replies, for a page or form that shows them itself."""
+        return await self.deliveries.collect(command.member, self.handle(command))
 
     async def handle(self, command: Command) -> AsyncGenerator[Reply, None]:
         """As Bot.handle."""
@@ -51,20 +70,11 @@ class Middleware:
             log.warning("user groups could not be read", team=member.community, why=str(error))
             yield Reply(say(member.locale, "slack-no-groups", scope=SCOPE), private=True)
             return
-        except NonetError as error:  # the store, as a rule; the asker hears of it all the same
-            log.error("command could not be prepared", team=member.community, error=str(error))
-            yield await self._bot.refused(member, Refused("refused"), command)
-            return
         async with aclosing(self._bot.handle(command)) as replies:
             async for reply in replies:
                 yield reply
         if member.moderator and isinstance(command, ShowSettings | ChangeSettings | Why):
-            try:
-                notes = await self._lacking(member)
-            except NonetError as error:  # what was done is done, and told
-                log.warning("scopes could not be checked", team=member.community, why=str(error))
-                return
-            for sentence in notes:
+            for sentence in await self._lacking(member):
                 yield Reply(sentence, private=True)
 
     async def _completed(self, command: Command) -> Command:

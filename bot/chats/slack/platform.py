@@ -68,7 +68,7 @@ class SlackPlatform:
         try:
             await self._wire.api.call(
                 member.community, "chat.postMessage", again=False, patience=ANNOUNCEMENT_SECONDS, channel=place,
-                turn=lambda: self._wire.pace.turn(place), unfurl_links=False, unfurl_media=False,
+                turn=lambda: self._wire.throttle.turn(place), unfurl_links=False, unfurl_media=False,
                 **blocks.message(Reply(text), member.locale),
             )  # fmt: skip
         except (Declined, Unheard) as error:  # it may be there: posted again, it would be there twice

@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bot import Bot
 from bot.chats.common.deliveries import Deliveries, DeliveryTimes
+from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack import oauth
 from bot.chats.slack.api import SLACK, Api, Declined
 from bot.chats.slack.files import PROCESSED_SECONDS, Files
@@ -29,10 +30,8 @@ from bot.chats.slack.listeners import listen
 from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
-from bot.chats.slack.outbound import Outbound
 from bot.chats.slack.platform import SlackPlatform
 from bot.chats.slack.signing import Signer
-from bot.chats.slack.throttle import PACE_SECONDS, Throttle
 from bot.chats.slack.uploads import PendingUploads
 from bot.chats.slack.user_groups import UserGroups
 from bot.operator.config import Config, ConfigError
@@ -41,6 +40,10 @@ from bot.operator.net import trouble
 
 log = structlog.get_logger(__name__)
 
+WRITE_SECONDS = 1.0
+"""Between two writes to one channel: Slack says about one a second."""
+SLOW_WRITE_SECONDS = 10.0
+"""For which a write without an answer holds up its channel."""
 CONNECTIONS = 100
 PING_SECONDS = 10.0
 
@@ -56,7 +59,7 @@ async def serve(
     listening: Callable[[str], None] = lambda where: None,
     ping_seconds: float = PING_SECONDS,
     processed_seconds: float = PROCESSED_SECONDS,
-    pace_seconds: float = PACE_SECONDS,
+    write_seconds: float = WRITE_SECONDS,
     times: DeliveryTimes | None = None,
 ) -> None:
     """Runs until it is cancelled.
@@ -64,7 +67,7 @@ async def serve(
     Args:
         keeper: of installations; needed where workspaces install us by themselves (NONET_SLACK_CLIENT_ID).
         listening: told where Slack reaches us, once it does.
-        pace_seconds: between two writes to one channel.
+        write_seconds: between two writes to one channel.
         processed_seconds: after so long Slack will not make a picture of a file any more.
         times: of deliveries, where they are not the usual ones.
 
@@ -79,12 +82,12 @@ async def serve(
         installations = await _installations(secrets, keeper, client, session, base_url, clock)
         seal = Signer(_first(secrets.encryption_key, secrets.slack_signing_secret, secrets.slack_bot_token))
         api = Api(installations, session, base_url=base_url)
-        pace = Throttle(pace_seconds)
-        files = Files(api, pace, processed_seconds=processed_seconds)
-        wire = Wire(api, pace, files, PendingUploads(files, seal), clock)
+        throttle = ChannelThrottle(1, write_seconds, slow_seconds=SLOW_WRITE_SECONDS)
+        files = Files(api, throttle, processed_seconds=processed_seconds)
+        wire = Wire(api, throttle, files, PendingUploads(files, seal), clock)
         deliveries = Deliveries(bot, SlackPlatform(wire), times)
-        outbound = Outbound(deliveries, wire, Middleware(bot, wire, UserGroups(api, clock)))
-        inbound = Inbound(bot, wire, outbound, SlackMembers(api, clock), seal, clock)
+        middleware = Middleware(deliveries, wire, UserGroups(api, clock))
+        inbound = Inbound(bot, wire, middleware, SlackMembers(api, clock), seal, clock)
         stack.push_async_callback(deliveries.close)
         app = _app(installations, client)
 

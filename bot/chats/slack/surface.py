@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import structlog
 
-from bot.chats.common.delivery import FINAL, Record
+from bot.chats.common.delivery import Record
 from bot.chats.common.errors import Undeliverable
+from bot.chats.common.feed import FINAL
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Away, Declined, Removed
 from bot.chats.slack.message import SlackMessage, Wire
@@ -53,13 +54,13 @@ class SlackSurface:
             return
         await self._message.prepare(reply)
         await self._wire.api.idle(at.team, "chat.update")
-        async with self._wire.pace.frame(at.channel):
+        async with self._wire.throttle.progress(at.channel):
             yield
 
     async def show(self, reply: Reply, record: Record) -> None:
         if not self._rested:  # a process that is gone may have written just now
             self._rested = True
-            await self._wire.pace.rest()
+            await asyncio.sleep(self._wire.throttle.seconds)
         if reply.private:
             await self._say(reply)
         elif reply.state in FINAL:

@@ -99,8 +99,7 @@ class WebInbound:
     # --- to the page -------------------------------------------------------------------------------------------------
 
     async def _answer(self, message: HistoryMessage, who: Member, refusal: Refused) -> None:
-        surface = WebSurface(self.history, self.frames, message)
-        await self.deliveries.answer(who, await self.bot.refused(who, refusal), surface)
+        await self.deliveries.refuse(who, refusal, WebSurface(self.history, self.frames, message))
 
     def _start(self, message: HistoryMessage, command: Command) -> None:
         if message.id in self._running:

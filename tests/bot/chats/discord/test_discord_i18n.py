@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from pathlib import Path
@@ -18,7 +17,6 @@ from bot.chats.discord.address import DiscordAddress, parsed
 from bot.chats.discord.api_errors import MOST_INVALID, ApiFailure, InvalidRequests
 from bot.chats.discord.i18n import escaped
 from bot.chats.discord.rendering import RenderedReply
-from bot.chats.discord.throttle import ChannelThrottle
 from bot.commands import Reply
 from bot.operator.config import Config, DiscordConfig
 from bot.replies.catalogs import languages, messages
@@ -78,22 +76,6 @@ def test_what_the_log_may_tell_of_an_error_is_no_secret() -> None:
     url = "https://discord.com/api/v10/webhooks/1574287337343419736/aW50ZXJhY3Rpb246MTU3NDI4/messages/@original"
     trouble = ApiFailure("again", text=f"""url={url}, Value "a corgi" and "a cat" are too long""")
     assert str(trouble).endswith("/webhooks/1574287337343419736/…/messages/@original, Value … and … are too long")
-
-
-async def test_a_slow_request_keeps_its_place_in_the_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Discord may count it at any moment until it has ended: never more than three from then on in a period."""
-    monkeypatch.setattr("bot.chats.discord.throttle.PERIOD", 0.1)
-    pace, spans = ChannelThrottle(3), []
-
-    async def request(seconds: float) -> None:
-        async with pace.turn():
-            began = time.monotonic()
-            await asyncio.sleep(seconds)
-            spans.append((began, time.monotonic()))
-
-    await asyncio.gather(*(request(0.05 * (i % 4)) for i in range(12)))
-    for began, _ in spans:
-        assert sum(1 for other, ended in spans if other <= began < ended + 0.1) <= 3
 
 
 def test_an_address_survives_the_store() -> None:

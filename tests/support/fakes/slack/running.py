@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from bot.bot import Bot
 from bot.chats.common.deliveries import DeliveryTimes
 from bot.chats.slack import serve
-from bot.chats.slack.throttle import PACE_SECONDS
+from bot.chats.slack.server import WRITE_SECONDS
 from bot.context import BotContext
 from bot.operator.config import Config
 from bot.operator.config import SlackConfig as SlackSection
@@ -70,7 +70,7 @@ async def running(
         serve(
             nonet, config, secrets(slack, team, **(more or {})), store.slack,
             base_url=slack.api_url, clock=slack.clock, listening=ready.set_result, ping_seconds=1,
-            processed_seconds=processed_seconds, pace_seconds=PACE_SECONDS * slack.second, times=times,
+            processed_seconds=processed_seconds, write_seconds=WRITE_SECONDS * slack.second, times=times,
         )
     )  # fmt: skip
     try:
