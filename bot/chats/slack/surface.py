@@ -13,7 +13,7 @@ from bot.chats.common.delivery import Record
 from bot.chats.common.errors import Undeliverable
 from bot.chats.common.feed import FINAL
 from bot.chats.slack.address import SlackAddress
-from bot.chats.slack.api import Away, Declined, Removed
+from bot.chats.slack.api import Away, Declined, Removed, SlackError
 from bot.chats.slack.message import SlackMessage, Wire
 from bot.chats.slack.private_replies import PrivateReplies
 from bot.commands import Reply
@@ -89,7 +89,7 @@ class SlackSurface:
             await self._private.say(reply)
         except Removed:
             raise
-        except Declined as error:
+        except SlackError as error:  # also Unheard: said once more, its files would come twice
             raise Undeliverable(str(error)) from error
 
     async def _show(self, reply: Reply, record: Record) -> None:
