@@ -10,10 +10,10 @@ from typing import Protocol
 
 from cachetools import LRUCache
 
+from bot.arguments import JOB
 from bot.caching import SingleFlight, TTLCache
-from bot.commands import Member
 from bot.errors import Mistake
-from bot.input.buttons import JOB
+from bot.member import Member
 from bot.policy import quota
 from bot.policy.access import may_see
 from bot.policy.pricing import Pricing

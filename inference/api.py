@@ -117,6 +117,11 @@ class Request:
         _lane(self.lane)
         _tag(self.tag)
 
+    @property
+    def prefix_length(self) -> int:
+        """Codes of each tile that are given, not drawn."""
+        return len(self.prefix[0]) if self.prefix else 0
+
 
 @dataclass(frozen=True)
 class Read:

@@ -1,4 +1,4 @@
-"""Refusals as replies: private, kind, and saying what is still possible. And what went wrong on our side, under a
+"""Refusals as replies: private, kind, and saying what is still possible. Also errors on our side, with a
 reference that the log has, too.
 """
 
@@ -12,14 +12,17 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.commands import Button, Command, Imagine, Member, Redo, Reply, TakeOffer
+from bot.commands import Command
 from bot.context import BotContext, community_key
 from bot.error_reference import reference_of
 from bot.errors import Blocked, Closed, Forbidden, Mistake, OverLimit, Refused
+from bot.handlers.imagine import Imagine, Redo, TakeOffer
 from bot.input import buttons
 from bot.jobs.run import JobRun, Phase
+from bot.member import Member
 from bot.policy.settings import Settings
 from bot.replies.messages import knows, say, span
+from bot.reply import Button, Reply
 
 log = structlog.get_logger(__name__)
 
@@ -96,7 +99,7 @@ class Refusals:
             del self._offers[next(iter(self._offers))]
         offer = secrets.token_urlsafe(9)
         self._offers[offer] = command
-        return buttons.press(TakeOffer(command.member, offer))
+        return buttons.press("relaxed", offer)
 
     def _text(self, member: Member, refusal: Refused, settings: Settings, runs: Iterable[JobRun]) -> str:
         locale, facts = member.locale, dict(refusal.facts)

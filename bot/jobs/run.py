@@ -13,7 +13,6 @@ from typing import Any
 
 import structlog
 
-from bot.commands import Picture, Reply
 from bot.context import BotContext, person_of
 from bot.error_reference import reference_of
 from bot.errors import Closed
@@ -27,6 +26,7 @@ from bot.jobs.waiters import Waiters
 from bot.policy.quota import Limits
 from bot.replies import job_replies
 from bot.replies.messages import say
+from bot.reply import Picture, Reply
 from bot.store import Job
 from inference.api import Drawing, Drawn, EngineBusy, EngineClosed, EngineFailed, Request, Waiting
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.commands import Member
+from bot.member import Member
 from bot.policy.settings import Settings
 
 Scope = Literal["member", "channel", "community", "bot"]

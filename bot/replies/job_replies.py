@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from PIL import Image
 
-from bot.commands import Button, Cancel, Delete, Picture, Post, Redo, Reply
 from bot.input import buttons
 from bot.replies.collage import collage
 from bot.replies.messages import called, expected, say, span
+from bot.reply import Button, Picture, Reply
 from bot.store import Job
 from bot.text.sanitize import sanitized
 from inference.api import Drawing, Pictures, Read, Waiting
@@ -61,8 +61,8 @@ def drawn(job: Job, left: str, picture: Picture, notes: list[str]) -> Reply:
         footer="\n".join([_footer(*facts), *notes]),
         picture=picture,
         buttons=(
-            Button(say(job.locale, "redo"), buttons.press(Redo(job.member, job.id))),
-            Button(say(job.locale, "delete"), buttons.press(Delete(job.member, job.id)), "danger"),
+            Button(say(job.locale, "redo"), buttons.press("redo", job.id)),
+            Button(say(job.locale, "delete"), buttons.press("delete", job.id), "danger"),
         ),
         job=job.id,
         tiles=job.tiles,
@@ -71,7 +71,7 @@ def drawn(job: Job, left: str, picture: Picture, notes: list[str]) -> Reply:
 
 def ended(job: Job, why: str, *, retry: bool = False) -> Reply:
     """No pictures: cancelled, or failed with a way to try again."""
-    again = Button(say(job.locale, "retry"), buttons.press(Redo(job.member, job.id, same_seed=True)), "primary")
+    again = Button(say(job.locale, "retry"), buttons.press("retry", job.id), "primary")
     return Reply(f"{title(job)}\n{why}", state="ended", footer=job.id, buttons=(again,) if retry else (), job=job.id)
 
 
@@ -131,7 +131,7 @@ def _footer(*parts: str) -> str:
 
 
 def _cancel(job: Job) -> Button:
-    return Button(say(job.locale, "cancel"), buttons.press(Cancel(job.member, job.id)))
+    return Button(say(job.locale, "cancel"), buttons.press("cancel", job.id))
 
 
 # --- its pictures: slow, so call these in a thread -------------------------------------------------------------------
@@ -170,4 +170,4 @@ def _alt(locale: str, name: str, job: Job, **facts: object) -> str:
 
 
 def post_button(job: Job, tile: int, locale: str) -> Button:
-    return Button(say(locale, "post"), buttons.press(Post(job.member, job.id, tile)), "primary")
+    return Button(say(locale, "post"), buttons.press("post", job.id, tile), "primary")

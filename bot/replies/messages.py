@@ -34,6 +34,11 @@ def knows(name: str) -> bool:
     return name in messages("en")
 
 
+def argument_name(locale: str, option: str) -> str:
+    """What an argument of a command is called."""
+    return say(locale, f"argument-{option}") if knows(f"argument-{option}") else option
+
+
 def say(locale: str, name: str, platform: str = "", /, **facts: object) -> str:
     """The message called `name`, with its facts, as it is said on `platform`. Raises KeyError if English has no such
     message."""

@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from bot.commands import Member
+from bot.member import Member
 from bot.policy.quota import Day, Limits, Used
 from bot.policy.settings import Settings
 from bot.store import (

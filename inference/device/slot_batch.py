@@ -161,7 +161,7 @@ class SlotBatch:
                 np.int32(slot),
                 prefill_input(request, prompt, self._length),
             )
-        self._drawn[slot] = len(request.prefix[0]) if request.prefix else 0
+        self._drawn[slot] = request.prefix_length
         self._tiles[slot] = request.tiles
 
     def step(self) -> dict[int, int]:
@@ -218,7 +218,7 @@ def memory() -> Iterator[None]:
 def prefill_input(request: Request, prompt: EncodedPrompt, length: int) -> PrefillInput:
     """A request as arrays for a model with tiles of `length` codes."""
     prefix = np.zeros((TILES, length), np.int32)
-    given = len(request.prefix[0]) if request.prefix else 0
+    given = request.prefix_length
     if given:
         prefix[: request.tiles, :given] = request.prefix
     arrays: tuple[Any, ...] = (

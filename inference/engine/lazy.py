@@ -1,6 +1,6 @@
 """LazyEngine: accepts requests while the weights are still being loaded, and draws them afterwards.
 
-Loading Mega takes a minute. Nobody should have to come back for that, and a chat must answer at once.
+Loading Mega takes a minute. Requests should not be refused for that, and a chat must answer at once.
 """
 
 from __future__ import annotations

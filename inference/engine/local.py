@@ -134,7 +134,7 @@ class LocalEngine:
     @property
     def stats(self) -> EngineStats:
         scheduler = self._scheduler
-        lanes = [active.request.lane for active in scheduler.queue.order(scheduler.clock())]
+        lanes = [active.options.lane for active in scheduler.queue.order(scheduler.clock())]
         return dataclasses.replace(
             scheduler.stats,
             thread_restarts=scheduler.thread.restarts,

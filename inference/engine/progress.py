@@ -1,6 +1,6 @@
-"""What callers are told while they wait: places in the queue, and when the pictures will be there.
+"""Progress reports for callers: places in the queue, drawn shares, and when the pictures will be there.
 
-It reads the engine's state and changes only what is said about it.
+It reads the engine's state, and writes only what was reported.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from inference.engine.request import ActiveRequest
 
 
 class ProgressReporter:
-    """Looks at the engine's own queue, slots and renders."""
+    """Reports what changes in the engine's own queue and slots."""
 
     def __init__(
         self,
@@ -55,13 +55,13 @@ class ProgressReporter:
                 if not request.reported_place and not request.lost_slot and self.warming_since is None:
                     request.first_estimate = estimate
                 request.reported_place = place
-                request.report(self._waiting(place, request.request.lane, estimate))
+                request.report(self._waiting(place, request.options.lane, estimate))
 
     def completed(self, request: ActiveRequest) -> None:
         """Learn from the difference between the first estimate and the wait that has just ended."""
         if request.first_estimate is not None and not request.lost_slot:
             waited = self.clock() - request.queued_at
-            self.forecast.add_wait(request.request.lane, request.first_estimate, waited)
+            self.forecast.add_wait(request.options.lane, request.first_estimate, waited)
 
     def next_slot(self) -> float:
         """Seconds until a request leaves the queue for a slot, which is when a full queue has room again."""
@@ -81,11 +81,11 @@ class ProgressReporter:
 
         True only once for each preview, and only for requests that want previews.
         """
-        if not request.request.previews:
+        if not request.options.previews:
             return False
-        chunks = self.forecast.chunks(self.device.length - request.prefix_steps)
+        chunks = self.forecast.chunks(self.device.length - request.options.prefix_length)
         busy = len(self.slots)
-        cost = self.forecast.preview(request.request.tiles)
+        cost = self.forecast.preview(request.options.tiles)
         total = chunks * self.forecast.chunk(busy)[0] / busy
         previews = min(chunks - 1, int(time_share * total / cost)) if cost > 0 else chunks - 1
         due = min(previews, int(self._drawn_share(request) * (previews + 1)))
@@ -95,10 +95,11 @@ class ProgressReporter:
         return True
 
     def _drawn_share(self, request: ActiveRequest) -> float:
-        return (request.steps - request.prefix_steps) / (self.device.length - request.prefix_steps)
+        return (request.steps - request.options.prefix_length) / (self.device.length - request.options.prefix_length)
 
     def _job(self, request: ActiveRequest) -> ForecastJob:
-        return ForecastJob(self.device.length - max(request.steps, request.prefix_steps), request.request.tiles)
+        steps = max(request.steps, request.options.prefix_length)
+        return ForecastJob(self.device.length - steps, request.options.tiles)
 
     def _plan(self, queued: list[ForecastJob]) -> ForecastPlan:
         final = self.renders.final_tiles

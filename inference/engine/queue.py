@@ -45,7 +45,7 @@ class RequestQueue:
     def _rank(self, request: ActiveRequest, now: float) -> tuple[int, float, int]:
         if request.lost_slot:
             return 0, 0.0, request.arrival
-        lane, tag = request.request.lane, request.request.tag
+        lane, tag = request.options.lane, request.options.tag
         if lane == "relaxed":
             waited = now - request.queued_at
             if waited < self.patience:

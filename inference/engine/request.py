@@ -31,7 +31,7 @@ NEXT_PHASES = {
 class ActiveRequest:
     """Only the engine writes to it; `move_to` alone changes the phase."""
 
-    request: Request
+    options: Request
     prompt: EncodedPrompt
     arrival: int  # counts up; no two are equal
     queued_at: float  # seconds of the engine's clock, at the arrival
@@ -47,11 +47,6 @@ class ActiveRequest:
     reported_place: int = 0  # 0: none
     _unseen: Progress | Exception | None = None
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def prefix_steps(self) -> int:
-        """Codes of each tile that are given, not drawn."""
-        return len(self.request.prefix[0]) if self.request.prefix else 0
 
     @property
     def done(self) -> bool:

@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 
 class Scheduler:
-    """Everything that changes while the engine runs. Whoever changes something from outside sets `wake`."""
+    """Everything that changes while the engine runs. Methods that change it from outside set `wake`."""
 
     def __init__(self, device: Device, patience: float, clock: Callable[[], float], thread: Thread) -> None:
         self.device, self.clock, self.thread = device, clock, thread
@@ -105,7 +105,7 @@ class Scheduler:
         return EngineFailed(f"The drawing failed; the log says why under {reference}.", reference)
 
     async def call(self, call: Callable[[], T]) -> Timed[T]:
-        """Run on the device's thread, and meanwhile report progress."""
+        """Run on the device's thread, and report progress while it runs."""
         running = self.thread.start(call)
         self.progress.report()
         value, seconds = await running
@@ -138,8 +138,8 @@ class Scheduler:
             self.queue.remove(request)
             self.slots[slot] = request
             request.move_to(Phase.IN_SLOT)
-            request.steps = request.prefix_steps
-            insert = partial(self.device.insert, slot, request.request, request.prompt)
+            request.steps = request.options.prefix_length
+            insert = partial(self.device.insert, slot, request.options, request.prompt)
             _, seconds = await self._call(insert, request)
             request.device_seconds += seconds
             self.forecast.insert.add(seconds)
@@ -241,7 +241,7 @@ class Scheduler:
         def wanted() -> bool:
             return request.phase is Phase.IN_SLOT and request.steps >= steps
 
-        return RenderJob(codes, complete, lambda error: None, wanted, request.request.id, preview=True)
+        return RenderJob(codes, complete, lambda error: None, wanted, request.options.id, preview=True)
 
     def _final(self, request: ActiveRequest, codes: Codes) -> RenderJob:
         def complete(pictures: Pictures, seconds: float) -> None:
@@ -252,7 +252,7 @@ class Scheduler:
         def fail(error: Exception) -> None:
             self.end(request, error)
 
-        return RenderJob(codes, complete, fail, lambda: not request.done, request.request.id, final=True)
+        return RenderJob(codes, complete, fail, lambda: not request.done, request.options.id, final=True)
 
     # Failing
 
@@ -281,6 +281,6 @@ class Scheduler:
                 request.run_alone = True
                 request.failures = request.failures + 1 if certain else max(1, request.failures)
             if request in suspects and (refused or request.failures > 1):
-                self.end(request, lost.error if refused else self.give_up(lost.error, request.request.id))
+                self.end(request, lost.error if refused else self.give_up(lost.error, request.options.id))
             else:
                 self.stats.retried += 1

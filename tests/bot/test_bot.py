@@ -16,10 +16,15 @@ from fakes.engine import FakeEngine, broken, codes_of, pictures_of
 from scene import ANN, BOB, FAR, MAY, Scene, opened
 
 from bot import caching
-from bot.commands import Again, Cancel, Delete, Imagine, Pick, Post, Quota, Redo, Reply, SwitchChannel, TimeOut
+from bot.handlers.cancel import Cancel
+from bot.handlers.community_settings import SwitchChannel
+from bot.handlers.gallery import Again, Delete, Pick, Post
+from bot.handlers.imagine import Imagine, Redo
+from bot.handlers.members import Quota, TimeOut
 from bot.operator.metrics import Metrics
 from bot.policy.pricing import Pricing
 from bot.replies import collage
+from bot.reply import Reply
 from inference.api import Request
 
 

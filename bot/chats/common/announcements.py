@@ -12,7 +12,8 @@ import structlog
 
 from bot.chats.common.errors import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
-from bot.commands import Announcement, Member, Reply
+from bot.member import Member
+from bot.reply import Announcement, Reply
 from inference.api import NonetError
 
 log = structlog.get_logger(__name__)

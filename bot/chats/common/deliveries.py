@@ -22,9 +22,10 @@ from bot.chats.common.errors import CommunityGone
 from bot.chats.common.feed import ReplyFeed
 from bot.chats.common.removals import CLOSED_SECONDS, Messages, RemovalWorker
 from bot.chats.common.retries import RetryPolicy
-from bot.commands import Member, Reply
 from bot.errors import Refused
+from bot.member import Member
 from bot.records import Job
+from bot.reply import Reply
 from inference.api import NonetError
 
 log = structlog.get_logger(__name__)

@@ -30,7 +30,9 @@ from bot.bot import Bot
 from bot.chats.common.errors import JobDeleted, Unavailable, Undeliverable
 from bot.chats.common.feed import ENDS, FINAL, ReplyFeed
 from bot.chats.common.retries import RetryPolicy
-from bot.commands import Cancel, Member, Reply
+from bot.handlers.cancel import Cancel
+from bot.member import Member
+from bot.reply import Reply
 
 log = structlog.get_logger(__name__)
 

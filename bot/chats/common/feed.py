@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from contextlib import aclosing, asynccontextmanager
 
-from bot.commands import Reply
+from bot.reply import Reply
 
 ENDS = ("drawn", "ended")
 """States of the last reply of a job."""

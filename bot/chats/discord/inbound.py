@@ -16,7 +16,6 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot import commands
 from bot.chats.common.deliveries import Deliveries
 from bot.chats.discord import command_tree, moderation, transport
 from bot.chats.discord.ack import within
@@ -27,17 +26,19 @@ from bot.chats.discord.platform import DiscordPlatform
 from bot.chats.discord.rendering import TILES
 from bot.chats.discord.session import Session
 from bot.chats.discord.surface import DiscordSurface
-from bot.commands import Command, Member, Reply
+from bot.commands import Command, spec_of
 from bot.errors import Closed, Mistake, Refused
+from bot.handlers.community_settings import SetSetting, SwitchChannel
+from bot.handlers.gallery import Post
+from bot.handlers.imagine import Imagine
 from bot.input import buttons
+from bot.member import Member
+from bot.reply import Reply
 from inference.api import NonetError
 
 log = structlog.get_logger("bot.chats.discord")
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we make no calls, so nobody need be warned
-
-PUBLIC = (commands.Imagine, commands.Redo, commands.TakeOffer, commands.Post)
-"""What is answered for all to see; everything else is between the bot and who asked."""
 
 
 class DiscordClient(discord.AutoShardedClient):
@@ -76,7 +77,10 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Logged in, not connected yet."""
-        await command_tree.register(self.tree, self._ask, self._setup, self._imagine_this, self._report)
+        await command_tree.register(
+            self.tree, self._session.bot.commands, self._ask, {"settings": self._setup},
+            {"discord-menu-imagine": self._imagine_this, "discord-menu-report": self._report},
+        )  # fmt: skip
         self._session.open(self)
         try:
             with translated():
@@ -101,7 +105,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     # --- what people do ----------------------------------------------------------------------------------------------
 
-    async def _ask(self, interaction: discord.Interaction[Any], make: command_tree.Make, private: bool) -> None:
+    async def _ask(self, interaction: discord.Interaction[Any], make: command_tree.Make) -> None:
         at = address_of(interaction, self._session.clock())
         self._tell(interaction, at, make(member_of(interaction), str(interaction.id), at.json()))
 
@@ -140,9 +144,7 @@ class DiscordClient(discord.AutoShardedClient):
         if press == moderation.CHANNEL and chosen:
             return await self._switched(interaction, member, chosen[0])
         if press.startswith(moderation.FORM):
-            return commands.ChangeSettings(
-                member, {press.removeprefix(moderation.FORM): command_tree.typed(_typed(interaction))}
-            )
+            return SetSetting(member, press.removeprefix(moderation.FORM), _typed(interaction))
         if press.startswith((moderation.DISMISS, moderation.TIME_OUT)):
             command = await self._moderation.judged(member, press)
             if command is None:
@@ -152,8 +154,8 @@ class DiscordClient(discord.AutoShardedClient):
             return command
         if press.startswith(TILES):
             press = f"pick:{press.removeprefix(TILES)}:{chosen[0] if chosen else ''}"
-        command = buttons.pressed(member, press, str(interaction.id), at.json())
-        if isinstance(command, commands.Post) and interaction.message is not None:
+        command = buttons.pressed(self._session.bot.commands, member, press, str(interaction.id), at.json())
+        if isinstance(command, Post) and interaction.message is not None:
             # A double click is two interactions with the same message, and one post.
             command = replace(command, delivery=f"{interaction.message.id}:{member.user}:{press}")
         return command
@@ -164,7 +166,7 @@ class DiscordClient(discord.AutoShardedClient):
         known = data.get("resolved", {}).get("channels", {}).get(channel, {})
         settings = await self._session.bot.context.settings(member)
         off = channel in settings.channels_off
-        return commands.SwitchChannel(member, channel, off, str(known.get("name", "")))
+        return SwitchChannel(member, channel, off, str(known.get("name", "")))
 
     async def _setup(self, interaction: discord.Interaction[Any]) -> None:
         at, member = address_of(interaction, self._session.clock()), member_of(interaction)
@@ -183,9 +185,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         at = address_of(interaction, self._session.clock())
-        command = commands.Imagine(
-            member_of(interaction), message.content, None, "", False, str(interaction.id), at.json()
-        )
+        command = Imagine(member_of(interaction), message.content, delivery=str(interaction.id), address=at.json())
         self._tell(interaction, at, command)
 
     async def _report(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
@@ -198,11 +198,12 @@ class DiscordClient(discord.AutoShardedClient):
 
     def _tell(self, interaction: discord.Interaction[Any], at: DiscordAddress, command: Command) -> None:
         replies = self._session.bot.handle(command)
-        if isinstance(command, commands.Post) and not at.adult:
+        spec = spec_of(self._session.bot.commands, command)
+        if isinstance(command, Post) and not at.adult:
             replies = self._of_age(command, replies)
-        if isinstance(command, commands.FOR_MODERATORS) and command.member.moderator:
+        if spec.moderators and command.member.moderator:
             replies = self._moderation.readable(command, replies)
-        self._deliver(interaction, at, command.member, replies, private=not isinstance(command, PUBLIC))
+        self._deliver(interaction, at, command.member, replies, private=not spec.public)
 
     def _deliver(
         self,
@@ -219,7 +220,7 @@ class DiscordClient(discord.AutoShardedClient):
             )
             self._deliveries.deliver(member, replies, surface, acknowledge=surface.acknowledge)
 
-    async def _of_age(self, post: commands.Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
+    async def _of_age(self, post: Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """No picture leaves age-restricted channels for all to see."""
         async with aclosing(replies) as told:
             job = await self._session.bot.records.job(post.job)

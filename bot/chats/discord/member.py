@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from bot.chats.discord.address import TOKEN_SECONDS, DiscordAddress, parsed
-from bot.commands import Member, direct
+from bot.member import Member, direct
 
 PLATFORM = "discord"
 

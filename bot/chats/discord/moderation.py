@@ -15,23 +15,26 @@ import discord
 import structlog
 from discord import ui
 
+from bot.arguments import MAX_OPTION_CHARACTERS
 from bot.chats.common.deliveries import Deliveries
 from bot.chats.common.errors import Unavailable, Undeliverable
 from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import translated
-from bot.chats.discord.command_tree import LONGEST
 from bot.chats.discord.delivery_errors import missing_permissions
 from bot.chats.discord.member import PLATFORM
 from bot.chats.discord.platform import DiscordPlatform, with_roles
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
-from bot.commands import Button, Command, Member, Reply, ShowSettings, TimeOut
+from bot.commands import Command
 from bot.errors import Forbidden, Mistake
-from bot.handlers.community_settings import meaning
+from bot.handlers.community_settings import ShowSettings, meaning
+from bot.handlers.members import TimeOut
+from bot.member import Member
 from bot.policy.settings import describe
 from bot.records import Job
 from bot.replies.messages import say
+from bot.reply import Button, Reply
 
 SETTING, CHANNEL, DISMISS, TIME_OUT = "set:dial", "set:channel", "report:dismiss:", "report:timeout:"
 FORM = "set:form:"
@@ -87,10 +90,14 @@ class Moderation:
         value = next((value for name, value, _ in describe(settings) if name == key), None)
         if value is None or not member.moderator:
             raise Forbidden("moderators-only") if not member.moderator else Mistake("old-button")
-        if len(value) > LONGEST:  # shown in part, it would be written back in part
+        if len(value) > MAX_OPTION_CHARACTERS:  # shown in part, it would be written back in part
             raise Mistake("discord-long-setting", key=key)
         field: ui.TextInput[Any] = ui.TextInput(
-            custom_id="value", default=value, required=False, max_length=LONGEST, style=discord.TextStyle.short
+            custom_id="value",
+            default=value,
+            required=False,
+            max_length=MAX_OPTION_CHARACTERS,
+            style=discord.TextStyle.short,
         )
         modal = ui.Modal(title=key[:45], custom_id=f"{FORM}{key}"[:100], timeout=None)
         modal.add_item(ui.Label(text=key[:45], component=field))

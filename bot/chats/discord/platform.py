@@ -17,8 +17,9 @@ from bot.chats.discord.member import PLATFORM
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
 from bot.chats.discord.surface import DiscordSurface
-from bot.commands import Member, Reply
+from bot.member import Member
 from bot.records import Job
+from bot.reply import Reply
 
 UNKNOWN_CHANNEL = 10003
 _ROLE = re.compile(r"\b\d{15,20}\b")

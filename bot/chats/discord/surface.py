@@ -23,7 +23,7 @@ from bot.chats.discord.delivery_errors import does_not_fit, why
 from bot.chats.discord.message import DiscordMessage
 from bot.chats.discord.rendering import RenderedReply, rendered
 from bot.chats.discord.session import Session
-from bot.commands import Reply
+from bot.reply import Reply
 from inference.api import NonetError
 
 MIN_LIMIT = 16 * 1024

@@ -13,7 +13,7 @@ import structlog
 from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Declined, SlackError, Unheard
-from bot.commands import File
+from bot.reply import File
 
 log = structlog.get_logger(__name__)
 

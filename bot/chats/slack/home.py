@@ -10,11 +10,14 @@ from bot.chats.slack import blocks
 from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
-from bot.commands import Cancel, Member, Privacy, Quota, Reply, ShowSettings
 from bot.context import community_key
+from bot.handlers.community_settings import ShowSettings
+from bot.handlers.members import Quota
 from bot.input import buttons
+from bot.member import Member
 from bot.records import Job
 from bot.replies.messages import say
+from bot.reply import Reply
 
 OPEN_SETTINGS = "settings"
 MOST_JOBS = 20
@@ -59,7 +62,7 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
             {
                 "type": "section",
                 "text": blocks.plain(f"{job.id} · {job.prompt}", 300),
-                "accessory": blocks.button(say(locale, "cancel"), buttons.press(Cancel(member, job.id)), "danger"),
+                "accessory": blocks.button(say(locale, "cancel"), buttons.press("cancel", job.id), "danger"),
             }
         )
     if not jobs:
@@ -70,9 +73,9 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
         {
             "type": "actions",
             "elements": [
-                blocks.button(say(locale, "slack-home-export"), buttons.press(Privacy(member, "export"))),
+                blocks.button(say(locale, "slack-home-export"), buttons.press("export")),
                 blocks.button(
-                    say(locale, "slack-home-forget"), buttons.press(Privacy(member, "delete", sure=True)), "danger"
+                    say(locale, "slack-home-forget"), buttons.press("forget"), "danger"
                 ) | {"confirm": _confirm(member)},
             ],
         },

@@ -24,10 +24,13 @@ from bot.chats.slack.modals import Modals
 from bot.chats.slack.private_replies import PrivateReplies
 from bot.chats.slack.signing import Signer
 from bot.chats.slack.uploads import REVEAL
-from bot.commands import Member, Post, Quota, Reply
+from bot.commands import CommandSpec
 from bot.errors import Mistake, Refused
+from bot.handlers.gallery import Post
 from bot.input import buttons, parser
+from bot.member import Member
 from bot.replies.messages import say
+from bot.reply import Reply
 
 log = structlog.get_logger(__name__)
 
@@ -73,25 +76,23 @@ class Inbound:
     # --- words -------------------------------------------------------------------------------------------------------
 
     async def command(self, body: Payload) -> None:
-        """`/imagine …`, `/imagine-quota`, `/imagine-admin …`."""
+        """`/imagine-admin …`, or the slash command of its own that a command has, such as `/imagine …`."""
         delivery = _delivery(body, body.get("trigger_id"))
         if not self._seen.first(delivery):
             return
         address = self._address(body, str(body["channel_id"]))
-        verb, text = str(body["command"]).removeprefix("/"), blocks.typed(str(body.get("text") or "")).strip()
-        admin = verb == "imagine-admin"
+        name, text = str(body["command"]).removeprefix("/"), blocks.typed(str(body.get("text") or "")).strip()
+        spec = next((spec for spec in self._bot.commands if spec.slack == name), None)
         member = await self._people.member(
             address.team, address.user, address.channel, name=str(body.get("user_name", "")),
-            channel_name=_channel_name(body.get("channel_name")), fresh=admin,
+            channel_name=_channel_name(body.get("channel_name")), fresh=spec is None or spec.moderators,
         )  # fmt: skip
-        if verb == "imagine-quota":
-            self._middleware.tell(Quota(member), address)
-        elif admin and not text:
+        if spec is None and not text:
             await self._forms.settings(member, address, str(body["trigger_id"]))
-        elif verb == "imagine" and not text:
-            await self._forms.imagine(member, address, str(body["trigger_id"]))
+        elif spec and not text and any(spec.required(argument) for argument in spec.given()):
+            await self._forms.arguments(spec, member, address, str(body["trigger_id"]))
         else:
-            await self._line(member, text if admin else f"/imagine {text}", delivery, address)
+            await self._line(member, f"/{spec.name} {text}" if spec else text, delivery, address)
 
     async def message(self, body: Payload) -> None:
         """`@nonet imagine …` somewhere, or a direct message. It is answered in its thread."""
@@ -108,7 +109,9 @@ class Inbound:
 
     async def _line(self, member: Member, line: str, delivery: str, address: SlackAddress) -> None:
         try:
-            command = parser.parse(member, line, delivery, str(address), users=USER, channels=CHANNEL)
+            command = parser.parse(
+                self._bot.commands, member, line, delivery, str(address), users=USER, channels=CHANNEL
+            )
         except Refused as refusal:
             self._middleware.answer(member, refusal, address)
             return
@@ -128,7 +131,8 @@ class Inbound:
             return
         member = await self._people.member(
             address.team, address.user, address.channel, name=str(body["user"].get("name", "")),
-            channel_name=_channel_name(body.get("channel", {}).get("name")), fresh=not value.startswith(_EVERYBODYS),
+            channel_name=_channel_name(body.get("channel", {}).get("name")),
+            fresh=buttons.depends_on_rights(self._bot.commands, value),
         )  # fmt: skip
         if value == home.OPEN_SETTINGS:
             await self._forms.settings(member, address, trigger)
@@ -137,7 +141,7 @@ class Inbound:
             channel = await PrivateReplies(self._wire, address, member.locale).direct()
             address, member = replace(address, channel=channel), replace(member, channel=channel)
         try:
-            command = buttons.pressed(member, value, _delivery(body, trigger), str(address))
+            command = buttons.pressed(self._bot.commands, member, value, _delivery(body, trigger), str(address))
         except Refused as refusal:
             self._middleware.answer(member, refusal, address)
             return
@@ -175,16 +179,18 @@ class Inbound:
         address = replace(self._address(body, channel), thread_ts=str(said.get("thread_ts") or said["ts"]))
         member = await self._people.member(address.team, address.user, channel, name=str(body["user"].get("name", "")))
         text = blocks.typed(str(said.get("text", "")))
-        await self._forms.imagine(member, address, trigger, text)
+        spec = next(spec for spec in self._bot.commands if spec.name == "imagine")
+        await self._forms.arguments(spec, member, address, trigger, {"prompt": text})
 
     # --- forms -------------------------------------------------------------------------------------------------------
 
-    async def submit_imagine(self, body: Payload) -> dict[str, Any]:
-        """What the acknowledgement says: nothing, or what is wrong with the form."""
-        member, view = await self._filled(body), body["view"]
-        said, command = await self._forms.imagined(member, view)
-        if command and (address := SlackAddress.read(command.address)) and self._seen.first(command.delivery):
-            self._middleware.tell(command, address)
+    async def submit(self, spec: CommandSpec[Any], body: Payload) -> dict[str, Any]:
+        """What the acknowledgement of a command's form says: nothing, or what is wrong with it."""
+        member, view = await self._filled(body, fresh=spec.moderators), body["view"]
+        said, command, delivery = await self._forms.filled(spec, member, view)
+        held = self._forms.carried(view, team_of(body), member.user)
+        if command and held and self._seen.first(delivery):
+            self._middleware.tell(command, held.address)
         return said
 
     async def submit_settings(self, body: Payload) -> dict[str, Any]:
@@ -215,10 +221,6 @@ class Inbound:
         user = str(body["user"]["id"]) if "user" in body else str(body["user_id"])
         address = SlackAddress(team_of(body), channel, user, thread)
         return address.with_response_url(str(body.get("response_url", "")), self._clock())
-
-
-_EVERYBODYS = ("pick:", "post:", "redo:", "retry:", "relaxed:", "help", "quota", "export", "forget")
-"""Presses that nobody needs a right for: Slack is not asked about one."""
 
 
 def team_of(body: Payload) -> str:

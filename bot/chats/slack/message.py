@@ -24,8 +24,8 @@ from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.files import Files
 from bot.chats.slack.uploads import TRIES, PendingUploads, UploadedPicture, covered, encoded
-from bot.commands import File, Picture, Reply
 from bot.replies.messages import say
+from bot.reply import File, Picture, Reply
 
 log = structlog.get_logger(__name__)
 

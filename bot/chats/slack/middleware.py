@@ -17,20 +17,14 @@ from bot.chats.slack.installations import SCOPES
 from bot.chats.slack.message import Wire
 from bot.chats.slack.surface import SlackSurface
 from bot.chats.slack.user_groups import SCOPE, UnknownGroup, UserGroups
-from bot.commands import (
-    ChangeSettings,
-    Command,
-    Imagine,
-    Member,
-    Quota,
-    Redo,
-    Reply,
-    ShowSettings,
-    TakeOffer,
-    Why,
-)
+from bot.commands import Command
 from bot.errors import Refused
+from bot.handlers.community_settings import ChangeSettings, ShowSettings
+from bot.handlers.imagine import Imagine, Redo, TakeOffer
+from bot.handlers.members import Quota, Why
+from bot.member import Member
 from bot.replies.messages import say
+from bot.reply import Reply
 
 log = structlog.get_logger(__name__)
 

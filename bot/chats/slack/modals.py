@@ -15,12 +15,14 @@ from bot.chats.slack.api import Declined, SlackError
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
 from bot.chats.slack.signing import Signer
-from bot.commands import Imagine, Member, Reply, ShowSettings
+from bot.commands import Command, CommandSpec
 from bot.context import community_key
 from bot.errors import Mistake
-from bot.handlers.community_settings import meaning
+from bot.handlers.community_settings import ShowSettings, meaning
+from bot.member import Member
 from bot.policy.settings import describe
 from bot.replies.messages import say
+from bot.reply import Reply
 from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
@@ -35,8 +37,11 @@ class Modals:
 
     # --- opened ------------------------------------------------------------------------------------------------------
 
-    async def imagine(self, member: Member, address: SlackAddress, trigger: str, prompt: str = "") -> None:
-        await self.open(forms.imagine(self._seal, address, member.locale, prompt), member, address, trigger)
+    async def arguments(
+        self, spec: CommandSpec[Any], member: Member, address: SlackAddress, trigger: str,
+        values: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        await self.open(forms.form(self._seal, address, member.locale, spec, values), member, address, trigger)
 
     async def settings(self, member: Member, address: SlackAddress, trigger: str) -> None:
         if not member.moderator:
@@ -66,17 +71,19 @@ class Modals:
     def carried(self, view: Mapping[str, Any], team: str, user: str) -> forms.Carried | None:
         return forms.carried(self._seal, view, team, user)
 
-    async def imagined(self, member: Member, view: Mapping[str, Any]) -> tuple[dict[str, Any], Imagine | None]:
-        """What its acknowledgement says, and the command if nothing is wrong."""
+    async def filled(
+        self, spec: CommandSpec[Any], member: Member, view: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], Command | None, str]:
+        """What its acknowledgement says; if nothing is wrong the command, and its delivery."""
         held = self.carried(view, member.community, member.user)
         if held is None:
-            return {"response_action": "update", "view": forms.done(self._forged(member), member.locale)}, None
+            return {"response_action": "update", "view": forms.done(self._forged(member), member.locale)}, None, ""
         delivery = f"{member.community}:{view['id']}"
         try:
-            return {}, forms.imagined(member, view["state"]["values"], delivery, held.address)
+            return {}, forms.filled(spec, member, view["state"]["values"], delivery, held.address), delivery
         except Mistake as mistake:
             words = (await self._bot.refused(member, mistake)).text
-            return {"response_action": "errors", "errors": {str(mistake.facts["field"]): words}}, None
+            return {"response_action": "errors", "errors": {str(mistake.facts["field"]): words}}, None, ""
 
     async def changed(self, member: Member, view: Mapping[str, Any]) -> str:
         """What came of the settings that were sent."""

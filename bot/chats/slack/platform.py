@@ -14,9 +14,10 @@ from bot.chats.slack.api import Declined, Removed, Unheard
 from bot.chats.slack.member import PLATFORM
 from bot.chats.slack.message import Wire
 from bot.chats.slack.surface import SlackSurface
-from bot.commands import Member, Reply
+from bot.member import Member
 from bot.records import Job
 from bot.replies.messages import say
+from bot.reply import Reply
 
 log = structlog.get_logger(__name__)
 

@@ -16,8 +16,8 @@ from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.message import Wire
 from bot.chats.slack.uploads import UploadedPicture, encoded
-from bot.commands import File, Picture, Reply
 from bot.replies.messages import say
+from bot.reply import File, Picture, Reply
 
 log = structlog.get_logger(__name__)
 

@@ -95,7 +95,7 @@ async def serve(
             if await installations.remove(team, when):
                 await deliveries.community_removed(team)
 
-        listen(app, inbound, uninstalled)
+        listen(app, inbound, bot.commands, uninstalled)
         flow = None
 
         def back(team: str) -> None:

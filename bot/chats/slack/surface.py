@@ -16,8 +16,8 @@ from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Away, Declined, Removed, SlackError
 from bot.chats.slack.message import SlackMessage, Wire
 from bot.chats.slack.private_replies import PrivateReplies
-from bot.commands import Reply
 from bot.replies.messages import say
+from bot.reply import Reply
 
 log = structlog.get_logger(__name__)
 

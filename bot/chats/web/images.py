@@ -17,8 +17,10 @@ from aiohttp import web
 
 from bot.bot import Bot
 from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
-from bot.commands import Again, File, Member, Picture
+from bot.handlers.gallery import Again
+from bot.member import Member
 from bot.replies import collage
+from bot.reply import File, Picture
 
 AT_HAND = 64 * 2**20
 """Bytes of files kept in memory, the latest used."""

@@ -15,9 +15,12 @@ from bot.chats.web.images import Frames
 from bot.chats.web.platform import WebPlatform, hashed
 from bot.chats.web.rendering import rendered
 from bot.chats.web.surface import WebSurface, address_of
-from bot.commands import Command, Member, Pick, Privacy
+from bot.commands import Command
 from bot.errors import Refused
+from bot.handlers.gallery import Pick
+from bot.handlers.privacy import Privacy
 from bot.input import buttons, parser
+from bot.member import Member
 from bot.replies.catalogs import language
 from bot.text.sanitize import sanitized
 
@@ -58,8 +61,9 @@ class WebInbound:
         )
         try:
             command = parser.parse(
-                who, text, _delivery(person, delivery), address_of(message), users=users, channels=channels
-            )
+                self.bot.commands, who, text, _delivery(person, delivery), address_of(message),
+                users=users, channels=channels,
+            )  # fmt: skip
         except Refused as refusal:
             await self._answer(message, who, refusal)
             return message_id
@@ -78,7 +82,7 @@ class WebInbound:
         if await self._known(message.id):
             return message.id
         try:
-            command = buttons.pressed(who, press, _delivery(person, delivery), address_of(message))
+            command = buttons.pressed(self.bot.commands, who, press, _delivery(person, delivery), address_of(message))
         except Refused as refusal:
             await self._answer(message, who, refusal)
         else:

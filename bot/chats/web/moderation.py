@@ -14,21 +14,14 @@ from bot.chats.common.deliveries import one
 from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
 from bot.chats.web.inbound import WebInbound
 from bot.chats.web.requests import RequestBody, number, read
-from bot.commands import (
-    Block,
-    Cancel,
-    CancelAll,
-    ChangeSettings,
-    Command,
-    Grant,
-    Member,
-    Report,
-    SwitchChannel,
-    TimeOut,
-    Undo,
-    Why,
-)
+from bot.commands import Command
 from bot.handlers import community_settings
+from bot.handlers.activity_report import Report
+from bot.handlers.blocked_words import AddRule, RemoveRule, TryRule
+from bot.handlers.cancel import Cancel, CancelAll
+from bot.handlers.community_settings import ChangeSettings, SwitchChannel, Undo
+from bot.handlers.members import Grant, TimeOut, Why
+from bot.member import Member
 from bot.policy import settings
 from bot.records import AuditEntry, Job
 
@@ -155,11 +148,11 @@ class WebModeration:
             case "undo":
                 return Undo(asker)
             case "block-add":
-                return Block(asker, "add", body.text("words", 4000), body.text("name"))
+                return AddRule(asker, body.text("words", 4000), body.text("name"))
             case "block-remove":
-                return Block(asker, "remove", "", body.text("name"))
+                return RemoveRule(asker, body.text("name"))
             case "block-test":
-                return Block(asker, "test", body.text("words", 4000), body.text("name"))
+                return TryRule(asker, body.text("words", 4000), body.text("name"))
             case "channel":
                 channel = body.text("channel")
                 return SwitchChannel(asker, channel, body.flag("on"), channel)

@@ -11,7 +11,7 @@ from bot.chats.web.accounts import PLATFORM
 from bot.chats.web.history import NONET, History, HistoryMessage
 from bot.chats.web.images import Frames
 from bot.chats.web.surface import WebSurface
-from bot.commands import Member
+from bot.member import Member
 from bot.records import Job
 from bot.replies.catalogs import language
 

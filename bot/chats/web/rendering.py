@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.chats.web.history import HistoryMessage
 from bot.chats.web.images import Frames
-from bot.commands import Reply
+from bot.reply import Reply
 
 KEPT = ("asker", "said", "pressed", "panel", "lang")
 """What a message keeps while it changes: whom it answers, why, where, and in which language."""

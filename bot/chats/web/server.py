@@ -14,12 +14,13 @@ from aiohttp.typedefs import Handler
 from bot.bot import Bot
 from bot.chats.web import guard
 from bot.chats.web.accounts import Accounts, Channel, Person, Unwelcome
+from bot.chats.web.command_menu import command_menu
 from bot.chats.web.guard import Bucket, authority
 from bot.chats.web.history import History
 from bot.chats.web.images import Frames
 from bot.chats.web.inbound import LONGEST_LINE, WebInbound
 from bot.chats.web.moderation import WebModeration
-from bot.chats.web.requests import number, read
+from bot.chats.web.requests import locale, number, read
 from bot.chats.web.websocket import Window
 from bot.operator.config import Config
 from bot.operator.net import trouble
@@ -191,7 +192,8 @@ class WebServer:
             raise web.HTTPTooManyRequests(text="This page is open in too many windows.")
         self.history.listeners.add(window)
         try:
-            return await window.serve(request, {**self._hello(person), "fresh": True})
+            menu = command_menu(self.bot.commands, locale(request))
+            return await window.serve(request, {**self._hello(person), "fresh": True, "commands": menu})
         finally:
             self.history.listeners.discard(window)
 

@@ -11,7 +11,7 @@ from bot.chats.common.errors import Undeliverable
 from bot.chats.web.history import History, HistoryMessage
 from bot.chats.web.images import Frames
 from bot.chats.web.rendering import rendered
-from bot.commands import Reply
+from bot.reply import Reply
 
 
 class WebSurface:

@@ -114,8 +114,7 @@ class FakeDevice:
         self._watch(0 <= slot < self.slots, f"there is no slot {slot}")
         self._watch(slot not in self._taken, f"slot {slot} is taken")
         with self._call("insert", self.insert_seconds, request, loses=True):
-            prefix = len(request.prefix[0]) if request.prefix else 0
-            self._taken[slot] = _Slot(request, _codes(request, self.length), prefix)
+            self._taken[slot] = _Slot(request, _codes(request, self.length), request.prefix_length)
 
     def step(self) -> Mapping[int, int]:
         drawing = {number: slot for number, slot in self._taken.items() if slot.drawn < self.length}

@@ -14,8 +14,13 @@ from bot.chats.common.deliveries import Deliveries, DeliveryTimes
 from bot.chats.common.delivery import Record
 from bot.chats.common.errors import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
-from bot.commands import ChangeSettings, Delete, Imagine, Member, Post, Quota, Reply
+from bot.handlers.community_settings import ChangeSettings
+from bot.handlers.gallery import Delete, Post
+from bot.handlers.imagine import Imagine
+from bot.handlers.members import Quota
+from bot.member import Member
 from bot.records import Job
+from bot.reply import Reply
 from bot.store import StoreError
 
 QUICK = DeliveryTimes(poll=0.05, closed=0.05, goodbye=0.2, retries=RetryPolicy(0.01, 0.05))

@@ -17,10 +17,10 @@ from bot.chats.discord.address import DiscordAddress, parsed
 from bot.chats.discord.api_errors import MOST_INVALID, ApiFailure, InvalidRequests
 from bot.chats.discord.i18n import escaped
 from bot.chats.discord.rendering import RenderedReply
-from bot.commands import Reply
 from bot.operator.config import Config, DiscordConfig
 from bot.replies.catalogs import languages, messages
 from bot.replies.messages import say
+from bot.reply import Reply
 
 LIVE = re.compile(r"(?<!\\)(?:\\\\)*[*_~`|<>\[\]]")
 """A character that Discord would take for markup: with no, or an even number of backslashes before it."""

@@ -15,9 +15,9 @@ from fakes.engine import FakeEngine
 from PIL import Image
 
 from bot.chats.web import server
-from bot.commands import Reply
 from bot.handlers import gallery
 from bot.policy.settings import Settings
+from bot.reply import Reply
 
 MANY = Settings(member_per_day=100, member_waiting=20)
 

@@ -26,6 +26,7 @@ from bot.chats.common.deliveries import DeliveryTimes
 from bot.chats.common.retries import RetryPolicy
 from bot.chats.discord import DiscordTimes, serve
 from bot.context import BotContext
+from bot.handlers.command_list import COMMANDS
 from bot.operator.config import Config
 from bot.operator.config import DiscordConfig as Section
 from bot.policy.settings import Settings
@@ -61,6 +62,7 @@ class Stage:
         self.mod = fake.person("mona", self.guild)
         self.guild.join(self.mod, self.guild.role("moderators", "manage_guild"))
         self.edits = 5
+        self.commands = COMMANDS
         self.shard_ids: list[int] = []
         self.times = QUICK
         self.token = TOKEN
@@ -71,7 +73,8 @@ class Stage:
     async def begin(self, *, wait: bool = True) -> None:
         """A new life of the bot."""
         self.store = await Store.open(self.url, owner="stage", clock=self.clock, defaults=self.settings)
-        self.bot = Bot(BotContext(self.store, self.engine, clock=self.clock))
+        context = BotContext(self.store, self.engine, clock=self.clock)
+        self.bot = Bot(context, commands=self.commands)
         shards, shard_ids = self.fake.gateway.shards, self.shard_ids
         config = Config(discord=Section(edits_per_5_seconds=self.edits, shards=shards, shard_ids=shard_ids))
         self.task = asyncio.create_task(
