@@ -43,7 +43,6 @@ class CommandSpec(Generic[C]):
         have this name with dashes: command-block-add says what it does, command-block-add-words what its argument is.
     moderators: members who are no moderators are refused.
     public: everybody in the channel sees the answer.
-    audited: it changes something that the community's log channel is told of.
     others_jobs: moderators may also do it to other members' jobs.
     topic: of /help that explains it; by default its group's name.
     arguments: the fields that people give, in the order of their typing; by default all that have a kind.
@@ -60,7 +59,6 @@ class CommandSpec(Generic[C]):
     handler: Handler[C]
     moderators: bool = False
     public: bool = False
-    audited: bool = False
     others_jobs: bool = False
     topic: str = ""
     arguments: tuple[str, ...] | None = None
