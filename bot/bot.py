@@ -62,7 +62,7 @@ class Bot:
         )  # fmt: skip
         self.draining = False  # no more requests; chats show the last replies
 
-    # --- the one story -----------------------------------------------------------------------------------------------
+    # --- commands ----------------------------------------------------------------------------------------------------
 
     async def handle(self, command: Command) -> AsyncGenerator[Reply, None]:
         """The replies to a command, each in the place of the one before. A repeated delivery has none."""
