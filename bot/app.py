@@ -14,6 +14,7 @@ import structlog
 
 from bot.bot import Bot
 from bot.chats import web
+from bot.context import BotContext
 from bot.operator import health
 from bot.operator.config import Config
 from bot.operator.environment import NO_CHAT, Secrets, store_url
@@ -57,7 +58,7 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
     async with AsyncExitStack() as stack:
         store = await Store.open(store_url(settings, secrets), owner=_owner(settings), defaults=_defaults(settings))
         stack.push_async_callback(store.close)
-        engine = LazyEngine(lambda: _engine(settings), settings.engine.longest_line)
+        engine = LazyEngine(lambda: _engine(settings), settings.engine.max_queued)
         stack.push_async_callback(engine.drain, 0.0)
         metrics = Metrics(lambda: engine.stats)
         bot = _bot(settings, store, engine, metrics)
@@ -69,12 +70,12 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
         if not chats:
             raise NonetError(NO_CHAT)
         tasks = [asyncio.create_task(_supervised(name, chat), name=name) for name, chat in chats.items()]
-        tasks.append(asyncio.create_task(bot.tend(), name="tending"))
+        tasks.append(asyncio.create_task(bot.maintain(), name="maintenance"))
         stack.push_async_callback(_ended, tasks)
         try:
             await _until(stopping, engine, tasks)
         finally:  # also where one of them gave up: the others still show what there is to show
-            if stopping.is_set() or engine.stats.busy:  # a start that cannot be has nothing to finish
+            if stopping.is_set() or engine.stats.busy_slots:  # a start that cannot be has nothing to finish
                 announce("Stopping: finishing what is drawing …")
             await _drain(bot, engine, settings.operation.drain_seconds)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # nothing is left that it could stop
@@ -92,7 +93,7 @@ async def _engine(settings: Config) -> LocalEngine:
     reading = DeviceThread()  # of its own: a stop does not wait for what is only read
     device, seconds = await reading.start(lambda: _device(settings))
     await reading.stop(LAST_WORDS)
-    engine = LocalEngine(device, longest=settings.engine.longest_line, patience=settings.engine.relaxed_minutes * 60)
+    engine = LocalEngine(device, max_queued=settings.engine.max_queued, patience=settings.engine.relaxed_minutes * 60)
     engine.start()
     log.info("loaded", model=settings.model.name, device=device.name, seconds=round(seconds, 1))
     if bundled(settings.model.name):
@@ -112,10 +113,10 @@ def _device(settings: Config) -> Device:
 
 def _bot(settings: Config, store: Store, engine: LazyEngine, metrics: Metrics) -> Bot:
     cost, quotas = settings.cost, settings.quotas
-    return Bot(
+    context = BotContext(
         store,
         engine,
-        cost=Pricing(
+        pricing=Pricing(
             price_per_hour=cost.price_per_hour,
             daily_cap=cost.daily_cap or None,
             daily_seconds=cost.daily_device_minutes * 60 or None,
@@ -127,11 +128,12 @@ def _bot(settings: Config, store: Store, engine: LazyEngine, metrics: Metrics) -
             timezone=quotas.timezone,
         ),
         model=full_name(settings.model.name),
-        longest_wait=quotas.longest_wait_minutes * 60,
+        max_wait_seconds=quotas.longest_wait_minutes * 60,
         ready=lambda: engine.ready,
         metrics=metrics,
         options=sampling(settings.model.name),
     )
+    return Bot(context)
 
 
 def _chats(
@@ -143,7 +145,6 @@ def _chats(
         first = examples(settings.model.name)[0]
         chats["web"] = lambda: web.serve(
             bot,
-            store,
             settings,
             folder=data_folder(settings),
             listening=lambda address: announce(f"Open {address} and type /imagine {first}"),
@@ -201,8 +202,8 @@ def _on_signals() -> asyncio.Event:
 async def _until(stopping: asyncio.Event, engine: LazyEngine, tasks: list[asyncio.Task[None]]) -> None:
     """Until somebody says stop. Raises what makes going on pointless: no model, or a chat's mistake in config.toml."""
     stop = asyncio.create_task(stopping.wait())
-    opened = asyncio.create_task(engine.opened())
-    waiting: set[asyncio.Task[object]] = {stop, opened, *tasks}
+    loaded = asyncio.create_task(engine.loaded())
+    waiting: set[asyncio.Task[object]] = {stop, loaded, *tasks}
     try:
         while not stop.done():
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -210,7 +211,7 @@ async def _until(stopping: asyncio.Event, engine: LazyEngine, tasks: list[asynci
                 task.result()
     finally:
         stop.cancel()
-        opened.cancel()
+        loaded.cancel()
 
 
 async def _drain(bot: Bot, engine: LazyEngine, limit: float) -> None:

@@ -1,4 +1,4 @@
-"""The house: the store, the engine, what the operator decided, and a clock. Every room of the bot gets this value."""
+"""What every handler and job needs: the store, the engine, the operator's limits, caches, and a clock."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.caching import SingleFlight, TTLCache
-from bot.commands import Member
+from cachetools import LRUCache
+
+from bot.arguments import JOB
+from bot.caching import IdempotencyKeys, ReadThroughCache
 from bot.errors import Mistake
-from bot.input.buttons import JOB
-from bot.jobs.budget import Budget
+from bot.member import Member
 from bot.policy import quota
+from bot.policy.access import may_see
+from bot.policy.pricing import Pricing
 from bot.policy.quota import Allowance, BotLimits, Limits
 from bot.policy.settings import Settings
 from bot.replies.messages import moment, say
@@ -21,12 +24,12 @@ from bot.store import Job, Standing, Store
 from inference.api import Codes, Engine, Pictures
 from inference.files.model_names import same_painter
 
-MOST_LISTS = 1000
-"""Block lists that are kept ready."""
+MAX_BLOCK_LISTS = 1000
+"""Compiled ones in memory."""
 
 
 class MetricsSink(Protocol):
-    """Who counts; labels are the counter's own affair."""
+    """Counts requests and jobs; it chooses its labels itself."""
 
     def asked(self, platform: str, *, accepted: bool) -> None: ...
 
@@ -44,30 +47,30 @@ class NullMetrics:
 @dataclass(frozen=True)
 class BotContext:
     """Args:
-    budget: what a device hour costs, and what is left of today's money.
+    pricing: what a device hour costs, and the day's caps.
     limits: grids a day for the whole bot, and when its day begins.
-    model: what draws, with its revision where it has several (`recipe.full_name`); kept with every job.
-    longest_wait: seconds after which a fast job that still waits is given back.
+    model: its full name with its revision (`model_names.full_name`); stored with every job.
+    max_wait_seconds: a fast job that is queued for longer is cancelled and refunded.
     previews: jobs are shown while they are drawn.
-    options: guidance and other settings of drawing that suit the model; kept with every job.
-    ready: whether the engine is warm; until then a waiting job says that it is not.
+    ready: whether the engine is warm; until then a queued job says that it is not.
+    options: guidance and other sampling options that suit the model; stored with every job.
     """
 
     store: Store
     engine: Engine
-    budget: Budget
+    pricing: Pricing = field(default_factory=Pricing)
     limits: BotLimits = field(default_factory=BotLimits)
     model: str = ""
-    longest_wait: float = 20 * 60
+    max_wait_seconds: float = 20 * 60
     previews: bool = True
     clock: Callable[[], float] = time.time
     ready: Callable[[], bool] = lambda: True
     metrics: MetricsSink = field(default_factory=NullMetrics)
     options: Mapping[str, float] = field(default_factory=dict)
-    deliveries: SingleFlight = field(default_factory=SingleFlight)
-    _settings: TTLCache[Settings] = field(default_factory=TTLCache)
-    _with_rules: dict[str, Settings] = field(default_factory=dict)
-    _standing: TTLCache[Standing] = field(default_factory=TTLCache)
+    post_keys: IdempotencyKeys = field(default_factory=IdempotencyKeys)
+    _settings: ReadThroughCache[Settings] = field(default_factory=ReadThroughCache)
+    _with_block_list: LRUCache[str, Settings] = field(default_factory=lambda: LRUCache(MAX_BLOCK_LISTS))
+    _standing: ReadThroughCache[Standing] = field(default_factory=ReadThroughCache)
 
     async def settings(self, member: Member | Job) -> Settings:
         """What the moderators of this member's community decided."""
@@ -75,22 +78,18 @@ class BotContext:
         return await self._settings.get(key, lambda: self._read(key))
 
     async def _read(self, key: str) -> Settings:
-        """With the block list ready, made beside the loop; it is made anew only where something was changed."""
+        """With its block list compiled, in a thread; it is compiled again only after a change."""
         settings = await self.store.settings(key)
         if not settings.rules:
             return settings
-        before = self._with_rules.pop(key, None)
-        if before is not None and before == settings:
-            settings = before
-        else:
+        compiled = self._with_block_list.get(key)
+        if compiled != settings:
             await asyncio.to_thread(lambda: settings.block_list)
-        self._with_rules[key] = settings  # the newest: what nobody asks for goes first
-        if len(self._with_rules) > MOST_LISTS:
-            del self._with_rules[next(iter(self._with_rules))]
-        return settings
+            compiled = self._with_block_list[key] = settings
+        return compiled
 
     async def timed_out(self, member: Member, settings: Settings) -> float | None:
-        """Until when this member has a break, or None."""
+        """Until when this member is timed out, or None."""
         until = (await self._standing_of(member, settings)).out_until
         return until if until is not None and until > self.clock() else None
 
@@ -100,9 +99,9 @@ class BotContext:
         return await self._standing.get((key, user, since), lambda: self.store.standing(key, user, since))
 
     def changed(self) -> None:
-        """A moderator decided something: it holds from the next command on."""
-        self._settings.forget()
-        self._standing.forget()
+        """Forgets the caches after a moderator's change, so that it holds from the next command on."""
+        self._settings.clear()
+        self._standing.clear()
 
     async def limits_of(self, member: Member, settings: Settings) -> Limits:
         """What holds for a member in their channel, now."""
@@ -115,33 +114,36 @@ class BotContext:
         return quota.explain(limits, await self.store.used(limits))
 
     async def job(self, member: Member, name: str) -> Job:
-        """A job that this member may see: one of their community, of a channel that they see, not deleted.
+        """A job that this member may see (policy/access.py) and that is not deleted.
 
         Raises:
-            Mistake: there is none. A job of another community, of a channel that is hidden from this member, or of a
-                private thread that they do not ask in, does not exist here.
+            Mistake: there is none, or it is hidden from this member: the answer is the same.
         """
         job = await self.store.job(name) if JOB.fullmatch(name) else None
-        if job is None or job.state == "deleted" or not sees(member, job):
+        if job is None or job.state == "deleted" or not may_see(member, job.member, job.address):
             raise Mistake("no-such-job", job=name[:20])
         return job
 
-    def paints(self, job: Job) -> bool:
-        """Whether the model that is loaded knows what the job's codes mean."""
+    def can_render(self, job: Job) -> bool:
+        """Whether the loaded model can decode the job's codes."""
         return not (job.model and self.model) or same_painter(job.model, self.model)
 
     async def pictures(self, job: Job, codes: Codes) -> Pictures:
-        """Of codes that were drawn for `job`.
+        """Decodes codes that were drawn for `job`.
 
         Raises:
-            Mistake: by another model, to which they are other pictures, or none.
+            Mistake: another model drew them; this one would decode other pictures, or none.
         """
-        if not self.paints(job):
+        if not self.can_render(job):
             raise Mistake("other-model", job=job.id, model=job.model)
         return await self.engine.render(codes)
 
     def moment(self, locale: str, when: float, settings: Settings) -> str:
         return moment(locale, when, settings.timezone, self.clock())
+
+    def budget_resets(self, locale: str, settings: Settings) -> str:
+        """When the bot's next day begins."""
+        return self.moment(locale, self.limits.day(self.clock()).end, settings)
 
     def left(self, locale: str, allowance: Allowance, settings: Settings) -> str:
         """ "3 of 5 left until 00:00 UTC"."""
@@ -159,24 +161,10 @@ class BotContext:
 
 
 def community_key(place: Member | Job) -> str:
-    """The community's, over all platforms: what settings, limits and jobs belong to."""
+    """The community's key, over all platforms: settings, limits and jobs belong to it."""
     return f"{place.platform}:{place.community}"
 
 
 def person_of(place: Member | Job) -> str:
-    """Who stands in the fair line: one person in one community."""
+    """The fair queue's member: one person in one community."""
     return f"{community_key(place)}:{place.user}"
-
-
-def may(member: Member, job: Job) -> bool:
-    """Whether `member` may end or delete `job`: who asked for it, or a moderator of its community."""
-    return member.moderator or (member.user == job.user and member.platform == job.platform)
-
-
-def sees(member: Member, job: Job) -> bool:
-    """Whether `job` was shown where `member` is or may look. Moderators see their whole community's line anyway."""
-    if community_key(member) != community_key(job):
-        return False
-    there = job.channel == member.channel or (member.channels is not None and job.channel in member.channels)
-    shown = there and not (member.outside is not None and member.outside(job.address))
-    return shown or may(member, job)

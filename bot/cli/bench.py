@@ -101,7 +101,7 @@ def run(options: argparse.Namespace) -> None:
     compile_cache.keep()
     runner = Runner(_model(options, settings), slots=options.slots)
     with bar("compiling") as move:
-        runner.prepare(move)
+        runner.compile(move)
     figures = asyncio.run(_measure(runner, loads, options.grids))
     print(_told(figures))
     if options.json:
@@ -143,7 +143,7 @@ async def _measure(runner: Runner, shares: Sequence[float], grids: int) -> Figur
         await engine.warm()
         alone, codes = await _alone(runner, engine)
 
-    async with LocalEngine(runner, longest=10**6) as engine:
+    async with LocalEngine(runner, max_queued=10**6) as engine:
         await engine.warm()
         _say("all slots full")
         # Full to the end, and at least as many as were drawn alone: they are the same ones.
@@ -154,7 +154,7 @@ async def _measure(runner: Runner, shares: Sequence[float], grids: int) -> Figur
             again[request.seed] = (await _draw(engine, request)).codes
 
         capacity = count / await _timed(_all(draw, [0.0] * count))
-        filled = engine.stats.filled
+        filled = engine.stats.slot_utilization
 
         measured = []
         for share in shares:
@@ -183,7 +183,7 @@ def _fill(runner: Runner) -> tuple[list[float], float]:
     """Gigabytes with 0, 1, ... slots taken; and the seconds of a step of all of them."""
 
     def insert(slot: int) -> None:
-        runner.insert(slot, _request(slot), runner.read(_request(slot)))
+        runner.insert(slot, _request(slot), runner.encode(_request(slot)))
 
     by_slots = [in_use(runner)]
     for slot in range(runner.slots):
@@ -195,8 +195,8 @@ def _fill(runner: Runner) -> tuple[list[float], float]:
         for slot in range(runner.slots):
             runner.free(slot)
             insert(slot)
-        for bank in runner.banks:
-            bank.wait()
+        for batch in runner.batches:
+            batch.wait()
         start = time.perf_counter()
         drawn = runner.step()
         seconds.append(time.perf_counter() - start)
@@ -235,12 +235,12 @@ async def _alone(runner: Runner, engine: LocalEngine) -> tuple[AloneFigures, dic
 
 def _loop(runner: Runner, request: Request) -> Codes:
     """A grid as fast as these programs draw it: called one after the other, and nobody waits before the last."""
-    bank = runner.banks[0]
-    bank.insert(0, request, runner.read(request))
-    while bank.step():
+    batch = runner.batches[0]
+    batch.insert(0, request, runner.encode(request))
+    while batch.step():
         pass
-    codes = bank.take(0)
-    bank.free(0)
+    codes = batch.take(0)
+    batch.free(0)
     for _ in runner.pictures(codes):
         pass
     return codes

@@ -56,7 +56,7 @@ class StaticBatches:
     def _batch(self, requests: list[Request]) -> None:
         device = self.device
         for slot, request in enumerate(requests):
-            device.insert(slot, request, device.read(request))
+            device.insert(slot, request, device.encode(request))
         while min(device.step().values()) < device.length:
             pass
         tiles = np.concatenate([device.take(slot) for slot in range(len(requests))])

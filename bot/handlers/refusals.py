@@ -1,4 +1,4 @@
-"""Refusals as replies: private, kind, and saying what is still possible. And what went wrong on our side, under a
+"""Refusals as replies: private, kind, and saying what is still possible. Also errors on our side, with a
 reference that the log has, too.
 """
 
@@ -12,32 +12,34 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.commands import Button, Command, Imagine, Member, Redo, Reply, TakeOffer
+from bot.commands import Command, Commands, platform_of
 from bot.context import BotContext, community_key
 from bot.error_reference import reference_of
 from bot.errors import Blocked, Closed, Forbidden, Mistake, OverLimit, Refused
+from bot.handlers.imagine import Imagine, Redo, TakeOffer
 from bot.input import buttons
-from bot.jobs.progress import JobProgress
+from bot.jobs.run import JobRun, Phase
+from bot.member import Member
 from bot.policy.settings import Settings
 from bot.replies.messages import knows, say, span
+from bot.reply import Button, Reply
 
 log = structlog.get_logger(__name__)
 
-MOST_OFFERS = 1000
-"""Asks that wait for their asker to accept an idle device; older ones are asked for again."""
+MAX_OFFERS = 1000
+"""Requests whose members may still accept to wait for an idle device; older offers expire."""
 
 
 class Refusals:
-    def __init__(self, context: BotContext) -> None:
+    def __init__(self, context: BotContext, commands: Commands) -> None:
         self._context = context
+        self._commands = commands
         self._offers: dict[str, Imagine] = {}
         self._uncounted: Counter[tuple[str, str]] = Counter()
         self._counting: asyncio.Task[None] | None = None
 
-    async def reply(
-        self, member: Member, refusal: Refused, command: Command | None, own: Iterable[JobProgress]
-    ) -> Reply:
-        """In the reader's language, counted for the moderators' report; `own` are the member's unfinished jobs."""
+    async def reply(self, member: Member, refusal: Refused, command: Command | None, runs: Iterable[JobRun]) -> Reply:
+        """In the reader's language, counted for the moderators' report; `runs` are all jobs that run here."""
         settings = await self._context.settings(member)
         if isinstance(refusal, Forbidden):
             asked = refusal.facts.get("command", type(command).__name__)
@@ -47,9 +49,9 @@ class Refusals:
             self._count(community_key(member), rule)
         if isinstance(command, Imagine | Redo | TakeOffer):
             self._context.metrics.asked(member.platform, accepted=False)
-        text = self._text(member, refusal, settings, own)
+        text = self._text(member, refusal, settings, runs)
         if refusal.rule == "member-per-day" and member.moderator:
-            text = f"{text} {say(member.locale, 'give-more', member.platform)}"
+            text = f"{text} {say(member.locale, 'give-more', platform_of(self._commands, member.platform))}"
         offered: tuple[Button, ...] = ()
         if isinstance(command, Imagine) and refusal.facts.get("offer_relaxed") and not command.relaxed:
             text = f"{text} {say(member.locale, 'offer-relaxed')}"
@@ -57,7 +59,7 @@ class Refusals:
         return Reply(text, private=True, buttons=offered)
 
     def _count(self, community: str, rule: str) -> None:
-        """For the report, beside the answer and not before it: under a storm of asks these are most of the writes."""
+        """For the report, without delaying the answer: in a flood of requests these are most of the writes."""
         self._uncounted[community, rule] += 1
         if self._counting is None or self._counting.done():
             self._counting = asyncio.create_task(self._write_counts(), name="refusals")
@@ -73,16 +75,16 @@ class Refusals:
             await asyncio.wait([self._counting])
 
     def trouble(self, member: Member, error: Exception) -> Reply:
-        """Ours: said with a reference, and logged under it."""
+        """Our mistake: the reply has a reference, under which it is logged."""
         reference = reference_of(error, platform=member.platform)
         return Reply(say(member.locale, "went-wrong", reference=reference), private=True)
 
     @contextmanager
     def taken(self, command: TakeOffer) -> Iterator[Imagine]:
-        """The ask that was offered an idle device, if it was this member's. One that fails can be taken again."""
+        """The request of an offer, if it is this member's. If the request fails, the offer can be taken again."""
         offered, member = self._offers.get(command.offer), command.member
         if offered is None or (offered.member.platform, offered.member.user) != (member.platform, member.user):
-            raise Mistake("old-offer")  # and it stays its owner's
+            raise Mistake("old-offer")  # somebody else's stays theirs
         del self._offers[command.offer]
         try:
             yield Imagine(
@@ -94,32 +96,32 @@ class Refusals:
             raise
 
     def _offer(self, command: Imagine) -> str:
-        while len(self._offers) >= MOST_OFFERS:
+        while len(self._offers) >= MAX_OFFERS:
             del self._offers[next(iter(self._offers))]
         offer = secrets.token_urlsafe(9)
         self._offers[offer] = command
-        return buttons.press(TakeOffer(command.member, offer))
+        return buttons.press("relaxed", offer)
 
-    def _text(self, member: Member, refusal: Refused, settings: Settings, own: Iterable[JobProgress]) -> str:
+    def _text(self, member: Member, refusal: Refused, settings: Settings, runs: Iterable[JobRun]) -> str:
         locale, facts = member.locale, dict(refusal.facts)
         if refusal.until is not None:
             facts["time"] = self._context.moment(locale, refusal.until, settings)
         name = _name(refusal)
         if refusal.rule == "at-once":
-            unfinished, budget = list(own), self._context.budget
-            facts["seconds"] = min((story.seconds for story in unfinished if story.seconds), default=60.0)
-            if unfinished and all(budget.waits(story.job.id) for story in unfinished):
-                name, facts["time"] = "at-once-no-money", self._context.moment(locale, budget.resets_at, settings)
+            own = [run for run in runs if (run.job.platform, run.job.user) == (member.platform, member.user)]
+            facts["seconds"] = min((run.seconds_left for run in own if run.seconds_left), default=60.0)
+            if own and all(run.phase is Phase.AWAITING_BUDGET for run in own):
+                name, facts["time"] = "at-once-no-money", self._context.budget_resets(locale, settings)
         if "seconds" in facts:
             facts["span"] = span(locale, float(str(facts["seconds"])))
-        text = say(locale, name, member.platform, **facts)
+        text = say(locale, name, platform_of(self._commands, member.platform), **facts)
         if facts.get("closest"):
             text = f"{text} {say(locale, 'did-you-mean', closest=facts['closest'])}"
         return text
 
 
 def _name(refusal: Refused) -> str:
-    """Of its sentence: some rules have several, by their facts."""
+    """The name of its sentence: some rules have several, depending on their facts."""
     rule = refusal.rule
     kind = str(refusal.facts.get("kind", "")).replace(" ", "-")
     if kind and knows(f"{rule}-{kind}"):

@@ -1,75 +1,75 @@
-"""Who is next: start-time fair queueing over members, so that forty asks of one do not stand before a newcomer's first.
+"""Start-time fair queueing over members: one member's forty requests do not delay a newcomer's first.
 
-Every ask gets a start tag in virtual time: the later of now and the end of its member's last ask. It ends cost over
-weight later, and the smallest start tag is drawn first. Virtual now is the greatest start tag that was drawn yet.
-(Goyal, Vin, Cheng: Start-time Fair Queuing, SIGCOMM 1996, section 2.1.)
+A request's start tag, in virtual time, is the later of the virtual time now and the finish tag of the member's last
+request; its finish tag is cost over weight later. The smallest start tag is drawn first. The virtual time is the
+greatest start tag that was drawn so far. (Goyal, Vin, Cheng: Start-time Fair Queuing, SIGCOMM 1996, section 2.1.)
 
-It lives in the process and knows neither the store nor the engine. After a restart it is made again from the jobs that
-are not finished: each goes `back`, in the order of their tags.
+It lives in the process and knows neither the store nor the engine. After a restart it is filled again from the
+unfinished jobs: each calls `rejoin`, in the order of their tags.
 """
 
 from __future__ import annotations
 
 
 class FairQueue:
-    """An ask is known by its member and its tag, which a job keeps: `tag`, then `drawing` and `done`, or `left`.
+    """A request is identified by its member and its tag: `tag`, then `started` and `finished`, or `leave`.
 
     A member is any text that is the same for the same person in the same community.
     """
 
     def __init__(self) -> None:
-        self._now: float | None = None
-        self._end_of_ask: dict[tuple[str, float], float] = {}  # (member, tag) of whoever waits or draws
-        self._end_of_member: dict[str, float] = {}  # of what they have had
+        self._now: float | None = None  # the virtual time; None: nothing was drawn yet
+        self._finish_of_request: dict[tuple[str, float], float] = {}  # (member, tag) of those that wait or draw
+        self._finish_of_member: dict[str, float] = {}  # of what was drawn for them
 
     def __len__(self) -> int:
-        return len(self._end_of_ask)
+        return len(self._finish_of_request)
 
     def tag(self, member: str, weight: float = 1.0, cost: float = 1.0) -> float:
-        """The place of one more ask. It counts at once: if the ask is refused after all, say `left`.
+        """The start tag of one more request. It counts at once: call `leave` if the request is refused after all.
 
         Args:
-            weight: above 0; with 2 a member moves twice as fast.
+            weight: above 0; with 2 a member is drawn for twice as often.
             cost: grids.
         """
-        ends = (end for (who, _), end in self._end_of_ask.items() if who == member)
-        tag = max(self._virtual_now(), self._end_of_member.get(member, 0.0), *ends)
-        self._end_of_ask[member, tag] = tag + cost / weight
+        finishes = (finish for (who, _), finish in self._finish_of_request.items() if who == member)
+        tag = max(self._virtual_time(), self._finish_of_member.get(member, 0.0), *finishes)
+        self._finish_of_request[member, tag] = tag + cost / weight
         return tag
 
-    def back(self, member: str, tag: float, weight: float = 1.0, cost: float = 1.0) -> float:
-        """An ask with the tag that it had before a restart, or in another process; the tag that it has now.
+    def rejoin(self, member: str, tag: float, weight: float = 1.0, cost: float = 1.0) -> float:
+        """Adds a request that got its tag before a restart, or in another process; returns the tag that it has now.
 
-        It is never later than the end of the line: another process may have counted further.
+        It is never beyond the end of the queue: another process may have counted further.
         """
-        if self._end_of_ask:
-            tag = min(tag, max(self._virtual_now(), *self._end_of_ask.values()))
-        while (member, tag) in self._end_of_ask:  # counted by two processes
-            tag = self._end_of_ask[member, tag]
-        self._end_of_ask[member, tag] = tag + cost / weight
+        if self._finish_of_request:
+            tag = min(tag, max(self._virtual_time(), *self._finish_of_request.values()))
+        while (member, tag) in self._finish_of_request:  # two processes gave the same tag
+            tag = self._finish_of_request[member, tag]
+        self._finish_of_request[member, tag] = tag + cost / weight
         return tag
 
-    def drawing(self, member: str, tag: float) -> None:
-        """It is drawn now: time goes on."""
-        if (member, tag) in self._end_of_ask:
+    def started(self, member: str, tag: float) -> None:
+        """It is in a slot: the virtual time is at least its tag."""
+        if (member, tag) in self._finish_of_request:
             self._now = max(self._now or 0.0, tag)
 
-    def done(self, member: str, tag: float) -> None:
-        """It was drawn: it counts as something that its member has had."""
-        end = self._end_of_ask.get((member, tag))
-        if end is not None:
-            self._end_of_member[member] = max(self._end_of_member.get(member, 0.0), end)
-            self.left(member, tag)
+    def finished(self, member: str, tag: float) -> None:
+        """It was drawn, so it counts for its member."""
+        finish = self._finish_of_request.get((member, tag))
+        if finish is not None:
+            self._finish_of_member[member] = max(self._finish_of_member.get(member, 0.0), finish)
+            self.leave(member, tag)
 
-    def left(self, member: str, tag: float) -> None:
-        """Refused, cancelled or failed. What was not drawn does not make the member's next ask wait."""
-        self._end_of_ask.pop((member, tag), None)
-        if not self._end_of_ask:
-            # Nobody waits: whatever people had before, they begin as equals.
-            self._now = max(self._now or 0.0, *self._end_of_member.values(), 0.0)
-        now = self._virtual_now()
-        self._end_of_member = {who: end for who, end in self._end_of_member.items() if end > now}
+    def leave(self, member: str, tag: float) -> None:
+        """Refused, cancelled or failed. What was not drawn does not delay the member's next request."""
+        self._finish_of_request.pop((member, tag), None)
+        if not self._finish_of_request:
+            # An empty queue: everybody starts as equals, whatever was drawn for them before.
+            self._now = max(self._now or 0.0, *self._finish_of_member.values(), 0.0)
+        now = self._virtual_time()
+        self._finish_of_member = {who: finish for who, finish in self._finish_of_member.items() if finish > now}
 
-    def _virtual_now(self) -> float:
-        """After a restart nothing was drawn yet, and whoever is first in line says how late it is."""
-        return min((tag for _, tag in self._end_of_ask), default=0.0) if self._now is None else self._now
+    def _virtual_time(self) -> float:
+        """After a restart, while nothing was drawn yet, it is the tag of the first request in the queue."""
+        return min((tag for _, tag in self._finish_of_request), default=0.0) if self._now is None else self._now

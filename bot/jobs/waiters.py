@@ -1,6 +1,4 @@
-"""Turns: jobs in the fair order, of whom only the first is ever woken. The same for who waits for money and for who
-waits outside of a full line; it knows neither.
-"""
+"""Jobs that wait in the fair order, of which only the first is woken: for budget, or for room in the engine's queue."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ Order = tuple[bool, float, float, str]
 
 class Waiters:
     def __init__(self) -> None:
-        self._line: list[Order] = []  # sorted
+        self._queue: list[Order] = []  # sorted
         self._places: dict[str, tuple[Order, asyncio.Event]] = {}
 
     def __contains__(self, job: str) -> bool:
@@ -22,39 +20,39 @@ class Waiters:
 
     @property
     def first(self) -> str | None:
-        return self._line[0][-1] if self._line else None
+        return self._queue[0][-1] if self._queue else None
 
-    def next(self, most: int) -> list[str]:
+    def next(self, count: int) -> list[str]:
         """The first ones, in order."""
-        return [order[-1] for order in self._line[:most]]
+        return [order[-1] for order in self._queue[:count]]
 
     def join(self, job: Job) -> None:
-        """Fast before relaxed, then by tag, then by arrival. Who is in it already stays there."""
+        """Fast before relaxed, then by tag, then by arrival. A job that is in the queue keeps its place."""
         if job.id not in self._places:
             order = (job.lane == "relaxed", job.tag, job.asked, job.id)
             self._places[job.id] = order, asyncio.Event()
-            insort(self._line, order)
+            insort(self._queue, order)
 
     def leave(self, job: str) -> None:
-        """Whoever waits for this one's turn is woken, and whoever is first now."""
+        """Wakes those that wait for this job, and the job that is first now."""
         if job not in self._places:
             return
-        order, news = self._places.pop(job)
-        del self._line[bisect_left(self._line, order)]
-        news.set()
+        order, woken = self._places.pop(job)
+        del self._queue[bisect_left(self._queue, order)]
+        woken.set()
         self.wake()
 
     def wake(self) -> None:
-        """Something may have changed for the first."""
-        if self._line:
-            self._places[self._line[0][-1]][1].set()
+        """Wakes the first job: something may have changed for it."""
+        if self._queue:
+            self._places[self._queue[0][-1]][1].set()
 
-    async def news(self, job: str, patience: float | None = None) -> None:
-        """Until `job` was woken, for at most `patience` seconds."""
-        _, news = self._places[job]
+    async def wait(self, job: str, timeout_seconds: float | None = None) -> None:
+        """Until `job` is woken, or the time is over."""
+        _, woken = self._places[job]
         try:
-            async with asyncio.timeout(patience):
-                await news.wait()
+            async with asyncio.timeout(timeout_seconds):
+                await woken.wait()
         except TimeoutError:
             return
-        news.clear()
+        woken.clear()

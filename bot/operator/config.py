@@ -1,6 +1,6 @@
-"""config.toml -> frozen settings. An unknown key is an error with a "did you mean"; secrets never live here.
+"""Reads config.toml into frozen settings. An unknown key is an error with a suggestion; secrets are never in it.
 
-What a community's moderators decide is in settings.py; [quotas] is only what a community starts with.
+Moderators' settings are in policy/settings.py; [quotas] holds the defaults of a community.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from inference.errors import NonetError
 
 CONFIG_FILE = "config.toml"
+RENAMED = {"longest_line": "max_queued"}
+"""Keys of earlier versions: their new names."""
 
 
 class ConfigError(NonetError):
@@ -29,7 +31,7 @@ class _Section(BaseModel):
 
 
 class ModelConfig(_Section):
-    """What draws."""
+    """The model."""
 
     name: str = "pocket"
     vqgan: str = ""
@@ -37,15 +39,15 @@ class ModelConfig(_Section):
 
 
 class EngineConfig(_Section):
-    """How it draws."""
+    """How the device is shared."""
 
     slots: int = Field(default=0, ge=0, le=64)
-    longest_line: int = Field(default=50, ge=1, le=10_000)
+    max_queued: int = Field(default=50, ge=1, le=10_000)
     relaxed_minutes: float = Field(default=10.0, ge=0)
 
 
 class StoreConfig(_Section):
-    """Where jobs, quotas and settings are kept."""
+    """The database."""
 
     url: str = "sqlite:///data/nonet.db"
     keep_days: int = Field(default=90, ge=1)
@@ -60,7 +62,7 @@ class WebConfig(_Section):
 
 
 class DiscordConfig(_Section):
-    """On when NONET_DISCORD_TOKEN is set."""
+    """Enabled by NONET_DISCORD_TOKEN."""
 
     shards: int = Field(default=0, ge=0)
     shard_ids: list[int] = []
@@ -68,7 +70,7 @@ class DiscordConfig(_Section):
 
 
 class SlackConfig(_Section):
-    """On when its tokens are set."""
+    """Enabled by its tokens."""
 
     mode: Literal["socket", "http"] = "socket"
     host: str = "127.0.0.1"
@@ -76,7 +78,7 @@ class SlackConfig(_Section):
 
 
 class QuotasConfig(_Section):
-    """What a community starts with; its moderators change it with /settings."""
+    """Defaults of a community; its moderators change them."""
 
     member_per_day: int = Field(default=5, ge=0)
     channel_per_day: int = Field(default=200, ge=0)
@@ -106,7 +108,7 @@ class QuotasConfig(_Section):
 
 
 class CostConfig(_Section):
-    """What the device costs, and when it has cost enough."""
+    """The price of the device, and daily caps."""
 
     price_per_hour: float = Field(default=0.0, ge=0)
     currency: str = "USD"
@@ -186,6 +188,8 @@ def _sentence(path: Path, problem: Any) -> str:
     known: Any = Config
     for section in sections:
         known = known.model_fields[section].annotation
+    if (new := RENAMED.get(key)) in known.model_fields:
+        return f"{path}: {where} is now called {new}; rename it."
     close = difflib.get_close_matches(key, known.model_fields, n=1)
     hint = f" did you mean {close[0]}?" if close else f" known here: {', '.join(known.model_fields)}."
     return f"{path}: {where} is not a setting;{hint}"

@@ -1,5 +1,5 @@
-"""Who may draw how much: which caps hold for an ask, from when to when, and what is left of them. Pure: the store
-counts, and says what is used.
+"""Quotas: which caps hold for a request, from when to when, and what is left of them. Pure: the store counts what is
+used.
 
 A day begins at the community's reset time in its time zone, so that it has 23 or 25 hours where clocks change.
 """
@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.commands import Member
+from bot.member import Member
 from bot.policy.settings import Settings
 
 Scope = Literal["member", "channel", "community", "bot"]
 SCOPES: tuple[Scope, ...] = ("member", "channel", "community", "bot")
-"""From the nearest to the widest: the order in which a refusal is told, and in which the store takes its locks."""
+"""From the nearest to the widest: the order in which a refusal names them, and in which the store takes its locks."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,17 @@ class Day:
 
 @dataclass(frozen=True)
 class BotLimits:
-    """What the operator decided for the whole bot. At this cap asks are refused; at one of money or of the device's
-    seconds (bot/policy/pricing.py) they are accepted, and wait for the next day.
+    """The operator's limits for the whole bot. At this cap requests are refused; at one of money or of device seconds
+    (bot/policy/pricing.py) they are accepted, and wait for the next day.
     """
 
     grids_per_day: int | None = None
     reset: str = "00:00"
     timezone: str = "UTC"
+
+    def day(self, now: float) -> Day:
+        """The bot's day around `now`, for its cap and its budget."""
+        return day(self.reset, self.timezone, now)
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,8 @@ class Limits:
     channel: str
     user: str
     caps: tuple[Cap, ...]
-    drawing: int
-    waiting: int
-    relaxed: bool  # asks beyond the member's cap may go into the relaxed lane
-
-    @property
-    def at_once(self) -> int:
-        """Unfinished jobs that a member may have: those that draw and those that wait, together."""
-        return self.drawing + self.waiting
+    at_once: int  # unfinished jobs that the member may have
+    relaxed: bool  # requests beyond the member's cap may go into the relaxed lane
 
 
 @dataclass(frozen=True)
@@ -80,8 +78,7 @@ class Used:
     """What the store counted: grids in each cap's day, and the member's unfinished jobs."""
 
     grids: Mapping[Scope, int]
-    drawing: int = 0
-    waiting: int = 0
+    unfinished: int = 0
 
 
 @dataclass(frozen=True)
@@ -122,10 +119,9 @@ def limits(settings: Settings, member: Member, grants: int, bot: BotLimits, now:
             ),
             Cap("channel", settings.channel_per_day, today),
             Cap("community", settings.community_per_day, today),
-            Cap("bot", bot.grids_per_day, day(bot.reset, bot.timezone, now)),
+            Cap("bot", bot.grids_per_day, bot.day(now)),
         ),
-        drawing=settings.member_drawing,
-        waiting=settings.member_waiting,
+        at_once=settings.member_drawing + settings.member_waiting,
         relaxed=settings.relaxed,
     )
 
@@ -136,11 +132,6 @@ def explain(limits: Limits, used: Used) -> tuple[Allowance, ...]:
         Allowance(cap.scope, used.grids.get(cap.scope, 0), cap.limit, cap.day.end, cap.source, cap.role, cap.granted)
         for cap in limits.caps
     )
-
-
-def tightest(allowances: tuple[Allowance, ...]) -> Allowance:
-    """The one that stops the member first: the fewest left, the nearest scope among equals."""
-    return min(allowances, key=lambda one: float("inf") if one.left is None else one.left)
 
 
 def day(reset: str, timezone: str, now: float) -> Day:

@@ -10,9 +10,8 @@ import re
 import unicodedata
 from functools import cache
 
-from unidecode import unidecode
-
 from bot.text.sanitize import BLANK, UNSEEN
+from inference.text.transliteration import transliterate
 
 
 def normalise(text: str) -> str:
@@ -99,7 +98,7 @@ def _words(text: str) -> str:
     text = _SPELLED.sub(_joined, text)
     text = _WORD.sub(_unleet, text)
     if not text.isascii():
-        text = unidecode(_NO_SPACES.sub(r" \1 ", text))
+        text = transliterate(_NO_SPACES.sub(r" \1 ", text))
     return " ".join(re.findall(rf"[a-z0-9{_I_OR_L}]+", text.lower())).replace(_I_OR_L, "I")
 
 

@@ -1,4 +1,4 @@
-"""What happened in the last days, as a table for a spreadsheet and as a chart. It adds nothing up: the ledger did."""
+"""The activity report as a table for a spreadsheet and as a chart. The sums come from the ledger."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
+from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 
 from bot.replies.messages import knows, say, span
 from bot.store import ActivityReport, CommunityRow
 from inference.api import Pictures
+
+if TYPE_CHECKING:  # imported where it is used: matplotlib takes a second, which no start waits for
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 # --- the table -------------------------------------------------------------------------------------------------------
 
@@ -61,145 +65,142 @@ def in_money(currency: str, amount: float) -> str:
 
 # --- the chart -------------------------------------------------------------------------------------------------------
 
-WIDTH, HEIGHT = 1200, 800
-FINE = 2
-"""Drawn so many times finer and then reduced, for smooth edges."""
-PAPER, INK, QUIET, LINE = (255, 255, 255), (32, 34, 40), (104, 110, 122), (226, 229, 235)
-BLUE, ORANGE, TEAL, VIOLET = (58, 111, 216), (224, 122, 54), (24, 140, 128), (130, 84, 190)
-"""Told apart in the common kinds of colour blindness, and each stands in a panel or a legend of its own."""
-Colour = tuple[int, int, int]
+WIDTH, HEIGHT, DPI = 1200, 800, 100
+THEME = {"paper": "#ffffff", "ink": "#23201b", "quiet": "#6a6357", "rule": "#e7e1d7"}
+DARK_THEME = {"paper": "#211f1b", "ink": "#efebe4", "quiet": "#aaa294", "rule": "#332f29"}
+"""The page's own colours (base.css)."""
+BLUE, ORANGE, TEAL, VIOLET = "#3a6fd8", "#e07a36", "#188c80", "#8254be"
+"""Distinguishable with the common kinds of colour blindness; each is in a panel or a legend of its own."""
+FONTS = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "Hiragino Sans", "Yu Gothic", "Noto Sans")
+"""The first comes with matplotlib; the others give it letters that it lacks, where the system has them."""
+MIN_BAR_HEIGHT = 1 / 150
+"""As a share of the axis: a day of one among days of thousands was not a day of none."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One small chart: bars for the days, whose parts stand on one another."""
+    """One small chart: a bar a day, made of stacked parts."""
 
     title: str
-    sum: str  # of all days, as said beside the title
-    parts: Sequence[tuple[str, Colour, Sequence[float]]]
-    whole: bool = False  # there are no halves of it
+    total: str  # of all days, as written beside the title
+    parts: Sequence[tuple[str, str, Sequence[float]]]  # name, colour, a value a day
+    whole: bool = False  # the values are counts
 
 
 def chart(report: ActivityReport, timezone: str, locale: str, currency: str) -> Pictures:
-    """One picture: [1 row column channel]. Slow: call it in a thread."""
-    days, total = report.days, report.total
-    word = _words(locale)
-    refused: Sequence[float] = [sum(row.refusals.values()) for row in days]
-    drawn: Sequence[float] = [row.grids for row in days]
-    grids = [(word["grids"], BLUE, drawn), (word["refused"], ORANGE, refused)]
-    people = Panel(word["people"], f"{total.people:,}", [("", TEAL, [row.people for row in days])], whole=True)
-    waits = [row.wait_p50 or 0.0 for row in days]
-    # In the numbers of the text beside the chart, and in English, whose letters the font has.
-    wait = Panel(word["wait"], "-" if total.wait_p50 is None else span("en", total.wait_p50), [("", ORANGE, waits)])
-    costs = [row.money for row in days]
-    money = Panel(word["money"], in_money(_drawable(currency), total.money), [("", VIOLET, costs)])
-    times = [row.device_seconds for row in days]
-    device = Panel(word["device"], _span(total.device_seconds), [("", VIOLET, times)])
-    sheet = _Sheet([_date(row, timezone) for row in days])
-    sheet.panel(Panel(word["title"], f"{total.grids:,}", grids, whole=True), (0, 0, WIDTH, 500), large=True)
-    third = WIDTH // 3
-    for number, small in enumerate((people, wait, money if total.money else device)):
-        sheet.panel(small, (number * third, 500, (number + 1) * third, HEIGHT))
-    return np.asarray(sheet.image.reduce(FINE))[None]
+    """The report as one picture: [1 row column channel]. Slow: call it in a thread."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = FigureCanvasAgg(_figure(report, timezone, locale, currency))
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[None, :, :, :3].copy()
 
 
-class _Sheet:
-    """Paper, in units of the finished picture."""
+def chart_svg(report: ActivityReport, timezone: str, locale: str, currency: str) -> bytes:
+    """The same as SVG, whose colours follow the reader's light or dark theme. Slow: call it in a thread."""
+    from matplotlib import rc_context
 
-    def __init__(self, dates: Sequence[str]) -> None:
-        self.image = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), PAPER)
-        self._draw = ImageDraw.Draw(self.image)
-        self._dates = dates
-
-    def panel(self, panel: Panel, box: tuple[int, int, int, int], *, large: bool = False) -> None:
-        left, top, right, bottom = box
-        size, margin = (26, 40) if large else (20, 40)
-        self._text((left + margin, top + 28), panel.title, size, INK)
-        self._text((right - margin, top + 28), panel.sum, size, INK, anchor="ra")
-        if len(panel.parts) > 1:
-            self._legend(panel, left + margin, top + 72)
-        plot = (left + margin + 52, top + (120 if large else 84), right - margin, bottom - 56)
-        self._bars(panel, plot, ticks=4 if large else 2)
-
-    def _legend(self, panel: Panel, x: float, y: float) -> None:
-        for name, colour, _ in panel.parts:
-            self._box((x, y + 3, x + 14, y + 17), colour)
-            self._text((x + 22, y), name, 17, QUIET)
-            x += 22 + self._width(name, 17) + 28
-
-    def _bars(self, panel: Panel, plot: tuple[int, int, int, int], ticks: int) -> None:
-        left, top, right, bottom = plot
-        heights = [sum(values) for values in zip(*(values for _, _, values in panel.parts), strict=True)]
-        step = max(_step(max(heights, default=0.0), ticks), 1.0 if panel.whole else 0.0)
-        most = step * max(1, -(-max(heights, default=0.0) // step))
-        for tick in range(round(most / step) + 1):
-            y = bottom - (bottom - top) * tick * step / most
-            self._draw.line([left * FINE, y * FINE, right * FINE, y * FINE], LINE, FINE)
-            self._text((left - 10, y), _number(tick * step), 15, QUIET, anchor="rm")
-        room = (right - left) / len(self._dates)
-        width = min(room * 0.72, 96)
-        for day in range(len(self._dates)):
-            middle, y = left + room * (day + 0.5), float(bottom)
-            for _, colour, values in panel.parts:
-                height = (bottom - top) * values[day] / most
-                if height:
-                    self._box((middle - width / 2, y - height, middle + width / 2, y), colour)
-                y -= height
-        self._days(left, room, bottom)
-
-    def _days(self, left: float, room: float, bottom: float) -> None:
-        """As many dates as have room, the last one always."""
-        every = max(1, ceil((self._width("00-00", 15) + 14) / room))
-        for day, date in enumerate(self._dates):
-            if (len(self._dates) - 1 - day) % every == 0:
-                self._text((left + room * (day + 0.5), bottom + 10), date[5:], 15, QUIET, anchor="ma")
-
-    def _box(self, box: tuple[float, float, float, float], colour: Colour) -> None:
-        left, top, right, bottom = (value * FINE for value in box)
-        # At least a line: a day of one among days of thousands was not a day of none.
-        self._draw.rectangle((left, min(top, bottom - FINE), right, bottom - 1), colour)
-
-    def _text(self, at: tuple[float, float], text: str, size: int, colour: Colour, anchor: str = "la") -> None:
-        self._draw.text((at[0] * FINE, at[1] * FINE), text, colour, _font(size * FINE), anchor=anchor)
-
-    def _width(self, text: str, size: int) -> float:
-        return _font(size * FINE).getlength(text) / FINE
+    out = io.StringIO()
+    with rc_context({"svg.fonttype": "path", "svg.hashsalt": "nonet"}):
+        _figure(report, timezone, locale, currency).savefig(out, format="svg", metadata={"Date": None})
+    svg = out.getvalue()
+    for name, colour in THEME.items():
+        svg = svg.replace(colour, f"var(--{name})")
+    light, dark = (";".join(f"--{name}:{colour}" for name, colour in theme.items()) for theme in (THEME, DARK_THEME))
+    style = f"<style>:root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}</style>"
+    return svg.replace("<defs>", style + "<defs>", 1).encode()
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)  # noqa: S101 - it is one wherever a size is given
-    return font
+def _figure(report: ActivityReport, timezone: str, locale: str, currency: str) -> Figure:
+    from matplotlib.figure import Figure
+
+    words, days, total = _words(locale), report.days, report.total
+    grids: list[tuple[str, str, Sequence[float]]] = [
+        (words["grids"], BLUE, [row.grids for row in days]),
+        (words["refused"], ORANGE, [sum(row.refusals.values()) for row in days]),
+    ]
+    wait = "-" if total.wait_p50 is None else span(words["locale"], total.wait_p50)
+    if total.money:
+        cost = Panel(words["money"], in_money(currency, total.money), [("", VIOLET, [row.money for row in days])])
+    else:
+        device = [row.device_seconds for row in days]
+        cost = Panel(words["device"], span(words["locale"], total.device_seconds), [("", VIOLET, device)])
+    panels = [
+        Panel(words["title"], f"{total.grids:,}", grids, whole=True),
+        Panel(words["people"], f"{total.people:,}", [("", TEAL, [row.people for row in days])], whole=True),
+        Panel(words["wait"], wait, [("", ORANGE, [row.wait_p50 or 0.0 for row in days])]),
+        cost,
+    ]
+    figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=THEME["paper"])
+    figure.subplots_adjust(left=0.06, right=0.975, top=0.87, bottom=0.07, hspace=0.55, wspace=0.24)
+    places = figure.add_gridspec(2, 3, height_ratios=[1.9, 1])
+    dates = [_date(row, timezone)[5:] for row in days]
+    for panel, place in zip(panels, (places[0, :], places[1, 0], places[1, 1], places[1, 2]), strict=True):
+        _draw(figure.add_subplot(place), panel, dates, 19 if panel is panels[0] else 14)
+    return figure
+
+
+def _draw(axes: Axes, panel: Panel, dates: Sequence[str], size: int) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    sums = [sum(values) for values in zip(*(values for _, _, values in panel.parts), strict=True)]
+    top = max(sums, default=0.0) or 1.0
+    bottom = np.zeros(len(dates))
+    for name, colour, values in panel.parts:
+        heights = np.asarray(values, dtype=float)
+        heights = np.where(heights > 0, np.maximum(heights, top * MIN_BAR_HEIGHT), 0.0)
+        axes.bar(range(len(dates)), heights, bottom=bottom, color=colour, label=name, width=min(0.72, len(dates) / 4))
+        bottom += heights
+    fonts = _fonts()
+    axes.set_title(panel.title, loc="left", fontsize=size, color=THEME["ink"], fontfamily=fonts, pad=size * 1.2)
+    axes.set_title(panel.total, loc="right", fontsize=size, color=THEME["ink"], fontfamily=fonts, pad=size * 1.2)
+    axes.set_facecolor(THEME["paper"])
+    axes.set_ylim(0, top * 1.05)
+    axes.set_xlim(-0.6, len(dates) - 0.4)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=panel.whole))
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value / 1000:g}k" if value >= 10_000 else f"{value:,g}")
+    axes.grid(axis="y", color=THEME["rule"])
+    axes.set_axisbelow(True)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0, labelsize=size * 0.62, labelcolor=THEME["quiet"])
+    shown = _ticks(len(dates), 12 if size > 14 else 5)
+    axes.set_xticks(shown, [dates[day] for day in shown])
+    if len(panel.parts) > 1:
+        legend = axes.legend(
+            loc="lower left", bbox_to_anchor=(0.0, 0.99), ncols=len(panel.parts), borderaxespad=0.0, frameon=False,
+            handlelength=1.0, labelcolor=THEME["quiet"],
+        )  # fmt: skip
+        for text in legend.get_texts():
+            text.set(fontfamily=fonts, fontsize=size * 0.62)
+
+
+def _ticks(days: int, most: int) -> list[int]:
+    """As many days as have room for their date, evenly spaced; always the last one."""
+    step = -(-days // most)
+    return list(range((days - 1) % step, days, step))
+
+
+@cache
+def _fonts() -> list[str]:
+    """Of FONTS, those that this system has."""
+    from matplotlib.font_manager import fontManager
+
+    there = {font.name for font in fontManager.ttflist}
+    return [name for name in FONTS if name in there]
+
+
+def _drawable(text: str) -> bool:
+    from matplotlib.font_manager import findfont, get_font
+
+    letters = {code for name in _fonts() for code in get_font(findfont(name)).get_charmap()}
+    return all(ord(letter) in letters for letter in text)
 
 
 def _words(locale: str) -> Mapping[str, str]:
-    """The chart's words, all in one language: English, where the font does not know the reader's letters."""
+    """The chart's words, all in one language: English where no font has the reader's letters."""
     names = ("title", "grids", "refused", "people", "wait", "money", "device")
-    words = {name: say(locale, f"chart-{name}") for name in names}
-    return words if all(map(_drawable, words.values())) else {name: say("en", f"chart-{name}") for name in names}
-
-
-def _drawable(text: str) -> str:
-    """`text` if the font that comes with Pillow, which knows ASCII only, has all of it; else nothing."""
-    return text if text.isascii() else ""
-
-
-def _step(most: float, ticks: int) -> float:
-    """A round number of which `ticks` or a few less make `most`: 1, 2 or 5 times a power of ten."""
-    if most <= 0:
-        return 1.0
-    power = 10.0 ** np.floor(np.log10(most / ticks))
-    return float(next(power * factor for factor in (1, 2, 5, 10) if power * factor * ticks >= most))
-
-
-def _number(value: float) -> str:
-    return f"{value / 1000:g}k" if value >= 10_000 else f"{value:,g}"
-
-
-def _span(seconds: float) -> str:
-    if seconds < 100:
-        return f"{seconds:.1f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:,.1f} h"
+    words = {name: say(locale, f"chart-{name}") for name in names} | {"locale": locale}
+    return words if _drawable("".join(words.values()) + span(locale, 90.0)) else _words("en")
 
 
 def refusals_in_words(refusals: Mapping[str, int], locale: str) -> str:

@@ -1,6 +1,6 @@
 """What is kept: jobs, what was drawn for whom, and what moderators decided. SQLite or PostgreSQL, by URL."""
 
-from bot.store.database import DEFAULT_URL, StoreError
+from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.member_overrides import Standing
 from bot.store.settings_history import AuditEntry, Changed, Moderator

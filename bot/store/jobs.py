@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import sqlalchemy as sa
 
-from bot.commands import Member
+from bot.member import Member
 from bot.policy.quota import Limits, Used, explain
 from bot.store import ledger
 from bot.store.job import UNFINISHED, Job, NewJob, Reserved, job_of, new_id, packed
@@ -35,7 +35,7 @@ def reserve(
     connection.execute(_RESERVE, kept | {"id": job.id, "asked": now} | lease.columns(now))
     ledger.enter(connection, job.id, ask, member, now)
     counted = {scope: grids + (scope != "member" or ask.lane == "fast") for scope, grids in used.grids.items()}
-    return Reserved(job, True, explain(limits, Used(counted, used.drawing, used.waiting + 1)))
+    return Reserved(job, True, explain(limits, Used(counted, used.unfinished + 1)))
 
 
 def started(connection: sa.Connection, job_id: str, life: str, now: float) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import fields
 import sqlalchemy as sa
 
 from bot.policy.settings import Settings
-from bot.store import removals, settings_history, uninstalls
+from bot.store import pending_removals, settings_history, uninstalls
 from bot.store.job import UNFINISHED, Job, job_of, smallest
 from bot.store.jobs import LISTED, cancelled
 from bot.store.leases import owed
@@ -23,7 +23,7 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     found = connection.execute(
         sa.select(jobs).where(jobs.c.platform == platform, jobs.c.user == user).order_by(jobs.c.asked, jobs.c.id)
     )
-    posted = sa.select(shares.c.job).where(removals.by(platform, user)).order_by(shares.c.number)
+    posted = sa.select(shares.c.job).where(pending_removals.by(platform, user)).order_by(shares.c.number)
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
     return {
         "platform": platform,
@@ -42,11 +42,13 @@ def forget(connection: sa.Connection, platform: str, user: str, now: float) -> l
     begun = sa.select(jobs.c.id).where(mine, jobs.c.state.in_(UNFINISHED)).order_by(jobs.c.id)
     for job_id in list(connection.scalars(begun)):
         cancelled(connection, job_id, "", now, user)
-    removals.due(connection, platform, removals.unshared(connection, removals.by(platform, user)))
+    pending_removals.due(
+        connection, platform, pending_removals.unshared(connection, pending_removals.by(platform, user))
+    )
     gone = _delete(connection, sa.and_(mine, jobs.c.state.not_in(UNFINISHED)))  # what they ask for just now goes on
-    removals.due(connection, platform, (job.address for job in gone if job.state != "deleted"))
+    pending_removals.due(connection, platform, (job.address for job in gone if job.state != "deleted"))
     for job in gone:
-        removals.due(connection, platform, removals.unshared(connection, shares.c.job == job.id))
+        pending_removals.due(connection, platform, pending_removals.unshared(connection, shares.c.job == job.id))
     if platform == "web":
         connection.execute(web_messages.delete().where(_said(user)))
     return sorted(gone, key=lambda job: (job.asked, job.id))

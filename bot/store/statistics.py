@@ -13,8 +13,7 @@ from typing import TypeVarTuple
 import sqlalchemy as sa
 
 from bot.policy.quota import Day
-from bot.store.database import insert
-from bot.store.schema import MILLION, ledger, refusals
+from bot.store.schema import MILLION, insert, ledger, refusals
 
 Columns = TypeVarTuple("Columns")
 MINUTE = 60

@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from bot.commands import Member
+from bot.member import Member
 from bot.policy.quota import Day, Limits, Used
 from bot.policy.settings import Settings
 from bot.store import (
@@ -23,17 +23,18 @@ from bot.store import (
     leases,
     ledger,
     member_overrides,
+    pending_removals,
     personal_data,
-    removals,
     settings_history,
     statistics,
     uninstalls,
 )
-from bot.store.database import DEFAULT_URL, TRIES, Database, StoreError
+from bot.store.database import MAX_TRIES, Database
+from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.leases import Lease
 from bot.store.member_overrides import Standing
-from bot.store.removals import Removal
+from bot.store.pending_removals import Removal
 from bot.store.settings_history import AuditEntry, Changed, Differences, Moderator
 from bot.store.slack_installations import SlackInstallations
 from bot.store.statistics import ActivityReport, Spent, Usage
@@ -107,7 +108,7 @@ class Store:
         """Counts the ask in every scope and makes it a job, at once and together.
 
         Raises:
-            OverLimit: "at-once" (used, limit, drawing, waiting), or "member-per-day", "channel-per-day",
+            OverLimit: "at-once" (used, limit), or "member-per-day", "channel-per-day",
                 "community-per-day", "bot-per-day" (used, limit, source, role, offer_relaxed; `until` is the day's end,
                 None where the limit is 0).
         """
@@ -123,7 +124,7 @@ class Store:
 
     async def _reserve(self, ask: NewJob, limits: Limits) -> Reserved:
         member = ledger.member_key(self._secret, limits.platform, limits.community, limits.user)
-        for attempt in range(3 * TRIES):
+        for attempt in range(3 * MAX_TRIES):
             try:
                 return await self._do(jobs.reserve, ask, limits, member, self._lease, self._clock(), attempt)
             except IntegrityError:  # the id is taken, or somebody else has the same delivery: look again
@@ -189,23 +190,23 @@ class Store:
 
     async def late(self, platform: str, job_id: str, address: str) -> bool:
         """True: the job was deleted before its message came to be there, and the message is due to go, too."""
-        return await self._do(removals.late, platform, job_id, address)
+        return await self._do(pending_removals.late, platform, job_id, address)
 
     async def deleted(self, job_id: str, by: str) -> bool:
         """drawn or posted -> deleted, codes gone; it was drawn, so it stays charged. Its messages are due to go."""
-        return await self._do(removals.deleted, job_id, by)
+        return await self._do(pending_removals.deleted, job_id, by)
 
     async def shared(self, job_id: str, user: str, address: str) -> bool:
         """This person has posted a tile. False: its grid is gone by now, and the message has to go, too."""
-        return await self._do(removals.shared, job_id, user, address)
+        return await self._do(pending_removals.shared, job_id, user, address)
 
     async def removals(self, platform: str) -> list[Removal]:
         """Messages that are to be taken away: of grids that were deleted, of people who were forgotten."""
-        return await self._do(removals.listed, platform)
+        return await self._do(pending_removals.listed, platform)
 
     async def taken_away(self, number: int) -> None:
         """That one is gone, or can never be."""
-        await self._do(removals.done, number)
+        await self._do(pending_removals.done, number)
 
     # --- whose it is -------------------------------------------------------------------------------------------------
 
@@ -281,17 +282,17 @@ class Store:
         """One page, the newest first, and how many pages there are."""
         return await self._do(settings_history.entries, community, page, size)
 
-    async def log(self, community: str, by: Moderator, what: str, changes: Differences = ()) -> None:
+    async def log(self, community: str, by: Moderator, what: str, changes: Differences = ()) -> AuditEntry:
         """Something else that a moderator did, into the audit log: (what, old, new)."""
-        await self._do(settings_history.log, community, by, what, changes, self._clock())
+        return await self._do(settings_history.log, community, by, what, changes, self._clock())
 
-    async def grant(self, community: str, user: str, grids: int, by: Moderator) -> None:
+    async def grant(self, community: str, user: str, grids: int, by: Moderator) -> AuditEntry:
         """So many more grids, today; in the audit log."""
-        await self._do(member_overrides.grant, community, user, grids, by, self._clock())
+        return await self._do(member_overrides.grant, community, user, grids, by, self._clock())
 
-    async def time_out(self, community: str, user: str, until: float, by: Moderator) -> None:
+    async def time_out(self, community: str, user: str, until: float, by: Moderator) -> AuditEntry:
         """Until then; a time that is not ahead lifts it. In the audit log."""
-        await self._do(member_overrides.time_out, community, user, until, by, self._clock())
+        return await self._do(member_overrides.time_out, community, user, until, by, self._clock())
 
     async def standing(self, community: str, user: str, since: float) -> Standing:
         """Grids given to a member since the day began, and until when a time-out holds (which may be over)."""

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Database, insert
-from bot.store.schema import web_messages
+from bot.store.database import Database
+from bot.store.schema import insert, web_messages
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
-"""Drawing as state -> state: from prompts' ids to their tiles' codes, one code of every tile of every slot at a time.
+"""Decoding as state -> state: from token ids to codes, one code of every tile of every slot at a time.
 
-Pure functions on a bank: slots that are stepped together, each one prompt with its nine tiles on two sides, without
-the prompt and with it. The network sees a bank as a row of prompts: slot 0 without, slot 0 with, slot 1 without, ...
+Pure functions on a batch of slots that are stepped together. Each slot is one request: nine tiles on two sides, without
+the prompt and with it. The network sees the batch as a row of prompts: slot 0 without, slot 0 with, slot 1 without, ...
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from inference.model.config import BartConfig
 
 SIDES = 2
 PIECE = 16
-"""Codes of a prefix that are read at once, at most. A whole tile's length would be one program, too, but on a CPU
-it costs as much as drawing the tile, however short the prefix."""
+"""Codes of a prefix that go through the decoder at once, at most. A whole tile would be one program as well, but on a
+CPU it costs as much as drawing the tile, however short the prefix is."""
 
 
 class DecodeState(NamedTuple):
-    """Everything that changes while a bank draws, and what it needs from its prompts.
+    """Everything that changes while a batch draws, and what it needs of its prompts.
 
     prompt: 2 * slot without the prompt, 2 * slot + 1 with it.
     """
@@ -32,7 +32,7 @@ class DecodeState(NamedTuple):
     cache: Cache  # per layer, keys and values [prompt, tile, head, position, size]
     cross: Cache  # per layer, keys and values [prompt, head, token, size]
     text_mask: Bool[Array, "prompt token"]
-    codes: Int[Array, "slot tile code"]  # 0 where not yet drawn
+    codes: Int[Array, "slot tile code"]  # 0 where not drawn yet
     last: Int[Array, "slot tile"]  # the codes drawn last, the start token at first
     step: Int[Array, " slot"]  # codes drawn so far; all of them where a slot is finished or free
     seed: UInt32[Array, " slot"]
@@ -40,7 +40,7 @@ class DecodeState(NamedTuple):
 
 
 class PrefillInput(NamedTuple):
-    """A request as arrays, whatever it asks for, so that all requests run the same program."""
+    """A request as arrays of the same shapes for all requests, so that they run the same program."""
 
     ids: Int[Array, "side token"]
     mask: Bool[Array, "side token"]
@@ -51,7 +51,7 @@ class PrefillInput(NamedTuple):
 
 
 def empty(model: Bart, config: BartConfig, slots: int) -> DecodeState:
-    """A bank of free slots."""
+    """A batch of free slots."""
     prompts, length, size = SIDES * slots, config.image_length, config.d_model
     states = jnp.zeros((size, prompts, config.max_text_length), model.encoder.tokens.table.dtype)
     return DecodeState(
@@ -69,53 +69,53 @@ def empty(model: Bart, config: BartConfig, slots: int) -> DecodeState:
 
 
 def insert(
-    model: Bart, config: BartConfig, state: DecodeState, slot: Int[Array, ""], beginning: PrefillInput
+    model: Bart, config: BartConfig, state: DecodeState, slot: Int[Array, ""], request: PrefillInput
 ) -> DecodeState:
-    """Begin a request in a slot: one pass of the encoder, the text's keys and values, and the prefix's."""
-    alone = prefill(model, config, beginning)
+    """Start a request in a slot: one pass of the encoder, the keys and values of its text, and those of its prefix."""
+    alone = prefill(model, config, request)
 
-    def put(bank: Array, new: Array) -> Array:
+    def put(batch: Array, new: Array) -> Array:
         # A slot is one row of an array, or two where there is one for each side.
         start = slot * new.shape[0]
-        return jax.lax.dynamic_update_slice_in_dim(bank, new, start, 0)
+        return jax.lax.dynamic_update_slice_in_dim(batch, new, start, 0)
 
     together: DecodeState = jax.tree.map(put, state, alone)
     return together
 
 
-def prefill(model: Bart, config: BartConfig, beginning: PrefillInput) -> DecodeState:
-    """A bank of one slot with a request in it."""
+def prefill(model: Bart, config: BartConfig, request: PrefillInput) -> DecodeState:
+    """A batch of one slot with a request in it."""
     length = config.image_length
-    prefix = jnp.where(jnp.arange(length) < beginning.given, beginning.prefix, 0)
+    prefix = jnp.where(jnp.arange(length) < request.given, request.prefix, 0)
     start = jnp.full((TILES, 1), config.decoder_start_token_id, jnp.int32)
-    before = jnp.concatenate([start, prefix], axis=1)  # before[t] is what the network is told to predict code t
-    cross = model.decoder.cross(model.encoder(beginning.ids, beginning.mask))
+    before = jnp.concatenate([start, prefix], axis=1)  # before[t] is the input from which the network predicts code t
+    cross = model.decoder.cross(model.encoder(request.ids, request.mask))
     cache = model.decoder.empty_cache(SIDES, TILES, length)
     piece = max(size for size in range(1, PIECE + 1) if length % size == 0)
 
     def read(i: Int[Array, ""], cache: Cache) -> Cache:
         ids = jax.lax.dynamic_slice_in_dim(before, i * piece, piece, axis=1)
         ids = jnp.broadcast_to(ids, (SIDES, TILES, piece))
-        return model.decoder(ids, cross, beginning.mask, cache, i * piece)[1]
+        return model.decoder(ids, cross, request.mask, cache, i * piece)[1]
 
-    # What a piece writes beyond the given codes is written over before anything looks at it.
-    cache = jax.lax.fori_loop(0, (beginning.given + piece - 1) // piece, read, cache)
+    # What a piece writes behind the given codes is overwritten before anything reads it.
+    cache = jax.lax.fori_loop(0, (request.given + piece - 1) // piece, read, cache)
     return DecodeState(
         cache=cache,
         cross=cross,
-        text_mask=beginning.mask,
+        text_mask=request.mask,
         codes=prefix[None],
-        last=jax.lax.dynamic_index_in_dim(before, beginning.given, axis=1, keepdims=False)[None],
-        step=beginning.given[None],
-        seed=beginning.seed[None],
-        settings=jax.tree.map(lambda setting: setting[None], beginning.settings),
+        last=jax.lax.dynamic_index_in_dim(before, request.given, axis=1, keepdims=False)[None],
+        step=request.given[None],
+        seed=request.seed[None],
+        settings=jax.tree.map(lambda setting: setting[None], request.settings),
     )
 
 
 def decode_step(model: Bart, state: DecodeState, codes: int) -> DecodeState:
-    """Draw the next code of every tile. Only the first `codes` ids have a picture behind them, so only they count."""
+    """Draw the next code of every tile. Of the decoder's vocabulary, the first `codes` ids are codes of the VQGAN."""
     slots, _, length = state.codes.shape
-    # What a finished slot computes is thrown away; it only has to stay within the cache, and to cost little.
+    # What a finished slot computes is discarded; it must only stay within the cache, and cost little.
     at = jnp.minimum(state.step, length - 1)
     settings = state.settings._replace(top_k=jnp.where(state.step < length, state.settings.top_k, 1))
     # One slot needs one offset, and is then as fast as if there were no slots.
@@ -134,9 +134,9 @@ def decode_step(model: Bart, state: DecodeState, codes: int) -> DecodeState:
 
 
 def decode_steps(model: Bart, state: DecodeState, active: Bool[Array, " slot"], codes: int, steps: int) -> DecodeState:
-    """`advance`, `steps` times in one program; slots that are not active are finished with.
+    """`decode_step`, `steps` times in one program; slots that are not active count as finished.
 
-    Always so many times, even when the last slot is finished sooner: a GPU would have to ask the host before each step.
+    The number of times is fixed, even when all slots finish earlier: a GPU would have to ask the host before each step.
     """
     state = state._replace(step=jnp.where(active, state.step, state.codes.shape[-1]))
     final: DecodeState = jax.lax.fori_loop(0, steps, lambda _, state: decode_step(model, state, codes), state)

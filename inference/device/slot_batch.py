@@ -1,4 +1,4 @@
-"""A bank: slots that one device steps together, and the programs that it runs, each compiled for one shape."""
+"""A batch of slots that one device steps together, and the programs that it runs, each compiled for one shape."""
 
 from __future__ import annotations
 
@@ -17,45 +17,45 @@ from inference.api import TILES, Codes, Read, Request
 from inference.device import decode
 from inference.device.decode import DecodeState, PrefillInput
 from inference.device.sampling import SamplingSettings
-from inference.engine.device import DeviceOutOfMemory, Prompted
+from inference.engine.device import DeviceOutOfMemory, EncodedPrompt
 from inference.files.dalle_mini import DalleMini
 from inference.model.vqgan import to_bytes
 
 CHUNK = 8
-"""Codes of every tile drawn by one call of the device: on two CPU cores, Mini's progress moves every 0.7 seconds."""
+"""Codes of each tile that one call of the device draws: on two CPU cores, Mini's progress moves every 0.7 seconds."""
 
 Parameters: TypeAlias = tuple[Array, ...]
-"""A network's numbers, flat: a call hands over hundreds of them, and a tuple costs Python the least."""
+"""A network's parameters, flat: a call passes hundreds of them, and a tuple costs Python the least."""
 
-Painted: TypeAlias = UInt8[Array, "picture row column channel"]
+RenderedOnDevice: TypeAlias = UInt8[Array, "picture row column channel"]
 """Pictures that are on a device, or will be."""
 
 Result = TypeVar("Result")
 
 
 class Network:
-    """A network on one device. Its numbers go into programs as arguments; closed over, they would be copied."""
+    """A network on one device. Programs take its parameters as arguments; closed over, they would be copied."""
 
     def __init__(self, module: nnx.Module, device: jax.Device) -> None:
         self.device = device
         self._graph, state = nnx.split(module)
-        self._numbers, self._tree = jax.tree.flatten(state)
+        self._parameters, self._tree = jax.tree.flatten(state)
 
     @cached_property
     def parameters(self) -> Parameters:
-        """On the device, from the first time that they are asked for; the same, not copies, if they were there."""
+        """Put on the device at the first use; not copied if they are there already."""
         with memory():
-            return tuple(jax.device_put(self._numbers, self.device))
+            return tuple(jax.device_put(self._parameters, self.device))
 
     def of(self, parameters: Parameters) -> Any:
-        """The network again, within a program."""
+        """The network with these parameters, within a program."""
         return nnx.merge(self._graph, jax.tree.unflatten(self._tree, parameters))
 
 
 class Programs:
-    """What a device runs for banks of `width` slots, each program compiled when it is first asked for.
+    """What a device runs for batches of `width` slots, each program compiled at its first use.
 
-    `bart` is on that device, once for whatever widths there are and were.
+    `bart` is on that device once, for all widths.
     """
 
     def __init__(self, model: DalleMini, bart: Network, width: int) -> None:
@@ -67,19 +67,19 @@ class Programs:
 
     @cached_property
     def empty(self) -> Callable[[Parameters], DecodeState]:
-        """A bank of free slots."""
+        """A batch of free slots."""
         return compiled(self._device, self._empty, self.bart.parameters)
 
     @cached_property
     def insert(self) -> Callable[[Parameters, DecodeState, np.int32, PrefillInput], DecodeState]:
-        """Begin a request in one slot."""
+        """Start a request in one slot."""
 
-        def insert(bart: Parameters, state: DecodeState, slot: Int[Array, ""], beginning: PrefillInput) -> DecodeState:
-            return decode.insert(self.bart.of(bart), self._config, state, slot, beginning)
+        def insert(bart: Parameters, state: DecodeState, slot: Int[Array, ""], prefill: PrefillInput) -> DecodeState:
+            return decode.insert(self.bart.of(bart), self._config, state, slot, prefill)
 
         tokens, length = self._config.max_text_length, self._config.image_length
-        prompted = Prompted(np.zeros((2, tokens), np.int32), np.zeros((2, tokens), bool), Read(""))
-        some = prefill_input(Request(""), prompted, length)
+        prompt = EncodedPrompt(np.zeros((2, tokens), np.int32), np.zeros((2, tokens), bool), Read(""))
+        some = prefill_input(Request(""), prompt, length)
         return compiled(self._device, insert, self.bart.parameters, self._state, np.int32(0), some, donate=1)
 
     @cached_property
@@ -111,15 +111,15 @@ class Renderer:
         self._length = model.config.image_length
 
     @cached_property
-    def program(self) -> Callable[[Parameters, Codes], Painted]:
-        def render(vqgan: Parameters, codes: Int[Array, "tile code"]) -> Painted:
+    def program(self) -> Callable[[Parameters, Codes], RenderedOnDevice]:
+        def render(vqgan: Parameters, codes: Int[Array, "tile code"]) -> RenderedOnDevice:
             return to_bytes(self._vqgan.of(vqgan).decode(codes))
 
         some = np.zeros((self.pictures, self._length), np.int32)
         return compiled(self._device, render, self._vqgan.parameters, some)
 
-    def start(self, codes: Codes) -> Painted:
-        """Without waiting for them: the pictures of at most `pictures` tiles, and others behind those."""
+    def start(self, codes: Codes) -> RenderedOnDevice:
+        """Start rendering at most `pictures` tiles, without waiting: their pictures come first, padding follows."""
         missing = self.pictures - len(codes)  # one shape, one program
         with memory():
             return self.program(self._vqgan.parameters, np.pad(codes, ((0, missing), (0, 0))))
@@ -141,17 +141,17 @@ def compiled(
 
 
 class SlotBatch:
-    """The decode state of `width` slots, and what the machine around it remembers of them."""
+    """The decode state of `width` slots, and the host's record of how far each one is."""
 
     def __init__(self, programs: Programs, length: int) -> None:
         self._programs = programs
         self._length = length
-        self._state: DecodeState | None = None  # made for the first request
+        self._state: DecodeState | None = None  # allocated for the first request
         self._drawn: dict[int, int] = {}  # of each taken slot, the codes drawn so far
         self._tiles: dict[int, int] = {}
 
-    def insert(self, slot: int, request: Request, prompted: Prompted) -> None:
-        """Start it, without waiting for it."""
+    def insert(self, slot: int, request: Request, prompt: EncodedPrompt) -> None:
+        """Start a request, without waiting for the device."""
         with memory():
             if self._state is None:
                 self._state = self._programs.empty(self._programs.bart.parameters)
@@ -159,13 +159,13 @@ class SlotBatch:
                 self._programs.bart.parameters,
                 self._state,
                 np.int32(slot),
-                prefill_input(request, prompted, self._length),
+                prefill_input(request, prompt, self._length),
             )
-        self._drawn[slot] = len(request.prefix[0]) if request.prefix else 0
+        self._drawn[slot] = request.prefix_length
         self._tiles[slot] = request.tiles
 
     def step(self) -> dict[int, int]:
-        """Start a chunk, without waiting for it: the codes that taken, unfinished slots will have after it."""
+        """Start a chunk, without waiting: the codes that taken, unfinished slots will have drawn after it, by slot."""
         unfinished = [slot for slot, drawn in self._drawn.items() if drawn < self._length]
         if not unfinished or self._state is None:
             return {}
@@ -194,7 +194,7 @@ class SlotBatch:
         self._tiles.pop(slot, None)
 
     def clear(self) -> None:
-        """Free all slots and give the memory back, also while the traceback of a failure still holds this bank."""
+        """Free all slots and their memory, even while the traceback of a failure still refers to this batch."""
         self._state = None
         self._drawn.clear()
         self._tiles.clear()
@@ -202,10 +202,10 @@ class SlotBatch:
 
 @contextmanager
 def memory() -> Iterator[None]:
-    """Tells apart that memory ran out.
+    """Translates JAX's errors for a lack of memory.
 
     Raises:
-        DeviceOutOfMemory: what ran inside needed more than the device, or the machine, has.
+        DeviceOutOfMemory: the device, or the machine, has too little memory for what ran inside.
     """
     try:
         yield
@@ -215,15 +215,15 @@ def memory() -> Iterator[None]:
         raise
 
 
-def prefill_input(request: Request, prompted: Prompted, length: int) -> PrefillInput:
+def prefill_input(request: Request, prompt: EncodedPrompt, length: int) -> PrefillInput:
     """A request as arrays for a model with tiles of `length` codes."""
     prefix = np.zeros((TILES, length), np.int32)
-    given = len(request.prefix[0]) if request.prefix else 0
+    given = request.prefix_length
     if given:
         prefix[: request.tiles, :given] = request.prefix
     arrays: tuple[Any, ...] = (
-        prompted.ids,
-        prompted.mask,
+        prompt.ids,
+        prompt.mask,
         np.uint32(request.seed),
         SamplingSettings.of(request),
         prefix,

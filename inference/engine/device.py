@@ -1,6 +1,6 @@
-"""What the engine asks of a device: slots to draw in, one chunk of steps at a time, and pictures of finished codes.
+"""What the engine needs from a device: slots that draw codes, a chunk of steps at a time, and rendering of codes.
 
-It knows the seam alone; importing it costs no JAX. `inference.device.runner` is the real one.
+Importing it costs no JAX. `inference.device.runner` implements it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from inference.api import Codes, Pictures, Read, Request
 
 
 class DeviceOutOfMemory(Exception):
-    """The device has not enough memory for what it was asked; with `fewer` slots it may have."""
+    """The device has too little memory for this call; after `halve_slots` it may have enough."""
 
 
 @dataclass(frozen=True, eq=False)
-class Prompted:
-    """A request as the encoder takes it: side 0 is without the prompt, side 1 with it."""
+class EncodedPrompt:
+    """A request's prompts as token ids: side 0 is the negative or empty prompt, side 1 the prompt."""
 
     ids: Int32[np.ndarray, "side token"]
     mask: Bool[np.ndarray, "side token"]
@@ -29,67 +29,67 @@ class Prompted:
 
 
 class Device(Protocol):
-    """Draws up to `slots` requests at once. One thread calls everything here but `read`, which any thread may call.
+    """Draws up to `slots` requests at once. Only one thread calls it, except `encode`, which any thread may call.
 
-    Any method may raise DeviceOutOfMemory. When `insert` or `step` failed, for that reason or another, all slots are
-    lost, and `reset` or `fewer` must come before the next call; when anything else failed, nothing is lost.
+    Every method may raise DeviceOutOfMemory. After `insert` or `step` has failed, for whatever reason, all slots are
+    lost, and the next call must be `reset` or `halve_slots`. A failure of any other method loses nothing.
     """
 
     @property
     def slots(self) -> int:
-        """How many requests are drawn at once; slots are numbered from 0."""
+        """Requests that are drawn at once; slots are numbered from 0."""
         ...
 
     @property
     def length(self) -> int:
-        """Codes of a tile, which is the steps of a request without a prefix."""
+        """Codes of a tile, which is the number of steps of a request without a prefix."""
         ...
 
     @property
     def vocabulary(self) -> int:
-        """How many codes there are: each is below this."""
+        """The number of codes: each is below this."""
         ...
 
     @property
     def pictures_at_once(self) -> int:
-        """Tiles that one call of `render` takes."""
+        """Tiles that one call of `render` takes at most."""
         ...
 
     @property
     def name(self) -> str:
-        """Such as "cpu (AMD EPYC)", for people."""
+        """For people, such as "cpu (AMD EPYC)"."""
         ...
 
-    def prepare(self, on_progress: Callable[[float], None]) -> None:
-        """Compile every program that will ever run, telling what part of them is done, 0 to 1."""
+    def compile(self, on_progress: Callable[[float], None]) -> None:
+        """Compile every program that will ever run; `on_progress` is called with the share that is done, 0 to 1."""
         ...
 
-    def read(self, request: Request) -> Prompted:
-        """The request's words as ids.
+    def encode(self, request: Request) -> EncodedPrompt:
+        """Tokenize the request's prompts.
 
         Raises:
-            BadRequest: its prefix is as long as a tile, or has codes that this model does not know.
+            BadRequest: its prefix is as long as a tile, or has codes that this model does not have.
         """
         ...
 
-    def insert(self, slot: int, request: Request, prompted: Prompted) -> None:
-        """Start a request in a free slot: the encoder's pass, and the prefix, if it has one."""
+    def insert(self, slot: int, request: Request, prompt: EncodedPrompt) -> None:
+        """Start a request in a free slot: run the encoder, and the decoder over the prefix if there is one."""
         ...
 
     def step(self) -> Mapping[int, int]:
-        """Draw a chunk of codes in every slot that is taken and unfinished, and wait until the device is done.
+        """Draw a chunk of codes in every taken, unfinished slot, and wait until the device is done.
 
         Returns:
-            For each of these slots the codes drawn so far; `length` when it is finished.
+            The codes of each tile drawn so far, by slot; `length` when it is finished.
         """
         ...
 
     def take(self, slot: int) -> Codes:
-        """The codes of the wanted tiles, 0 where not yet drawn. The slot stays as it is."""
+        """The codes of the wanted tiles, 0 where not drawn yet. The slot stays as it is."""
         ...
 
     def free(self, slot: int) -> None:
-        """Forget what is in the slot, finished or not."""
+        """Empty the slot, finished or not."""
         ...
 
     def render(self, codes: Codes) -> Pictures:
@@ -97,9 +97,9 @@ class Device(Protocol):
         ...
 
     def reset(self) -> None:
-        """Forget all slots and begin again; the buffers of a failed step may be gone."""
+        """Empty all slots, and allocate new buffers: a failed step may have lost the old ones."""
         ...
 
-    def fewer(self) -> bool:
-        """Half the slots, all of them free; False, and nothing changes but a `reset`, if there is only one."""
+    def halve_slots(self) -> bool:
+        """Halve the number of slots and empty them all. With one slot it only resets, and returns False."""
         ...

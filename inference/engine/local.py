@@ -1,9 +1,10 @@
-"""LocalEngine: requests become pictures on a device of this process. `scheduler.py` says how they share it."""
+"""LocalEngine: turns requests into pictures on a device of this process. `scheduler.py` says how they share it."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable
@@ -18,13 +19,12 @@ from inference.api import (
     EngineBusy,
     EngineClosed,
     EngineFailed,
-    Lane,
     Pictures,
     Progress,
     Request,
-    Waiting,
 )
 from inference.engine.device import Device
+from inference.engine.lifecycle import Stage
 from inference.engine.render_queue import RenderJob
 from inference.engine.request import ActiveRequest
 from inference.engine.scheduler import CLOSED, Scheduler
@@ -34,18 +34,18 @@ from inference.engine.warmup import warm_up
 
 logger = logging.getLogger(__name__)
 
-GRACE = 5.0
-"""Seconds that a stop waits for the call that the device is in."""
+STOP_GRACE_SECONDS = 5.0
+"""How long a stop waits for the call that the device is in."""
 
 
 class LocalEngine:
     """An `Engine`. `async with` it, or `start` and `drain` it.
 
     Args:
-        device: what draws; nobody else may call it while this engine runs.
-        longest: how many may wait in line; whoever comes then is told when to come back.
+        device: draws; while this engine runs, nothing else may call it.
+        max_queued: requests that may wait for a slot; further ones get EngineBusy.
         patience: seconds after which a relaxed request counts as a fast one.
-        clock: seconds, to measure waits by; tests bring their own.
+        clock: seconds, for measuring waits; tests bring their own.
         thread: where the device's calls run.
     """
 
@@ -53,19 +53,18 @@ class LocalEngine:
         self,
         device: Device,
         *,
-        longest: int = 50,
+        max_queued: int = 50,
         patience: float = 600.0,
         clock: Callable[[], float] = time.monotonic,
         thread: Thread | None = None,
     ) -> None:
         self.device = device
-        self.longest = longest
-        self._rounds = Scheduler(device, patience, clock, thread or DeviceThread())
+        self.max_queued = max_queued
+        self._scheduler = Scheduler(device, patience, clock, thread or DeviceThread())
+        self._lifecycle = self._scheduler.lifecycle
         self._task: asyncio.Task[None] | None = None
-        self._accepting = False
-        self._warm = asyncio.Event()  # or given up
-        self._broken = ""  # the reference of why nothing will ever be drawn
-        self._reading = 0  # requests whose words are being read, who will be in line in a moment
+        self._failure_reference = ""
+        self._encoding = 0  # requests whose prompts are being encoded, and which will be queued then
         self._arrivals = 0
 
     async def __aenter__(self) -> LocalEngine:
@@ -77,167 +76,138 @@ class LocalEngine:
 
     def start(self) -> None:
         """Warm up, and then draw, in a task of the running loop. Requests are accepted at once, and wait."""
-        self._accepting = True
-        self._rounds.times.warming_since = self._rounds.clock()
+        self._lifecycle.advance(Stage.WARMING)
+        self._scheduler.progress.warming_since = self._scheduler.clock()
         self._task = asyncio.create_task(self._run(), name="engine")
 
     @property
     def ready(self) -> bool:
-        """The programs are compiled, the device was seen to draw, and requests are accepted."""
-        return self._warm.is_set() and self._accepting and not self._broken
+        """The programs are compiled, the device has drawn, and requests are accepted."""
+        return self._lifecycle.stage is Stage.READY
 
     @property
-    def warmed(self) -> float:
-        """The part of the programs that is compiled, 0 to 1."""
-        return self._rounds.times.warmed
+    def compiled_share(self) -> float:
+        """The share of programs that is compiled, 0 to 1."""
+        return self._scheduler.progress.compiled_share
 
     async def warm(self) -> None:
         """Wait until it is ready.
 
         Raises:
-            EngineFailed: it never will be.
-            EngineClosed: it was stopped before.
+            EngineFailed: the warm-up failed.
+            EngineClosed: the engine was stopped.
         """
-        await self._warm.wait()
-        self._check_open()
+        await self._lifecycle.warmed_up()
+        self._check_accepting()
 
     async def generate(self, request: Request) -> AsyncGenerator[Progress, None]:
-        """As `Engine.generate`. After a failed try, Drawing becomes Waiting once more, at the front of the line.
-
-        A place can get worse: when somebody fairer comes, those behind are told their new place and time. Only the
-        latest progress is kept for whoever listens slowly.
-        """
-        ask = await self._accept(request)
+        """See `Engine.generate`. A caller that reads slowly gets only the latest progress."""
+        active = await self._accept(request)
         try:
-            while not isinstance(progress := await ask.news(), Drawn):
+            while not isinstance(progress := await active.next_progress(), Drawn):
                 yield progress
             yield progress
         finally:
-            if not ask.answered:  # the asker has gone
-                ask.left = True
-                self._rounds.tally.cancelled += 1
-            self._rounds.leave(ask)
+            self._scheduler.stats.cancelled += not active.done
+            self._scheduler.end(active)
 
     async def render(self, codes: Codes) -> Pictures:
-        """As `Engine.render`; askers share the device's calls, which run between chunks.
-
-        Raises:
-            EngineBusy: too many pictures wait to be painted.
-        """
-        self._check_open()
+        """See `Engine.render`. Callers share the device's calls, which run between chunks."""
+        self._check_accepting()
         codes = _checked(codes, self.device.length, self.device.vocabulary)
-        easel, forecast = self._rounds.easel, self._rounds.forecast
-        if (waiting := len(easel)) > self.longest * TILES:
-            self._rounds.tally.refused += 1
-            seconds = forecast.calls(waiting) * forecast.render.mean
-            raise EngineBusy("Too many pictures wait to be painted.", seconds)
-        done: asyncio.Future[Pictures] = asyncio.get_running_loop().create_future()
-        easel.add(
+        renders, forecast = self._scheduler.renders, self._scheduler.forecast
+        if (tiles := renders.tiles) > self.max_queued * TILES:
+            self._scheduler.stats.rejected += 1
+            raise EngineBusy("The render queue is full.", forecast.render_calls(tiles) * forecast.render.mean)
+        pictures: asyncio.Future[Pictures] = asyncio.get_running_loop().create_future()
+        renders.add(
             RenderJob(
                 codes,
-                finished=lambda pictures, seconds: done.set_result(pictures),
-                failed=done.set_exception,
-                wanted=lambda: not done.done(),
+                on_complete=lambda rendered, seconds: pictures.set_result(rendered),
+                on_failure=pictures.set_exception,
+                wanted=lambda: not pictures.done(),
             )
         )
-        self._rounds.wake.set()
-        return await done
-
-    def expected(self, lane: Lane = "fast") -> Waiting:
-        """As `Engine.expected`, for somebody as fair as whoever got a slot last."""
-        return self._rounds.times.expected(lane)
+        self._scheduler.wake.set()
+        return await pictures
 
     @property
     def stats(self) -> EngineStats:
-        rounds, tally = self._rounds, self._rounds.tally
-        lanes = [ask.request.lane for ask in rounds.line.order(rounds.clock())]
-        return EngineStats(
-            drawn=tally.drawn,
-            failed=tally.failed,
-            cancelled=tally.cancelled,
-            handed_back=tally.handed_back,
-            refused=tally.refused,
-            retried=tally.retried,
-            out_of_memory=tally.out_of_memory,
-            restarts=rounds.thread.restarts,
+        scheduler = self._scheduler
+        lanes = [active.options.lane for active in scheduler.queue.order(scheduler.clock())]
+        return dataclasses.replace(
+            scheduler.stats,
+            thread_restarts=scheduler.thread.restarts,
             slots=self.device.slots,
-            busy=len(rounds.slots),
-            painting=len(rounds.painting),
-            waiting={"fast": lanes.count("fast"), "relaxed": lanes.count("relaxed")},
-            device_seconds=tally.device_seconds,
-            seconds_per_step=rounds.forecast.seconds_per_step(len(rounds.slots)),
-            filled=tally.busy_seconds / tally.slot_seconds if tally.slot_seconds else 0.0,
+            busy_slots=len(scheduler.slots),
+            queued={"fast": lanes.count("fast"), "relaxed": lanes.count("relaxed")},
+            rendering=len(scheduler.rendering),
+            seconds_per_step=scheduler.forecast.seconds_per_step(len(scheduler.slots)),
         )
 
     async def drain(self, limit: float) -> None:
-        """Take nothing more, hand back who waits, finish within `limit` seconds what draws, hand back the rest.
+        """Stop: end queued requests with EngineClosed, complete those in slots, end the rest after `limit` seconds.
 
-        Afterwards the loop and the thread have ended; a device that is stuck in a call is left behind.
+        Afterwards the task and the thread have ended, unless the device hangs in a call; then its thread is abandoned.
         """
-        rounds = self._rounds
-        self._accepting, rounds.last = False, True
-        rounds.hand_back(rounds.line.order(rounds.clock()))
-        rounds.wake.set()
+        scheduler, was_warm = self._scheduler, self._lifecycle.stage >= Stage.READY
+        self._lifecycle.advance(Stage.DRAINING)
+        scheduler.interrupt(scheduler.queue.order(scheduler.clock()))
+        if self._task is not None and was_warm:
+            await asyncio.wait({self._task}, timeout=limit)
+        self._lifecycle.advance(Stage.STOPPED)
+        scheduler.interrupt(scheduler.requests)
+        scheduler.renders.close(EngineClosed(CLOSED))
         if self._task is not None:
-            if self._warm.is_set():
-                await asyncio.wait({self._task}, timeout=limit)
-            rounds.stopped = True
-            self._warm.set()
-            rounds.hand_back(rounds.asks())
-            rounds.easel.clear(EngineClosed(CLOSED))
-            rounds.wake.set()
-            await asyncio.wait({self._task}, timeout=GRACE)
+            await asyncio.wait({self._task}, timeout=STOP_GRACE_SECONDS)
             if not self._task.done():
                 self._task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await self._task
-        if not await rounds.thread.stop(GRACE):
-            logger.error("the device does not come back from its last call; it is left behind")
+        if not await scheduler.thread.stop(STOP_GRACE_SECONDS):
+            logger.error("device call hangs: its thread is abandoned")
 
     async def _run(self) -> None:
-        rounds = self._rounds
+        scheduler = self._scheduler
         try:
-            await warm_up(rounds)
-            self._warm.set()
-            await rounds.run()
-        except Exception as error:  # a device that does not even start, or a mistake of ours: leave nobody waiting
-            failed = rounds.give_up(error)
-            self._broken = failed.reference
-            self._warm.set()
-            for ask in rounds.asks():
-                ask.fail(failed)
-                rounds.leave(ask)
-            rounds.easel.clear(failed)
+            await warm_up(scheduler)
+            self._lifecycle.advance(Stage.READY)
+            await scheduler.run()
+        except Exception as error:  # the device does not start, or the scheduler has a bug: no caller may wait for ever
+            failed = scheduler.give_up(error)
+            self._failure_reference = failed.reference
+            self._lifecycle.advance(Stage.BROKEN)
+            for active in scheduler.requests:
+                scheduler.end(active, failed)
+            scheduler.renders.close(failed)
 
     async def _accept(self, request: Request) -> ActiveRequest:
-        self._check_open()
-        rounds = self._rounds
-        if len(rounds.line) + self._reading >= self.longest:
-            rounds.tally.refused += 1
-            raise EngineBusy("The line is full.", rounds.times.next_slot())
+        self._check_accepting()
+        scheduler = self._scheduler
+        if len(scheduler.queue) + self._encoding >= self.max_queued:
+            scheduler.stats.rejected += 1
+            raise EngineBusy("The queue is full.", scheduler.progress.next_slot())
         self._arrivals += 1
-        arrival = self._arrivals  # now, since threads may read in another order
-        self._reading += 1
+        arrival = self._arrivals  # before encoding, which may end in another order
+        self._encoding += 1
         try:
-            prompted = await asyncio.to_thread(self.device.read, request)
+            prompt = await asyncio.to_thread(self.device.encode, request)
         except BadRequest:
             raise
         except Exception as error:
-            raise rounds.give_up(error, request.id) from error
+            raise scheduler.give_up(error, request.id) from error
         finally:
-            self._reading -= 1
-        self._check_open()
-        ask = ActiveRequest(request, prompted, arrival, rounds.clock())
-        rounds.line.join(ask)
-        rounds.times.moved = True
-        rounds.times.tell()
-        rounds.wake.set()
-        return ask
+            self._encoding -= 1
+        self._check_accepting()
+        active = ActiveRequest(request, prompt, arrival, scheduler.clock())
+        scheduler.add(active)
+        return active
 
-    def _check_open(self) -> None:
-        if self._broken:
-            raise EngineFailed(f"The engine has failed; the log says why under {self._broken}.", self._broken)
-        if not self._accepting:
+    def _check_accepting(self) -> None:
+        if self._lifecycle.stage is Stage.BROKEN:
+            reference = self._failure_reference
+            raise EngineFailed(f"The engine has failed; the log says why under {reference}.", reference)
+        if not self._lifecycle.accepting:
             raise EngineClosed(CLOSED)
 
 

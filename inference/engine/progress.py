@@ -1,123 +1,124 @@
-"""What everybody is told: places in the line, and when the pictures will be there.
+"""Progress reports for callers: places in the queue, drawn shares, and when the pictures will be there.
 
-It reads where everybody stands, and moves nobody.
+It reads the engine's state, and writes only what was reported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from inference.api import TILES, Drawing, Lane, Pictures, Waiting
+from inference.api import Drawing, Lane, Pictures, Waiting
 from inference.engine.device import Device
-from inference.engine.forecast import Forecast, ForecastJob, ForecastPlan, Outlook
+from inference.engine.forecast import Estimate, Forecast, ForecastJob, ForecastPlan
 from inference.engine.queue import RequestQueue
 from inference.engine.render_queue import RenderQueue
 from inference.engine.request import ActiveRequest
 
 
 class ProgressReporter:
-    """Computes from the engine's own line, slots and easel, which it is given once."""
+    """Reports what changes in the engine's own queue and slots."""
 
     def __init__(
         self,
         device: Device,
         forecast: Forecast,
-        line: RequestQueue[ActiveRequest],
+        queue: RequestQueue,
         slots: Mapping[int, ActiveRequest],
-        easel: RenderQueue,
+        renders: RenderQueue,
         clock: Callable[[], float],
     ) -> None:
-        self.device, self.forecast, self.line, self.slots, self.easel = device, forecast, line, slots, easel
+        self.device, self.forecast, self.queue, self.slots, self.renders = device, forecast, queue, slots, renders
         self.clock = clock
-        self.moved = False  # the line did, and those in it do not know yet
-        self.fairest = 0.0  # the largest tag that got a slot so far: in fair queueing, what a newcomer would bring
-        self.began: float | None = None  # when the chunk did that runs now
-        self.warming_since: float | None = None  # None: warm
-        self.warmed = 0.0  # the part of the warm-up that is done
+        self.chunk_started_at: float | None = None  # None: no chunk is running
+        self.warming_since: float | None = None  # None: the device is warm
+        self.compiled_share = 0.0
+        self._reported_version = 0  # of the queue
 
-    def tell(self) -> None:
-        """Tell everybody what they do not know yet."""
-        for ask in self.slots.values():
-            if ask.told != ask.drawn:
-                ask.told = ask.drawn
-                ask.tell(self.drawing(ask))
-        if self.moved:
-            self.moved = False
-            self._tell_line()
+    def report(self) -> None:
+        """Send every caller what has changed since the last report."""
+        for request in self.slots.values():
+            if request.reported_steps != request.steps:
+                request.reported_steps = request.steps
+                request.report(self.drawing(request))
+        if self._reported_version != self.queue.version:
+            self._reported_version = self.queue.version
+            self._report_places()
 
-    def _tell_line(self) -> None:
-        order = self.line.order(self.clock())
-        if all(ask.place == place for place, ask in enumerate(order, 1)):
+    def _report_places(self) -> None:
+        order = self.queue.order(self.clock())
+        if all(request.reported_place == place for place, request in enumerate(order, 1)):
             return
-        outlooks = self._plan([self.job(ask) for ask in order]).waiting
-        for place, (ask, outlook) in enumerate(zip(order, outlooks, strict=True), 1):
-            if ask.place != place:
-                # Learn only from what was told on arrival, once the device was measured.
-                if not ask.place and not ask.returned and self.warming_since is None:
-                    ask.outlook = outlook
-                ask.place = place
-                ask.tell(self._waiting(place, ask.request.lane, outlook))
+        estimates = self._plan([self._job(request) for request in order]).queued
+        for place, (request, estimate) in enumerate(zip(order, estimates, strict=True), 1):
+            if request.reported_place != place:
+                # The forecast learns only from what was reported at the arrival, once the device was measured.
+                if not request.reported_place and not request.lost_slot and self.warming_since is None:
+                    request.first_estimate = estimate
+                request.reported_place = place
+                request.report(self._waiting(place, request.options.lane, estimate))
 
-    def arrived(self, ask: ActiveRequest) -> None:
-        """The pictures of `ask` are there: compare that with what was told."""
-        if ask.outlook is not None and not ask.returned:
-            self.forecast.came(ask.request.lane, ask.outlook, self.clock() - ask.since)
-
-    def expected(self, lane: Lane) -> Waiting:
-        """What a newcomer would be told who is as fair as whoever got a slot last."""
-        now = self.clock()
-        place = self.line.ahead(lane, self.fairest, now)
-        jobs = [self.job(ask) for ask in self.line.order(now)]
-        jobs.insert(place, ForecastJob(self.device.length, TILES))
-        return self._waiting(place + 1, lane, self._plan(jobs).waiting[place])
+    def completed(self, request: ActiveRequest) -> None:
+        """Learn from the difference between the first estimate and the wait that has just ended."""
+        if request.first_estimate is not None and not request.lost_slot:
+            waited = self.clock() - request.queued_at
+            self.forecast.add_wait(request.options.lane, request.first_estimate, waited)
 
     def next_slot(self) -> float:
-        """Seconds until somebody leaves the line for a slot, which is when a full line has room again."""
-        order = self.line.order(self.clock())
-        return self._warm(self._plan([self.job(ask) for ask in order[:1]]).next_slot).seconds
+        """Seconds until a request leaves the queue for a slot, which is when a full queue has room again."""
+        first = self.queue.order(self.clock())[:1]
+        return self._while_warming(self._plan([self._job(request) for request in first]).next_slot).seconds
 
-    def drawing(self, ask: ActiveRequest, preview: Pictures | None = None) -> Drawing:
-        return Drawing(self.done(ask), self.forecast.rest(self.job(ask), max(1, len(self.slots))), preview)
+    def drawing(self, request: ActiveRequest, preview: Pictures | None = None) -> Drawing:
+        seconds = self.forecast.rest(self._job(request), max(1, len(self.slots)))
+        return Drawing(self._drawn_share(request), seconds, preview)
 
-    def warm(self, part: float) -> None:
-        """So much of the warm-up is done."""
-        self.warmed = part
+    def compiled(self, share: float) -> None:
+        """Called by the device's thread with the share of programs that is compiled, 0 to 1."""
+        self.compiled_share = share
 
-    def done(self, ask: ActiveRequest) -> float:
-        return (ask.drawn - ask.prefix) / (self.device.length - ask.prefix)
+    def preview_due(self, request: ActiveRequest, time_share: float) -> bool:
+        """Whether a preview is due now: they are evenly spread, and together cost at most `time_share` of the drawing.
 
-    def job(self, ask: ActiveRequest) -> ForecastJob:
-        return ForecastJob(self.device.length - max(ask.drawn, ask.prefix), ask.request.tiles)
-
-    def looks(self, ask: ActiveRequest, share: float) -> bool:
-        """Whether it is time for a preview: evenly spread, as many as cost at most `share` of the drawing's time."""
-        chunks = self.forecast.chunks(self.device.length - ask.prefix)
-        busy = len(self.slots)
-        cost = self.forecast.preview(ask.request.tiles)
-        total = chunks * self.forecast.chunk(busy)[0] / busy
-        previews = min(chunks - 1, int(share * total / cost)) if cost > 0 else chunks - 1
-        due = min(previews, int(self.done(ask) * (previews + 1)))
-        if due <= ask.previews:
+        True only once for each preview, and only for requests that want previews.
+        """
+        if not request.options.previews:
             return False
-        ask.previews = due
+        chunks = self.forecast.chunks(self.device.length - request.options.prefix_length)
+        busy = len(self.slots)
+        cost = self.forecast.preview(request.options.tiles)
+        total = chunks * self.forecast.chunk(busy)[0] / busy
+        previews = min(chunks - 1, int(time_share * total / cost)) if cost > 0 else chunks - 1
+        due = min(previews, int(self._drawn_share(request) * (previews + 1)))
+        if due <= request.previews:
+            return False
+        request.previews = due
         return True
 
-    def _plan(self, waiting: list[ForecastJob]) -> ForecastPlan:
+    def _drawn_share(self, request: ActiveRequest) -> float:
+        return (request.steps - request.options.prefix_length) / (self.device.length - request.options.prefix_length)
+
+    def _job(self, request: ActiveRequest) -> ForecastJob:
+        steps = max(request.steps, request.options.prefix_length)
+        return ForecastJob(self.device.length - steps, request.options.tiles)
+
+    def _plan(self, queued: list[ForecastJob]) -> ForecastPlan:
+        final = self.renders.final_tiles
         return self.forecast.plan(
-            [self.job(ask) for ask in self.slots.values()],
-            (final := self.easel.final, len(self.easel) - final),
-            waiting,
-            self.device.slots,
-            None if self.began is None else self.clock() - self.began,
+            [self._job(request) for request in self.slots.values()],
+            queued,
+            slots=self.device.slots,
+            final_tiles=final,
+            other_tiles=self.renders.tiles - final,
+            chunk_running_for=None if self.chunk_started_at is None else self.clock() - self.chunk_started_at,
         )
 
-    def _waiting(self, place: int, lane: Lane, outlook: Outlook) -> Waiting:
-        return Waiting(place, *self.forecast.band(lane, self._warm(outlook)))
+    def _waiting(self, place: int, lane: Lane, estimate: Estimate) -> Waiting:
+        return Waiting(place, *self.forecast.interval(lane, self._while_warming(estimate)))
 
-    def _warm(self, outlook: Outlook) -> Outlook:
-        """Before the device is warm, nothing is measured: add the rest of the warm-up, and doubt everything."""
+    def _while_warming(self, estimate: Estimate) -> Estimate:
+        """Until the device is warm nothing is measured: add the rest of the warm-up, with a deviation as large."""
         if self.warming_since is None:
-            return outlook
+            return estimate
         passed = self.clock() - self.warming_since
-        left = passed * (1 - self.warmed) / max(self.warmed, 0.1)
-        return Outlook(outlook.seconds + left, outlook.seconds + left)
+        left = passed * (1 - self.compiled_share) / max(self.compiled_share, 0.1)
+        return Estimate(estimate.seconds + left, estimate.seconds + left)

@@ -1,83 +1,55 @@
-"""The line: who is next. It knows lanes, tags and arrivals, and neither members nor devices."""
+"""The queue: which request gets the next slot. It knows lanes, tags and arrivals, but not members or devices."""
 
 from __future__ import annotations
 
 import math
-from typing import Generic, Protocol, TypeVar
 
-from inference.api import Lane, Request
-
-
-class Queued(Protocol):
-    """Whoever can stand in line."""
-
-    @property
-    def request(self) -> Request: ...
-
-    @property
-    def arrival(self) -> int:
-        """Counts up; no two are equal."""
-        ...
-
-    @property
-    def since(self) -> float:
-        """When it came, in seconds of any one clock."""
-        ...
-
-    @property
-    def returned(self) -> bool:
-        """It was in a slot already and lost it, through no wish of its own."""
-        ...
+from inference.engine.request import ActiveRequest
 
 
-Waiter = TypeVar("Waiter", bound=Queued)
+class RequestQueue:
+    """Every request that waits for a slot.
 
+    The order: requests that lost a slot, by arrival; then fast before relaxed; then the smallest tag; then arrival.
+    A relaxed request counts as fast, with its tag, once it has waited for `patience` seconds, and goes ahead of every
+    fast one after twice that, so it never starves, whatever tags the others have.
 
-class RequestQueue(Generic[Waiter]):
-    """Everybody who waits for a slot.
-
-    The order: those who lost a slot, in the order of arrival; then fast before relaxed; then the smallest tag; then
-    arrival. A relaxed request counts as fast, with its tag, once it has waited for `patience` seconds, and goes before
-    every fast one after twice that, so that it never starves whatever tags the others bring.
-
-    So a place can get worse: a request with a smaller tag, from somebody who had less lately, goes ahead. That is what
-    a fair line is, and the place told says so.
+    A place can get worse: a request with a smaller tag, from a member who has had less lately, goes ahead. That is
+    what makes the queue fair, and the reported place shows it.
     """
 
     def __init__(self, patience: float) -> None:
         self.patience = patience
-        self._waiting: list[Waiter] = []
+        self.version = 0  # counts the changes
+        self._requests: list[ActiveRequest] = []
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._requests)
 
-    def __contains__(self, waiter: object) -> bool:
-        return waiter in self._waiting
+    def __contains__(self, request: object) -> bool:
+        return request in self._requests
 
-    def join(self, waiter: Waiter) -> None:
-        self._waiting.append(waiter)
+    def add(self, request: ActiveRequest) -> None:
+        self._requests.append(request)
+        self.version += 1
 
-    def leave(self, waiter: Waiter) -> None:
-        self._waiting.remove(waiter)
+    def remove(self, request: ActiveRequest) -> None:
+        self._requests.remove(request)
+        self.version += 1
 
-    def order(self, now: float) -> list[Waiter]:
-        """Everybody, the next one first."""
-        # Sorted anew each time: an order that changes with the clock cannot be kept, and fifty are sorted in 30 µs.
-        return sorted(self._waiting, key=lambda waiter: self._rank(waiter, now))
+    def order(self, now: float) -> list[ActiveRequest]:
+        """All requests, the next one first."""
+        # Sorted each time: an order that changes with the clock cannot be kept, and fifty are sorted in 30 µs.
+        return sorted(self._requests, key=lambda request: self._rank(request, now))
 
-    def ahead(self, lane: Lane, tag: float, now: float) -> int:
-        """How many would be before a newcomer."""
-        rank = (1 if lane == "fast" else 2, tag, math.inf)
-        return sum(self._rank(waiter, now) < rank for waiter in self._waiting)
-
-    def _rank(self, waiter: Waiter, now: float) -> tuple[int, float, int]:
-        if waiter.returned:
-            return 0, 0.0, waiter.arrival
-        lane, tag = waiter.request.lane, waiter.request.tag
+    def _rank(self, request: ActiveRequest, now: float) -> tuple[int, float, int]:
+        if request.lost_slot:
+            return 0, 0.0, request.arrival
+        lane, tag = request.options.lane, request.options.tag
         if lane == "relaxed":
-            waited = now - waiter.since
+            waited = now - request.queued_at
             if waited < self.patience:
-                return 2, tag, waiter.arrival
+                return 2, tag, request.arrival
             if waited >= 2 * self.patience:
                 tag = -math.inf
-        return 1, tag, waiter.arrival
+        return 1, tag, request.arrival

@@ -1,43 +1,60 @@
-"""After a failed call: the device can be used again, as it was or with fewer slots. It knows nobody who draws."""
+"""After a failed call of the device: what is lost, and how the device becomes usable again."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from inference.engine.device import Device, DeviceOutOfMemory
-from inference.engine.stats import EngineCounters
+from inference.engine.render_queue import RenderBatch
+from inference.engine.request import ActiveRequest
+from inference.engine.stats import EngineStats
 from inference.engine.thread import Timed
 
 logger = logging.getLogger(__name__)
 
 
-class Recovery:
-    """`call` runs something on the device's thread."""
+class SlotsLost(Exception):
+    """A call to the device failed and cost all slots.
+
+    Args:
+        error: what the call raised.
+        suspects: the requests that may have caused it.
+        batch: the renders that the call was for.
+    """
 
     def __init__(
-        self, device: Device, call: Callable[[Callable[[], Any]], Awaitable[Timed[Any]]], tally: EngineCounters
+        self, error: Exception, suspects: Iterable[ActiveRequest] = (), batch: RenderBatch | None = None
     ) -> None:
-        self.device, self.call, self.tally = device, call, tally
+        self.error, self.suspects, self.batch = error, list(suspects), batch
 
-    async def fewer(self) -> bool:
-        """Memory ran out: half the slots, or half of those if even they are too many. False if there was only one."""
-        while True:
-            self.tally.out_of_memory += 1
+
+class Recovery:
+    """`call` runs a function on the device's thread."""
+
+    def __init__(
+        self, device: Device, call: Callable[[Callable[[], Any]], Awaitable[Timed[Any]]], stats: EngineStats
+    ) -> None:
+        self.device, self.call, self.stats = device, call, stats
+
+    async def restore(self, error: Exception) -> bool:
+        """Free all slots after `error`. Returns whether the device has fewer slots now.
+
+        If even that fails, so will the next calls, and their requests are given up.
+        """
+        while isinstance(error, DeviceOutOfMemory):
+            self.stats.out_of_memory += 1
             slots = self.device.slots
             try:
-                halved: bool = (await self.call(self.device.fewer))[0]
+                halved: bool = (await self.call(self.device.halve_slots))[0]
                 return halved
-            except Exception as error:
-                if not isinstance(error, DeviceOutOfMemory) or self.device.slots == slots:
-                    logger.exception("the device could not be made smaller")
-                    await self.reset()
-                    return False
-
-    async def reset(self) -> None:
-        """If even that fails, so will the next calls, and requests are given up."""
+            except Exception as again:
+                if self.device.slots == slots or not isinstance(again, DeviceOutOfMemory):
+                    logger.exception("slots could not be halved")
+                    break
         try:
             await self.call(self.device.reset)
         except Exception:
-            logger.exception("the device could not be reset")
+            logger.exception("device reset failed")
+        return False

@@ -1,44 +1,44 @@
-"""What is to be painted: codes on their way to pictures, a few tiles of several askers in one call of the device."""
+"""The queue of VQGAN decodes: codes that become pictures, a few tiles of several callers in one call of the device."""
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from inference.api import Codes, Pictures
 
-PLAIN = 127
-"""Every channel of what is not yet drawn."""
+UNDRAWN_GRAY = 127
+"""Every channel of what is not drawn yet."""
 
 
 @dataclass(eq=False)
 class RenderJob:
-    """Tiles of one asker: a finished request, a look at an unfinished one, or old tiles again."""
+    """Tiles of one caller: a finished request, a preview of an unfinished one, or old tiles again."""
 
     codes: Codes
-    finished: Callable[[Pictures, float], None]  # with the pictures, and their share of the device's seconds
-    failed: Callable[[Exception], None]
-    wanted: Callable[[], bool]  # somebody still waits for it
-    name: str = ""  # of the request, for the log
-    final: bool = False  # of a drawing that needs nothing else to be there
-    once: bool = False  # a failure is not worth a second try
+    on_complete: Callable[[Pictures, float], None]  # with the pictures, and their share of the device's seconds
+    on_failure: Callable[[Exception], None]
+    wanted: Callable[[], bool]  # whether the caller still waits
+    request_id: str = ""  # for the log
+    final: bool = False  # it completes a request
+    preview: bool = False  # its failure is not worth a second try
     failures: int = 0
     seconds: float = 0.0
-    begun: int = 0  # tiles
-    done: list[Pictures] = field(default_factory=list)
+    tiles_started: int = 0
+    pictures: list[Pictures] = field(default_factory=list)
 
     @property
-    def left(self) -> int:
-        return len(self.codes) - self.begun
+    def tiles_left(self) -> int:
+        return len(self.codes) - self.tiles_started
 
 
 @dataclass(frozen=True, eq=False)
 class RenderBatch:
-    """What one call of the device paints."""
+    """The tiles of one call of the device."""
 
     parts: list[tuple[RenderJob, Codes]]
 
@@ -47,98 +47,96 @@ class RenderBatch:
         return np.concatenate([codes for _, codes in self.parts])
 
     @property
-    def paintings(self) -> list[RenderJob]:
-        return [painting for painting, _ in self.parts]
+    def jobs(self) -> list[RenderJob]:
+        return [job for job, _ in self.parts]
 
     @property
     def final(self) -> bool:
-        """Somebody's drawing is."""
-        return any(painting.final for painting in self.paintings)
+        """Whether one of its jobs completes a request."""
+        return any(job.final for job in self.jobs)
 
 
 class RenderQueue:
-    """What finishes a drawing is painted first, and then who came first.
+    """Jobs that complete a request go first; within each kind, the oldest does.
 
-    What failed once is painted again by itself, so that it spoils nobody else's twice.
+    A job that failed once is rendered again in a batch of its own, so it cannot fail another job twice.
     """
 
     def __init__(self, pictures_at_once: int) -> None:
         self.pictures_at_once = pictures_at_once
-        self._paintings: deque[RenderJob] = deque()
-
-    def __len__(self) -> int:
-        """Tiles still to be painted for somebody."""
-        return sum(painting.left for painting in self._wanted())
+        self._jobs: deque[RenderJob] = deque()
 
     @property
-    def final(self) -> int:
-        """How many of them finish a drawing."""
-        return sum(painting.left for painting in self._wanted() if painting.final)
+    def tiles(self) -> int:
+        """Tiles that are still to be started."""
+        return sum(job.tiles_left for job in self._wanted())
 
-    def __iter__(self) -> Iterator[RenderJob]:
-        return iter(self._paintings)
+    @property
+    def final_tiles(self) -> int:
+        """How many of them complete a request."""
+        return sum(job.tiles_left for job in self._wanted() if job.final)
 
-    def add(self, painting: RenderJob) -> None:
-        self._paintings.append(painting)
+    def add(self, job: RenderJob) -> None:
+        self._jobs.append(job)
 
-    def batch(self) -> RenderBatch | None:
-        """The next tiles, at most `pictures_at_once`; None if nobody waits for any."""
-        self._paintings = deque(sorted(self._wanted(), key=lambda painting: not painting.final))
+    def next_batch(self) -> RenderBatch | None:
+        """Start at most `pictures_at_once` tiles; None if there are none."""
+        self._jobs = deque(sorted(self._wanted(), key=lambda job: not job.final))
         parts: list[tuple[RenderJob, Codes]] = []
         room = self.pictures_at_once
-        for painting in self._paintings:
-            if not room or (parts and painting.failures):
+        for job in self._jobs:
+            if not room or (parts and job.failures):
                 break
-            some = painting.codes[painting.begun : painting.begun + room]
-            painting.begun += len(some)
-            room -= len(some)
-            parts.append((painting, some))
-            if painting.failures:
+            codes = job.codes[job.tiles_started : job.tiles_started + room]
+            job.tiles_started += len(codes)
+            room -= len(codes)
+            parts.append((job, codes))
+            if job.failures:
                 break
         return RenderBatch(parts) if parts else None
 
-    def hang(self, batch: RenderBatch, pictures: Pictures, seconds: float) -> None:
-        """Give the painted tiles to their askers."""
+    def complete(self, batch: RenderBatch, pictures: Pictures, seconds: float) -> None:
+        """Hand the pictures of a batch, in its order, to the jobs; `seconds` is what the call took."""
         start = 0
-        for painting, codes in batch.parts:
-            painting.done.append(pictures[start : start + len(codes)])
-            painting.seconds += seconds * len(codes) / len(pictures)
+        for job, codes in batch.parts:
+            job.pictures.append(pictures[start : start + len(codes)])
+            job.seconds += seconds * len(codes) / len(pictures)
             start += len(codes)
-            if not painting.left and painting in self._paintings:  # or it was cleared meanwhile
-                self._paintings.remove(painting)
-                if painting.wanted():
-                    painting.finished(np.concatenate(painting.done), painting.seconds)
+            if not job.tiles_left and job in self._jobs:  # `close` may have removed it during the call
+                self._jobs.remove(job)
+                if job.wanted():
+                    job.on_complete(np.concatenate(job.pictures), job.seconds)
 
-    def drop(self, batch: RenderBatch, *, blame: bool) -> list[RenderJob]:
-        """A call failed: what was in it begins again, or, if it failed twice, is given up and returned here.
+    def fail(self, batch: RenderBatch, *, blame: bool) -> list[RenderJob]:
+        """The call of a batch failed: its jobs start over. Those that failed twice are removed and returned.
 
         Args:
-            blame: the failure may come from these codes; otherwise it does not count against them.
+            blame: these codes may be the cause; otherwise the failure does not count against the jobs.
         """
         given_up = []
-        for painting in batch.paintings:
-            painting.begun, painting.done, painting.seconds = 0, [], 0.0
-            painting.failures += blame
-            if painting in self._paintings and (painting.failures > 1 or (painting.once and blame)):
-                self._paintings.remove(painting)
-                given_up.append(painting)
+        for job in batch.jobs:
+            job.tiles_started, job.pictures, job.seconds = 0, [], 0.0
+            job.failures += blame
+            if job in self._jobs and (job.failures > 1 or (job.preview and blame)):
+                self._jobs.remove(job)
+                given_up.append(job)
         return given_up
 
-    def clear(self, error: Exception) -> None:
-        """Nothing more is painted here."""
-        while self._paintings:
-            painting = self._paintings.popleft()
-            if painting.wanted():
-                painting.failed(error)
+    def close(self, error: Exception) -> None:
+        """Fail every job."""
+        while self._jobs:
+            job = self._jobs.popleft()
+            if job.wanted():
+                job.on_failure(error)
 
     def _wanted(self) -> list[RenderJob]:
-        return [painting for painting in self._paintings if painting.wanted()]
+        return [job for job in self._jobs if job.wanted()]
 
 
 def cover_undrawn(pictures: Pictures, drawn: int, length: int) -> None:
-    """Cover, in place, what is behind codes that are not drawn yet: a tile's codes are a square grid, row by row."""
+    """Cover, in place, what lies behind codes that are not drawn yet: a tile's codes are a square, row by row."""
     side = math.isqrt(length)
     height, width = pictures.shape[1] // side, pictures.shape[2] // side
     row, column = divmod(drawn, side)
-    pictures[:, row * height : (row + 1) * height, column * width :] = PLAIN
-    pictures[:, (row + 1) * height :] = PLAIN
+    pictures[:, row * height : (row + 1) * height, column * width :] = UNDRAWN_GRAY
+    pictures[:, (row + 1) * height :] = UNDRAWN_GRAY

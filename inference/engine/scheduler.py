@@ -1,10 +1,10 @@
-"""The rounds of the engine: how one device is shared. One coroutine decides, one thread computes.
+"""The scheduler: how requests share one device. One coroutine decides, one thread computes.
 
-    free who left · admit the next in line · draw a chunk in all slots · take what is finished · paint · and again
+    free the slots of ended requests · fill them from the queue · step all slots · collect what is drawn · render
 
-Nobody waits for somebody else's grid to end: who comes while a chunk is drawn is in the next one. The coroutine sleeps
-on an event when there is nothing to do, and never waits for the device itself. It knows slots and the device's few
-verbs, and neither members nor JAX.
+A request never waits for another one's grid to end: if it arrives while a chunk runs, it is in the next one. The
+coroutine sleeps on an event when there is nothing to do, and the event loop never waits for the device. It knows the
+`Device` protocol, but not members or JAX.
 """
 
 from __future__ import annotations
@@ -19,269 +19,268 @@ from typing import TypeVar
 from inference.api import BadRequest, Codes, Drawn, EngineClosed, EngineFailed, Pictures
 from inference.engine.device import Device, DeviceOutOfMemory
 from inference.engine.forecast import Forecast
+from inference.engine.lifecycle import Lifecycle
 from inference.engine.progress import ProgressReporter
 from inference.engine.queue import RequestQueue
-from inference.engine.recovery import Recovery
+from inference.engine.recovery import Recovery, SlotsLost
 from inference.engine.render_queue import RenderBatch, RenderJob, RenderQueue, cover_undrawn
-from inference.engine.request import ActiveRequest
-from inference.engine.stats import EngineCounters
+from inference.engine.request import ActiveRequest, Phase
+from inference.engine.stats import EngineStats
 from inference.engine.thread import Thread, Timed
 
 logger = logging.getLogger(__name__)
 
-PREVIEWS = 0.05
-"""The share of a drawing's device time that looking at it may cost."""
+PREVIEW_TIME_SHARE = 0.05
+"""The share of a request's device time that its previews may cost."""
 
-CLOSED = "The engine is stopping; ask again when it is back."
+CLOSED = "The engine is stopping; try again when it is back."
 
 T = TypeVar("T")
 
 
 class Scheduler:
-    """Everything that changes while the engine runs. `wake` is set by whoever changes something from outside."""
+    """Everything that changes while the engine runs. Methods that change it from outside set `wake`."""
 
     def __init__(self, device: Device, patience: float, clock: Callable[[], float], thread: Thread) -> None:
         self.device, self.clock, self.thread = device, clock, thread
-        self.line: RequestQueue[ActiveRequest] = RequestQueue(patience)
+        self.lifecycle = Lifecycle()
+        self.queue = RequestQueue(patience)
         self.slots: dict[int, ActiveRequest] = {}
-        self.easel = RenderQueue(device.pictures_at_once)
-        self.painting: set[ActiveRequest] = set()  # those whose codes are drawn, and whose pictures are on the easel
+        self.renders = RenderQueue(device.pictures_at_once)
+        self.rendering: set[ActiveRequest] = set()  # requests in that phase
         self.forecast = Forecast(device.pictures_at_once)
-        self.times = ProgressReporter(device, self.forecast, self.line, self.slots, self.easel, clock)
-        self.tally = EngineCounters()
-        self.recovery = Recovery(device, self.call, self.tally)
+        self.progress = ProgressReporter(device, self.forecast, self.queue, self.slots, self.renders, clock)
+        self.stats = EngineStats()
+        self.recovery = Recovery(device, self.call, self.stats)
         self.wake = asyncio.Event()
-        self.last = False  # end when nothing is left to do
-        self.stopped = False  # end after the call that runs now
+        self.chunk_seconds = 0.0  # of the latest chunk; rendering gets as much time
 
     async def run(self) -> None:
-        while not self.stopped and (self.busy or not self.last):
+        """Work until the engine drains and nothing is left to do."""
+        while self.busy or self.lifecycle.accepting:
             self.wake.clear()
-            for slot in [slot for slot, ask in self.slots.items() if ask.answered]:
-                await self._free(slot)
-            await self._admit()
-            seconds = await self._draw() if self.slots else 0.0
-            await self._paint(seconds)
-            self.times.tell()
-            if not (self.busy or self.last):
+            for work in (self._draw, self._render):
+                try:
+                    await work()
+                except SlotsLost as lost:
+                    await self._start_over(lost)
+            self.progress.report()
+            if self.lifecycle.accepting and not self.busy:
                 await self.wake.wait()
-        for slot in list(self.slots):
-            await self._free(slot)
 
     @property
     def busy(self) -> bool:
-        return bool(self.slots or len(self.line) or len(self.easel))
+        return bool(self.slots or len(self.queue) or self.renders.tiles)
 
-    def asks(self) -> list[ActiveRequest]:
-        """Everybody who may still wait for an answer."""
-        return [*self.line.order(self.clock()), *self.slots.values(), *self.painting]
+    @property
+    def requests(self) -> list[ActiveRequest]:
+        """All that may not have ended yet."""
+        return [*self.queue.order(self.clock()), *self.slots.values(), *self.rendering]
 
-    def leave(self, ask: ActiveRequest) -> None:
-        """`ask` was answered, or wants no answer: a slot is freed before the next chunk, a place in line at once."""
-        self.painting.discard(ask)
-        if ask in self.line:
-            self.line.leave(ask)
-            self.times.moved = True
+    def add(self, request: ActiveRequest) -> None:
+        self.queue.add(request)
+        self.progress.report()
         self.wake.set()
 
-    def hand_back(self, asks: Iterable[ActiveRequest]) -> None:
-        for ask in asks:
-            if not ask.answered:
-                self.tally.handed_back += 1
-                ask.fail(EngineClosed(CLOSED))
-            self.leave(ask)
+    def end(self, request: ActiveRequest, outcome: Drawn | Exception | None = None) -> None:
+        """With pictures, with an error, or with nothing if the caller left. Its slot is freed before the next chunk."""
+        request.finish(outcome)
+        self.rendering.discard(request)
+        if request in self.queue:
+            self.queue.remove(request)
+        self.wake.set()
 
-    def give_up(self, error: Exception, name: str = "") -> EngineFailed:
-        """Log the cause, never the prompt, under a reference that the asker is told."""
+    def interrupt(self, requests: Iterable[ActiveRequest]) -> None:
+        """End them undrawn, because the engine stops."""
+        for request in requests:
+            self.stats.interrupted += not request.done
+            self.end(request, EngineClosed(CLOSED))
+        self.wake.set()
+
+    def give_up(self, error: Exception, request_id: str = "") -> EngineFailed:
+        """Log the cause, but never the prompt, under a reference; the error for the caller has the reference."""
         reference = secrets.token_hex(3)
-        self.tally.failed += 1
-        logger.error("given up: reference %s, request %r", reference, name, exc_info=error)
+        self.stats.failed += 1
+        logger.error("request failed: reference %s, request %r", reference, request_id, exc_info=error)
         return EngineFailed(f"The drawing failed; the log says why under {reference}.", reference)
 
     async def call(self, call: Callable[[], T]) -> Timed[T]:
-        """Run on the device, and use the time to tell everybody what is new."""
+        """Run on the device's thread, and report progress while it runs."""
         running = self.thread.start(call)
-        self.times.tell()
+        self.progress.report()
         value, seconds = await running
-        self.tally.device_seconds += seconds
+        self.stats.device_seconds += seconds
         return value, seconds
 
-    # Drawing
+    async def _call(self, call: Callable[[], T], *suspects: ActiveRequest) -> Timed[T]:
+        """`call`, for calls whose failure costs all slots. Raises SlotsLost."""
+        try:
+            return await self.call(call)
+        except Exception as error:
+            raise SlotsLost(error, suspects) from error
+
+    # Drawing: schedule, run, collect
+
+    async def _draw(self) -> None:
+        self.chunk_seconds = 0.0
+        await self._schedule()
+        if self.slots:
+            await self._run_chunk()
+            await self._collect()
+
+    async def _schedule(self) -> None:
+        """Free the slots of ended requests, and fill free slots from the queue."""
+        for slot, ended in list(self.slots.items()):
+            if ended.done:
+                await self._free(slot)
+        while (request := self._next()) is not None:
+            slot = next(slot for slot in range(self.device.slots) if slot not in self.slots)
+            self.queue.remove(request)
+            self.slots[slot] = request
+            request.move_to(Phase.IN_SLOT)
+            request.steps = request.options.prefix_length
+            insert = partial(self.device.insert, slot, request.options, request.prompt)
+            _, seconds = await self._call(insert, request)
+            request.device_seconds += seconds
+            self.forecast.insert.add(seconds)
 
     def _next(self) -> ActiveRequest | None:
-        """Who gets a slot now."""
-        if self.stopped or len(self.slots) >= self.device.slots or not len(self.line):
+        """The request that gets a slot now. One that may have caused a failure runs alone."""
+        if not len(self.queue) or len(self.slots) >= self.device.slots:
             return None
-        if any(ask.alone for ask in self.slots.values()):
+        first = self.queue.order(self.clock())[0]
+        if self.slots and (first.run_alone or any(request.run_alone for request in self.slots.values())):
             return None
-        first = self.line.order(self.clock())[0]
-        return None if first.alone and self.slots else first
+        return first
 
-    async def _admit(self) -> None:
-        while (ask := self._next()) is not None:
-            slot = next(slot for slot in range(self.device.slots) if slot not in self.slots)
-            self.line.leave(ask)
-            self.slots[slot] = ask
-            ask.drawn = ask.prefix
-            self.times.moved = True
-            self.times.fairest = max(self.times.fairest, ask.request.tag)
-            try:
-                _, seconds = await self.call(partial(self.device.insert, slot, ask.request, ask.prompted))
-            except Exception as error:
-                await self._lose(error, [ask])
-            else:
-                ask.seconds += seconds
-                self.forecast.insert.add(seconds)
-
-    async def _draw(self) -> float:
-        """One chunk, after which what is finished leaves its slot. Returns the chunk's seconds."""
-        asks = dict(self.slots)
-        self.times.began = self.clock()
+    async def _run_chunk(self) -> None:
+        self.progress.chunk_started_at = self.clock()
         try:
-            drawn, seconds = await self.call(self.device.step)
-            steps = max(drawn[slot] - ask.drawn for slot, ask in asks.items())
-        except Exception as error:
-            await self._lose(error, asks.values())
-            return 0.0
+            drawn, seconds = await self._call(self.device.step, *self.slots.values())
         finally:
-            self.times.began = None
-        self.forecast.chunk_took(seconds, busy=len(asks), steps=steps)
-        self.tally.busy_seconds += seconds * len(asks)
-        self.tally.slot_seconds += seconds * self.device.slots
-        for slot, ask in asks.items():
-            ask.drawn = drawn[slot]
-            ask.seconds += seconds / len(asks)
-        for slot, ask in asks.items():
-            if slot not in self.slots:  # lost with the others, a moment ago
-                break
-            finished = ask.drawn >= self.device.length
-            looks = ask.request.previews and not finished and self.times.looks(ask, PREVIEWS)
-            if (finished or looks) and not ask.answered:
-                await self._take(slot, ask)
-        return seconds
+            self.progress.chunk_started_at = None
+        busy = len(self.slots)
+        steps = max(drawn[slot] - request.steps for slot, request in self.slots.items())
+        self.forecast.add_chunk(seconds, busy=busy, steps=steps)
+        self.stats.busy_slot_seconds += seconds * busy
+        self.stats.slot_seconds += seconds * self.device.slots
+        self.chunk_seconds = seconds
+        for slot, request in self.slots.items():
+            request.steps = drawn[slot]
+            request.device_seconds += seconds / busy
 
-    async def _take(self, slot: int, ask: ActiveRequest) -> None:
-        try:
-            codes, seconds = await self.call(partial(self.device.take, slot))
-        except Exception as error:
-            if ask.drawn < self.device.length:  # a look, of which there will be another; the drawing is still there
-                logger.warning("a look at a drawing could not be fetched: %r", error)
-            else:
-                await self._lose(error, [ask])
-            return
-        ask.seconds += seconds
-        self.forecast.take.add(seconds)
-        if ask.drawn < self.device.length:
-            self.easel.add(self._preview(ask, codes))
-            return
-        if not ask.answered:  # or they have left during the call: `leave` has been here, and nobody else takes them off
-            self.painting.add(ask)
-            self.easel.add(self._final(ask, codes))
-        await self._free(slot)
+    async def _collect(self) -> None:
+        """Fetch the codes of finished requests, and those of previews that are due."""
+        for slot, request in list(self.slots.items()):
+            finished = request.steps >= self.device.length
+            if request.done or not (finished or self.progress.preview_due(request, PREVIEW_TIME_SHARE)):
+                continue
+            try:
+                codes, seconds = await self.call(partial(self.device.take, slot))
+            except Exception as error:
+                if finished:
+                    raise SlotsLost(error, [request]) from error
+                logger.warning("preview skipped: device call failed: %r", error)
+                continue
+            request.device_seconds += seconds
+            self.forecast.take.add(seconds)
+            if not finished:
+                self.renders.add(self._preview(request, codes))
+                continue
+            if not request.done:  # its caller may have left during the call
+                request.move_to(Phase.RENDERING)
+                self.rendering.add(request)
+                self.renders.add(self._final(request, codes))
+            await self._free(slot)
 
     async def _free(self, slot: int) -> None:
-        if self.slots.pop(slot, None) is None:  # lost, likewise
-            return
-        try:
-            await self.call(partial(self.device.free, slot))
-        except Exception as error:
-            await self._lose(error, [])
+        del self.slots[slot]
+        await self._call(partial(self.device.free, slot))
 
-    # Painting
+    # Rendering
 
-    async def _paint(self, seconds: float) -> None:
-        """All that finishes a drawing: in turns with others' chunks it would come later, and they no sooner.
+    async def _render(self) -> None:
+        """Render everything that completes a request: after the next chunk it would be later, and the chunk no sooner.
 
-        Then old tiles and looks for about as long as the chunk took, so that neither they nor the drawing starve.
+        Then previews and old tiles for about as long as the chunk took, so that neither they nor drawing starve.
         """
-        while (batch := self.easel.batch()) is not None:
+        seconds = self.chunk_seconds
+        while (batch := self.renders.next_batch()) is not None:
             try:
                 pictures, took = await self.call(partial(self.device.render, batch.codes))
             except Exception as error:
-                await self._spoil(batch, error)
+                if isinstance(error, DeviceOutOfMemory) and not all(job.preview for job in batch.jobs):
+                    raise SlotsLost(error, batch=batch) from error
+                self._fail_renders(batch, error)
                 took = seconds
             else:
                 self.forecast.render.add(took)
-                self.easel.hang(batch, pictures, took)
+                self.renders.complete(batch, pictures, took)
             if not batch.final:
                 seconds -= took
-            if self.stopped or (not batch.final and seconds < self.forecast.render.mean):
-                return
+                if seconds < self.forecast.render.mean:
+                    return
 
-    async def _spoil(self, batch: RenderBatch, error: Exception) -> None:
-        blame = True
-        if all(painting.once for painting in batch.paintings):  # nothing is given up for looks but the looks
-            logger.warning("looks at drawings could not be painted: %r", error)
-        elif isinstance(error, DeviceOutOfMemory):  # which costs the slots, too
-            blame = not await self._lose(error, [])
-        given_up = self.easel.drop(batch, blame=blame)
-        self.tally.retried += len(batch.parts) - len(given_up)
-        for painting in given_up:
-            if painting.wanted() and not painting.once:
-                painting.failed(self.give_up(error, painting.name))
+    def _fail_renders(self, batch: RenderBatch, error: Exception, *, blame: bool = True) -> None:
+        logger.warning("render failed: %d jobs: %r", len(batch.parts), error)
+        given_up = self.renders.fail(batch, blame=blame)
+        self.stats.retried += len(batch.parts) - len(given_up)
+        for job in given_up:
+            if job.wanted() and not job.preview:
+                job.on_failure(self.give_up(error, job.request_id))
 
-    def _preview(self, ask: ActiveRequest, codes: Codes) -> RenderJob:
-        drawn = ask.drawn
+    def _preview(self, request: ActiveRequest, codes: Codes) -> RenderJob:
+        steps = request.steps
 
-        def finished(pictures: Pictures, seconds: float) -> None:
-            cover_undrawn(pictures, drawn, self.device.length)
-            ask.seconds += seconds
-            ask.told = ask.drawn
-            ask.tell(self.times.drawing(ask, pictures))
+        def complete(pictures: Pictures, seconds: float) -> None:
+            cover_undrawn(pictures, steps, self.device.length)
+            request.device_seconds += seconds
+            request.reported_steps = request.steps
+            request.report(self.progress.drawing(request, pictures))
 
         def wanted() -> bool:
-            return not ask.answered and ask.drawn >= drawn and ask in self.slots.values()
+            return request.phase is Phase.IN_SLOT and request.steps >= steps
 
-        # A look that fails is no reason to lose the drawing, nor to try again: there will be another.
-        return RenderJob(codes, finished, lambda error: None, wanted, name=ask.request.id, once=True)
+        return RenderJob(codes, complete, lambda error: None, wanted, request.options.id, preview=True)
 
-    def _final(self, ask: ActiveRequest, codes: Codes) -> RenderJob:
-        def finished(pictures: Pictures, seconds: float) -> None:
-            self.painting.discard(ask)
-            self.tally.drawn += 1
-            self.times.arrived(ask)
-            ask.tell(Drawn(codes, pictures, ask.seconds + seconds, ask.prompted.read))
+    def _final(self, request: ActiveRequest, codes: Codes) -> RenderJob:
+        def complete(pictures: Pictures, seconds: float) -> None:
+            self.stats.completed += 1
+            self.progress.completed(request)
+            self.end(request, Drawn(codes, pictures, request.device_seconds + seconds, request.prompt.read))
 
-        def failed(error: Exception) -> None:
-            self.painting.discard(ask)
-            ask.fail(error)
+        def fail(error: Exception) -> None:
+            self.end(request, error)
 
-        return RenderJob(codes, finished, failed, wanted=lambda: not ask.answered, name=ask.request.id, final=True)
+        return RenderJob(codes, complete, fail, lambda: not request.done, request.options.id, final=True)
 
     # Failing
 
-    async def _lose(self, error: Exception, blamed: Iterable[ActiveRequest]) -> bool:
-        """A call failed, and with it all slots: back to the front of the line, for a second try.
+    async def _start_over(self, lost: SlotsLost) -> None:
+        """Requeue what was in the slots, restore the device, and give up what failed twice.
 
-        Whoever may have caused it is tried alone, so that a poisonous request takes others down only once; who fails
-        alone, or certainly by itself, for the second time is given up. Returns whether the device has fewer slots now,
-        in which case nobody is to blame.
+        A suspect runs alone on its second try, so a bad request disturbs others only once. A request is given up when
+        it fails alone for the second time. Nothing is to blame when the device could do with fewer slots instead.
         """
-        lost = [ask for ask in self.slots.values() if not ask.answered]
-        logger.warning("a device call failed, %d requests begin again: %r", len(lost), error)
+        requests = [request for request in self.slots.values() if not request.done]
+        logger.warning("device call failed: %d requests start over: %r", len(requests), lost.error)
         self.slots.clear()
-        for ask in lost:  # at once: it may be a minute until the device is back, and a drain must find them
-            ask.again()
-            self.line.join(ask)
-            self.times.moved = True
-        suspects = list(blamed)
-        fewer = False
-        if isinstance(error, DeviceOutOfMemory):
-            fewer = await self.recovery.fewer()
-        else:
-            await self.recovery.reset()
-        if fewer:
-            suspects = []
-        for ask in lost:
-            if ask.answered:  # meanwhile
+        for request in requests:  # before the device is restored: that may take a minute, and a drain must find them
+            request.requeue()
+            self.queue.add(request)
+        halved = await self.recovery.restore(lost.error)
+        if lost.batch is not None:
+            self._fail_renders(lost.batch, lost.error, blame=not halved)
+        suspects = [] if halved else lost.suspects
+        certain = len(suspects) == 1
+        refused = certain and isinstance(lost.error, BadRequest)
+        for request in requests:
+            if request.done:  # its caller left, or the engine stopped, in the meantime
                 continue
-            if ask in suspects:
-                ask.alone = True
-                ask.failures = ask.failures + 1 if len(suspects) == 1 else max(1, ask.failures)
-                refused = isinstance(error, BadRequest) and len(suspects) == 1
-                if refused or ask.failures > 1:
-                    ask.fail(error if refused else self.give_up(error, ask.request.id))
-                    self.leave(ask)
-                    continue
-            self.tally.retried += 1
-        return fewer
+            if request in suspects:
+                request.run_alone = True
+                request.failures = request.failures + 1 if certain else max(1, request.failures)
+            if request in suspects and (refused or request.failures > 1):
+                self.end(request, lost.error if refused else self.give_up(lost.error, request.options.id))
+            else:
+                self.stats.retried += 1

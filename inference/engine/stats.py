@@ -1,45 +1,38 @@
-"""What an engine has done so far, for /metrics and for the curious."""
+"""The engine's counters and gauges, for /metrics."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from inference.api import Lane
 
 
-@dataclass(frozen=True)
-class EngineStats:
-    """One moment's numbers. Counts begin at the engine's start."""
-
-    drawn: int  # requests answered with pictures
-    failed: int  # requests and renders given up
-    cancelled: int  # left by whoever asked
-    handed_back: int  # by a drain
-    refused: int  # the line was full
-    retried: int  # second tries, after a failure of their own or of a neighbour's
-    out_of_memory: int
-    restarts: int  # of the device thread
-    slots: int
-    busy: int  # slots that draw
-    painting: int  # requests whose codes are drawn and whose pictures are not painted
-    waiting: Mapping[Lane, int]
-    device_seconds: float  # in calls that succeeded
-    seconds_per_step: float  # one code of every tile in every busy slot, lately; 0 before the first
-    filled: float  # the share of the slots that drew, over the time of all chunks
-
-
 @dataclass
-class EngineCounters:
-    """The counts, while they are counted."""
+class EngineStats:
+    """The scheduler counts in one; `LocalEngine.stats` returns a copy with the gauges of the moment."""
 
-    drawn: int = 0
-    failed: int = 0
-    cancelled: int = 0
-    handed_back: int = 0
-    refused: int = 0
-    retried: int = 0
+    # Counters, since the start of the engine.
+    completed: int = 0  # requests that ended with pictures
+    failed: int = 0  # requests and renders that were given up
+    cancelled: int = 0  # requests whose caller left
+    interrupted: int = 0  # requests that a drain ended undrawn
+    rejected: int = 0  # requests and renders that found the queue full
+    retried: int = 0  # second tries of requests and renders, whatever caused the failure
     out_of_memory: int = 0
-    device_seconds: float = 0.0
+    device_seconds: float = 0.0  # in calls that succeeded
     slot_seconds: float = 0.0  # of chunks, times all slots
-    busy_seconds: float = 0.0  # of chunks, times the slots that drew
+    busy_slot_seconds: float = 0.0  # of chunks, times the slots that were drawing
+
+    # Gauges.
+    thread_restarts: int = 0
+    slots: int = 0
+    busy_slots: int = 0
+    queued: Mapping[Lane, int] = field(default_factory=lambda: {"fast": 0, "relaxed": 0})
+    rendering: int = 0  # requests whose codes are drawn and whose pictures are not rendered yet
+    seconds_per_step: float = 0.0  # lately, for one code of every tile in every busy slot; 0 before the first
+
+    @property
+    def slot_utilization(self) -> float:
+        """The share of slots that were drawing, 0 to 1, over the time of all chunks."""
+        return self.busy_slot_seconds / self.slot_seconds if self.slot_seconds else 0.0

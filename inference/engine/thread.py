@@ -1,4 +1,4 @@
-"""The one thread that talks to the device: calls go in one at a time, and a thread that dies is replaced."""
+"""The one thread that talks to the device: it runs one call at a time, and is replaced if it dies."""
 
 from __future__ import annotations
 
@@ -29,33 +29,33 @@ class Thread(Protocol):
 
 
 class DeviceThreadDied(Exception):
-    """The thread ended under a call, or before it. The next call has a new one."""
+    """The thread ended during a call, or before it. The next call gets a new thread."""
 
 
 class DeviceThread:
-    """Runs calls in the order they are given, never two at once, without making the event loop wait."""
+    """Runs calls in the order they are given, never two at once, without blocking the event loop."""
 
     def __init__(self) -> None:
         self.restarts = 0
         self._worker: _Worker | None = None
 
     def start(self, call: Callable[[], T]) -> asyncio.Future[Timed[T]]:
-        """Begin `call` at once, if nothing else runs; awaiting the future gives its value and its seconds.
+        """Start `call`, at once if no other is running; awaiting the future gives its value and its seconds.
 
-        Raises (the future): what `call` raised; DeviceThreadDied in place of what would end a thread or a process.
+        Raises (the future): what `call` raised, or DeviceThreadDied where that would end a thread or a process.
         """
         future: asyncio.Future[Timed[T]] = asyncio.get_running_loop().create_future()
         if self._worker is None:
             self._worker = _Worker()
-        if not self._worker.take(call, future):
-            logger.error("the device thread died; a new one goes on")
+        if not self._worker.submit(call, future):
+            logger.error("device thread died: starting a new one")
             self.restarts += 1
             self._worker = _Worker()
-            self._worker.take(call, future)
+            self._worker.submit(call, future)
         return future
 
     async def stop(self, limit: float) -> bool:
-        """Let the thread end after the call it is in; whether it did within `limit` seconds."""
+        """End the thread after the running call. Returns whether it ended within `limit` seconds."""
         worker, self._worker = self._worker, None
         if worker is None:
             return True
@@ -65,18 +65,18 @@ class DeviceThread:
 
 
 class _Worker:
-    """One thread's life."""
+    """One thread, from its start to its end."""
 
     def __init__(self) -> None:
         self._calls: SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]] | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._dead = False
-        # A daemon: a device that hangs must not keep a process alive that was told to stop.
+        # A daemon: a device that hangs must not keep a process alive that should stop.
         self.thread = threading.Thread(target=self._work, name="device", daemon=True)
         self.thread.start()
 
-    def take(self, call: Callable[[], Any], future: asyncio.Future[Any]) -> bool:
-        """Queue a call; False if the thread is dead."""
+    def submit(self, call: Callable[[], Any], future: asyncio.Future[Any]) -> bool:
+        """Queue a call. Returns False if the thread is dead."""
         with self._lock:
             if not self._dead:
                 self._calls.put((call, future))
@@ -94,20 +94,20 @@ class _Worker:
                 try:
                     value = job[0]()
                 except Exception as error:
-                    _tell(future, None, error)
+                    _settle(future, None, error)
                 else:
-                    _tell(future, (value, time.perf_counter() - start), None)
-                job = future = value = None  # or the last call's arrays live until the next call
+                    _settle(future, (value, time.perf_counter() - start), None)
+                job = future = value = None  # or the last call's arrays would live until the next call
         except BaseException as error:  # SystemExit, or an exception thrown into the thread from outside
-            logger.error("the device thread ends: %r", error)
+            logger.error("device thread ends: %r", error)
         finally:
-            with self._lock:  # dead before anybody hears of it, so that whoever does and calls again gets a new thread
+            with self._lock:  # before the futures are settled, so that a caller who tries again gets a new thread
                 self._dead = True
-            for unanswered in (future, *self._unanswered()):
-                if unanswered is not None:
-                    _tell(unanswered, None, DeviceThreadDied("The device thread died."))
+            for unsettled in (future, *self._unsettled()):
+                if unsettled is not None:
+                    _settle(unsettled, None, DeviceThreadDied("The device thread died."))
 
-    def _unanswered(self) -> list[asyncio.Future[Any]]:
+    def _unsettled(self) -> list[asyncio.Future[Any]]:
         futures = []
         while not self._calls.empty():
             if (job := self._calls.get()) is not None:
@@ -115,9 +115,11 @@ class _Worker:
         return futures
 
 
-def _tell(future: asyncio.Future[Any], value: object, error: Exception | None) -> None:
+def _settle(future: asyncio.Future[Any], value: object, error: Exception | None) -> None:
+    """Set the future's result or exception, from the device thread."""
+
     def settle() -> None:
-        if future.done():  # nobody waits any more
+        if future.done():  # its caller was cancelled
             return
         if error is not None:
             # StopIteration cannot travel through a coroutine.

@@ -1,4 +1,4 @@
-"""Before the first round: compile every program, see the device draw, and measure it, to tell the first asker when."""
+"""Before the first request: compile every program and measure the device, so that the first wait can be estimated."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from functools import partial
 import numpy as np
 
 from inference.api import Request
-from inference.engine.device import DeviceOutOfMemory
 from inference.engine.scheduler import Scheduler
 
 
-async def warm_up(rounds: Scheduler) -> None:
-    """Prepare the device of `rounds`, with fewer slots if need be.
+async def warm_up(scheduler: Scheduler) -> None:
+    """Compile and measure on the scheduler's device, with fewer slots if its memory runs out.
 
     Raises:
         Exception: what the device raised, the second time that it failed.
@@ -21,37 +20,33 @@ async def warm_up(rounds: Scheduler) -> None:
     failures = 0
     while True:
         try:
-            await rounds.call(partial(rounds.device.prepare, rounds.times.warm))
-            await _measure(rounds)
+            await scheduler.call(partial(scheduler.device.compile, scheduler.progress.compiled))
+            await _measure(scheduler)
             break
-        except DeviceOutOfMemory:
-            if not await rounds.recovery.fewer():
-                raise
-        except Exception:
-            failures += 1
+        except Exception as error:
+            failures += not await scheduler.recovery.restore(error)
             if failures > 1:
                 raise
-            await rounds.recovery.reset()
-    rounds.times.warming_since = None
+    scheduler.progress.warming_since = None
 
 
-async def _measure(rounds: Scheduler) -> None:
-    """A chunk in one slot and one in all of them, since nobody knows how this device shares itself; and a picture."""
-    device, forecast = rounds.device, rounds.forecast
+async def _measure(scheduler: Scheduler) -> None:
+    """A chunk with one slot and one with all of them, because how a device shares its time is not known; a render."""
+    device, forecast = scheduler.device, scheduler.forecast
     request = Request("")
-    prompted = await asyncio.to_thread(device.read, request)
+    prompt = await asyncio.to_thread(device.encode, request)
     drawn = 0
     for slot in range(device.slots):
-        _, seconds = await rounds.call(partial(device.insert, slot, request, prompted))
+        _, seconds = await scheduler.call(partial(device.insert, slot, request, prompt))
         forecast.insert.add(seconds)
         if slot in (0, device.slots - 1):
-            steps, seconds = await rounds.call(device.step)
-            forecast.chunk_took(seconds, busy=slot + 1, steps=steps[0] - drawn)
+            steps, seconds = await scheduler.call(device.step)
+            forecast.add_chunk(seconds, busy=slot + 1, steps=steps[0] - drawn)
             drawn = steps[0]
-    _, seconds = await rounds.call(partial(device.take, 0))
+    _, seconds = await scheduler.call(partial(device.take, 0))
     forecast.take.add(seconds)
     for slot in range(device.slots):
-        await rounds.call(partial(device.free, slot))
-    some = np.zeros((device.pictures_at_once, device.length), np.int32)
-    _, seconds = await rounds.call(partial(device.render, some))
+        await scheduler.call(partial(device.free, slot))
+    codes = np.zeros((device.pictures_at_once, device.length), np.int32)
+    _, seconds = await scheduler.call(partial(device.render, codes))
     forecast.render.add(seconds)

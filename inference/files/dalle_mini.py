@@ -11,7 +11,7 @@ from threading import Lock
 import numpy as np
 
 from inference.api import BadRequest, ModelError, Read, Request
-from inference.engine.device import Prompted
+from inference.engine.device import EncodedPrompt
 from inference.files import checkpoint, hub
 from inference.files.model_folder import folder_of
 from inference.model.bart import Bart
@@ -44,18 +44,18 @@ class DalleMini:
     folder: Path | None = None  # where a list of the words that it knows may lie
     _reading: Lock = field(default_factory=Lock, init=False, repr=False)
 
-    def read(self, request: Request) -> Prompted:
-        """The request's words as ids; any thread may ask.
+    def encode(self, request: Request) -> EncodedPrompt:
+        """Tokenize the request's prompts; any thread may call it.
 
         Raises:
-            BadRequest: the prefix is as long as a tile, or has codes that the VQGAN does not know.
+            BadRequest: the prefix is as long as a tile, or has codes that the VQGAN does not have.
         """
         check_prefix(request.prefix, self.config.image_length, self.vqgan_config.n_embed)
         # The first hashtag reads a list of millions of words: seconds, and 340 MB that two threads would pay twice.
         with self._reading:
             prompt = self.tokenizer.encode(request.prompt)
             negative = self.tokenizer.encode(request.negative) if request.negative.strip() else self.tokenizer.empty()
-        return Prompted(
+        return EncodedPrompt(
             ids=np.stack([negative.ids, prompt.ids]),
             mask=np.stack([negative.mask, prompt.mask]),
             read=Read(prompt.read, prompt.unread, unknown_words(self.folder, request.prompt) if self.folder else ()),

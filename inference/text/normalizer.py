@@ -17,9 +17,9 @@ from pathlib import Path
 
 import emoji
 import ftfy
-from unidecode import unidecode
 
 from inference.api import ModelError
+from inference.text.transliteration import transliterate
 
 Step = tuple[re.Pattern[str], str]
 
@@ -72,7 +72,7 @@ class Normalizer:
         text = ftfy.fix_text(text)
         text = _unescape(_unescape(text))
         text = emoji.demojize(text)  # by name, or the next step would drop them
-        text = unidecode(text).lower()
+        text = transliterate(text).lower()
         text = _name_people(text)
         text = _apply(_BEFORE_HASHTAGS, text)
         text = _HASHTAG.sub(lambda hashtag: self.split_hashtag(hashtag[1]), text)

@@ -1,4 +1,4 @@
-"""Too much traffic: everybody is answered or refused, soon, and the limits are exact."""
+"""Too much traffic: everybody is answered or refused, and the limits are exact."""
 
 from __future__ import annotations
 

@@ -12,9 +12,11 @@ from unittest.mock import AsyncMock, Mock
 import pytest
 from fakes.engine import FakeEngine, broken
 from scene import ANN, BOB, Clock, Scene, opened
+from tenacity import wait_fixed
 
-from bot.commands import Imagine, Pick
-from bot.jobs import store_retry
+from bot.handlers.gallery import Pick
+from bot.handlers.imagine import Imagine
+from bot.jobs.store_retry import retried
 from bot.policy.pricing import Pricing
 from bot.policy.settings import Settings
 from bot.replies import job_replies
@@ -26,7 +28,7 @@ AWAY = StoreError("The database is restarting.")
 
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(store_retry, "PAUSES", (0.01,) * 7)
+    monkeypatch.setattr(retried.retry, "wait", wait_fixed(0.01))
     return iter(())
 
 
@@ -48,7 +50,7 @@ def away(scene: Scene, call: str, times: int, when: Callable[[], object] = lambd
 @pytest.mark.parametrize("call", ["used", "spent"])
 async def test_what_is_paid_for_is_shown_though_the_store_is_away_just_then(tmp_path: Path, call: str) -> None:
     """What the last message tells beside the pictures is asked for again, or left out."""
-    async with opened(tmp_path, cost=Pricing(daily_seconds=1000)) as scene:
+    async with opened(tmp_path, pricing=Pricing(daily_seconds=1000)) as scene:
         away(scene, call, 2, lambda: scene.engine.drawn)
         await scene.grid()
         assert await scene.used() == 1
@@ -80,27 +82,29 @@ async def test_where_a_message_is_is_written_when_the_store_is_back(tmp_path: Pa
 async def test_who_waits_for_money_goes_on_waiting(tmp_path: Path) -> None:
     """A store that does not say what is spent is asked again."""
     engine = FakeEngine(charge=60.0)
-    async with opened(tmp_path, engine=engine, cost=Pricing(daily_seconds=60)) as scene:
+    async with opened(tmp_path, engine=engine, pricing=Pricing(daily_seconds=60)) as scene:
         await scene.grid()
         waiting, first = await scene.waiting(BOB)
         assert "budget" in first.text
         away(scene, "spent", 1)
-        await scene.bot.look()
+        await scene.bot._supervisor.check_time()
         await asyncio.sleep(0.05)
-        scene.bot.context.budget.change(Pricing(daily_seconds=1000))
+        await scene.raise_cap(1000)
         assert [reply async for reply in waiting][-1].state == "drawn"
 
 
 async def test_a_job_that_the_store_stopped_is_adopted_again(tmp_path: Path) -> None:
-    """It was away for longer than anybody waits; the chat that looks for jobs finds it, and it is drawn once."""
+    """The store was away for too long; the chat finds the job, with its message's address, and it is drawn once."""
     async with opened(tmp_path) as scene:
         gone = [True]
         away(scene, "drawn", 100, lambda: gone[0])
         away(scene, "failed", 100, lambda: gone[0])
         last = [reply async for reply in scene.bot.handle(Imagine(ANN, "a cat"))][-1]
         assert last.state == "drawing"
+        await scene.bot.addressed("web", last.job, "there")
         gone[0] = False
         (job,) = await scene.bot.adopt("web")
+        assert job.address == "there"
         assert await scene.bot.adopt("web") == []
         assert [reply async for reply in scene.bot.resume(job)][-1].state == "drawn"
         assert await scene.used() == 1
@@ -124,7 +128,7 @@ async def test_a_job_that_could_not_be_taken_up_is_taken_up_later(tmp_path: Path
         assert [reply async for reply in scene.bot.resume(job)][-1].state == "drawn"
         await scene.bot.posted("web", job.id)
         assert await scene.bot.adopt("web") == []
-        assert len(scene.bot._supervisor.line) == 0
+        assert len(scene.bot._supervisor.fair_queue) == 0
 
 
 async def test_what_is_adopted_is_not_forgotten_by_a_store_that_goes_away(tmp_path: Path) -> None:
@@ -174,7 +178,7 @@ async def test_a_full_line_is_not_tried_without_a_pause(tmp_path: Path) -> None:
 
 async def test_what_is_old_enough_is_deleted_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot looks soon after its start, when chats know who is back, and every hour: nobody needs to help."""
-    monkeypatch.setattr("bot.bot.BEAT", 0.02)
+    monkeypatch.setattr("bot.bot.HEARTBEAT_SECONDS", 0.02)
     async with opened(tmp_path, defaults=Settings(retention_days=90)) as scene:
         grid = await scene.grid()
         scene.clock.pass_by(91 * 86400)
@@ -183,23 +187,23 @@ async def test_what_is_old_enough_is_deleted_by_itself(tmp_path: Path, monkeypat
         async def look() -> None:
             beats.put_nowait(None)
 
-        monkeypatch.setattr(scene.bot, "look", look)
-        tending = asyncio.create_task(scene.bot.tend())
+        monkeypatch.setattr(scene.bot._supervisor, "check_time", look)
+        maintenance = asyncio.create_task(scene.bot.maintain())
         for _ in range(2):
             await beats.get()
         assert await scene.store.job(grid.job) is not None
         scene.clock.pass_by(301)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while await scene.store.job(grid.job) is not None:
                 await asyncio.sleep(0.02)
-        tending.cancel()
-        await asyncio.wait([tending])
+        maintenance.cancel()
+        await asyncio.wait([maintenance])
 
 
 async def beats(scene: Scene) -> list[Job]:
     """Over a minute of a process that is well; then what its chat finds to be finished."""
     for _ in range(5):
-        await scene.store.renew(scene.bot._supervisor.known)
+        await scene.store.renew(scene.bot._supervisor.held_ids)
         scene.clock.pass_by(15)
     return await scene.bot.adopt("web")
 
@@ -257,10 +261,33 @@ async def test_who_slept_cancels_nothing_of_others(tmp_path: Path) -> None:
         drawing = awake.bot.resume(job)
         await anext(drawing)
         clock.pass_by(20 * 60)
-        await asleep.bot.look()
+        await asleep.bot._supervisor.check_time()
         assert [reply.state async for reply in told if reply.state == "ended"] == []
         awake.engine.release()
         assert [reply async for reply in drawing][-1].state == "drawn"
+
+
+async def test_what_another_process_took_over_is_adopted_when_that_one_dies(tmp_path: Path) -> None:
+    """Whoever lost a job holds it no longer, and draws it once more when nobody else does."""
+    clock = Clock()
+    here = opened(tmp_path, clock=clock)
+    there = opened(tmp_path, clock=clock, owner="there")
+    async with here as asleep, there as dying:
+        asleep.engine.hold()
+        dying.engine.hold()
+        replies, _ = await asleep.waiting(ANN)
+        assert (await anext(replies)).state == "drawing"
+        clock.pass_by(61)
+        (job,) = await dying.bot.adopt("web")
+        async for reply in dying.bot.resume(job):
+            if reply.state == "drawing":
+                break
+        asleep.engine.release()
+        assert [reply.state async for reply in replies if reply.state != "drawing"] == []
+        clock.pass_by(61)
+        (job,) = await asleep.bot.adopt("web")
+        assert [reply async for reply in asleep.bot.resume(job)][-1].state == "drawn"
+        assert await asleep.used() == 1
 
 
 async def test_too_many_old_tiles_are_no_mistake_of_ours(tmp_path: Path) -> None:

@@ -34,9 +34,14 @@ async def test_from_the_first_ask_to_a_moderators_change(tmp_path: Path, monkeyp
     """Two people ask: each sees a place in line, the pictures growing, and nine tiles. One picks a tile and posts it.
     The second ask of the day is refused privately; a moderator allows more, and it is drawn."""
     # Pocket draws so fast that a look costs more than it may: here it may, and is painted at once.
-    paint = scheduler.Scheduler._paint
-    monkeypatch.setattr(scheduler, "PREVIEWS", 100.0)
-    monkeypatch.setattr(scheduler.Scheduler, "_paint", lambda self, seconds: paint(self, 100.0))
+    render = scheduler.Scheduler._render
+
+    async def render_all(self: scheduler.Scheduler) -> None:
+        self.chunk_seconds = 100.0
+        await render(self)
+
+    monkeypatch.setattr(scheduler, "PREVIEW_TIME_SHARE", 100.0)
+    monkeypatch.setattr(scheduler.Scheduler, "_render", render_all)
     device = runner.Runner(dalle_mini.load(dalle_mini.locate("pocket")), slots=1)
     async with (
         LocalEngine(device) as engine,

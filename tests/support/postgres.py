@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -11,15 +12,31 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from databases import sqlite_url
+
+from bot.store.database import Database
 
 PORT = 5432
 """It names the socket's file; nobody listens on it."""
+EMPTY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+  AND backend_type = 'client backend' \\g /dev/null
+DO $$ DECLARE name text; BEGIN
+  SET LOCAL session_replication_role = replica; -- in any order
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM %I', name);
+  END LOOP;
+  PERFORM setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences WHERE schemaname = 'public';
+END $$
+"""
+"""Every row goes, and numbers begin at one again; TRUNCATE would make sixty new files."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +45,7 @@ class Server:
     folder: Path
     run_as: tuple[str, ...]
     started: int
+    psql: subprocess.Popen[str]
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -35,9 +53,12 @@ class Server:
         name = f"nonet_{uuid.uuid4().hex[:12]}"
         self.sql(f"CREATE DATABASE {name}")
         try:
-            yield f"postgresql+asyncpg://nonet@/{name}?host={self.folder}&port={PORT}"
+            yield self.url(name)
         finally:
             self.sql(f"DROP DATABASE {name} WITH (FORCE)")  # seven megabytes each
+
+    def url(self, name: str) -> str:
+        return f"postgresql+asyncpg://nonet@/{name}?host={self.folder}&port={PORT}"
 
     @contextmanager
     def silent(self, url: str, *, also_new: bool = False) -> Iterator[None]:
@@ -58,8 +79,13 @@ class Server:
                     os.kill(process, signal.SIGCONT)
 
     def sql(self, statement: str) -> None:
-        psql = [*self.run_as, str(self.programs / "psql"), "-qX", "-h", str(self.folder), "-U", "nonet", "postgres"]
-        subprocess.run([*psql, "-c", statement], check=True, capture_output=True, cwd=self.folder)
+        """Done, when this returns: psql says so after it."""
+        assert self.psql.stdin is not None
+        assert self.psql.stdout is not None
+        self.psql.stdin.write(f"{statement};\n\\echo done\n")
+        self.psql.stdin.flush()
+        said = self.psql.stdout.readline()
+        assert said == "done\n", said + self.psql.stdout.read()
 
 
 @pytest.fixture(scope="session")
@@ -94,23 +120,58 @@ def postgres() -> Iterator[Server]:
         )
         socket = folder / f".s.PGSQL.{PORT}"
         ready = [*run_as, str(programs / "pg_isready"), "-q", "-h", str(folder), "-U", "nonet"]
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not socket.exists() or subprocess.run(ready, check=False, cwd=folder).returncode:
             assert server.poll() is None, "PostgreSQL ended at its start"
-            assert time.monotonic() < until, "PostgreSQL did not start within 30 s"
+            assert time.monotonic() < until, "PostgreSQL did not start within 120 s"
             time.sleep(0.05)
-        yield Server(programs, folder, run_as, server.pid)
+        psql = [*run_as, programs / "psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "nonet", "postgres"]
+        with subprocess.Popen(
+            list(map(str, psql)),
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as session:
+            yield Server(programs, folder, run_as, server.pid, session)
     finally:
         if server is not None:
-            stop = [*run_as, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-m", "fast", "-w", "stop"]
+            stop = [*run_as, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "-w", "stop"]
             subprocess.run(stop, check=False, capture_output=True, cwd=folder)
-            server.wait(30)
+            server.wait(120)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Server) -> str:
+    """The URL of a database that went through all migrations. Who uses it empties it: a new one takes a second."""
+    name = "migrated"
+    postgres.sql(f"CREATE DATABASE {name}")
+
+    async def migrate() -> None:
+        await (await Database.open(postgres.url(name))).close()
+
+    with ThreadPoolExecutor(1) as thread:  # pytest-asyncio has its own ideas of this thread's loop
+        thread.submit(asyncio.run, migrate()).result()
+    postgres.sql(f"\\connect {name}")
+    return postgres.url(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database, on both that the store knows."""
+    """A migrated database without a row, on both that the store knows."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path)
+    else:
+        server: Server = request.getfixturevalue("postgres")
+        yield request.getfixturevalue("migrated_postgres")
+        server.sql(EMPTY)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a table."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/nonet.db"
     else:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from databases import sqlite_url
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
-from bot.commands import Command, Imagine, Member, Reply
+from bot.commands import Command
+from bot.context import BotContext
+from bot.errors import Refused
+from bot.handlers.command_list import COMMANDS
+from bot.handlers.imagine import Imagine
 from bot.input.buttons import pressed
 from bot.input.parser import parse
+from bot.member import Member
 from bot.policy.settings import Settings
+from bot.reply import Reply
 from bot.store import Store
 from inference.api import Request
 
@@ -70,12 +77,16 @@ class Scene:
 
     async def line(self, member: Member, text: str) -> Reply:
         """What is typed in a text chat."""
-        return await self.last(parse(member, text, users=NAMED, channels=NAMED))
+        try:
+            command = parse(COMMANDS, member, text, users=NAMED, channels=NAMED)
+        except Refused as refusal:
+            return await self.bot.refused(member, refusal)
+        return await self.last(command)
 
     async def press(self, member: Member, reply: Reply, label: str, delivery: str = "") -> Reply:
         """A button of a reply, by what stands on it."""
         press = next(button.press for button in reply.buttons if button.label == label)
-        return await self.last(pressed(member, press, delivery))
+        return await self.last(pressed(COMMANDS, member, press, delivery))
 
     async def grid(self, member: Member = ANN, prompt: str = "a cat", **options: Any) -> Reply:
         """A drawn one."""
@@ -101,6 +112,16 @@ class Scene:
         await self.grid(prompt=prompt)
         return self.engine.asked[-1]
 
+    async def raise_cap(self, seconds: float) -> None:
+        """Today's cap on device seconds is so much now, for what asks the store from now on."""
+        admit = self.store.admit
+
+        async def generous(wanted: Sequence[str], typical: float, since: float, cap: float) -> list[str]:
+            return await admit(wanted, typical, since, seconds)
+
+        self.store.admit = generous  # type: ignore[method-assign]
+        await self.bot._supervisor.check_time()
+
     async def used(self, member: Member = ANN) -> int:
         allowances = await self.bot.context.allowances(member, await self.bot.context.settings(member))
         return allowances[0].used
@@ -116,12 +137,12 @@ async def opened(
     owner: str = "here",
     **options: Any,
 ) -> AsyncIterator[Scene]:
-    """`options` are the Bot's."""
+    """`options` are the context's."""
     clock = clock or Clock()
-    store = await Store.open(f"sqlite:///{folder}/nonet.db", owner=owner, clock=clock, defaults=defaults)
+    store = await Store.open(sqlite_url(folder), owner=owner, clock=clock, defaults=defaults)
     engine = engine or FakeEngine()
     notices: list[str] = []
-    bot = Bot(store, engine, clock=clock, notice=notices.append, **options)
+    bot = Bot(BotContext(store, engine, clock=clock, **options), notices.append)
     try:
         yield Scene(bot, store, engine, clock, notices)
     finally:

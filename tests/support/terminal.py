@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pytest
@@ -16,8 +16,9 @@ from PIL import Image
 
 from bot.__main__ import main
 from inference.api import Request
-from inference.device import runner
-from inference.files import dalle_mini
+
+if TYPE_CHECKING:
+    from inference.files import dalle_mini
 
 MODEL = ["--model", str(CHECKPOINT), "--vqgan", str(VQGAN_CHECKPOINT)]
 FOX = ["imagine", "a red fox", *MODEL]
@@ -45,6 +46,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="module")
 def compiled_once() -> Iterator[None]:
     """In this process each model is loaded and compiled once, however often a test draws with it."""
+    from inference.device import runner
+    from inference.files import dalle_mini
+
     read, new = cache(dalle_mini.load), cache(runner.Runner)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dalle_mini, "load", lambda place, dtype, tell: read(place, dtype))
@@ -70,6 +74,8 @@ def nonet(compiled_once: None, capfd: pytest.CaptureFixture[str], monkeypatch: p
 @pytest.fixture
 def asked(nonet: Nonet, monkeypatch: pytest.MonkeyPatch) -> list[Request]:
     """The requests that reach the device, which draws nothing."""
+    from inference.device import runner
+
     requests: list[Request] = []
 
     class Blank:

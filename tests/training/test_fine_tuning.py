@@ -32,6 +32,8 @@ from training.pocket import POCKET
 from training.progress import TrainingReport
 from training.training_run import Recipe
 
+pytestmark = pytest.mark.long
+
 TINY = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, None)
 STEPS, EVERY = 60, 20
 COLOURS = ("red", "lime", "blue", "yellow", "black", "cyan")
@@ -179,7 +181,7 @@ import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
 from inference.files.dalle_mini import Place
-from training import tune
+from training import fine_tuning
 from training.data.captioned_folder import read
 
 moment, place, folder, bart, vqgan, steps, every = sys.argv[1:]
@@ -195,8 +197,8 @@ def told(part, report):
         die()
 
 init = Place("tiny", Path(bart), Path(vqgan), None)
-recipe = replace(tune.recipe_for(12, init), bart_steps=int(steps))
-tune.run(recipe, read(Path(place)), Path(folder), told, init=init, workers=0, every=int(every), watched=0)
+recipe = replace(fine_tuning.recipe_for(12, init), bart_steps=int(steps))
+fine_tuning.run(recipe, read(Path(place)), Path(folder), told, init=init, workers=0, every=int(every), watched=0)
 """
 
 

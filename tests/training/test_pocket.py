@@ -23,6 +23,8 @@ from training.progress import TrainingReport
 from training.scenes import sprites
 from training.training_run import Recipe
 
+pytestmark = pytest.mark.long
+
 MINIATURE = Recipe(
     vqgan=VQGANConfig(
         ch=32,
@@ -60,7 +62,7 @@ MINIATURE = Recipe(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-sys.path.insert(0, "tests/support")
+sys.path[:0] = ["tests/support", "tests/training"]
 from test_pocket import MINIATURE
 from training import pocket
 pocket.CAPTIONS = 2000

@@ -13,7 +13,7 @@ from string import Template
 from aiohttp import web
 
 from bot.chats.web.requests import locale
-from bot.replies.catalogs import ENGLISH, Fact, conventions, facts_of, language, messages, rendered
+from bot.replies.catalogs import ANYWHERE, ENGLISH, Fact, conventions, facts_of, language, messages, rendered
 
 PREFIX = "web-"
 
@@ -26,12 +26,12 @@ class Page(Template):
 
 @cache
 def words(code: str) -> Mapping[str, str]:
-    """The page's own words in one language, and what commands do; {names} are the page's to fill."""
+    """The page's own words in one language; {names} are the page's to fill."""
     said = {}
     for name in messages(ENGLISH):
-        if name.startswith((PREFIX, "command-")):
+        if name.startswith(PREFIX):
             facts = {fact: Fact(f"{{{fact}}}") for fact in facts_of(name)}
-            said[name.removeprefix(PREFIX)] = rendered(code, "web", name, facts)
+            said[name.removeprefix(PREFIX)] = rendered(code, ANYWHERE, name, facts)
     return said
 
 

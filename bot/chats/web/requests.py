@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.replies.catalogs import ANYWHERE
 from bot.replies.messages import say, span
 
 
@@ -26,7 +27,7 @@ class Rejected(Exception):
     def answer(self, request: web.Request) -> web.Response:
         """In the reader's language."""
         reader = locale(request)
-        text = say(reader, self.name, "web", **self.facts | ({"span": span(reader, self.wait)} if self.wait else {}))
+        text = say(reader, self.name, ANYWHERE, **self.facts | ({"span": span(reader, self.wait)} if self.wait else {}))
         headers = {"Retry-After": str(self.wait)} if self.wait else None
         return web.Response(text=text, status=self.status, headers=headers)
 

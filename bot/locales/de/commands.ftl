@@ -62,3 +62,6 @@ command-block-remove = Entfernt eine Regel
 command-block-remove-name = Der Name der Regel
 command-block-test = Testet, welche Prompts der letzten sieben Tage eine Regel abgelehnt hätte
 command-block-test-words = Ganze Wörter oder Wendungen, durch Kommas getrennt
+command-privacy-what-show = anzeigen
+command-privacy-what-export = exportieren
+command-privacy-what-delete = löschen

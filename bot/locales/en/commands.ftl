@@ -66,3 +66,6 @@ command-block-remove = Remove a rule
 command-block-remove-name = The rule's name
 command-block-test = Test which prompts of the last seven days a rule would have refused
 command-block-test-words = Whole words or phrases, separated by commas
+command-privacy-what-show = show
+command-privacy-what-export = export
+command-privacy-what-delete = delete

@@ -63,3 +63,6 @@ command-block-remove = Quita una regla
 command-block-remove-name = El nombre de la regla
 command-block-test = Prueba qué prompts de los últimos siete días habría rechazado una regla
 command-block-test-words = Palabras o frases completas, separadas por comas
+command-privacy-what-show = mostrar
+command-privacy-what-export = exportar
+command-privacy-what-delete = borrar

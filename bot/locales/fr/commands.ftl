@@ -63,3 +63,6 @@ command-block-remove = Retire une règle
 command-block-remove-name = Le nom de la règle
 command-block-test = Teste quels prompts des sept derniers jours une règle aurait refusés
 command-block-test-words = Mots entiers ou expressions, séparés par des virgules
+command-privacy-what-show = afficher
+command-privacy-what-export = exporter
+command-privacy-what-delete = supprimer

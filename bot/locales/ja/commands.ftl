@@ -64,3 +64,6 @@ command-block-remove = ルールを削除します
 command-block-remove-name = ルールの名前
 command-block-test = 過去7日間のどのプロンプトがルールで拒否されたかをテストします
 command-block-test-words = 単語や語句（コンマ区切り）
+command-privacy-what-show = 表示
+command-privacy-what-export = 書き出し
+command-privacy-what-delete = 削除

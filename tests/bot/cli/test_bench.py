@@ -96,7 +96,7 @@ def test_nobody_waits_for_strangers(slots: int, most: float) -> None:
     grid = {"slots": slots, "chunk_seconds": lambda busy: 1 / 32, "length": 256, "chunk": 8, "remember": False}
 
     async def continuous() -> list[float]:
-        async with opened(grid, longest=1000) as (engine, _):
+        async with opened(grid, max_queued=1000) as (engine, _):
             return await latencies(lambda request: draw(engine, request), 0.8 * slots)
 
     async def static() -> list[float]:

@@ -18,8 +18,8 @@ def serve(line: FairQueue, waiting: list[tuple[float, int, str]], count: int) ->
         place = min(waiting)
         waiting.remove(place)
         tag, _, member = place
-        line.drawing(member, tag)
-        line.done(member, tag)
+        line.started(member, tag)
+        line.finished(member, tag)
         served.append(member)
     return served
 
@@ -40,7 +40,7 @@ def test_newcomers_are_next_while_several_draw(slots: int, newcomers: int) -> No
     line, arrival = FairQueue(), itertools.count()
     waiting = [(line.tag("ann"), next(arrival), "ann") for _ in range(40)]
     for tag, _, member in waiting[:slots]:
-        line.drawing(member, tag)
+        line.started(member, tag)
     waiting = waiting[slots:]
     names = [f"newcomer {number}" for number in range(newcomers)]
     waiting += [(line.tag(name), next(arrival), name) for name in names]
@@ -90,11 +90,11 @@ def test_what_was_not_drawn_costs_nothing() -> None:
     line = FairQueue()
     line.tag("other")
     first = line.tag("ann")
-    line.left("ann", first)
+    line.leave("ann", first)
     assert line.tag("ann") == first
     second = line.tag("ann")
     assert second > first
-    line.left("ann", second)
+    line.leave("ann", second)
     assert line.tag("ann") == second
 
 
@@ -122,10 +122,10 @@ def test_a_restart_changes_nobodys_place(asks: list[str], drawn: int, drawing: i
     serve(line, waiting, min(drawn, len(waiting) - 1))
     again = FairQueue()
     for tag, _, member in sorted(waiting):
-        assert again.back(member, tag) == tag
+        assert again.rejoin(member, tag) == tag
     for tag, _, member in sorted(waiting)[:drawing]:
         for one in (line, again):
-            one.drawing(member, tag)
+            one.started(member, tag)
     assert len(again) == len(line) == len(waiting)
     first, *_ = sorted(waiting)
     assert again.tag("newcomer") >= first[0]
@@ -139,8 +139,8 @@ def test_what_another_process_left_is_not_last_for_ever() -> None:
     line = FairQueue()
     for _ in range(3):
         line.tag("ann")
-    theirs = [line.back(member, tag) for member, tag in (("ann", 500.0), ("bob", 500.0), ("bob", 501.0))]
+    theirs = [line.rejoin(member, tag) for member, tag in (("ann", 500.0), ("bob", 500.0), ("bob", 501.0))]
     assert theirs == [3.0, 4.0, 5.0]
-    assert line.back("bob", 1.0) == 1.0  # and what is early, stays early
-    assert line.back("bob", 1.0) == 2.0  # two processes counted the same for two asks of one member
+    assert line.rejoin("bob", 1.0) == 1.0  # and what is early, stays early
+    assert line.rejoin("bob", 1.0) == 2.0  # two processes counted the same for two asks of one member
     assert len(line) == 8

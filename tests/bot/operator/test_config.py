@@ -109,6 +109,13 @@ def test_a_wrong_line_is_named(tmp_path: Path, text: str, expected: str) -> None
     assert refusal(tmp_path, text) == expected
 
 
+def test_a_renamed_setting_says_its_new_name(tmp_path: Path) -> None:
+    """A file of an earlier version names a key that has another name now."""
+    assert refusal(tmp_path, "[engine]\nlongest_line = 20") == (
+        ": [engine] longest_line is now called max_queued; rename it."
+    )
+
+
 def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
     """A file is mended in one go."""
     sentences = refusal(tmp_path, "[model]\nname = 5\ncolour = 1\n")

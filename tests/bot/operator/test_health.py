@@ -14,21 +14,18 @@ from bot.operator.metrics import Metrics
 from inference.engine.stats import EngineStats
 
 STATS = EngineStats(
-    drawn=7,
+    completed=7,
     failed=1,
     cancelled=2,
-    handed_back=0,
-    refused=3,
+    rejected=3,
     retried=1,
-    out_of_memory=0,
-    restarts=0,
-    slots=4,
-    busy=2,
-    painting=0,
-    waiting={"fast": 5, "relaxed": 6},
     device_seconds=12.5,
+    slot_seconds=40.0,
+    busy_slot_seconds=30.0,
+    slots=4,
+    busy_slots=2,
+    queued={"fast": 5, "relaxed": 6},
     seconds_per_step=0.01,
-    filled=0.75,
 )
 
 
@@ -85,14 +82,14 @@ async def test_the_numbers_are_the_engines_and_ours() -> None:
     async with health.serve("127.0.0.1", 0, metrics, {}) as port:
         _, text = await get(port, "/metrics")
     for line in (
-        'nonet_asks_total{answer="accepted",platform="web"} 1.0',
-        'nonet_jobs_total{end="drawn",platform="discord"} 1.0',
-        'nonet_job_seconds_bucket{le="5.0",platform="discord"} 1.0',
+        'nonet_requests_total{outcome="accepted",platform="web"} 1.0',
+        'nonet_jobs_total{outcome="drawn",platform="discord"} 1.0',
+        'nonet_job_duration_seconds_bucket{le="5.0",platform="discord"} 1.0',
         "nonet_cost_total 0.25",
-        'nonet_engine_requests_total{end="drawn"} 7.0',
-        'nonet_engine_waiting{lane="relaxed"} 6.0',
-        "nonet_engine_filled 0.75",
-        "nonet_engine_device_seconds_total 12.5",
+        'nonet_engine_requests_total{outcome="completed"} 7.0',
+        'nonet_engine_queued_requests{lane="relaxed"} 6.0',
+        "nonet_engine_slot_utilization_ratio 0.75",
+        "nonet_engine_device_busy_seconds_total 12.5",
     ):
         assert line in text.splitlines()
 
@@ -103,4 +100,4 @@ def test_labels_are_bounded() -> None:
     for i in range(1000):
         metrics.asked(f"platform{i}", accepted=True)
         metrics.ended(f"platform{i}", f"end{i}", 1.0, 0.0)
-    assert len(re.findall(r"^nonet_(?:asks|jobs)_total", metrics.text().decode(), re.M)) == 2
+    assert len(re.findall(r"^nonet_(?:requests|jobs)_total", metrics.text().decode(), re.M)) == 2

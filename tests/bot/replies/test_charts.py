@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from bot.policy.quota import Day
-from bot.replies.charts import BLUE, HEIGHT, ORANGE, PAPER, WIDTH, chart, in_money, refusals_in_words, table
+from bot.replies.charts import HEIGHT, WIDTH, chart, in_money, refusals_in_words, table
 from bot.replies.messages import span
 from bot.store import ActivityReport, CommunityRow
 
+BLUE, ORANGE, WHITE = (58, 111, 216), (224, 122, 54), (255, 255, 255)
 DAY = 86400.0
 START = 1795392000.0  # 2026-11-23 00:00 UTC
 
@@ -71,7 +72,7 @@ def test_bars_are_as_high_as_their_numbers() -> None:
     border = np.concatenate(
         [pixels[0, :8].reshape(-1, 3), pixels[0, -8:].reshape(-1, 3), pixels[0, :, -8:].reshape(-1, 3)]
     )
-    assert (border == PAPER).all()
+    assert (border == WHITE).all()
 
 
 @pytest.mark.parametrize("days", [1, 7, 31, 366])
@@ -103,3 +104,22 @@ def test_a_currency_s_code_stands_apart() -> None:
     """And its sign does not."""
     assert in_money("EUR", 1234.5) == "EUR 1,234.50"
     assert in_money("$", 0.0) == "$0.00"
+
+
+def test_the_svg_follows_the_reader_s_theme() -> None:
+    """The same chart, whose paper and ink are variables with a light and a dark value; the same report, the same bytes."""
+    svg = chart_svg(report([3, 1]), "UTC", "en", "EUR")
+    assert svg == chart_svg(report([3, 1]), "UTC", "en", "EUR")
+    assert b"prefers-color-scheme:dark" in svg
+    body = svg.partition(b"</style>")[2]
+    assert b"var(--ink)" in body
+    assert not any(colour.encode() in body for colour in charts.THEME.values())
+
+
+def test_letters_that_no_font_has_make_the_chart_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Boxes would say nothing to anybody."""
+    monkeypatch.setattr(charts, "FONTS", ("DejaVu Sans",))
+    charts._fonts.cache_clear()
+    assert charts._words("de")["locale"] == "de"
+    assert charts._words("ja") == charts._words("en")
+    charts._fonts.cache_clear()

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from stores import ANN, NOON, Clock, allowed, ask, codes
 
-from bot.commands import Member
 from bot.errors import OverLimit
+from bot.member import Member
 from bot.policy.quota import Limits
 from bot.policy.settings import Settings
 from bot.store import Store
@@ -146,7 +146,7 @@ class Ledger(RuleBasedStateMachine):
             assert {name: used.grids[name] for name in ("member", "channel", "community")} == self.counted(
                 user, channel
             )
-            assert used.drawing + used.waiting == self.unfinished(user)
+            assert used.unfinished == self.unfinished(user)
 
 
 @pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 25), ("postgresql", 5)], indirect=["database_url"])

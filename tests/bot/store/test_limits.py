@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from stores import ANN, BOB, DAY, MOD, NOON, PLENTY, Clock, Open, allowed, ask, codes
 
-from bot.commands import Member
 from bot.errors import OverLimit
+from bot.member import Member
 from bot.policy.quota import BotLimits, Limits, explain
 from bot.policy.settings import Settings
 from bot.store import Store
@@ -85,11 +85,11 @@ async def test_a_member_has_three_unfinished_jobs_at_most(store: Store) -> None:
     first, *_ = [await accepted(store, limits) for _ in range(3)]
     refusal = await refused(store, limits)
     assert (refusal.rule, refusal.until) == ("at-once", None)
-    assert refusal.facts == {"used": 3, "limit": 3, "drawing": 1, "waiting": 2}
+    assert refusal.facts == {"used": 3, "limit": 3}
     await store.started(first)
     assert (await refused(store, limits)).rule == "at-once"
     used = await store.used(limits)
-    assert (used.drawing, used.waiting) == (1, 2)
+    assert used.unfinished == 3
     await store.drawn(first, codes())
     await accepted(store, limits)
 
@@ -136,8 +136,8 @@ async def test_the_relaxed_lane_is_beside_the_members_cap(store: Store) -> None:
     for _ in range(2):
         await accepted(store, limits, lane="relaxed")
     await accepted(store, limits)
-    assert (await refused(store, replace(limits, drawing=9), lane="relaxed")).rule == "channel-per-day"
-    refusal = await refused(store, replace(limits, drawing=9))
+    assert (await refused(store, replace(limits, at_once=11), lane="relaxed")).rule == "channel-per-day"
+    refusal = await refused(store, replace(limits, at_once=11))
     assert (refusal.rule, refusal.facts["offer_relaxed"]) == ("member-per-day", False)
 
 

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from stores import NOON, Clock, allowed, ask
 
 from bot import migrations
-from bot.commands import Member
+from bot.member import Member
 from bot.policy.quota import days
 from bot.policy.settings import Settings
 from bot.store import Store, StoreError
@@ -42,8 +42,8 @@ def back_to(connection: sa.Connection, revision: str) -> None:
     migrations.upgrade(connection, revision)
 
 
-async def test_an_empty_database_becomes_what_the_store_expects(database_url: str) -> None:
-    database = await Database.open(database_url)
+async def test_an_empty_database_becomes_what_the_store_expects(empty_database_url: str) -> None:
+    database = await Database.open(empty_database_url)
     try:
         assert await database.transaction(differences) == []
     finally:
@@ -51,15 +51,15 @@ async def test_an_empty_database_becomes_what_the_store_expects(database_url: st
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-async def test_every_older_database_becomes_it_too(database_url: str, revision: str) -> None:
+async def test_every_older_database_becomes_it_too(empty_database_url: str, revision: str) -> None:
     """And what was in it stays."""
-    database = await Database.open(database_url)
+    database = await Database.open(empty_database_url)
     await database.transaction(lambda connection: back_to(connection, revision))
     await database.transaction(
         lambda connection: connection.execute(sa.text("INSERT INTO scopes (key) VALUES ('it was here')"))
     )
     await database.close()
-    database = await Database.open(database_url)
+    database = await Database.open(empty_database_url)
     try:
         assert await database.transaction(differences) == []
         kept = await database.transaction(lambda one: list(one.scalars(sa.text("SELECT key FROM scopes"))))
@@ -68,24 +68,24 @@ async def test_every_older_database_becomes_it_too(database_url: str, revision: 
         await database.close()
 
 
-async def test_refusals_of_before_are_counted_by_the_minute(database_url: str) -> None:
+async def test_refusals_of_before_are_counted_by_the_minute(empty_database_url: str) -> None:
     """What was counted by quarter of an hour stands at its beginning."""
-    database = await Database.open(database_url)
+    database = await Database.open(empty_database_url)
     await database.transaction(lambda connection: back_to(connection, "0006"))
     old = f"INSERT INTO refusals VALUES ('web:club', {int(NOON // 900)}, 'rude', 3)"  # noqa: S608
     await database.transaction(lambda connection: connection.execute(sa.text(old)))
     await database.close()
-    store = await Store.open(database_url)
+    store = await Store.open(empty_database_url)
     report = await store.report("web:club", days("12:00", "UTC", NOON, 2))
     assert [dict(row.refusals) for row in report.days] == [{}, {"rude": 3}]
     await store.close()
 
 
-async def test_direct_conversations_of_before_lose_their_names(database_url: str) -> None:
+async def test_direct_conversations_of_before_lose_their_names(empty_database_url: str) -> None:
     """What was counted of them still counts."""
     ann = Member("discord", "dm424242", "989898", "424242", "Ann")
     limits = allowed(Settings(), ann)
-    store = await Store.open(database_url, clock=Clock())
+    store = await Store.open(empty_database_url, clock=Clock())
     await store.reserve(ask(ann), limits)
     await store.refused("discord:dm424242", "rude")
     new = {
@@ -101,7 +101,7 @@ async def test_direct_conversations_of_before_lose_their_names(database_url: str
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0007'"))
 
     await store._database.transaction(old)
-    again = await Store.open(database_url, clock=Clock())
+    again = await Store.open(empty_database_url, clock=Clock())
     assert (await again.used(limits)).grids == {"member": 1, "channel": 1, "community": 1, "bot": 1}
     for table in ("ledger", "refusals"):
         assert await again._database.transaction(lambda one, table=table: rows(one, table)) == new[table]
@@ -110,9 +110,9 @@ async def test_direct_conversations_of_before_lose_their_names(database_url: str
         await one.close()
 
 
-async def test_the_comparison_sees_a_difference(database_url: str) -> None:
+async def test_the_comparison_sees_a_difference(empty_database_url: str) -> None:
     """A column too few, and an index too few."""
-    database = await Database.open(database_url)
+    database = await Database.open(empty_database_url)
     try:
         await database.transaction(lambda one: one.execute(sa.text("DROP INDEX ix_ledger_finished")))
         await database.transaction(lambda one: one.execute(sa.text("ALTER TABLE jobs DROP COLUMN reference")))
@@ -121,7 +121,9 @@ async def test_the_comparison_sees_a_difference(database_url: str) -> None:
         await database.close()
 
 
-async def test_a_migration_happens_wholly_or_not_at_all(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_migration_happens_wholly_or_not_at_all(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A start that fails in the middle leaves the database as it was, and the next one succeeds."""
     from alembic import op
 
@@ -131,17 +133,17 @@ async def test_a_migration_happens_wholly_or_not_at_all(database_url: str, monke
     with monkeypatch.context() as patch:
         patch.setattr(op, "create_index", fail)
         with pytest.raises(StoreError, match="disk is full"):
-            await Database.open(database_url)
-    database = await Database.open(database_url)
+            await Database.open(empty_database_url)
+    database = await Database.open(empty_database_url)
     try:
         assert await database.transaction(differences) == []
     finally:
         await database.close()
 
 
-async def test_two_processes_start_at_once(database_url: str) -> None:
+async def test_two_processes_start_at_once(empty_database_url: str) -> None:
     """One migrates, the other waits for it; both can work, and agree about the installation's secret."""
-    stores = await asyncio.gather(*(Store.open(database_url, owner=name) for name in "ab"))
+    stores = await asyncio.gather(*(Store.open(empty_database_url, owner=name) for name in "ab"))
     for store in stores:
         await store.reserve(ask(), allowed())
     assert (await stores[0].used(allowed())).grids["member"] == 2
@@ -149,13 +151,13 @@ async def test_two_processes_start_at_once(database_url: str) -> None:
         await store.close()
 
 
-async def test_a_newer_database_is_left_alone(database_url: str) -> None:
+async def test_a_newer_database_is_left_alone(empty_database_url: str) -> None:
     """After going back to an older release: a sentence says what to do, and nothing is touched."""
-    store = await Store.open(database_url, owner="here")
+    store = await Store.open(empty_database_url, owner="here")
     newer = sa.text("UPDATE alembic_version SET version_num = '9999'")
     await store._database.transaction(lambda connection: connection.execute(newer))
     with pytest.raises(StoreError, match=r"was made by a later release of Nonet: start that one, or .* before it\.$"):
-        await Store.open(database_url)
+        await Store.open(empty_database_url)
     version = sa.text("SELECT version_num FROM alembic_version")
     assert await store._database.transaction(lambda connection: connection.scalar(version)) == "9999"
     await store.close()

@@ -39,7 +39,7 @@ def killed_lives(url: str, log: Path) -> None:
         for life in range(KILLS):
             lives.stdin.write(f"{url}\n")
             process = int(lives.stdout.readline())
-            events, until = chance.randrange(40), time.monotonic() + 30
+            events, until = chance.randrange(40), time.monotonic() + 120
             while lived(log, life) <= events:
                 assert time.monotonic() < until
                 time.sleep(0.001)

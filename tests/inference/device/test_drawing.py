@@ -19,6 +19,8 @@ from inference.device.slot_batch import CHUNK
 from inference.files import dalle_mini
 from inference.files.dalle_mini import DalleMini, Place
 
+pytestmark = pytest.mark.long
+
 PLACE = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, GOLDEN / "text" / "words-frequency.txt")
 PROMPTS = json.loads((TINY / "checks.json").read_text())["prompts"]
 
@@ -76,9 +78,9 @@ def test_progress_reaches_the_end(runner: Runner) -> None:
 
 def test_a_negative_prompt_takes_the_unconditional_side(runner: Runner, model: DalleMini) -> None:
     """`negative` is read like a prompt, on side 0; without it side 0 is the empty string."""
-    plain = model.read(Request("a cat"))
+    plain = model.encode(Request("a cat"))
     np.testing.assert_array_equal(plain.ids[0], model.tokenizer.empty().ids)
-    steered = model.read(Request("a cat", negative="a dog"))
+    steered = model.encode(Request("a cat", negative="a dog"))
     np.testing.assert_array_equal(steered.ids[0], model.tokenizer.encode("a dog").ids)
     np.testing.assert_array_equal(steered.ids[1], plain.ids[1])
     # Steering away from the very thing that is asked for leaves nothing to guide by.
@@ -103,7 +105,7 @@ def test_text_is_read_once(model: DalleMini) -> None:
     """After the prompt was inserted, steps need neither the encoder nor the projections of the text."""
     forgetful = nnx.clone(model.bart)
     request = Request("a cat")
-    beginning = jax.tree.map(jnp.asarray, slot_batch.prefill_input(request, model.read(request), 16))
+    beginning = jax.tree.map(jnp.asarray, slot_batch.prefill_input(request, model.encode(request), 16))
     begun = decode.prefill(model.bart, model.config, beginning)
     for layer in forgetful.decoder.layers:
         layer.cross_kv.weight[...] = jnp.full_like(layer.cross_kv.weight[...], jnp.nan)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import jax
@@ -29,6 +30,8 @@ from inference.device.slot_batch import Renderer
 from inference.engine.device import Device, DeviceOutOfMemory
 from inference.files import dalle_mini
 from inference.files.dalle_mini import DalleMini, Place
+
+pytestmark = pytest.mark.long
 
 PLACE = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, GOLDEN / "text" / "words-frequency.txt")
 BEGINNING = tuple(tuple(5 * tile + i for i in range(5)) for tile in range(9))
@@ -80,7 +83,7 @@ def prepared(model: DalleMini, compiled: list[str]) -> dict[int, Prepared]:
     by_width = {}
     for width in (1, 2):
         runner, before, told = Runner(model, slots=3, width=width), len(compiled), list[float]()
-        runner.prepare(told.append)
+        runner.compile(told.append)
         by_width[width] = Prepared(runner, len(compiled) - before, told)
     return by_width
 
@@ -123,7 +126,7 @@ def test_a_request_is_drawn_as_if_it_were_alone(
         slot = data.draw(st.integers(0, runner.slots - 1), "slot")
         if event == "insert" and slot not in slots:
             number = data.draw(st.integers(0, len(REQUESTS) - 1), "request")
-            runner.insert(slot, REQUESTS[number], runner.read(REQUESTS[number]))
+            runner.insert(slot, REQUESTS[number], runner.encode(REQUESTS[number]))
             slots[slot] = (number, len(REQUESTS[number].prefix[0]) if REQUESTS[number].prefix else 0)
         elif event == "step":
             expected = {slot: min(drawn + slot_batch.CHUNK, 16) for slot, (_, drawn) in slots.items() if drawn < 16}
@@ -148,7 +151,7 @@ def test_a_request_is_drawn_as_if_it_were_alone(
 
 def fail(runner: Runner) -> None:
     """A step that finds its buffers gone, and what the engine does then."""
-    for leaf in jax.tree.leaves([each._state for each in runner.banks]):
+    for leaf in jax.tree.leaves([each._state for each in runner.batches]):
         leaf.delete()
     with pytest.raises(RuntimeError, match="deleted"):
         runner.step()
@@ -158,12 +161,12 @@ def fail(runner: Runner) -> None:
 def test_programs_are_compiled_ahead(
     prepared: dict[int, Prepared], runner: Runner, width: int, compiled: list[str]
 ) -> None:
-    """Four programs are compiled by `prepare`, and none after it, whatever is asked."""
+    """Four programs are compiled by `compile`, and none after it, whatever is requested."""
     assert prepared[width].programs == 4
     assert prepared[width].told == [0.25, 0.5, 0.75, 1]
     before = len(compiled)
     for slot, request in enumerate(REQUESTS):
-        runner.insert(slot % 3, request, runner.read(request))
+        runner.insert(slot % 3, request, runner.encode(request))
         runner.step()
         runner.take(slot % 3)
     runner.reset()
@@ -175,10 +178,10 @@ def test_programs_are_compiled_ahead(
 def test_the_state_is_given_not_copied(runner: Runner) -> None:
     """A chunk, and a request that begins, write into the buffers that are there: caches exist once."""
     request = REQUESTS[0]
-    for _ in range(2):  # the first makes the bank
-        runner.insert(0, request, runner.read(request))
-    for act in (runner.step, lambda: runner.insert(0, request, runner.read(request))):
-        state = runner.banks[0]._state
+    for _ in range(2):  # the first allocates the batch
+        runner.insert(0, request, runner.encode(request))
+    for act in (runner.step, lambda: runner.insert(0, request, runner.encode(request))):
+        state = runner.batches[0]._state
         assert state is not None
         act()
         assert all(leaf.is_deleted() for leaf in jax.tree.leaves(state.cache))
@@ -187,8 +190,8 @@ def test_the_state_is_given_not_copied(runner: Runner) -> None:
 def test_a_request_has_begun_when_insert_returns(runner: Runner) -> None:
     """What its beginning takes is measured as that, and is not the next chunk's."""
     for request in REQUESTS * 5:
-        runner.insert(0, request, runner.read(request))
-        state = runner.banks[0]._state
+        runner.insert(0, request, runner.encode(request))
+        state = runner.batches[0]._state
         assert state is not None
         assert state.codes.is_ready()
 
@@ -198,11 +201,11 @@ def test_a_cancelled_request_asks_for_nothing_more(prepared: dict[int, Prepared]
     runner = prepared[2].runner
     runner.reset()
     for slot in (0, 1):
-        runner.insert(slot, REQUESTS[1], runner.read(REQUESTS[1]))
+        runner.insert(slot, REQUESTS[1], runner.encode(REQUESTS[1]))
     runner.step()
     runner.free(0)
     runner.step()
-    state = runner.banks[0]._state
+    state = runner.batches[0]._state
     assert state is not None
     assert state.step.tolist() == [16, 16]
     assert not state.codes[0, :, 8:].any()
@@ -227,13 +230,13 @@ def test_another_prefix_is_another_picture(runner: Runner, alone: list[Codes]) -
 def test_a_prefix_fills_the_cache_as_drawing_does(runner: Runner) -> None:
     """Keys and values of eight given codes are those of eight drawn ones, but for rounding."""
     request = Request("a cat", seed=4)
-    runner.insert(0, request, runner.read(request))
+    runner.insert(0, request, runner.encode(request))
     runner.step()
-    drawn = jax.device_get(runner.banks[0]._state)
+    drawn = jax.device_get(runner.batches[0]._state)
     prefix = tuple(tuple(tile[:8].tolist()) for tile in drawn.codes[0])
     request = dataclasses.replace(request, prefix=prefix)
-    runner.insert(0, request, runner.read(request))
-    given = jax.device_get(runner.banks[0]._state)
+    runner.insert(0, request, runner.encode(request))
+    given = jax.device_get(runner.batches[0]._state)
     for ours, theirs in zip(jax.tree.leaves(given.cache), jax.tree.leaves(drawn.cache), strict=True):
         np.testing.assert_allclose(ours[:2, ..., :8, :], theirs[:2, ..., :8, :], atol=1e-5, rtol=0)
         assert np.abs(ours[:2, ..., :8, :]).min(axis=-1).max() > 0
@@ -253,13 +256,13 @@ def test_a_prefix_fills_the_cache_as_drawing_does(runner: Runner) -> None:
 def test_a_prefix_must_fit_the_model(model: DalleMini, prefix: tuple[tuple[int, ...], ...], sentence: str) -> None:
     """A prefix as long as a tile, or of codes that have no picture, is refused before it is drawn."""
     with pytest.raises(BadRequest) as refused:
-        model.read(Request("a cat", prefix=prefix, tiles=1))
+        model.encode(Request("a cat", prefix=prefix, tiles=1))
     assert str(refused.value) == sentence
 
 
 def test_a_failed_step_costs_only_what_it_drew(runner: Runner, alone: list[Codes]) -> None:
     """After a failure in the middle of a step, `reset` gives slots that draw the same bytes as before."""
-    runner.insert(1, REQUESTS[0], runner.read(REQUESTS[0]))
+    runner.insert(1, REQUESTS[0], runner.encode(REQUESTS[0]))
     fail(runner)
     assert runner.step() == {}
     np.testing.assert_array_equal(runner.codes(REQUESTS[0]), alone[0])
@@ -274,10 +277,10 @@ def test_few_pictures_are_rendered_by_the_program_for_many(model: DalleMini, pre
 
 
 def test_memory_that_ran_out_is_told_apart(model: DalleMini) -> None:
-    """A bank that no machine has room for raises DeviceOutOfMemory."""
+    """A batch that no machine has room for raises DeviceOutOfMemory."""
     runner = Runner(model, slots=2**24, width=2**24)
     with pytest.raises(DeviceOutOfMemory):
-        runner.insert(0, REQUESTS[0], runner.read(REQUESTS[0]))
+        runner.insert(0, REQUESTS[0], runner.encode(REQUESTS[0]))
 
 
 def test_fewer_slots_until_one(model: DalleMini) -> None:
@@ -286,12 +289,12 @@ def test_fewer_slots_until_one(model: DalleMini) -> None:
     seen = []
     more = True
     while more:
-        runner.insert(0, REQUESTS[0], runner.read(REQUESTS[0]))
-        more = runner.fewer()
+        runner.insert(0, REQUESTS[0], runner.encode(REQUESTS[0]))
+        more = runner.halve_slots()
         seen.append((more, runner.slots, runner._width))
         assert runner.step() == {}
         with pytest.raises(ValueError, match="slot"):
-            runner.insert(runner.slots, REQUESTS[0], runner.read(REQUESTS[0]))
+            runner.insert(runner.slots, REQUESTS[0], runner.encode(REQUESTS[0]))
     assert seen == [(True, 2, 2), (True, 1, 1), (False, 1, 1)]
 
 
@@ -309,16 +312,16 @@ def test_a_first_hashtag_reads_the_words_once(model: DalleMini) -> None:
 
     normalizer.words = Words()
     with ThreadPoolExecutor(8) as threads:
-        read = list(threads.map(fresh.read, [Request("#redfox")] * 8))
+        read = list(threads.map(fresh.encode, [Request("#redfox")] * 8))
     assert sum(times) == 1
     for prompted in read:
-        np.testing.assert_array_equal(prompted.ids, model.read(Request("#redfox")).ids)
+        np.testing.assert_array_equal(prompted.ids, model.encode(Request("#redfox")).ids)
 
 
 EIGHT = f"""
 import json, sys
 import jax, numpy as np
-sys.path.insert(0, {str(SUPPORT)!r})
+sys.path[:0] = [{str(SUPPORT)!r}, {str(Path(__file__).parent)!r}]
 from test_runner import PLACE, REQUESTS, Runner, ThreadPoolExecutor, cache, dalle_mini, digest, runner_module
 for name in ("Network", "Programs", "Renderer"):
     setattr(runner_module, name, cache(getattr(runner_module, name)))
@@ -330,13 +333,13 @@ with ThreadPoolExecutor(8) as threads:  # compiling takes most of the time
 assert eight.name.startswith("8 x cpu ("), eight.name
 requests = [*REQUESTS, *REQUESTS[:3]]
 for slot, request in enumerate(requests):
-    eight.insert(slot, request, eight.read(request))
+    eight.insert(slot, request, eight.encode(request))
 assert list(eight.step()) == list(range(9))
 while eight.step():
     pass
 codes = eight.take(0)
 print(json.dumps({{
-    "drawing": len({{bank._state.codes.device for bank in eight.banks if bank._state}}),
+    "drawing": len({{batch._state.codes.device for batch in eight.batches if batch._state}}),
     "painting": len({{renderer.start(codes[:1]).device for renderer in eight._renderers}}),
     "codes": [[digest(one.codes(request)) for request in requests], [digest(eight.take(slot)) for slot in range(9)]],
     "pictures": [digest(np.concatenate(list(runner.pictures(codes)))) for runner in (one, eight)],

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from unittest.mock import Mock
 
 import jax
@@ -36,21 +37,21 @@ def card(model: DalleMini, fit: int) -> jax.Device:
 
 
 def widths(runner: Runner) -> list[int]:
-    return [each._programs.width for each in runner.banks]
+    return [each._programs.width for each in runner.batches]
 
 
 @pytest.mark.parametrize(
     ("fit", "dealt"), [(1, [1]), (3, [3]), (4, [4]), (5, [4]), (6, [3, 3]), (7, [3, 3]), (8, [4, 4]), (20, [4, 4])]
 )
 def test_no_more_slots_are_made_than_fit(model: DalleMini, fit: int, dealt: list[int]) -> None:
-    """A bank has memory for all its slots: there are as many banks as need be, and all are full."""
+    """A batch has memory for all its slots: there are as few batches as possible, and all are full."""
     runner = Runner(model, devices=[card(model, fit)])
     assert (widths(runner), runner.slots) == (dealt, sum(dealt))
 
 
 @pytest.mark.parametrize(("slots", "dealt"), [(2, [2]), (5, [3, 3]), (6, [3, 3]), (7, [4, 4]), (9, [3, 3, 3])])
 def test_slots_that_were_asked_for_are_made(model: DalleMini, slots: int, dealt: list[int]) -> None:
-    """In banks as even as can be, since each costs memory and time for slots that it has too many."""
+    """In batches of equal width, because each costs memory and time for its unused slots, too."""
     runner = Runner(model, slots=slots, devices=[card(model, 8)])
     assert (widths(runner), runner.slots) == (dealt, slots)
 
@@ -58,36 +59,36 @@ def test_slots_that_were_asked_for_are_made(model: DalleMini, slots: int, dealt:
 HELD = f"""
 import json, sys
 import jax
-sys.path.insert(0, {str(SUPPORT)!r})
-from test_dealing import PLACE, Runner, dalle_mini
+sys.path[:0] = [{str(SUPPORT)!r}, {str(Path(__file__).parent)!r}]
+from test_slots_over_devices import PLACE, Runner, dalle_mini
 from inference.api import Request
 from inference.engine.device import DeviceOutOfMemory
-from inference import bank
+from inference.device import slot_batch
 def held():
     arrays = [array for array in jax.live_arrays() if array.devices() == {{jax.devices()[1]}}]
     return sum({{array.unsafe_buffer_pointer(): array.nbytes for array in arrays}}.values())
 runner = Runner(dalle_mini.load(PLACE), slots=4, width=2)
-runner.prepare()
-seen, compiled = [held()], bank.compiled
+runner.compile()
+seen, compiled = [held()], slot_batch.compiled
 def watching(*arguments, **options):
     seen.append(held())
     return compiled(*arguments, **options)
 def full(*arguments):
     del arguments
     raise jax.errors.JaxRuntimeError("RESOURCE_EXHAUSTED")
-bank.compiled = watching
-runner.banks[0]._programs.step = runner.banks[1]._programs.step = full
-runner.insert(1, Request("a"), runner.read(Request("a")))
+slot_batch.compiled = watching
+runner.batches[0]._programs.step = runner.batches[1]._programs.step = full
+runner.insert(1, Request("a"), runner.encode(Request("a")))
 try:
     runner.step()
 except DeviceOutOfMemory:  # whose traceback holds the old programs
-    runner.fewer()
+    runner.halve_slots()
 print(json.dumps(seen))
 """
 
 
 def test_weights_are_on_a_device_once() -> None:
-    """Also on the second one, and while programs for narrower banks are compiled: memory has just run out."""
+    """Also on the second one, and while programs for narrower batches are compiled: memory has just run out."""
     flags = "--xla_force_host_platform_device_count=2 --xla_backend_optimization_level=0"
     environment = os.environ | {"JAX_PLATFORMS": "cpu", "XLA_FLAGS": flags}
     done = subprocess.run([sys.executable, "-c", HELD], env=environment, capture_output=True, text=True, check=False)

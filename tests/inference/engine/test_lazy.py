@@ -1,4 +1,4 @@
-"""People may ask before the weights are read."""
+"""Requests are accepted before the weights are loaded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from inference.engine.local import LocalEngine
 
 
 class Loading:
-    """Opens when it is told to."""
+    """Returns an engine once `go` is set."""
 
     def __init__(self) -> None:
         self.go = asyncio.Event()
@@ -35,8 +35,8 @@ async def drawn(engine: LazyEngine, request: Request) -> Drawn:
     raise AssertionError("an end without pictures")
 
 
-async def test_an_early_ask_waits_and_is_drawn() -> None:
-    """It is told a place and a time at once, and has the pictures that a late one has."""
+async def test_an_early_request_waits_and_is_drawn() -> None:
+    """It gets a place and a time at once, and the same pictures as a later one."""
     loading = Loading()
     engine = LazyEngine(loading)
     early = engine.generate(Request("a cat", seed=5))
@@ -51,14 +51,14 @@ async def test_an_early_ask_waits_and_is_drawn() -> None:
     late = await drawn(engine, Request("a cat", seed=5))
     assert last.codes.tolist() == late.codes.tolist()
     assert engine.ready
-    assert engine.stats.drawn == 2
+    assert engine.stats.completed == 2
     assert (await engine.render(late.codes)).tolist() == late.pictures.tolist()
     await engine.drain(5)
 
 
-async def test_the_waiting_room_is_bounded() -> None:
-    """Whoever comes when it is full is told when to come back."""
-    engine = LazyEngine(Loading(), longest=1)
+async def test_early_requests_are_limited() -> None:
+    """Further ones get EngineBusy."""
+    engine = LazyEngine(Loading(), max_queued=1)
     first = engine.generate(Request("a cat"))
     await anext(first)
     with pytest.raises(EngineBusy):
@@ -68,8 +68,8 @@ async def test_the_waiting_room_is_bounded() -> None:
     await engine.drain(0)
 
 
-async def test_a_stop_hands_early_asks_back() -> None:
-    """Nobody waits for weights that will not come."""
+async def test_a_stop_ends_early_requests() -> None:
+    """No request waits for weights that will never be loaded."""
     engine = LazyEngine(Loading())
     early = asyncio.create_task(drawn(engine, Request("a cat")))
     await asyncio.sleep(0.01)
@@ -78,8 +78,8 @@ async def test_a_stop_hands_early_asks_back() -> None:
         await early
 
 
-async def test_weights_that_cannot_be_read_stop_everything() -> None:
-    """Whoever waits for the engine hears why; who asked is handed back."""
+async def test_weights_that_cannot_be_loaded_end_early_requests() -> None:
+    """`loaded` raises the cause, and requests end with EngineClosed."""
     loading = Loading()
     loading.error = ModelError("no such model")
     engine = LazyEngine(loading)
@@ -87,7 +87,7 @@ async def test_weights_that_cannot_be_read_stop_everything() -> None:
     await asyncio.sleep(0.01)
     loading.go.set()
     with pytest.raises(ModelError, match="no such model"):
-        await engine.opened()
+        await engine.loaded()
     with pytest.raises(EngineClosed):
         await early
     await engine.drain(0)

@@ -1,4 +1,4 @@
-"""The engine's promises to one asker: progress, pictures, previews, places, leaving, and old tiles again."""
+"""What the engine does for one caller: progress, pictures, places, cancelling, and rendering of old tiles."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from fakes.clock import VirtualThread, now, virtually
 from fakes.device import FakeDevice, codes_of, pictures_of
-from fakes.opened import SECOND, draw, opened, places, until_drawing, watch
+from fakes.opened import SECOND, draw, first_waiting, opened, places, until_drawing, watch
 
 from inference.api import BadRequest, Drawing, Drawn, EngineBusy, EngineClosed, Request, Waiting
 from inference.engine.local import LocalEngine
 
 
-def test_from_the_line_to_pictures() -> None:
-    """An asker hears Waiting at once, Drawing from 0 to 1, and Drawn with the codes, their pictures and the cost."""
+def test_from_the_queue_to_pictures() -> None:
+    """A caller gets Waiting at once, Drawing from 0 to 1, and Drawn with the codes, their pictures and the cost."""
 
     async def story() -> None:
         async with opened(SECOND | {"insert_seconds": 0.5, "render_seconds": 0.25}) as (engine, _):
@@ -34,13 +34,13 @@ def test_from_the_line_to_pictures() -> None:
             np.testing.assert_array_equal(drawn.pictures, pictures_of(drawn.codes))
             assert drawn.read.text == "a cat"
             assert drawn.seconds == pytest.approx(0.5 + 4 * 1.0 + 2 * 0.25)
-            assert engine.stats.drawn == 1
+            assert engine.stats.completed == 1
 
     virtually(story())
 
 
-def test_who_comes_later_is_in_the_next_chunk() -> None:
-    """Nobody waits for somebody else's grid to end; two who draw together share what a chunk costs."""
+def test_a_later_request_is_in_the_next_chunk() -> None:
+    """No request waits for another one's grid to end; two that are drawn together share the cost of a chunk."""
 
     async def story() -> None:
         async with opened(SECOND) as (engine, device):
@@ -54,8 +54,8 @@ def test_who_comes_later_is_in_the_next_chunk() -> None:
     virtually(story())
 
 
-def test_a_slow_listener_hears_the_latest() -> None:
-    """Whoever looks away for a while is told how things stand, not how they stood."""
+def test_a_slow_caller_gets_the_latest_progress() -> None:
+    """After a pause, a caller gets the current state, not the old ones."""
 
     async def story() -> None:
         async with opened(SECOND) as (engine, _):
@@ -71,8 +71,8 @@ def test_a_slow_listener_hears_the_latest() -> None:
     virtually(story())
 
 
-def test_leaving_frees_the_slot_within_a_chunk() -> None:
-    """Whoever closes the generator is out of the next chunk, and the next in line is in it."""
+def test_cancelling_frees_the_slot_within_a_chunk() -> None:
+    """A request whose generator was closed is not in the next chunk; the next queued one is."""
 
     async def story() -> None:
         async with opened(SECOND | {"slots": 1}) as (engine, device):
@@ -91,8 +91,8 @@ def test_leaving_frees_the_slot_within_a_chunk() -> None:
 
 
 @pytest.mark.parametrize("after", [0.5, 2.5, 4.5, 5.5, 6.5])  # in each kind of call: insert, step, take, free, render
-def test_who_leaves_during_a_call_takes_nobodys_place(after: float) -> None:
-    """Leaving while the finished codes were fetched once left the painting to nobody, and its place to no one else."""
+def test_cancelling_during_a_call_leaks_nothing(after: float) -> None:
+    """Cancelling while the finished codes are fetched must leave no request behind in its phase."""
 
     async def scenario() -> None:
         calls = {"insert_seconds": 1.0, "take_seconds": 1.0, "render_seconds": 1.0, "chunk_seconds": lambda busy: 0.75}
@@ -103,75 +103,76 @@ def test_who_leaves_during_a_call_takes_nobodys_place(after: float) -> None:
                 leaving.cancel()
                 await asyncio.wait([leaving])
             await draw(engine, Request("stays"))
-            assert (engine.stats.busy, engine.stats.painting) == (0, 0)
+            assert (engine.stats.busy_slots, engine.stats.rendering) == (0, 0)
 
     virtually(scenario())
 
 
-def test_leaving_the_line_moves_everybody_up() -> None:
-    """Each place is told once, and only when it changes."""
+def test_leaving_the_queue_moves_the_others_up() -> None:
+    """Each place is reported once, and only when it changes."""
 
     async def story() -> None:
         async with opened(SECOND | {"slots": 1}) as (engine, device):
-            asks = [asyncio.create_task(watch(engine, Request(f"{n}"))) for n in range(4)]
+            tasks = [asyncio.create_task(watch(engine, Request(f"{n}"))) for n in range(4)]
             await asyncio.sleep(1.5)
-            asks[1].cancel()
-            told = await asyncio.gather(*asks, return_exceptions=True)
-            assert isinstance(told[1], asyncio.CancelledError)
-            assert [places(each) for each in told if isinstance(each, list)] == [[1], [3, 2, 1], [4, 3, 2, 1]]
+            tasks[1].cancel()
+            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+            assert isinstance(outcomes[1], asyncio.CancelledError)
+            assert [places(each) for each in outcomes if isinstance(each, list)] == [[1], [3, 2, 1], [4, 3, 2, 1]]
             assert ("1",) not in device.called("insert")
 
     virtually(story())
 
 
-def test_a_full_line_says_when_to_come_back() -> None:
-    """Beyond `longest` everybody is refused, with the seconds after which there is room; and then there is."""
+def test_a_full_queue_says_when_to_try_again() -> None:
+    """Beyond `max_queued` requests get EngineBusy, with the seconds after which there is room; and then there is."""
 
     async def story() -> None:
-        async with opened(SECOND | {"slots": 1}, longest=3) as (engine, _):
-            asks = []
+        async with opened(SECOND | {"slots": 1}, max_queued=3) as (engine, _):
+            tasks = []
             for n in range(4):
-                asks.append(asyncio.create_task(draw(engine, Request(f"{n}"))))
+                tasks.append(asyncio.create_task(draw(engine, Request(f"{n}"))))
                 await asyncio.sleep(0.01)
             with pytest.raises(EngineBusy) as busy:
                 await draw(engine, Request("too late"))
             assert busy.value.retry_after == pytest.approx(4.0, abs=0.2)
-            assert engine.stats.refused == 1
+            assert engine.stats.rejected == 1
             await asyncio.sleep(busy.value.retry_after + 0.1)
-            asks.append(asyncio.create_task(draw(engine, Request("in time"))))
-            await asyncio.gather(*asks)
+            tasks.append(asyncio.create_task(draw(engine, Request("in time"))))
+            await asyncio.gather(*tasks)
 
     virtually(story())
 
 
-async def test_a_burst_does_not_overfill_the_line() -> None:
-    """On real threads: those whose words are still being read count, too."""
-    async with LocalEngine(FakeDevice(slots=1), longest=3) as engine:
+async def test_a_burst_does_not_overfill_the_queue() -> None:
+    """On real threads: requests whose prompts are still being encoded count, too."""
+    async with LocalEngine(FakeDevice(slots=1), max_queued=3) as engine:
         await engine.warm()
-        told = await asyncio.gather(*(draw(engine, Request(f"{n}")) for n in range(9)), return_exceptions=True)
-        assert sum(isinstance(each, Drawn) for each in told) == 3
-        assert sum(isinstance(each, EngineBusy) for each in told) == 6
+        outcomes = await asyncio.gather(*(draw(engine, Request(f"{n}")) for n in range(9)), return_exceptions=True)
+        assert sum(isinstance(each, Drawn) for each in outcomes) == 3
+        assert sum(isinstance(each, EngineBusy) for each in outcomes) == 6
 
 
-def test_asks_during_the_warm_up_wait() -> None:
-    """They are accepted at once, told a time that includes the rest of the warm-up, and drawn when it is over."""
+def test_requests_wait_for_the_warm_up() -> None:
+    """They are accepted at once, with an estimate that includes the rest of the warm-up, and drawn when it is over."""
 
     async def story() -> None:
         thread = VirtualThread()
-        device = FakeDevice(spend=thread.spend, prepare_seconds=30.0, **SECOND)
+        device = FakeDevice(spend=thread.spend, compile_seconds=30.0, **SECOND)
         async with LocalEngine(device, thread=thread, clock=now) as engine:
             assert not engine.ready
             await asyncio.sleep(5)
-            before = engine.expected().seconds
+            before = (await first_waiting(engine)).seconds
             await asyncio.sleep(5)
-            assert engine.warmed == 0.5
-            assert engine.expected().seconds == pytest.approx(before + 5)  # half of it took 10 seconds, and not 5
+            assert engine.compiled_share == 0.5
+            # Half of it took 10 seconds, and not 5.
+            assert (await first_waiting(engine)).seconds == pytest.approx(before + 5)
             waiting, *_, drawn = await watch(engine, Request("early"))
             assert isinstance(waiting, Waiting)
             assert waiting.soonest <= 26 <= waiting.latest
             assert isinstance(drawn, Drawn)
             assert engine.ready
-            assert now() == pytest.approx(30 + 2 + 4)  # prepare, two chunks to measure, four to draw
+            assert now() == pytest.approx(30 + 2 + 4)  # compile, two chunks to measure, four to draw
 
     virtually(story())
 
@@ -179,8 +180,8 @@ def test_asks_during_the_warm_up_wait() -> None:
 @pytest.mark.parametrize(
     "bad", [Request("unreadable"), Request("a cat", tiles=1, prefix=((5, 1000),))], ids=["words", "prefix"]
 )
-def test_what_cannot_be_read_is_refused_at_once(bad: Request) -> None:
-    """A request that the model cannot take never sees the line, nor the device."""
+def test_what_cannot_be_encoded_is_refused_at_once(bad: Request) -> None:
+    """A request that the model cannot draw never reaches the queue or the device."""
 
     async def story() -> None:
         async with opened(SECOND) as (engine, device):
@@ -197,31 +198,31 @@ def test_a_prefix_is_kept_and_saves_its_steps() -> None:
     async def story() -> None:
         async with opened(SECOND) as (engine, device):
             request = Request("a cat", tiles=2, prefix=((1, 2, 3, 4, 5, 6, 7, 8), (8, 7, 6, 5, 4, 3, 2, 1)))
-            told = await watch(engine, request)
-            assert [each.done for each in told if isinstance(each, Drawing)] == [0, 0.5, 1]
-            assert isinstance(told[-1], Drawn)
-            assert told[-1].codes[:, :8].tolist() == [list(prefix) for prefix in request.prefix]
+            progress = await watch(engine, request)
+            assert [each.done for each in progress if isinstance(each, Drawing)] == [0, 0.5, 1]
+            assert isinstance(progress[-1], Drawn)
+            assert progress[-1].codes[:, :8].tolist() == [list(prefix) for prefix in request.prefix]
             assert len(device.called("step")) == 2
 
     virtually(story())
 
 
-def test_old_tiles_are_painted_together() -> None:
-    """Renders of several askers share calls of `pictures_at_once` tiles, and give the bytes that were drawn."""
+def test_old_tiles_are_rendered_together() -> None:
+    """Renders of several callers share calls of `pictures_at_once` tiles, and give the bytes that were drawn."""
 
     async def story() -> None:
         async with opened({"render_seconds": 1.0}) as (engine, device):
             codes = [codes_of(Request(f"{n}", tiles=1 + n)) for n in range(3)]
             pictures = await asyncio.gather(*(engine.render(some) for some in codes))
-            for some, painted in zip(codes, pictures, strict=True):
-                np.testing.assert_array_equal(painted, pictures_of(some))
+            for some, rendered in zip(codes, pictures, strict=True):
+                np.testing.assert_array_equal(rendered, pictures_of(some))
             assert len(device.called("render")) == 2  # 6 tiles, 4 at once
 
     virtually(story())
 
 
 @pytest.mark.parametrize("codes", [[[1] * 15], [1] * 16, [], [[-1] * 16], [[0.5] * 16], [[1] * 15 + [1000]]], ids=repr)
-def test_no_codes_of_this_model_are_painted(codes: Any) -> None:
+def test_codes_of_another_model_are_refused(codes: Any) -> None:
     """Another length, other numbers, codes beyond the last one: BadRequest, and the device never sees them."""
 
     async def story() -> None:
@@ -233,32 +234,32 @@ def test_no_codes_of_this_model_are_painted(codes: Any) -> None:
     virtually(story())
 
 
-def test_neither_drawing_nor_painting_starves() -> None:
+def test_neither_drawing_nor_rendering_starves() -> None:
     """With both to do all the time, each gets its chunks and its calls, in turn."""
 
     async def story() -> None:
         async with opened(SECOND | {"render_seconds": 0.5, "slots": 2, "length": 64}) as (engine, device):
             codes = np.ones((16, 64), np.int32)
 
-            async def paint() -> None:
+            async def render() -> None:
                 while True:
                     await engine.render(codes)
 
-            painting = [asyncio.create_task(paint()) for _ in range(4)]
+            renders = [asyncio.create_task(render()) for _ in range(4)]
             start = now()
             await draw(engine, Request("a cat"))
             assert now() - start <= 16 * 2 * 1.1 + 3 * 16
             assert device.seconds["render"] >= device.seconds["step"] * 0.9
-            for task in painting:
+            for task in renders:
                 task.cancel()
-            await asyncio.gather(*painting, return_exceptions=True)
+            await asyncio.gather(*renders, return_exceptions=True)
 
     virtually(story())
 
 
 @pytest.mark.parametrize(("slots", "came"), [(1, [13, 26, 39]), (2, [13, 24, 35])])
-def test_who_is_drawn_does_not_wait_for_who_is_not(slots: int, came: list[float]) -> None:
-    """Where painting is slow, as on a CPU, a finished grid is painted before anybody else's next chunk."""
+def test_a_finished_grid_waits_for_no_other(slots: int, came: list[float]) -> None:
+    """Where rendering is slow, as on a CPU, a finished grid is rendered before the next chunk of the others."""
 
     async def story() -> None:
         slow = SECOND | {"slots": slots, "render_seconds": 1.0, "pictures_at_once": 1}
@@ -269,17 +270,17 @@ def test_who_is_drawn_does_not_wait_for_who_is_not(slots: int, came: list[float]
                 return now()
 
             start = now()
-            asks = []
+            tasks = []
             for prompt in "abc":
-                asks.append(asyncio.create_task(seconds(prompt)))
+                tasks.append(asyncio.create_task(seconds(prompt)))
                 await asyncio.sleep(1.5)
-            assert [round(each - start) for each in await asyncio.gather(*asks)] == came
+            assert [round(each - start) for each in await asyncio.gather(*tasks)] == came
 
     virtually(story())
 
 
-def test_old_tiles_are_painted_while_drawings_end_all_the_time() -> None:
-    """After each chunk somebody's grid is finished; an old tile is painted after each all the same."""
+def test_old_tiles_are_rendered_while_grids_end_all_the_time() -> None:
+    """A grid is finished after each chunk; a call for old tiles still follows each."""
 
     async def story() -> None:
         busy = SECOND | {"render_seconds": 2.0, "pictures_at_once": 9}
@@ -290,20 +291,20 @@ def test_old_tiles_are_painted_while_drawings_end_all_the_time() -> None:
                 while True:
                     await draw(engine, Request("a cat"))
 
-            asks = [asyncio.create_task(keep_drawing(3.01 * number)) for number in range(8)]
+            tasks = [asyncio.create_task(keep_drawing(3.01 * number)) for number in range(8)]
             await asyncio.sleep(60)
             before = len(device.called("step"))
             await asyncio.gather(*(engine.render(np.ones((9, 16), np.int32)) for _ in range(10)))
             assert len(device.called("step")) - before <= 11
-            for ask in asks:
-                ask.cancel()
-            await asyncio.gather(*asks, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     virtually(story())
 
 
-def test_a_painter_who_has_gone_costs_nothing() -> None:
-    """A cancelled render is not painted, and a generator closed before its end is not either."""
+def test_a_cancelled_render_costs_nothing() -> None:
+    """Neither its tiles are rendered, nor those of a request whose generator was closed."""
 
     async def story() -> None:
         async with opened(SECOND) as (engine, device):
@@ -320,7 +321,7 @@ def test_a_painter_who_has_gone_costs_nothing() -> None:
 
 
 def test_closed_before_and_after() -> None:
-    """An engine that was not started, or was drained, hands everything back."""
+    """An engine that was not started, or was drained, raises EngineClosed."""
 
     async def story() -> None:
         engine = LocalEngine(FakeDevice())

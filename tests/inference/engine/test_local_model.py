@@ -19,24 +19,24 @@ from inference.files.dalle_mini import Place
 PLACE = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, GOLDEN / "text" / "words-frequency.txt")
 
 
-@pytest.fixture(scope="module", params=[1, 3], ids="{} slots a bank".format)
+@pytest.fixture(scope="module", params=[1, 3], ids="{} slots a batch".format)
 def runner(request: pytest.FixtureRequest) -> Runner:
     """As on a CPU, and as on a GPU."""
     return Runner(dalle_mini.load(PLACE), slots=3, width=request.param)
 
 
 async def test_a_request_is_drawn_as_if_alone(runner: Runner) -> None:
-    """Whoever comes and leaves meanwhile, codes and pictures are those of the device by itself, bit for bit."""
+    """Whatever else is drawn or cancelled, codes and pictures are those of the device by itself, bit for bit."""
     requests = [Request(f"a cat {number}", seed=number, tiles=1 + number % 9, previews=True) for number in range(8)]
     alone = [runner.draw(request) for request in requests]
     async with LocalEngine(runner) as engine:
         leaving = [asyncio.create_task(draw(engine, Request(f"a dog {number}"))) for number in range(4)]
-        asks = [asyncio.create_task(draw(engine, request)) for request in requests]
+        tasks = [asyncio.create_task(draw(engine, request)) for request in requests]
         await engine.warm()
         for task in leaving:
             await asyncio.sleep(0.01)
             task.cancel()
-        for drawn, expected in zip(await asyncio.gather(*asks), alone, strict=True):
+        for drawn, expected in zip(await asyncio.gather(*tasks), alone, strict=True):
             np.testing.assert_array_equal(drawn.codes, expected.codes)
             np.testing.assert_array_equal(drawn.pictures, expected.pictures)
         again = await engine.render(alone[3].codes)
@@ -45,7 +45,7 @@ async def test_a_request_is_drawn_as_if_alone(runner: Runner) -> None:
 
 @pytest.mark.slow  # what else a machine does meanwhile decides, so it is for a quiet one
 async def test_the_loop_never_waits_for_the_network() -> None:
-    """While Pocket draws and paints without a pause, nothing else waits 20 ms for the loop."""
+    """While Pocket draws and renders without a pause, nothing waits 20 ms for the event loop."""
     pocket = Runner(dalle_mini.load(dalle_mini.locate("pocket")), slots=2)
     longest = []
     for _ in range(3):  # the machine is shared: once without somebody else's stall is enough

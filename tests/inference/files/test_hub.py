@@ -87,7 +87,7 @@ def test_the_cache_is_shared_with_other_tools(hub: FakeHub, tmp_path: Path) -> N
     assert (len(scanned.repos), scanned.size_on_disk, scanned.warnings) == (1, TOTAL, [])
     program = f"from huggingface_hub import snapshot_download as d; d({NAME!r}, cache_dir={str(tmp_path / 'theirs')!r})"
     quiet = {"HF_ENDPOINT": hub.url, "HF_HUB_DISABLE_TELEMETRY": "1", "HF_TOKEN": TOKEN, "HF_HOME": str(tmp_path)}
-    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, env=quiet, timeout=60)
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, env=quiet, timeout=240)
     hub.requests.clear()
     assert pull(NAME, home=tmp_path / "theirs", verify=True).files == model.files
     assert hub.fetched("") == []
@@ -118,7 +118,7 @@ def test_where_links_are_not_allowed_files_lie_in_the_snapshot(
 def test_importing_costs_no_huggingface_hub() -> None:
     """`nonet --help` does not wait for it."""
     program = "import sys, inference.files.hub; print({'huggingface_hub', 'httpx2', 'jax'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=240)
     assert done.stdout.strip() == "set()"
 
 

@@ -197,7 +197,7 @@ try:
 except ModelError as error:
     print(error)
 """
-    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=240)
     assert done.stdout.startswith(f"No room left for {NAME}")
     (part,) = tmp_path.rglob("*.incomplete")
     assert part.stat().st_size == 150_000

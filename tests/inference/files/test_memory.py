@@ -22,7 +22,7 @@ LOAD = """
 import json, resource, sys
 from pathlib import Path
 import jax
-from inference import checkpoint
+from inference.files import checkpoint
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 jax.block_until_ready(jax.numpy.zeros(1))

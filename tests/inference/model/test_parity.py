@@ -19,6 +19,8 @@ from inference.model.bart import Bart, score
 from inference.model.config import BartConfig
 from inference.model.vqgan import VQGAN, to_bytes
 
+pytestmark = pytest.mark.long
+
 Arrays = dict[str, np.ndarray]
 CLOSE = 2e-4
 """The most that a float32 number may differ. Logits have a standard deviation of 3."""

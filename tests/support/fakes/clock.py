@@ -1,4 +1,4 @@
-"""An event loop whose time passes only when everybody waits: an hour of arrivals runs in a second, always the same."""
+"""An event loop whose time passes only when everything waits: an hour of arrivals runs in a second, always the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Deadlock(Exception):
-    """Everybody waits for somebody else."""
+    """Everything waits for something else."""
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):

@@ -1,6 +1,6 @@
-"""A device without a network: its codes are a pure function of the request, its seconds and its faults are chosen.
+"""A device without a network: its codes are a pure function of the request; tests set its seconds and its faults.
 
-It keeps the contract of `inference.engine.device.Device` and checks its caller: `violations` lists what was wrong.
+It implements `inference.engine.device.Device` and checks its caller: `violations` lists what broke the contract.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from inference.api import TILES, BadRequest, Codes, Pictures, Read, Request
-from inference.engine.device import Prompted
+from inference.engine.device import EncodedPrompt
 
 CODES = 1000
 CELL = 2
 """Pixels of a code, in each direction."""
 
 Fault = Callable[[str, tuple[Request, ...]], BaseException | None]
-"""Asked before every call, with its name and the requests in it: what to raise, or None."""
+"""Called before every call of the device, with its name and its requests; returns what to raise, or None."""
 
 
 def codes_of(request: Request) -> Codes:
@@ -75,8 +75,8 @@ class FakeDevice:
     insert_seconds: float = 0.0
     take_seconds: float = 0.0
     render_seconds: float = 0.0
-    prepare_seconds: float = 0.0
-    reset_seconds: float = 0.0  # and to have fewer slots
+    compile_seconds: float = 0.0
+    reset_seconds: float = 0.0  # and of halve_slots
     noise: float = 0.0
     fault: Fault = lambda call, requests: None
     name: str = "fake"
@@ -97,25 +97,24 @@ class FakeDevice:
         """The prompts of every call of that name."""
         return [prompts for call, prompts in self.calls if call == name]
 
-    def prepare(self, on_progress: Callable[[float], None]) -> None:
-        with self._call("prepare", self.prepare_seconds):
+    def compile(self, on_progress: Callable[[float], None]) -> None:
+        with self._call("compile", self.compile_seconds):
             on_progress(0.5)
 
-    def read(self, request: Request) -> Prompted:
+    def encode(self, request: Request) -> EncodedPrompt:
         if request.prompt == "unreadable":
             raise BadRequest("The prompt cannot be read.")
         if request.prefix and len(request.prefix[0]) >= self.length:
             raise BadRequest("The prefix is as long as a tile.")
         if any(not 0 <= code < self.vocabulary for tile in request.prefix for code in tile):
             raise BadRequest(f"A prefix has codes below {self.vocabulary}.")
-        return Prompted(np.zeros((2, 3), np.int32), np.ones((2, 3), np.bool_), Read(request.prompt))
+        return EncodedPrompt(np.zeros((2, 3), np.int32), np.ones((2, 3), np.bool_), Read(request.prompt))
 
-    def insert(self, slot: int, request: Request, prompted: Prompted) -> None:
+    def insert(self, slot: int, request: Request, prompt: EncodedPrompt) -> None:
         self._watch(0 <= slot < self.slots, f"there is no slot {slot}")
         self._watch(slot not in self._taken, f"slot {slot} is taken")
         with self._call("insert", self.insert_seconds, request, loses=True):
-            prefix = len(request.prefix[0]) if request.prefix else 0
-            self._taken[slot] = _Slot(request, _codes(request, self.length), prefix)
+            self._taken[slot] = _Slot(request, _codes(request, self.length), request.prefix_length)
 
     def step(self) -> Mapping[int, int]:
         drawing = {number: slot for number, slot in self._taken.items() if slot.drawn < self.length}
@@ -150,8 +149,8 @@ class FakeDevice:
             self._taken.clear()
             self.lost = False
 
-    def fewer(self) -> bool:
-        with self._call("fewer", self.reset_seconds, restores=True):
+    def halve_slots(self) -> bool:
+        with self._call("halve_slots", self.reset_seconds, restores=True):
             self._taken.clear()
             self.lost = False
             was, self.slots = self.slots, max(1, self.slots // 2)

@@ -22,7 +22,6 @@ from inference.api import (
     EngineBusy,
     EngineClosed,
     EngineFailed,
-    Lane,
     Pictures,
     Progress,
     Read,
@@ -166,9 +165,6 @@ class FakeEngine:
             raise BadRequest("These are no codes of this model.")
         self.rendered += len(codes)
         return pictures_of(codes, self.edge)
-
-    def expected(self, lane: Lane = "fast") -> Waiting:
-        return self._estimate(len(self._waiting) + 1 if len(self._drawing) >= self.slots else 1)
 
     def _told(self, place: _Place) -> Waiting:
         ahead = sum(other.order < place.order for other in self._waiting)

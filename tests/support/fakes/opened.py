@@ -1,4 +1,4 @@
-"""A warm engine on a fake device in virtual time, and ways to ask it."""
+"""A warm engine on a fake device in virtual time, and ways to send it requests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from fakes.clock import VirtualThread, now
 from fakes.device import FakeDevice
 
-from inference.api import Drawing, Drawn, Engine, Progress, Request, Waiting
+from inference.api import Drawing, Drawn, Engine, Lane, Progress, Request, Waiting
 from inference.engine.local import LocalEngine
 
 SECOND: dict[str, Any] = {"chunk_seconds": lambda busy: 1.0}
@@ -20,7 +20,7 @@ SECOND: dict[str, Any] = {"chunk_seconds": lambda busy: 1.0}
 async def opened(
     device_options: dict[str, Any], **engine_options: Any
 ) -> AsyncIterator[tuple[LocalEngine, FakeDevice]]:
-    """Afterwards the device complains of nothing, and no slot of it is taken."""
+    """Checks at the end that the device was used as its contract says, and that no slot is taken."""
     thread = VirtualThread()
     device = FakeDevice(spend=thread.spend, **device_options)
     async with LocalEngine(device, thread=thread, clock=now, **engine_options) as engine:
@@ -30,7 +30,7 @@ async def opened(
         yield engine, device
     assert device.violations == []
     assert device.taken == 0
-    assert engine.stats.painting == 0  # whoever has left is in nobody's way
+    assert engine.stats.rendering == 0
 
 
 async def watch(engine: Engine, request: Request) -> list[Progress]:
@@ -41,6 +41,15 @@ async def draw(engine: Engine, request: Request) -> Drawn:
     progress = (await watch(engine, request))[-1]
     assert isinstance(progress, Drawn)
     return progress
+
+
+async def first_waiting(engine: Engine, lane: Lane = "fast", tag: float = 0.0) -> Waiting:
+    """The first progress of a new request, which is cancelled at once."""
+    asking = engine.generate(Request("a newcomer", lane=lane, tag=tag))
+    waiting = await anext(asking)
+    await asking.aclose()
+    assert isinstance(waiting, Waiting)
+    return waiting
 
 
 async def until_drawing(engine: Engine, request: Request) -> None:

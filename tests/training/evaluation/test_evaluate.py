@@ -36,6 +36,8 @@ from training.scenes.scene_plan import ScenePlan
 from training.scenes.sprites import font_path
 from training.scenes.things import things
 
+pytestmark = pytest.mark.long
+
 needs_font = pytest.mark.skipif(font_path() is None, reason="Noto Color Emoji is not installed (NONET_EMOJI_FONT)")
 
 PROMPTS = evaluation_prompts()

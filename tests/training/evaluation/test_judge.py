@@ -24,7 +24,10 @@ from training.scenes.scene_plan import PLAIN, Relation, SceneItem, ScenePlan, ho
 from training.scenes.sprites import font_path
 from training.scenes.things import Thing, find, things
 
-pytestmark = pytest.mark.skipif(font_path() is None, reason="Noto Color Emoji is not installed (NONET_EMOJI_FONT)")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(font_path() is None, reason="Noto Color Emoji is not installed (NONET_EMOJI_FONT)"),
+]
 
 FEW = ("cat", "pizza", "rocket", "guitar", "tree", "house", "car", "frog", "umbrella", "apple")
 SIGHT = Detector(edge=32, patch=2, widths=(32, 64), blocks=(1, 1), things=len(FEW))

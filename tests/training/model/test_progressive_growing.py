@@ -25,6 +25,8 @@ from training.scenes.captions import words
 from training.scenes.compose import Mix, sketch
 from training.training_run import TrainingRun
 
+pytestmark = pytest.mark.long
+
 NOTHING = np.zeros((0, 0, 0, 3), np.uint8)
 CONFIG = VQGANConfig(
     ch=64,

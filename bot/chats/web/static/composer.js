@@ -1,17 +1,16 @@
 // The box at the bottom: text, commands that complete themselves, and what was typed before.
 
 import { $, el, icon, warn } from "./dom.js"
-import { COMMANDS } from "./commands.js"
 import { delivery } from "./wire.js"
 import { inParts, say } from "./words.js"
 
 const KEPT = "nonet-typed"
 
-const says = (command) => say(`command-${command.name}`)
 const keys = (...names) => el("span", {}, ...names.flatMap((name, i) => [i ? " " : "", el("kbd", {}, name)]))
 
 export function composer({ send, moderator }) {
   const box = $("prompt"), list = $("suggestions"), hint = $("hint")
+  let commands = [] // {name, takes, says, options, moderators}, as the server knows them
   let typed = JSON.parse(localStorage.getItem(KEPT) ?? "[]")
   let place = -1 // in `typed`, while recalling
   let draft = ""
@@ -35,10 +34,10 @@ export function composer({ send, moderator }) {
   function said() {
     const text = box.value
     const verb = /^\s*\/([\w-]+)\s/.exec(text)?.[1]
-    const known = COMMANDS.find((command) => command.name === verb)
+    const known = commands.find((command) => command.name === verb)
     hint.replaceChildren()
-    if (known?.options) hint.append(...inParts("hint-options", { options: keys(...known.options) }))
-    else if (known) hint.append(says(known))
+    if (known?.options.length) hint.append(...inParts("hint-options", { options: keys(...known.options) }))
+    else if (known) hint.append(known.says)
     else if (text.trim() && !isCommand()) hint.append(...inParts("hint-message", { keys: keys("Ctrl", "Enter") }))
     else {
       for (const [name, ...pressed] of [["hint-commands", "/"], ["hint-recall", "↑"], ["hint-line", "Shift", "Enter"]]) {
@@ -49,7 +48,7 @@ export function composer({ send, moderator }) {
 
   function suggest() {
     const word = /^\/([\w-]*)$/.exec(box.value)?.[1]
-    shown = word === undefined ? [] : COMMANDS.filter((command) => command.name.startsWith(word) && (moderator() || !command.moderators))
+    shown = word === undefined ? [] : commands.filter((command) => command.name.startsWith(word) && (moderator() || !command.moderators))
     if (shown.length === 1 && shown[0].name === word && !shown[0].takes) shown = []
     chosen = shown.length ? 0 : -1
     list.hidden = !shown.length
@@ -57,7 +56,7 @@ export function composer({ send, moderator }) {
     list.replaceChildren(...shown.map((command, i) => el("div", {
       id: `suggestion-${i}`, role: "option", onpointerdown: (event) => { event.preventDefault(); complete(command) },
       onpointermove: () => mark(i),
-    }, el("b", {}, `/${command.name} `, el("span", {}, command.takes ?? "")), el("small", {}, says(command)))))
+    }, el("b", {}, `/${command.name} `, el("span", {}, command.takes ?? "")), el("small", {}, command.says))))
     mark(chosen)
   }
 
@@ -152,6 +151,7 @@ export function composer({ send, moderator }) {
   return {
     put(text) { put(text); close(); box.focus() },
     submit,
+    knows(all) { commands = all; fit(); suggest() },
     here(channel) {
       const show = () => { box.placeholder = narrow.matches ? say("placeholder-short") : say("placeholder", { channel }) }
       narrow.onchange = show

@@ -26,7 +26,7 @@ async def nothing_is_left(s: Stage, later: float = 3) -> None:
     await s.fake.until(
         lambda: not [one for one in s.fake.world.messages.values() if not one.deleted and "my secret" in one.text]
     )
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while await s.store.removals("discord"):
             await asyncio.sleep(0.05)
 

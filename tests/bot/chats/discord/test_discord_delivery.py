@@ -26,7 +26,7 @@ async def test_a_killed_process_finishes_both_jobs_in_the_same_messages(tmp_path
         await s.kill()
         await s.begin()
         why = lambda: any("Place 1" in said.text and "was restarted" in said.text for said in messages)  # noqa: E731
-        await s.fake.until(why, within=20)
+        await s.fake.until(why, within=60)
         engine.release()
         assert [await s.drawn(asked) for asked in asks] == messages
         await s.settled("posted", "posted", "posted")
@@ -78,7 +78,7 @@ async def test_an_outage_keeps_what_was_drawn(tmp_path: Path) -> None:
         s.fake.fault("502", "PATCH", "/webhooks/", times=4)
         s.fake.fault("hang", "PATCH", "/webhooks/", times=2, seconds=5)
         engine.release()
-        await s.drawn(asked, within=30)
+        await s.drawn(asked, within=60)
         await s.settled("posted")
 
 

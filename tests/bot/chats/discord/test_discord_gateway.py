@@ -29,7 +29,7 @@ async def test_a_lost_connection_is_resumed(how: str, tmp_path: Path) -> None:
             case _:
                 gateway.abort()
         meanwhile = await s.imagine("meanwhile", s.bob)
-        await meanwhile.says("meanwhile", within=10)
+        await meanwhile.says("meanwhile", within=60)
         engine.release()
         await s.drawn(before)
         await s.drawn(meanwhile)
@@ -59,7 +59,7 @@ async def test_a_gateway_that_refuses_is_tried_again(tmp_path: Path) -> None:
         s.fake.gateway.abort()
         engine.release()
         await s.drawn(asked)
-        await s.fake.until(lambda: bool(s.fake.gateway.live), within=15, otherwise="it stays away")
+        await s.fake.until(lambda: bool(s.fake.gateway.live), within=60, otherwise="it stays away")
         await s.drawn(await s.imagine("a cat"))
 
 
@@ -73,7 +73,7 @@ async def test_an_invalid_session_begins_anew(tmp_path: Path) -> None:
         await s.fake.gateway.say(9, False)
         engine.release()
         await s.drawn(asked)
-        await s.fake.until(lambda: len(s.fake.gateway.live) == 1 and "IDENTIFY" in s.fake.gateway.log[1:], within=15)
+        await s.fake.until(lambda: len(s.fake.gateway.live) == 1 and "IDENTIFY" in s.fake.gateway.log[1:], within=60)
         await s.drawn(await s.imagine("a cat"))
 
 
@@ -85,7 +85,7 @@ async def test_a_message_that_the_library_cannot_read_costs_one_connection(tmp_p
         await asked.says("corgi")
         await s.fake.gateway.dispatch("GUILD_MEMBER_ADD", {"no": "guild_id"}, s.guild.id)
         await s.fake.gateway.dispatch("INTERACTION_CREATE", {"id": "1", "broken": True}, s.guild.id)
-        await s.fake.until(lambda: s.fake.gateway.log.count("IDENTIFY") == 2, within=10, otherwise="it stays away")
+        await s.fake.until(lambda: s.fake.gateway.log.count("IDENTIFY") == 2, within=60, otherwise="it stays away")
         engine.release()
         await s.drawn(asked)
         await s.drawn(await s.imagine("a cat"))
@@ -100,6 +100,7 @@ async def test_a_wrong_token_is_said_to_the_operator(tmp_path: Path) -> None:
         assert s.fake.invalid == 1
 
 
+@pytest.mark.slow  # what else a machine does meanwhile decides, so it is for a quiet one
 async def test_heartbeats_are_never_late_while_it_draws(tmp_path: Path) -> None:
     """With an interval of a tenth of a second, and eight asks at once."""
     async with stage(tmp_path, FakeEngine(seconds=0.5, slots=8), begin=False) as s:
@@ -109,7 +110,7 @@ async def test_heartbeats_are_never_late_while_it_draws(tmp_path: Path) -> None:
         people = [s.fake.person(f"p{i}", s.guild) for i in range(8)]
         places = zip(people, channels, strict=True)
         for asked in [await s.fake.slash(user, place, "imagine", prompt="a corgi") for user, place in places]:
-            await s.drawn(asked, within=15)
+            await s.drawn(asked, within=60)
         assert s.fake.gateway.beats >= 4
         assert s.fake.gateway.late == []
 

@@ -22,7 +22,7 @@ from inference.api import Drawing, EngineFailed, Progress, Request, Waiting
 
 async def test_an_ask_becomes_a_collage_in_the_same_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One message: Cancel within three seconds, then previews that grow, then nine numbered pictures with alt text."""
-    monkeypatch.setattr("bot.chats.discord.throttle.PERIOD", 1.0)  # the third frame would wait for five seconds
+    monkeypatch.setattr("bot.chats.discord.session.EDIT_PERIOD_SECONDS", 1.0)
     async with stage(tmp_path, engine := FakeEngine(chunks=4)) as s:
         engine.hold()
         asked = await s.imagine("a corgi riding a subway")
@@ -36,7 +36,7 @@ async def test_an_ask_becomes_a_collage_in_the_same_message(tmp_path: Path, monk
         for percent in (25, 50):
             engine.release()
             engine.hold()  # it goes on by one chunk
-            await asked.says(f"Drawing: {percent} %", within=20)
+            await asked.says(f"Drawing: {percent} %", within=60)
             grey.append(unpainted(first))
         engine.release()
         message = await s.drawn(asked)
@@ -69,9 +69,9 @@ async def test_a_place_never_gets_worse_without_a_reason(tmp_path: Path) -> None
         assert two.buttons["Cancel"].removeprefix("cancel:") in two.text
         newcomer = await s.imagine("three", s.bob)
         await newcomer.says("Place 1 in line")
-        await asked.says("Place 2 in line", "Somebody who had fewer pictures lately goes first", within=20)
+        await asked.says("Place 2 in line", "Somebody who had fewer pictures lately goes first", within=60)
         await (await s.fake.press(s.ann, one, "Cancel")).says("cancelled")
-        await asked.says("Place 1 in line", within=20)
+        await asked.says("Place 1 in line", within=60)
         engine.release()
         await s.drawn(asked)
         said = [json.dumps(line) for line in s.fake.record.lines if asked.token in line.get("path", "")]
@@ -111,7 +111,7 @@ async def test_refusals_are_private_and_cost_nothing(tmp_path: Path) -> None:
             await (await s.imagine("x" * 401, s.bob)).says("401", "400"),
         ]
         engine.release()
-        await s.settled("posted", "posted", "posted", within=15)
+        await s.settled("posted", "posted", "posted", within=60)
         refused.append(await (await s.imagine("five")).says("3 of 3 grids used, back at"))
         await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=s.general, on=False)).shown()
         refused.append(await (await s.imagine("six", s.bob)).says("off"))

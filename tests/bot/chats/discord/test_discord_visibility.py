@@ -155,7 +155,7 @@ def shard(guild: Guild) -> int:
 
 async def noted(s: Stage, what: str) -> None:
     """Wait until this is the last that the audit log knows of the server."""
-    end = time.monotonic() + 15
+    end = time.monotonic() + 60
     while (await s.store.audit(f"discord:{s.guild.id}"))[0][0].what != what:
         assert time.monotonic() < end, f"never {what}"
         await asyncio.sleep(0.05)

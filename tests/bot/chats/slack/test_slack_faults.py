@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from fakes.slack import FakeSlack
 from fakes.slack.acme import Acme, acme_at, finished, told
 from fakes.slack.running import running, until
 
-from bot.chats.slack.throttle import Throttle
 from bot.store import Job, StoreError
 
 
@@ -156,7 +154,7 @@ async def test_a_picture_that_slack_cannot_process_comes_another_way(tmp_path: P
     async with acme_at(tmp_path, processed_seconds=0.5) as acme:
         acme.slack.processing = 3600
         await acme.ann.command("/imagine", "a corgi", acme.general)
-        shared = await until(lambda: [said for said in acme.general.posted if said.files], seconds=20, what="a file")
+        shared = await until(lambda: [said for said in acme.general.posted if said.files], what="a file")
         message = acme.general.posted[0]
         assert shared[0].thread_ts == message.ts
         assert any(each["action_id"].startswith("pick:") for each in message.elements)
@@ -289,9 +287,9 @@ async def test_the_socket_comes_back(acme: Acme, how: str) -> None:
         acme.slack.doors.deaf = how == "no pong"
         acme.slack.doors.abort()
         if how == "no pong":
-            await until(lambda: acme.slack.doors.opened > opened, seconds=15, what="a deaf socket")
+            await until(lambda: acme.slack.doors.opened > opened, what="a deaf socket")
             opened, acme.slack.doors.deaf = acme.slack.doors.opened, False
-    await until(lambda: acme.slack.doors.opened > opened and acme.slack.doors.sockets, seconds=15, what="a new socket")
+    await until(lambda: acme.slack.doors.opened > opened and acme.slack.doors.sockets, what="a new socket")
     delivery = await acme.bob.command("/imagine", "a cat", acme.general)
     assert delivery.seconds is not None
     acme.engine.release()
@@ -377,25 +375,3 @@ async def test_a_covered_picture_that_cannot_be_shown_is_excused(acme: Acme, err
     await acme.bob.press(message, "Show the picture")
     await told(acme.bob, words)
     assert acme.bob.modal is None
-
-
-def test_a_preview_goes_on_when_who_was_before_it_is_cancelled() -> None:
-    """As when the bot stops: the loop has to come round, or nothing in this process ever moves again."""
-
-    async def all_at_once() -> None:
-        pace = Throttle(0.0)
-        write = pace.turn("C")
-        await write.__aenter__()
-        next_one = asyncio.create_task(_within(pace.turn("C")))
-        await asyncio.sleep(0)
-        preview = asyncio.create_task(_within(pace.frame("C")))
-        next_one.cancel()
-        await write.__aexit__(None, None, None)
-        await preview
-
-    asyncio.run(all_at_once())
-
-
-async def _within(turn: AbstractAsyncContextManager[None]) -> None:
-    async with turn:
-        pass

@@ -10,11 +10,12 @@ from fakes.engine import FakeEngine
 from fakes.slack import FakeSlack
 from fakes.slack.acme import Acme, acme_at, finished
 from fakes.slack.running import running, until
+from tenacity import stop_after_attempt, wait_fixed
 from test_slack_install import install, more
 
 from bot.chats.slack import private_replies
 from bot.chats.slack.message import SlackMessage
-from bot.jobs import store_retry
+from bot.jobs.store_retry import retried
 from bot.store import Job, StoreError
 
 
@@ -31,7 +32,8 @@ async def test_a_store_that_is_away_for_too_long_costs_no_pictures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It does not take where the message is until patience is over; when it is back, the job ends in that message."""
-    monkeypatch.setattr(store_retry, "PAUSES", (0.01,))
+    monkeypatch.setattr(retried.retry, "wait", wait_fixed(0.01))
+    monkeypatch.setattr(retried.retry, "stop", stop_after_attempt(2))
     async with acme_at(tmp_path) as acme:
         tries = 0
 

@@ -155,7 +155,7 @@ async def test_pictures_that_a_crash_interrupted_are_shared_once(tmp_path: Path,
                 job = await run.store.job(engine.asked[0].id)
                 return job is not None and job.state == "posted"
 
-            await until(told_of, seconds=20, what="posted")
+            await until(told_of, what="posted")
             (shared,) = [said for said in general.posted if said.files]
             assert not shared.files[0].deleted
             assert any(each["action_id"].startswith("pick:") for each in shared.elements)

@@ -23,10 +23,9 @@ async def acme(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
 
 
 async def test_a_command_becomes_nine_pictures_in_one_message(acme: Acme) -> None:
-    """Acknowledged privately at once; then one public message: place and charge, previews, the collage."""
+    """Acknowledged privately; then one public message: place and charge, previews, the collage."""
     delivery = await acme.ann.command("/imagine", "a corgi riding a subway", acme.general)
     assert delivery.seconds is not None
-    assert delivery.seconds < 1
     assert acme.ann.private[0].text == "On it …"
     first = (await until(lambda: acme.general.posted))[0]
     assert "a corgi riding a subway" in first.text

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from browser import chat, drawn, moved, served, visitor
+from databases import sqlite_url
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
-from bot.chats.web import inbound
+from bot.context import BotContext
 from bot.policy.settings import Settings
 from bot.store import Store, StoreError, WebMessage
 
@@ -112,19 +113,19 @@ async def test_a_restarted_process_finishes_the_same_messages(tmp_path: Path) ->
 
 async def test_a_page_that_broke_shows_what_was_drawn_meanwhile(tmp_path: Path) -> None:
     """The bot goes on without it; the next page finds the grid that nobody had shown, and ends its message."""
-    store, engine = await Store.open(f"sqlite:///{tmp_path}/nonet.db", defaults=MANY), FakeEngine()
-    bot = Bot(store, engine)
+    store, engine = await Store.open(sqlite_url(tmp_path), defaults=MANY), FakeEngine()
+    bot = Bot(BotContext(store, engine))
     engine.hold()
     async with served(tmp_path, bot, store) as here, visitor(here) as ann:
         message = await ann.say("/imagine a cat --seed 1")
         await ann.until(message, "drawing")
         cookies = list(ann.session.cookie_jar)
     engine.release()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not engine.drawn:
             await asyncio.sleep(0.02)
     async with served(tmp_path, bot, store) as here, visitor(here, moved(cookies, here)) as ann:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while [(one["id"], one["state"]) for one in await ann.history()] != [(message, "drawn")]:
                 await asyncio.sleep(0.02)
     assert len(engine.drawn) == 1
@@ -134,8 +135,8 @@ async def test_a_page_that_broke_shows_what_was_drawn_meanwhile(tmp_path: Path) 
 
 async def test_a_stop_shows_what_was_drawn_last(tmp_path: Path) -> None:
     """The page ends when the pictures are there, and not before; what waits says that it goes on."""
-    store, engine = await Store.open(f"sqlite:///{tmp_path}/nonet.db", defaults=MANY), FakeEngine(0.1, slots=1)
-    bot = Bot(store, engine)
+    store, engine = await Store.open(sqlite_url(tmp_path), defaults=MANY), FakeEngine(0.1, slots=1)
+    bot = Bot(BotContext(store, engine))
     engine.hold()
     async with served(tmp_path, bot, store) as here, visitor(here) as ann:
         drawing = await ann.say("/imagine a cat")
@@ -158,7 +159,6 @@ async def test_a_stop_shows_what_was_drawn_last(tmp_path: Path) -> None:
 
 async def test_a_conversation_that_broke_is_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The store did not take the pictures' message; a moment later it does, and nobody was told of it."""
-    monkeypatch.setattr(inbound, "PAUSES", (0.05,))
     async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann:
         update, tries = here.store.web_messages.update, []
 

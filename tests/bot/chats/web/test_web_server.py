@@ -97,7 +97,7 @@ async def test_it_listens_on_this_machine_alone(tmp_path: Path, host: str) -> No
     """A page without passwords is not for the network; the refusal names the line to mend."""
     config = Config.model_validate({"web": {"host": host, "port": 0}})
     with pytest.raises(WebError, match=r'\[web\] host should be "127.0.0.1"'):
-        await serve(None, None, config, folder=tmp_path)  # type: ignore[arg-type]
+        await serve(None, config, folder=tmp_path)  # type: ignore[arg-type]
 
 
 async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         port = int(here.address.rstrip("/").rpartition(":")[2])
         config = Config.model_validate({"web": {"port": port}})
         with pytest.raises(WebError, match=rf"running already\? 127.0.0.1:{port} is taken; choose another port"):
-            await serve(here.bot, here.store, config, folder=tmp_path)
+            await serve(here.bot, config, folder=tmp_path)
 
 
 async def test_a_broken_file_of_people_is_said(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ async def test_a_window_that_talks_back_is_closed(tmp_path: Path, said: str) -> 
         window = await ann.session.ws_connect(here.address + "api/live", headers=ann.origin)
         await window.receive()
         await window.send_str(said)
-        closed = await window.receive(timeout=5)
+        closed = await window.receive(timeout=60)
         assert closed.type in (WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.ERROR)
         await window.close()
 

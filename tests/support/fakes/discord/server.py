@@ -146,7 +146,7 @@ class Discord(People):
         self._changed = asyncio.Event()
 
     async def until(
-        self, fact: Callable[[], bool], within: float = 5.0, otherwise: Callable[[], str] | str = "it never came true"
+        self, fact: Callable[[], bool], within: float = 60.0, otherwise: Callable[[], str] | str = "it never came true"
     ) -> None:
         """Wait until something is so."""
         end = time.monotonic() + within

@@ -2,7 +2,7 @@
 
 async with stage() as s:
     asked = await s.imagine("a corgi")
-    await asked.says("corgi", within=5)
+    await asked.says("corgi", within=60)
 """
 
 from __future__ import annotations
@@ -15,23 +15,28 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
+from databases import sqlite_url
 from fakes.discord.interactions import Asked
 from fakes.discord.server import TOKEN, Discord
 from fakes.discord.world import DM, Message, User
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
+from bot.chats.common.deliveries import DeliveryTimes
+from bot.chats.common.retries import RetryPolicy
 from bot.chats.discord import DiscordTimes, serve
+from bot.context import BotContext
+from bot.handlers.command_list import COMMANDS
 from bot.operator.config import Config
 from bot.operator.config import DiscordConfig as Section
 from bot.policy.settings import Settings
 from bot.store import Store
 
 QUICK = DiscordTimes(
-    direct=0.6, answer=2.7, edit=3.0, upload=3.0, first_pause=0.05, longest_pause=0.3, look=0.2, sweep=0.5, locked=0.1,
-    goodbye=0.2,
+    direct=0.6, answer=54.0, edit=3.0, upload=3.0,
+    delivery=DeliveryTimes(poll=0.2, closed=0.1, goodbye=0.2, retries=RetryPolicy(0.05, 0.3)),
 )  # fmt: skip
-"""Real seconds are for people."""
+"""Real seconds are for people; `answer` is as long before the end of the fake's three seconds as before real ones."""
 
 
 class Clock:
@@ -50,13 +55,14 @@ class Stage:
     def __init__(self, fake: Discord, engine: FakeEngine, folder: Path, clock: Clock, **settings: Any) -> None:
         self.fake, self.engine, self.folder, self.clock = fake, engine, folder, clock  # any Engine will do
         self.settings = Settings(**settings)
-        self.url = f"sqlite:///{folder / 'nonet.db'}"
+        self.url = sqlite_url(folder)
         self.guild = fake.guild("Memes")
         self.general = self.guild.channel("general")
         self.ann, self.bob = (fake.person(name, self.guild) for name in ("ann", "bob"))
         self.mod = fake.person("mona", self.guild)
         self.guild.join(self.mod, self.guild.role("moderators", "manage_guild"))
         self.edits = 5
+        self.commands = COMMANDS
         self.shard_ids: list[int] = []
         self.times = QUICK
         self.token = TOKEN
@@ -67,7 +73,8 @@ class Stage:
     async def begin(self, *, wait: bool = True) -> None:
         """A new life of the bot."""
         self.store = await Store.open(self.url, owner="stage", clock=self.clock, defaults=self.settings)
-        self.bot = Bot(self.store, self.engine, clock=self.clock)
+        context = BotContext(self.store, self.engine, clock=self.clock)
+        self.bot = Bot(context, commands=self.commands)
         shards, shard_ids = self.fake.gateway.shards, self.shard_ids
         config = Config(discord=Section(edits_per_5_seconds=self.edits, shards=shards, shard_ids=shard_ids))
         self.task = asyncio.create_task(
@@ -83,7 +90,7 @@ class Stage:
         shards = len(self.shard_ids) or self.fake.gateway.shards
         task = self.task
         await self.fake.until(
-            lambda: len(self.fake.gateway.live) == shards or (task is not None and task.done()), within=8 + 6 * shards
+            lambda: len(self.fake.gateway.live) == shards or (task is not None and task.done()), within=60
         )
         if task is not None and task.done():
             task.result()
@@ -92,9 +99,10 @@ class Stage:
         """The process ends here and now; what it had in mind is lost."""
         assert self.task is not None
         self.task.cancel()
-        for run in list(self.bot._supervisor._runs.values()):  # what a SIGKILL would end, too
-            run.cancel()
-        await asyncio.gather(self.task, *self.bot._supervisor._runs.values(), return_exceptions=True)
+        tasks = [run.task for run in self.bot._supervisor.running if run.task is not None]
+        for task in tasks:  # what a SIGKILL would end, too
+            task.cancel()
+        await asyncio.gather(self.task, *tasks, return_exceptions=True)
         await self.store.close()
         self.task = None
 
@@ -108,7 +116,7 @@ class Stage:
     async def imagine(self, prompt: str = "a corgi", user: User | None = None, **options: Any) -> Asked:
         return await self.fake.slash(user or self.ann, self.general, "imagine", prompt=prompt, **options)
 
-    async def drawn(self, asked: Asked, within: float = 8.0) -> Message:
+    async def drawn(self, asked: Asked, within: float = 60.0) -> Message:
         """The collage of an ask, in the message that answered it."""
         await self.fake.until(lambda: finished(asked.original), within, lambda: f"no collage: {shown(asked.original)}")
         assert asked.original is not None
@@ -125,7 +133,7 @@ class Stage:
             ended = "('posted', 'cancelled', 'failed', 'deleted')"
             return [row[0] for row in database.execute(f"SELECT prompt FROM jobs WHERE state NOT IN {ended}")]  # noqa: S608
 
-    async def settled(self, *states: str, within: float = 8.0) -> None:
+    async def settled(self, *states: str, within: float = 60.0) -> None:
         """Wait until these are the states of all jobs."""
         end = time.monotonic() + within
         while sorted(self.jobs().values()) != sorted(states):
