@@ -95,13 +95,22 @@ def facts_of(name: str) -> frozenset[str]:
 @cache
 def _bundle(code: str, platform: Platform) -> FluentBundle:
     command_names = dict(platform.command_names)
+    known = messages(code)
 
-    def command(name: str) -> Fact:
-        """{ COMMAND("undo") }: how people write a command on this platform."""
-        return Fact(command_names.get(str(name), f"/{name}"))
+    def command(name: str, **arguments: str) -> Fact:
+        """{ COMMAND("undo") } and { COMMAND("cancel", job: "k7f3q") }: how people write a command on this platform."""
+        written = command_names.get(str(name), f"/{name}")
+        for argument, value in arguments.items():
+            called = rendered(code, platform, f"argument-{argument}", {}) if f"argument-{argument}" in known else argument
+            written += f" {called}:{value}" if platform.name == "discord" else f" {value}"
+        return Fact(written)
+
+    def own_name() -> Fact:
+        """{ PLATFORM() -> [discord] … *[other] … }: what is done in another way there."""
+        return Fact(platform.name)
 
     # Marks around every fact would be letters in a chat; messages.py puts them where they are needed.
-    bundle = FluentBundle([code], use_isolating=False, functions={"COMMAND": command})
+    bundle = FluentBundle([code], use_isolating=False, functions={"COMMAND": command, "PLATFORM": own_name})
     bundle.add_resource(ast.Resource(list(messages(code).values())))
     return bundle
 
@@ -110,8 +119,6 @@ def rendered(locale: str, platform: Platform, name: str, facts: Mapping[str, obj
     """The message called `name` as it is said on `platform`, in the reader's language. Raises KeyError if English has
     no such message."""
     bundle = _bundle(language(locale), platform)
-    if platform.name and f"{platform.name}-{name}" in messages(ENGLISH):  # there one chooses where elsewhere one types
-        name = f"{platform.name}-{name}"
     if not bundle.has_message(name):
         bundle = _bundle(ENGLISH, platform)
     pattern = bundle.get_message(name).value

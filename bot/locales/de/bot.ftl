@@ -1,53 +1,53 @@
-### What the bot says on every platform.
+### Was der Bot auf jeder Plattform sagt.
 
 ## A job's message
 
 title = „{ $prompt }“ für { $name }
 without = Möglichst ohne: { $no }
-place = Platz { $place } in der Schlange; { $ready }.
+place = Platz { $place } in der Warteschlange; { $ready }.
 ready-in = fertig in etwa { $span }
 ready-in-band = fertig in etwa { $span } ({ $soonest } bis { $latest })
-overtaken = Jemand, der zuletzt weniger Bilder hatte, kommt zuerst dran.
-warming-up = Das Modell wärmt sich noch auf, die ersten Bilder dauern etwas länger.
-trying-again = Das ging einmal schief; es wird noch einmal versucht.
-drawing = Zeichnet: { $percent } %, noch etwa { $left }.
+overtaken = Jemand, der zuletzt weniger Bilder hatte, kommt vor dir an die Reihe.
+warming-up = Das Modell wärmt sich noch auf; die ersten Bilder dauern etwas länger.
+trying-again = Das Zeichnen ist einmal fehlgeschlagen und wird noch einmal versucht.
+drawing = Wird gezeichnet: { $percent } %, noch etwa { $left }.
 seed = Seed { NUMBER($seed, useGrouping: 0) }
 took = { $seconds } s
-used-of = { $used } von { $limit } verbraucht, weiter um { $time }
-used-unlimited = { $used } verbraucht, ohne Grenze
+used-of = { $used } von { $limit } verbraucht, neue ab { $time }
+used-unlimited = { $used } verbraucht, keine Grenze
 left-of = noch { $left } von { $limit } bis { $time }
-charge-relaxed = entspannt: verbraucht nichts, gezeichnet wird, wenn gerade Ruhe ist
-relaxed-used = entspannt: verbrauchte nichts
+charge-relaxed = entspannt: zählt nicht zu deinem Kontingent; wird gezeichnet, wenn das Gerät frei ist
+relaxed-used = entspannt: zählte nicht zu deinem Kontingent
 unread = { $count ->
-    [one] gelesen bis „…{ $end }“; 1 Wort wurde nicht gelesen
-   *[other] gelesen bis „…{ $end }“; { $count } Wörter wurden nicht gelesen
+    [one] gelesen bis „…{ $end }“; 1 Wort wurde nicht beachtet
+   *[other] gelesen bis „…{ $end }“; { $count } Wörter wurden nicht beachtet
 }
-unknown-words = { $model } hat { $words } nicht gelernt; versuch es mit einfacheren englischen Wörtern
-made-from = gemacht aus { $parent }
+unknown-words = { $model } kennt { $words } nicht; versuch es mit einfacheren englischen Wörtern
+made-from = neu gezeichnet nach { $parent }
 quoted = „{ $text }“
-cancelled = Abgebrochen; es hat nichts verbraucht.
-cancelled-by-moderator = Von der Moderation abgebrochen; es hat nichts verbraucht.
-failed = Das ließ sich nicht zeichnen, auch beim zweiten Mal nicht; es hat nichts verbraucht. Kennung: { $reference }
-waited-too-long = Das hat zu lange gewartet und wurde zurückgegeben; es hat nichts verbraucht.
-line-full-waits = Die Schlange ist voll; sobald Platz ist, geht es weiter.
-no-money = Das Budget für heute ist aufgebraucht; weiter geht es um { $time }, oder sobald es mehr gibt.
-kept = Der Bot startet neu; dieser Platz bleibt, und es geht von selbst weiter.
-back-again = Der Bot wurde neu gestartet; jetzt geht es weiter.
-elsewhere = In der Schlange.
+cancelled = Abgebrochen. Das zählt nicht zu deinem Kontingent.
+cancelled-by-moderator = Von der Moderation abgebrochen. Das zählt nicht zu deinem Kontingent.
+failed = Das ließ sich nicht zeichnen, auch nicht beim zweiten Versuch. Es zählt nicht zu deinem Kontingent. Kennung: { $reference }
+waited-too-long = Diese Anfrage hat zu lange gewartet und wurde abgebrochen. Sie zählt nicht zu deinem Kontingent.
+line-full-waits = Die Warteschlange ist voll. Diese Anfrage rückt nach, sobald Platz ist.
+no-money = Das Zeichenbudget für heute ist aufgebraucht. Weiter geht es um { $time } oder früher, wenn das Budget erhöht wird.
+kept = Der Bot startet neu. Diese Anfrage behält ihren Platz und läuft von selbst weiter.
+back-again = Der Bot wurde neu gestartet. Diese Anfrage läuft jetzt weiter.
+elsewhere = In der Warteschlange.
 deleted = { $job } wurde gelöscht.
-no-picture = Von { $job } gibt es keine Bilder mehr; bitte mit { COMMAND("imagine") } neu.
-other-model = { $job } hat { $model } gezeichnet, das gerade nicht geladen ist; bitte mit { COMMAND("imagine") } neu.
+no-picture = Die Bilder von { $job } sind nicht mehr verfügbar. Lass sie mit { COMMAND("imagine") } neu zeichnen.
+other-model = { $job } hat { $model } gezeichnet, das gerade nicht geladen ist. Lass es mit { COMMAND("imagine") } neu zeichnen.
 
 ## Buttons
 
 cancel = Abbrechen
 cancel-job = { $job } abbrechen
-redo = Noch einmal
+redo = Neu zeichnen
 retry = Erneut versuchen
 delete = Löschen
-post = Hier zeigen
-relaxed = Auf Ruhe warten
-undo = Zurücknehmen
+post = Hier posten
+relaxed = Auf ein freies Gerät warten
+undo = Rückgängig machen
 older = Ältere
 privacy-export = Exportieren
 privacy-next = Nächster Teil
@@ -58,214 +58,270 @@ privacy-forget = Alles löschen
 alt-grid = Ein Raster aus { $count } Bildern von „{ $prompt }“, zeilenweise nummeriert; Seed { NUMBER($seed, useGrouping: 0) }.
 alt-tile = Bild { $tile } von { $count } von „{ $prompt }“; Seed { NUMBER($seed, useGrouping: 0) }.
 alt-preview = Halb gezeichnete Bilder von „{ $prompt }“.
-alt-report = Ein Diagramm der Raster je Tag, vom { $first } bis { $last }; insgesamt { $grids }.
+alt-report = Ein Diagramm der Raster pro Tag vom { $first } bis { $last }; insgesamt { $grids }.
 
 ## Pictures
 
-picked = Bild { $tile } von „{ $prompt }“; nur du siehst das.
-posted = „{ $prompt }“ von { $maker }, gezeigt von { $name }
+picked = Bild { $tile } von „{ $prompt }“. Nur du siehst das.
+posted = „{ $prompt }“ von { $maker }, gepostet von { $name }
 posted-own = „{ $prompt }“ von { $maker }
 
 ## What members asked
 
-cancelled-yours = { $job } ist abgebrochen: { $used }.
-cancelled-theirs = { $job } von { $name } ist abgebrochen.
-at-once-now = { $count } von { $most } gleichzeitig unfertig
+cancelled-yours = { $job } wurde abgebrochen: { $used }.
+cancelled-theirs = { $job } von { $name } wurde abgebrochen.
+at-once-now = { $count } von { $most } unfertigen Anfragen
 scope-member = Für dich
 scope-name = Für { $name }
 scope-channel = In diesem Kanal
 scope-community = In dieser Community
 scope-bot = Für alle
 scope-line = { $scope }: { $used }
-privacy-show = Von dir gespeichert: deine Prompts, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine Kennung und dein Name, und wie viele Raster du wolltest. Exportieren gibt dir alles; { COMMAND("privacy") } delete löscht es.
-privacy-exported = Alles, was von dir gespeichert ist.
-privacy-exported-part = Alles, was von dir gespeichert ist, Teil { $page } von { $pages }: Für eine Nachricht ist es zu viel.
-privacy-sure = Das löscht deine Prompts und Bilder für immer, nimmt ihre Nachrichten weg und bricht ab, was noch nicht fertig ist. Wie viele Raster du wolltest, wird weiter gezählt, ohne deinen Namen; was die Moderation entschied, bleibt. Sicher?
+privacy-show = Der Bot speichert deine Prompts, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine ID und deinen Namen und wie viele Raster du angefragt hast. „{ privacy-export }“ gibt dir alles; { COMMAND("privacy", what: "delete") } löscht es.
+privacy-exported = Alle Daten, die über dich gespeichert sind.
+privacy-exported-part = Alle Daten, die über dich gespeichert sind, Teil { $page } von { $pages }; sie passen nicht in eine Nachricht.
+privacy-sure = Das löscht deine Prompts und Bilder endgültig, entfernt ihre Nachrichten und bricht deine unfertigen Anfragen ab. Die Zahl deiner Raster zählt weiter, ohne deinen Namen, und Entscheidungen der Moderation bleiben. Alles löschen?
 privacy-forgotten = { $count ->
-    [one] Fertig: 1 Raster wurde gelöscht, mit allem, was davon gespeichert war.
-   *[other] Fertig: { $count } Raster wurden gelöscht, mit allem, was davon gespeichert war.
+    [one] Fertig. 1 Raster und alle Daten dazu wurden gelöscht.
+   *[other] Fertig. { $count } Raster und alle Daten dazu wurden gelöscht.
 }
 
 ## What was not possible
 
-refused = Das geht gerade nicht.
-went-wrong = Hier ging etwas schief; an dir lag es nicht. Versuch es gleich noch einmal. Kennung: { $reference }
+refused = Das ist gerade nicht möglich. Versuch es später noch einmal.
+went-wrong = Etwas ist schiefgegangen; es lag nicht an dir. Versuch es gleich noch einmal. Kennung: { $reference }
 did-you-mean = Meintest du { $closest }?
-unknown-command = { COMMAND($command) } gibt es nicht; { COMMAND("help") } zeigt, was es gibt.
-unknown-option = Die Option --{ $option } gibt es nicht; es gibt { $options }.
-option-twice = --{ $option } steht zweimal da; einmal genügt.
-option-empty = Nach --{ $option } fehlt ein Wert, wie in --{ $option } { $example }.
+unknown-command = Den Befehl { COMMAND($command) } gibt es nicht. { COMMAND("help") } zeigt alle Befehle.
+unknown-option = Die Option --{ $option } gibt es nicht. Es gibt { $options }.
+option-twice = --{ $option } steht zweimal da. Gib es einmal an.
+option-empty = --{ $option } braucht einen Wert, zum Beispiel --{ $option } { $example }.
 wrong-seed = Ein Seed ist eine ganze Zahl von 0 bis { NUMBER($most, useGrouping: 0) }, nicht { $value }.
-empty-prompt = Schreib, was gezeichnet werden soll, etwa: { COMMAND("imagine") } a cat in a rocket
-long-prompt = Das sind { $count } Zeichen; bis zu { $most } sind in Ordnung. Bitte kürzen.
-long-no = Was fehlen soll, hat { $count } Zeichen; bis zu { $most } sind in Ordnung.
-long-argument = „{ $option }“ hat { $count } Zeichen; bis zu { $most } sind in Ordnung.
-blocked = Die Regel „{ $name }“ dieser Community lässt das nicht zu. Andere Wörter sind willkommen.
-channel-off = In diesem Kanal sind Bilder aus; in #{ $channel } sind sie an.
-channel-off-all = In diesem Kanal sind Bilder aus; versuch es in einem anderen, oder frag die Moderation.
-timed-out = Die Moderation hat dir eine Pause bis { $time } gegeben; danach bist du wieder willkommen.
-stopping = Der Bot startet neu; versuch es in einer Minute wieder.
-line-full = Die Schlange ist voll; versuch es in { $span } wieder. Es hat nichts verbraucht.
-at-once = Du hast { $used } von { $limit } unfertig; in etwa { $span } wird ein Platz frei. Es hat nichts verbraucht.
-at-once-no-money = Du hast { $used } von { $limit } unfertig, und das Budget für heute ist aufgebraucht; weiter geht es um { $time }. Das hier hat nichts verbraucht.
-member-per-day = { $used } von { $limit } Rastern verbraucht, weiter um { $time }.
-member-per-day-none = Hier kannst du keine Bilder bekommen: deine Grenze ist 0. Die Moderation kann das ändern.
-give-more = Du moderierst und kannst das ändern: { COMMAND("grant") } @name 3 für heute, { COMMAND("settings") } member-per-day 20 für jeden Tag.
-channel-per-day = Dieser Kanal hatte heute { $used } von { $limit }; weiter um { $time }, oder gleich in einem anderen Kanal.
-channel-per-day-none = In diesem Kanal wird nichts gezeichnet; ein anderer ist vielleicht offen.
-community-per-day = Diese Community hatte heute { $used } von { $limit }; weiter um { $time }.
-community-per-day-none = In dieser Community wird nichts gezeichnet; die Moderation kann das ändern.
-bot-per-day = Der Bot hat heute { $used } von { $limit } gezeichnet; weiter um { $time }.
-bot-per-day-none = Der Bot zeichnet gerade nichts; wer ihn betreibt, kann das ändern.
-offer-relaxed = Wenn du warten kannst, wird es gezeichnet, sobald Ruhe ist, und kostet nichts.
-old-offer = Dieses Angebot gibt es nicht mehr; bitte mit { COMMAND("imagine") } neu.
-old-button = Dieser Knopf geht nicht mehr; schreib stattdessen den Befehl ({ COMMAND("help") } zeigt sie).
-no-such-user = { $name } gibt es hier nicht.
-no-such-channel = Den Kanal #{ $name } gibt es nicht.
-no-such-job = { $job } gibt es hier nicht.
-no-such-tile = Ein Bild { $tile } gibt es nicht; wähle eines von 1 bis 9.
-posted-already = Bild { $tile } von { $job } ist hier schon zu sehen, oder gleich.
-not-drawn-yet = { $job } ist noch nicht gezeichnet.
-nothing-to-cancel = Von dir wartet nichts.
+empty-prompt = Schreib, was gezeichnet werden soll, zum Beispiel: { COMMAND("imagine") } a cat in a rocket
+long-prompt = Dein Prompt hat { $count } Zeichen; erlaubt sind { $most }. Kürze ihn und versuch es noch einmal.
+long-no = Was vermieden werden soll, hat { $count } Zeichen; erlaubt sind { $most }. Kürze es und versuch es noch einmal.
+long-argument = „{ $option }“ hat { $count } Zeichen; erlaubt sind { $most }. Kürze es und versuch es noch einmal.
+blocked = Dieser Prompt verstößt gegen die Regel „{ $name }“ dieser Community. Versuch es mit anderen Worten.
+channel-off = In diesem Kanal ist das Zeichnen ausgeschaltet. Versuch es in #{ $channel }.
+channel-off-all = In diesem Kanal ist das Zeichnen ausgeschaltet. Versuch es in einem anderen oder frag die Moderation.
+timed-out = Du hast ein Time-out bis { $time }. Danach kannst du wieder zeichnen lassen.
+stopping = Der Bot startet neu. Versuch es in einer Minute noch einmal.
+line-full = Die Warteschlange ist voll. Versuch es in { $span } noch einmal. Das zählt nicht zu deinem Kontingent.
+at-once = Du hast { $used } von { $limit } unfertigen Anfragen. Versuch es in etwa { $span } noch einmal. Das zählt nicht zu deinem Kontingent.
+at-once-no-money = Du hast { $used } von { $limit } unfertigen Anfragen, und das Zeichenbudget für heute ist aufgebraucht. Weiter geht es um { $time }. Das zählt nicht zu deinem Kontingent.
+member-per-day = Du hast { $used } von { $limit } Rastern verbraucht. Neue gibt es ab { $time }.
+member-per-day-none = Du kannst hier nicht zeichnen lassen, denn dein Kontingent ist 0. Die Moderation kann es erhöhen.
+give-more = { PLATFORM() ->
+    [discord] Als Moderator kannst du es erhöhen: { COMMAND("grant") } für heute, { COMMAND("set") } für jeden Tag.
+   *[other] Als Moderator kannst du es erhöhen: { COMMAND("grant") } @name 3 für heute, { COMMAND("settings") } member-per-day 20 für jeden Tag.
+}
+channel-per-day = Dieser Kanal hat { $used } von { $limit } Rastern verbraucht. Neue gibt es ab { $time }; zeichne bis dahin in einem anderen Kanal.
+channel-per-day-none = Dieser Kanal hat ein Kontingent von 0. Versuch es in einem anderen.
+community-per-day = Diese Community hat { $used } von { $limit } Rastern verbraucht. Neue gibt es ab { $time }.
+community-per-day-none = Diese Community hat ein Kontingent von 0. Die Moderation kann es erhöhen.
+bot-per-day = Der Bot hat { $used } von { $limit } Rastern gezeichnet. Neue gibt es ab { $time }.
+bot-per-day-none = Der Bot hat ein Kontingent von 0. Wer ihn betreibt, kann es erhöhen.
+offer-relaxed = Wenn du warten kannst, zeichnet ein freies Gerät es, ohne dein Kontingent zu verbrauchen.
+old-offer = Dieses Angebot ist abgelaufen. Stell die Anfrage mit { COMMAND("imagine") } noch einmal.
+old-button = Dieser Knopf funktioniert nicht mehr. Gib stattdessen den Befehl ein; { COMMAND("help") } zeigt alle Befehle.
+no-such-user = { PLATFORM() ->
+    [slack] Ich weiß nicht, wer { $name } ist. Schreib @name und wähle aus der Liste, die Slack zeigt.
+   *[other] Hier gibt es kein Mitglied { $name }. Prüf den Namen.
+}
+no-such-channel = { PLATFORM() ->
+    [slack] Den Kanal { $name } kenne ich nicht. Schreib #name und wähle aus der Liste, die Slack zeigt.
+   *[other] Den Kanal #{ $name } gibt es nicht. Prüf den Namen.
+}
+no-such-job = Die Anfrage { $job } gibt es hier nicht. Prüf die ID.
+no-such-tile = Ein Bild { $tile } gibt es nicht. Wähle eines von 1 bis 9.
+posted-already = Bild { $tile } von { $job } ist schon gepostet oder wird es gleich.
+not-drawn-yet = { $job } ist noch nicht fertig. Warte auf die Bilder und versuch es dann noch einmal.
+nothing-to-cancel = Du hast keine unfertigen Anfragen.
 too-late-to-cancel = { $job } ist schon fertig.
-not-yours-cancel = Nur wer gefragt hat oder die Moderation kann abbrechen.
-not-yours-delete = Nur wer gefragt hat oder die Moderation kann löschen.
-moderators-only = Das kann nur die Moderation.
+not-yours-cancel = Nur wer die Anfrage gestellt hat oder die Moderation kann sie abbrechen.
+not-yours-delete = Nur wer die Anfrage gestellt hat oder die Moderation kann das löschen.
+moderators-only = Das dürfen nur Moderatoren.
+age-restricted = Das wurde in einem altersbeschränkten Kanal gezeichnet. Es kann nur in einem ebensolchen gepostet werden.
 
 ## How to write it
 
-how-id = Schreib: { COMMAND($command) } k7f3q
-how-again = Schreib: { COMMAND("again") } k7f3q für ein Raster oder { COMMAND("again") } k7f3q-5 für ein Bild daraus.
-how-pick = Schreib: { COMMAND("pick") } k7f3q 5
-how-post = Schreib: { COMMAND("post") } k7f3q 5
-how-privacy = Schreib: { COMMAND("privacy") }, { COMMAND("privacy") } export oder { COMMAND("privacy") } delete
-how-settings = Schreib: { COMMAND("settings") } oder { COMMAND("settings") } member-per-day 10
-how-audit = Schreib: { COMMAND("audit") }, oder { COMMAND("audit") } 2 für die zweite Seite
-how-block = Schreib: { COMMAND("block list") }, { COMMAND("block test") } WÖRTER, { COMMAND("block add") } NAME: Wörter, und Wendungen, oder { COMMAND("block remove") } NAME
-how-channel = Schreib: { COMMAND("channel") } off #name oder { COMMAND("channel") } on
-how-timeout = Schreib: { COMMAND("timeout") } @name MINUTEN
-how-lift = Schreib: { COMMAND("lift") } @name
-how-grant = Schreib: { COMMAND("grant") } @name RASTER
-how-why = Schreib: { COMMAND("why") } @name oder { COMMAND("why") } @name #kanal
-how-cancel-all = Schreib: { COMMAND("cancel-all") } @name
-how-report = Schreib: { COMMAND("report") } 7d, für bis zu 366 Tage
+how-id = Schreib es so: { COMMAND($command) } k7f3q
+how-again = Schreib es so: { COMMAND("again", id: "k7f3q") } für ein Raster, { COMMAND("again", id: "k7f3q-5") } für eines seiner Bilder.
+how-pick = Schreib es so: { COMMAND("pick") } k7f3q 5
+how-post = Schreib es so: { COMMAND("post") } k7f3q 5
+how-privacy = Schreib es so: { COMMAND("privacy") }, { COMMAND("privacy", what: "export") } oder { COMMAND("privacy", what: "delete") }
+how-settings = Schreib es so: { COMMAND("settings") } oder { COMMAND("settings") } member-per-day 10
+how-audit = Schreib es so: { COMMAND("audit") } oder { COMMAND("audit", page: "2") } für die zweite Seite
+how-block = { PLATFORM() ->
+    [discord] Schreib die Wörter der Regel, durch Kommas getrennt.
+   *[other] Schreib es so: { COMMAND("block list") }, { COMMAND("block test") } WÖRTER, { COMMAND("block add") } NAME: Wörter, und Wendungen oder { COMMAND("block remove") } NAME
+}
+how-channel = Schreib es so: { COMMAND("channel") } off #name oder { COMMAND("channel") } on
+how-timeout = Schreib es so: { COMMAND("timeout") } @name MINUTEN
+how-lift = Schreib es so: { COMMAND("lift") } @name
+how-grant = Schreib es so: { COMMAND("grant") } @name RASTER
+how-why = Schreib es so: { COMMAND("why") } @name oder { COMMAND("why") } @name #kanal
+how-cancel-all = Schreib es so: { COMMAND("cancel-all") } @name
+how-report = Schreib es so: { COMMAND("report") } 7d, für bis zu 366 Tage
 
 ## Help
 
-help =
-    { COMMAND("imagine") } WÖRTER zeichnet neun Bilder. Drück dann eine Nummer, um eines zu sehen, und zeig das, das dir gefällt.
-    { COMMAND("quota") }: was dir noch bleibt. { COMMAND("cancel") }: dein Neuestes abbrechen. { COMMAND("again") } ID: ein altes noch einmal sehen. { COMMAND("privacy") }: was von dir gespeichert ist.
+help = { PLATFORM() ->
+    [discord]
+        { COMMAND("imagine") } zeichnet neun Bilder von dem, was du beschreibst. Wähle eine Nummer, um eines zu sehen, und poste das, das dir gefällt.
+        { COMMAND("quota") } zeigt, wie viele Raster dir bleiben, { COMMAND("cancel") } bricht deine neueste Anfrage ab, { COMMAND("again") } zeigt ein altes Raster, { COMMAND("privacy") } zeigt, was über dich gespeichert ist.
+   *[other]
+        { COMMAND("imagine") } WÖRTER zeichnet neun Bilder von dem, was du beschreibst. Wähle eine Nummer, um eines zu sehen, und poste das, das dir gefällt.
+        { COMMAND("quota") } zeigt, wie viele Raster dir bleiben, { COMMAND("cancel") } bricht deine neueste Anfrage ab, { COMMAND("again") } ID zeigt ein altes Raster, { COMMAND("privacy") } zeigt, was über dich gespeichert ist.
+}
 help-moderators = Für die Moderation: { $commands }
-help-topics = { COMMAND("help") } THEMA sagt mehr: { $topics }
+help-topics = { PLATFORM() ->
+    [discord] { COMMAND("help") } mit einem Thema erklärt mehr: { $topics }
+   *[other] { COMMAND("help") } THEMA erklärt mehr: { $topics }
+}
 no-such-topic = Zu { $topic } gibt es keine Hilfe.
-help-imagine =
-    { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
-    Dieselben Wörter mit demselben Seed geben dieselben Bilder. --no ist, was fehlen soll. --spoiler verdeckt die Bilder, bis jemand klickt.
-help-quota = { COMMAND("quota") } zeigt, wie viele Raster dir heute bleiben und wann es mehr gibt. Was abgebrochen wird oder misslingt, verbraucht nichts.
-help-pick = { COMMAND("pick") } k7f3q 5 zeigt dir Bild 5, nur dir; { COMMAND("post") } k7f3q 5 zeigt es allen hier.
-help-again = { COMMAND("again") } k7f3q zeigt ein altes Raster, { COMMAND("again") } k7f3q-5 ein Bild daraus, genau wie sie waren.
-help-cancel = { COMMAND("cancel") } bricht dein Neuestes ab, { COMMAND("cancel") } k7f3q genau dieses. Es verbraucht dann nichts.
-help-redo = { COMMAND("redo") } k7f3q zeichnet dieselben Wörter mit einem neuen Seed; { COMMAND("retry") } k7f3q versucht noch einmal, was misslang.
-help-delete = { COMMAND("delete") } k7f3q nimmt deine Bilder für alle weg.
-help-privacy = { COMMAND("privacy") } sagt, was von dir gespeichert ist, { COMMAND("privacy") } export gibt es dir, { COMMAND("privacy") } delete löscht es.
-help-settings = { COMMAND("settings") } zeigt, was hier eingestellt werden kann; { COMMAND("settings") } member-per-day 10 ändert es, und { COMMAND("settings") } member-per-day none nimmt die Grenze weg.
-help-undo = { COMMAND("undo") } nimmt die letzte Änderung zurück; noch einmal, und auch die davor.
-help-audit = { COMMAND("audit") } zeigt, wer wann was geändert hat; { COMMAND("audit") } 2 ist die zweite Seite.
-help-block = { COMMAND("block test") } WÖRTER zeigt, was sie in den letzten sieben Tagen getroffen hätten; { COMMAND("block add") } NAME: Wörter, und Wendungen speichert sie. Mitglieder erfahren den Namen, nie die Wörter. { COMMAND("block remove") } NAME, { COMMAND("block list") }.
-help-channel = { COMMAND("channel") } off schaltet Bilder hier aus, { COMMAND("channel") } off #name dort; { COMMAND("channel") } on #name schaltet sie ein.
-help-timeout = { COMMAND("timeout") } @name 30: 30 Minuten lang keine Bilder; was wartet, wird abgebrochen. { COMMAND("lift") } @name beendet das.
-help-grant = { COMMAND("grant") } @name 5: fünf Raster mehr, heute.
-help-why = { COMMAND("why") } @name #kanal zeigt die ganze Rechnung: was verbraucht ist, was bleibt, und nach welcher Regel.
-help-line = { COMMAND("line") } zeigt, wer zeichnet und wartet; { COMMAND("cancel-all") } @name bricht alles von jemandem ab.
-help-report = { COMMAND("report") } 7d: Raster, Leute, Absagen, Wartezeiten und Kosten der letzten sieben Tage, als Bild und als CSV.
+help-imagine = { PLATFORM() ->
+    [discord]
+        { COMMAND("imagine", prompt: "a cat in a rocket", seed: "5", no: "dogs", spoiler: "True") }
+        Derselbe Prompt und Seed ergeben dieselben Bilder. „ohne“ ist, was vermieden werden soll. „spoiler“ verdeckt die Bilder, bis jemand sie anklickt.
+        Apps → Zeichne das zeichnet, was in einer Nachricht steht.
+   *[other]
+        { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
+        Derselbe Prompt und Seed ergeben dieselben Bilder. --no ist, was vermieden werden soll. --spoiler verdeckt die Bilder, bis jemand sie anklickt.
+}
+help-quota = { COMMAND("quota") } zeigt, wie viele Raster dir bleiben und wann es neue gibt. Abgebrochene und fehlgeschlagene Anfragen zählen nicht.
+help-pick = { PLATFORM() ->
+    [discord] Wähle unter den Bildern eine Nummer, um das Bild allein zu sehen. Der Knopf „{ post }“ zeigt es allen im Kanal.
+   *[other] { COMMAND("pick") } k7f3q 5 zeigt dir Bild 5 allein. { COMMAND("post") } k7f3q 5 zeigt es allen im Kanal.
+}
+help-again = { COMMAND("again", id: "k7f3q") } zeigt ein altes Raster, { COMMAND("again", id: "k7f3q-5") } eines seiner Bilder, genau wie sie waren.
+help-cancel = { COMMAND("cancel") } bricht deine neueste Anfrage ab, { COMMAND("cancel", job: "k7f3q") } die Anfrage k7f3q. Sie zählt nicht zu deinem Kontingent.
+help-redo = { PLATFORM() ->
+    [discord] Der Knopf „{ redo }“ zeichnet denselben Prompt mit einem neuen Seed. „{ retry }“ versucht eine fehlgeschlagene Anfrage noch einmal.
+   *[other] { COMMAND("redo") } k7f3q zeichnet denselben Prompt mit einem neuen Seed. { COMMAND("retry") } k7f3q versucht eine fehlgeschlagene Anfrage noch einmal.
+}
+help-delete = { PLATFORM() ->
+    [discord] Der Knopf „{ delete }“ löscht deine Bilder für alle.
+   *[other] { COMMAND("delete") } k7f3q löscht deine Bilder für alle.
+}
+help-privacy = { COMMAND("privacy") } zeigt, was über dich gespeichert ist, { COMMAND("privacy", what: "export") } gibt es dir, { COMMAND("privacy", what: "delete") } löscht es.
+help-settings = { PLATFORM() ->
+    [discord] { COMMAND("settings") } zeigt alle Einstellungen und lässt dich sie ändern. { COMMAND("set") } ändert eine Einstellung; ohne Wert entfällt die Grenze. { COMMAND("role") } setzt die Grenzen einer Rolle.
+   *[other] { COMMAND("settings") } zeigt alle Einstellungen. { COMMAND("settings") } member-per-day 10 ändert eine, { COMMAND("settings") } member-per-day none hebt die Grenze auf.
+}
+help-undo = { COMMAND("undo") } macht die letzte Änderung der Einstellungen rückgängig, noch einmal auch die davor.
+help-audit = { COMMAND("audit") } zeigt, wer wann was geändert hat. { COMMAND("audit", page: "2") } zeigt die zweite Seite.
+help-block = { PLATFORM() ->
+    [discord] { COMMAND("block test") } zeigt, welche Prompts der letzten sieben Tage eine Regel abgelehnt hätte. { COMMAND("block add") } speichert eine Regel, { COMMAND("block list") } zeigt alle, { COMMAND("block remove") } entfernt eine. Mitglieder sehen den Namen einer Regel, nie ihre Wörter.
+   *[other] { COMMAND("block test") } WÖRTER zeigt, welche Prompts der letzten sieben Tage eine Regel abgelehnt hätte. { COMMAND("block add") } NAME: Wörter, und Wendungen speichert eine Regel, { COMMAND("block list") } zeigt alle, { COMMAND("block remove") } NAME entfernt eine. Mitglieder sehen den Namen einer Regel, nie ihre Wörter.
+}
+help-channel = { PLATFORM() ->
+    [discord] { COMMAND("channel") } schaltet das Zeichnen in einem Kanal ein oder aus.
+   *[other] { COMMAND("channel") } off schaltet das Zeichnen in diesem Kanal aus, { COMMAND("channel") } off #name in einem anderen. { COMMAND("channel") } on #name schaltet es wieder ein.
+}
+help-timeout = { PLATFORM() ->
+    [discord] { COMMAND("timeout") } gibt einem Mitglied ein Time-out: So viele Minuten lang kann es keine Anfragen stellen, und seine wartenden Anfragen werden abgebrochen. minutes:0 hebt das Time-out auf.
+   *[other] { COMMAND("timeout") } @name 30 gibt einem Mitglied ein Time-out: 30 Minuten lang kann es keine Anfragen stellen, und seine wartenden Anfragen werden abgebrochen. { COMMAND("lift") } @name hebt das Time-out auf.
+}
+help-grant = { PLATFORM() ->
+    [discord] { COMMAND("grant") } gibt einem Mitglied heute mehr Raster.
+   *[other] { COMMAND("grant") } @name 5 gibt einem Mitglied heute fünf Raster mehr.
+}
+help-why = { PLATFORM() ->
+    [discord] { COMMAND("why") } zeigt, wie sich das Kontingent eines Mitglieds berechnet, Grenze für Grenze.
+   *[other] { COMMAND("why") } @name #kanal zeigt, wie sich das Kontingent eines Mitglieds berechnet, Grenze für Grenze.
+}
+help-line = { PLATFORM() ->
+    [discord] { COMMAND("line") } zeigt die Warteschlange. { COMMAND("cancel-all") } bricht alle Anfragen eines Mitglieds ab, { COMMAND("cancel", job: "k7f3q") } eine einzelne.
+   *[other] { COMMAND("line") } zeigt die Warteschlange. { COMMAND("cancel-all") } @name bricht alle Anfragen eines Mitglieds ab, { COMMAND("cancel") } k7f3q eine einzelne.
+}
+help-report = { PLATFORM() ->
+    [discord] { COMMAND("report", days: "7") } zeigt Raster, Personen, Ablehnungen, Wartezeiten und Kosten der letzten sieben Tage, als Diagramm und als CSV.
+   *[other] { COMMAND("report") } 7d zeigt Raster, Personen, Ablehnungen, Wartezeiten und Kosten der letzten sieben Tage, als Diagramm und als CSV.
+}
 
 ## Moderators
 
 settings-title = Einstellungen dieser Community:
 settings-line = { $key }: { $value } ({ $meaning })
-settings-channels-off = Kanäle, in denen Bilder aus sind: { $channels }
-settings-rules = Wortregeln: { $rules }
-settings-how = { COMMAND("settings") } NAME WERT ändert etwas; { COMMAND("undo") } nimmt es zurück; { COMMAND("audit") } zeigt, wer was tat.
+settings-channels-off = Kanäle, in denen das Zeichnen aus ist: { $channels }
+settings-rules = Regeln für Wörter: { $rules }
+settings-how = { PLATFORM() ->
+    [discord] Wähle unten, was du ändern willst. { COMMAND("undo") } macht die letzte Änderung rückgängig, { COMMAND("audit") } zeigt, wer was geändert hat.
+   *[other] { COMMAND("settings") } NAME WERT ändert eine Einstellung. { COMMAND("undo") } macht die letzte Änderung rückgängig, { COMMAND("audit") } zeigt, wer was geändert hat.
+}
 none = keine
 no-limit = keine Grenze
-meaning-member-per-day = Raster am Tag je Mitglied
-meaning-role-per-day = Raster am Tag für Mitglieder mit einer Rolle
-meaning-channel-per-day = Raster am Tag je Kanal
-meaning-community-per-day = Raster am Tag in dieser Community
-meaning-drawing = unfertige Raster eines Mitglieds, zusammen mit waiting
-meaning-waiting = unfertige Raster eines Mitglieds, zusammen mit drawing
-meaning-role-weight = wie schnell eine Rolle vorrückt; 1 ist üblich
-meaning-reset = wann ein Tag beginnt
-meaning-timezone = wo diese Uhrzeit gilt
-meaning-relaxed = nach den Rastern des Tages noch bekommen, was in Ruhe gezeichnet wird
-meaning-longest-prompt = Zeichen eines Prompts
-meaning-log-channel = der Kanal, in dem Änderungen stehen
-meaning-retention-days = Tage, die Prompts und Bilder bleiben
-changed = Gespeichert; es gilt ab jetzt.
-undone = Zurückgenommen.
-unchanged = So ist es schon; nichts wurde geändert.
+changed = Gespeichert. Die Änderung gilt ab jetzt.
+undone = Die Änderung wurde rückgängig gemacht.
+unchanged = Nichts wurde geändert, denn es ist schon so eingestellt.
 difference = { $key }: { $old } → { $new }
 difference-new = { $key }: { $new }
 lifted = aufgehoben
-nothing-to-undo = Es gibt nichts zurückzunehmen.
-changed-since = Diese Änderung gilt nicht mehr, oder danach wurde noch etwas geändert; darum wurde nichts zurückgenommen. { COMMAND("undo") } nimmt zurück, was zuletzt geändert wurde.
+nothing-to-undo = Es gibt keine Änderung, die sich rückgängig machen lässt.
+changed-since = Diese Änderung gilt nicht mehr, oder danach wurde noch etwas geändert; darum wurde nichts rückgängig gemacht. { COMMAND("undo") } macht die letzte Änderung rückgängig.
 audit-title = Wer was geändert hat, Seite { $page } von { $pages }:
 audit-line = { $time } { $name }, { $what }: { $changes }
-audit-empty = Noch hat niemand etwas geändert.
+audit-empty = Bisher wurde nichts geändert.
 audit-no-page = { $count ->
-    [one] Es gibt 1 Seite.
-   *[other] Es gibt { $count } Seiten.
+    [one] Es gibt nur 1 Seite.
+   *[other] Es gibt nur { $count } Seiten.
 }
-unknown-setting = Die Einstellung { $key } gibt es nicht; es gibt: { $known }.
-wrong-setting = { $key } kann nicht { $value } sein; nichts wurde gespeichert.
-wrong-setting-number = { $key } ist eine ganze Zahl von { $low } bis { $high }, nicht { $value }; nichts wurde gespeichert.
-wrong-setting-time = { $key } ist eine Uhrzeit wie 06:00, nicht { $value }; nichts wurde gespeichert.
-wrong-setting-zone = { $key } ist eine Zeitzone wie Europe/Berlin, nicht { $value }; nichts wurde gespeichert.
-wrong-setting-switch = { $key } ist on oder off, nicht { $value }; nichts wurde gespeichert.
-wrong-setting-text = { $key } hat höchstens { $high } Zeichen; nichts wurde gespeichert.
-wrong-setting-numbers-of-roles = { $key } schreibt man ROLLE=ZAHL, mit Zahlen von { $low } bis { $high }, nicht { $value }; nichts wurde gespeichert.
-wrong-setting-weights-of-roles = { $key } schreibt man ROLLE=ZAHL, mit Zahlen von { $low } bis { $high }, nicht { $value }; nichts wurde gespeichert.
-block-empty = Noch gibt es keine Regeln. { COMMAND("block test") } WÖRTER zeigt, was sie getroffen hätten.
-block-title = Wortregeln:
+unknown-setting = Die Einstellung { $key } gibt es nicht. Es gibt { $known }.
+wrong-setting = { $key } kann nicht { $value } sein. Nichts wurde gespeichert.
+wrong-setting-number = { $key } ist eine ganze Zahl von { $low } bis { $high }, nicht { $value }. Nichts wurde gespeichert.
+wrong-setting-time = { $key } ist eine Uhrzeit wie 06:00, nicht { $value }. Nichts wurde gespeichert.
+wrong-setting-zone = { $key } ist eine Zeitzone wie Europe/Berlin, nicht { $value }. Nichts wurde gespeichert.
+wrong-setting-switch = { $key } ist on oder off, nicht { $value }. Nichts wurde gespeichert.
+wrong-setting-text = { $key } hat höchstens { $high } Zeichen. Nichts wurde gespeichert.
+wrong-setting-numbers-of-roles = { $key } schreibt man als ROLLE=ZAHL, mit Zahlen von { $low } bis { $high }, nicht { $value }. Nichts wurde gespeichert.
+wrong-setting-weights-of-roles = { $key } schreibt man als ROLLE=ZAHL, mit Zahlen von { $low } bis { $high }, nicht { $value }. Nichts wurde gespeichert.
+block-empty = { PLATFORM() ->
+    [discord] Es gibt noch keine Regeln. { COMMAND("block test") } zeigt, was eine Regel abgelehnt hätte.
+   *[other] Es gibt noch keine Regeln. { COMMAND("block test") } WÖRTER zeigt, was eine Regel abgelehnt hätte.
+}
+block-title = Regeln für Wörter:
 block-line = { $name }: { $words }
-block-added = Gespeichert: die Regel „{ $name }“ trifft { $words }.
-block-removed = Gespeichert: „{ $name }“ ist weg.
-block-words-removed = Gespeichert: die Regel „{ $name }“ trifft { $words } nicht mehr.
+block-added = Gespeichert: Die Regel „{ $name }“ lehnt { $words } ab.
+block-removed = Gespeichert: Die Regel „{ $name }“ wurde entfernt.
+block-words-removed = Gespeichert: Die Regel „{ $name }“ lehnt { $words } nicht mehr ab.
 block-test = { $count ->
-    [one] „{ $words }“ hätte 1 von { $total } Prompts der letzten sieben Tage getroffen:
-   *[other] „{ $words }“ hätte { $count } von { $total } Prompts der letzten sieben Tage getroffen:
+    [one] „{ $words }“ hätte 1 von { $total } Prompts der letzten sieben Tage abgelehnt:
+   *[other] „{ $words }“ hätte { $count } von { $total } Prompts der letzten sieben Tage abgelehnt:
 }
-block-too-many = Es kann { $most } Regeln geben; nimm die Wörter in eine auf, die es schon gibt.
-no-such-rule = Die Regel „{ $name }“ gibt es nicht; { COMMAND("block list") } zeigt sie.
-long-rule = Die Regel hätte { $count } Zeichen; eine Regel hat bis zu { $most }.
-long-rules = Alle Regeln zusammen hätten { $count } Zeichen; sie haben bis zu { $most }. Nimm erst Wörter weg, die niemand mehr braucht.
-empty-rule = Eine Regel braucht Buchstaben oder Ziffern; Zeichen allein treffen nichts.
-and-more = … und { $count } mehr
-why-title = Was für { $name } gilt:
+block-too-many = Es kann höchstens { $most } Regeln geben. Füge die Wörter einer davon hinzu.
+no-such-rule = Die Regel „{ $name }“ gibt es nicht. { COMMAND("block list") } zeigt alle Regeln.
+long-rule = Die Regel hätte { $count } Zeichen; erlaubt sind { $most }. Nimm eine zweite Regel.
+long-rules = Alle Regeln zusammen hätten { $count } Zeichen; erlaubt sind { $most }. Entferne Wörter, die nicht mehr nötig sind.
+empty-rule = Eine Regel braucht Buchstaben oder Ziffern; andere Zeichen treffen nichts.
+and-more = … und { $count } weitere
+why-title = Grenzen von { $name }:
 why-role = {"  "}durch die Rolle { $role }
-why-granted = {"  "}davon { $count } nur für heute gegeben
-why-timed-out = Pause bis { $time }
-why-channel-off = Der Kanal ist aus.
-time-out = { $name } hat Pause bis { $time }.
+why-granted = {"  "}{ $count } davon wurden für heute gegeben
+why-timed-out = Time-out bis { $time }
+why-channel-off = In diesem Kanal ist das Zeichnen ausgeschaltet.
+time-out = { $name } hat ein Time-out bis { $time }.
 time-out-jobs = { $count ->
-    [one] 1 in der Schlange wurde abgebrochen und zurückgegeben.
-   *[other] { $count } in der Schlange wurden abgebrochen und zurückgegeben.
+    [one] 1 wartende Anfrage wurde abgebrochen und erstattet.
+   *[other] { $count } wartende Anfragen wurden abgebrochen und erstattet.
 }
-time-out-none = { $name } hat keine Pause; nichts wurde geändert.
-time-out-lifted = { $name } ist wieder willkommen.
+time-out-none = { $name } hat kein Time-out; nichts wurde geändert.
+time-out-lifted = { $name } hat kein Time-out mehr.
 wrong-minutes = Minuten sind eine ganze Zahl von 0 bis { $most }, nicht { $value }.
 granted = { $count ->
     [one] { $name } hat heute 1 Raster mehr.
    *[other] { $name } hat heute { $count } Raster mehr.
 }
 wrong-grids = Raster sind eine ganze Zahl von 1 bis { $most }, nicht { $value }.
-line-empty = Die Schlange ist leer.
-line-title = { $count } in der Schlange:
+line-empty = Die Warteschlange ist leer.
+line-title = { $count } in der Warteschlange:
 line-line = { $job } { $name }: { $state } seit { $since } { $place }: { $prompt }
 state-drawing = wird gezeichnet
 state-waiting = wartet
 in-channel = in #{ $channel }
-cancelled-all = { $count } abgebrochen und zurückgegeben.
+cancelled-all = { $count ->
+    [one] 1 Anfrage wurde abgebrochen und erstattet.
+   *[other] { $count } Anfragen wurden abgebrochen und erstattet.
+}
 wrong-days = Tage sind eine ganze Zahl von 1 bis { $most }, nicht { $value }.
 
 ## Report
@@ -280,36 +336,48 @@ count-grids = { $count ->
 }
 count-people = { $count ->
     [one] 1 Person
-   *[other] { $count } Leuten
+   *[other] { $count } Personen
 }
-report-given-back = Zurückgegeben: { $count }
-report-waits = Wartezeit: { $p50 } für die Hälfte, { $p95 } für 95 von 100
-report-costs = Gerät: { $seconds }; { $money }
-report-refusals = Abgesagt: { $refusals }
+report-given-back = Erstattet: { $count }
+report-waits = Wartezeit: bei der Hälfte bis { $p50 }, bei 95 von 100 bis { $p95 }
+report-costs = Gerätezeit: { $seconds }; { $money }
+report-refusals = Abgelehnt: { $refusals }
 report-refusal = { $what } ({ $count })
-rule-at-once = zu viele zugleich
-rule-member-per-day = Tag aufgebraucht
-rule-channel-per-day = Tag des Kanals aufgebraucht
-rule-community-per-day = Tag der Community aufgebraucht
-rule-bot-per-day = Tag des Bots aufgebraucht
-rule-blocked = die Regel „{ $name }“
-rule-channel-off = Kanal ausgeschaltet
-rule-timed-out = Pause
-rule-line-full = Schlange war voll
-rule-stopping = Bot startete neu
+rule-at-once = zu viele unfertige Anfragen
+rule-member-per-day = Kontingent des Mitglieds verbraucht
+rule-channel-per-day = Kontingent des Kanals verbraucht
+rule-community-per-day = Kontingent der Community verbraucht
+rule-bot-per-day = Kontingent des Bots verbraucht
+rule-blocked = Regel „{ $name }“
+rule-channel-off = Zeichnen im Kanal ausgeschaltet
+rule-timed-out = Time-out
+rule-line-full = Warteschlange voll
+rule-stopping = Neustart des Bots
 rule-age-restricted = altersbeschränkt
-chart-title = Raster am Tag
+chart-title = Raster pro Tag
 chart-grids = Raster
-chart-people = Leute
-chart-refused = abgesagt
+chart-people = Personen
+chart-refused = abgelehnt
 chart-wait = mittlere Wartezeit
 chart-money = Kosten
 chart-device = Gerätezeit
 
 ## Times
 
-tomorrow = { $time } morgen
+tomorrow = morgen um { $time }
 
-## Wie Discord es sagt: dort wählt man, wo man anderswo tippt
+## What settings mean
 
-age-restricted = Das wurde in einem altersbeschränkten Kanal gezeichnet und kann nur in einem solchen gezeigt werden.
+meaning-member-per-day = Raster pro Tag für jedes Mitglied
+meaning-role-per-day = Raster pro Tag für Mitglieder mit einer Rolle
+meaning-channel-per-day = Raster pro Tag in jedem Kanal
+meaning-community-per-day = Raster pro Tag in dieser Community
+meaning-drawing = unfertige Anfragen eines Mitglieds, zusammen mit waiting
+meaning-waiting = unfertige Anfragen eines Mitglieds, zusammen mit drawing
+meaning-role-weight = wie schnell eine Rolle in der Warteschlange vorrückt; 1 ist normal
+meaning-reset = wann Kontingente täglich neu beginnen
+meaning-timezone = die Zeitzone von reset
+meaning-relaxed = wenn das Kontingent verbraucht ist, ein freies Gerät anbieten
+meaning-longest-prompt = höchstens so viele Zeichen pro Prompt
+meaning-log-channel = Kanal, in dem Änderungen gemeldet werden
+meaning-retention-days = Tage, die Prompts und Bilder gespeichert bleiben

@@ -1,42 +1,47 @@
 ### What the bot says on every platform.
+###
+### { COMMAND("cancel", job: "k7f3q") } is how people write a command where they are: /cancel k7f3q on the page,
+### /cancel job:k7f3q in Discord, @Nonet cancel k7f3q in Slack. { PLATFORM() } is discord, slack or web.
+### Words: a grid is nine pictures, a tile is one of them, a request is what somebody wants drawn and waits in the queue;
+### a quota is how many grids somebody may have.
 
 ## A job's message
 
 title = “{ $prompt }” for { $name }
-without = Steering away from: { $no }
-place = Place { $place } in line; { $ready }.
+without = Avoiding: { $no }
+place = Position { $place } in the queue; { $ready }.
 ready-in = ready in about { $span }
 ready-in-band = ready in about { $span } ({ $soonest } to { $latest })
-overtaken = Somebody who had fewer pictures lately goes first.
+overtaken = Someone who has had fewer pictures lately goes ahead of you.
 warming-up = The model is still warming up, so the first pictures take a little longer.
-trying-again = That went wrong once; it is being tried again.
-drawing = Drawing: { $percent } %, about { $left } left.
+trying-again = Drawing failed once and is being tried again.
+drawing = Drawing: { $percent }%, about { $left } left.
 seed = seed { NUMBER($seed, useGrouping: 0) }
 took = { $seconds } s
-used-of = { $used } of { $limit } used, back at { $time }
+used-of = { $used } of { $limit } used, resets at { $time }
 used-unlimited = { $used } used, no limit
 left-of = { $left } of { $limit } left until { $time }
-charge-relaxed = relaxed: uses up nothing, drawn when the device is idle
-relaxed-used = relaxed: used up nothing
+charge-relaxed = relaxed: does not count against your quota; drawn when the device is idle
+relaxed-used = relaxed: did not count against your quota
 unread = { $count ->
-    [one] read up to “…{ $end }”; 1 word was not read
-   *[other] read up to “…{ $end }”; { $count } words were not read
+    [one] read up to “…{ $end }”; 1 word was ignored
+   *[other] read up to “…{ $end }”; { $count } words were ignored
 }
-unknown-words = { $model } was not taught { $words }; try simpler English words
-made-from = made from { $parent }
+unknown-words = { $model } does not know { $words }; try simpler English words
+made-from = redo of { $parent }
 quoted = “{ $text }”
-cancelled = Cancelled; it used up nothing.
-cancelled-by-moderator = Cancelled by a moderator; it used up nothing.
-failed = This could not be drawn, even at the second try; it used up nothing. Reference: { $reference }
-waited-too-long = It waited for too long and was given back; it used up nothing.
-line-full-waits = The line is full; it gets in as soon as there is room.
-no-money = Today's budget for drawing is used up; it goes on at { $time }, or when there is more.
-kept = The bot is restarting; this keeps its place and goes on by itself.
-back-again = The bot was restarted; this goes on now.
-elsewhere = In line.
+cancelled = Cancelled. It did not count against your quota.
+cancelled-by-moderator = Cancelled by a moderator. It did not count against your quota.
+failed = This could not be drawn, even on the second try. It did not count against your quota. Reference: { $reference }
+waited-too-long = This waited too long and was cancelled. It did not count against your quota.
+line-full-waits = The queue is full. This request joins it as soon as there is room.
+no-money = Today's drawing budget is used up. Drawing continues at { $time }, or earlier if the budget is raised.
+kept = The bot is restarting. This request keeps its place and continues by itself.
+back-again = The bot has restarted. This request continues now.
+elsewhere = In the queue.
 deleted = { $job } was deleted.
-no-picture = { $job } has no pictures any more; ask again with { COMMAND("imagine") }.
-other-model = { $job } was drawn by { $model }, which is not loaded now; ask again with { COMMAND("imagine") }.
+no-picture = The pictures of { $job } are no longer available. Draw them again with { COMMAND("imagine") }.
+other-model = { $job } was drawn by { $model }, which is not loaded now. Draw it again with { COMMAND("imagine") }.
 
 ## Buttons
 
@@ -58,201 +63,270 @@ privacy-forget = Delete everything
 alt-grid = A grid of { $count } pictures of “{ $prompt }”, numbered row by row; seed { NUMBER($seed, useGrouping: 0) }.
 alt-tile = Picture { $tile } of { $count } of “{ $prompt }”; seed { NUMBER($seed, useGrouping: 0) }.
 alt-preview = Half-drawn pictures of “{ $prompt }”.
-alt-report = A chart of the grids of each day, from { $first } to { $last }; { $grids } in all.
+alt-report = A chart of the grids of each day from { $first } to { $last }; { $grids } in total.
 
 ## Pictures
 
-picked = Picture { $tile } of “{ $prompt }”; only you see this.
+picked = Picture { $tile } of “{ $prompt }”. Only you see this.
 posted = “{ $prompt }” made by { $maker }, posted by { $name }
 posted-own = “{ $prompt }” made by { $maker }
 
 ## What members asked
 
-cancelled-yours = { $job } is cancelled: { $used }.
-cancelled-theirs = { $job } of { $name } is cancelled.
-at-once-now = { $count } of { $most } unfinished at once
+cancelled-yours = { $job } was cancelled: { $used }.
+cancelled-theirs = { $job } of { $name } was cancelled.
+at-once-now = { $count } of { $most } unfinished requests
 scope-member = For you
 scope-name = For { $name }
 scope-channel = In this channel
 scope-community = In this community
-scope-bot = For everybody
+scope-bot = For everyone
 scope-line = { $scope }: { $used }
-privacy-show = Kept of you: your prompts, seeds and pictures (as numbers that draw them again), your id and name, and how many grids you asked for. Export gives you all of it; { COMMAND("privacy") } delete deletes it.
-privacy-exported = Everything that is kept of you.
-privacy-exported-part = Everything that is kept of you, part { $page } of { $pages }: it is too much for one message.
-privacy-sure = This deletes your prompts and pictures for ever, takes their messages away, and cancels what is not finished. How many grids you asked for is still counted, without your name; what moderators decided stays. Are you sure?
+privacy-show = The bot keeps your prompts, seeds and pictures (as numbers from which they are drawn again), your id and name, and how many grids you requested. “{ privacy-export }” gives you all of it; { COMMAND("privacy", what: "delete") } deletes it.
+privacy-exported = All data that is kept about you.
+privacy-exported-part = All data that is kept about you, part { $page } of { $pages }; it does not fit into one message.
+privacy-sure = This permanently deletes your prompts and pictures, removes their messages and cancels your unfinished requests. The number of your grids still counts, without your name, and moderators' decisions stay. Delete everything?
 privacy-forgotten = { $count ->
-    [one] Done: 1 grid was deleted, with all that was kept of it.
-   *[other] Done: { $count } grids were deleted, with all that was kept of them.
+    [one] Done. 1 grid and all data about it were deleted.
+   *[other] Done. { $count } grids and all data about them were deleted.
 }
 
 ## What was not possible
 
-refused = That is not possible now.
-went-wrong = Something went wrong here; it was not you. Try again in a moment. Reference: { $reference }
+refused = This is not possible right now. Try again later.
+went-wrong = Something went wrong; it was not your fault. Try again in a moment. Reference: { $reference }
 did-you-mean = Did you mean { $closest }?
-unknown-command = There is no { COMMAND($command) }; { COMMAND("help") } shows what there is.
-unknown-option = There is no option --{ $option }; there are { $options }.
-option-twice = --{ $option } is there twice; give it once.
-option-empty = --{ $option } needs a value after it, as in --{ $option } { $example }.
+unknown-command = There is no command { COMMAND($command) }. { COMMAND("help") } lists all commands.
+unknown-option = There is no option --{ $option }. The options are { $options }.
+option-twice = --{ $option } was given twice. Give it once.
+option-empty = --{ $option } needs a value, for example --{ $option } { $example }.
 wrong-seed = A seed is a whole number from 0 to { NUMBER($most, useGrouping: 0) }, not { $value }.
-empty-prompt = Write what to draw, as in: { COMMAND("imagine") } a cat in a rocket
-long-prompt = That has { $count } characters; up to { $most } are fine. Shorten it and ask again.
-long-no = What to steer away from has { $count } characters; up to { $most } are fine.
-long-argument = “{ $option }” has { $count } characters; up to { $most } are fine.
-blocked = The rule “{ $name }” of this community does not allow this prompt. Other words are welcome.
-channel-off = Pictures are off in this channel; they are on in #{ $channel }.
-channel-off-all = Pictures are off in this channel; try another one, or ask a moderator.
-timed-out = A moderator gave you a break until { $time }; after that you are welcome again.
-stopping = The bot is restarting; ask again in a minute.
-line-full = The line is full; ask again in { $span }. It used up nothing.
-at-once = You have { $used } of { $limit } unfinished; a place frees in about { $span }. It used up nothing.
-at-once-no-money = You have { $used } of { $limit } unfinished, and today's budget for drawing is used up; it goes on at { $time }. This used up nothing.
-member-per-day = { $used } of { $limit } grids used, back at { $time }.
-member-per-day-none = You cannot ask for pictures here: your limit is 0. A moderator can change that.
-give-more = As a moderator you can change that: { COMMAND("grant") } @name 3 for today, { COMMAND("settings") } member-per-day 20 for every day.
-channel-per-day = This channel has had { $used } of { $limit } today; it goes on at { $time }, or now in another channel.
-channel-per-day-none = No pictures are drawn in this channel; another one may be open.
-community-per-day = This community has had { $used } of { $limit } today; it goes on at { $time }.
-community-per-day-none = No pictures are drawn in this community; a moderator can change that.
-bot-per-day = The bot has drawn { $used } of { $limit } today; it goes on at { $time }.
-bot-per-day-none = The bot draws nothing at the moment; its operator can change that.
-offer-relaxed = If you can wait, an idle device draws it, for nothing.
-old-offer = That offer is not there any more; ask again with { COMMAND("imagine") }.
-old-button = That button does not work any more; type the command instead ({ COMMAND("help") } shows them).
-no-such-user = There is no { $name } here.
-no-such-channel = There is no channel #{ $name }.
-no-such-job = There is no { $job } here.
-no-such-tile = There is no picture { $tile }; choose one from 1 to 9.
-posted-already = Picture { $tile } of { $job } is posted already, or will be in a moment.
-not-drawn-yet = { $job } is not drawn yet.
-nothing-to-cancel = You have nothing in line.
-too-late-to-cancel = { $job } is finished already.
-not-yours-cancel = Only the asker or a moderator can cancel.
-not-yours-delete = Only the asker or a moderator can delete.
-moderators-only = Only moderators can do that.
+empty-prompt = Write what to draw, for example: { COMMAND("imagine") } a cat in a rocket
+long-prompt = Your prompt has { $count } characters; the limit is { $most }. Shorten it and try again.
+long-no = The words to avoid have { $count } characters; the limit is { $most }. Shorten them and try again.
+long-argument = “{ $option }” has { $count } characters; the limit is { $most }. Shorten it and try again.
+blocked = This prompt breaks the rule “{ $name }” of this community. Try other words.
+channel-off = Drawing is off in this channel. Try #{ $channel }.
+channel-off-all = Drawing is off in this channel. Try another channel, or ask a moderator.
+timed-out = You are timed out until { $time }. You can draw again after that.
+stopping = The bot is restarting. Try again in a minute.
+line-full = The queue is full. Try again in { $span }. This did not count against your quota.
+at-once = You have { $used } of { $limit } unfinished requests. Try again in about { $span }. This did not count against your quota.
+at-once-no-money = You have { $used } of { $limit } unfinished requests, and today's drawing budget is used up. Drawing continues at { $time }. This did not count against your quota.
+member-per-day = You have used { $used } of { $limit } grids. Your quota resets at { $time }.
+member-per-day-none = You cannot draw here, because your quota is 0. A moderator can raise it.
+give-more = { PLATFORM() ->
+    [discord] As a moderator you can raise it: { COMMAND("grant") } for today, { COMMAND("set") } for every day.
+   *[other] As a moderator you can raise it: { COMMAND("grant") } @name 3 for today, { COMMAND("settings") } member-per-day 20 for every day.
+}
+channel-per-day = This channel has used { $used } of { $limit } grids. Its quota resets at { $time }; until then, draw in another channel.
+channel-per-day-none = This channel has a quota of 0. Try another channel.
+community-per-day = This community has used { $used } of { $limit } grids. Its quota resets at { $time }.
+community-per-day-none = This community has a quota of 0. A moderator can raise it.
+bot-per-day = The bot has drawn { $used } of { $limit } grids. Its quota resets at { $time }.
+bot-per-day-none = The bot has a quota of 0. Its operator can raise it.
+offer-relaxed = If you can wait, an idle device draws it without using your quota.
+old-offer = This offer has expired. Send the request again with { COMMAND("imagine") }.
+old-button = This button no longer works. Type the command instead; { COMMAND("help") } lists all commands.
+no-such-user = { PLATFORM() ->
+    [slack] I do not know who { $name } is. Write @name and choose from the list that Slack shows.
+   *[other] There is no member { $name } here. Check the name.
+}
+no-such-channel = { PLATFORM() ->
+    [slack] I do not know the channel { $name }. Write #name and choose from the list that Slack shows.
+   *[other] There is no channel #{ $name }. Check the name.
+}
+no-such-job = There is no request { $job } here. Check its id.
+no-such-tile = There is no picture { $tile }. Choose one from 1 to 9.
+posted-already = Picture { $tile } of { $job } is already posted, or will be in a moment.
+not-drawn-yet = { $job } is not finished yet. Wait for its pictures and try again.
+nothing-to-cancel = You have no unfinished requests.
+too-late-to-cancel = { $job } is already finished.
+not-yours-cancel = Only the member who made this request or a moderator can cancel it.
+not-yours-delete = Only the member who made this request or a moderator can delete it.
+moderators-only = Only moderators can do this.
+age-restricted = This was drawn in an age-restricted channel. It can only be posted in another age-restricted channel.
 
 ## How to write it
 
-how-id = Write it as: { COMMAND($command) } k7f3q
-how-again = Write it as: { COMMAND("again") } k7f3q for a grid, or { COMMAND("again") } k7f3q-5 for one picture of it.
-how-pick = Write it as: { COMMAND("pick") } k7f3q 5
-how-post = Write it as: { COMMAND("post") } k7f3q 5
-how-privacy = Write it as: { COMMAND("privacy") }, { COMMAND("privacy") } export or { COMMAND("privacy") } delete
-how-settings = Write it as: { COMMAND("settings") }, or { COMMAND("settings") } member-per-day 10
-how-audit = Write it as: { COMMAND("audit") }, or { COMMAND("audit") } 2 for the second page
-how-block = Write it as: { COMMAND("block list") }, { COMMAND("block test") } WORDS, { COMMAND("block add") } NAME: words, and phrases, or { COMMAND("block remove") } NAME
-how-channel = Write it as: { COMMAND("channel") } off #name, or { COMMAND("channel") } on
-how-timeout = Write it as: { COMMAND("timeout") } @name MINUTES
-how-lift = Write it as: { COMMAND("lift") } @name
-how-grant = Write it as: { COMMAND("grant") } @name GRIDS
-how-why = Write it as: { COMMAND("why") } @name, or { COMMAND("why") } @name #channel
-how-cancel-all = Write it as: { COMMAND("cancel-all") } @name
-how-report = Write it as: { COMMAND("report") } 7d, for up to 366 days
+how-id = Write it like this: { COMMAND($command) } k7f3q
+how-again = Write it like this: { COMMAND("again", id: "k7f3q") } for a grid, { COMMAND("again", id: "k7f3q-5") } for one of its pictures.
+how-pick = Write it like this: { COMMAND("pick") } k7f3q 5
+how-post = Write it like this: { COMMAND("post") } k7f3q 5
+how-privacy = Write it like this: { COMMAND("privacy") }, { COMMAND("privacy", what: "export") } or { COMMAND("privacy", what: "delete") }
+how-settings = Write it like this: { COMMAND("settings") }, or { COMMAND("settings") } member-per-day 10
+how-audit = Write it like this: { COMMAND("audit") }, or { COMMAND("audit", page: "2") } for the second page
+how-block = { PLATFORM() ->
+    [discord] Write the words of the rule, separated by commas.
+   *[other] Write it like this: { COMMAND("block list") }, { COMMAND("block test") } WORDS, { COMMAND("block add") } NAME: words, and phrases, or { COMMAND("block remove") } NAME
+}
+how-channel = Write it like this: { COMMAND("channel") } off #name, or { COMMAND("channel") } on
+how-timeout = Write it like this: { COMMAND("timeout") } @name MINUTES
+how-lift = Write it like this: { COMMAND("lift") } @name
+how-grant = Write it like this: { COMMAND("grant") } @name GRIDS
+how-why = Write it like this: { COMMAND("why") } @name, or { COMMAND("why") } @name #channel
+how-cancel-all = Write it like this: { COMMAND("cancel-all") } @name
+how-report = Write it like this: { COMMAND("report") } 7d, for up to 366 days
 
 ## Help
 
-help =
-    { COMMAND("imagine") } WORDS draws nine pictures. Then press a number to see one of them, and post the one you like.
-    { COMMAND("quota") }: what is left for you. { COMMAND("cancel") }: stop your newest. { COMMAND("again") } ID: show an old one. { COMMAND("privacy") }: what is kept of you.
+help = { PLATFORM() ->
+    [discord]
+        { COMMAND("imagine") } draws nine pictures of what you describe. Choose a number to see one of them, then post the one you like.
+        { COMMAND("quota") } shows how many grids you have left, { COMMAND("cancel") } cancels your newest request, { COMMAND("again") } shows an old grid, { COMMAND("privacy") } shows what is kept about you.
+   *[other]
+        { COMMAND("imagine") } WORDS draws nine pictures of what you describe. Choose a number to see one of them, then post the one you like.
+        { COMMAND("quota") } shows how many grids you have left, { COMMAND("cancel") } cancels your newest request, { COMMAND("again") } ID shows an old grid, { COMMAND("privacy") } shows what is kept about you.
+}
 help-moderators = For moderators: { $commands }
-help-topics = { COMMAND("help") } TOPIC tells more: { $topics }
+help-topics = { PLATFORM() ->
+    [discord] { COMMAND("help") } with a topic tells you more: { $topics }
+   *[other] { COMMAND("help") } TOPIC tells you more: { $topics }
+}
 no-such-topic = There is no help on { $topic }.
-help-imagine =
-    { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
-    The same words and seed give the same pictures. --no is what to steer away from. --spoiler hides the pictures until somebody clicks.
-help-quota = { COMMAND("quota") } shows how many grids are left for you today, and when there are more. What is cancelled or fails uses up nothing.
-help-pick = { COMMAND("pick") } k7f3q 5 shows you picture 5, privately; { COMMAND("post") } k7f3q 5 shows it to everybody here.
-help-again = { COMMAND("again") } k7f3q shows an old grid, { COMMAND("again") } k7f3q-5 one picture of it, just as they were.
-help-cancel = { COMMAND("cancel") } stops your newest ask, { COMMAND("cancel") } k7f3q that one. It uses up nothing then.
-help-redo = { COMMAND("redo") } k7f3q draws the same words with a new seed; { COMMAND("retry") } k7f3q tries again what had failed.
-help-delete = { COMMAND("delete") } k7f3q takes your pictures away for everybody.
-help-privacy = { COMMAND("privacy") } says what is kept of you, { COMMAND("privacy") } export gives it to you, { COMMAND("privacy") } delete deletes it.
-help-settings = { COMMAND("settings") } shows everything that can be set here; { COMMAND("settings") } member-per-day 10 changes it, and { COMMAND("settings") } member-per-day none takes the limit away.
-help-undo = { COMMAND("undo") } takes the last change of settings back; again, and it takes back the one before.
-help-audit = { COMMAND("audit") } shows who changed what, and when; { COMMAND("audit") } 2 is the second page.
-help-block = { COMMAND("block test") } WORDS shows what they would have caught in the last seven days; { COMMAND("block add") } NAME: words, and phrases saves them. Members are told the name, never the words. { COMMAND("block remove") } NAME, { COMMAND("block list") }.
-help-channel = { COMMAND("channel") } off switches pictures off here, { COMMAND("channel") } off #name there; { COMMAND("channel") } on #name switches them on.
-help-timeout = { COMMAND("timeout") } @name 30: no asks for 30 minutes; what they have in line is cancelled. { COMMAND("lift") } @name ends it.
-help-grant = { COMMAND("grant") } @name 5: five more grids, today.
-help-why = { COMMAND("why") } @name #channel shows the whole calculation: what is used, what is left, and by which rule.
-help-line = { COMMAND("line") } shows who draws and who waits; { COMMAND("cancel-all") } @name cancels everything of somebody.
-help-report = { COMMAND("report") } 7d: grids, people, refusals, waits and costs of the last seven days, as a picture and as CSV.
+help-imagine = { PLATFORM() ->
+    [discord]
+        { COMMAND("imagine", prompt: "a cat in a rocket", seed: "5", no: "dogs", spoiler: "True") }
+        The same prompt and seed give the same pictures. “no” is what to avoid. “spoiler” hides the pictures until someone clicks them.
+        Apps → Imagine this, on any message, draws what the message says.
+   *[other]
+        { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
+        The same prompt and seed give the same pictures. --no is what to avoid. --spoiler hides the pictures until someone clicks them.
+}
+help-quota = { COMMAND("quota") } shows how many grids you have left and when your quota resets. Cancelled and failed requests do not count.
+help-pick = { PLATFORM() ->
+    [discord] Choose a number under the pictures to see that one privately. The button “{ post }” shows it to everyone in the channel.
+   *[other] { COMMAND("pick") } k7f3q 5 shows you picture 5 privately. { COMMAND("post") } k7f3q 5 shows it to everyone in the channel.
+}
+help-again = { COMMAND("again", id: "k7f3q") } shows an old grid, { COMMAND("again", id: "k7f3q-5") } one of its pictures, exactly as they were.
+help-cancel = { COMMAND("cancel") } cancels your newest request, { COMMAND("cancel", job: "k7f3q") } the request k7f3q. It does not count against your quota.
+help-redo = { PLATFORM() ->
+    [discord] The button “{ redo }” draws the same prompt with a new seed. “{ retry }” tries a failed request again.
+   *[other] { COMMAND("redo") } k7f3q draws the same prompt with a new seed. { COMMAND("retry") } k7f3q tries a failed request again.
+}
+help-delete = { PLATFORM() ->
+    [discord] The button “{ delete }” deletes your pictures for everyone.
+   *[other] { COMMAND("delete") } k7f3q deletes your pictures for everyone.
+}
+help-privacy = { COMMAND("privacy") } shows what is kept about you, { COMMAND("privacy", what: "export") } gives it to you, { COMMAND("privacy", what: "delete") } deletes it.
+help-settings = { PLATFORM() ->
+    [discord] { COMMAND("settings") } shows all settings and lets you change them. { COMMAND("set") } changes one setting; without a value it removes the limit. { COMMAND("role") } sets the limits of a role.
+   *[other] { COMMAND("settings") } shows all settings. { COMMAND("settings") } member-per-day 10 changes one, { COMMAND("settings") } member-per-day none removes the limit.
+}
+help-undo = { COMMAND("undo") } undoes the last change of settings. Use it again to undo the change before it.
+help-audit = { COMMAND("audit") } shows who changed what, and when. { COMMAND("audit", page: "2") } shows the second page.
+help-block = { PLATFORM() ->
+    [discord] { COMMAND("block test") } shows which prompts of the last seven days a rule would have refused. { COMMAND("block add") } saves a rule, { COMMAND("block list") } shows all rules, { COMMAND("block remove") } removes one. Members see the name of a rule, never its words.
+   *[other] { COMMAND("block test") } WORDS shows which prompts of the last seven days a rule would have refused. { COMMAND("block add") } NAME: words, and phrases saves a rule, { COMMAND("block list") } shows all rules, { COMMAND("block remove") } NAME removes one. Members see the name of a rule, never its words.
+}
+help-channel = { PLATFORM() ->
+    [discord] { COMMAND("channel") } turns drawing on or off in a channel.
+   *[other] { COMMAND("channel") } off turns drawing off in this channel, { COMMAND("channel") } off #name in another one. { COMMAND("channel") } on #name turns it on again.
+}
+help-timeout = { PLATFORM() ->
+    [discord] { COMMAND("timeout") } times a member out: they cannot make requests for that many minutes, and their queued requests are cancelled. minutes:0 lifts the time-out.
+   *[other] { COMMAND("timeout") } @name 30 times a member out: they cannot make requests for 30 minutes, and their queued requests are cancelled. { COMMAND("lift") } @name lifts the time-out.
+}
+help-grant = { PLATFORM() ->
+    [discord] { COMMAND("grant") } gives a member more grids today.
+   *[other] { COMMAND("grant") } @name 5 gives a member five more grids today.
+}
+help-why = { PLATFORM() ->
+    [discord] { COMMAND("why") } shows how a member's quota is calculated, limit by limit.
+   *[other] { COMMAND("why") } @name #channel shows how a member's quota is calculated, limit by limit.
+}
+help-line = { PLATFORM() ->
+    [discord] { COMMAND("line") } shows the queue. { COMMAND("cancel-all") } cancels all requests of a member, { COMMAND("cancel", job: "k7f3q") } one request.
+   *[other] { COMMAND("line") } shows the queue. { COMMAND("cancel-all") } @name cancels all requests of a member, { COMMAND("cancel") } k7f3q one request.
+}
+help-report = { PLATFORM() ->
+    [discord] { COMMAND("report", days: "7") } shows grids, people, refusals, waits and costs of the last seven days, as a chart and as CSV.
+   *[other] { COMMAND("report") } 7d shows grids, people, refusals, waits and costs of the last seven days, as a chart and as CSV.
+}
 
 ## Moderators
 
 settings-title = Settings of this community:
 settings-line = { $key }: { $value } ({ $meaning })
-settings-channels-off = Channels that are off: { $channels }
+settings-channels-off = Channels where drawing is off: { $channels }
 settings-rules = Rules on words: { $rules }
-settings-how = { COMMAND("settings") } KEY VALUE changes one; { COMMAND("undo") } takes it back; { COMMAND("audit") } shows who did what.
+settings-how = { PLATFORM() ->
+    [discord] Choose below what to change. { COMMAND("undo") } undoes the last change, { COMMAND("audit") } shows who changed what.
+   *[other] { COMMAND("settings") } KEY VALUE changes a setting. { COMMAND("undo") } undoes the last change, { COMMAND("audit") } shows who changed what.
+}
 none = none
 no-limit = no limit
-changed = Saved; it holds from now on.
-undone = Taken back.
-unchanged = That is how it is already; nothing was changed.
+changed = Saved. The change applies from now on.
+undone = The change was undone.
+unchanged = Nothing was changed, because it is already set like this.
 difference = { $key }: { $old } → { $new }
 difference-new = { $key }: { $new }
 lifted = lifted
-nothing-to-undo = There is nothing to take back.
-changed-since = That change does not hold any more, or something else was changed after it, so nothing was taken back. { COMMAND("undo") } takes back whatever was changed last.
+nothing-to-undo = There is no change to undo.
+changed-since = This change no longer applies, or something else was changed after it, so nothing was undone. { COMMAND("undo") } undoes the last change.
 audit-title = Who changed what, page { $page } of { $pages }:
 audit-line = { $time } { $name }, { $what }: { $changes }
-audit-empty = Nobody has changed anything yet.
+audit-empty = Nothing has been changed yet.
 audit-no-page = { $count ->
-    [one] There is 1 page.
-   *[other] There are { $count } pages.
+    [one] There is only 1 page.
+   *[other] There are only { $count } pages.
 }
-unknown-setting = There is no setting { $key }; there are: { $known }.
-wrong-setting = { $key } cannot be { $value }; nothing was saved.
-wrong-setting-number = { $key } is a whole number from { $low } to { $high }, not { $value }; nothing was saved.
-wrong-setting-time = { $key } is a time like 06:00, not { $value }; nothing was saved.
-wrong-setting-zone = { $key } is a time zone like Europe/Berlin, not { $value }; nothing was saved.
-wrong-setting-switch = { $key } is on or off, not { $value }; nothing was saved.
-wrong-setting-text = { $key } has at most { $high } characters; nothing was saved.
-wrong-setting-numbers-of-roles = { $key } is written as ROLE=NUMBER, with numbers from { $low } to { $high }, not { $value }; nothing was saved.
-wrong-setting-weights-of-roles = { $key } is written as ROLE=NUMBER, with numbers from { $low } to { $high }, not { $value }; nothing was saved.
-block-empty = There are no rules yet. { COMMAND("block test") } WORDS shows what they would have caught.
+unknown-setting = There is no setting { $key }. The settings are { $known }.
+wrong-setting = { $key } cannot be { $value }. Nothing was saved.
+wrong-setting-number = { $key } is a whole number from { $low } to { $high }, not { $value }. Nothing was saved.
+wrong-setting-time = { $key } is a time such as 06:00, not { $value }. Nothing was saved.
+wrong-setting-zone = { $key } is a time zone such as Europe/Berlin, not { $value }. Nothing was saved.
+wrong-setting-switch = { $key } is on or off, not { $value }. Nothing was saved.
+wrong-setting-text = { $key } has at most { $high } characters. Nothing was saved.
+wrong-setting-numbers-of-roles = { $key } is written as ROLE=NUMBER, with numbers from { $low } to { $high }, not { $value }. Nothing was saved.
+wrong-setting-weights-of-roles = { $key } is written as ROLE=NUMBER, with numbers from { $low } to { $high }, not { $value }. Nothing was saved.
+block-empty = { PLATFORM() ->
+    [discord] There are no rules yet. { COMMAND("block test") } shows what a rule would have refused.
+   *[other] There are no rules yet. { COMMAND("block test") } WORDS shows what a rule would have refused.
+}
 block-title = Rules on words:
 block-line = { $name }: { $words }
-block-added = Saved: the rule “{ $name }” catches { $words }.
-block-removed = Saved: “{ $name }” is gone.
-block-words-removed = Saved: the rule “{ $name }” no longer catches { $words }.
+block-added = Saved: the rule “{ $name }” refuses { $words }.
+block-removed = Saved: the rule “{ $name }” was removed.
+block-words-removed = Saved: the rule “{ $name }” no longer refuses { $words }.
 block-test = { $count ->
-    [one] “{ $words }” would have caught 1 of { $total } prompts of the last seven days:
-   *[other] “{ $words }” would have caught { $count } of { $total } prompts of the last seven days:
+    [one] “{ $words }” would have refused 1 of { $total } prompts of the last seven days:
+   *[other] “{ $words }” would have refused { $count } of { $total } prompts of the last seven days:
 }
-block-too-many = There can be { $most } rules; put the words into one that is there.
-no-such-rule = There is no rule “{ $name }”; { COMMAND("block list") } shows them.
-long-rule = The rule would have { $count } characters; a rule has up to { $most }.
-long-rules = All rules together would have { $count } characters; they have up to { $most }. First take away words that nobody needs any more.
-empty-rule = A rule needs letters or digits; signs alone catch nothing.
+block-too-many = There can be at most { $most } rules. Add the words to one of them.
+no-such-rule = There is no rule “{ $name }”. { COMMAND("block list") } shows all rules.
+long-rule = The rule would have { $count } characters; the limit is { $most }. Use a second rule.
+long-rules = All rules together would have { $count } characters; the limit is { $most }. Remove words that are no longer needed.
+empty-rule = A rule needs letters or digits; other characters match nothing.
 and-more = … and { $count } more
-why-title = What holds for { $name }:
-why-role = {"  "}by the role { $role }
-why-granted = {"  "}{ $count } of these were given for today
-why-timed-out = Time-out until { $time }
-why-channel-off = The channel is off.
-time-out = { $name } has a break until { $time }.
+why-title = Limits of { $name }:
+why-role = {"  "}from the role { $role }
+why-granted = {"  "}{ $count } of these were granted for today
+why-timed-out = Timed out until { $time }
+why-channel-off = Drawing is off in this channel.
+time-out = { $name } is timed out until { $time }.
 time-out-jobs = { $count ->
-    [one] 1 in line was cancelled and given back.
-   *[other] { $count } in line were cancelled and given back.
+    [one] 1 queued request was cancelled and refunded.
+   *[other] { $count } queued requests were cancelled and refunded.
 }
-time-out-none = { $name } has no time-out; nothing was changed.
-time-out-lifted = { $name } is welcome again.
+time-out-none = { $name } is not timed out; nothing was changed.
+time-out-lifted = { $name } is no longer timed out.
 wrong-minutes = Minutes are a whole number from 0 to { $most }, not { $value }.
 granted = { $count ->
     [one] { $name } has 1 more grid today.
    *[other] { $name } has { $count } more grids today.
 }
 wrong-grids = Grids are a whole number from 1 to { $most }, not { $value }.
-line-empty = Nobody is in line.
-line-title = { $count } in line:
+line-empty = The queue is empty.
+line-title = { $count } in the queue:
 line-line = { $job } { $name }: { $state } for { $since } { $place }: { $prompt }
 state-drawing = drawing
 state-waiting = waiting
 in-channel = in #{ $channel }
-cancelled-all = { $count } cancelled and given back.
+cancelled-all = { $count ->
+    [one] 1 request was cancelled and refunded.
+   *[other] { $count } requests were cancelled and refunded.
+}
 wrong-days = Days are a whole number from 1 to { $most }, not { $value }.
 
 ## Report
@@ -269,23 +343,23 @@ count-people = { $count ->
     [one] 1 person
    *[other] { $count } people
 }
-report-given-back = Given back: { $count }
-report-waits = Waits: { $p50 } for half of them, { $p95 } for 95 of 100
-report-costs = Device: { $seconds }; { $money }
+report-given-back = Refunded: { $count }
+report-waits = Waits: half of them up to { $p50 }, 95 of 100 up to { $p95 }
+report-costs = Device time: { $seconds }; { $money }
 report-refusals = Refused: { $refusals }
 report-refusal = { $what } ({ $count })
-rule-at-once = too many at once
-rule-member-per-day = the day used up
-rule-channel-per-day = the channel's day used up
-rule-community-per-day = the community's day used up
-rule-bot-per-day = the bot's day used up
-rule-blocked = the rule “{ $name }”
-rule-channel-off = a channel that is off
+rule-at-once = too many unfinished requests
+rule-member-per-day = member's quota used up
+rule-channel-per-day = channel's quota used up
+rule-community-per-day = community's quota used up
+rule-bot-per-day = bot's quota used up
+rule-blocked = rule “{ $name }”
+rule-channel-off = drawing off in the channel
 rule-timed-out = time-out
-rule-line-full = the line was full
-rule-stopping = the bot was restarting
+rule-line-full = queue full
+rule-stopping = bot restarting
 rule-age-restricted = age-restricted
-chart-title = Grids a day
+chart-title = Grids per day
 chart-grids = grids
 chart-people = people
 chart-refused = refused
@@ -299,21 +373,20 @@ tomorrow = { $time } tomorrow
 
 ## The operator
 
-budget-notice = { $percent } % of today's budget for drawing is used.
-age-restricted = This was drawn in an age-restricted channel, so it can only be posted in one.
+budget-notice = { $percent }% of today's drawing budget is used.
 
 ## What settings mean
 
-meaning-member-per-day = grids a day for each member
-meaning-role-per-day = grids a day for members with a role
-meaning-channel-per-day = grids a day in each channel
-meaning-community-per-day = grids a day in this community
-meaning-drawing = unfinished grids of a member, with those of waiting
-meaning-waiting = unfinished grids of a member, with those of drawing
-meaning-role-weight = how fast a role moves in line; 1 is usual
-meaning-reset = when a day begins
-meaning-timezone = where that time is meant
-meaning-relaxed = after the day's grids, ask for what an idle device draws
-meaning-longest-prompt = characters of a prompt
-meaning-log-channel = the channel where changes are told
+meaning-member-per-day = grids per day for each member
+meaning-role-per-day = grids per day for members with a role
+meaning-channel-per-day = grids per day in each channel
+meaning-community-per-day = grids per day in this community
+meaning-drawing = unfinished requests of a member, together with waiting
+meaning-waiting = unfinished requests of a member, together with drawing
+meaning-role-weight = how fast a role moves up in the queue; 1 is normal
+meaning-reset = when quotas reset each day
+meaning-timezone = the time zone of reset
+meaning-relaxed = when the quota is used up, offer to wait for an idle device
+meaning-longest-prompt = maximum characters of a prompt
+meaning-log-channel = channel where changes are announced
 meaning-retention-days = days that prompts and pictures are kept

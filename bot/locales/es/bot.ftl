@@ -1,4 +1,4 @@
-### What the bot says on every platform.
+### Lo que dice el bot en todas las plataformas.
 
 ## A job's message
 
@@ -7,46 +7,46 @@ without = Evitando: { $no }
 place = Puesto { $place } en la cola; { $ready }.
 ready-in = listo en unos { $span }
 ready-in-band = listo en unos { $span } (de { $soonest } a { $latest })
-overtaken = Alguien que ha tenido menos imágenes últimamente va primero.
-warming-up = El modelo aún se está calentando; las primeras imágenes tardan un poco más.
-trying-again = Salió mal una vez; se está intentando de nuevo.
+overtaken = Pasa antes alguien que ha tenido menos imágenes últimamente.
+warming-up = El modelo aún se está preparando; las primeras imágenes tardan un poco más.
+trying-again = El dibujo falló una vez y se está intentando de nuevo.
 drawing = Dibujando: { $percent } %, faltan unos { $left }.
 seed = semilla { NUMBER($seed, useGrouping: 0) }
 took = { $seconds } s
-used-of = { $used } de { $limit } usadas, más a las { $time }
+used-of = { $used } de { $limit } usadas, se renuevan a las { $time }
 used-unlimited = { $used } usadas, sin límite
 left-of = quedan { $left } de { $limit } hasta las { $time }
-charge-relaxed = sin prisa: no gasta nada, se dibuja cuando el equipo está libre
-relaxed-used = sin prisa: no gastó nada
+charge-relaxed = sin prisa: no cuenta para tu cuota; se dibuja cuando el equipo está libre
+relaxed-used = sin prisa: no contó para tu cuota
 unread = { $count ->
-    [one] leído hasta «…{ $end }»; 1 palabra no se leyó
-   *[other] leído hasta «…{ $end }»; { $count } palabras no se leyeron
+    [one] leído hasta «…{ $end }»; se ignoró 1 palabra
+   *[other] leído hasta «…{ $end }»; se ignoraron { $count } palabras
 }
-unknown-words = { $model } no ha aprendido { $words }; prueba con palabras más sencillas en inglés
-made-from = hecho a partir de { $parent }
+unknown-words = { $model } no conoce { $words }; prueba con palabras más sencillas en inglés
+made-from = repetición de { $parent }
 quoted = «{ $text }»
-cancelled = Cancelado; no gastó nada.
-cancelled-by-moderator = Cancelado por la moderación; no gastó nada.
-failed = No se pudo dibujar, ni al segundo intento; no gastó nada. Referencia: { $reference }
-waited-too-long = Esperó demasiado y se devolvió; no gastó nada.
-line-full-waits = La cola está llena; entrará en cuanto haya sitio.
-no-money = El presupuesto de hoy se ha agotado; sigue a las { $time }, o cuando haya más.
-kept = El bot se está reiniciando; esto conserva su puesto y sigue solo.
-back-again = El bot se reinició; esto continúa ahora.
+cancelled = Cancelado. No cuenta para tu cuota.
+cancelled-by-moderator = Cancelado por la moderación. No cuenta para tu cuota.
+failed = No se pudo dibujar, ni siquiera al segundo intento. No cuenta para tu cuota. Referencia: { $reference }
+waited-too-long = Esta petición esperó demasiado y se canceló. No cuenta para tu cuota.
+line-full-waits = La cola está llena. Esta petición entrará en cuanto haya sitio.
+no-money = El presupuesto de dibujo de hoy se ha agotado. Se seguirá a las { $time }, o antes si se amplía.
+kept = El bot se está reiniciando. Esta petición conserva su puesto y seguirá sola.
+back-again = El bot se ha reiniciado. Esta petición continúa ahora.
 elsewhere = En la cola.
 deleted = { $job } se ha borrado.
-no-picture = { $job } ya no tiene imágenes; pídelo de nuevo con { COMMAND("imagine") }.
-other-model = { $job } lo dibujó { $model }, que ahora no está cargado; pídelo de nuevo con { COMMAND("imagine") }.
+no-picture = Las imágenes de { $job } ya no están disponibles. Dibújalas de nuevo con { COMMAND("imagine") }.
+other-model = { $job } lo dibujó { $model }, que ahora no está cargado. Dibújalo de nuevo con { COMMAND("imagine") }.
 
 ## Buttons
 
 cancel = Cancelar
 cancel-job = Cancelar { $job }
-redo = Otra vez
+redo = Repetir
 retry = Reintentar
 delete = Borrar
 post = Publicar aquí
-relaxed = Esperar sin prisa
+relaxed = Esperar un equipo libre
 undo = Deshacer
 older = Anteriores
 privacy-export = Exportar
@@ -58,221 +58,277 @@ privacy-forget = Borrar todo
 alt-grid = Una cuadrícula de { $count } imágenes de «{ $prompt }», numeradas fila por fila; semilla { NUMBER($seed, useGrouping: 0) }.
 alt-tile = Imagen { $tile } de { $count } de «{ $prompt }»; semilla { NUMBER($seed, useGrouping: 0) }.
 alt-preview = Imágenes a medio dibujar de «{ $prompt }».
-alt-report = Un gráfico de las cuadrículas de cada día, del { $first } al { $last }; { $grids } en total.
+alt-report = Un gráfico de las cuadrículas por día, del { $first } al { $last }; { $grids } en total.
 
 ## Pictures
 
-picked = Imagen { $tile } de «{ $prompt }»; solo tú la ves.
-posted = «{ $prompt }», hecho por { $maker }, publicado por { $name }
-posted-own = «{ $prompt }», hecho por { $maker }
+picked = Imagen { $tile } de «{ $prompt }». Solo tú la ves.
+posted = «{ $prompt }» de { $maker }, publicada por { $name }
+posted-own = «{ $prompt }» de { $maker }
 
 ## What members asked
 
-cancelled-yours = { $job } está cancelado: { $used }.
-cancelled-theirs = { $job } de { $name } está cancelado.
-at-once-now = { $count } de { $most } sin terminar a la vez
+cancelled-yours = { $job } se ha cancelado: { $used }.
+cancelled-theirs = { $job } de { $name } se ha cancelado.
+at-once-now = { $count } de { $most } peticiones sin terminar
 scope-member = Para ti
 scope-name = Para { $name }
 scope-channel = En este canal
 scope-community = En esta comunidad
 scope-bot = Para todos
 scope-line = { $scope }: { $used }
-privacy-show = Se guarda de ti: tus textos, semillas e imágenes (como números que las dibujan de nuevo), tu identificador y tu nombre, y cuántas cuadrículas pediste. Exportar te lo da todo; { COMMAND("privacy") } delete lo borra.
-privacy-exported = Todo lo que se guarda de ti.
-privacy-exported-part = Todo lo que se guarda de ti, parte { $page } de { $pages }: es demasiado para un solo mensaje.
-privacy-sure = Esto borra tus textos e imágenes para siempre, retira sus mensajes y cancela lo que no está terminado. Cuántas cuadrículas pediste se sigue contando, sin tu nombre; lo que decidió la moderación se queda. ¿Seguro?
+privacy-show = El bot guarda tus prompts, semillas e imágenes (como números con los que se vuelven a dibujar), tu id y tu nombre, y cuántas cuadrículas has pedido. «{ privacy-export }» te lo da todo; { COMMAND("privacy", what: "delete") } lo borra.
+privacy-exported = Todos los datos que se guardan de ti.
+privacy-exported-part = Todos los datos que se guardan de ti, parte { $page } de { $pages }; no caben en un mensaje.
+privacy-sure = Esto borra para siempre tus prompts e imágenes, retira sus mensajes y cancela tus peticiones sin terminar. El número de tus cuadrículas sigue contando, sin tu nombre, y las decisiones de la moderación se conservan. ¿Borrarlo todo?
 privacy-forgotten = { $count ->
-    [one] Hecho: se borró 1 cuadrícula con todo lo que se guardaba de ella.
-   *[other] Hecho: se borraron { $count } cuadrículas con todo lo que se guardaba de ellas.
+    [one] Hecho. Se ha borrado 1 cuadrícula con todos sus datos.
+   *[other] Hecho. Se han borrado { $count } cuadrículas con todos sus datos.
 }
 
 ## What was not possible
 
-refused = Eso no es posible ahora.
-went-wrong = Algo salió mal aquí; no fue culpa tuya. Inténtalo de nuevo en un momento. Referencia: { $reference }
+refused = Ahora mismo no es posible. Inténtalo más tarde.
+went-wrong = Algo ha fallado; no ha sido culpa tuya. Inténtalo de nuevo en un momento. Referencia: { $reference }
 did-you-mean = ¿Querías decir { $closest }?
-unknown-command = No existe { COMMAND($command) }; { COMMAND("help") } muestra lo que hay.
-unknown-option = No existe la opción --{ $option }; hay { $options }.
-option-twice = --{ $option } está dos veces; basta una.
-option-empty = A --{ $option } le falta un valor, como en --{ $option } { $example }.
+unknown-command = No existe el comando { COMMAND($command) }. { COMMAND("help") } muestra todos los comandos.
+unknown-option = No existe la opción --{ $option }. Las opciones son { $options }.
+option-twice = --{ $option } aparece dos veces. Ponla una sola vez.
+option-empty = --{ $option } necesita un valor, por ejemplo --{ $option } { $example }.
 wrong-seed = Una semilla es un número entero de 0 a { NUMBER($most, useGrouping: 0) }, no { $value }.
 empty-prompt = Escribe qué dibujar, por ejemplo: { COMMAND("imagine") } a cat in a rocket
-long-prompt = Son { $count } caracteres; hasta { $most } está bien. Acórtalo y pide de nuevo.
-long-no = Lo que hay que evitar tiene { $count } caracteres; hasta { $most } está bien.
-long-argument = «{ $option }» tiene { $count } caracteres; puede tener hasta { $most }.
-blocked = La regla «{ $name }» de esta comunidad no lo permite. Otras palabras son bienvenidas.
-channel-off = En este canal no hay imágenes; en #{ $channel } sí.
-channel-off-all = En este canal no hay imágenes; prueba en otro o pregunta a la moderación.
-timed-out = La moderación te dio una pausa hasta las { $time }; después eres bienvenido de nuevo.
-stopping = El bot se está reiniciando; pide de nuevo en un minuto.
-line-full = La cola está llena; pide de nuevo en { $span }. No gastó nada.
-at-once = Tienes { $used } de { $limit } sin terminar; se libera un puesto en unos { $span }. No gastó nada.
-at-once-no-money = Tienes { $used } de { $limit } sin terminar y el presupuesto de hoy se ha agotado; sigue a las { $time }. No gastó nada.
-member-per-day = { $used } de { $limit } cuadrículas usadas, más a las { $time }.
-member-per-day-none = Aquí no puedes pedir imágenes: tu límite es 0. La moderación puede cambiarlo.
-give-more = Moderas y puedes cambiarlo: { COMMAND("grant") } @nombre 3 para hoy, { COMMAND("settings") } member-per-day 20 para cada día.
-channel-per-day = Este canal ha tenido { $used } de { $limit } hoy; sigue a las { $time }, o ahora en otro canal.
-channel-per-day-none = En este canal no se dibuja; quizá otro esté abierto.
-community-per-day = Esta comunidad ha tenido { $used } de { $limit } hoy; sigue a las { $time }.
-community-per-day-none = En esta comunidad no se dibuja; la moderación puede cambiarlo.
-bot-per-day = El bot ha dibujado { $used } de { $limit } hoy; sigue a las { $time }.
-bot-per-day-none = El bot no dibuja en este momento; quien lo mantiene puede cambiarlo.
-offer-relaxed = Si puedes esperar, se dibuja cuando el equipo esté libre, sin gastar nada.
-old-offer = Esa oferta ya no está; pide de nuevo con { COMMAND("imagine") }.
-old-button = Ese botón ya no funciona; escribe el comando ({ COMMAND("help") } los muestra).
-no-such-user = Aquí no hay nadie llamado { $name }.
-no-such-channel = No existe el canal #{ $name }.
-no-such-job = No hay ningún { $job } aquí.
-no-such-tile = No hay imagen { $tile }; elige una del 1 al 9.
+long-prompt = Tu prompt tiene { $count } caracteres; el límite es { $most }. Acórtalo e inténtalo de nuevo.
+long-no = Lo que hay que evitar tiene { $count } caracteres; el límite es { $most }. Acórtalo e inténtalo de nuevo.
+long-argument = «{ $option }» tiene { $count } caracteres; el límite es { $most }. Acórtalo e inténtalo de nuevo.
+blocked = Este prompt incumple la regla «{ $name }» de esta comunidad. Prueba con otras palabras.
+channel-off = El dibujo está desactivado en este canal. Prueba en #{ $channel }.
+channel-off-all = El dibujo está desactivado en este canal. Prueba en otro o pregunta a la moderación.
+timed-out = Tienes un aislamiento temporal hasta las { $time }. Después podrás volver a dibujar.
+stopping = El bot se está reiniciando. Inténtalo de nuevo en un minuto.
+line-full = La cola está llena. Inténtalo de nuevo en { $span }. No cuenta para tu cuota.
+at-once = Tienes { $used } de { $limit } peticiones sin terminar. Inténtalo de nuevo en unos { $span }. No cuenta para tu cuota.
+at-once-no-money = Tienes { $used } de { $limit } peticiones sin terminar y el presupuesto de dibujo de hoy se ha agotado. Se seguirá a las { $time }. No cuenta para tu cuota.
+member-per-day = Has usado { $used } de { $limit } cuadrículas. Tu cuota se renueva a las { $time }.
+member-per-day-none = No puedes dibujar aquí porque tu cuota es 0. La moderación puede ampliarla.
+give-more = { PLATFORM() ->
+    [discord] Como moderador puedes ampliarla: { COMMAND("grant") } para hoy, { COMMAND("set") } para todos los días.
+   *[other] Como moderador puedes ampliarla: { COMMAND("grant") } @nombre 3 para hoy, { COMMAND("settings") } member-per-day 20 para todos los días.
+}
+channel-per-day = Este canal ha usado { $used } de { $limit } cuadrículas. Su cuota se renueva a las { $time }; mientras tanto, dibuja en otro canal.
+channel-per-day-none = Este canal tiene una cuota de 0. Prueba en otro.
+community-per-day = Esta comunidad ha usado { $used } de { $limit } cuadrículas. Su cuota se renueva a las { $time }.
+community-per-day-none = Esta comunidad tiene una cuota de 0. La moderación puede ampliarla.
+bot-per-day = El bot ha dibujado { $used } de { $limit } cuadrículas. Su cuota se renueva a las { $time }.
+bot-per-day-none = El bot tiene una cuota de 0. Quien lo administra puede ampliarla.
+offer-relaxed = Si puedes esperar, lo dibuja un equipo libre sin gastar tu cuota.
+old-offer = Esta oferta ha caducado. Envía la petición de nuevo con { COMMAND("imagine") }.
+old-button = Este botón ya no funciona. Escribe el comando; { COMMAND("help") } muestra todos los comandos.
+no-such-user = { PLATFORM() ->
+    [slack] No sé quién es { $name }. Escribe @nombre y elige en la lista que muestra Slack.
+   *[other] Aquí no hay ningún miembro { $name }. Comprueba el nombre.
+}
+no-such-channel = { PLATFORM() ->
+    [slack] No conozco el canal { $name }. Escribe #nombre y elige en la lista que muestra Slack.
+   *[other] No existe el canal #{ $name }. Comprueba el nombre.
+}
+no-such-job = Aquí no existe la petición { $job }. Comprueba el id.
+no-such-tile = No existe la imagen { $tile }. Elige una del 1 al 9.
 posted-already = La imagen { $tile } de { $job } ya está publicada, o lo estará en un momento.
-not-drawn-yet = { $job } aún no está dibujado.
-nothing-to-cancel = No tienes nada en la cola.
-too-late-to-cancel = { $job } ya está terminado.
-not-yours-cancel = Solo quien lo pidió o la moderación puede cancelar.
-not-yours-delete = Solo quien lo pidió o la moderación puede borrar.
-moderators-only = Eso solo lo puede hacer la moderación.
+not-drawn-yet = { $job } aún no está terminada. Espera sus imágenes e inténtalo de nuevo.
+nothing-to-cancel = No tienes peticiones sin terminar.
+too-late-to-cancel = { $job } ya está terminada.
+not-yours-cancel = Solo quien hizo esta petición o la moderación puede cancelarla.
+not-yours-delete = Solo quien hizo esta petición o la moderación puede borrarla.
+moderators-only = Esto solo pueden hacerlo los moderadores.
+age-restricted = Esto se dibujó en un canal con restricción de edad. Solo se puede publicar en otro con la misma restricción.
 
 ## How to write it
 
 how-id = Escríbelo así: { COMMAND($command) } k7f3q
-how-again = Escríbelo así: { COMMAND("again") } k7f3q para una cuadrícula, o { COMMAND("again") } k7f3q-5 para una imagen de ella.
+how-again = Escríbelo así: { COMMAND("again", id: "k7f3q") } para una cuadrícula, { COMMAND("again", id: "k7f3q-5") } para una de sus imágenes.
 how-pick = Escríbelo así: { COMMAND("pick") } k7f3q 5
 how-post = Escríbelo así: { COMMAND("post") } k7f3q 5
-how-privacy = Escríbelo así: { COMMAND("privacy") }, { COMMAND("privacy") } export o { COMMAND("privacy") } delete
-how-settings = Escríbelo así: { COMMAND("settings") }, o { COMMAND("settings") } member-per-day 10
-how-audit = Escríbelo así: { COMMAND("audit") }, o { COMMAND("audit") } 2 para la segunda página
-how-block = Escríbelo así: { COMMAND("block list") }, { COMMAND("block test") } PALABRAS, { COMMAND("block add") } NOMBRE: palabras, y frases, o { COMMAND("block remove") } NOMBRE
-how-channel = Escríbelo así: { COMMAND("channel") } off #nombre, o { COMMAND("channel") } on
+how-privacy = Escríbelo así: { COMMAND("privacy") }, { COMMAND("privacy", what: "export") } o { COMMAND("privacy", what: "delete") }
+how-settings = Escríbelo así: { COMMAND("settings") } o { COMMAND("settings") } member-per-day 10
+how-audit = Escríbelo así: { COMMAND("audit") } o { COMMAND("audit", page: "2") } para la segunda página
+how-block = { PLATFORM() ->
+    [discord] Escribe las palabras de la regla, separadas por comas.
+   *[other] Escríbelo así: { COMMAND("block list") }, { COMMAND("block test") } PALABRAS, { COMMAND("block add") } NOMBRE: palabras, y frases o { COMMAND("block remove") } NOMBRE
+}
+how-channel = Escríbelo así: { COMMAND("channel") } off #nombre o { COMMAND("channel") } on
 how-timeout = Escríbelo así: { COMMAND("timeout") } @nombre MINUTOS
 how-lift = Escríbelo así: { COMMAND("lift") } @nombre
 how-grant = Escríbelo así: { COMMAND("grant") } @nombre CUADRÍCULAS
-how-why = Escríbelo así: { COMMAND("why") } @nombre, o { COMMAND("why") } @nombre #canal
+how-why = Escríbelo así: { COMMAND("why") } @nombre o { COMMAND("why") } @nombre #canal
 how-cancel-all = Escríbelo así: { COMMAND("cancel-all") } @nombre
-how-report = Escríbelo así: { COMMAND("report") } 7d, hasta 366 días
+how-report = Escríbelo así: { COMMAND("report") } 7d, para un máximo de 366 días
 
 ## Help
 
-help =
-    { COMMAND("imagine") } PALABRAS dibuja nueve imágenes. Luego pulsa un número para ver una de ellas y publica la que te guste.
-    { COMMAND("quota") }: lo que te queda. { COMMAND("cancel") }: parar lo último tuyo. { COMMAND("again") } ID: ver uno antiguo. { COMMAND("privacy") }: lo que se guarda de ti.
+help = { PLATFORM() ->
+    [discord]
+        { COMMAND("imagine") } dibuja nueve imágenes de lo que describas. Elige un número para ver una y publica la que te guste.
+        { COMMAND("quota") } muestra cuántas cuadrículas te quedan, { COMMAND("cancel") } cancela tu última petición, { COMMAND("again") } muestra una cuadrícula antigua, { COMMAND("privacy") } muestra qué se guarda de ti.
+   *[other]
+        { COMMAND("imagine") } PALABRAS dibuja nueve imágenes de lo que describas. Elige un número para ver una y publica la que te guste.
+        { COMMAND("quota") } muestra cuántas cuadrículas te quedan, { COMMAND("cancel") } cancela tu última petición, { COMMAND("again") } ID muestra una cuadrícula antigua, { COMMAND("privacy") } muestra qué se guarda de ti.
+}
 help-moderators = Para la moderación: { $commands }
-help-topics = { COMMAND("help") } TEMA cuenta más: { $topics }
+help-topics = { PLATFORM() ->
+    [discord] { COMMAND("help") } con un tema explica más: { $topics }
+   *[other] { COMMAND("help") } TEMA explica más: { $topics }
+}
 no-such-topic = No hay ayuda sobre { $topic }.
-help-imagine =
-    { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
-    Las mismas palabras y semilla dan las mismas imágenes. --no es lo que hay que evitar. --spoiler oculta las imágenes hasta que alguien pulse.
-help-quota = { COMMAND("quota") } muestra cuántas cuadrículas te quedan hoy y cuándo hay más. Lo que se cancela o falla no gasta nada.
-help-pick = { COMMAND("pick") } k7f3q 5 te muestra la imagen 5 solo a ti; { COMMAND("post") } k7f3q 5 la muestra a todos aquí.
-help-again = { COMMAND("again") } k7f3q muestra una cuadrícula antigua, { COMMAND("again") } k7f3q-5 una imagen de ella, tal como eran.
-help-cancel = { COMMAND("cancel") } para lo último que pediste, { COMMAND("cancel") } k7f3q eso mismo. Entonces no gasta nada.
-help-redo = { COMMAND("redo") } k7f3q dibuja las mismas palabras con otra semilla; { COMMAND("retry") } k7f3q intenta de nuevo lo que falló.
-help-delete = { COMMAND("delete") } k7f3q retira tus imágenes para todos.
-help-privacy = { COMMAND("privacy") } dice qué se guarda de ti, { COMMAND("privacy") } export te lo da, { COMMAND("privacy") } delete lo borra.
-help-settings = { COMMAND("settings") } muestra lo que se puede ajustar aquí; { COMMAND("settings") } member-per-day 10 lo cambia, y { COMMAND("settings") } member-per-day none quita el límite.
-help-undo = { COMMAND("undo") } deshace el último cambio; otra vez, y deshace el anterior.
-help-audit = { COMMAND("audit") } muestra quién cambió qué y cuándo; { COMMAND("audit") } 2 es la segunda página.
-help-block = { COMMAND("block test") } PALABRAS muestra qué habrían detectado en los últimos siete días; { COMMAND("block add") } NOMBRE: palabras, y frases las guarda. Los miembros ven el nombre, nunca las palabras. { COMMAND("block remove") } NOMBRE, { COMMAND("block list") }.
-help-channel = { COMMAND("channel") } off apaga las imágenes aquí, { COMMAND("channel") } off #nombre allí; { COMMAND("channel") } on #nombre las enciende.
-help-timeout = { COMMAND("timeout") } @nombre 30: sin pedir durante 30 minutos; lo que espera se cancela. { COMMAND("lift") } @nombre lo termina.
-help-grant = { COMMAND("grant") } @nombre 5: cinco cuadrículas más, hoy.
-help-why = { COMMAND("why") } @nombre #canal muestra toda la cuenta: lo usado, lo que queda y por qué regla.
-help-line = { COMMAND("line") } muestra quién dibuja y quién espera; { COMMAND("cancel-all") } @nombre cancela todo lo de alguien.
-help-report = { COMMAND("report") } 7d: cuadrículas, personas, rechazos, esperas y costes de los últimos siete días, como imagen y como CSV.
+help-imagine = { PLATFORM() ->
+    [discord]
+        { COMMAND("imagine", prompt: "a cat in a rocket", seed: "5", no: "dogs", spoiler: "True") }
+        El mismo prompt y la misma semilla dan las mismas imágenes. «sin» es lo que hay que evitar. «spoiler» oculta las imágenes hasta que alguien las pulse.
+        Aplicaciones → Imagina esto, en un mensaje, dibuja lo que dice.
+   *[other]
+        { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
+        El mismo prompt y la misma semilla dan las mismas imágenes. --no es lo que hay que evitar. --spoiler oculta las imágenes hasta que alguien las pulse.
+}
+help-quota = { COMMAND("quota") } muestra cuántas cuadrículas te quedan y cuándo se renueva tu cuota. Las peticiones canceladas y fallidas no cuentan.
+help-pick = { PLATFORM() ->
+    [discord] Elige un número bajo las imágenes para ver esa solo tú. El botón «{ post }» la muestra a todo el canal.
+   *[other] { COMMAND("pick") } k7f3q 5 te muestra la imagen 5 solo a ti. { COMMAND("post") } k7f3q 5 la muestra a todo el canal.
+}
+help-again = { COMMAND("again", id: "k7f3q") } muestra una cuadrícula antigua, { COMMAND("again", id: "k7f3q-5") } una de sus imágenes, tal como eran.
+help-cancel = { COMMAND("cancel") } cancela tu última petición, { COMMAND("cancel", job: "k7f3q") } la petición k7f3q. No cuenta para tu cuota.
+help-redo = { PLATFORM() ->
+    [discord] El botón «{ redo }» dibuja el mismo prompt con otra semilla. «{ retry }» reintenta una petición fallida.
+   *[other] { COMMAND("redo") } k7f3q dibuja el mismo prompt con otra semilla. { COMMAND("retry") } k7f3q reintenta una petición fallida.
+}
+help-delete = { PLATFORM() ->
+    [discord] El botón «{ delete }» borra tus imágenes para todos.
+   *[other] { COMMAND("delete") } k7f3q borra tus imágenes para todos.
+}
+help-privacy = { COMMAND("privacy") } muestra qué se guarda de ti, { COMMAND("privacy", what: "export") } te lo da, { COMMAND("privacy", what: "delete") } lo borra.
+help-settings = { PLATFORM() ->
+    [discord] { COMMAND("settings") } muestra todos los ajustes y permite cambiarlos. { COMMAND("set") } cambia un ajuste; sin valor, quita el límite. { COMMAND("role") } fija los límites de un rol.
+   *[other] { COMMAND("settings") } muestra todos los ajustes. { COMMAND("settings") } member-per-day 10 cambia uno, { COMMAND("settings") } member-per-day none quita el límite.
+}
+help-undo = { COMMAND("undo") } deshace el último cambio de ajustes. Úsalo otra vez para deshacer el anterior.
+help-audit = { COMMAND("audit") } muestra quién cambió qué y cuándo. { COMMAND("audit", page: "2") } muestra la segunda página.
+help-block = { PLATFORM() ->
+    [discord] { COMMAND("block test") } muestra qué prompts de los últimos siete días habría rechazado una regla. { COMMAND("block add") } guarda una regla, { COMMAND("block list") } las muestra todas, { COMMAND("block remove") } quita una. Los miembros ven el nombre de una regla, nunca sus palabras.
+   *[other] { COMMAND("block test") } PALABRAS muestra qué prompts de los últimos siete días habría rechazado una regla. { COMMAND("block add") } NOMBRE: palabras, y frases guarda una regla, { COMMAND("block list") } las muestra todas, { COMMAND("block remove") } NOMBRE quita una. Los miembros ven el nombre de una regla, nunca sus palabras.
+}
+help-channel = { PLATFORM() ->
+    [discord] { COMMAND("channel") } activa o desactiva el dibujo en un canal.
+   *[other] { COMMAND("channel") } off desactiva el dibujo en este canal, { COMMAND("channel") } off #nombre en otro. { COMMAND("channel") } on #nombre lo vuelve a activar.
+}
+help-timeout = { PLATFORM() ->
+    [discord] { COMMAND("timeout") } aísla temporalmente a un miembro: no puede hacer peticiones durante esos minutos y se cancelan las que tiene en la cola. minutes:0 quita el aislamiento.
+   *[other] { COMMAND("timeout") } @nombre 30 aísla temporalmente a un miembro: no puede hacer peticiones durante 30 minutos y se cancelan las que tiene en la cola. { COMMAND("lift") } @nombre quita el aislamiento.
+}
+help-grant = { PLATFORM() ->
+    [discord] { COMMAND("grant") } da más cuadrículas a un miembro, hoy.
+   *[other] { COMMAND("grant") } @nombre 5 da cinco cuadrículas más a un miembro, hoy.
+}
+help-why = { PLATFORM() ->
+    [discord] { COMMAND("why") } muestra cómo se calcula la cuota de un miembro, límite a límite.
+   *[other] { COMMAND("why") } @nombre #canal muestra cómo se calcula la cuota de un miembro, límite a límite.
+}
+help-line = { PLATFORM() ->
+    [discord] { COMMAND("line") } muestra la cola. { COMMAND("cancel-all") } cancela todas las peticiones de un miembro, { COMMAND("cancel", job: "k7f3q") } una sola.
+   *[other] { COMMAND("line") } muestra la cola. { COMMAND("cancel-all") } @nombre cancela todas las peticiones de un miembro, { COMMAND("cancel") } k7f3q una sola.
+}
+help-report = { PLATFORM() ->
+    [discord] { COMMAND("report", days: "7") } muestra cuadrículas, personas, rechazos, esperas y costes de los últimos siete días, en un gráfico y en CSV.
+   *[other] { COMMAND("report") } 7d muestra cuadrículas, personas, rechazos, esperas y costes de los últimos siete días, en un gráfico y en CSV.
+}
 
 ## Moderators
 
 settings-title = Ajustes de esta comunidad:
 settings-line = { $key }: { $value } ({ $meaning })
-settings-channels-off = Canales sin imágenes: { $channels }
-settings-rules = Reglas de palabras: { $rules }
-settings-how = { COMMAND("settings") } NOMBRE VALOR cambia uno; { COMMAND("undo") } lo deshace; { COMMAND("audit") } muestra quién hizo qué.
+settings-channels-off = Canales con el dibujo desactivado: { $channels }
+settings-rules = Reglas sobre palabras: { $rules }
+settings-how = { PLATFORM() ->
+    [discord] Elige abajo qué cambiar. { COMMAND("undo") } deshace el último cambio, { COMMAND("audit") } muestra quién cambió qué.
+   *[other] { COMMAND("settings") } CLAVE VALOR cambia un ajuste. { COMMAND("undo") } deshace el último cambio, { COMMAND("audit") } muestra quién cambió qué.
+}
 none = ninguno
 no-limit = sin límite
-meaning-member-per-day = cuadrículas al día por miembro
-meaning-role-per-day = cuadrículas al día para miembros con un rol
-meaning-channel-per-day = cuadrículas al día en cada canal
-meaning-community-per-day = cuadrículas al día en esta comunidad
-meaning-drawing = cuadrículas sin terminar de un miembro, junto con waiting
-meaning-waiting = cuadrículas sin terminar de un miembro, junto con drawing
-meaning-role-weight = lo rápido que avanza un rol en la cola; 1 es lo normal
-meaning-reset = cuándo empieza el día
-meaning-timezone = dónde vale esa hora
-meaning-relaxed = tras las cuadrículas del día, pedir lo que dibuja un equipo libre
-meaning-longest-prompt = caracteres de un texto
-meaning-log-channel = el canal donde se cuentan los cambios
-meaning-retention-days = días que se guardan textos e imágenes
-changed = Guardado; vale desde ahora.
-undone = Deshecho.
-unchanged = Ya es así; no se cambió nada.
+changed = Guardado. El cambio se aplica desde ahora.
+undone = El cambio se ha deshecho.
+unchanged = No se ha cambiado nada porque ya está así.
 difference = { $key }: { $old } → { $new }
 difference-new = { $key }: { $new }
-lifted = levantado
-nothing-to-undo = No hay nada que deshacer.
-changed-since = Ese cambio ya no está en vigor, o después se cambió otra cosa; por eso no se deshizo nada. { COMMAND("undo") } deshace lo último que se cambió.
+lifted = quitado
+nothing-to-undo = No hay ningún cambio que deshacer.
+changed-since = Este cambio ya no se aplica, o después se cambió otra cosa, así que no se ha deshecho nada. { COMMAND("undo") } deshace el último cambio.
 audit-title = Quién cambió qué, página { $page } de { $pages }:
 audit-line = { $time } { $name }, { $what }: { $changes }
-audit-empty = Nadie ha cambiado nada todavía.
+audit-empty = Aún no se ha cambiado nada.
 audit-no-page = { $count ->
-    [one] Hay 1 página.
-   *[other] Hay { $count } páginas.
+    [one] Solo hay 1 página.
+   *[other] Solo hay { $count } páginas.
 }
-unknown-setting = No existe el ajuste { $key }; hay: { $known }.
-wrong-setting = { $key } no puede ser { $value }; no se guardó nada.
-wrong-setting-number = { $key } es un número entero de { $low } a { $high }, no { $value }; no se guardó nada.
-wrong-setting-time = { $key } es una hora como 06:00, no { $value }; no se guardó nada.
-wrong-setting-zone = { $key } es una zona horaria como Europe/Madrid, no { $value }; no se guardó nada.
-wrong-setting-switch = { $key } es on u off, no { $value }; no se guardó nada.
-wrong-setting-text = { $key } tiene como mucho { $high } caracteres; no se guardó nada.
-wrong-setting-numbers-of-roles = { $key } se escribe ROL=NÚMERO, con números de { $low } a { $high }, no { $value }; no se guardó nada.
-wrong-setting-weights-of-roles = { $key } se escribe ROL=NÚMERO, con números de { $low } a { $high }, no { $value }; no se guardó nada.
-block-empty = Aún no hay reglas. { COMMAND("block test") } PALABRAS muestra qué habrían detectado.
-block-title = Reglas de palabras:
+unknown-setting = No existe el ajuste { $key }. Los ajustes son { $known }.
+wrong-setting = { $key } no puede ser { $value }. No se ha guardado nada.
+wrong-setting-number = { $key } es un número entero de { $low } a { $high }, no { $value }. No se ha guardado nada.
+wrong-setting-time = { $key } es una hora como 06:00, no { $value }. No se ha guardado nada.
+wrong-setting-zone = { $key } es una zona horaria como Europe/Berlin, no { $value }. No se ha guardado nada.
+wrong-setting-switch = { $key } es on u off, no { $value }. No se ha guardado nada.
+wrong-setting-text = { $key } tiene como máximo { $high } caracteres. No se ha guardado nada.
+wrong-setting-numbers-of-roles = { $key } se escribe ROL=NÚMERO, con números de { $low } a { $high }, no { $value }. No se ha guardado nada.
+wrong-setting-weights-of-roles = { $key } se escribe ROL=NÚMERO, con números de { $low } a { $high }, no { $value }. No se ha guardado nada.
+block-empty = { PLATFORM() ->
+    [discord] Aún no hay reglas. { COMMAND("block test") } muestra qué habría rechazado una regla.
+   *[other] Aún no hay reglas. { COMMAND("block test") } PALABRAS muestra qué habría rechazado una regla.
+}
+block-title = Reglas sobre palabras:
 block-line = { $name }: { $words }
-block-added = Guardado: la regla «{ $name }» detecta { $words }.
-block-removed = Guardado: «{ $name }» ya no está.
-block-words-removed = Guardado: la regla «{ $name }» ya no detecta { $words }.
+block-added = Guardado: la regla «{ $name }» rechaza { $words }.
+block-removed = Guardado: se ha quitado la regla «{ $name }».
+block-words-removed = Guardado: la regla «{ $name }» ya no rechaza { $words }.
 block-test = { $count ->
-    [one] «{ $words }» habría detectado 1 de { $total } textos de los últimos siete días:
-   *[other] «{ $words }» habría detectado { $count } de { $total } textos de los últimos siete días:
+    [one] «{ $words }» habría rechazado 1 de { $total } prompts de los últimos siete días:
+   *[other] «{ $words }» habría rechazado { $count } de { $total } prompts de los últimos siete días:
 }
-block-too-many = Puede haber { $most } reglas; añade las palabras a una que ya exista.
-no-such-rule = No hay regla «{ $name }»; { COMMAND("block list") } las muestra.
-long-rule = La regla tendría { $count } caracteres; una regla tiene hasta { $most }.
-long-rules = Todas las reglas juntas tendrían { $count } caracteres; tienen hasta { $most }. Quita antes palabras que ya no hagan falta.
-empty-rule = Una regla necesita letras o cifras; los signos solos no detectan nada.
+block-too-many = Puede haber como máximo { $most } reglas. Añade las palabras a una de ellas.
+no-such-rule = No existe la regla «{ $name }». { COMMAND("block list") } muestra todas las reglas.
+long-rule = La regla tendría { $count } caracteres; el límite es { $most }. Usa una segunda regla.
+long-rules = Todas las reglas juntas tendrían { $count } caracteres; el límite es { $most }. Quita palabras que ya no hagan falta.
+empty-rule = Una regla necesita letras o cifras; otros caracteres no coinciden con nada.
 and-more = … y { $count } más
-why-title = Lo que vale para { $name }:
+why-title = Límites de { $name }:
 why-role = {"  "}por el rol { $role }
-why-granted = {"  "}{ $count } de ellas dadas solo para hoy
-why-timed-out = En pausa hasta las { $time }
-why-channel-off = El canal está apagado.
-time-out = { $name } tiene pausa hasta las { $time }.
+why-granted = {"  "}{ $count } de ellas se dieron para hoy
+why-timed-out = Aislamiento temporal hasta las { $time }
+why-channel-off = El dibujo está desactivado en este canal.
+time-out = { $name } tiene un aislamiento temporal hasta las { $time }.
 time-out-jobs = { $count ->
-    [one] 1 en la cola se canceló y devolvió.
-   *[other] { $count } en la cola se cancelaron y devolvieron.
+    [one] Se canceló y se reembolsó 1 petición en cola.
+   *[other] Se cancelaron y se reembolsaron { $count } peticiones en cola.
 }
-time-out-none = { $name } no tiene pausa; no se cambió nada.
-time-out-lifted = { $name } es bienvenido de nuevo.
+time-out-none = { $name } no tiene ningún aislamiento; no se ha cambiado nada.
+time-out-lifted = { $name } ya no tiene aislamiento.
 wrong-minutes = Los minutos son un número entero de 0 a { $most }, no { $value }.
 granted = { $count ->
-    [one] { $name } tiene 1 cuadrícula más hoy.
-   *[other] { $name } tiene { $count } cuadrículas más hoy.
+    [one] { $name } tiene hoy 1 cuadrícula más.
+   *[other] { $name } tiene hoy { $count } cuadrículas más.
 }
 wrong-grids = Las cuadrículas son un número entero de 1 a { $most }, no { $value }.
-line-empty = No hay nadie en la cola.
+line-empty = La cola está vacía.
 line-title = { $count } en la cola:
 line-line = { $job } { $name }: { $state } desde hace { $since } { $place }: { $prompt }
-state-drawing = se dibuja
-state-waiting = espera
+state-drawing = dibujando
+state-waiting = en espera
 in-channel = en #{ $channel }
-cancelled-all = { $count } cancelados y devueltos.
+cancelled-all = { $count ->
+    [one] Se canceló y se reembolsó 1 petición.
+   *[other] Se cancelaron y se reembolsaron { $count } peticiones.
+}
 wrong-days = Los días son un número entero de 1 a { $most }, no { $value }.
 
 ## Report
 
 report-title = { $count ->
     [one] Hoy: { $grids } de { $people }.
-   *[other] Los últimos { $count } días: { $grids } de { $people }.
+   *[other] Últimos { $count } días: { $grids } de { $people }.
 }
 count-grids = { $count ->
     [one] 1 cuadrícula
@@ -282,34 +338,46 @@ count-people = { $count ->
     [one] 1 persona
    *[other] { $count } personas
 }
-report-given-back = Devueltas: { $count }
-report-waits = Esperas: { $p50 } la mitad, { $p95 } 95 de cada 100
-report-costs = Equipo: { $seconds }; { $money }
-report-refusals = Rechazado: { $refusals }
+report-given-back = Reembolsadas: { $count }
+report-waits = Esperas: la mitad hasta { $p50 }, 95 de 100 hasta { $p95 }
+report-costs = Tiempo del equipo: { $seconds }; { $money }
+report-refusals = Rechazadas: { $refusals }
 report-refusal = { $what } ({ $count })
-rule-at-once = demasiadas a la vez
-rule-member-per-day = día agotado
-rule-channel-per-day = día del canal agotado
-rule-community-per-day = día de la comunidad agotado
-rule-bot-per-day = día del bot agotado
-rule-blocked = la regla «{ $name }»
-rule-channel-off = canal desactivado
-rule-timed-out = pausa
-rule-line-full = la cola estaba llena
-rule-stopping = el bot se reiniciaba
+rule-at-once = demasiadas peticiones sin terminar
+rule-member-per-day = cuota del miembro agotada
+rule-channel-per-day = cuota del canal agotada
+rule-community-per-day = cuota de la comunidad agotada
+rule-bot-per-day = cuota del bot agotada
+rule-blocked = regla «{ $name }»
+rule-channel-off = dibujo desactivado en el canal
+rule-timed-out = aislamiento temporal
+rule-line-full = cola llena
+rule-stopping = reinicio del bot
 rule-age-restricted = restricción de edad
-chart-title = Cuadrículas al día
+chart-title = Cuadrículas por día
 chart-grids = cuadrículas
 chart-people = personas
 chart-refused = rechazadas
 chart-wait = espera mediana
 chart-money = coste
-chart-device = tiempo de equipo
+chart-device = tiempo del equipo
 
 ## Times
 
 tomorrow = { $time } de mañana
 
-## Como lo dice Discord: allí se elige lo que en otros sitios se escribe
+## What settings mean
 
-age-restricted = Esto se dibujó en un canal con restricción de edad, así que solo se puede publicar en uno así.
+meaning-member-per-day = cuadrículas al día para cada miembro
+meaning-role-per-day = cuadrículas al día para miembros con un rol
+meaning-channel-per-day = cuadrículas al día en cada canal
+meaning-community-per-day = cuadrículas al día en esta comunidad
+meaning-drawing = peticiones sin terminar de un miembro, junto con waiting
+meaning-waiting = peticiones sin terminar de un miembro, junto con drawing
+meaning-role-weight = lo rápido que avanza un rol en la cola; 1 es lo normal
+meaning-reset = cuándo se renuevan las cuotas cada día
+meaning-timezone = la zona horaria de reset
+meaning-relaxed = con la cuota agotada, ofrecer esperar un equipo libre
+meaning-longest-prompt = caracteres de un prompt como máximo
+meaning-log-channel = canal donde se anuncian los cambios
+meaning-retention-days = días que se guardan los prompts y las imágenes

@@ -1,42 +1,42 @@
-### What the bot says on every platform.
+### Ce que dit le bot sur toutes les plateformes.
 
 ## A job's message
 
 title = « { $prompt } » pour { $name }
 without = En évitant : { $no }
-place = Place { $place } dans la file ; { $ready }.
+place = Place { $place } dans la file d’attente ; { $ready }.
 ready-in = prêt dans environ { $span }
 ready-in-band = prêt dans environ { $span } (de { $soonest } à { $latest })
-overtaken = Quelqu'un qui a eu moins d'images dernièrement passe devant.
-warming-up = Le modèle chauffe encore ; les premières images prennent un peu plus de temps.
-trying-again = Cela a échoué une fois ; nouvel essai en cours.
-drawing = Dessin : { $percent } %, encore { $left } environ.
+overtaken = Une personne qui a eu moins d’images dernièrement passe avant vous.
+warming-up = Le modèle se prépare encore ; les premières images prennent un peu plus de temps.
+trying-again = Le dessin a échoué une fois ; nouvel essai en cours.
+drawing = Dessin en cours : { $percent } %, encore { $left } environ.
 seed = graine { NUMBER($seed, useGrouping: 0) }
 took = { $seconds } s
-used-of = { $used } sur { $limit }, de nouveau à { $time }
-used-unlimited = { $used }, sans limite
-left-of = reste { $left } sur { $limit } jusqu'à { $time }
-charge-relaxed = sans hâte : ne consomme rien, dessiné quand l'appareil est libre
-relaxed-used = sans hâte : n'a rien consommé
+used-of = { $used } sur { $limit } utilisées, renouvelées à { $time }
+used-unlimited = { $used } utilisées, sans limite
+left-of = reste { $left } sur { $limit } jusqu’à { $time }
+charge-relaxed = sans hâte : ne compte pas dans votre quota ; dessiné quand l’appareil est libre
+relaxed-used = sans hâte : n’a pas compté dans votre quota
 unread = { $count ->
-    [one] lu jusqu'à « …{ $end } » ; { $count } mot n'a pas été lu
-   *[other] lu jusqu'à « …{ $end } » ; { $count } mots n'ont pas été lus
+    [one] lu jusqu’à « …{ $end } » ; { $count } mot n’a pas été pris en compte
+   *[other] lu jusqu’à « …{ $end } » ; { $count } mots n’ont pas été pris en compte
 }
-unknown-words = { $model } n'a pas appris { $words } ; essayez des mots anglais plus simples
-made-from = fait à partir de { $parent }
+unknown-words = { $model } ne connaît pas { $words } ; essayez des mots anglais plus simples
+made-from = refait d’après { $parent }
 quoted = « { $text } »
-cancelled = Annulé ; rien n'a été consommé.
-cancelled-by-moderator = Annulé par la modération ; rien n'a été consommé.
-failed = Impossible à dessiner, même au second essai ; rien n'a été consommé. Référence : { $reference }
-waited-too-long = L'attente était trop longue, la demande est rendue ; rien n'a été consommé.
-line-full-waits = La file est pleine ; la demande y entrera dès qu'il y aura de la place.
-no-money = Le budget d'aujourd'hui est épuisé ; cela reprend à { $time }, ou dès qu'il y en a plus.
-kept = Le bot redémarre ; la place est gardée et cela reprendra tout seul.
-back-again = Le bot a redémarré ; cela reprend maintenant.
-elsewhere = Dans la file.
+cancelled = Annulé. Cela ne compte pas dans votre quota.
+cancelled-by-moderator = Annulé par la modération. Cela ne compte pas dans votre quota.
+failed = Impossible à dessiner, même au deuxième essai. Cela ne compte pas dans votre quota. Référence : { $reference }
+waited-too-long = Cette demande a attendu trop longtemps et a été annulée. Elle ne compte pas dans votre quota.
+line-full-waits = La file d’attente est pleine. Cette demande y entrera dès qu’il y aura de la place.
+no-money = Le budget de dessin d’aujourd’hui est épuisé. Cela reprend à { $time }, ou plus tôt si le budget est augmenté.
+kept = Le bot redémarre. Cette demande garde sa place et reprendra d’elle-même.
+back-again = Le bot a redémarré. Cette demande reprend maintenant.
+elsewhere = Dans la file d’attente.
 deleted = { $job } a été supprimé.
-no-picture = { $job } n'a plus d'images ; redemandez avec { COMMAND("imagine") }.
-other-model = { $job } a été dessiné par { $model }, qui n'est pas chargé en ce moment ; redemandez avec { COMMAND("imagine") }.
+no-picture = Les images de { $job } ne sont plus disponibles. Redessinez-les avec { COMMAND("imagine") }.
+other-model = { $job } a été dessiné par { $model }, qui n’est pas chargé en ce moment. Redessinez-le avec { COMMAND("imagine") }.
 
 ## Buttons
 
@@ -46,8 +46,8 @@ redo = Refaire
 retry = Réessayer
 delete = Supprimer
 post = Publier ici
-relaxed = Attendre sans hâte
-undo = Revenir en arrière
+relaxed = Attendre un appareil libre
+undo = Annuler le changement
 older = Plus anciens
 privacy-export = Exporter
 privacy-next = Partie suivante
@@ -58,220 +58,276 @@ privacy-forget = Tout supprimer
 alt-grid = Une grille de { $count } images de « { $prompt } », numérotées ligne par ligne ; graine { NUMBER($seed, useGrouping: 0) }.
 alt-tile = Image { $tile } sur { $count } de « { $prompt } » ; graine { NUMBER($seed, useGrouping: 0) }.
 alt-preview = Images à moitié dessinées de « { $prompt } ».
-alt-report = Un graphique des grilles de chaque jour, du { $first } au { $last } ; { $grids } en tout.
+alt-report = Un graphique des grilles par jour, du { $first } au { $last } ; { $grids } au total.
 
 ## Pictures
 
-picked = Image { $tile } de « { $prompt } » ; vous seul la voyez.
-posted = « { $prompt } » par { $maker }, publié par { $name }
+picked = Image { $tile } de « { $prompt } ». Vous seul la voyez.
+posted = « { $prompt } » par { $maker }, publiée par { $name }
 posted-own = « { $prompt } » par { $maker }
 
 ## What members asked
 
-cancelled-yours = { $job } est annulé : { $used }.
-cancelled-theirs = { $job } de { $name } est annulé.
-at-once-now = { $count } sur { $most } en cours à la fois
+cancelled-yours = { $job } a été annulé : { $used }.
+cancelled-theirs = { $job } de { $name } a été annulé.
+at-once-now = { $count } demandes en cours sur { $most }
 scope-member = Pour vous
 scope-name = Pour { $name }
 scope-channel = Dans ce salon
 scope-community = Dans cette communauté
 scope-bot = Pour tout le monde
 scope-line = { $scope } : { $used }
-privacy-show = Conservé de vous : vos textes, graines et images (comme des nombres qui les redessinent), votre identifiant et votre nom, et combien de grilles vous avez demandées. Exporter vous donne tout ; { COMMAND("privacy") } delete le supprime.
-privacy-exported = Tout ce qui est conservé de vous.
-privacy-exported-part = Tout ce qui est conservé de vous, partie { $page } sur { $pages } : c'est trop pour un seul message.
-privacy-sure = Ceci supprime vos textes et images pour toujours, retire leurs messages et annule ce qui n'est pas fini. Le nombre de grilles demandées reste compté, sans votre nom ; ce que la modération a décidé reste. Est-ce sûr ?
+privacy-show = Le bot conserve vos prompts, vos graines et vos images (sous forme de nombres qui permettent de les redessiner), votre identifiant et votre nom, et le nombre de grilles demandées. « { privacy-export } » vous donne tout ; { COMMAND("privacy", what: "delete") } supprime tout.
+privacy-exported = Toutes les données conservées sur vous.
+privacy-exported-part = Toutes les données conservées sur vous, partie { $page } sur { $pages } ; elles ne tiennent pas dans un seul message.
+privacy-sure = Ceci supprime définitivement vos prompts et vos images, retire leurs messages et annule vos demandes en cours. Le nombre de vos grilles compte toujours, sans votre nom, et les décisions de la modération restent. Tout supprimer ?
 privacy-forgotten = { $count ->
-    [one] C'est fait : { $count } grille supprimée, avec tout ce qui en était conservé.
-   *[other] C'est fait : { $count } grilles supprimées, avec tout ce qui en était conservé.
+    [one] C’est fait. { $count } grille et toutes ses données ont été supprimées.
+   *[other] C’est fait. { $count } grilles et toutes leurs données ont été supprimées.
 }
 
 ## What was not possible
 
-refused = Ce n'est pas possible maintenant.
-went-wrong = Quelque chose a échoué ici ; ce n'était pas vous. Réessayez dans un instant. Référence : { $reference }
+refused = Ce n’est pas possible pour le moment. Réessayez plus tard.
+went-wrong = Un problème est survenu ; vous n’y êtes pour rien. Réessayez dans un instant. Référence : { $reference }
 did-you-mean = Vouliez-vous dire { $closest } ?
-unknown-command = { COMMAND($command) } n'existe pas ; { COMMAND("help") } montre ce qu'il y a.
-unknown-option = L'option --{ $option } n'existe pas ; il y a { $options }.
-option-twice = --{ $option } est là deux fois ; une seule suffit.
-option-empty = Il manque une valeur après --{ $option }, comme dans --{ $option } { $example }.
+unknown-command = La commande { COMMAND($command) } n’existe pas. { COMMAND("help") } montre toutes les commandes.
+unknown-option = L’option --{ $option } n’existe pas. Les options sont { $options }.
+option-twice = --{ $option } est donnée deux fois. Donnez-la une seule fois.
+option-empty = --{ $option } demande une valeur, par exemple --{ $option } { $example }.
 wrong-seed = Une graine est un nombre entier de 0 à { NUMBER($most, useGrouping: 0) }, pas { $value }.
-empty-prompt = Écrivez ce qu'il faut dessiner, par exemple : { COMMAND("imagine") } a cat in a rocket
-long-prompt = Cela fait { $count } caractères ; jusqu'à { $most }, c'est bon. Raccourcissez et redemandez.
-long-no = Ce qu'il faut éviter fait { $count } caractères ; jusqu'à { $most }, c'est bon.
-long-argument = « { $option } » compte { $count } caractères ; { $most } au plus.
-blocked = La règle « { $name } » de cette communauté ne le permet pas. D'autres mots sont les bienvenus.
-channel-off = Pas d'images dans ce salon ; il y en a dans #{ $channel }.
-channel-off-all = Pas d'images dans ce salon ; essayez un autre, ou demandez à la modération.
-timed-out = La modération vous a donné une pause jusqu'à { $time } ; ensuite, vous serez de nouveau bienvenu.
-stopping = Le bot redémarre ; redemandez dans une minute.
-line-full = La file est pleine ; redemandez dans { $span }. Rien n'a été consommé.
-at-once = Vous en avez { $used } sur { $limit } en cours ; une place se libère dans environ { $span }. Rien n'a été consommé.
-at-once-no-money = Vous en avez { $used } sur { $limit } en cours, et le budget d'aujourd'hui est épuisé ; cela reprend à { $time }. Rien n'a été consommé.
-member-per-day = Grilles utilisées : { $used } sur { $limit }, de nouveau à { $time }.
-member-per-day-none = Vous ne pouvez pas demander d'images ici : votre limite est 0. La modération peut changer cela.
-give-more = Vous modérez et pouvez changer cela : { COMMAND("grant") } @nom 3 pour aujourd'hui, { COMMAND("settings") } member-per-day 20 pour chaque jour.
-channel-per-day = Ce salon en a eu { $used } sur { $limit } aujourd'hui ; cela reprend à { $time }, ou maintenant dans un autre salon.
-channel-per-day-none = Rien n'est dessiné dans ce salon ; un autre est peut-être ouvert.
-community-per-day = Cette communauté en a eu { $used } sur { $limit } aujourd'hui ; cela reprend à { $time }.
-community-per-day-none = Rien n'est dessiné dans cette communauté ; la modération peut changer cela.
-bot-per-day = Le bot en a dessiné { $used } sur { $limit } aujourd'hui ; cela reprend à { $time }.
-bot-per-day-none = Le bot ne dessine rien pour le moment ; la personne qui l'exploite peut changer cela.
-offer-relaxed = Si vous pouvez attendre, ce sera dessiné quand l'appareil sera libre, sans rien consommer.
-old-offer = Cette offre n'existe plus ; redemandez avec { COMMAND("imagine") }.
-old-button = Ce bouton ne marche plus ; écrivez plutôt la commande ({ COMMAND("help") } les montre).
-no-such-user = Il n'y a pas de { $name } ici.
-no-such-channel = Il n'y a pas de salon #{ $name }.
-no-such-job = Il n'y a pas de { $job } ici.
-no-such-tile = Il n'y a pas d'image { $tile } ; choisissez de 1 à 9.
-posted-already = L'image { $tile } de { $job } est déjà publiée, ou le sera dans un instant.
-not-drawn-yet = { $job } n'est pas encore dessiné.
-nothing-to-cancel = Vous n'avez rien dans la file.
-too-late-to-cancel = { $job } est déjà fini.
-not-yours-cancel = Seuls la personne qui l'a demandé et la modération peuvent annuler.
-not-yours-delete = Seuls la personne qui l'a demandé et la modération peuvent supprimer.
+empty-prompt = Écrivez ce qu’il faut dessiner, par exemple : { COMMAND("imagine") } a cat in a rocket
+long-prompt = Votre prompt a { $count } caractères ; la limite est { $most }. Raccourcissez-le et réessayez.
+long-no = Ce qu’il faut éviter a { $count } caractères ; la limite est { $most }. Raccourcissez et réessayez.
+long-argument = « { $option } » a { $count } caractères ; la limite est { $most }. Raccourcissez et réessayez.
+blocked = Ce prompt enfreint la règle « { $name } » de cette communauté. Essayez d’autres mots.
+channel-off = Le dessin est désactivé dans ce salon. Essayez dans #{ $channel }.
+channel-off-all = Le dessin est désactivé dans ce salon. Essayez dans un autre, ou demandez à la modération.
+timed-out = Vous êtes exclu temporairement jusqu’à { $time }. Vous pourrez dessiner à nouveau ensuite.
+stopping = Le bot redémarre. Réessayez dans une minute.
+line-full = La file d’attente est pleine. Réessayez dans { $span }. Cela ne compte pas dans votre quota.
+at-once = Vous avez { $used } demandes en cours sur { $limit }. Réessayez dans environ { $span }. Cela ne compte pas dans votre quota.
+at-once-no-money = Vous avez { $used } demandes en cours sur { $limit }, et le budget de dessin d’aujourd’hui est épuisé. Cela reprend à { $time }. Cela ne compte pas dans votre quota.
+member-per-day = Vous avez utilisé { $used } grilles sur { $limit }. Votre quota se renouvelle à { $time }.
+member-per-day-none = Vous ne pouvez pas dessiner ici, car votre quota est de 0. La modération peut l’augmenter.
+give-more = { PLATFORM() ->
+    [discord] Membre de la modération, vous pouvez l’augmenter : { COMMAND("grant") } pour aujourd’hui, { COMMAND("set") } pour tous les jours.
+   *[other] Membre de la modération, vous pouvez l’augmenter : { COMMAND("grant") } @nom 3 pour aujourd’hui, { COMMAND("settings") } member-per-day 20 pour tous les jours.
+}
+channel-per-day = Ce salon a utilisé { $used } grilles sur { $limit }. Son quota se renouvelle à { $time } ; d’ici là, dessinez dans un autre salon.
+channel-per-day-none = Ce salon a un quota de 0. Essayez dans un autre.
+community-per-day = Cette communauté a utilisé { $used } grilles sur { $limit }. Son quota se renouvelle à { $time }.
+community-per-day-none = Cette communauté a un quota de 0. La modération peut l’augmenter.
+bot-per-day = Le bot a dessiné { $used } grilles sur { $limit }. Son quota se renouvelle à { $time }.
+bot-per-day-none = Le bot a un quota de 0. La personne qui l’administre peut l’augmenter.
+offer-relaxed = Si vous pouvez attendre, un appareil libre le dessine sans utiliser votre quota.
+old-offer = Cette offre a expiré. Refaites la demande avec { COMMAND("imagine") }.
+old-button = Ce bouton ne fonctionne plus. Tapez plutôt la commande ; { COMMAND("help") } montre toutes les commandes.
+no-such-user = { PLATFORM() ->
+    [slack] Je ne sais pas qui est { $name }. Écrivez @nom et choisissez dans la liste que Slack affiche.
+   *[other] Il n’y a pas de membre { $name } ici. Vérifiez le nom.
+}
+no-such-channel = { PLATFORM() ->
+    [slack] Je ne connais pas le canal { $name }. Écrivez #nom et choisissez dans la liste que Slack affiche.
+   *[other] Le salon #{ $name } n’existe pas. Vérifiez le nom.
+}
+no-such-job = La demande { $job } n’existe pas ici. Vérifiez l’identifiant.
+no-such-tile = L’image { $tile } n’existe pas. Choisissez-en une de 1 à 9.
+posted-already = L’image { $tile } de { $job } est déjà publiée, ou le sera dans un instant.
+not-drawn-yet = { $job } n’est pas encore prêt. Attendez ses images et réessayez.
+nothing-to-cancel = Vous n’avez aucune demande en cours.
+too-late-to-cancel = { $job } est déjà terminé.
+not-yours-cancel = Seules la personne qui a fait cette demande et la modération peuvent l’annuler.
+not-yours-delete = Seules la personne qui a fait cette demande et la modération peuvent la supprimer.
 moderators-only = Seule la modération peut faire cela.
+age-restricted = Ceci a été dessiné dans un salon avec limite d’âge. On ne peut le publier que dans un salon avec la même limite.
 
 ## How to write it
 
 how-id = Écrivez : { COMMAND($command) } k7f3q
-how-again = Écrivez : { COMMAND("again") } k7f3q pour une grille, ou { COMMAND("again") } k7f3q-5 pour une de ses images.
+how-again = Écrivez : { COMMAND("again", id: "k7f3q") } pour une grille, { COMMAND("again", id: "k7f3q-5") } pour l’une de ses images.
 how-pick = Écrivez : { COMMAND("pick") } k7f3q 5
 how-post = Écrivez : { COMMAND("post") } k7f3q 5
-how-privacy = Écrivez : { COMMAND("privacy") }, { COMMAND("privacy") } export ou { COMMAND("privacy") } delete
-how-settings = Écrivez : { COMMAND("settings") }, ou { COMMAND("settings") } member-per-day 10
-how-audit = Écrivez : { COMMAND("audit") }, ou { COMMAND("audit") } 2 pour la deuxième page
-how-block = Écrivez : { COMMAND("block list") }, { COMMAND("block test") } MOTS, { COMMAND("block add") } NOM: mots, et expressions, ou { COMMAND("block remove") } NOM
-how-channel = Écrivez : { COMMAND("channel") } off #nom, ou { COMMAND("channel") } on
+how-privacy = Écrivez : { COMMAND("privacy") }, { COMMAND("privacy", what: "export") } ou { COMMAND("privacy", what: "delete") }
+how-settings = Écrivez : { COMMAND("settings") } ou { COMMAND("settings") } member-per-day 10
+how-audit = Écrivez : { COMMAND("audit") } ou { COMMAND("audit", page: "2") } pour la deuxième page
+how-block = { PLATFORM() ->
+    [discord] Écrivez les mots de la règle, séparés par des virgules.
+   *[other] Écrivez : { COMMAND("block list") }, { COMMAND("block test") } MOTS, { COMMAND("block add") } NOM: mots, et expressions ou { COMMAND("block remove") } NOM
+}
+how-channel = Écrivez : { COMMAND("channel") } off #nom ou { COMMAND("channel") } on
 how-timeout = Écrivez : { COMMAND("timeout") } @nom MINUTES
 how-lift = Écrivez : { COMMAND("lift") } @nom
 how-grant = Écrivez : { COMMAND("grant") } @nom GRILLES
-how-why = Écrivez : { COMMAND("why") } @nom, ou { COMMAND("why") } @nom #salon
+how-why = Écrivez : { COMMAND("why") } @nom ou { COMMAND("why") } @nom #salon
 how-cancel-all = Écrivez : { COMMAND("cancel-all") } @nom
-how-report = Écrivez : { COMMAND("report") } 7d, jusqu'à 366 jours
+how-report = Écrivez : { COMMAND("report") } 7d, pour 366 jours au plus
 
 ## Help
 
-help =
-    { COMMAND("imagine") } MOTS dessine neuf images. Appuyez ensuite sur un numéro pour en voir une, et publiez celle qui vous plaît.
-    { COMMAND("quota") } : ce qui vous reste. { COMMAND("cancel") } : arrêter votre dernière demande. { COMMAND("again") } ID : revoir une ancienne. { COMMAND("privacy") } : ce qui est conservé de vous.
+help = { PLATFORM() ->
+    [discord]
+        { COMMAND("imagine") } dessine neuf images de ce que vous décrivez. Choisissez un numéro pour en voir une, puis publiez celle qui vous plaît.
+        { COMMAND("quota") } montre combien de grilles il vous reste, { COMMAND("cancel") } annule votre dernière demande, { COMMAND("again") } montre une ancienne grille, { COMMAND("privacy") } montre ce qui est conservé sur vous.
+   *[other]
+        { COMMAND("imagine") } MOTS dessine neuf images de ce que vous décrivez. Choisissez un numéro pour en voir une, puis publiez celle qui vous plaît.
+        { COMMAND("quota") } montre combien de grilles il vous reste, { COMMAND("cancel") } annule votre dernière demande, { COMMAND("again") } ID montre une ancienne grille, { COMMAND("privacy") } montre ce qui est conservé sur vous.
+}
 help-moderators = Pour la modération : { $commands }
-help-topics = { COMMAND("help") } SUJET en dit plus : { $topics }
-no-such-topic = Il n'y a pas d'aide sur { $topic }.
-help-imagine =
-    { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
-    Les mêmes mots et la même graine donnent les mêmes images. --no est ce qu'il faut éviter. --spoiler cache les images jusqu'à un clic.
-help-quota = { COMMAND("quota") } montre combien de grilles il vous reste aujourd'hui, et quand il y en aura plus. Ce qui est annulé ou échoue ne consomme rien.
-help-pick = { COMMAND("pick") } k7f3q 5 vous montre l'image 5, à vous seul ; { COMMAND("post") } k7f3q 5 la montre à tous ici.
-help-again = { COMMAND("again") } k7f3q montre une ancienne grille, { COMMAND("again") } k7f3q-5 une de ses images, telles quelles.
-help-cancel = { COMMAND("cancel") } arrête votre dernière demande, { COMMAND("cancel") } k7f3q celle-là. Elle ne consomme alors rien.
-help-redo = { COMMAND("redo") } k7f3q dessine les mêmes mots avec une autre graine ; { COMMAND("retry") } k7f3q réessaie ce qui a échoué.
-help-delete = { COMMAND("delete") } k7f3q retire vos images pour tout le monde.
-help-privacy = { COMMAND("privacy") } dit ce qui est conservé de vous, { COMMAND("privacy") } export vous le donne, { COMMAND("privacy") } delete le supprime.
-help-settings = { COMMAND("settings") } montre tout ce qui se règle ici ; { COMMAND("settings") } member-per-day 10 le change, et { COMMAND("settings") } member-per-day none enlève la limite.
-help-undo = { COMMAND("undo") } annule le dernier changement ; encore une fois, et celui d'avant.
-help-audit = { COMMAND("audit") } montre qui a changé quoi, et quand ; { COMMAND("audit") } 2 est la deuxième page.
-help-block = { COMMAND("block test") } MOTS montre ce qu'ils auraient attrapé ces sept derniers jours ; { COMMAND("block add") } NOM: mots, et expressions les enregistre. Les membres apprennent le nom, jamais les mots. { COMMAND("block remove") } NOM, { COMMAND("block list") }.
-help-channel = { COMMAND("channel") } off éteint les images ici, { COMMAND("channel") } off #nom là-bas ; { COMMAND("channel") } on #nom les rallume.
-help-timeout = { COMMAND("timeout") } @nom 30 : aucune demande pendant 30 minutes ; ce qui attend est annulé. { COMMAND("lift") } @nom y met fin.
-help-grant = { COMMAND("grant") } @nom 5 : cinq grilles de plus, aujourd'hui.
-help-why = { COMMAND("why") } @nom #salon montre tout le calcul : ce qui est utilisé, ce qui reste, et par quelle règle.
-help-line = { COMMAND("line") } montre qui dessine et qui attend ; { COMMAND("cancel-all") } @nom annule tout ce que quelqu'un a demandé.
-help-report = { COMMAND("report") } 7d : grilles, personnes, refus, attentes et coûts des sept derniers jours, en image et en CSV.
+help-topics = { PLATFORM() ->
+    [discord] { COMMAND("help") } avec un sujet en dit plus : { $topics }
+   *[other] { COMMAND("help") } SUJET en dit plus : { $topics }
+}
+no-such-topic = Il n’y a pas d’aide sur { $topic }.
+help-imagine = { PLATFORM() ->
+    [discord]
+        { COMMAND("imagine", prompt: "a cat in a rocket", seed: "5", no: "dogs", spoiler: "True") }
+        Le même prompt et la même graine donnent les mêmes images. « sans » est ce qu’il faut éviter. « spoiler » cache les images jusqu’à ce qu’on clique dessus.
+        Applications → Imagine ceci, sur un message, dessine ce qu’il dit.
+   *[other]
+        { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
+        Le même prompt et la même graine donnent les mêmes images. --no est ce qu’il faut éviter. --spoiler cache les images jusqu’à ce qu’on clique dessus.
+}
+help-quota = { COMMAND("quota") } montre combien de grilles il vous reste et quand votre quota se renouvelle. Les demandes annulées ou échouées ne comptent pas.
+help-pick = { PLATFORM() ->
+    [discord] Choisissez un numéro sous les images pour voir celle-ci, pour vous seul. Le bouton « { post } » la montre à tout le salon.
+   *[other] { COMMAND("pick") } k7f3q 5 vous montre l’image 5, pour vous seul. { COMMAND("post") } k7f3q 5 la montre à tout le salon.
+}
+help-again = { COMMAND("again", id: "k7f3q") } montre une ancienne grille, { COMMAND("again", id: "k7f3q-5") } l’une de ses images, exactement comme elles étaient.
+help-cancel = { COMMAND("cancel") } annule votre dernière demande, { COMMAND("cancel", job: "k7f3q") } la demande k7f3q. Elle ne compte pas dans votre quota.
+help-redo = { PLATFORM() ->
+    [discord] Le bouton « { redo } » dessine le même prompt avec une autre graine. « { retry } » relance une demande échouée.
+   *[other] { COMMAND("redo") } k7f3q dessine le même prompt avec une autre graine. { COMMAND("retry") } k7f3q relance une demande échouée.
+}
+help-delete = { PLATFORM() ->
+    [discord] Le bouton « { delete } » supprime vos images pour tout le monde.
+   *[other] { COMMAND("delete") } k7f3q supprime vos images pour tout le monde.
+}
+help-privacy = { COMMAND("privacy") } montre ce qui est conservé sur vous, { COMMAND("privacy", what: "export") } vous le donne, { COMMAND("privacy", what: "delete") } le supprime.
+help-settings = { PLATFORM() ->
+    [discord] { COMMAND("settings") } montre tous les réglages et permet de les changer. { COMMAND("set") } change un réglage ; sans valeur, la limite est retirée. { COMMAND("role") } fixe les limites d’un rôle.
+   *[other] { COMMAND("settings") } montre tous les réglages. { COMMAND("settings") } member-per-day 10 en change un, { COMMAND("settings") } member-per-day none retire la limite.
+}
+help-undo = { COMMAND("undo") } annule le dernier changement de réglages. Utilisez-la encore une fois pour annuler le précédent.
+help-audit = { COMMAND("audit") } montre qui a changé quoi, et quand. { COMMAND("audit", page: "2") } montre la deuxième page.
+help-block = { PLATFORM() ->
+    [discord] { COMMAND("block test") } montre quels prompts des sept derniers jours une règle aurait refusés. { COMMAND("block add") } enregistre une règle, { COMMAND("block list") } les montre toutes, { COMMAND("block remove") } en retire une. Les membres voient le nom d’une règle, jamais ses mots.
+   *[other] { COMMAND("block test") } MOTS montre quels prompts des sept derniers jours une règle aurait refusés. { COMMAND("block add") } NOM: mots, et expressions enregistre une règle, { COMMAND("block list") } les montre toutes, { COMMAND("block remove") } NOM en retire une. Les membres voient le nom d’une règle, jamais ses mots.
+}
+help-channel = { PLATFORM() ->
+    [discord] { COMMAND("channel") } active ou désactive le dessin dans un salon.
+   *[other] { COMMAND("channel") } off désactive le dessin dans ce salon, { COMMAND("channel") } off #nom dans un autre. { COMMAND("channel") } on #nom le réactive.
+}
+help-timeout = { PLATFORM() ->
+    [discord] { COMMAND("timeout") } exclut temporairement un membre : pendant ces minutes, il ne peut faire aucune demande, et celles qu’il a dans la file d’attente sont annulées. minutes:0 lève l’exclusion.
+   *[other] { COMMAND("timeout") } @nom 30 exclut temporairement un membre : pendant 30 minutes, il ne peut faire aucune demande, et celles qu’il a dans la file d’attente sont annulées. { COMMAND("lift") } @nom lève l’exclusion.
+}
+help-grant = { PLATFORM() ->
+    [discord] { COMMAND("grant") } donne plus de grilles à un membre, aujourd’hui.
+   *[other] { COMMAND("grant") } @nom 5 donne cinq grilles de plus à un membre, aujourd’hui.
+}
+help-why = { PLATFORM() ->
+    [discord] { COMMAND("why") } montre comment le quota d’un membre est calculé, limite par limite.
+   *[other] { COMMAND("why") } @nom #salon montre comment le quota d’un membre est calculé, limite par limite.
+}
+help-line = { PLATFORM() ->
+    [discord] { COMMAND("line") } montre la file d’attente. { COMMAND("cancel-all") } annule toutes les demandes d’un membre, { COMMAND("cancel", job: "k7f3q") } une seule.
+   *[other] { COMMAND("line") } montre la file d’attente. { COMMAND("cancel-all") } @nom annule toutes les demandes d’un membre, { COMMAND("cancel") } k7f3q une seule.
+}
+help-report = { PLATFORM() ->
+    [discord] { COMMAND("report", days: "7") } montre les grilles, les personnes, les refus, les attentes et les coûts des sept derniers jours, en graphique et en CSV.
+   *[other] { COMMAND("report") } 7d montre les grilles, les personnes, les refus, les attentes et les coûts des sept derniers jours, en graphique et en CSV.
+}
 
 ## Moderators
 
 settings-title = Réglages de cette communauté :
 settings-line = { $key } : { $value } ({ $meaning })
-settings-channels-off = Salons sans images : { $channels }
+settings-channels-off = Salons où le dessin est désactivé : { $channels }
 settings-rules = Règles sur les mots : { $rules }
-settings-how = { COMMAND("settings") } NOM VALEUR en change un ; { COMMAND("undo") } revient en arrière ; { COMMAND("audit") } montre qui a fait quoi.
+settings-how = { PLATFORM() ->
+    [discord] Choisissez ci-dessous ce que vous voulez changer. { COMMAND("undo") } annule le dernier changement, { COMMAND("audit") } montre qui a changé quoi.
+   *[other] { COMMAND("settings") } NOM VALEUR change un réglage. { COMMAND("undo") } annule le dernier changement, { COMMAND("audit") } montre qui a changé quoi.
+}
 none = aucun
 no-limit = sans limite
-meaning-member-per-day = grilles par jour et par membre
-meaning-role-per-day = grilles par jour pour les membres d'un rôle
-meaning-channel-per-day = grilles par jour dans chaque salon
-meaning-community-per-day = grilles par jour dans cette communauté
-meaning-drawing = grilles inachevées d'un membre, avec celles de waiting
-meaning-waiting = grilles inachevées d'un membre, avec celles de drawing
-meaning-role-weight = vitesse d'un rôle dans la file ; 1 est habituel
-meaning-reset = quand le jour commence
-meaning-timezone = où cette heure est comptée
-meaning-relaxed = après les grilles du jour, demander ce que dessine un appareil libre
-meaning-longest-prompt = caractères d'un texte
-meaning-log-channel = le salon où les changements sont annoncés
-meaning-retention-days = jours de conservation des textes et images
-changed = Enregistré ; valable dès maintenant.
-undone = Revenu en arrière.
-unchanged = C'est déjà ainsi ; rien n'a été changé.
+changed = Enregistré. Le changement s’applique dès maintenant.
+undone = Le changement a été annulé.
+unchanged = Rien n’a été changé, car c’est déjà réglé ainsi.
 difference = { $key } : { $old } → { $new }
 difference-new = { $key } : { $new }
 lifted = levée
-nothing-to-undo = Il n'y a rien à annuler.
-changed-since = Ce changement ne vaut plus, ou autre chose a été changé depuis ; rien n'a donc été annulé. { COMMAND("undo") } annule ce qui a été changé en dernier.
+nothing-to-undo = Il n’y a aucun changement à annuler.
+changed-since = Ce changement ne s’applique plus, ou autre chose a été changé depuis ; rien n’a donc été annulé. { COMMAND("undo") } annule le dernier changement.
 audit-title = Qui a changé quoi, page { $page } sur { $pages } :
 audit-line = { $time } { $name }, { $what } : { $changes }
-audit-empty = Personne n'a encore rien changé.
+audit-empty = Rien n’a encore été changé.
 audit-no-page = { $count ->
-    [one] Il y a 1 page.
-   *[other] Il y a { $count } pages.
+    [one] Il n’y a que { $count } page.
+   *[other] Il n’y a que { $count } pages.
 }
-unknown-setting = Le réglage { $key } n'existe pas ; il y a : { $known }.
-wrong-setting = { $key } ne peut pas être { $value } ; rien n'a été enregistré.
-wrong-setting-number = { $key } est un nombre entier de { $low } à { $high }, pas { $value } ; rien n'a été enregistré.
-wrong-setting-time = { $key } est une heure comme 06:00, pas { $value } ; rien n'a été enregistré.
-wrong-setting-zone = { $key } est un fuseau horaire comme Europe/Paris, pas { $value } ; rien n'a été enregistré.
-wrong-setting-switch = { $key } est on ou off, pas { $value } ; rien n'a été enregistré.
-wrong-setting-text = { $key } a au plus { $high } caractères ; rien n'a été enregistré.
-wrong-setting-numbers-of-roles = { $key } s'écrit RÔLE=NOMBRE, avec des nombres de { $low } à { $high }, pas { $value } ; rien n'a été enregistré.
-wrong-setting-weights-of-roles = { $key } s'écrit RÔLE=NOMBRE, avec des nombres de { $low } à { $high }, pas { $value } ; rien n'a été enregistré.
-block-empty = Il n'y a pas encore de règles. { COMMAND("block test") } MOTS montre ce qu'ils auraient attrapé.
+unknown-setting = Le réglage { $key } n’existe pas. Les réglages sont { $known }.
+wrong-setting = { $key } ne peut pas être { $value }. Rien n’a été enregistré.
+wrong-setting-number = { $key } est un nombre entier de { $low } à { $high }, pas { $value }. Rien n’a été enregistré.
+wrong-setting-time = { $key } est une heure comme 06:00, pas { $value }. Rien n’a été enregistré.
+wrong-setting-zone = { $key } est un fuseau horaire comme Europe/Berlin, pas { $value }. Rien n’a été enregistré.
+wrong-setting-switch = { $key } vaut on ou off, pas { $value }. Rien n’a été enregistré.
+wrong-setting-text = { $key } a au plus { $high } caractères. Rien n’a été enregistré.
+wrong-setting-numbers-of-roles = { $key } s’écrit RÔLE=NOMBRE, avec des nombres de { $low } à { $high }, pas { $value }. Rien n’a été enregistré.
+wrong-setting-weights-of-roles = { $key } s’écrit RÔLE=NOMBRE, avec des nombres de { $low } à { $high }, pas { $value }. Rien n’a été enregistré.
+block-empty = { PLATFORM() ->
+    [discord] Il n’y a pas encore de règles. { COMMAND("block test") } montre ce qu’une règle aurait refusé.
+   *[other] Il n’y a pas encore de règles. { COMMAND("block test") } MOTS montre ce qu’une règle aurait refusé.
+}
 block-title = Règles sur les mots :
 block-line = { $name } : { $words }
-block-added = Enregistré : la règle « { $name } » attrape { $words }.
-block-removed = Enregistré : « { $name } » n'est plus là.
-block-words-removed = Enregistré : la règle « { $name } » n'attrape plus { $words }.
+block-added = Enregistré : la règle « { $name } » refuse { $words }.
+block-removed = Enregistré : la règle « { $name } » a été retirée.
+block-words-removed = Enregistré : la règle « { $name } » ne refuse plus { $words }.
 block-test = { $count ->
-    [one] « { $words } » aurait attrapé { $count } des { $total } textes des sept derniers jours :
-   *[other] « { $words } » aurait attrapé { $count } des { $total } textes des sept derniers jours :
+    [one] « { $words } » aurait refusé { $count } prompt sur { $total } des sept derniers jours :
+   *[other] « { $words } » aurait refusé { $count } prompts sur { $total } des sept derniers jours :
 }
-block-too-many = Il peut y avoir { $most } règles ; ajoutez les mots à une règle existante.
-no-such-rule = Il n'y a pas de règle « { $name } » ; { COMMAND("block list") } les montre.
-long-rule = La règle aurait { $count } caractères ; une règle en a jusqu'à { $most }.
-long-rules = Toutes les règles ensemble auraient { $count } caractères ; elles en ont jusqu'à { $most }. Enlevez d'abord des mots devenus inutiles.
-empty-rule = Une règle a besoin de lettres ou de chiffres ; des signes seuls n'attrapent rien.
+block-too-many = Il peut y avoir au plus { $most } règles. Ajoutez les mots à l’une d’elles.
+no-such-rule = La règle « { $name } » n’existe pas. { COMMAND("block list") } montre toutes les règles.
+long-rule = La règle aurait { $count } caractères ; la limite est { $most }. Faites une deuxième règle.
+long-rules = Toutes les règles ensemble auraient { $count } caractères ; la limite est { $most }. Retirez les mots devenus inutiles.
+empty-rule = Une règle doit contenir des lettres ou des chiffres ; les autres caractères ne bloquent rien.
 and-more = … et { $count } de plus
-why-title = Ce qui vaut pour { $name } :
+why-title = Limites de { $name } :
 why-role = {"  "}par le rôle { $role }
-why-granted = {"  "}dont { $count } donnés pour aujourd'hui
-why-timed-out = En pause jusqu'à { $time }
-why-channel-off = Le salon est éteint.
-time-out = { $name } est en pause jusqu'à { $time }.
+why-granted = {"  "}dont { $count } données pour aujourd’hui
+why-timed-out = Exclusion temporaire jusqu’à { $time }
+why-channel-off = Le dessin est désactivé dans ce salon.
+time-out = { $name } est exclu temporairement jusqu’à { $time }.
 time-out-jobs = { $count ->
-    [one] 1 dans la file a été annulé et rendu.
-   *[other] { $count } dans la file ont été annulés et rendus.
+    [one] { $count } demande en attente a été annulée et remboursée.
+   *[other] { $count } demandes en attente ont été annulées et remboursées.
 }
-time-out-none = { $name } n'est pas en pause ; rien n'a été changé.
-time-out-lifted = { $name } est de nouveau bienvenu.
+time-out-none = { $name } n’est pas exclu ; rien n’a été changé.
+time-out-lifted = { $name } n’est plus exclu.
 wrong-minutes = Les minutes sont un nombre entier de 0 à { $most }, pas { $value }.
 granted = { $count ->
-    [one] { $name } a { $count } grille de plus aujourd'hui.
-   *[other] { $name } a { $count } grilles de plus aujourd'hui.
+    [one] { $name } a { $count } grille de plus aujourd’hui.
+   *[other] { $name } a { $count } grilles de plus aujourd’hui.
 }
 wrong-grids = Les grilles sont un nombre entier de 1 à { $most }, pas { $value }.
-line-empty = Personne n'est dans la file.
-line-title = { $count } dans la file :
+line-empty = La file d’attente est vide.
+line-title = { $count } dans la file d’attente :
 line-line = { $job } { $name } : { $state } depuis { $since } { $place } : { $prompt }
-state-drawing = dessin
-state-waiting = attente
+state-drawing = dessin en cours
+state-waiting = en attente
 in-channel = dans #{ $channel }
-cancelled-all = { $count } annulés et rendus.
+cancelled-all = { $count ->
+    [one] { $count } demande a été annulée et remboursée.
+   *[other] { $count } demandes ont été annulées et remboursées.
+}
 wrong-days = Les jours sont un nombre entier de 1 à { $most }, pas { $value }.
 
 ## Report
 
 report-title = { $count ->
-    [one] Aujourd'hui : { $grids } par { $people }.
+    [one] Aujourd’hui : { $grids } par { $people }.
    *[other] Les { $count } derniers jours : { $grids } par { $people }.
 }
 count-grids = { $count ->
@@ -282,34 +338,46 @@ count-people = { $count ->
     [one] { $count } personne
    *[other] { $count } personnes
 }
-report-given-back = Rendus : { $count }
-report-waits = Attentes : { $p50 } pour la moitié, { $p95 } pour 95 sur 100
-report-costs = Appareil : { $seconds } ; { $money }
-report-refusals = Refusé : { $refusals }
+report-given-back = Remboursées : { $count }
+report-waits = Attentes : la moitié jusqu’à { $p50 }, 95 sur 100 jusqu’à { $p95 }
+report-costs = Temps de l’appareil : { $seconds } ; { $money }
+report-refusals = Refus : { $refusals }
 report-refusal = { $what } ({ $count })
-rule-at-once = trop à la fois
-rule-member-per-day = journée épuisée
-rule-channel-per-day = journée du salon épuisée
-rule-community-per-day = journée de la communauté épuisée
-rule-bot-per-day = journée du bot épuisée
-rule-blocked = la règle « { $name } »
-rule-channel-off = salon désactivé
-rule-timed-out = pause
-rule-line-full = la file était pleine
-rule-stopping = le bot redémarrait
-rule-age-restricted = limite d'âge
+rule-at-once = trop de demandes en cours
+rule-member-per-day = quota du membre épuisé
+rule-channel-per-day = quota du salon épuisé
+rule-community-per-day = quota de la communauté épuisé
+rule-bot-per-day = quota du bot épuisé
+rule-blocked = règle « { $name } »
+rule-channel-off = dessin désactivé dans le salon
+rule-timed-out = exclusion temporaire
+rule-line-full = file d’attente pleine
+rule-stopping = redémarrage du bot
+rule-age-restricted = limite d’âge
 chart-title = Grilles par jour
 chart-grids = grilles
 chart-people = personnes
-chart-refused = refusées
+chart-refused = refus
 chart-wait = attente médiane
 chart-money = coût
-chart-device = temps d'appareil
+chart-device = temps de l’appareil
 
 ## Times
 
 tomorrow = { $time } demain
 
-## Comme le dit Discord : on y choisit ce qu'on tape ailleurs
+## What settings mean
 
-age-restricted = Cela a été dessiné dans un salon soumis à une limite d'âge et ne peut être publié que dans un tel salon.
+meaning-member-per-day = grilles par jour pour chaque membre
+meaning-role-per-day = grilles par jour pour les membres d’un rôle
+meaning-channel-per-day = grilles par jour dans chaque salon
+meaning-community-per-day = grilles par jour dans cette communauté
+meaning-drawing = demandes en cours d’un membre, avec celles de waiting
+meaning-waiting = demandes en cours d’un membre, avec celles de drawing
+meaning-role-weight = vitesse d’un rôle dans la file d’attente ; 1 est normal
+meaning-reset = heure à laquelle les quotas se renouvellent
+meaning-timezone = fuseau horaire de reset
+meaning-relaxed = quota épuisé : proposer d’attendre un appareil libre
+meaning-longest-prompt = nombre maximal de caractères d’un prompt
+meaning-log-channel = salon où les changements sont annoncés
+meaning-retention-days = jours pendant lesquels prompts et images sont conservés

@@ -1,295 +1,356 @@
-### What the bot says on every platform.
+### すべてのプラットフォームでボットが使う文言。
 
 ## A job's message
 
 title = 「{ $prompt }」{ $name } さんのリクエスト
-without = 避けるもの：{ $no }
-place = 待ち順は { $place } 番目、{ $ready }。
-ready-in = 完成まで約 { $span }
-ready-in-band = 完成まで約 { $span }（{ $soonest }〜{ $latest }）
-overtaken = 最近の枚数が少ない人が先になりました。
-warming-up = モデルを準備中です。最初の絵は少し時間がかかります。
-trying-again = 一度失敗したので、もう一度試しています。
-drawing = 描いています：{ $percent } %、残り約 { $left }。
+without = 避けるもの: { $no }
+place = 順番は { $place } 番目です。{ $ready }。
+ready-in = およそ{ $span }でできます
+ready-in-band = およそ{ $span }でできます（{ $soonest }～{ $latest }）
+overtaken = 最近の絵が少ない人が先に進みます。
+warming-up = モデルの準備中です。最初の絵は少し時間がかかります。
+trying-again = 描画に一度失敗したため、もう一度試しています。
+drawing = 描画中: { $percent }%、残りおよそ{ $left }
 seed = シード { NUMBER($seed, useGrouping: 0) }
 took = { $seconds } 秒
 used-of = { $limit } 回中 { $used } 回使用、{ $time } に回復
-used-unlimited = { $used } 回使用、制限なし
-left-of = { $time } まで残り { $left } 回（全 { $limit } 回）
-charge-relaxed = ゆっくり：回数は減らず、空いているときに描きます
-relaxed-used = ゆっくり：残り回数は減りませんでした
-unread = { $count ->
-   *[other] 「…{ $end }」まで読みました。{ $count } 語は読まれていません
-}
-unknown-words = { $model } は { $words } を習っていません。もっと簡単な英語の言葉を試してください
-made-from = { $parent } から
+used-unlimited = { $used } 回使用、上限なし
+left-of = { $time } まで残り { $limit } 回中 { $left } 回
+charge-relaxed = 空き待ち: 利用枠は減りません。デバイスが空いたときに描きます
+relaxed-used = 空き待ち: 利用枠は減りませんでした
+unread = 「…{ $end }」まで読みました。{ $count } 語は無視されました
+unknown-words = { $model } は { $words } を知りません。もっと簡単な英語でお試しください
+made-from = { $parent } の描き直し
 quoted = 「{ $text }」
-cancelled = キャンセルしました。回数は減っていません。
-cancelled-by-moderator = モデレーターがキャンセルしました。回数は減っていません。
-failed = 二度試しましたが描けませんでした。回数は減っていません。参照番号：{ $reference }
-waited-too-long = 待ち時間が長すぎたため取り下げました。回数は減っていません。
-line-full-waits = 列がいっぱいです。空きしだい並びます。
-no-money = 今日の予算を使い切りました。{ $time } に、または予算が増えしだい再開します。
-kept = ボットを再起動しています。順番はそのままで、自動的に続きます。
-back-again = ボットが再起動しました。続きを始めます。
+cancelled = キャンセルしました。利用枠は減っていません。
+cancelled-by-moderator = モデレーターがキャンセルしました。利用枠は減っていません。
+failed = 二度試しましたが描けませんでした。利用枠は減っていません。参照番号: { $reference }
+waited-too-long = 待ち時間が長すぎたためキャンセルしました。利用枠は減っていません。
+line-full-waits = 順番待ちがいっぱいです。空きができ次第、このリクエストも並びます。
+no-money = 今日の描画の予算を使い切りました。{ $time } に再開します。予算が増えれば早く再開します。
+kept = ボットを再起動しています。このリクエストの順番は保たれ、自動的に再開します。
+back-again = ボットが再起動しました。このリクエストを再開します。
 elsewhere = 順番待ちです。
 deleted = { $job } は削除されました。
-no-picture = { $job } の絵はもうありません。{ COMMAND("imagine") } でもう一度どうぞ。
-other-model = { $job } を描いた { $model } は今は読み込まれていません。{ COMMAND("imagine") } でもう一度どうぞ。
+no-picture = { $job } の絵はもう利用できません。{ COMMAND("imagine") } で描き直してください。
+other-model = { $job } は { $model } が描いたもので、このモデルは読み込まれていません。{ COMMAND("imagine") } で描き直してください。
 
 ## Buttons
 
 cancel = キャンセル
 cancel-job = { $job } をキャンセル
-redo = もう一度
+redo = 描き直す
 retry = 再試行
 delete = 削除
 post = ここに投稿
-relaxed = 空くまで待つ
+relaxed = デバイスの空きを待つ
 undo = 元に戻す
-older = 以前のもの
+older = 以前の変更
 privacy-export = 書き出す
 privacy-next = 次の部分
 privacy-forget = すべて削除
 
 ## Alt texts
 
-alt-grid = 「{ $prompt }」の絵 { $count } 枚。左上から順に番号付き。シード { NUMBER($seed, useGrouping: 0) }。
-alt-tile = 「{ $prompt }」の絵、{ $count } 枚中 { $tile } 枚目。シード { NUMBER($seed, useGrouping: 0) }。
-alt-preview = 描きかけの「{ $prompt }」。
-alt-report = { $first } から { $last } までの一日ごとの枚数のグラフ。合計 { $grids }。
+alt-grid = 「{ $prompt }」の { $count } 枚の絵。左上から行ごとに番号が付いています。シード { NUMBER($seed, useGrouping: 0) }。
+alt-tile = 「{ $prompt }」の絵 { $count } 枚中 { $tile } 番。シード { NUMBER($seed, useGrouping: 0) }。
+alt-preview = 描きかけの「{ $prompt }」の絵。
+alt-report = { $first } から { $last } までの日ごとのグリッド数のグラフ。合計 { $grids }。
 
 ## Pictures
 
-picked = 「{ $prompt }」の { $tile } 番。あなただけに見えています。
-posted = 「{ $prompt }」作：{ $maker } さん、投稿：{ $name } さん
-posted-own = 「{ $prompt }」作：{ $maker } さん
+picked = 「{ $prompt }」の絵 { $tile }。あなただけに表示されています。
+posted = 「{ $prompt }」 作: { $maker }、投稿: { $name }
+posted-own = 「{ $prompt }」 作: { $maker }
 
 ## What members asked
 
-cancelled-yours = { $job } をキャンセルしました：{ $used }。
-cancelled-theirs = { $name } さんの { $job } をキャンセルしました。
-at-once-now = 同時に進行中：{ $most } 件中 { $count } 件
+cancelled-yours = { $job } をキャンセルしました: { $used }。
+cancelled-theirs = { $name } の { $job } をキャンセルしました。
+at-once-now = 未完了のリクエスト { $most } 件中 { $count } 件
 scope-member = あなた
-scope-name = { $name }さん
+scope-name = { $name }
 scope-channel = このチャンネル
 scope-community = このコミュニティ
 scope-bot = 全体
-scope-line = { $scope }：{ $used }
-privacy-show = 保存しているもの：プロンプト、シード、絵（描き直すための数値）、ID と名前、リクエストの回数。「書き出す」ですべて受け取れます。{ COMMAND("privacy") } delete で削除します。
-privacy-exported = あなたについて保存しているすべてです。
-privacy-exported-part = あなたについて保存しているすべて、{ $pages } 個中 { $page } 個目です。一つのメッセージには入りきりません。
-privacy-sure = プロンプトと絵を永久に削除し、そのメッセージを消し、進行中のものをキャンセルします。回数は名前なしで数え続け、モデレーターの決定は残ります。よろしいですか？
-privacy-forgotten = { $count ->
-   *[other] { $count } 件と、それについて保存していたものをすべて削除しました。
-}
+scope-line = { $scope }: { $used }
+privacy-show = ボットは、あなたのプロンプト、シード、絵（描き直すための数値）、ID と名前、リクエストしたグリッド数を保存しています。「{ privacy-export }」ですべて受け取れます。{ COMMAND("privacy", what: "delete") } で削除できます。
+privacy-exported = 保存されているあなたのデータのすべてです。
+privacy-exported-part = 保存されているあなたのデータのすべてです（{ $pages } 分割の { $page }）。一つのメッセージには収まりません。
+privacy-sure = あなたのプロンプトと絵を完全に削除し、そのメッセージを取り除き、未完了のリクエストをキャンセルします。グリッド数は名前なしで数え続け、モデレーターの決定は残ります。すべて削除しますか？
+privacy-forgotten = 完了しました。グリッド { $count } 件とそのデータをすべて削除しました。
 
 ## What was not possible
 
-refused = 今はできません。
-went-wrong = こちらで問題が起きました。あなたのせいではありません。少し待ってもう一度どうぞ。参照番号：{ $reference }
-did-you-mean = { $closest } のことですか？
-unknown-command = { COMMAND($command) } はありません。{ COMMAND("help") } で一覧を見られます。
-unknown-option = --{ $option } はありません。使えるのは { $options } です。
+refused = 今はできません。後でもう一度お試しください。
+went-wrong = 問題が発生しました。あなたのせいではありません。少し待ってからもう一度お試しください。参照番号: { $reference }
+did-you-mean = もしかして: { $closest }
+unknown-command = { COMMAND($command) } というコマンドはありません。{ COMMAND("help") } でコマンドの一覧を表示します。
+unknown-option = --{ $option } というオプションはありません。使えるのは { $options } です。
 option-twice = --{ $option } が二つあります。一つにしてください。
-option-empty = --{ $option } のあとに値が必要です。例：--{ $option } { $example }
-wrong-seed = シードは 0 から { NUMBER($most, useGrouping: 0) } までの整数です（{ $value } は使えません）。
-empty-prompt = 描きたいものを書いてください。例：{ COMMAND("imagine") } a cat in a rocket
-long-prompt = { $count } 文字あります。{ $most } 文字までに短くしてください。
-long-no = 避けるものが { $count } 文字あります。{ $most } 文字までにしてください。
-long-argument = 「{ $option }」は{ $count }文字です。{ $most }文字までにしてください。
-blocked = このコミュニティのルール「{ $name }」により描けません。別の言葉でどうぞ。
-channel-off = このチャンネルでは描けません。#{ $channel } では描けます。
-channel-off-all = このチャンネルでは描けません。別のチャンネルを試すか、モデレーターに聞いてください。
-timed-out = モデレーターにより { $time } までお休みです。そのあとまたどうぞ。
-stopping = ボットを再起動しています。一分ほどしてからもう一度どうぞ。
-line-full = 列がいっぱいです。{ $span } 後にもう一度どうぞ。回数は減っていません。
-at-once = 進行中が { $limit } 件中 { $used } 件あります。約 { $span } で空きます。回数は減っていません。
-at-once-no-money = 進行中が { $limit } 件中 { $used } 件あり、今日の予算を使い切りました。{ $time } に再開します。回数は減っていません。
-member-per-day = 9 枚組の絵を { $limit } 回中 { $used } 回描きました。{ $time } に回復します。
-member-per-day-none = ここでは描けません。あなたの上限は 0 です。モデレーターが変更できます。
-give-more = モデレーターとして変更できます：今日だけなら { COMMAND("grant") } @名前 3、毎日なら { COMMAND("settings") } member-per-day 20
-channel-per-day = このチャンネルは今日 { $limit } 回中 { $used } 回使いました。{ $time } に再開します。別のチャンネルなら今すぐどうぞ。
-channel-per-day-none = このチャンネルでは描けません。別のチャンネルなら描けるかもしれません。
-community-per-day = このコミュニティは今日 { $limit } 回中 { $used } 回使いました。{ $time } に再開します。
-community-per-day-none = このコミュニティでは描けません。モデレーターが変更できます。
-bot-per-day = ボットは今日 { $limit } 回中 { $used } 回描きました。{ $time } に再開します。
-bot-per-day-none = ボットは今、何も描きません。運営者が変更できます。
-offer-relaxed = お待ちいただけるなら、空いているときに回数を減らさずに描きます。
-old-offer = その提案はもうありません。{ COMMAND("imagine") } でもう一度どうぞ。
-old-button = そのボタンはもう使えません。コマンドを入力してください（{ COMMAND("help") } で一覧）。
-no-such-user = { $name } さんはここにいません。
-no-such-channel = #{ $name } というチャンネルはありません。
-no-such-job = { $job } はここにありません。
-no-such-tile = { $tile } 番の絵はありません。1 から 9 を選んでください。
-posted-already = { $job } の { $tile } 番の絵は、もう投稿されたか、まもなく投稿されます。
-not-drawn-yet = { $job } はまだ描けていません。
-nothing-to-cancel = 待っているものはありません。
-too-late-to-cancel = { $job } はもう終わっています。
-not-yours-cancel = キャンセルできるのは頼んだ本人かモデレーターだけです。
-not-yours-delete = 削除できるのは頼んだ本人かモデレーターだけです。
-moderators-only = モデレーターだけができます。
+option-empty = --{ $option } には値が必要です。例: --{ $option } { $example }
+wrong-seed = シードは 0 から { NUMBER($most, useGrouping: 0) } までの整数です。{ $value } は使えません。
+empty-prompt = 描きたいものを入力してください。例: { COMMAND("imagine") } a cat in a rocket
+long-prompt = プロンプトが { $count } 文字あります。上限は { $most } 文字です。短くしてもう一度お試しください。
+long-no = 避けるものが { $count } 文字あります。上限は { $most } 文字です。短くしてもう一度お試しください。
+long-argument = 「{ $option }」が { $count } 文字あります。上限は { $most } 文字です。短くしてもう一度お試しください。
+blocked = このプロンプトはこのコミュニティのルール「{ $name }」に反します。別の言葉でお試しください。
+channel-off = このチャンネルでは描画がオフです。#{ $channel } でお試しください。
+channel-off-all = このチャンネルでは描画がオフです。別のチャンネルで試すか、モデレーターに尋ねてください。
+timed-out = { $time } までタイムアウト中です。その後また描けます。
+stopping = ボットを再起動しています。1分後にもう一度お試しください。
+line-full = 順番待ちがいっぱいです。{ $span }後にもう一度お試しください。利用枠は減っていません。
+at-once = 未完了のリクエストが { $limit } 件中 { $used } 件あります。およそ{ $span }後にもう一度お試しください。利用枠は減っていません。
+at-once-no-money = 未完了のリクエストが { $limit } 件中 { $used } 件あり、今日の描画の予算を使い切りました。{ $time } に再開します。利用枠は減っていません。
+member-per-day = { $limit } 回中 { $used } 回のグリッドを使いました。利用枠は { $time } に回復します。
+member-per-day-none = 利用枠が 0 のため、ここでは描けません。モデレーターが増やせます。
+give-more = { PLATFORM() ->
+    [discord] モデレーターは増やせます。今日だけなら { COMMAND("grant") }、毎日なら { COMMAND("set") } を使います。
+   *[other] モデレーターは増やせます。今日だけなら { COMMAND("grant") } @名前 3、毎日なら { COMMAND("settings") } member-per-day 20 を使います。
+}
+channel-per-day = このチャンネルは { $limit } 回中 { $used } 回のグリッドを使いました。利用枠は { $time } に回復します。それまでは別のチャンネルで描けます。
+channel-per-day-none = このチャンネルの利用枠は 0 です。別のチャンネルでお試しください。
+community-per-day = このコミュニティは { $limit } 回中 { $used } 回のグリッドを使いました。利用枠は { $time } に回復します。
+community-per-day-none = このコミュニティの利用枠は 0 です。モデレーターが増やせます。
+bot-per-day = ボットは { $limit } 回中 { $used } 回のグリッドを描きました。利用枠は { $time } に回復します。
+bot-per-day-none = ボットの利用枠は 0 です。運営者が増やせます。
+offer-relaxed = 待てるなら、利用枠を使わずに空いたデバイスで描けます。
+old-offer = この提案は期限切れです。{ COMMAND("imagine") } でもう一度リクエストしてください。
+old-button = このボタンはもう使えません。代わりにコマンドを入力してください。{ COMMAND("help") } で一覧を表示します。
+no-such-user = { PLATFORM() ->
+    [slack] { $name } が誰か分かりません。@名前 と入力し、Slack の一覧から選んでください。
+   *[other] { $name } というメンバーはいません。名前を確認してください。
+}
+no-such-channel = { PLATFORM() ->
+    [slack] { $name } というチャンネルが分かりません。#名前 と入力し、Slack の一覧から選んでください。
+   *[other] #{ $name } というチャンネルはありません。名前を確認してください。
+}
+no-such-job = { $job } というリクエストはここにはありません。ID を確認してください。
+no-such-tile = 絵 { $tile } はありません。1から9の番号を選んでください。
+posted-already = { $job } の絵 { $tile } は投稿済みか、まもなく投稿されます。
+not-drawn-yet = { $job } はまだできていません。絵ができてからもう一度お試しください。
+nothing-to-cancel = 未完了のリクエストはありません。
+too-late-to-cancel = { $job } はもう完了しています。
+not-yours-cancel = キャンセルできるのは、リクエストした本人かモデレーターだけです。
+not-yours-delete = 削除できるのは、リクエストした本人かモデレーターだけです。
+moderators-only = これができるのはモデレーターだけです。
+age-restricted = これは年齢制限のあるチャンネルで描かれました。同じ制限のあるチャンネルにだけ投稿できます。
 
 ## How to write it
 
-how-id = 書き方：{ COMMAND($command) } k7f3q
-how-again = 書き方：{ COMMAND("again") } k7f3q（全体）、{ COMMAND("again") } k7f3q-5（一枚）
-how-pick = 書き方：{ COMMAND("pick") } k7f3q 5
-how-post = 書き方：{ COMMAND("post") } k7f3q 5
-how-privacy = 書き方：{ COMMAND("privacy") }、{ COMMAND("privacy") } export、{ COMMAND("privacy") } delete
-how-settings = 書き方：{ COMMAND("settings") }、または { COMMAND("settings") } member-per-day 10
-how-audit = 書き方：{ COMMAND("audit") }、二ページ目は { COMMAND("audit") } 2
-how-block = 書き方：{ COMMAND("block list") }、{ COMMAND("block test") } 言葉、{ COMMAND("block add") } 名前: 言葉, 句、{ COMMAND("block remove") } 名前
-how-channel = 書き方：{ COMMAND("channel") } off #名前、または { COMMAND("channel") } on
-how-timeout = 書き方：{ COMMAND("timeout") } @名前 分
-how-lift = 書き方：{ COMMAND("lift") } @名前
-how-grant = 書き方：{ COMMAND("grant") } @名前 回数
-how-why = 書き方：{ COMMAND("why") } @名前、または { COMMAND("why") } @名前 #チャンネル
-how-cancel-all = 書き方：{ COMMAND("cancel-all") } @名前
-how-report = 書き方：{ COMMAND("report") } 7d（366 日まで）
+how-id = このように入力してください: { COMMAND($command) } k7f3q
+how-again = このように入力してください: グリッドは { COMMAND("again", id: "k7f3q") }、その中の1枚は { COMMAND("again", id: "k7f3q-5") }
+how-pick = このように入力してください: { COMMAND("pick") } k7f3q 5
+how-post = このように入力してください: { COMMAND("post") } k7f3q 5
+how-privacy = このように入力してください: { COMMAND("privacy") }、{ COMMAND("privacy", what: "export") }、{ COMMAND("privacy", what: "delete") }
+how-settings = このように入力してください: { COMMAND("settings") }、{ COMMAND("settings") } member-per-day 10
+how-audit = このように入力してください: { COMMAND("audit") }、2ページ目は { COMMAND("audit", page: "2") }
+how-block = { PLATFORM() ->
+    [discord] ルールの語句をコンマで区切って入力してください。
+   *[other] このように入力してください: { COMMAND("block list") }、{ COMMAND("block test") } 語句、{ COMMAND("block add") } 名前: 語句, 語句、{ COMMAND("block remove") } 名前
+}
+how-channel = このように入力してください: { COMMAND("channel") } off #名前、{ COMMAND("channel") } on
+how-timeout = このように入力してください: { COMMAND("timeout") } @名前 分数
+how-lift = このように入力してください: { COMMAND("lift") } @名前
+how-grant = このように入力してください: { COMMAND("grant") } @名前 グリッド数
+how-why = このように入力してください: { COMMAND("why") } @名前、{ COMMAND("why") } @名前 #チャンネル
+how-cancel-all = このように入力してください: { COMMAND("cancel-all") } @名前
+how-report = このように入力してください: { COMMAND("report") } 7d（最大366日）
 
 ## Help
 
-help =
-    { COMMAND("imagine") } 言葉 で絵を九枚描きます。番号を押すとその一枚が見られ、気に入ったら投稿できます。
-    { COMMAND("quota") }：残り回数。{ COMMAND("cancel") }：最新のものを中止。{ COMMAND("again") } ID：以前の絵を見る。{ COMMAND("privacy") }：保存しているもの。
-help-moderators = モデレーター用：{ $commands }
-help-topics = { COMMAND("help") } 項目 で詳しく見られます：{ $topics }
-no-such-topic = { $topic } のヘルプはありません。
-help-imagine =
-    { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
-    同じ言葉とシードなら同じ絵になります。--no は避けるもの。--spoiler はクリックするまで絵を隠します。
-help-quota = { COMMAND("quota") } は今日の残り回数と回復の時刻を表示します。キャンセルや失敗では減りません。
-help-pick = { COMMAND("pick") } k7f3q 5 は 5 番をあなただけに見せます。{ COMMAND("post") } k7f3q 5 はここの全員に見せます。
-help-again = { COMMAND("again") } k7f3q は以前の絵を、{ COMMAND("again") } k7f3q-5 はその一枚を、そのまま表示します。
-help-cancel = { COMMAND("cancel") } は最新のものを、{ COMMAND("cancel") } k7f3q はそれを中止します。回数は減りません。
-help-redo = { COMMAND("redo") } k7f3q は同じ言葉を新しいシードで描きます。{ COMMAND("retry") } k7f3q は失敗したものをもう一度試します。
-help-delete = { COMMAND("delete") } k7f3q はあなたの絵を全員から見えなくします。
-help-privacy = { COMMAND("privacy") } は保存しているものを説明し、{ COMMAND("privacy") } export は渡し、{ COMMAND("privacy") } delete は削除します。
-help-settings = { COMMAND("settings") } は設定できるものを表示します。{ COMMAND("settings") } member-per-day 10 で変更、{ COMMAND("settings") } member-per-day none で制限をなくします。
-help-undo = { COMMAND("undo") } は最後の変更を元に戻します。もう一度使うとその前も戻します。
-help-audit = { COMMAND("audit") } は誰がいつ何を変えたかを表示します。{ COMMAND("audit") } 2 は二ページ目です。
-help-block = { COMMAND("block test") } 言葉 はこの七日間に何が引っかかったはずかを表示し、{ COMMAND("block add") } 名前: 言葉, 句 で保存します。メンバーには名前だけが伝わり、言葉は伝わりません。{ COMMAND("block remove") } 名前、{ COMMAND("block list") }。
-help-channel = { COMMAND("channel") } off はここを、{ COMMAND("channel") } off #名前 はそこを止めます。{ COMMAND("channel") } on #名前 で再開します。
-help-timeout = { COMMAND("timeout") } @名前 30：30 分間お休みにし、待っているものをキャンセルします。{ COMMAND("lift") } @名前 で終わります。
-help-grant = { COMMAND("grant") } @名前 5：今日だけ 5 回増やします。
-help-why = { COMMAND("why") } @名前 #チャンネル は計算のすべて（使用、残り、どのルールか）を表示します。
-help-line = { COMMAND("line") } は描いている人と待っている人を表示します。{ COMMAND("cancel-all") } @名前 はその人の全部をキャンセルします。
-help-report = { COMMAND("report") } 7d：この七日間の枚数、人数、お断り、待ち時間、費用を画像と CSV で。
+help = { PLATFORM() ->
+    [discord]
+        { COMMAND("imagine") } は、書いた内容の絵を9枚描きます。番号を選ぶと1枚を見られ、気に入ったものを投稿できます。
+        { COMMAND("quota") } は残りのグリッド数を表示し、{ COMMAND("cancel") } は最新のリクエストをキャンセルし、{ COMMAND("again") } は以前のグリッドを表示し、{ COMMAND("privacy") } は保存されているデータを表示します。
+   *[other]
+        { COMMAND("imagine") } 描きたいもの は、書いた内容の絵を9枚描きます。番号を選ぶと1枚を見られ、気に入ったものを投稿できます。
+        { COMMAND("quota") } は残りのグリッド数を表示し、{ COMMAND("cancel") } は最新のリクエストをキャンセルし、{ COMMAND("again") } ID は以前のグリッドを表示し、{ COMMAND("privacy") } は保存されているデータを表示します。
+}
+help-moderators = モデレーター用: { $commands }
+help-topics = { PLATFORM() ->
+    [discord] { COMMAND("help") } に項目を指定すると詳しく説明します: { $topics }
+   *[other] { COMMAND("help") } 項目 で詳しく説明します: { $topics }
+}
+no-such-topic = { $topic } についてのヘルプはありません。
+help-imagine = { PLATFORM() ->
+    [discord]
+        { COMMAND("imagine", prompt: "a cat in a rocket", seed: "5", no: "dogs", spoiler: "True") }
+        同じプロンプトと同じシードからは同じ絵ができます。「除く」は避けたいもの、「隠す」はクリックされるまで絵を隠します。
+        メッセージの「アプリ → これを描く」は、そのメッセージの内容を描きます。
+   *[other]
+        { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
+        同じプロンプトと同じシードからは同じ絵ができます。--no は避けたいもの、--spoiler はクリックされるまで絵を隠します。
+}
+help-quota = { COMMAND("quota") } は、残りのグリッド数と利用枠が回復する時刻を表示します。キャンセルや失敗したリクエストは数えません。
+help-pick = { PLATFORM() ->
+    [discord] 絵の下の番号を選ぶと、その絵が自分だけに表示されます。「{ post }」ボタンでチャンネルの全員に見せます。
+   *[other] { COMMAND("pick") } k7f3q 5 は絵 5 を自分だけに表示します。{ COMMAND("post") } k7f3q 5 はチャンネルの全員に見せます。
+}
+help-again = { COMMAND("again", id: "k7f3q") } は以前のグリッドを、{ COMMAND("again", id: "k7f3q-5") } はその中の1枚を、元のまま表示します。
+help-cancel = { COMMAND("cancel") } は最新のリクエストを、{ COMMAND("cancel", job: "k7f3q") } はリクエスト k7f3q をキャンセルします。利用枠は減りません。
+help-redo = { PLATFORM() ->
+    [discord] 「{ redo }」ボタンは、同じプロンプトを新しいシードで描きます。「{ retry }」は失敗したリクエストをやり直します。
+   *[other] { COMMAND("redo") } k7f3q は、同じプロンプトを新しいシードで描きます。{ COMMAND("retry") } k7f3q は失敗したリクエストをやり直します。
+}
+help-delete = { PLATFORM() ->
+    [discord] 「{ delete }」ボタンは、あなたの絵を全員から見えないように削除します。
+   *[other] { COMMAND("delete") } k7f3q は、あなたの絵を全員から見えないように削除します。
+}
+help-privacy = { COMMAND("privacy") } は保存されているあなたのデータを表示し、{ COMMAND("privacy", what: "export") } は書き出し、{ COMMAND("privacy", what: "delete") } は削除します。
+help-settings = { PLATFORM() ->
+    [discord] { COMMAND("settings") } はすべての設定を表示し、変更できます。{ COMMAND("set") } は設定を一つ変更します。値を省略すると無制限になります。{ COMMAND("role") } はロールの上限を設定します。
+   *[other] { COMMAND("settings") } はすべての設定を表示します。{ COMMAND("settings") } member-per-day 10 は一つを変更し、{ COMMAND("settings") } member-per-day none は無制限にします。
+}
+help-undo = { COMMAND("undo") } は最後の設定変更を元に戻します。もう一度使うと、その前の変更も元に戻します。
+help-audit = { COMMAND("audit") } は、誰が何をいつ変更したかを表示します。{ COMMAND("audit", page: "2") } は2ページ目を表示します。
+help-block = { PLATFORM() ->
+    [discord] { COMMAND("block test") } は、過去7日間のどのプロンプトがルールで拒否されたかを表示します。{ COMMAND("block add") } はルールを保存し、{ COMMAND("block list") } は一覧を表示し、{ COMMAND("block remove") } は削除します。メンバーに見えるのはルールの名前だけで、語句は見えません。
+   *[other] { COMMAND("block test") } 語句 は、過去7日間のどのプロンプトがルールで拒否されたかを表示します。{ COMMAND("block add") } 名前: 語句, 語句 はルールを保存し、{ COMMAND("block list") } は一覧を表示し、{ COMMAND("block remove") } 名前 は削除します。メンバーに見えるのはルールの名前だけで、語句は見えません。
+}
+help-channel = { PLATFORM() ->
+    [discord] { COMMAND("channel") } は、チャンネルでの描画をオン・オフします。
+   *[other] { COMMAND("channel") } off はこのチャンネルでの描画をオフにし、{ COMMAND("channel") } off #名前 は別のチャンネルでオフにします。{ COMMAND("channel") } on #名前 でオンに戻します。
+}
+help-timeout = { PLATFORM() ->
+    [discord] { COMMAND("timeout") } はメンバーをタイムアウトします。指定した分数のあいだリクエストできず、順番待ちのリクエストはキャンセルされます。minutes:0 で解除します。
+   *[other] { COMMAND("timeout") } @名前 30 はメンバーをタイムアウトします。30分間リクエストできず、順番待ちのリクエストはキャンセルされます。{ COMMAND("lift") } @名前 で解除します。
+}
+help-grant = { PLATFORM() ->
+    [discord] { COMMAND("grant") } は、メンバーの今日のグリッド数を増やします。
+   *[other] { COMMAND("grant") } @名前 5 は、メンバーの今日のグリッド数を5増やします。
+}
+help-why = { PLATFORM() ->
+    [discord] { COMMAND("why") } は、メンバーの利用枠の計算を上限ごとに表示します。
+   *[other] { COMMAND("why") } @名前 #チャンネル は、メンバーの利用枠の計算を上限ごとに表示します。
+}
+help-line = { PLATFORM() ->
+    [discord] { COMMAND("line") } は順番待ちを表示します。{ COMMAND("cancel-all") } はメンバーのリクエストをすべて、{ COMMAND("cancel", job: "k7f3q") } は一つをキャンセルします。
+   *[other] { COMMAND("line") } は順番待ちを表示します。{ COMMAND("cancel-all") } @名前 はメンバーのリクエストをすべて、{ COMMAND("cancel") } k7f3q は一つをキャンセルします。
+}
+help-report = { PLATFORM() ->
+    [discord] { COMMAND("report", days: "7") } は、過去7日間のグリッド数、人数、拒否、待ち時間、コストをグラフと CSV で表示します。
+   *[other] { COMMAND("report") } 7d は、過去7日間のグリッド数、人数、拒否、待ち時間、コストをグラフと CSV で表示します。
+}
 
 ## Moderators
 
-settings-title = このコミュニティの設定：
-settings-line = { $key }：{ $value }（{ $meaning }）
-settings-channels-off = 止めているチャンネル：{ $channels }
-settings-rules = 言葉のルール：{ $rules }
-settings-how = { COMMAND("settings") } 名前 値 で変更、{ COMMAND("undo") } で元に戻す、{ COMMAND("audit") } で履歴。
+settings-title = このコミュニティの設定:
+settings-line = { $key }: { $value }（{ $meaning }）
+settings-channels-off = 描画がオフのチャンネル: { $channels }
+settings-rules = 禁止ワードのルール: { $rules }
+settings-how = { PLATFORM() ->
+    [discord] 変更する項目を下から選んでください。{ COMMAND("undo") } は最後の変更を元に戻し、{ COMMAND("audit") } は変更履歴を表示します。
+   *[other] { COMMAND("settings") } 項目 値 で変更します。{ COMMAND("undo") } は最後の変更を元に戻し、{ COMMAND("audit") } は変更履歴を表示します。
+}
 none = なし
-no-limit = 制限なし
-meaning-member-per-day = メンバーごとの一日の回数
-meaning-role-per-day = ロールを持つメンバーの一日の回数
-meaning-channel-per-day = チャンネルごとの一日の回数
-meaning-community-per-day = このコミュニティの一日の回数
-meaning-drawing = 一人の未完成の数（waiting と合わせて）
-meaning-waiting = 一人の未完成の数（drawing と合わせて）
-meaning-role-weight = ロールの進む速さ。普通は 1
-meaning-reset = 一日の始まる時刻
-meaning-timezone = その時刻のタイムゾーン
-meaning-relaxed = 一日の回数のあとも、空いているときに描く
-meaning-longest-prompt = プロンプトの文字数
-meaning-log-channel = 変更を知らせるチャンネル
-meaning-retention-days = プロンプトと絵を保存する日数
+no-limit = 無制限
 changed = 保存しました。今から有効です。
-undone = 元に戻しました。
-unchanged = すでにその設定です。何も変えていません。
-difference = { $key }：{ $old } → { $new }
-difference-new = { $key }：{ $new }
+undone = 変更を元に戻しました。
+unchanged = すでにその設定のため、何も変更していません。
+difference = { $key }: { $old } → { $new }
+difference-new = { $key }: { $new }
 lifted = 解除
-nothing-to-undo = 元に戻すものがありません。
-changed-since = その変更はもう有効でないか、その後に別の変更がありました。そのため何も戻していません。{ COMMAND("undo") } は最後の変更を元に戻します。
-audit-title = 変更の履歴、{ $pages } ページ中 { $page } ページ：
-audit-line = { $time } { $name }、{ $what }：{ $changes }
-audit-empty = まだ誰も何も変えていません。
-audit-no-page = 全部で { $count } ページです。
-unknown-setting = 設定 { $key } はありません。あるのは：{ $known }。
+nothing-to-undo = 元に戻す変更はありません。
+changed-since = この変更はもう有効でないか、その後に別の変更があったため、何も元に戻していません。{ COMMAND("undo") } は最後の変更を元に戻します。
+audit-title = 変更履歴 { $page }/{ $pages } ページ:
+audit-line = { $time } { $name }、{ $what }: { $changes }
+audit-empty = まだ変更はありません。
+audit-no-page = ページは { $count } までです。
+unknown-setting = { $key } という設定はありません。設定は { $known } です。
 wrong-setting = { $key } を { $value } にはできません。何も保存していません。
-wrong-setting-number = { $key } は { $low } から { $high } までの整数です（{ $value } は使えません）。何も保存していません。
-wrong-setting-time = { $key } は 06:00 のような時刻です（{ $value } は使えません）。何も保存していません。
-wrong-setting-zone = { $key } は Asia/Tokyo のようなタイムゾーンです（{ $value } は使えません）。何も保存していません。
-wrong-setting-switch = { $key } は on か off です（{ $value } は使えません）。何も保存していません。
-wrong-setting-text = { $key } は { $high } 文字までです。何も保存していません。
-wrong-setting-numbers-of-roles = { $key } は ロール=数 と書きます。数は { $low } から { $high } まで（{ $value } は使えません）。何も保存していません。
-wrong-setting-weights-of-roles = { $key } は ロール=数 と書きます。数は { $low } から { $high } まで（{ $value } は使えません）。何も保存していません。
-block-empty = ルールはまだありません。{ COMMAND("block test") } 言葉 で何が引っかかるか試せます。
-block-title = 言葉のルール：
-block-line = { $name }：{ $words }
-block-added = 保存しました：ルール「{ $name }」の言葉は { $words }。
-block-removed = 保存しました：「{ $name }」を消しました。
-block-words-removed = 保存しました：ルール「{ $name }」から { $words } を消しました。
-block-test = { $count ->
-   *[other] 「{ $words }」はこの七日間の { $total } 件中 { $count } 件に引っかかったはずです：
+wrong-setting-number = { $key } は { $low } から { $high } までの整数です。{ $value } は使えません。何も保存していません。
+wrong-setting-time = { $key } は 06:00 のような時刻です。{ $value } は使えません。何も保存していません。
+wrong-setting-zone = { $key } は Europe/Berlin のようなタイムゾーンです。{ $value } は使えません。何も保存していません。
+wrong-setting-switch = { $key } は on か off です。{ $value } は使えません。何も保存していません。
+wrong-setting-text = { $key } は最大 { $high } 文字です。何も保存していません。
+wrong-setting-numbers-of-roles = { $key } は ロール=数 の形で、数は { $low } から { $high } までです。{ $value } は使えません。何も保存していません。
+wrong-setting-weights-of-roles = { $key } は ロール=数 の形で、数は { $low } から { $high } までです。{ $value } は使えません。何も保存していません。
+block-empty = { PLATFORM() ->
+    [discord] ルールはまだありません。{ COMMAND("block test") } は、ルールが拒否したはずのものを表示します。
+   *[other] ルールはまだありません。{ COMMAND("block test") } 語句 は、ルールが拒否したはずのものを表示します。
 }
-block-too-many = ルールは { $most } 個までです。今あるルールに言葉を足してください。
-no-such-rule = ルール「{ $name }」はありません。{ COMMAND("block list") } で一覧を見られます。
-long-rule = ルールが { $count } 文字になります。ルールは { $most } 文字までです。
-long-rules = すべてのルールを合わせて { $count } 文字になります。合計 { $most } 文字までです。先に、いらなくなった言葉を消してください。
-empty-rule = ルールには文字か数字が必要です。記号だけでは何も引っかかりません。
+block-title = 禁止ワードのルール:
+block-line = { $name }: { $words }
+block-added = 保存しました。ルール「{ $name }」は { $words } を拒否します。
+block-removed = 保存しました。ルール「{ $name }」を削除しました。
+block-words-removed = 保存しました。ルール「{ $name }」は { $words } を拒否しなくなりました。
+block-test = 「{ $words }」は、過去7日間のプロンプト { $total } 件中 { $count } 件を拒否したはずです:
+block-too-many = ルールは最大 { $most } 個です。既存のルールに語句を追加してください。
+no-such-rule = ルール「{ $name }」はありません。{ COMMAND("block list") } で一覧を表示します。
+long-rule = ルールが { $count } 文字になります。上限は { $most } 文字です。ルールを分けてください。
+long-rules = すべてのルールの合計が { $count } 文字になります。上限は { $most } 文字です。不要な語句を削除してください。
+empty-rule = ルールには文字か数字が必要です。記号だけでは何にも一致しません。
 and-more = … ほか { $count } 件
-why-title = { $name } さんに当てはまるもの：
+why-title = { $name } の上限:
 why-role = {"  "}ロール { $role } による
-why-granted = {"  "}うち { $count } は今日だけの追加
-why-timed-out = { $time } までお休み
-why-channel-off = このチャンネルは止まっています。
-time-out = { $name } さんは { $time } までお休みです。
-time-out-jobs = 待っていた { $count } 件をキャンセルし、回数を戻しました。
-time-out-none = { $name } さんはお休み中ではありません。何も変更していません。
-time-out-lifted = { $name } さんのお休みは終わりました。
-wrong-minutes = 分は 0 から { $most } までの整数です（{ $value } は使えません）。
-granted = { $count ->
-   *[other] { $name } さんの今日の回数を { $count } 増やしました。
-}
-wrong-grids = 回数は 1 から { $most } までの整数です（{ $value } は使えません）。
-line-empty = 列には誰もいません。
-line-title = 列に { $count } 件：
-line-line = { $job } { $name }：{ $state }、{ $since }、{ $place }：{ $prompt }
-state-drawing = 描いています
-state-waiting = 待っています
+why-granted = {"  "}うち { $count } 回は今日だけの追加
+why-timed-out = { $time } までタイムアウト
+why-channel-off = このチャンネルでは描画がオフです。
+time-out = { $name } を { $time } までタイムアウトしました。
+time-out-jobs = 順番待ちのリクエスト { $count } 件をキャンセルし、利用枠を戻しました。
+time-out-none = { $name } はタイムアウトされていません。何も変更していません。
+time-out-lifted = { $name } のタイムアウトを解除しました。
+wrong-minutes = 分数は 0 から { $most } までの整数です。{ $value } は使えません。
+granted = { $name } の今日のグリッド数を { $count } 増やしました。
+wrong-grids = グリッド数は 1 から { $most } までの整数です。{ $value } は使えません。
+line-empty = 待っているリクエストはありません。
+line-title = 順番待ち { $count } 件:
+line-line = { $job } { $name }: { $state } { $since } { $place }: { $prompt }
+state-drawing = 描画中
+state-waiting = 待機中
 in-channel = #{ $channel }
-cancelled-all = { $count } 件をキャンセルし、回数を戻しました。
-wrong-days = 日数は 1 から { $most } までの整数です（{ $value } は使えません）。
+cancelled-all = リクエスト { $count } 件をキャンセルし、利用枠を戻しました。
+wrong-days = 日数は 1 から { $most } までの整数です。{ $value } は使えません。
 
 ## Report
 
 report-title = { $count ->
-   *[other] この { $count } 日間：{ $people }で { $grids }。
+    [1] 今日: { $people }、{ $grids }。
+   *[other] 過去{ $count }日間: { $people }、{ $grids }。
 }
-count-grids = { $count ->
-   *[other] { $count } 回
-}
-count-people = { $count ->
-   *[other] { $count } 人
-}
-report-given-back = 戻した回数：{ $count }
-report-waits = 待ち時間：半数は { $p50 }、95 % は { $p95 } 以内
-report-costs = 装置：{ $seconds }、{ $money }
-report-refusals = お断り：{ $refusals }
+count-grids = グリッド { $count } 件
+count-people = { $count } 人
+report-given-back = 利用枠を戻した数: { $count }
+report-waits = 待ち時間: 半数が { $p50 } 以内、100件中95件が { $p95 } 以内
+report-costs = デバイスの使用時間: { $seconds }、{ $money }
+report-refusals = 拒否: { $refusals }
 report-refusal = { $what }（{ $count }）
-rule-at-once = 同時に多すぎ
-rule-member-per-day = 一日分を使い切り
-rule-channel-per-day = チャンネルの一日分を使い切り
-rule-community-per-day = コミュニティの一日分を使い切り
-rule-bot-per-day = ボットの一日分を使い切り
+rule-at-once = 未完了のリクエストが多すぎる
+rule-member-per-day = メンバーの利用枠切れ
+rule-channel-per-day = チャンネルの利用枠切れ
+rule-community-per-day = コミュニティの利用枠切れ
+rule-bot-per-day = ボットの利用枠切れ
 rule-blocked = ルール「{ $name }」
-rule-channel-off = オフのチャンネル
-rule-timed-out = お休み中
-rule-line-full = 列が満員
-rule-stopping = 再起動中
+rule-channel-off = チャンネルの描画がオフ
+rule-timed-out = タイムアウト
+rule-line-full = 順番待ちがいっぱい
+rule-stopping = ボットの再起動中
 rule-age-restricted = 年齢制限
+chart-title = 1日のグリッド数
+chart-grids = グリッド
+chart-people = 人数
+chart-refused = 拒否
+chart-wait = 待ち時間（中央値）
+chart-money = コスト
+chart-device = デバイスの使用時間
 
 ## Times
 
 tomorrow = 明日 { $time }
 
-## Discord での言い方：ほかでは書くところを、ここでは選びます
+## What settings mean
 
-age-restricted = これは年齢制限のあるチャンネルで描かれたので、そのようなチャンネルにだけ投稿できます。
+meaning-member-per-day = メンバー1人の1日のグリッド数
+meaning-role-per-day = ロールを持つメンバーの1日のグリッド数
+meaning-channel-per-day = チャンネルごとの1日のグリッド数
+meaning-community-per-day = このコミュニティの1日のグリッド数
+meaning-drawing = メンバーの未完了のリクエスト数（waiting との合計）
+meaning-waiting = メンバーの未完了のリクエスト数（drawing との合計）
+meaning-role-weight = ロールの順番の進む速さ。1が標準
+meaning-reset = 毎日利用枠が回復する時刻
+meaning-timezone = reset のタイムゾーン
+meaning-relaxed = 利用枠切れのとき、デバイスの空き待ちを提案する
+meaning-longest-prompt = プロンプトの最大文字数
+meaning-log-channel = 変更を知らせるチャンネル
+meaning-retention-days = プロンプトと絵を保存する日数

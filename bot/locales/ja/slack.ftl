@@ -1,38 +1,36 @@
-### What only Slack's users see. Titles, submit and close have at most 24 characters, buttons 75.
+### Slack の利用者だけに表示される文言。タイトル、送信、閉じるは最大24文字、ボタンは75文字。
 
-slack-no-such-user = { $name } さんが誰か分かりません。@名前 を入力し、Slack が出す一覧から選んでください。
-slack-no-such-channel = { $name } というチャンネルが分かりません。#名前 を入力し、Slack が出す一覧から選んでください。
 slack-ack = はじめます …
-slack-pick = { $tile } 番の絵を見る
-slack-covered = 隠された絵です。頼んだ人がネタバレと印を付けました。
+slack-pick = 絵 { $tile } を見る
+slack-covered = 隠された絵です。ネタバレとしてリクエストされました。
 slack-show = 絵を見る
-slack-invite = このチャンネルに参加していないので投稿できません。回数は減っていません。/invite @Nonet で招待して、もう一度どうぞ。
-slack-cannot-post = このチャンネルには投稿できません。回数は減っていません。別のチャンネルでどうぞ。
-slack-delivered-here = 頼まれた場所に投稿できなかったので({ $why })、ここに届けます。
+slack-invite = このチャンネルに参加していないため投稿できません。利用枠は減っていません。/invite @Nonet で招待してから、もう一度お試しください。
+slack-cannot-post = このチャンネルに投稿する権限がありません。利用枠は減っていません。別のチャンネルでお試しください。
+slack-delivered-here = リクエストされた場所に投稿できなかったため（{ $why }）、ここでお渡しします。
 slack-archived = チャンネルがアーカイブされています
-slack-not-there = そのチャンネルにもういません
+slack-not-there = そのチャンネルにもう参加していません
 slack-sent-to-you = ファイルはダイレクトメッセージにあります。
-slack-no-files = このワークスペースはアプリのファイルを受け付けないので、絵を表示できません。管理者が許可できます。
-slack-late = フォームが開く前に時間切れになりました。もう一度どうぞ。
-slack-forged = このフォームはあなたのために作ったものではありません。開き直してください。
+slack-no-files = このワークスペースはアプリのファイルを受け付けないため、絵を表示できません。管理者が許可できます。
+slack-late = Slack がフォームを開くのに時間がかかりすぎました。もう一度お試しください。
+slack-forged = このフォームはあなた用ではありません。開き直してください。
 slack-submit = 送信
 slack-submit-imagine = 描く
-slack-form-close = やめる
+slack-form-close = キャンセル
 slack-settings-title = Nonet の設定
 slack-settings-submit = 保存
-slack-settings-open = 設定を変える
-slack-home-mine = 今日
-slack-home-jobs = まだできていない絵
+slack-settings-open = 設定を変更
+slack-home-mine = あなたの利用枠
+slack-home-jobs = 未完了のリクエスト
 slack-home-no-jobs = ありません。
 slack-home-privacy = あなたのデータ
-slack-home-privacy-text = Nonet は頼まれた言葉と絵のコードを保存します。受け取ることも、消すこともできます。
-slack-home-export = データを受け取る
-slack-home-forget = データを消す
-slack-home-forget-sure = あなたのものはすべて完全に削除され、あなたの画像のメッセージも消えます。
-slack-home-settings = このワークスペースの設定(管理者のみ)
-slack-home-how = { COMMAND("imagine") } と見たいものを書くか、スレッドで呼んでください。
-slack-no-group = ここには { $group } というユーザーグループがありません。何も保存していません。例: role-per-day @designers=10
-slack-no-groups = ここではユーザーグループを読めないため、そのグループが分かりません。何も保存していません。アプリにスコープ { $scope } を加えて、もう一度インストールしてください。
-slack-no-log = 保存しましたが、{ $channel } に書き込めません。/invite @Nonet で招待するか、別の log-channel を選んでください。
-slack-lacking = このワークスペースではスコープ { $scopes } が足りません。アプリに加えて、もう一度インストールしてください。
-slack-no-roles = ロールの規則は今は効きません。そのユーザーグループに誰がいるかを Slack が教えてくれません（{ $why }）。スコープ { $scope } と、実在するグループが必要です。
+slack-home-privacy-text = Nonet はあなたのプロンプトと絵のコードを保存しています。書き出しや削除ができます。
+slack-home-export = データを書き出す
+slack-home-forget = データを削除
+slack-home-forget-sure = あなたのデータをすべて完全に削除し、絵のメッセージを取り除きます。
+slack-home-settings = このワークスペースの設定（管理者のみ）
+slack-home-how = { COMMAND("imagine") } に続けて見たいものを入力するか、スレッドで私をメンションしてください。
+slack-no-group = { $group } というユーザーグループはありません。何も保存していません。例: role-per-day @designers=10
+slack-no-groups = ここではユーザーグループを読む権限がありません。何も保存していません。アプリにスコープ { $scope } を追加し、再インストールしてください。
+slack-no-log = 保存しましたが、{ $channel } に投稿できません。/invite @Nonet で招待するか、別の log-channel を選んでください。
+slack-lacking = このワークスペースではスコープ { $scopes } が必要です。アプリに追加し、再インストールしてください。
+slack-no-roles = ロールのルールは現在効いていません。そのユーザーグループのメンバーを Slack から取得できないためです（{ $why }）。スコープ { $scope } と、実在するグループが必要です。
