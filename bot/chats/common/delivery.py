@@ -94,7 +94,7 @@ class Delivery:
     ) -> None:
         self.member = member
         self.surface = surface
-        self.feed = ReplyFeed(job)
+        self.feed = ReplyFeed(lambda error: bot.apology(member, error), job)
         self._bot = bot
         self._platform = platform
         self._policy = policy

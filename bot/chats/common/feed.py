@@ -6,7 +6,7 @@ Only a final reply is never replaced: the next one is read when it was shown.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 
 from bot.reply import Reply
@@ -17,10 +17,14 @@ FINAL = (*ENDS, "note")
 
 
 class ReplyFeed:
-    """Args: job: of which the replies are; "" while none has said so."""
+    """Args:
+    apology: the reply to an error of ours, where there is no job whose end is still to come.
+    job: of which the replies are; "" while none has said so.
+    """
 
-    def __init__(self, job: str = "") -> None:
+    def __init__(self, apology: Callable[[Exception], Reply], job: str = "") -> None:
         self.job = job
+        self._apology = apology
         self.over = False  # no more replies will come
         self.newest: Reply | None = None  # that was not taken
         self._news = asyncio.Event()
@@ -44,17 +48,24 @@ class ReplyFeed:
         try:
             async with aclosing(replies):
                 async for reply in replies:
-                    self.newest = reply
                     self.job = reply.job if reply.state != "note" else ""
-                    if reply.state in FINAL:
-                        self._shown.clear()
-                        self._final.set()
-                    self._news.set()
-                    if reply.state in FINAL:
-                        await self._shown.wait()
+                    await self._put(reply)
+        except Exception as error:
+            if self.job:
+                raise
+            await self._put(self._apology(error))
         finally:
             self.over = True
             self._news.set()
+
+    async def _put(self, reply: Reply) -> None:
+        self.newest = reply
+        if reply.state in FINAL:
+            self._shown.clear()
+            self._final.set()
+        self._news.set()
+        if reply.state in FINAL:
+            await self._shown.wait()
 
     async def first(self, seconds: float) -> Reply | None:
         """The first reply, if there is one within so many seconds."""

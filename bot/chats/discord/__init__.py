@@ -1,6 +1,6 @@
-"""Discord: slash commands and buttons in, messages out. The SDK stays in this package.
+"""The chat at Discord: slash commands and buttons in, messages out. Its SDK is imported in this package only.
 
-It asks for one intent, the one that tells of servers and their channels; it never reads what people write.
+It requests one intent, for servers and their channels; it never reads what people write.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ FATAL = {
     4013: "Discord does not know the intents that this version asks for; update Nonet.",
     4014: "Discord does not allow the intents that this version asks for; update Nonet.",
 }
-"""Close codes after which connecting again would be refused again."""
+"""Close codes after which a new connection would be refused, too."""
 GOOD_SECONDS = 60.0
-"""A connection that lasted so long was a good one."""
+"""After a connection that lasted so long, pauses begin anew."""
 
 
 class DiscordError(NonetError):
-    """Discord does not let us in; the text says what the operator can do."""
+    """Discord refuses the connection; the text says what the operator can do."""
 
 
 async def serve(
@@ -55,8 +55,8 @@ async def serve(
 
     Args:
         token: the bot's.
-        folder: for small files of ours.
-        connector: makes the way to Discord, one for each connection, which closes it; None is the internet.
+        folder: for small files of the bot's own.
+        connector: makes an aiohttp connector for each connection, which closes it; None is aiohttp's own.
 
     Raises:
         DiscordError: the token or the configuration has to be mended first.
@@ -80,7 +80,7 @@ async def serve(
 
 
 async def _stay(session: Session, deliveries: Deliveries, connect: Callable[[], DiscordClient], token: str) -> None:
-    """A connection that breaks for good, as when Discord sends what discord.py cannot read, is made anew."""
+    """Connects again after discord.py gives up, as it does after a message that it cannot parse."""
     policy, tries = RetryPolicy(), 0
     while True:
         began = time.monotonic()

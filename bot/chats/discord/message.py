@@ -1,4 +1,4 @@
-"""One message of ours: where it is, and how a reply gets there, by whichever token still may."""
+"""One message of the bot's: where it is, and how it is shown with whichever token still works."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class DiscordMessage:
         elif not reply.job or reply.private or reply.state == "note":
             raise ApiFailure("token", text="the interaction is over")
         elif at.message and not end:
-            return  # it keeps what it says until the end, which is a message of its own
+            return  # it stays as it is; the end will be a message of its own
         else:
             await self._post(client, page, record, f"{reply.job}-end" if at.message else reply.job)
 
@@ -60,7 +60,7 @@ class DiscordMessage:
         return times.upload if page.files and page.reply.state in FINAL else times.edit
 
     async def _post(self, client: discord.Client, page: RenderedReply, record: Record, nonce: str) -> None:
-        """By the bot itself, once: what we are about to do is recorded, and looked for if we come again."""
+        """Posts with the bot's token, once: the attempt is recorded before, and looked for after a restart."""
         job, ends, seconds = page.reply.job, page.reply.state in ENDS, self._seconds(page)
         posting, self.at = self.at.posting, replace(self.at, posting=self.at.posting or ends)
         if ends:
@@ -68,7 +68,7 @@ class DiscordMessage:
                 await record(self.at.json())
             except JobDeleted:
                 there = await self._found(client, job) if posting else None
-                if there is not None:  # it came, and we did not hear of it
+                if there is not None:  # posted, but the response was lost
                     await self._session.bot.late(PLATFORM, job, there.json())
                 raise
         if posting:
@@ -84,7 +84,7 @@ class DiscordMessage:
             if failure.kind != "place" or not self.at.message:
                 raise
             # A reply needs the right to read the channel's history; a message of its own does not.
-            log.info("no reply is possible there; posting without", job=job, why=str(failure))
+            log.info("cannot reply there; posting without reference", job=job, why=str(failure))
             await self._session.own_requests.acquire()
             self.at = await transport.posted(client, self.at, page, nonce, seconds, reply=False)
 
@@ -96,5 +96,5 @@ class DiscordMessage:
         except ApiFailure as failure:
             if failure.kind != "place":
                 raise
-            log.info("cannot look whether it is posted already; its nonce guards it", job=job, why=str(failure))
+            log.info("cannot read the channel; relying on the nonce", job=job, why=str(failure))
             return None

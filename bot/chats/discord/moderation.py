@@ -1,7 +1,4 @@
-"""For moderators: a page to set things up, what changed told in the log channel, and pictures that members report.
-
-The commands themselves are the bot's; here is only what Discord adds: selects, forms, and one more channel.
-"""
+"""For moderators: the setup page with its selects and forms, and pictures that members report."""
 
 from __future__ import annotations
 
@@ -39,11 +36,11 @@ from bot.reply import Button, Reply
 SETTING, CHANNEL, DISMISS, TIME_OUT = "set:dial", "set:channel", "report:dismiss:", "report:timeout:"
 FORM = "set:form:"
 MAX_TRIES = 3
-"""Of a report, which its reporter waits for."""
+"""Of a report, as its reporter waits for an answer."""
 MINUTES = 60
 """Of the time-out that is a button on a report; /nonet timeout gives any."""
 _ID = re.compile(r"\b([bcdfghjkmnpqrstvwxz2-9]{5,16})\b")
-"""What could be a job's id among the words of a message; the store knows whether it is one."""
+"""What may be a job's id among the words of a message."""
 
 log = structlog.get_logger("bot.chats.discord")
 
@@ -85,12 +82,12 @@ class Moderation:
         return reply, view
 
     async def form(self, interaction: discord.Interaction[Any], member: Member, key: str) -> None:
-        """One setting as it is, to be written over."""
+        """Opens a form with one setting's value."""
         settings = await self._session.bot.context.settings(member)
         value = next((value for name, value, _ in describe(settings) if name == key), None)
         if value is None or not member.moderator:
             raise Forbidden("moderators-only") if not member.moderator else Mistake("old-button")
-        if len(value) > MAX_OPTION_CHARACTERS:  # shown in part, it would be written back in part
+        if len(value) > MAX_OPTION_CHARACTERS:  # a part of it would be saved as all of it
             raise Mistake("discord-long-setting", key=key)
         field: ui.TextInput[Any] = ui.TextInput(
             custom_id="value",
@@ -115,7 +112,7 @@ class Moderation:
     # --- reported pictures -------------------------------------------------------------------------------------------
 
     async def reported(self, member: Member, message: discord.Message) -> Reply:
-        """A member reports a picture of ours: the moderators are shown what can be done about it."""
+        """A member reports a picture of the bot's: moderators see it in their log channel, with buttons to act."""
         job = await self._job(member, message)
         if job is None:
             return Reply(say(member.locale, "discord-report-no-picture"), private=True)
@@ -146,7 +143,7 @@ class Moderation:
         )
 
     async def _job(self, member: Member, message: discord.Message) -> Job | None:
-        """The job that a message of ours is about, by what can be pressed on it or by its small print."""
+        """The job that a message of the bot's is about, by its buttons or its small print."""
         client = await self._session.client()
         if client.user is None or message.author.id != client.user.id:
             return None
@@ -159,7 +156,7 @@ class Moderation:
         return None
 
     async def judged(self, member: Member, press: str) -> Command | None:
-        """A button on a report: a command, or None where the report itself is to go.
+        """The command of a button on a report; None if the report is to be dismissed.
 
         Raises:
             Refused: not a moderator, or no such picture.

@@ -1,7 +1,7 @@
-"""The four ways in which a page gets to people: by the interaction's token, by the bot's, as an edit, as a letter.
+"""Requests that show or delete a message: with the interaction's token or the bot's, in a channel or directly.
 
-Each either did it or raises Trouble. Whatever may have been done although no answer came can be done again: edits are
-edits, and a message made with the bot's token carries a nonce that Discord remembers for some minutes.
+Each raises ApiFailure if it failed. All can be repeated after a lost response: edits are idempotent, and a message
+posted with the bot's token has a nonce that Discord remembers for some minutes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NONCE = 25
 
 
 class Reference(discord.MessageReference):
-    """discord.py sends ids as numbers; Discord's description of its API knows ids as text alone."""
+    """Sends ids as text, as Discord's API describes them; discord.py sends numbers."""
 
     def to_dict(self) -> Any:
         said: dict[str, Any] = dict(super().to_dict())
@@ -31,7 +31,7 @@ class Reference(discord.MessageReference):
 
 
 async def edited(client: discord.Client, at: DiscordAddress, page: RenderedReply, within: float) -> DiscordAddress:
-    """Edit the answer to an interaction, by its token; tells its id where nobody knew it."""
+    """Edits the answer to an interaction with its token. Returns the address with the message's id."""
     with translated():
         async with asyncio.timeout(within):
             hook = discord.Webhook.partial(at.application, at.token, client=client)
@@ -46,7 +46,7 @@ async def edited(client: discord.Client, at: DiscordAddress, page: RenderedReply
 
 
 async def moved(interaction: discord.Interaction[Any], page: RenderedReply, within: float) -> None:
-    """Everybody sees that we are thinking; the answer is the asker's alone. It is not protected against being doubled.
+    """Replaces a public "thinking" by an ephemeral follow-up, which is not protected against being doubled.
 
     An answer to "thinking" would take its place and be public, too, so that goes first.
     """
@@ -59,7 +59,7 @@ async def moved(interaction: discord.Interaction[Any], page: RenderedReply, with
 
 
 async def unsaid(client: discord.Client, at: DiscordAddress, within: float) -> None:
-    """Take the answer to an interaction back."""
+    """Deletes the answer to an interaction with its token."""
     with translated():
         async with asyncio.timeout(within):
             hook = discord.Webhook.partial(at.application, at.token, client=client)
@@ -67,7 +67,7 @@ async def unsaid(client: discord.Client, at: DiscordAddress, within: float) -> N
 
 
 async def edited_own(client: discord.Client, at: DiscordAddress, page: RenderedReply, within: float) -> DiscordAddress:
-    """Edit a message that was made with the bot's token."""
+    """Edits a message that was posted with the bot's token."""
     with translated():
         async with asyncio.timeout(within):
             channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
@@ -79,7 +79,7 @@ async def edited_own(client: discord.Client, at: DiscordAddress, page: RenderedR
 async def posted(
     client: discord.Client, at: DiscordAddress, page: RenderedReply, nonce: str, within: float, *, reply: bool = True
 ) -> DiscordAddress:
-    """Post with the bot's token, in reply to the first message if there was one; the same nonce posts once."""
+    """Posts with the bot's token, in reply to the first message if there was one; the same nonce posts once."""
     with translated():
         async with asyncio.timeout(within):
             channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
@@ -97,7 +97,7 @@ async def posted(
 
 
 async def found(client: discord.Client, at: DiscordAddress, job: str, within: float) -> DiscordAddress | None:
-    """The message that an earlier life of ours may have posted for `job`; None if it is not there."""
+    """The message that an earlier process may have posted for `job`; None if there is none."""
     with translated():
         async with asyncio.timeout(within):
             channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
@@ -111,14 +111,14 @@ async def found(client: discord.Client, at: DiscordAddress, job: str, within: fl
 
 
 async def direct(client: discord.Client, user: int, within: float) -> int:
-    """The channel of our direct messages with somebody; Discord makes one if there is none."""
+    """The bot's direct message channel with a user, which Discord creates if needed."""
     with translated():
         async with asyncio.timeout(within):
             return int((await client.http.start_private_message(str(user)))["id"])
 
 
 async def written(client: discord.Client, channel: int, page: RenderedReply, nonce: str, within: float) -> int:
-    """A direct message; tells its id."""
+    """Sends a direct message; returns its id."""
     with translated():
         async with asyncio.timeout(within):
             send = client.get_partial_messageable(channel).send
@@ -127,7 +127,7 @@ async def written(client: discord.Client, channel: int, page: RenderedReply, non
 
 
 async def removed(client: discord.Client, at: DiscordAddress, within: float) -> None:
-    """Delete a message of ours with the bot's token."""
+    """Deletes a message of the bot's with its own token."""
     if not at.message:
         raise ApiFailure("gone")
     with translated():
