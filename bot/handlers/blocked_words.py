@@ -67,7 +67,7 @@ async def list_rules(services: Services, command: ListRules) -> Reply:
     locale = command.member.locale
     settings = await services.context.settings(command.member)
     if not settings.rules:
-        return Reply(say(locale, "block-empty", command.member.platform), private=True)
+        return Reply(say(locale, "block-empty", services.platform(command.member)), private=True)
     lines = [say(locale, "block-title")]
     lines += [say(locale, "block-line", name=rule.name, words=_listed(rule.words)) for rule in settings.rules]
     return Reply("\n".join(lines), private=True)

@@ -89,16 +89,16 @@ async def show(services: Services, command: ShowSettings) -> Reply:
     for key, value, text in dials.describe(settings):
         shown, what = _value(locale, value, key), meaning(locale, key, text)
         rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=what)
+    how = say(locale, "settings-how", services.platform(command.member))
     if command.key:
         dials.known(command.key)
-        return Reply(f"{rows[command.key]}\n{say(locale, 'settings-how', command.member.platform)}", private=True)
+        return Reply(f"{rows[command.key]}\n{how}", private=True)
     lines = [say(locale, "settings-title"), *rows.values()]
     off = ", ".join(sorted(f"#{name or channel}" for channel, name in settings.channels_off.items()))
     lines.append(say(locale, "settings-channels-off", channels=off or say(locale, "none")))
     named = ", ".join(rule.name for rule in settings.rules)
     lines.append(say(locale, "settings-rules", rules=named or say(locale, "none")))
-    lines.append(say(locale, "settings-how", command.member.platform))
-    return Reply("\n".join(lines), private=True)
+    return Reply("\n".join([*lines, how]), private=True)
 
 
 async def change(services: Services, command: ChangeSettings) -> Reply:
