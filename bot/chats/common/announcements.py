@@ -1,4 +1,4 @@
-"""What moderators do, posted in their log channel. The handler says what there is to announce (`Reply.announce`)."""
+"""Posts what moderators do in their log channel. Handlers say what is to be announced (`Reply.announce`)."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class LogChannels(Protocol):
     """How a chat posts into a channel that moderators have named."""
 
     async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
-        """Raises Unavailable, Undeliverable (`why`, if any, is said to the moderator)."""
+        """Raises Unavailable, Undeliverable (its `why`, if any, is shown to the moderator)."""
         ...
 
 
 class Announcements:
-    """Args: start: runs work beside everything else, for as long as the chat is served."""
+    """Args: start: runs a coroutine as a task of the chat."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Announcements:
         self._start = start
 
     async def of(self, member: Member, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
-        """The replies. What one of them announces is posted meanwhile; where that fails, one more says so."""
+        """The replies; announcements are posted meanwhile. If one fails, one more reply says so."""
         async with aclosing(replies):
             async for reply in replies:
                 posted = self._start(self._post(member, reply.announce)) if reply.announce else None
@@ -52,7 +52,7 @@ class Announcements:
                     yield Reply("\n".join(failed), private=True)
 
     async def _post(self, member: Member, announcement: Announcement) -> list[str]:
-        """Why it is not where it should be, in sentences."""
+        """Posts it in all its channels. Returns sentences about those where it failed."""
         posts = [self._post_in(member, channel, announcement) for channel in announcement.channels]
         return [why for why in await asyncio.gather(*posts) if why]
 

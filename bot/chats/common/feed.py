@@ -1,6 +1,6 @@
-"""The newest reply of a command: a task reads ahead, and what nobody had time to show is replaced by what comes next.
+"""The newest reply of a command: a task reads ahead, and progress that was not shown yet is replaced by newer progress.
 
-Only a final reply is never replaced: the next one is read when it was shown.
+A final reply is never replaced: the next one is read after it was shown.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FINAL = (*ENDS, "note")
 
 class ReplyFeed:
     """Args:
-    apology: the reply to an error of ours, where there is no job whose end is still to come.
+    apology: makes a reply of an error of ours, if there is no job.
     job: of which the replies are; "" while none has said so.
     """
 
@@ -33,7 +33,7 @@ class ReplyFeed:
 
     @asynccontextmanager
     async def reading(self, replies: AsyncGenerator[Reply, None]) -> AsyncIterator[asyncio.Task[None]]:
-        """Around all else. Its task's result says what broke the replies."""
+        """Reads the replies meanwhile. The task raises what ended them."""
         self.newest, self.over = None, False
         self._final.clear()
         self._news.clear()
@@ -84,17 +84,17 @@ class ReplyFeed:
         return self.newest
 
     def take(self, reply: Reply) -> None:
-        """`reply` is being shown; what is newer stays."""
+        """`reply` is being shown; a newer one stays."""
         if reply is self.newest:
             self.newest = None
             self._final.clear()
 
     def shown(self) -> None:
-        """A final reply was shown, or cannot be: the next one may come."""
+        """A final reply was shown, or cannot be: the next one is read."""
         self._shown.set()
 
     async def unless_final(self, entering: Awaitable[None]) -> bool:
-        """Whether that was done before a final reply came; otherwise it is cancelled."""
+        """Whether `entering` finished before a final reply came; otherwise it is cancelled."""
         entered, final = asyncio.ensure_future(entering), asyncio.ensure_future(self._final.wait())
         try:
             await asyncio.wait({entered, final}, return_when=asyncio.FIRST_COMPLETED)
