@@ -50,6 +50,9 @@ class Board:
     async def show(self, reply: Reply, record: Record) -> None:
         if (trouble := self.trouble(reply)) is not None:
             raise trouble
+        if reply.state == "drawn":  # as a chat that is about to post a message anew
+            await record(self.address)
+        await asyncio.sleep(0)
         self.said.append(reply)
 
     async def fall_back(self, reply: Reply, error: Undeliverable, record: Record) -> str:
@@ -166,6 +169,17 @@ async def test_an_end_is_tried_until_it_is_shown_and_a_note_a_few_times(tmp_path
         assert tries.count("note") == 6
 
 
+async def test_every_final_reply_of_a_command_is_shown(tmp_path: Path) -> None:
+    async def notes() -> AsyncGenerator[Reply, None]:
+        for number in range(3):
+            yield Reply(f"note {number}", private=True)
+
+    async with small(tmp_path) as chat:
+        board = Board("b")
+        await chat.deliveries.deliver(ANN, notes(), board)
+        assert [reply.text for reply in board.said] == ["note 0", "note 1", "note 2"]
+
+
 async def test_what_nobody_foresaw_is_taken_up_again_until_the_job_has_an_end(tmp_path: Path) -> None:
     async with small(tmp_path) as chat:
         troubles = [KeyError("nobody foresaw it"), StoreError("away"), KeyError("again")]
@@ -238,16 +252,19 @@ async def test_a_tile_that_could_not_be_posted_can_be_posted_again(tmp_path: Pat
 
 
 async def test_of_a_deleted_job_nothing_more_is_shown(tmp_path: Path) -> None:
-    """It was deleted while its message was on its way; what is there by then is removed."""
+    """It is deleted in the moment in which its pictures are to be posted; the message that is there is removed."""
+
+    class Slow(Board):
+        async def show(self, reply: Reply, record: Record) -> None:
+            if reply.state == "drawn":
+                self.address = "moved"
+                assert await chat.scene.store.deleted(reply.job, "ann")
+            await super().show(reply, record)
+
     async with small(tmp_path) as chat:
-        chat.scene.engine.hold()
-        board = Board("b")
-        task = chat.imagine(board)
-        await until(lambda: board.said)
-        await chat.scene.store.forget("web", ANN.user)
-        board.address = "moved"
-        chat.scene.engine.release()
-        await task
+        board = Slow("b")
+        await chat.imagine(board)
+        assert "drawn" not in board.states
         serving = asyncio.create_task(chat.deliveries.serve())
         await until(lambda: "moved" in chat.platform.removed)
         serving.cancel()
