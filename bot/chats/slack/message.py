@@ -19,10 +19,10 @@ import structlog
 
 from bot.chats.common.delivery import Record
 from bot.chats.common.throttle import ChannelThrottle
-from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.files import Files
+from bot.chats.slack.rendering import rendered
 from bot.chats.slack.uploads import TRIES, PictureUploads, UploadedPicture, covered, encoded
 from bot.replies.messages import say
 from bot.reply import File, Picture, Reply
@@ -83,7 +83,7 @@ class SlackMessage:
             self._look_first = False
             if await self._looked(_key(reply), record) or self.unknown:
                 return
-        said = blocks.message(replace(reply, picture=None), self._locale)
+        said = rendered(replace(reply, picture=None), self._locale)
         try:
             await self._post(said, _key(reply), FIRST_PATIENCE, record)
         except Away as error:
@@ -116,7 +116,7 @@ class SlackMessage:
 
     async def edit(self, reply: Reply) -> None:
         """One try. Raises SlackError."""
-        said = blocks.message(reply, self._locale, file=self._preview_file)
+        said = rendered(reply, self._locale, file=self._preview_file)
         at = self.address
         await self._wire.api.call(at.team, "chat.update", patience=0, channel=at.channel, ts=at.ts, **said)
 
@@ -131,7 +131,7 @@ class SlackMessage:
             shown = await self._wire.uploads.upload(self.address.team, reply.picture, self._locale)
         words = [note, reply.text, say(self._locale, "slack-no-files") if shown.refused else ""]
         last = replace(reply, text="\n".join(word for word in words if word))
-        said = blocks.message(last, self._locale, file=shown.id, covered=shown.covered)
+        said = rendered(last, self._locale, file=shown.id, covered=shown.covered)
         await self._say_last(last, said, shown, record)
         if shown.loose:
             under = replace(self.address, thread_ts=self.address.thread_ts or self.address.ts)
@@ -208,7 +208,7 @@ class SlackMessage:
         if not ts:
             return
         self.address = replace(self.address, ts=ts)
-        words = blocks.message(replace(reply, picture=None), self._locale, covered=shown.covered)
+        words = rendered(replace(reply, picture=None), self._locale, covered=shown.covered)
         try:
             await self._wire.api.call(
                 self.address.team, "chat.update", turn=self._turn, channel=self.address.channel, ts=ts, **words

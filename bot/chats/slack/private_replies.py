@@ -11,10 +11,10 @@ from typing import Any
 
 import structlog
 
-from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.message import Wire
+from bot.chats.slack.rendering import rendered
 from bot.chats.slack.uploads import UploadedPicture, encoded
 from bot.replies.messages import say
 from bot.reply import File, Picture, Reply
@@ -47,7 +47,7 @@ class PrivateReplies:
             say(self._locale, "slack-no-files") if shown.refused or not all(sent) else "",
         ]
         last = replace(reply, text="\n".join(word for word in words if word))
-        await self.tell(blocks.message(last, self._locale, file=shown.id, covered=shown.covered))
+        await self.tell(rendered(last, self._locale, file=shown.id, covered=shown.covered))
 
     async def tell(self, said: dict[str, Any]) -> None:
         """`text` and `blocks`, by the first way that works."""

@@ -26,7 +26,6 @@ from bot.policy import settings
 from bot.records import AuditEntry, Job
 
 KEY = f"{PLATFORM}:{COMMUNITY}"
-DAY = 86400.0
 HOME = "general"
 """The channel of commands from the moderators' pages, which belong to none."""
 
