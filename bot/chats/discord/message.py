@@ -35,9 +35,9 @@ class DiscordMessage:
         end = bool(reply.job) and reply.state in ENDS
         if at.own:
             await self._session.own_requests.acquire()
-            self.at = await transport.edited_own(client, at, page, self._seconds(page))
+            self.at = await transport.edit_message(client, at, page, self._seconds(page))
         elif at.alive(self._session.clock()):
-            self.at = await transport.edited(client, at, page, self._seconds(page))
+            self.at = await transport.edit_answer(client, at, page, self._seconds(page))
         elif not reply.job or reply.private or reply.state == "note":
             raise ApiFailure("token", text="the interaction is over")
         elif at.message and not end:
@@ -49,10 +49,10 @@ class DiscordMessage:
         """A direct message to the asker. Raises ApiFailure."""
         async with self._session.direct_messages:
             await self._session.own_requests.acquire()
-            channel = await transport.direct(client, self.at.user, self._session.times.edit)
+            channel = await transport.open_direct_channel(client, self.at.user, self._session.times.edit)
             await self._session.own_requests.acquire()
             nonce = f"{page.reply.job}-letter"
-            sent = await transport.written(client, channel, page, nonce, self._seconds(page))
+            sent = await transport.send_direct_message(client, channel, page, nonce, self._seconds(page))
         return DiscordAddress(self.at.user, channel, message=sent, own=True)
 
     def _seconds(self, page: RenderedReply) -> float:
@@ -75,24 +75,24 @@ class DiscordMessage:
             there = await self._found(client, job)
             if there is not None:
                 await self._session.own_requests.acquire()
-                self.at = await transport.edited_own(client, there, page, seconds)
+                self.at = await transport.edit_message(client, there, page, seconds)
                 return
         await self._session.own_requests.acquire()
         try:
-            self.at = await transport.posted(client, self.at, page, nonce, seconds)
+            self.at = await transport.post_message(client, self.at, page, nonce, seconds)
         except ApiFailure as failure:
             if failure.kind != "place" or not self.at.message:
                 raise
             # A reply needs the right to read the channel's history; a message of its own does not.
             log.info("cannot reply there; posting without reference", job=job, why=str(failure))
             await self._session.own_requests.acquire()
-            self.at = await transport.posted(client, self.at, page, nonce, seconds, reply=False)
+            self.at = await transport.post_message(client, self.at, page, nonce, seconds, reply=False)
 
     async def _found(self, client: discord.Client, job: str) -> DiscordAddress | None:
         """What an earlier process may have posted."""
         await self._session.own_requests.acquire()
         try:
-            return await transport.found(client, self.at, job, self._session.times.edit)
+            return await transport.find_message(client, self.at, job, self._session.times.edit)
         except ApiFailure as failure:
             if failure.kind != "place":
                 raise

@@ -149,7 +149,7 @@ class Moderation:
             return None
         view = ui.LayoutView.from_message(message, timeout=None)
         words = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
-        for found in _ID.findall(" ".join([*transport.pressable(message), *reversed(words)])):
+        for found in _ID.findall(" ".join([*transport.custom_ids(message), *reversed(words)])):
             job = await self._session.bot.records.job(found)
             if job is not None and (job.platform, job.community) == (PLATFORM, member.community):
                 return job

@@ -57,10 +57,10 @@ class DiscordPlatform:
         client = await session.client()
         try:
             if by_token:
-                await transport.unsaid(client, at, session.times.edit)
+                await transport.delete_answer(client, at, session.times.edit)
             else:
                 await session.own_requests.acquire()
-                await transport.removed(client, at, session.times.edit)
+                await transport.delete_message(client, at, session.times.edit)
         except ApiFailure as failure:
             if failure.kind == "token" and by_token:
                 await self._remove(at.without_token())
@@ -89,7 +89,7 @@ class DiscordPlatform:
         page = RenderedReply(reply, (), member.community_locale or member.locale, link=link)
         await self._session.own_requests.acquire()
         try:
-            await transport.posted(client, at, page, key, self._session.times.edit)
+            await transport.post_message(client, at, page, key, self._session.times.edit)
         except ApiFailure as failure:
             if failure.kind == "again":
                 raise Unavailable(str(failure), failure.after) from failure

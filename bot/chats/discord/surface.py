@@ -54,7 +54,7 @@ class DiscordSurface:
         self._private = private or only_private
         self._only_private = only_private
         self._thinking = False  # "thinking" is all that is shown
-        self._loud = False  # everybody sees "thinking"
+        self._thinking_publicly = False  # everybody sees "thinking"
         self._bare = False  # without people's words, which the server's own rules have blocked
         self._received = asyncio.get_running_loop().time()
         self._held: AsyncExitStack | None = None  # the turn that `room` waited for
@@ -84,7 +84,7 @@ class DiscordSurface:
             # Its words are refused; "thinking" is not, and an edit finds other words.
             self._bare = failure.kind == "words"
         # A picture is sent by an edit, as its upload may take longer than three seconds.
-        self._thinking, self._loud = True, not private
+        self._thinking, self._thinking_publicly = True, not private
         await self._respond(lambda: response.defer(thinking=True, ephemeral=private))
         return None
 
@@ -119,8 +119,8 @@ class DiscordSurface:
         return nullcontext() if reply.private else self._session.throttle.turn(self._message.at.channel)
 
     async def show(self, reply: Reply, record: Record) -> None:
-        if reply.private and self._loud:
-            await self._whisper(reply)
+        if reply.private and self._thinking_publicly:
+            await self._show_privately(reply)
             return
 
         async def attempt(client: discord.Client, page: RenderedReply) -> None:
@@ -136,7 +136,7 @@ class DiscordSurface:
             await self._adapted(reply, attempt)
         except Undeliverable as error:
             if reply.private and self._thinking and error.why:
-                await self._whisper(Reply(error.why, private=True))
+                await self._show_privately(Reply(error.why, private=True))
             raise
         self._thinking = False
 
@@ -145,20 +145,20 @@ class DiscordSurface:
         at = self._message.at
         if not (reply.job and reply.state in ENDS):
             if self._thinking and error.why:
-                await self._whisper(Reply(error.why, private=True))
+                await self._show_privately(Reply(error.why, private=True))
             return ""
         await record(self.address)  # raises JobDeleted where that is the reason
         if at.guild:  # a server's jobs are not found from direct messages
             reply = replace(reply, tiles=0, buttons=())
         if at.adult and reply.picture is not None:
             reply = replace(reply, picture=replace(reply.picture, spoiler=True))
-        letters: list[DiscordAddress] = []
+        sent: list[DiscordAddress] = []
 
         async def attempt(client: discord.Client, page: RenderedReply) -> None:
-            letters.append(await self._message.write(client, page))
+            sent.append(await self._message.write(client, page))
 
         await self._adapted(reply, attempt, note=error.why)
-        return letters[0].json()
+        return sent[0].json()
 
     async def close(self) -> None:
         """Deletes "thinking" where there is nothing to say."""
@@ -166,18 +166,18 @@ class DiscordSurface:
             return
         self._thinking = False
         try:
-            await transport.unsaid(await self._session.client(), self._message.at, self._session.times.edit)
+            await transport.delete_answer(await self._session.client(), self._message.at, self._session.times.edit)
         except ApiFailure as failure:
             log.info("thinking could not be taken back", why=str(failure))
 
-    async def _whisper(self, reply: Reply) -> None:
+    async def _show_privately(self, reply: Reply) -> None:
         """Replaces a public "thinking" by an ephemeral message: a refusal, or the reason why nothing is shown."""
         self._thinking = False
         if self._interaction is None:
             return
         try:
             page = await rendered(reply, self._message.at.limit, self._message.at.locale)
-            await transport.moved(self._interaction, page, self._session.times.edit)
+            await transport.answer_privately(self._interaction, page, self._session.times.edit)
         except (ApiFailure, NonetError) as failure:
             log.warning("private reply lost", why=str(failure))
 
