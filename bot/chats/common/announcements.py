@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.chats.common.errors import CommunityGone, Unavailable, Undeliverable
+from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
 from bot.member import Member
 from bot.reply import Announcement, Reply

@@ -18,7 +18,7 @@ import structlog
 from bot.bot import Bot
 from bot.chats.common.announcements import Announcements, LogChannels
 from bot.chats.common.delivery import Delivery, Surface
-from bot.chats.common.errors import CommunityGone
+from bot.chats.common.failures import CommunityGone
 from bot.chats.common.feed import ReplyFeed
 from bot.chats.common.removals import CLOSED_SECONDS, Messages, RemovalWorker
 from bot.chats.common.retries import RetryPolicy

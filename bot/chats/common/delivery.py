@@ -14,7 +14,7 @@ may not be posted. This module does the rest for all chats:
                                could not be posted can be posted again
     removals                   are begun when a reply says that there are any (removals.py)
 
-The errors that a surface raises (errors.py) decide what happens next. Unexpected errors end this run; deliveries.py
+The errors that a surface raises (failures.py) decide what happens next. Unexpected errors end this run; deliveries.py
 starts the next one with what the job says by then.
 """
 
@@ -27,7 +27,7 @@ from typing import Protocol
 import structlog
 
 from bot.bot import Bot
-from bot.chats.common.errors import JobDeleted, Unavailable, Undeliverable
+from bot.chats.common.failures import JobDeleted, Unavailable, Undeliverable
 from bot.chats.common.feed import ENDS, FINAL, ReplyFeed
 from bot.chats.common.retries import RetryPolicy
 from bot.handlers.cancel import Cancel

@@ -16,7 +16,7 @@ from typing import Protocol
 import structlog
 
 from bot.bot import Bot
-from bot.chats.common.errors import CommunityGone, Unavailable, Undeliverable
+from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
 from bot.records import Removal
 from inference.api import NonetError

@@ -19,7 +19,7 @@ from tenacity import (
     stop_never,
 )
 
-from bot.chats.common.errors import Unavailable
+from bot.chats.common.failures import Unavailable
 
 log = structlog.get_logger(__name__)
 

@@ -21,7 +21,7 @@ from bot.chats.discord import command_tree, moderation, transport
 from bot.chats.discord.ack import within
 from bot.chats.discord.address import DiscordAddress, parsed
 from bot.chats.discord.api_errors import ApiFailure, translated
-from bot.chats.discord.member import PLATFORM, address_of, member_of, only_private
+from bot.chats.discord.identity import PLATFORM, address_of, member_of, only_private
 from bot.chats.discord.platform import DiscordPlatform
 from bot.chats.discord.rendering import TILES
 from bot.chats.discord.session import Session

@@ -8,12 +8,12 @@ import discord
 import structlog
 
 from bot.chats.common.delivery import Record
-from bot.chats.common.errors import JobDeleted
+from bot.chats.common.failures import JobDeleted
 from bot.chats.common.feed import ENDS, FINAL
 from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import ApiFailure
-from bot.chats.discord.member import PLATFORM
+from bot.chats.discord.identity import PLATFORM
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
 

@@ -14,12 +14,12 @@ from discord import ui
 
 from bot.arguments import MAX_OPTION_CHARACTERS
 from bot.chats.common.deliveries import Deliveries
-from bot.chats.common.errors import Unavailable, Undeliverable
+from bot.chats.common.failures import Unavailable, Undeliverable
 from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import translated
 from bot.chats.discord.delivery_errors import missing_permissions
-from bot.chats.discord.member import PLATFORM
+from bot.chats.discord.identity import PLATFORM
 from bot.chats.discord.platform import DiscordPlatform, with_roles
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session

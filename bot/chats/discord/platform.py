@@ -8,12 +8,12 @@ from collections.abc import Hashable
 import discord
 import structlog
 
-from bot.chats.common.errors import Unavailable, Undeliverable
+from bot.chats.common.failures import Unavailable, Undeliverable
 from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress, parsed
 from bot.chats.discord.api_errors import ApiFailure
 from bot.chats.discord.delivery_errors import missing_permissions
-from bot.chats.discord.member import PLATFORM
+from bot.chats.discord.identity import PLATFORM
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
 from bot.chats.discord.surface import DiscordSurface

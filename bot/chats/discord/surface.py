@@ -12,7 +12,7 @@ import discord
 import structlog
 
 from bot.chats.common.delivery import Record
-from bot.chats.common.errors import Unavailable, Undeliverable
+from bot.chats.common.failures import Unavailable, Undeliverable
 from bot.chats.common.feed import ENDS, ReplyFeed
 from bot.chats.discord import transport
 from bot.chats.discord.ack import within

@@ -25,7 +25,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chats.common.errors import CommunityGone, Unavailable
+from bot.chats.common.failures import CommunityGone, Unavailable
 from bot.chats.common.retries import RetryPolicy
 from inference.api import NonetError
 

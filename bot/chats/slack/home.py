@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.bot import Bot
 from bot.chats.slack import blocks
-from bot.chats.slack.member import SlackMembers
+from bot.chats.slack.identity import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
 from bot.context import community_key

@@ -17,7 +17,7 @@ from bot.chats.slack import blocks, forms, home
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, SlackError
 from bot.chats.slack.home import Home
-from bot.chats.slack.member import SlackMembers
+from bot.chats.slack.identity import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
 from bot.chats.slack.modals import Modals

@@ -7,10 +7,10 @@ from collections.abc import Hashable
 
 import structlog
 
-from bot.chats.common.errors import Undeliverable
+from bot.chats.common.failures import Undeliverable
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, Removed, Unheard
-from bot.chats.slack.member import PLATFORM
+from bot.chats.slack.identity import PLATFORM
 from bot.chats.slack.message import Wire
 from bot.chats.slack.rendering import rendered
 from bot.chats.slack.surface import SlackSurface

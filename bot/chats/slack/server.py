@@ -24,10 +24,10 @@ from bot.chats.slack import oauth
 from bot.chats.slack.api import SLACK, Api, Declined
 from bot.chats.slack.files import PROCESSED_SECONDS, Files
 from bot.chats.slack.http import SlackEndpoint
+from bot.chats.slack.identity import SlackMembers
 from bot.chats.slack.inbound import Inbound
 from bot.chats.slack.installations import Installation, InstallationKeeper, Installations, SingleInstallation, Vault
 from bot.chats.slack.listeners import listen
-from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
 from bot.chats.slack.platform import SlackPlatform

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.chats.common.delivery import Record
-from bot.chats.common.errors import Undeliverable
+from bot.chats.common.failures import Undeliverable
 from bot.chats.web.history import History, HistoryMessage
 from bot.chats.web.images import Frames
 from bot.chats.web.rendering import rendered

@@ -12,7 +12,7 @@ from scene import ANN, MAY, Scene, opened
 
 from bot.chats.common.deliveries import Deliveries, DeliveryTimes
 from bot.chats.common.delivery import Record
-from bot.chats.common.errors import CommunityGone, Unavailable, Undeliverable
+from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
 from bot.handlers.community_settings import ChangeSettings
 from bot.handlers.gallery import Delete, Post
