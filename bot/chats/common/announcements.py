@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -19,6 +20,8 @@ from inference.api import NonetError
 log = structlog.get_logger(__name__)
 
 MAX_TRIES = 3
+MAX_WAIT_SECONDS = 2.0
+"""For which a reply waits for its announcement."""
 
 
 class LogChannels(Protocol):
@@ -43,13 +46,16 @@ class Announcements:
         self._start = start
 
     async def of(self, member: Member, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
-        """The replies; announcements are posted meanwhile. If one fails, one more reply says so."""
+        """The replies. One that announces something also says if that failed; it waits a little to know."""
         async with aclosing(replies):
             async for reply in replies:
-                posted = self._start(self._post(member, reply.announce)) if reply.announce else None
-                yield reply
-                if posted is not None and (failed := await asyncio.shield(posted)):
-                    yield Reply("\n".join(failed), private=True)
+                failed: list[str] = []
+                if reply.announce:
+                    posting = self._start(self._post(member, reply.announce))
+                    done, _ = await asyncio.wait({posting}, timeout=MAX_WAIT_SECONDS)
+                    if done and posting.exception() is None:
+                        failed = posting.result()
+                yield replace(reply, text="\n".join([reply.text, *failed])) if failed else reply
 
     async def _post(self, member: Member, announcement: Announcement) -> list[str]:
         """Posts it in all its channels. Returns sentences about those where it failed."""

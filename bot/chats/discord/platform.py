@@ -19,6 +19,7 @@ from bot.chats.discord.session import Session
 from bot.chats.discord.surface import DiscordSurface
 from bot.member import Member
 from bot.records import Job
+from bot.replies.messages import say
 from bot.reply import Reply
 
 UNKNOWN_CHANNEL = 10003
@@ -75,7 +76,11 @@ class DiscordPlatform:
 
     async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
         guild = await self.guild(member)
-        await self.post(member, channel, Reply(with_roles(guild, text)), key)
+        try:
+            await self.post(member, channel, Reply(with_roles(guild, text)), key)
+        except Undeliverable as error:
+            why = say(member.locale, "discord-no-log", channel=channel)
+            raise Undeliverable(str(error), why) from error
 
     async def post(
         self, member: Member, place: str, reply: Reply, key: str, link: tuple[str, str] | None = None
