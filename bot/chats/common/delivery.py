@@ -77,7 +77,7 @@ class Delivery:
     """Args:
     acknowledge: answers the platform in time; returns the first reply if it has shown it.
     job: whose end is to be shown; "" while no reply has said so.
-    removals_due: told when there may be messages to remove.
+    removals_due: called when there may be messages to remove.
     """
 
     def __init__(

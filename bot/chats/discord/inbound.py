@@ -107,7 +107,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _ask(self, interaction: discord.Interaction[Any], make: command_tree.Make) -> None:
         at = address_of(interaction, self._session.clock())
-        self._tell(interaction, at, make(member_of(interaction), str(interaction.id), at.json()))
+        self._run(interaction, at, make(member_of(interaction), str(interaction.id), at.json()))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Presses, choices and forms. Commands come by the tree.
@@ -132,7 +132,7 @@ class DiscordClient(discord.AutoShardedClient):
             log.warning("form could not be shown", press=press[:100], why=str(failure))
         else:
             if command is not None:
-                self._tell(interaction, at, command)
+                self._run(interaction, at, command)
 
     async def _pressed(
         self, interaction: discord.Interaction[Any], member: Member, at: DiscordAddress, press: str, chosen: list[str]
@@ -186,7 +186,7 @@ class DiscordClient(discord.AutoShardedClient):
     async def _imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         at = address_of(interaction, self._session.clock())
         command = Imagine(member_of(interaction), message.content, delivery=str(interaction.id), address=at.json())
-        self._tell(interaction, at, command)
+        self._run(interaction, at, command)
 
     async def _report(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         at, member = address_of(interaction, self._session.clock()), member_of(interaction)
@@ -196,7 +196,7 @@ class DiscordClient(discord.AutoShardedClient):
 
         self._deliver(interaction, at, member, reported(), private=True)
 
-    def _tell(self, interaction: discord.Interaction[Any], at: DiscordAddress, command: Command) -> None:
+    def _run(self, interaction: discord.Interaction[Any], at: DiscordAddress, command: Command) -> None:
         replies = self._session.bot.handle(command)
         spec = spec_of(self._session.bot.commands, command)
         if isinstance(command, Post) and not at.adult:
@@ -222,13 +222,13 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _of_age(self, post: Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """Pictures of age-restricted channels are not posted elsewhere."""
-        async with aclosing(replies) as told:
+        async with aclosing(replies) as running:
             job = await self._session.bot.records.job(post.job)
             there = parsed(job.address) if job else None
             if there is not None and there.adult:
                 yield await self._session.bot.refused(post.member, Closed("age-restricted"), post)
                 return
-            async for reply in told:
+            async for reply in running:
                 yield reply
 
     def _answer(

@@ -105,8 +105,8 @@ class Moderation:
     async def readable(self, command: Command, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """The replies of a moderator's command, with roles by their names."""
         guild = await self._platform.guild(command.member)
-        async with aclosing(replies) as told:
-            async for reply in told:
+        async with aclosing(replies) as running:
+            async for reply in running:
                 yield replace(reply, text=with_roles(guild, reply.text))
 
     # --- reported pictures -------------------------------------------------------------------------------------------

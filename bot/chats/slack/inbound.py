@@ -115,7 +115,7 @@ class Inbound:
         except Refused as refusal:
             self._middleware.answer(member, refusal, address)
             return
-        self._middleware.tell(command, address)
+        self._middleware.deliver(command, address)
 
     # --- presses -----------------------------------------------------------------------------------------------------
 
@@ -148,7 +148,7 @@ class Inbound:
         if isinstance(command, Post):  # pressing it twice in the same message is still one post
             once = f"{address.team}:{member.user}:{body.get('container', {}).get('message_ts', trigger)}:{value}"
             command = replace(command, delivery=once)
-        await self._middleware.tell(command, address)
+        await self._middleware.deliver(command, address)
         if body.get("view", {}).get("type") == "home":
             await self._home.publish(member)
 
@@ -190,7 +190,7 @@ class Inbound:
         said, command, delivery = await self._forms.filled(spec, member, view)
         held = self._forms.carried(view, team_of(body), member.user)
         if command and held and self._seen.first(delivery):
-            self._middleware.tell(command, held.address)
+            self._middleware.deliver(command, held.address)
         return said
 
     async def submit_settings(self, body: Payload) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Modals:
 
     async def settings(self, member: Member, address: SlackAddress, trigger: str) -> None:
         if not member.moderator:
-            self._middleware.tell(ShowSettings(member), address)  # which says why not
+            self._middleware.deliver(ShowSettings(member), address)  # which says why not
             return
         try:
             settings, locale = await self._bot.records.settings(community_key(member)), member.locale
@@ -90,8 +90,8 @@ class Modals:
         held = self.carried(view, member.community, member.user)
         if held is None:
             return self._forged(member)
-        told = await self._middleware.collect(forms.changed(member, view["state"]["values"], held.values))
-        return "\n".join(part for reply in told for part in (reply.text, reply.footer) if part)
+        replies = await self._middleware.collect(forms.changed(member, view["state"]["values"], held.values))
+        return "\n".join(part for reply in replies for part in (reply.text, reply.footer) if part)
 
     async def later(self, words: asyncio.Task[str], member: Member, view: str) -> None:
         """What it came to, in the view that says to wait."""

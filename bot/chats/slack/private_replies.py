@@ -40,16 +40,16 @@ class PrivateReplies:
         shown = UploadedPicture()
         if reply.picture:
             shown = await self._picture(reply.picture)
-        sent = [await self._send(file) for file in reply.files]
+        sent = [await self._send_file(file) for file in reply.files]
         words = [
             reply.text,
             say(self._locale, "slack-sent-to-you") if any(sent) else "",
             say(self._locale, "slack-no-files") if shown.refused or not all(sent) else "",
         ]
         last = replace(reply, text="\n".join(word for word in words if word))
-        await self.tell(rendered(last, self._locale, file=shown.id, covered=shown.covered))
+        await self._show(rendered(last, self._locale, file=shown.id, covered=shown.covered))
 
-    async def tell(self, said: dict[str, Any]) -> None:
+    async def _show(self, said: dict[str, Any]) -> None:
         """`text` and `blocks`, by the first way that works."""
         if self.address.channel.startswith("D"):
             await self._post(self.address.channel, said)
@@ -124,7 +124,7 @@ class PrivateReplies:
             log.info("picture not sent as a file", why=str(error))
         return await self._wire.uploads.upload(self.address.team, picture, self._locale, patience=PATIENCE)
 
-    async def _send(self, file: File) -> bool:
+    async def _send_file(self, file: File) -> bool:
         try:
             place = SlackAddress(self.address.team, await self.direct(), self.address.user)
             await self._wire.files.share(place, file, file.name, patience=PATIENCE)

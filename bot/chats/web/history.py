@@ -52,7 +52,7 @@ class Listener(Protocol):
 
     person: str
 
-    def tell(self, key: str, frame: Mapping[str, Any]) -> None: ...
+    def send(self, key: str, frame: Mapping[str, Any]) -> None: ...
 
     def cut(self) -> None: ...
 
@@ -78,7 +78,7 @@ class History:
             self.fresh.pop(message.id, None)
         for listener in self.listeners:
             if self.visible(message, self.people.people.get(listener.person)):
-                listener.tell(message.id, {"event": "message", "message": self.shown(message, listener.person)})
+                listener.send(message.id, {"event": "message", "message": self.shown(message, listener.person)})
         return message
 
     async def _keep(self, message: HistoryMessage) -> HistoryMessage:
@@ -100,7 +100,7 @@ class History:
         self.fresh.pop(message.id, None)
         await self.kept.remove(message.id)
         for listener in self.listeners:
-            listener.tell(message.id, {"event": "gone", "id": message.id, "channel": message.channel})
+            listener.send(message.id, {"event": "gone", "id": message.id, "channel": message.channel})
 
     def forget(self, user: str, but: str) -> None:
         """Forgets what is in memory about this person, except for one message."""
@@ -132,9 +132,9 @@ class History:
         in_order = sorted(seen, key=lambda message: message.created)
         return [self.shown(message, person.id) for message in in_order], len(rows) > PAGE
 
-    def tell_all(self, frame: Mapping[str, Any]) -> None:
+    def send_all(self, frame: Mapping[str, Any]) -> None:
         for listener in self.listeners:
-            listener.tell(str(frame["event"]), frame)
+            listener.send(str(frame["event"]), frame)
 
     def visible(self, message: HistoryMessage, person: Person | None) -> bool:
         if person is None or message.private_to not in ("", person.id):

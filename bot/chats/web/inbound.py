@@ -127,7 +127,7 @@ class WebInbound:
             if job and await self.bot.records.job(job) is None:
                 await self.history.remove(message)
         self.changed()
-        self.history.tell_all({"event": "reload"})
+        self.history.send_all({"event": "reload"})
 
 
 def _delivery(person: Person, delivery: str) -> str:

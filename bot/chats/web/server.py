@@ -211,7 +211,7 @@ class WebServer:
         for window in self.history.listeners:
             person = self.people.people.get(window.person)
             if person:
-                window.tell("hello", self._hello(person))
+                window.send("hello", self._hello(person))
 
     # --- what people do ----------------------------------------------------------------------------------------------
 

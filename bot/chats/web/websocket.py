@@ -26,7 +26,7 @@ class Window:
         self.news = asyncio.Event()
         self.lost = False
 
-    def tell(self, key: str, frame: Mapping[str, Any]) -> None:
+    def send(self, key: str, frame: Mapping[str, Any]) -> None:
         if key not in self.waiting and len(self.waiting) >= MAX_WAITING:
             self.lost = True
         else:

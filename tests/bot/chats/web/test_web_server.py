@@ -207,13 +207,13 @@ def test_a_slow_window_misses_frames_and_never_the_newest() -> None:
     """Of one message only the latest frame waits; too many messages cut the window off, and it asks again."""
     window = Window("ann")
     for number in range(5):
-        window.tell("m1", {"number": number})
+        window.send("m1", {"number": number})
     assert list(window.waiting.values()) == [{"number": 4}]
     for number in range(MAX_WAITING - 1):
-        window.tell(f"other {number}", {})
+        window.send(f"other {number}", {})
     assert not window.lost
-    window.tell("m1", {"number": 6})
+    window.send("m1", {"number": 6})
     assert not window.lost
-    window.tell("one more", {})
+    window.send("one more", {})
     assert window.lost
     assert len(window.waiting) == MAX_WAITING
