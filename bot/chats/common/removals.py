@@ -93,7 +93,7 @@ class RemovalWorker:
 
     async def _begin(self) -> float:
         """Starts a task for each place with due removals. Returns the seconds until the next look."""
-        now = asyncio.get_running_loop().time()
+        now, working = asyncio.get_running_loop().time(), set(self._working)  # whose messages may be gone once listed
         listed = await self._bot.records.removals(self._messages.platform)
         numbers = {one.number for one in listed}
         self._tries = {number: tried for number, tried in self._tries.items() if number in numbers}
@@ -103,7 +103,7 @@ class RemovalWorker:
         for one in listed:
             if self._tries.get(one.number, (0, 0.0))[1] <= now:
                 due.setdefault(self._messages.place(one.address), []).append(one)
-        for place in due.keys() - self._working.keys() - self._closed.keys():
+        for place in due.keys() - working - self._closed.keys():
             task = self._working[place] = asyncio.create_task(self._work(place, due[place]))
             task.add_done_callback(partial(self._ended, place))
         waiting = [at - now for _, at in self._tries.values() if at > now]
@@ -120,7 +120,7 @@ class RemovalWorker:
             facts = {"place": str(place), "number": one.number}
             try:
                 await self._messages.remove(one.address)
-                await self._bot.records.removed(one.number)
+                await self._bot.records.removed(one)
             except (Undeliverable, CommunityGone) as error:
                 log.warning("message removal failed", **facts, why=str(error), seconds=self._closed_seconds)
                 self._closed[place] = loop.time() + self._closed_seconds
@@ -142,4 +142,4 @@ class RemovalWorker:
             if now - self._refused.setdefault(one.number, now) > KEPT_SECONDS:
                 log.error("message removal given up", number=one.number)
                 with suppress(NonetError):
-                    await self._bot.records.removed(one.number)
+                    await self._bot.records.removed(one)

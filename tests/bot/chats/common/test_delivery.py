@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from fakes.engine import FakeEngine
 from scene import ANN, MAY, Scene, opened
 
@@ -19,7 +20,7 @@ from bot.handlers.gallery import Delete, Post
 from bot.handlers.imagine import Imagine
 from bot.handlers.members import Quota
 from bot.member import Member
-from bot.records import Job
+from bot.records import Job, Removal
 from bot.reply import Reply
 from bot.store import StoreError
 
@@ -333,6 +334,37 @@ async def test_one_place_never_holds_up_another_and_a_message_waits_by_itself(tm
         async with asyncio.timeout(5):
             while await chat.bot.records.removals("web"):
                 await asyncio.sleep(0.01)
+        serving.cancel()
+
+
+async def test_a_list_that_is_read_while_a_message_is_removed_removes_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does it cross out another removal, to which SQLite has given the same number."""
+    async with small(tmp_path) as chat:
+        grids = [await chat.scene.grid(prompt=f"cat {number}") for number in range(5)]
+        removals, remove = chat.bot.records.removals, chat.platform.remove
+
+        async def slow_list(platform: str) -> list[Removal]:
+            listed = await removals(platform)
+            await asyncio.sleep(0.06)
+            return listed
+
+        async def slow_remove(address: str) -> None:
+            await asyncio.sleep(0.04)
+            await remove(address)
+
+        monkeypatch.setattr(chat.bot.records, "removals", slow_list)
+        monkeypatch.setattr(chat.platform, "remove", slow_remove)
+        serving = asyncio.create_task(chat.deliveries.serve())
+        for number, grid in enumerate(grids):
+            await chat.bot.addressed("web", grid.job, f"here {number}")
+            assert await chat.scene.store.deleted(grid.job, "ann")
+            chat.deliveries.removals.due()
+            await until(lambda number=number: f"here {number}" in chat.platform.removed)
+        await asyncio.sleep(0.3)
+        assert chat.platform.removed == [f"here {number}" for number in range(5)]
+        assert await removals("web") == []
         serving.cancel()
 
 
