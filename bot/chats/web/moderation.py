@@ -1,4 +1,4 @@
-"""The moderators' pages: what they see as values, and what they do as commands, which the bot allows or refuses."""
+"""The moderators' pages: values to show, and forms that become commands, which the bot checks."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ from bot.policy import settings
 from bot.records import AuditEntry, Job
 
 KEY = f"{PLATFORM}:{COMMUNITY}"
-DAY = 86400.0
 HOME = "general"
-"""The channel in whose name a page is asked for; a moderators' page belongs to none."""
+"""The channel of commands from the moderators' pages, which belong to none."""
 
 
 class WebModeration:
@@ -73,14 +72,14 @@ class WebModeration:
     # --- what they see -----------------------------------------------------------------------------------------------
 
     async def now(self, request: web.Request, person: Person) -> Mapping[str, Any]:
-        """Settings, rules, channels and the line."""
+        """Settings, rules, channels and the queue."""
         decided = await self.bot.records.settings(KEY)
         jobs = await self.bot.records.unfinished(KEY)
         return {
             "settings": [
                 {"key": key, "value": value, "meaning": meaning, "kind": settings.DIALS[key].kind}
                 for key, value, meaning in settings.describe(decided)
-                if "roles" not in settings.DIALS[key].kind  # nobody has one here
+                if "roles" not in settings.DIALS[key].kind  # the page has no roles
             ],
             "rules": [{"name": rule.name, "words": list(rule.words)} for rule in decided.rules],
             "channels": [
@@ -104,7 +103,7 @@ class WebModeration:
         }
 
     async def who(self, request: web.Request, person: Person) -> Mapping[str, Any]:
-        """Everybody, and who has a time-out."""
+        """Everybody, with their time-outs."""
         out = await self.bot.records.timed_out(KEY)
         return {
             "people": [
@@ -140,7 +139,7 @@ class WebModeration:
         return web.json_response(reply)
 
     def _command(self, asker: Member, body: RequestBody) -> Command:
-        """The command of a form. Nothing in it is believed: the bot checks who asks, and every value."""
+        """The command of a form. It may be forged: the bot checks the member and every value."""
         user, name = body.text("user"), self._name(body.text("user"))
         match body.text("do"):
             case "settings":
@@ -189,7 +188,7 @@ class WebModeration:
 
 
 def named(people: Accounts, entry: AuditEntry) -> AuditEntry:
-    """What was decided about one person has their name of today, and not their id."""
+    """Replaces the id of the person it was done to by their current name."""
     if entry.what not in ("grant", "time-out"):
         return entry
     known = {user: person.name for user, person in people.people.items()}
