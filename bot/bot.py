@@ -62,7 +62,7 @@ class Bot:
         )  # fmt: skip
         self.draining = False  # no more requests; chats show the last replies
 
-    # --- the one story -----------------------------------------------------------------------------------------------
+    # --- commands ----------------------------------------------------------------------------------------------------
 
     async def handle(self, command: Command) -> AsyncGenerator[Reply, None]:
         """The replies to a command, each in the place of the one before. A repeated delivery has none."""
@@ -178,7 +178,7 @@ class Bot:
 
     async def shared(self, reply: Reply, address: str) -> bool:
         """A tile is posted there. False: its grid is gone by now; take the message away again."""
-        self.context.deliveries.done(reply.delivery)
+        self.context.post_keys.complete(reply.delivery)
         try:
             return await retried(lambda: self.context.store.shared(reply.job, reply.shared_by, address))
         except StoreError as error:
@@ -187,7 +187,7 @@ class Bot:
 
     def unshared(self, reply: Reply) -> None:
         """The tile could not be posted where it was to be: its button may be pressed again."""
-        self.context.deliveries.again(reply.delivery)
+        self.context.post_keys.release(reply.delivery)
 
     async def adopt(self, platform: str, *, restarted: bool = False) -> list[Job]:
         """Jobs that a crash, a stop or another process left behind; they are ours now, and each comes once.

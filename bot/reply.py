@@ -5,7 +5,7 @@ All texts in here are plain text: each chat escapes them its own way, so that no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,6 +21,7 @@ class Picture:
     alt: str  # for people who do not see it; plain text of at most 1,000 characters
     spoiler: bool = False
     parameters: Mapping[str, object] = field(default_factory=dict)  # into the file's metadata
+    svg: Callable[[], bytes] | None = None  # makes the same as SVG, for chats that show it; slow
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,10 @@ class Frames:
         return {"name": file.name, "mime": file.mime, "src": address}
 
     async def of_person_picture(self, picture: Picture, reader: str) -> Mapping[str, Any]:
-        file = await asyncio.to_thread(collage.encode, picture)
+        if picture.svg is not None:  # sharp at any size, and in the colours of the page
+            file = File(await asyncio.to_thread(picture.svg), f"{picture.name}.svg", "image/svg+xml")
+        else:
+            file = await asyncio.to_thread(collage.encode, picture)
         return _shown(picture, self.of_person(file, reader)["src"])
 
     def forget(self, job: str) -> None:
