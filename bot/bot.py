@@ -16,29 +16,24 @@ from dataclasses import replace
 
 import structlog
 
-from bot import commands
-from bot.commands import Command, Imagine, Member, Redo, Reply
+from bot.commands import Command, Commands, spec_of
 from bot.context import BotContext, person_of
 from bot.errors import Closed, Forbidden, OverLimit, Refused
-from bot.handlers import (
-    activity_report,
-    admission,
-    blocked_words,
-    cancel,
-    community_settings,
-    gallery,
-    help_topics,
-    members,
-    privacy,
-)
+from bot.handlers import admission
+from bot.handlers.command_list import COMMANDS
+from bot.handlers.imagine import Imagine
 from bot.handlers.refusals import Refusals
+from bot.handlers.services import Services
 from bot.jobs import status
 from bot.jobs.budget import Notice
 from bot.jobs.progress import JobProgress
 from bot.jobs.store_retry import retried
 from bot.jobs.supervisor import JobSupervisor
+from bot.member import Member
 from bot.policy.quota import Limits
 from bot.policy.settings import Settings
+from bot.records import Records
+from bot.reply import Reply
 from bot.store import Job, NewJob, Reserved, StoreError
 from inference.api import MAX_SEED, EngineBusy, EngineClosed
 
@@ -50,16 +45,24 @@ EXPIRY_SECONDS = 3600.0
 """Between deletions of what was kept for long enough."""
 FIRST_EXPIRY_SECONDS = 300.0
 """From the start to the first deletion: by then the chats have said which communities are back."""
+BY_REMOVAL = "community"
+"""Who cancels the jobs of a community that removed the bot: as good as one of its moderators."""
 
 
 class Bot:
-    def __init__(self, context: BotContext, notice: Notice | None = None) -> None:
+    def __init__(self, context: BotContext, notice: Notice | None = None, commands: Commands = COMMANDS) -> None:
         self.context = context
+        self.records = Records(context.store)
+        self.commands = commands
         self._supervisor = JobSupervisor(context, notice or _log_notice)
-        self._refusals = Refusals(context)
+        self._refusals = Refusals(context, commands)
+        self._services = Services(
+            context, commands, self._imagine, self._supervisor.cancel, self._supervisor.discard, self._refusals.taken,
+            self._refusals.counted,
+        )  # fmt: skip
         self.draining = False  # no more requests; chats show the last replies
 
-    # --- the one story -----------------------------------------------------------------------------------------------
+    # --- commands ----------------------------------------------------------------------------------------------------
 
     async def handle(self, command: Command) -> AsyncGenerator[Reply, None]:
         """The replies to a command, each in the place of the one before. A repeated delivery has none."""
@@ -82,60 +85,13 @@ class Bot:
                     yield reply
 
     async def _answer(self, command: Command) -> Reply | JobProgress | None:
-        """One reply, or a job's progress, or nothing. Raises Refused."""
-        context = self.context
-        if isinstance(command, commands.FOR_MODERATORS) and not command.member.moderator:
+        """What the command's handler says: one reply, or a job's progress, or nothing. Raises Refused."""
+        spec = spec_of(self.commands, command)
+        if spec.moderators and not command.member.moderator:
             raise Forbidden("moderators-only")
-        match command:
-            case commands.Imagine():
-                return await self._imagine(command)
-            case commands.Redo():
-                return await self._imagine(*await self._repeated(command))
-            case commands.TakeOffer():
-                with self._refusals.taken(command) as offered:
-                    return await self._imagine(offered)
-            case commands.Cancel():
-                return await cancel.answer(context, command, self._supervisor.cancel)
-            case commands.Quota():
-                return await members.quota_of(context, command)
-            case commands.Again():
-                return await gallery.again(context, command)
-            case commands.Pick():
-                return await gallery.pick(context, command)
-            case commands.Post():
-                await admission.check_member(context, command.member, await context.settings(command.member))
-                return await gallery.post(context, command)
-            case commands.Delete():
-                return await gallery.delete(context, command)
-            case commands.Privacy():
-                return await privacy.answer(context, command, self._supervisor.discard)
-            case commands.Help():
-                return help_topics.answer(command)
-            case commands.ShowSettings():
-                return await community_settings.show(context, command)
-            case commands.ChangeSettings():
-                return await community_settings.change(context, command)
-            case commands.SwitchChannel():
-                return await community_settings.switch(context, command)
-            case commands.Undo():
-                return await community_settings.undo(context, command)
-            case commands.Audit():
-                return await community_settings.audit(context, command)
-            case commands.Block():
-                return await blocked_words.answer(context, command)
-            case commands.TimeOut():
-                return await members.time_out(context, command, self._supervisor.cancel)
-            case commands.Grant():
-                return await members.grant(context, command)
-            case commands.Why():
-                return await members.why(context, command)
-            case commands.Line():
-                return await members.line(context, command)
-            case commands.CancelAll():
-                return await members.cancel_all(context, command, self._supervisor.cancel)
-            case commands.Report():
-                await self._refusals.counted()
-                return await activity_report.answer(context, command)
+        spec.check(command)
+        answer: Reply | JobProgress | None = await spec.handler(self._services, command)
+        return answer
 
     async def refused(self, member: Member, refusal: Refused, command: Command | None = None) -> Reply:
         """A refusal in words; also for chats whose parser or buttons refuse a member before there is a command."""
@@ -144,12 +100,16 @@ class Bot:
         except Exception as error:  # the store, as a rule; the member gets an answer all the same
             return self._refusals.trouble(member, error)
 
+    def apology(self, member: Member, error: Exception) -> Reply:
+        """For what went wrong in a chat: an error of ours, said with a reference that the log has, too."""
+        return self._refusals.trouble(member, error)
+
     # --- from a request to a job -------------------------------------------------------------------------------------
 
-    async def _imagine(self, command: Imagine, parent: str = "") -> JobProgress | None:
-        return await self._supervisor.run_to_completion(self._accept(command, parent))
+    async def _imagine(self, command: Imagine) -> JobProgress | None:
+        return await self._supervisor.run_to_completion(self._accept(command))
 
-    async def _accept(self, command: Imagine, parent: str) -> JobProgress | None:
+    async def _accept(self, command: Imagine) -> JobProgress | None:
         """Checks, reserves and starts a job. None: this delivery is a job already, which is being answered."""
         context, member = self.context, command.member
         if self.draining:
@@ -159,7 +119,7 @@ class Bot:
         await admission.check_member(context, member, settings)
         limits = await context.limits_of(member, settings)
         fair_queue, person = self._supervisor.fair_queue, person_of(member)
-        new = self._new_job(command, parent, fair_queue.tag(person, settings.weight(member.roles)), settings)
+        new = self._new_job(command, fair_queue.tag(person, settings.weight(member.roles)), settings)
         try:
             reserved = await self._reserve(new, limits, command.relaxed)
         except BaseException:
@@ -181,25 +141,16 @@ class Bot:
                 raise
             return await self.context.store.reserve(replace(new, lane="relaxed"), limits)
 
-    def _new_job(self, command: Imagine, parent: str, tag: float, settings: Settings) -> NewJob:
+    def _new_job(self, command: Imagine, tag: float, settings: Settings) -> NewJob:
         member = command.member
         return NewJob(
             platform=member.platform, community=member.community, channel=member.channel, user=member.user,
             name=member.name, channel_name=member.channel_name, locale=member.locale, roles=member.roles,
-            prompt=command.prompt.strip(), no=command.no.strip(), spoiler=command.spoiler, parent=parent,
+            prompt=command.prompt.strip(), no=command.no.strip(), spoiler=command.spoiler, parent=command.parent,
             seed=secrets.randbelow(MAX_SEED + 1) if command.seed is None else command.seed,
             tag=tag, weight=settings.weight(member.roles), address=command.address,
             delivery=command.delivery, options=self.context.options,
         )  # fmt: skip
-
-    async def _repeated(self, command: Redo) -> tuple[Imagine, str]:
-        """An old job's request: with a new seed and as its child, or with the same seed after a failure."""
-        job = await self.context.job(command.member, command.job)
-        request = Imagine(
-            command.member, job.prompt, job.seed if command.same_seed else None, job.no, job.spoiler, command.delivery,
-            command.address,
-        )  # fmt: skip
-        return request, "" if command.same_seed else job.id
 
     # --- what chats tell us, and ask for after a restart -------------------------------------------------------------
 
@@ -221,9 +172,13 @@ class Bot:
     async def _late(self, platform: str, job: str, address: str) -> bool:
         return await retried(lambda: self.context.store.late(platform, job, address))
 
+    async def late(self, platform: str, job: str, address: str) -> None:
+        """A message of a deleted job, of which nobody knew when it was deleted: it is to be removed, too."""
+        await self._late(platform, job, address)
+
     async def shared(self, reply: Reply, address: str) -> bool:
         """A tile is posted there. False: its grid is gone by now; take the message away again."""
-        self.context.deliveries.done(reply.delivery)
+        self.context.post_keys.complete(reply.delivery)
         try:
             return await retried(lambda: self.context.store.shared(reply.job, reply.shared_by, address))
         except StoreError as error:
@@ -232,7 +187,7 @@ class Bot:
 
     def unshared(self, reply: Reply) -> None:
         """The tile could not be posted where it was to be: its button may be pressed again."""
-        self.context.deliveries.again(reply.delivery)
+        self.context.post_keys.release(reply.delivery)
 
     async def adopt(self, platform: str, *, restarted: bool = False) -> list[Job]:
         """Jobs that a crash, a stop or another process left behind; they are ours now, and each comes once.
@@ -266,6 +221,24 @@ class Bot:
         async with aclosing(progress.subscribe()) as replies:
             async for reply in replies:
                 yield reply
+
+    # --- communities come and go -------------------------------------------------------------------------------------
+
+    async def community_removed(self, platform: str, community: str) -> None:
+        """It removed the bot: nobody pays for pictures that nobody can see. Its unfinished jobs are cancelled and
+        refunded; what its moderators decided is kept for a while, in case it was a mistake."""
+        key = f"{platform}:{community}"
+        for job in await retried(lambda: self.context.store.line(key)):
+            await self._supervisor.cancel(job, BY_REMOVAL)
+            await self.posted(platform, job.id)  # nobody is there to be told
+        if await retried(lambda: self.context.store.removed(key)):
+            log.info("community removed the bot", community=key)
+
+    async def community_back(self, platform: str, community: str) -> None:
+        """It has the bot again, so what was decided there holds."""
+        key = f"{platform}:{community}"
+        if await retried(lambda: self.context.store.back(key)):
+            log.info("community is back", community=key)
 
     # --- while the process runs --------------------------------------------------------------------------------------
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
+from typing import Annotated
 
-from bot.commands import File, Picture, Reply, Report
-from bot.context import BotContext, community_key
-from bot.errors import Mistake
+from bot.arguments import Integer
+from bot.commands import Command, CommandSpec
+from bot.context import community_key
+from bot.handlers.services import Services
 from bot.policy import quota
 from bot.replies import charts as paper
 from bot.replies.messages import say, span
+from bot.reply import File, Picture, Reply
 
-MOST_DAYS = 366
+
+@dataclass(frozen=True)
+class Report(Command):
+    """Grids, people, refusals, waits and costs of the last so many days, as a chart and as CSV."""
+
+    days: Annotated[int, Integer(1, 366, wrong="wrong-days", unit="d", example="7d")] = 7
 
 
-async def answer(context: BotContext, command: Report) -> Reply:
-    """Raises Mistake for more days than a year has."""
-    member, locale = command.member, command.member.locale
-    if not 1 <= command.days <= MOST_DAYS:
-        raise Mistake("wrong-days", value=command.days, most=MOST_DAYS)
+async def report(services: Services, command: Report) -> Reply:
+    await services.refusals_counted()
+    context, member, locale = services.context, command.member, command.member.locale
     settings = await context.settings(member)
     days = quota.days(settings.reset, settings.timezone, context.clock(), command.days)
     found = await context.store.report(community_key(member), days)
@@ -34,12 +41,17 @@ async def answer(context: BotContext, command: Report) -> Reply:
         lines.append(say(locale, "report-costs", seconds=span(locale, total.device_seconds), money=money))
     if total.refusals:
         lines.append(say(locale, "report-refusals", refusals=paper.refusals_in_words(total.refusals, locale)))
+    charted = (found, settings.timezone, locale, currency)
     pixels, table = await asyncio.gather(
-        asyncio.to_thread(paper.chart, found, settings.timezone, locale, currency),
+        asyncio.to_thread(paper.chart, *charted),
         asyncio.to_thread(paper.table, found, settings.timezone),
     )
     first, last = (line.partition(",")[0] for line in (table.splitlines()[1], table.splitlines()[-2]))
     alt = say(locale, "alt-report", first=first, last=last, grids=total.grids)
     name = f"nonet-{first}-{last}"
     csv = File(table.encode("utf-8-sig"), f"{name}.csv", "text/csv")
-    return Reply("\n".join(lines), private=True, picture=Picture(pixels, name, alt), files=(csv,))
+    picture = Picture(pixels, name, alt, svg=lambda: paper.chart_svg(*charted))
+    return Reply("\n".join(lines), private=True, picture=picture, files=(csv,))
+
+
+COMMANDS = (CommandSpec("report", Report, report, moderators=True),)

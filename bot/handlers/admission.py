@@ -1,17 +1,17 @@
-"""The entrance: what is looked at before an ask becomes a job. Each check is a reason to refuse, and costs nothing."""
+"""Checks before a request becomes a job. A request that is refused here costs nothing."""
 
 from __future__ import annotations
 
-from bot.commands import Imagine, Member
 from bot.context import BotContext, community_key
 from bot.errors import Blocked, Closed, Mistake
+from bot.handlers.imagine import Imagine
+from bot.member import Member
 from bot.policy.settings import Settings
 from bot.text.sanitize import sanitized
-from inference.api import MAX_SEED
 
 
 def check_words(command: Imagine, settings: Settings) -> None:
-    """Raises Refused where these words may not be drawn; it says what would be all right."""
+    """Raises Refused if this prompt may not be drawn; the message says what is allowed."""
     _check_prompt(command, settings)
     for text in (command.prompt, command.no):
         rule = settings.block_list.caught(text)
@@ -20,7 +20,7 @@ def check_words(command: Imagine, settings: Settings) -> None:
 
 
 async def check_member(context: BotContext, member: Member, settings: Settings) -> None:
-    """Raises Closed where this member, or anybody in this channel, may not ask now."""
+    """Raises Closed if this member, or everybody in this channel, may not request pictures now."""
     await _check_channel(context, member, settings)
     until = await context.timed_out(member, settings)
     if until is not None:
@@ -33,15 +33,12 @@ def _check_prompt(command: Imagine, settings: Settings) -> None:
     for option, text in (("prompt", command.prompt), ("no", command.no)):
         if len(text) > settings.longest_prompt:
             raise Mistake(f"long-{option}", most=settings.longest_prompt, count=len(text))
-    seed = command.seed
-    if seed is not None and not 0 <= seed <= MAX_SEED:
-        raise Mistake("wrong-seed", value=str(seed)[:40], most=MAX_SEED)
 
 
 async def _check_channel(context: BotContext, member: Member, settings: Settings) -> None:
-    """A refusal names a channel that is on and that the member may see, first of all one that was switched on by name.
+    """A refusal names a channel that is on and that the member may see, preferably one that was switched on by name.
 
-    Where the chat cannot say what they may see, it is one that was switched on, or one where they asked before.
+    If the chat cannot say which channels they see, it names one that was switched on, or one that they used before.
     """
     if member.channel not in settings.channels_off:
         return

@@ -1,28 +1,75 @@
-"""People: how much is left for them and why, time-outs, grids given for today, and who waits in line."""
+"""Members: how much is left for them and why, time-outs, grids granted for today, and the queue."""
 
 from __future__ import annotations
 
-from bot.commands import Button, Cancel, CancelAll, Grant, Line, Member, Quota, Reply, TimeOut, Why
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.arguments import Channel, Integer, User
+from bot.commands import Command, CommandSpec
 from bot.context import BotContext, community_key
-from bot.errors import Mistake
-from bot.handlers import cancel
-from bot.handlers.cancel import End
-from bot.handlers.community_settings import by
+from bot.handlers.cancel import end_jobs_of
+from bot.handlers.community_settings import announced, by
+from bot.handlers.services import Services
 from bot.input import buttons
+from bot.member import Member
 from bot.policy.quota import Allowance
 from bot.policy.settings import Settings
 from bot.replies.messages import say, span
+from bot.reply import Button, Reply
 from bot.text.sanitize import sanitized
 
-MOST_MINUTES = 60 * 24 * 366
-MOST_GRANT = 1000
-MOST_LINES = 30
-MOST_BUTTONS = 5
+MAX_MINUTES = 60 * 24 * 366
+MAX_GRANT = 1000
+MAX_JOBS_SHOWN = 30
+MAX_BUTTONS = 5
 
 
-async def quota_of(context: BotContext, command: Quota) -> Reply:
+@dataclass(frozen=True)
+class Quota(Command):
+    """How much is left for me, and when there is more."""
+
+
+@dataclass(frozen=True)
+class Why(Command):
+    """The whole calculation for a member in a channel, scope by scope.
+
+    Args:
+        roles: the user's, where the platform says; otherwise those last seen.
+    """
+
+    user: Annotated[str, User(option="member")]
+    channel: Annotated[str, Channel()] = ""
+    user_name: str = ""
+    roles: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class TimeOut(Command):
+    """No requests from a member for so many minutes; 0 ends it. Their waiting jobs are cancelled and refunded."""
+
+    user: Annotated[str, User(option="member")]
+    minutes: Annotated[int, Integer(0, MAX_MINUTES, wrong="wrong-minutes", example="30")]
+    user_name: str = ""
+
+
+@dataclass(frozen=True)
+class Grant(Command):
+    """So many more grids for a member, today."""
+
+    user: Annotated[str, User(option="member")]
+    grids: Annotated[int, Integer(1, MAX_GRANT, wrong="wrong-grids", example="3")]
+    user_name: str = ""
+
+
+@dataclass(frozen=True)
+class ShowQueue(Command):
+    """Which jobs wait and draw here, since when and where."""
+
+
+async def quota(services: Services, command: Quota) -> Reply:
     """What is left for me here, and when there is more."""
-    member, locale = command.member, command.member.locale
+    context, member, locale = services.context, command.member, command.member.locale
     settings = await context.settings(member)
     allowances = await context.allowances(member, settings)
     jobs = await context.store.line(community_key(member), member.user)
@@ -33,9 +80,9 @@ async def quota_of(context: BotContext, command: Quota) -> Reply:
     return Reply("\n".join([*lines, *await _shut(context, member, settings, locale)]), private=True)
 
 
-async def why(context: BotContext, command: Why) -> Reply:
-    """The whole calculation for somebody in a channel, scope by scope."""
-    moderator, locale = command.member, command.member.locale
+async def why(services: Services, command: Why) -> Reply:
+    """The whole calculation for a member in a channel, scope by scope."""
+    context, moderator, locale = services.context, command.member, command.member.locale
     settings = await context.settings(moderator)
     roles = command.roles
     if roles is None:
@@ -58,82 +105,85 @@ async def why(context: BotContext, command: Why) -> Reply:
     return Reply("\n".join([*lines, *await _shut(context, member, settings, locale)]), private=True)
 
 
-async def time_out(context: BotContext, command: TimeOut, end: End) -> Reply:
-    """No asks for so many minutes; what waits is cancelled and given back. It ends by itself."""
-    member, locale, name = command.member, command.member.locale, command.user_name or command.user
-    if not 0 <= command.minutes <= MOST_MINUTES:
-        raise Mistake("wrong-minutes", value=command.minutes, most=MOST_MINUTES)
+async def time_out(services: Services, command: TimeOut) -> Reply:
+    """No requests for so many minutes; waiting jobs are cancelled and refunded. It ends by itself."""
+    context, member, name = services.context, command.member, command.user_name or command.user
+    locale = member.locale
     settings = await context.settings(member)
     if not command.minutes:
         asker = Member(member.platform, member.community, "", command.user, name)
         if await context.timed_out(asker, settings) is None:
             return Reply(say(locale, "time-out-none", name=name), private=True)
     until = context.clock() + 60 * command.minutes
-    await context.store.time_out(community_key(member), command.user, until, by(member))
+    entry = await context.store.time_out(community_key(member), command.user, until, by(member))
     context.changed()
+    announce = await announced(context, member, entry, command.user_name)
     if not command.minutes:
-        return Reply(say(locale, "time-out-lifted", name=name), private=True)
-    ended = await cancel.everything(context, member, command.user, end)
+        return Reply(say(locale, "time-out-lifted", name=name), private=True, announce=announce)
+    ended = await end_jobs_of(services, member, command.user)
     told = say(locale, "time-out", name=name, time=context.moment(locale, until, settings))
     if ended:
         told = f"{told} {say(locale, 'time-out-jobs', count=ended)}"
-    return Reply(told, private=True)
+    return Reply(told, private=True, announce=announce)
 
 
-async def grant(context: BotContext, command: Grant) -> Reply:
+async def grant(services: Services, command: Grant) -> Reply:
     """So many more grids, for today."""
-    member, locale, name = command.member, command.member.locale, command.user_name or command.user
-    if not 1 <= command.grids <= MOST_GRANT:
-        raise Mistake("wrong-grids", value=command.grids, most=MOST_GRANT)
-    await context.store.grant(community_key(member), command.user, command.grids, by(member))
+    context, member, name = services.context, command.member, command.user_name or command.user
+    entry = await context.store.grant(community_key(member), command.user, command.grids, by(member))
     context.changed()
-    return Reply(say(locale, "granted", name=name, count=command.grids), private=True)
+    announce = await announced(context, member, entry, command.user_name)
+    return Reply(say(member.locale, "granted", name=name, count=command.grids), private=True, announce=announce)
 
 
-async def line(context: BotContext, command: Line) -> Reply:
-    """Who draws and who waits in this community: since when, and where."""
-    member, locale = command.member, command.member.locale
+async def show_queue(services: Services, command: ShowQueue) -> Reply:
+    """Which jobs draw and wait in this community: since when, and where."""
+    context, member, locale = services.context, command.member, command.member.locale
     jobs = await context.store.line(community_key(member))
     if not jobs:
         return Reply(say(locale, "line-empty"), private=True)
     lines = [say(locale, "line-title", count=len(jobs))]
-    for job in jobs[:MOST_LINES]:
+    for job in jobs[:MAX_JOBS_SHOWN]:
         since = span(locale, context.clock() - job.asked)
         state = say(locale, "state-drawing" if job.state == "drawing" else "state-waiting")
         place = say(locale, "in-channel", channel=job.channel_name or job.channel)
         facts = {"job": job.id, "name": job.name, "state": state, "since": since, "place": place}
         lines.append(say(locale, "line-line", **facts, prompt=sanitized(job.prompt, 60)))
-    if len(jobs) > MOST_LINES:
-        lines.append(say(locale, "and-more", count=len(jobs) - MOST_LINES))
-    shown = [Button(say(locale, "cancel-job", job=job.id), buttons.press(Cancel(member, job.id))) for job in jobs]
-    return Reply("\n".join(lines), private=True, buttons=tuple(shown[:MOST_BUTTONS]))
-
-
-async def cancel_all(context: BotContext, command: CancelAll, end: End) -> Reply:
-    """Everything of somebody that is not finished."""
-    ended = await cancel.everything(context, command.member, command.user, end)
-    return Reply(say(command.member.locale, "cancelled-all", count=ended), private=True)
+    if len(jobs) > MAX_JOBS_SHOWN:
+        lines.append(say(locale, "and-more", count=len(jobs) - MAX_JOBS_SHOWN))
+    shown = [Button(say(locale, "cancel-job", job=job.id), buttons.press("cancel", job.id)) for job in jobs]
+    return Reply("\n".join(lines), private=True, buttons=tuple(shown[:MAX_BUTTONS]))
 
 
 def _scope(context: BotContext, locale: str, allowance: Allowance, settings: Settings, name: str = "") -> str:
-    """`name` is whose it is, where somebody else reads it."""
+    """`name` is the member's, if a moderator reads it."""
     of_another = name and allowance.scope == "member"
     scope = say(locale, "scope-name", name=name) if of_another else say(locale, f"scope-{allowance.scope}")
     return say(locale, "scope-line", scope=scope, used=context.used(locale, allowance, settings))
 
 
 async def _shut(context: BotContext, member: Member, settings: Settings, locale: str) -> list[str]:
-    """Why nothing is drawn for a member in their channel, whatever is left."""
+    """Why nothing is drawn for a member in their channel, even if quota is left."""
     until = await context.timed_out(member, settings)
     lines = [] if until is None else [say(locale, "why-timed-out", time=context.moment(locale, until, settings))]
     return lines + ([say(locale, "why-channel-off")] if member.channel in settings.channels_off else [])
 
 
 def _sources(locale: str, allowance: Allowance) -> list[str]:
-    """Where a member's limit comes from."""
+    """Which role or grant a member's limit comes from."""
     lines = []
     if allowance.source == "role":
         lines.append(say(locale, "why-role", role=allowance.role))
     if allowance.granted:
         lines.append(say(locale, "why-granted", count=allowance.granted))
     return lines
+
+
+COMMANDS = (
+    CommandSpec("quota", Quota, quota, slack="imagine-quota", button="quota"),
+    CommandSpec("timeout", TimeOut, time_out, moderators=True),
+    CommandSpec("lift", TimeOut, time_out, moderators=True, topic="timeout", fixed={"minutes": 0}, discord=None),
+    CommandSpec("grant", Grant, grant, moderators=True),
+    CommandSpec("why", Why, why, moderators=True),
+    CommandSpec("line", ShowQueue, show_queue, moderators=True),
+)

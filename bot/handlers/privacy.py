@@ -1,48 +1,58 @@
-"""What is kept of a person: said in words, given as a file, and deleted when they are sure."""
+"""What is kept about a person: described, given as a file, and deleted when they are sure."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from bot.commands import Button, File, Privacy, Reply
+from bot.arguments import Choice, Flag, Integer
+from bot.commands import Command, CommandSpec
 from bot.context import BotContext
+from bot.handlers.services import Services
 from bot.input import buttons
 from bot.replies.messages import say
-from bot.store import Job
+from bot.reply import Button, File, Reply
 
-Drop = Callable[[Job, str], Awaitable[None]]
-"""Stops a job and gives it back, by whom; its message says nothing more."""
-
-MOST_BYTES = 8_000_000
-"""Of one file: Discord takes ten megabytes with a message, wherever it is."""
+MAX_BYTES = 8_000_000
+"""Of one file: Discord takes ten megabytes with a message in every server."""
 ABOUT = (
     "Everything that Nonet keeps of you, as JSON. Times are seconds since 1970. A job's codes are its pictures: whole"
     " numbers of numpy's dtype ('<u2': unsigned, 16 bits, little-endian) in base64, tile after tile, row after row."
 )
 
 
-async def answer(context: BotContext, command: Privacy, drop: Drop) -> Reply:
-    """Show, export or delete; over all communities of this platform, for a person is one everywhere."""
-    member, locale = command.member, command.member.locale
-    export = Button(say(locale, "privacy-export"), buttons.press(Privacy(member, "export")))
+@dataclass(frozen=True)
+class Privacy(Command):
+    """Describe the data that is kept about me, export it, or delete it. A large export comes in parts."""
+
+    what: Annotated[Literal["show", "export", "delete"], Choice(("show", "export", "delete"))] = "show"
+    sure: Annotated[bool, Flag(words=("yes", "sure"))] = False
+    part: Annotated[int, Integer(1, 9999, hidden=True)] = 1
+
+
+async def privacy(services: Services, command: Privacy) -> Reply:
+    """In all communities of this platform: a person is the same in all of them."""
+    context, member, locale = services.context, command.member, command.member.locale
+    export = Button(say(locale, "privacy-export"), buttons.press("export"))
     if command.what == "show":
-        return Reply(say(locale, "privacy-show", member.platform), private=True, buttons=(export,))
+        return Reply(say(locale, "privacy-show", services.platform(member)), private=True, buttons=(export,))
     if command.what == "export":
         return await _exported(context, command)
     if not command.sure:
-        forget = Button(say(locale, "privacy-forget"), buttons.press(Privacy(member, "delete", sure=True)), "danger")
+        forget = Button(say(locale, "privacy-forget"), buttons.press("forget"), "danger")
         return Reply(say(locale, "privacy-sure"), private=True, buttons=(forget, export))
     for job in await context.store.line(user=member.user):
         if job.platform == member.platform:
-            await drop(job, member.user)
+            await services.discard(job, member.user)
     gone = await context.store.forget(member.platform, member.user)
     return Reply(say(locale, "privacy-forgotten", count=len(gone)), private=True, gone=True)
 
 
 async def _exported(context: BotContext, command: Privacy) -> Reply:
-    """One file, and where there are more a button to the next: each is a message that arrives."""
+    """One file a message, with a button for the next part."""
     member, locale = command.member, command.member.locale
     kept = await context.store.export(member.platform, member.user)
     parts = await asyncio.to_thread(_parts, kept)
@@ -51,20 +61,20 @@ async def _exported(context: BotContext, command: Privacy) -> Reply:
         file = File(parts[0], "nonet-privacy.json", "application/json")
         return Reply(say(locale, "privacy-exported"), private=True, files=(file,))
     file = File(parts[part - 1], f"nonet-privacy-{part}.json", "application/json")
-    following = Button(say(locale, "privacy-next"), buttons.press(Privacy(member, "export", part=part + 1)))
+    following = Button(say(locale, "privacy-next"), buttons.press("export", part + 1))
     text = say(locale, "privacy-exported-part", page=part, pages=len(parts))
     return Reply(text, private=True, files=(file,), buttons=(following,) if part < len(parts) else ())
 
 
 def _parts(kept: Mapping[str, object]) -> list[bytes]:
-    """As files that are small enough, each a whole JSON of its own with some rows of every list."""
+    """As JSON documents that are small enough, each with some rows of every list."""
     lists = {name: rows for name, rows in kept.items() if isinstance(rows, list)}
     parts: list[dict[str, list[object]]] = [{name: [] for name in lists}]
     size = 0
     for name, rows in lists.items():
         for row in rows:
-            length = len(_json([[row]]))  # as deep as it will stand
-            if size and size + length > MOST_BYTES:
+            length = len(_json([[row]]))  # indented as in the file
+            if size and size + length > MAX_BYTES:
                 parts.append({name: [] for name in lists})
                 size = 0
             parts[-1][name].append(row)
@@ -75,3 +85,12 @@ def _parts(kept: Mapping[str, object]) -> list[bytes]:
 
 def _json(value: object) -> bytes:
     return json.dumps(value, indent=1, ensure_ascii=False, default=str).encode("utf-8", "replace")
+
+
+COMMANDS = (
+    CommandSpec("privacy", Privacy, privacy),
+    CommandSpec("export", Privacy, privacy, fixed={"what": "export"}, typed=False, discord=None, button="export:part?"),
+    CommandSpec(
+        "forget", Privacy, privacy, fixed={"what": "delete", "sure": True}, typed=False, discord=None, button="forget"
+    ),
+)

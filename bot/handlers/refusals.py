@@ -1,4 +1,4 @@
-"""Refusals as replies: private, kind, and saying what is still possible. And what went wrong on our side, under a
+"""Refusals as replies: private, kind, and saying what is still possible. Also errors on our side, with a
 reference that the log has, too.
 """
 
@@ -12,14 +12,17 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.commands import Button, Command, Imagine, Member, Redo, Reply, TakeOffer
+from bot.commands import Command, Commands, platform_of
 from bot.context import BotContext, community_key
 from bot.error_reference import reference_of
 from bot.errors import Blocked, Closed, Forbidden, Mistake, OverLimit, Refused
+from bot.handlers.imagine import Imagine, Redo, TakeOffer
 from bot.input import buttons
 from bot.jobs.run import JobRun, Phase
+from bot.member import Member
 from bot.policy.settings import Settings
 from bot.replies.messages import knows, say, span
+from bot.reply import Button, Reply
 
 log = structlog.get_logger(__name__)
 
@@ -28,8 +31,9 @@ MAX_OFFERS = 1000
 
 
 class Refusals:
-    def __init__(self, context: BotContext) -> None:
+    def __init__(self, context: BotContext, commands: Commands) -> None:
         self._context = context
+        self._commands = commands
         self._offers: dict[str, Imagine] = {}
         self._uncounted: Counter[tuple[str, str]] = Counter()
         self._counting: asyncio.Task[None] | None = None
@@ -47,7 +51,7 @@ class Refusals:
             self._context.metrics.asked(member.platform, accepted=False)
         text = self._text(member, refusal, settings, runs)
         if refusal.rule == "member-per-day" and member.moderator:
-            text = f"{text} {say(member.locale, 'give-more', member.platform)}"
+            text = f"{text} {say(member.locale, 'give-more', platform_of(self._commands, member.platform))}"
         offered: tuple[Button, ...] = ()
         if isinstance(command, Imagine) and refusal.facts.get("offer_relaxed") and not command.relaxed:
             text = f"{text} {say(member.locale, 'offer-relaxed')}"
@@ -96,7 +100,7 @@ class Refusals:
             del self._offers[next(iter(self._offers))]
         offer = secrets.token_urlsafe(9)
         self._offers[offer] = command
-        return buttons.press(TakeOffer(command.member, offer))
+        return buttons.press("relaxed", offer)
 
     def _text(self, member: Member, refusal: Refused, settings: Settings, runs: Iterable[JobRun]) -> str:
         locale, facts = member.locale, dict(refusal.facts)
@@ -110,7 +114,7 @@ class Refusals:
                 name, facts["time"] = "at-once-no-money", self._context.budget_resets(locale, settings)
         if "seconds" in facts:
             facts["span"] = span(locale, float(str(facts["seconds"])))
-        text = say(locale, name, member.platform, **facts)
+        text = say(locale, name, platform_of(self._commands, member.platform), **facts)
         if facts.get("closest"):
             text = f"{text} {say(locale, 'did-you-mean', closest=facts['closest'])}"
         return text

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 
-from bot.commands import Reply
+from bot.reply import Reply
 
 
 class JobProgress:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.commands import Picture, Reply
 from bot.context import BotContext
 from bot.policy import quota
 from bot.policy.quota import Allowance, Limits
 from bot.policy.settings import Settings
 from bot.replies import job_replies
 from bot.replies.messages import say
+from bot.reply import Picture, Reply
 from bot.store import Job
 
 

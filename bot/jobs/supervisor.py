@@ -11,7 +11,8 @@ from collections.abc import Coroutine, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from bot.commands import Reply
+import structlog
+
 from bot.context import BotContext, person_of
 from bot.error_reference import reference_of
 from bot.jobs import status
@@ -22,8 +23,11 @@ from bot.policy.quota import Limits
 from bot.policy.settings import Settings
 from bot.replies import job_replies
 from bot.replies.messages import say
+from bot.reply import Reply
 from bot.store import Job, Reserved, StoreError
 from inference.api import EngineBusy
+
+log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 5
 """A job that was drawing so many times when the process died is failed: it may be the cause."""

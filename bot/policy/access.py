@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import Member
+from bot.member import Member
 
 
 def may_change(member: Member, requester: Member) -> bool:

@@ -16,7 +16,7 @@ from jaxtyping import UInt8
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
-from bot.commands import File, Picture
+from bot.reply import File, Picture
 from inference.api import NonetError
 
 Pictures = UInt8[np.ndarray, "tile row column channel"]

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import sqlalchemy as sa
 
-from bot.commands import Member
+from bot.member import Member
 from bot.policy.quota import Allowance
 from bot.store.schema import MILLION
 from inference.api import TILES, Codes, Lane

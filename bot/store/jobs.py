@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import sqlalchemy as sa
 
-from bot.commands import Member
+from bot.member import Member
 from bot.policy.quota import Limits, Used, explain
 from bot.store import ledger
 from bot.store.job import UNFINISHED, Job, NewJob, Reserved, job_of, new_id, packed

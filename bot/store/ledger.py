@@ -14,8 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.commands import direct
 from bot.errors import OverLimit
+from bot.member import direct
 from bot.policy.quota import SCOPES, Limits, Scope, Used
 from bot.store.job import UNFINISHED, NewJob
 from bot.store.schema import MILLION, insert, jobs, ledger, scopes

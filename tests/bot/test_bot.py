@@ -16,10 +16,15 @@ from fakes.engine import FakeEngine, broken, codes_of, pictures_of
 from scene import ANN, BOB, FAR, MAY, Scene, opened
 
 from bot import caching
-from bot.commands import Again, Cancel, Delete, Imagine, Pick, Post, Quota, Redo, Reply, SwitchChannel, TimeOut
+from bot.handlers.cancel import Cancel
+from bot.handlers.community_settings import SwitchChannel
+from bot.handlers.gallery import Again, Delete, Pick, Post
+from bot.handlers.imagine import Imagine, Redo
+from bot.handlers.members import Quota, TimeOut
 from bot.operator.metrics import Metrics
 from bot.policy.pricing import Pricing
 from bot.replies import collage
+from bot.reply import Reply
 from inference.api import Request
 
 
@@ -230,10 +235,10 @@ async def test_a_post_that_is_pressed_again_is_a_question(scene: Scene, monkeypa
     grid = await scene.grid()
     post = Post(ANN, grid.job, 5, delivery="d7")
     posted = await scene.last(post)
-    monkeypatch.setattr(caching, "DOUBLE_CLICK", 0.0)
+    monkeypatch.setattr(caching, "DOUBLE_CLICK_SECONDS", 0.0)
     assert "posted already" in (await scene.last(post)).text
     assert await scene.bot.shared(posted, "there")
-    monkeypatch.setattr(caching, "GIVEN_UP", 0.0)
+    monkeypatch.setattr(caching, "ABANDONED_SECONDS", 0.0)
     assert "posted already" in (await scene.last(post)).text
     scene.bot.unshared(posted)
     assert (await scene.last(post)).picture is not None

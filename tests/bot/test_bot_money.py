@@ -13,7 +13,8 @@ import pytest
 from fakes.engine import FakeEngine, broken
 from scene import ANN, BOB, Scene, opened
 
-from bot.commands import Cancel, Imagine
+from bot.handlers.cancel import Cancel
+from bot.handlers.imagine import Imagine
 from bot.policy.pricing import Pricing
 from bot.policy.settings import Settings
 from inference.api import Drawing, EngineFailed, Progress, Request, Waiting

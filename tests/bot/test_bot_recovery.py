@@ -10,7 +10,9 @@ import numpy as np
 from fakes.engine import FakeEngine
 from scene import ANN, BOB, MAY, Clock, Scene, opened
 
-from bot.commands import Cancel, Imagine, Pick
+from bot.handlers.cancel import Cancel
+from bot.handlers.gallery import Pick
+from bot.handlers.imagine import Imagine
 from bot.store import Store, StoreError
 from inference.api import Codes
 

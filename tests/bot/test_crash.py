@@ -21,7 +21,7 @@ import pytest
 from crash_worker import PEOPLE, QUOTA
 from goldens import ROOT, SUPPORT
 
-from bot.commands import Member
+from bot.member import Member
 from bot.policy.quota import BotLimits, Limits, limits
 from bot.policy.settings import Settings
 from bot.store import Store

@@ -20,7 +20,9 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.bot import Bot
 from bot.chats.web import serve
+from bot.commands import Commands
 from bot.context import BotContext
+from bot.handlers.command_list import COMMANDS
 from bot.operator.config import Config
 from bot.policy.settings import Settings
 from bot.store import Store
@@ -57,10 +59,11 @@ async def chat(
     extend: Callable[[web.Application], None] | None = None,
     port: int = 0,
     model: str = "",
+    commands: Commands = COMMANDS,
 ) -> AsyncIterator[Chat]:
     """One life of a server; the next one in the same folder goes on where this one stops."""
     store = await Store.open(sqlite_url(folder), owner="test", defaults=settings)
-    bot = Bot(BotContext(store, engine, model=model))
+    bot = Bot(BotContext(store, engine, model=model), commands=commands)
     try:
         async with served(folder, bot, store, extend=extend, port=port) as here:
             yield here
@@ -81,7 +84,7 @@ async def served(
     """One life of the page alone, while the bot behind it goes on."""
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     config = Config.model_validate({"web": {"port": port}})
-    serving = asyncio.create_task(serve(bot, store, config, folder=folder, extend=extend, listening=address.set_result))
+    serving = asyncio.create_task(serve(bot, config, folder=folder, extend=extend, listening=address.set_result))
     try:
         await asyncio.wait([serving, address], return_when=asyncio.FIRST_COMPLETED)
         if serving.done():

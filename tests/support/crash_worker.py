@@ -24,9 +24,11 @@ import alembic.command  # noqa: F401  # before the fork: it takes a while
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
-from bot.commands import Imagine, Member, Reply
 from bot.context import BotContext
+from bot.handlers.imagine import Imagine
+from bot.member import Member
 from bot.policy.settings import Settings
+from bot.reply import Reply
 from bot.store import Job, Store
 
 PEOPLE = 4

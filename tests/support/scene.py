@@ -13,11 +13,16 @@ from databases import sqlite_url
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
-from bot.commands import Command, Imagine, Member, Reply
+from bot.commands import Command
 from bot.context import BotContext
+from bot.errors import Refused
+from bot.handlers.command_list import COMMANDS
+from bot.handlers.imagine import Imagine
 from bot.input.buttons import pressed
 from bot.input.parser import parse
+from bot.member import Member
 from bot.policy.settings import Settings
+from bot.reply import Reply
 from bot.store import Store
 from inference.api import Request
 
@@ -72,12 +77,16 @@ class Scene:
 
     async def line(self, member: Member, text: str) -> Reply:
         """What is typed in a text chat."""
-        return await self.last(parse(member, text, users=NAMED, channels=NAMED))
+        try:
+            command = parse(COMMANDS, member, text, users=NAMED, channels=NAMED)
+        except Refused as refusal:
+            return await self.bot.refused(member, refusal)
+        return await self.last(command)
 
     async def press(self, member: Member, reply: Reply, label: str, delivery: str = "") -> Reply:
         """A button of a reply, by what stands on it."""
         press = next(button.press for button in reply.buttons if button.label == label)
-        return await self.last(pressed(member, press, delivery))
+        return await self.last(pressed(COMMANDS, member, press, delivery))
 
     async def grid(self, member: Member = ANN, prompt: str = "a cat", **options: Any) -> Reply:
         """A drawn one."""

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from postgres import database_url, empty_database_url, migrated_postgres, postgres  # noqa: F401
 
-from bot.commands import Member
+from bot.member import Member
 from bot.policy.quota import BotLimits, Limits, limits
 from bot.policy.settings import Settings
 from bot.store import Moderator, NewJob, Store

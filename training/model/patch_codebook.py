@@ -132,7 +132,7 @@ def install(book: PatchCodebook, vqgan: VQGAN) -> None:
     bias[where] = -0.5
     bias[2::4], bias[3::4] = REFERENCE, -REFERENCE
     into.bias[...] = jnp.asarray(bias)
-    encoder.norm_out.scale[...], encoder.norm_out.bias[...] = jnp.ones(wide), jnp.full(wide, LINEAR)
+    encoder.norm_out.scale[...], encoder.norm_out.bias[...] = jnp.ones(wide), jnp.full(wide, LINEAR, jnp.float32)
     deviation = REFERENCE / 2**0.5
     reads = {(1, 1, channel, n): deviation for n, channel in enumerate(where)}
     for n, channel in enumerate(where):

@@ -6,8 +6,8 @@ import discord
 
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import ApiFailure
-from bot.commands import Reply
 from bot.replies.messages import say
+from bot.reply import Reply
 
 
 def why(client: discord.Client, at: DiscordAddress, trouble: ApiFailure) -> str:

@@ -16,9 +16,9 @@ import discord
 from discord import ui
 
 from bot.chats.discord.i18n import escaped
-from bot.commands import File, Reply
 from bot.replies.collage import encode
 from bot.replies.messages import say
+from bot.reply import File, Reply
 from inference.api import NonetError
 
 MOST_TEXT, MOST_FOOTER, MOST_NOTE = 3900, 900, 450

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.commands import Button, Reply
 from bot.replies.messages import say
+from bot.reply import Button, Reply
 
 Block = dict[str, Any]
 

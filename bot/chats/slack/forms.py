@@ -1,4 +1,4 @@
-"""Forms: what to draw, with its options; a workspace's settings. What they carry is sealed: nobody else's is taken."""
+"""Forms: a command's arguments; a workspace's settings. They are sealed: a form that somebody else made is refused."""
 
 from __future__ import annotations
 
@@ -7,27 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.arguments import Argument, Channel, Choice, Flag, Integer, JobId, Switch, Text, Tile, User
 from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.signing import Signer
-from bot.commands import ChangeSettings, Imagine, Member
+from bot.commands import Command, CommandSpec
 from bot.errors import Mistake
-from bot.input import parser
-from bot.replies.messages import say
+from bot.handlers.community_settings import ChangeSettings
+from bot.input.text_args import integer
+from bot.member import Member
+from bot.replies.messages import argument_name, knows, say
 
 View = dict[str, Any]
 
-IMAGINE = "imagine"
 SETTINGS = "settings"
 DONE = "done"
 SHORTCUT = "imagine_this"
 LONGEST_INPUT = 3000
+LONGEST_WORD = 24
 LONGEST_SHOWN = 150
 
 
 @dataclass(frozen=True)
 class Carried:
-    """What a form remembers between its opening and its sending."""
+    """What a form carries from its opening to its submission."""
 
     user: str
     address: SlackAddress
@@ -50,47 +53,87 @@ def carried(seal: Signer, view: Mapping[str, Any], team: str, user: str) -> Carr
     return Carried(owner, address, values)
 
 
-# --- what to draw ----------------------------------------------------------------------------------------------------
+# --- a command's arguments -------------------------------------------------------------------------------------------
 
 
-def imagine(seal: Signer, address: SlackAddress, locale: str, prompt: str = "") -> View:
-    shown: list[blocks.Block] = [
-        _input("prompt", say(locale, "slack-form-prompt"), _text("prompt", prompt, multiline=True),
-               hint=say(locale, "slack-form-prompt-hint")),
-        _input("no", say(locale, "slack-form-no"), _text("no"), optional=True),
-        _input("seed", say(locale, "slack-form-seed"), _text("seed", longest=20),
-               hint=say(locale, "slack-form-seed-hint"), optional=True),
-        _input("spoiler", say(locale, "slack-form-spoiler"), _box("spoiler", say(locale, "slack-form-spoiler-box")),
-               optional=True),
-    ]  # fmt: skip
-    metadata = Carried(address.user, address, {}).sealed(seal, IMAGINE)
-    return _modal(IMAGINE, say(locale, "slack-form-title"), shown, metadata, locale, say(locale, "slack-form-submit"))
+def form(
+    seal: Signer, address: SlackAddress, locale: str, spec: CommandSpec[Any], values: Mapping[str, str] | None = None
+) -> View:
+    """All arguments of a command; `values` are texts that are there already."""
+    shown = []
+    for name, kind in spec.given().items():
+        option = kind.option or name
+        about = f"command-{spec.key}-{option}"
+        element = _element(locale, name, kind, about, spec.required(name), (values or {}).get(name, ""))
+        label = argument_name(locale, option).capitalize() if element["type"] == "checkboxes" else say(locale, about)
+        shown.append(_input(name, label, element, optional=not spec.required(name)))
+    metadata = Carried(address.user, address, {}).sealed(seal, spec.key)
+    submit = f"slack-submit-{spec.key}" if knows(f"slack-submit-{spec.key}") else "slack-submit"
+    return _modal(spec.key, spec.name.capitalize(), shown, metadata, locale, say(locale, submit))
 
 
-def imagined(member: Member, state: Mapping[str, Any], delivery: str, address: SlackAddress) -> Imagine:
+def filled(
+    spec: CommandSpec[Any], member: Member, state: Mapping[str, Any], delivery: str, address: SlackAddress
+) -> Command:
     """The command of a form that was sent.
 
     Raises:
         Mistake: with `facts["field"]`, the input that is wrong.
     """
-    prompt = _value(state, "prompt")
-    if not prompt.strip():
-        raise Mistake("empty-prompt", field="prompt")
-    text = _value(state, "seed").strip()
-    try:
-        seed = parser.seed(text) if text else None
-    except Mistake as mistake:
-        facts = {**mistake.facts, "field": "seed"}
-        raise Mistake(mistake.rule, until=None, **facts) from None
-    return Imagine(
-        member,
-        prompt,
-        seed=seed,
-        no=_value(state, "no"),
-        spoiler=bool(_given(state, "spoiler").get("selected_options")),
-        delivery=delivery,
-        address=str(address),
-    )
+    values: dict[str, object] = {}
+    for name, kind in spec.given().items():
+        try:
+            value = _read(spec, kind, _given(state, name))
+            if value is None and spec.required(name):
+                raise spec.missing(kind)
+        except Mistake as mistake:
+            facts = {**mistake.facts, "field": name}
+            raise Mistake(mistake.rule, until=None, **facts) from None
+        if value is not None:
+            values[name] = value
+    command: Command = spec.make(member, values, delivery, str(address))
+    return command
+
+
+def _element(locale: str, name: str, kind: Argument, about: str, required: bool, value: str) -> blocks.Block:
+    """`about` is the message that describes it."""
+    match kind:
+        case Text():
+            return _text(name, value, longest=min(kind.max_length, LONGEST_INPUT), multiline=required)
+        case Flag() | Switch():
+            return _box(name, say(locale, about))
+        case Choice():
+            options = [{"text": blocks.plain(say(locale, f"{about}-{one}"), 75), "value": one} for one in kind.values]
+            return {"type": "static_select", "action_id": name, "options": options}
+        case User():
+            return {"type": "users_select", "action_id": name}
+        case Channel():
+            return {"type": "conversations_select", "action_id": name}
+    return _text(name, value, longest=LONGEST_WORD)
+
+
+def _read(spec: CommandSpec[Any], kind: Argument, given: Mapping[str, Any]) -> object:
+    """The value of an input; None: it was left empty."""
+    match kind:
+        case Flag() | Switch():
+            return bool(given.get("selected_options"))
+        case Choice():
+            return (given.get("selected_option") or {}).get("value")
+        case User():
+            return given.get("selected_user")
+        case Channel():
+            return given.get("selected_conversation")
+    text = given.get("value")
+    if not isinstance(text, str) or not text.strip():
+        return None
+    match kind:
+        case Integer():
+            return integer(spec, kind, text.strip())
+        case Tile():
+            return int(text) if kind.in_button.fullmatch(text.strip()) else 0  # which is none
+        case JobId():
+            return text.strip().lower().removeprefix("#")
+    return text
 
 
 # --- settings --------------------------------------------------------------------------------------------------------
@@ -110,13 +153,13 @@ def settings(seal: Signer, address: SlackAddress, locale: str, rows: list[tuple[
 
 
 def changed(member: Member, state: Mapping[str, Any], before: Mapping[str, str]) -> ChangeSettings:
-    """Only what was typed anew: somebody else may have changed the rest meanwhile."""
+    """Only the values that were edited: somebody else may have changed the others meanwhile."""
     typed = {key: _value(state, key).strip() for key in state}
     return ChangeSettings(member, {key: value for key, value in typed.items() if value != before.get(key, "")})
 
 
 def done(text: str, locale: str) -> View:
-    """What came of a form, in its place."""
+    """The result of a form, in its place."""
     return {
         "type": "modal",
         "callback_id": DONE,

@@ -10,21 +10,24 @@ from bot.chats.slack import blocks
 from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
-from bot.commands import Cancel, Member, Privacy, Quota, Reply, ShowSettings
 from bot.context import community_key
+from bot.handlers.community_settings import ShowSettings
+from bot.handlers.members import Quota
 from bot.input import buttons
+from bot.member import Member
+from bot.records import Job
 from bot.replies.messages import say
-from bot.store import Job
+from bot.reply import Reply
 
 OPEN_SETTINGS = "settings"
 MOST_JOBS = 20
 
 
 class Home:
-    def __init__(self, bot: Bot, wire: Wire, counter: Middleware, people: SlackMembers) -> None:
+    def __init__(self, bot: Bot, wire: Wire, middleware: Middleware, people: SlackMembers) -> None:
         self._bot = bot
         self._wire = wire
-        self._counter = counter
+        self._middleware = middleware
         self._people = people
 
     async def opened(self, body: Mapping[str, Any], team: str) -> None:
@@ -37,9 +40,9 @@ class Home:
 
     async def publish(self, member: Member) -> None:
         """This person's page, as it is now. Raises SlackError."""
-        quota = (await self._counter.all(Quota(member)))[-1]
-        jobs = await self._bot.context.store.line(community_key(member), member.user)
-        rules = await self._counter.all(ShowSettings(member)) if member.moderator else []
+        quota = (await self._middleware.collect(Quota(member)))[-1]
+        jobs = await self._bot.records.unfinished(community_key(member), member.user)
+        rules = await self._middleware.collect(ShowSettings(member)) if member.moderator else []
         page = view(member, quota, jobs, [reply.text for reply in rules])
         await self._wire.api.call(member.community, "views.publish", patience=5, user_id=member.user, view=page)
 
@@ -59,7 +62,7 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
             {
                 "type": "section",
                 "text": blocks.plain(f"{job.id} · {job.prompt}", 300),
-                "accessory": blocks.button(say(locale, "cancel"), buttons.press(Cancel(member, job.id)), "danger"),
+                "accessory": blocks.button(say(locale, "cancel"), buttons.press("cancel", job.id), "danger"),
             }
         )
     if not jobs:
@@ -70,9 +73,9 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
         {
             "type": "actions",
             "elements": [
-                blocks.button(say(locale, "slack-home-export"), buttons.press(Privacy(member, "export"))),
+                blocks.button(say(locale, "slack-home-export"), buttons.press("export")),
                 blocks.button(
-                    say(locale, "slack-home-forget"), buttons.press(Privacy(member, "delete", sure=True)), "danger"
+                    say(locale, "slack-home-forget"), buttons.press("forget"), "danger"
                 ) | {"confirm": _confirm(member)},
             ],
         },

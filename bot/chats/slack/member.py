@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.chats.slack.api import Api, Response, SlackError
-from bot.commands import Member
+from bot.member import Member
 
 log = structlog.get_logger(__name__)
 

@@ -16,8 +16,8 @@ from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.message import Wire
 from bot.chats.slack.uploads import UploadedPicture, encoded
-from bot.commands import File, Picture, Reply
 from bot.replies.messages import say
+from bot.reply import File, Picture, Reply
 
 log = structlog.get_logger(__name__)
 
@@ -100,7 +100,7 @@ class PrivateReplies:
         try:
             await self._wire.api.call(
                 self.address.team, "chat.postMessage", again=False, patience=PATIENCE, channel=channel,
-                turn=lambda: self._wire.pace.turn(channel), thread_ts=thread, unfurl_links=False,
+                turn=lambda: self._wire.throttle.turn(channel), thread_ts=thread, unfurl_links=False,
                 unfurl_media=False, **said,
             )  # fmt: skip
         except Unheard as error:

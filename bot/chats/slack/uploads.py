@@ -13,9 +13,9 @@ from bot.chats.slack import blocks
 from bot.chats.slack.api import Declined, Removed
 from bot.chats.slack.files import Files, Intend, Unprocessed
 from bot.chats.slack.signing import Signer
-from bot.commands import File, Picture
 from bot.replies import collage
 from bot.replies.messages import say
+from bot.reply import File, Picture
 
 TRIES: tuple[tuple[str, int], ...] = (("PNG", 10 * 2**20), ("JPEG", 2**20))
 """Kinds of files and their most bytes: what Slack cannot process as the first, it may as the second."""

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.commands import Member
+from bot.member import Member
 from bot.text.sanitize import sanitized
 
 PLATFORM = "web"

@@ -12,7 +12,7 @@ from goldens import TINY
 from PIL import ImageFont
 from stores import allowed, ask
 
-from bot.cli import doctor
+from bot.cli import doctor, doctor_platforms
 from bot.cli.doctor import DoctorPaths, Finding
 from bot.store import Store
 
@@ -100,7 +100,8 @@ async def test_tokens_are_tried(platforms: tuple[Platforms, DoctorPaths], monkey
     found = await findings(places)
     assert found["Discord"].state == found["Slack"].state == "ok"
     assert (
-        f"client_id=42&scope=bot+applications.commands&permissions={doctor.LEAST_RIGHTS}" in found["Discord"].sentence
+        f"client_id=42&scope=bot+applications.commands&permissions={doctor_platforms.LEAST_PERMISSIONS}"
+        in found["Discord"].sentence
     )
     assert found["Slack"].sentence == "nonet in Memes"
     assert fake.asked == ["Bot discord-secret", "Bearer xoxb-secret"]
@@ -110,8 +111,8 @@ async def test_tokens_are_tried(platforms: tuple[Platforms, DoctorPaths], monkey
 @pytest.mark.parametrize(
     ("discord", "slack", "discord_says", "slack_says"),
     [
-        ((401, {}), (200, {"ok": False, "error": "token_revoked"}), "copy it anew", "(token_revoked)"),
-        ((503, "busy"), (500, "busy"), "Discord answers 503", "Slack answers 500"),
+        ((401, {}), (200, {"ok": False, "error": "token_revoked"}), "copy the new one", "(token_revoked)"),
+        ((503, "busy"), (500, "busy"), "Discord answered with status 503", "Slack answered with status 500"),
     ],
 )
 async def test_refused_tokens_say_what_to_do(
@@ -138,10 +139,10 @@ async def test_half_of_slacks_tokens_is_a_mistake(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("NONET_SLACK_BOT_TOKEN", "xoxb-secret")
     found = await findings()
     assert found["Slack"].state == "failed"
-    assert found["Slack"].sentence.startswith("NONET_SLACK_APP_TOKEN must be set, too")
+    assert found["Slack"].sentence.startswith("NONET_SLACK_APP_TOKEN must also be set")
     Path("config.toml").write_text('[slack]\nmode = "http"\n', encoding="utf-8")  # one workspace needs no client's id
     found = await findings()
-    assert found["Slack"].sentence.startswith("NONET_SLACK_SIGNING_SECRET must be set, too")
+    assert found["Slack"].sentence.startswith("NONET_SLACK_SIGNING_SECRET must also be set")
 
 
 async def test_a_wrong_clock_is_noticed(
@@ -154,7 +155,7 @@ async def test_a_wrong_clock_is_noticed(
     found = await findings(places)
     assert found["Discord"].state == "failed"
     assert "clock" in found["Discord"].sentence
-    assert "fast; set it" in found["Discord"].sentence
+    assert "fast; correct it" in found["Discord"].sentence
 
 
 async def test_a_clock_that_was_set_back_is_noticed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,10 +167,10 @@ async def test_a_clock_that_was_set_back_is_noticed(database_url: str, monkeypat
     await store.reserve(ask(), allowed())
     await store.close()
     found = (await findings())["clock"]
-    assert (found.state, found.sentence.endswith("set this machine's clock.")) == ("failed", True)
+    assert (found.state, found.sentence.endswith("correct this machine's clock.")) == ("failed", True)
     if database_url.startswith("postgresql"):
-        monkeypatch.setattr(doctor, "SKEW", -1.0)  # as if a microsecond were too much
-        assert (await findings())["clock"].sentence.endswith("set it.")
+        monkeypatch.setattr(doctor_platforms, "MAX_SKEW_SECONDS", -1.0)  # as if a microsecond were too much
+        assert (await findings())["clock"].sentence.endswith("fast; correct it.")
 
 
 async def test_a_pillow_without_freetype_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,14 +212,14 @@ async def test_a_taken_port_is_named(folder: Path) -> None:
     for what, settings in (("web chat", "[web] port"), ("health", "[operation] health_host and health_port")):
         assert found[what].state == "failed"
         assert found[what].sentence.startswith(
-            f"Is Nonet running already? 127.0.0.1:{port} is taken; {settings} choose"
+            f"Is Nonet running already? 127.0.0.1:{port} is taken; choose another one with {settings}"
         )
 
 
 async def test_an_address_of_another_machine_is_named(folder: Path) -> None:
     """By where it stands, without the system's own sentence."""
     (folder / "config.toml").write_text('[operation]\nhealth_host = "192.0.2.1"\nhealth_port = 1\n')
-    assert (await findings())["health"].sentence.startswith("192.0.2.1:1 is no address of this machine; [operation]")
+    assert (await findings())["health"].sentence.startswith("192.0.2.1:1 is no address of this machine; choose another")
 
 
 async def test_no_chat_at_all_is_a_failure(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,22 +12,22 @@ import pytest
 from fakes.engine import FakeEngine
 from scene import ANN, BOB, FAR, MAY, NOON, Scene, opened
 
-from bot.commands import (
+from bot.commands import Command
+from bot.handlers.activity_report import Report
+from bot.handlers.blocked_words import AddRule, ListRules, RemoveRule, TryRule
+from bot.handlers.cancel import CancelAll
+from bot.handlers.command_list import COMMANDS
+from bot.handlers.community_settings import (
     Audit,
-    Block,
-    CancelAll,
     ChangeSettings,
-    Command,
-    Grant,
-    Imagine,
-    Line,
-    Report,
+    SetRole,
+    SetSetting,
     ShowSettings,
     SwitchChannel,
-    TimeOut,
     Undo,
-    Why,
 )
+from bot.handlers.imagine import Imagine
+from bot.handlers.members import Grant, ShowQueue, TimeOut, Why
 from bot.policy.pricing import Pricing
 from bot.policy.quota import days
 
@@ -39,10 +39,16 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
 
 
 FORGED: list[Command] = [
-    ShowSettings(ANN), ChangeSettings(ANN, {"member-per-day": "100"}), Undo(ANN), Audit(ANN), Block(ANN, "list"),
-    SwitchChannel(ANN, "general", False), TimeOut(ANN, "bob", 5), Grant(ANN, "ann", 100), Why(ANN, "bob"), Line(ANN),
-    CancelAll(ANN, "bob"), Report(ANN),
+    ShowSettings(ANN), ChangeSettings(ANN, {"member-per-day": "100"}), Undo(ANN), Audit(ANN), ListRules(ANN),
+    SwitchChannel(ANN, "general", False), TimeOut(ANN, "bob", 5), Grant(ANN, "ann", 100), Why(ANN, "bob"),
+    AddRule(ANN, "cat"), ShowQueue(ANN), CancelAll(ANN, "bob"), Report(ANN), SetSetting(ANN, "member-per-day", "100"),
+    SetRole(ANN, "1", 100), RemoveRule(ANN, "cats"), TryRule(ANN, "cat"),
 ]  # fmt: skip
+
+
+def test_each_command_for_moderators_is_among_them() -> None:
+    """A new one is tried below from its first day."""
+    assert {type(command) for command in FORGED} == {spec.command for spec in COMMANDS if spec.moderators}
 
 
 @pytest.mark.parametrize("command", FORGED, ids=lambda command: type(command).__name__)

@@ -11,8 +11,10 @@ import pytest
 from scene import ANN, BOB, MAY, Scene, opened
 from stores import allowed, ask
 
-from bot.commands import Help, Pick, Privacy
 from bot.handlers import privacy
+from bot.handlers.gallery import Pick
+from bot.handlers.help_topics import Help
+from bot.handlers.privacy import Privacy
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ async def test_what_is_kept_of_many_grids_fits_into_a_message(scene: Scene) -> N
     (file,) = (await scene.last(Privacy(ANN, "export"))).files
     kept = json.loads(file.data)
     assert "base64" in kept["about"]
-    assert len(file.data) / 2 * 450 < privacy.MOST_BYTES < 10 * 2**20
+    assert len(file.data) / 2 * 450 < privacy.MAX_BYTES < 10 * 2**20
 
 
 async def test_what_is_too_much_for_one_message_comes_in_parts(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +56,7 @@ async def test_what_is_too_much_for_one_message_comes_in_parts(scene: Scene, mon
     for number in range(5):
         await scene.grid(ANN, f"cat {number} " + "é" * 300)
     whole = json.loads((await scene.last(Privacy(ANN, "export"))).files[0].data)
-    monkeypatch.setattr(privacy, "MOST_BYTES", 3000)
+    monkeypatch.setattr(privacy, "MAX_BYTES", 3000)
     replies = [await scene.last(Privacy(ANN, "export"))]
     while replies[-1].buttons:
         replies.append(await scene.press(ANN, replies[-1], "Next part"))

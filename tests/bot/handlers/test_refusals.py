@@ -11,8 +11,9 @@ import pytest
 from fakes.engine import FakeEngine
 from scene import ANN, BOB, FAR, MAY, Scene, opened
 
-from bot.commands import Imagine, Quota
 from bot.errors import Mistake
+from bot.handlers.imagine import Imagine
+from bot.handlers.members import Quota
 from bot.policy.settings import Settings
 
 

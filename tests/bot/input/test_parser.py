@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scene import ANN, MAY
 
-from bot.commands import (
-    Again,
-    Audit,
-    Block,
-    Cancel,
-    CancelAll,
-    ChangeSettings,
-    Command,
-    Delete,
-    Grant,
-    Help,
-    Imagine,
-    Line,
-    Pick,
-    Post,
-    Privacy,
-    Quota,
-    Redo,
-    Report,
-    ShowSettings,
-    SwitchChannel,
-    TimeOut,
-    Undo,
-    Why,
-)
+from bot.commands import Command
 from bot.errors import Forbidden, Mistake
-from bot.input.parser import parse
+from bot.handlers.activity_report import Report
+from bot.handlers.blocked_words import AddRule, ListRules, RemoveRule, TryRule
+from bot.handlers.cancel import Cancel, CancelAll
+from bot.handlers.command_list import COMMANDS
+from bot.handlers.community_settings import Audit, ChangeSettings, ShowSettings, SwitchChannel, Undo
+from bot.handlers.gallery import Again, Delete, Pick, Post
+from bot.handlers.help_topics import Help
+from bot.handlers.imagine import Imagine, Redo
+from bot.handlers.members import Grant, Quota, ShowQueue, TimeOut, Why
+from bot.handlers.privacy import Privacy
+from bot.input import parser
 from bot.replies.messages import knows
 
+parse = partial(parser.parse, COMMANDS)
 USERS = {"bob": "u2", "bob the builder": "u3"}
 CHANNELS = {"art": "c7"}
 
@@ -52,7 +40,6 @@ CHANNELS = {"art": "c7"}
         ("  /IMAGINE   a  cat ", Imagine(MAY, "a  cat")),
         ("imagine a cat", Imagine(MAY, "a cat")),
         ("/imagine\na cat\nin a rocket", Imagine(MAY, "a cat\nin a rocket")),
-        ("/imagine", Imagine(MAY, "")),
         ("/imagine a cat --seed 5", Imagine(MAY, "a cat", seed=5)),
         ("/imagine a cat --seed=5", Imagine(MAY, "a cat", seed=5)),
         ("/imagine a cat —seed 5", Imagine(MAY, "a cat", seed=5)),  # a phone made one dash of two
@@ -121,16 +108,16 @@ def test_an_ask_keeps_its_delivery_and_address() -> None:
         ("/undo", Undo(MAY)),
         ("/audit", Audit(MAY)),
         ("/audit 3", Audit(MAY, 3)),
-        ("/block", Block(MAY, "list")),
-        ("/block add rude: dog, big cat", Block(MAY, "add", "dog, big cat", "rude")),
-        ("/block add dog", Block(MAY, "add", "dog")),
-        ('/block add "be kind" dog, big cat', Block(MAY, "add", "dog, big cat", "be kind")),
-        ("/block add “be kind”: dog", Block(MAY, "add", "dog", "be kind")),
-        ('/block add "big cat"', Block(MAY, "add", '"big cat"')),
-        ('/block remove "be kind"', Block(MAY, "remove", "", "be kind")),
-        ("/block test dog, cat", Block(MAY, "test", "dog, cat")),
-        ("/block remove rude", Block(MAY, "remove", "", "rude")),
-        ("/block remove rude: dog", Block(MAY, "remove", "dog", "rude")),
+        ("/block", ListRules(MAY)),
+        ("/block add rude: dog, big cat", AddRule(MAY, "dog, big cat", "rude")),
+        ("/block add dog", AddRule(MAY, "dog")),
+        ('/block add "be kind" dog, big cat', AddRule(MAY, "dog, big cat", "be kind")),
+        ("/block add “be kind”: dog", AddRule(MAY, "dog", "be kind")),
+        ('/block add "big cat"', AddRule(MAY, '"big cat"')),
+        ('/block remove "be kind"', RemoveRule(MAY, "be kind")),
+        ("/block test dog, cat", TryRule(MAY, "dog, cat")),
+        ("/block remove rude", RemoveRule(MAY, "rude")),
+        ("/block remove rude: dog", RemoveRule(MAY, "rude", "dog")),
         ("/channel off", SwitchChannel(MAY, "general", False, "general")),
         ("/channel on #art", SwitchChannel(MAY, "c7", True, "art")),
         ("/channel off <#C123|art>", SwitchChannel(MAY, "C123", False, "art")),
@@ -143,7 +130,7 @@ def test_an_ask_keeps_its_delivery_and_address() -> None:
         ("/why @bob", Why(MAY, "u2", "", "bob")),
         ("/why @bob the builder #art", Why(MAY, "u3", "c7", "bob the builder")),
         ("/why <@U7> <#C1>", Why(MAY, "U7", "C1")),
-        ("/line", Line(MAY)),
+        ("/line", ShowQueue(MAY)),
         ("/cancel-all @bob", CancelAll(MAY, "u2")),
         ("/report", Report(MAY)),
         ("/report 30d", Report(MAY, 30)),
@@ -185,6 +172,8 @@ def test_who_is_nobody_is_given_nothing(who: str, known: dict[str, re.Pattern[st
 @pytest.mark.parametrize(
     ("line", "rule", "facts"),
     [
+        ("/imagine", "empty-prompt", {}),
+        ("/imagine --spoiler", "empty-prompt", {}),
         ("/imagin a cat", "unknown-command", {"command": "imagin", "closest": "/imagine"}),
         ("/qota", "unknown-command", {"command": "qota", "closest": "/quota"}),
         ("/xyzzy", "unknown-command", {"command": "xyzzy", "closest": ""}),
@@ -217,7 +206,10 @@ def test_who_is_nobody_is_given_nothing(who: str, known: dict[str, re.Pattern[st
         ("/timeout @bobb 5", "no-such-user", {"name": "bobb", "closest": "bob"}),
         ("/grant 5", "how-grant", {}),
         ("/why", "how-why", {}),
-        ("/report 400d", "how-report", {}),
+        ("/report 400d", "wrong-days", {"value": "400", "most": 366}),
+        ("/report all", "how-report", {}),
+        ("/audit 0", "how-audit", {}),
+        ("/timeout @bob 600000", "wrong-minutes", {}),
         ("/settings !", "how-settings", {}),
     ],
 )
@@ -239,7 +231,7 @@ def test_only_moderators_learn_of_names(line: str) -> None:
     assert mistake.value.facts["closest"] != line.split()[0]
 
 
-@given(st.text(max_size=80), st.sampled_from(["", "/imagine ", "/block add ", "/timeout ", "/settings ", "/pick "]))
+@given(st.text(max_size=80), st.sampled_from(["", *(f"/{spec.name} " for spec in COMMANDS)]))
 def test_any_line_is_a_command_or_a_mistake_with_words(text: str, start: str) -> None:
     """Nothing that can be typed makes an error."""
     rule = None
@@ -253,6 +245,7 @@ def test_any_line_is_a_command_or_a_mistake_with_words(text: str, start: str) ->
 @given(st.text(st.characters(exclude_characters="-–—\x85", exclude_categories=["Cs"]), min_size=1, max_size=80))
 def test_any_prompt_comes_through(prompt: str) -> None:
     """Whatever has no dashes in it, word for word."""
+    assume(prompt.strip())
     command = parse(MAY, f"/imagine {prompt}")
     assert isinstance(command, Imagine)
     assert command.prompt == prompt.strip()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.commands import Reply
 from bot.jobs.progress import JobProgress
+from bot.reply import Reply
 
 
 async def heard(progress: JobProgress) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scene import ANN, opened
 
-from bot.commands import Cancel
+from bot.handlers.cancel import Cancel
 from bot.jobs.run import JobRun, Phase
 
 

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bot.commands import File, Picture
 from bot.replies import collage
 from bot.replies.collage import PictureError
+from bot.reply import File, Picture
 
 EDGE = 256
 GUTTER = 4

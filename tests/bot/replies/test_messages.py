@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.handlers.help_topics import MODERATORS_TOPICS, TOPICS
+from bot.handlers.command_list import COMMANDS
+from bot.handlers.help_topics import topics
 from bot.replies.messages import expected, moment, say, span, timestamp
 from inference.api import Waiting
 
 NOON = 1795435200.0
 
 
-@pytest.mark.parametrize("topic", [*TOPICS, *MODERATORS_TOPICS])
+@pytest.mark.parametrize("topic", sorted(set(topics(COMMANDS, True).values())))
 def test_every_topic_has_help(topic: str) -> None:
     """And its example is a command that the parser knows."""
     assert f"/{topic}" in say("en", f"help-{topic}")

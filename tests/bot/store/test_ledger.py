@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from stores import ANN, NOON, Clock, allowed, ask, codes
 
-from bot.commands import Member
 from bot.errors import OverLimit
+from bot.member import Member
 from bot.policy.quota import Limits
 from bot.policy.settings import Settings
 from bot.store import Store

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from stores import ANN, BOB, DAY, MOD, NOON, PLENTY, Clock, Open, allowed, ask, codes
 
-from bot.commands import Member
 from bot.errors import OverLimit
+from bot.member import Member
 from bot.policy.quota import BotLimits, Limits, explain
 from bot.policy.settings import Settings
 from bot.store import Store

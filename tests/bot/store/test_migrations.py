@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from stores import NOON, Clock, allowed, ask
 
 from bot import migrations
-from bot.commands import Member
+from bot.member import Member
 from bot.policy.quota import days
 from bot.policy.settings import Settings
 from bot.store import Store, StoreError

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from stores import ANN, BOB, DAY, MOD, NOON, Clock, Open, allowed, ask, codes, drawn
 
-from bot.commands import Member, direct
+from bot.member import Member, direct
 from bot.policy.quota import days
 from bot.policy.settings import Settings, changed
 from bot.store import Store, WebMessage

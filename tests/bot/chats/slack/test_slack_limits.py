@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 
 from bot.chats.slack import blocks, forms, home, installations
 from bot.chats.slack.address import SlackAddress
-from bot.chats.slack.dedupe import MOST, REMEMBERED, DeliveryDedupe
 from bot.chats.slack.listeners import listen
 from bot.chats.slack.signing import Signer
 from bot.chats.slack.uploads import covered
-from bot.commands import Button, Member, Picture, Reply
+from bot.handlers.command_list import COMMANDS
+from bot.member import Member
 from bot.policy.settings import Settings, describe
 from bot.replies.catalogs import languages
+from bot.reply import Button, Picture, Reply
 
 PICTURE = Picture(np.zeros((1, 48, 48, 3), np.uint8), "k7f3q", "A grid", parameters={})
 SEAL = Signer("secret")
@@ -62,7 +63,7 @@ def test_forms_and_home_are_within_the_limits_in_every_language(locale: str) -> 
     member = Member("slack", "T1", "C1", "U1", "ann", locale=locale, moderator=True)
     rows = describe(Settings())
     views = [
-        forms.imagine(SEAL, HERE, locale, "x" * 9000),
+        *(forms.form(SEAL, HERE, locale, spec, {"prompt": "x" * 9000}) for spec in COMMANDS if spec.slack),
         forms.settings(SEAL, HERE, locale, rows),
         forms.done("done", locale),
         home.view(member, Reply("q", footer="f"), [], ["\n".join(map(str, rows))]),
@@ -91,7 +92,7 @@ def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:
 
             return register
 
-    listen(App(), None, None)  # type: ignore[arg-type]
+    listen(App(), None, COMMANDS, None)  # type: ignore[arg-type]
     for command in manifest["features"]["slash_commands"]:
         assert f"command:{command['command']}" in heard
     for shortcut in manifest["features"]["shortcuts"]:
@@ -121,16 +122,6 @@ def test_a_seal_is_for_one_purpose_and_of_one_installation() -> None:
     assert Signer("another").opened("form", sealed) is None
     assert SEAL.opened("form", sealed + "!") is None
     assert SEAL.opened("form", "") is None
-
-
-def test_a_delivery_is_first_once_and_forgotten_in_the_end() -> None:
-    now = [0.0]
-    seen = DeliveryDedupe(lambda: now[0])
-    assert [seen.first("a"), seen.first("a"), seen.first(""), seen.first("")] == [True, False, True, True]
-    now[0] = REMEMBERED + 1
-    assert seen.first("a")
-    assert all(seen.first(str(number)) for number in range(MOST + 10))
-    assert len(seen._when) <= MOST + 1
 
 
 def test_a_cover_shows_nothing_of_its_picture() -> None:

@@ -15,9 +15,9 @@ from fakes.engine import FakeEngine
 from PIL import Image
 
 from bot.chats.web import server
-from bot.commands import Reply
 from bot.handlers import gallery
 from bot.policy.settings import Settings
+from bot.reply import Reply
 
 MANY = Settings(member_per_day=100, member_waiting=20)
 
@@ -138,7 +138,7 @@ async def test_an_error_of_ours_is_said_with_a_reference(tmp_path: Path, monkeyp
             await ann.when(lambda: ann.heard)
         (note,) = ann.heard.values()
         assert note["private"]
-        assert "The log has more" in note["text"]
+        assert "Reference: " in note["text"]
         assert (await bob.until(await bob.say("/quota")))["private"]
         assert bob.heard.keys().isdisjoint(ann.heard)
 

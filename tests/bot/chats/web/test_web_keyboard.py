@@ -19,7 +19,7 @@ async def test_everything_works_from_the_keyboard(tmp_path: Path) -> None:
         await expect(box).to_be_focused()
         await box.press_sequentially("/q")
         await expect(options).to_have_count(1)
-        await expect(options).to_contain_text("What is left for you today")
+        await expect(options).to_contain_text("How much is left for you")
         await expect(box).to_have_attribute("aria-activedescendant", "suggestion-0")
         await ann.keyboard.press("Tab")
         await expect(box).to_have_value("/quota")

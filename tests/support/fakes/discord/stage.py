@@ -22,16 +22,19 @@ from fakes.discord.world import DM, Message, User
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
+from bot.chats.common.deliveries import DeliveryTimes
+from bot.chats.common.retries import RetryPolicy
 from bot.chats.discord import DiscordTimes, serve
 from bot.context import BotContext
+from bot.handlers.command_list import COMMANDS
 from bot.operator.config import Config
 from bot.operator.config import DiscordConfig as Section
 from bot.policy.settings import Settings
 from bot.store import Store
 
 QUICK = DiscordTimes(
-    direct=0.6, answer=54.0, edit=3.0, upload=3.0, first_pause=0.05, longest_pause=0.3, look=0.2, sweep=0.5, locked=0.1,
-    goodbye=0.2,
+    direct=0.6, answer=54.0, edit=3.0, upload=3.0,
+    delivery=DeliveryTimes(poll=0.2, closed=0.1, goodbye=0.2, retries=RetryPolicy(0.05, 0.3)),
 )  # fmt: skip
 """Real seconds are for people; `answer` is as long before the end of the fake's three seconds as before real ones."""
 
@@ -59,6 +62,7 @@ class Stage:
         self.mod = fake.person("mona", self.guild)
         self.guild.join(self.mod, self.guild.role("moderators", "manage_guild"))
         self.edits = 5
+        self.commands = COMMANDS
         self.shard_ids: list[int] = []
         self.times = QUICK
         self.token = TOKEN
@@ -69,7 +73,8 @@ class Stage:
     async def begin(self, *, wait: bool = True) -> None:
         """A new life of the bot."""
         self.store = await Store.open(self.url, owner="stage", clock=self.clock, defaults=self.settings)
-        self.bot = Bot(BotContext(self.store, self.engine, clock=self.clock))
+        context = BotContext(self.store, self.engine, clock=self.clock)
+        self.bot = Bot(context, commands=self.commands)
         shards, shard_ids = self.fake.gateway.shards, self.shard_ids
         config = Config(discord=Section(edits_per_5_seconds=self.edits, shards=shards, shard_ids=shard_ids))
         self.task = asyncio.create_task(

@@ -16,9 +16,12 @@ from fakes.slack.world import Workspace
 from pydantic import SecretStr
 
 from bot.bot import Bot
+from bot.chats.common.deliveries import DeliveryTimes
 from bot.chats.slack import serve
-from bot.chats.slack.throttle import PACE_SECONDS
+from bot.chats.slack.server import WRITE_SECONDS
+from bot.commands import Commands
 from bot.context import BotContext
+from bot.handlers.command_list import COMMANDS
 from bot.operator.config import Config
 from bot.operator.config import SlackConfig as SlackSection
 from bot.operator.environment import Secrets
@@ -56,19 +59,21 @@ async def running(
     more: dict[str, str] | None = None,
     processed_seconds: float = 5.0,
     url: str = "",
+    times: DeliveryTimes | None = None,
+    commands: Commands = COMMANDS,
     **bot: Any,
 ) -> AsyncIterator[Running]:
     """Serving until the block ends; then it is stopped as a SIGTERM does it, without draining."""
     url = url or sqlite_url(folder)
     store = await Store.open(url, owner="here", clock=slack.clock, defaults=settings)
-    nonet = Bot(BotContext(store, engine, clock=slack.clock, **bot))
+    nonet = Bot(BotContext(store, engine, clock=slack.clock, **bot), commands=commands)
     config = Config(slack=SlackSection(mode=mode, port=0))  # type: ignore[arg-type]
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     task = asyncio.create_task(
         serve(
             nonet, config, secrets(slack, team, **(more or {})), store.slack,
             base_url=slack.api_url, clock=slack.clock, listening=ready.set_result, ping_seconds=1,
-            processed_seconds=processed_seconds, pace_seconds=PACE_SECONDS * slack.second,
+            processed_seconds=processed_seconds, write_seconds=WRITE_SECONDS * slack.second, times=times,
         )
     )  # fmt: skip
     try:
