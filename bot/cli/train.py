@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from bot.cli.progress_bar import bar
 from bot.operator import config
-from inference import compile_cache
 from inference.api import TILES, BadRequest, Request
+from inference.device import compile_cache
 from inference.files.model_folder import sampling
 
 if TYPE_CHECKING:
