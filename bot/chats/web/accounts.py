@@ -50,14 +50,18 @@ class Channel:
 
 
 CHANNELS = (
-    Channel("general", "Type /imagine and what to draw, and pick the jewel among nine."),
-    Channel("memes", "Captions welcome."),
-    Channel("moderators", "Only moderators see this channel.", moderators=True),
+    Channel("general"),
+    Channel("memes"),
+    Channel("moderators", moderators=True),
 )
 
 
 class Unwelcome(Exception):
-    """A name or channel is refused; the text says why."""
+    """A name or channel that cannot be: the message that says why, and its facts."""
+
+    def __init__(self, name: str, /, **facts: object) -> None:
+        super().__init__(name)
+        self.name, self.facts = name, facts
 
 
 class Accounts:
@@ -104,7 +108,7 @@ class Accounts:
             Unwelcome: there are too many.
         """
         if len(self.people) >= MAX_PEOPLE:
-            raise Unwelcome(f"More than {MAX_PEOPLE:,} people have opened this page; remove {FILE} to begin anew.")
+            raise Unwelcome("web-too-many-people", most=MAX_PEOPLE, file=FILE)
         return await self._put(Person(secrets.token_hex(8), self._free_name(), moderator=not self.people))
 
     async def forget(self, person: Person) -> Person:
@@ -119,16 +123,16 @@ class Accounts:
         """Raises Unwelcome for an empty name and for somebody else's."""
         name = sanitized(name, MAX_NAME_CHARACTERS)
         if not name:
-            raise Unwelcome("Write a name, so that others know who asks.")
+            raise Unwelcome("web-name-empty")
         same = {other.name.casefold() for other in self.people.values() if other.id != person.id}
         if name.casefold() in same or name.casefold() == "nonet":
-            raise Unwelcome(f"Somebody here is already called {name}; choose another name.")
+            raise Unwelcome("web-name-taken", name=name)
         return await self._put(replace(person, name=name))
 
     async def moderate(self, person: Person, moderator: bool) -> Person:
         """Raises Unwelcome if no moderator would be left."""
         if not moderator and not any(other.moderator for other in self.people.values() if other.id != person.id):
-            raise Unwelcome("Somebody has to be the moderator; make somebody else one first.")
+            raise Unwelcome("web-last-moderator")
         return await self._put(replace(person, moderator=moderator))
 
     async def _put(self, person: Person) -> Person:
@@ -164,11 +168,11 @@ class Accounts:
         """Raises Unwelcome for a name without letters or digits, one that exists, and one too many."""
         name = re.sub(r"[^\w]+", "-", sanitized(name, 64).casefold()).strip("-_")[:MAX_NAME_CHARACTERS].strip("-_")
         if not name:
-            raise Unwelcome("A channel's name has letters or digits, as in “cats-in-space”.")
+            raise Unwelcome("web-channel-name")
         if name in self.channels:
-            raise Unwelcome(f"There is a channel #{name} already.")
+            raise Unwelcome("web-channel-taken", name=name)
         if len(self.channels) >= MAX_CHANNELS:
-            raise Unwelcome(f"{MAX_CHANNELS} channels are enough.")
+            raise Unwelcome("web-too-many-channels", most=MAX_CHANNELS)
         self.channels[name] = Channel(name)
         await self._save()
         return self.channels[name]

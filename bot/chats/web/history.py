@@ -145,7 +145,7 @@ class History:
         """As JSON for the page, with current names."""
         author = self.people.people.get(message.author)
         asker = self.people.people.get(str(message.body.get("asker", "")))
-        name = "Nonet" if message.author == NONET else author.name if author else "somebody who left"
+        name = "Nonet" if message.author == NONET else author.name if author else ""  # the page says that they left
         return {
             **{key: value for key, value in message.body.items() if key != "asker"},
             "id": message.id,

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from bot.bot import Bot
 from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
+from bot.chats.web.requests import Rejected
 from bot.handlers.gallery import Again
 from bot.member import Member
 from bot.replies import collage
@@ -120,7 +121,7 @@ class Frames:
         job = await self.bot.records.job(parts[1]) if parts else None
         channel = self.people.channel(person, job.channel) if job else None
         if not job or not channel or (job.platform, job.community) != (PLATFORM, COMMUNITY) or job.state not in DRAWN:
-            raise web.HTTPNotFound(text="There is no such picture.")
+            raise Rejected(404, "web-no-such-picture")
         file = self.at_hand.get(request.path, person.id)
         if file is None:
             file = await self._drawn_again(
@@ -138,7 +139,7 @@ class Frames:
             async for reply in self.bot.handle(Again(asker, name)):
                 picture = reply.picture
             if picture is None:
-                raise web.HTTPNotFound(text="There is no such picture.")
+                raise Rejected(404, "web-no-such-picture")
             file = await asyncio.to_thread(collage.encode, picture)
             self.at_hand.put(address, file)
             return file
@@ -147,7 +148,7 @@ class Frames:
         reader = self.person(request).id
         file = self.previews.get(request.path, reader) or self.at_hand.get(request.path, reader)
         if file is None:
-            raise web.HTTPNotFound(text="This file is no longer here; ask for it again.")
+            raise Rejected(404, "web-file-gone")
         response = _answer(request, file, NEVER)
         if not file.mime.startswith("image/"):
             response.headers["Content-Disposition"] = "attachment"

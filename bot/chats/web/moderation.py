@@ -14,13 +14,14 @@ from bot.bot import Bot
 from bot.chats.common.deliveries import one
 from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
 from bot.chats.web.inbound import WebInbound
-from bot.chats.web.requests import RequestBody, number, read
+from bot.chats.web.requests import Rejected, RequestBody, locale, number, read
 from bot.commands import Command
 from bot.handlers import community_settings
 from bot.handlers.community_settings import ChangeSettings
 from bot.member import Member
 from bot.policy import settings
 from bot.records import AuditEntry, Job
+from bot.replies.messages import say
 
 KEY = f"{PLATFORM}:{COMMUNITY}"
 FORMS = {"settings": "change", "time-out": "timeout"}
@@ -55,7 +56,7 @@ class WebModeration:
     def moderator(self, request: web.Request) -> Person:
         person = self.person(request)
         if not person.moderator:
-            raise web.HTTPForbidden(text="Only moderators can do that.")
+            raise Rejected(403, "moderators-only")
         return person
 
     def _page(
@@ -76,8 +77,13 @@ class WebModeration:
         jobs = await self.bot.records.unfinished(KEY)
         return {
             "settings": [
-                {"key": key, "value": value, "meaning": meaning, "kind": settings.DIALS[key].kind}
-                for key, value, meaning in settings.describe(decided)
+                {
+                    "key": key,
+                    "value": value,
+                    "meaning": community_settings.meaning(locale(request), key, text),
+                    "kind": settings.DIALS[key].kind,
+                }
+                for key, value, text in settings.describe(decided)
                 if "roles" not in settings.DIALS[key].kind  # the page has no roles
             ],
             "rules": [{"name": rule.name, "words": list(rule.words)} for rule in decided.rules],
@@ -162,7 +168,7 @@ class WebModeration:
     async def _moderator(self, person: Person, body: RequestBody) -> Mapping[str, Any]:
         other = self.people.people.get(body.text("user"))
         if other is None:
-            raise web.HTTPNotFound(text="There is no such person.")
+            raise Rejected(404, "web-no-such-person")
         if other.moderator != body.flag("on"):
             changes = ((other.name, "on" if other.moderator else "off", "on" if body.flag("on") else "off"),)
             asker = self.people.member(person, self.people.channels[HOME], body.locale)
@@ -170,7 +176,8 @@ class WebModeration:
             logged = await community_settings.log(self.bot.context, asker, "moderator", changes)
             await self.inbound.deliveries.collect(asker, one(logged))
         self.changed()
-        return {"text": f"{other.name} is {'now' if other.moderator else 'no longer'} a moderator."}
+        name = "web-moderator-now" if other.moderator else "web-moderator-no-longer"
+        return {"text": say(body.locale, name, name=other.name)}
 
     def _name(self, user: str) -> str:
         person = self.people.people.get(user)

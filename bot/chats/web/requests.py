@@ -9,6 +9,28 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.replies.catalogs import ANYWHERE
+from bot.replies.messages import say, span
+
+
+class Rejected(Exception):
+    """A request that cannot be done, for a reason that a person can act on: a message and its facts.
+
+    Args:
+        wait: seconds until it may be tried again.
+    """
+
+    def __init__(self, status: int, name: str, wait: int = 0, /, **facts: object) -> None:
+        super().__init__(name)
+        self.status, self.name, self.wait, self.facts = status, name, wait, facts
+
+    def answer(self, request: web.Request) -> web.Response:
+        """In the reader's language."""
+        reader = locale(request)
+        text = say(reader, self.name, ANYWHERE, **self.facts | ({"span": span(reader, self.wait)} if self.wait else {}))
+        headers = {"Retry-After": str(self.wait)} if self.wait else None
+        return web.Response(text=text, status=self.status, headers=headers)
+
 
 @dataclass(frozen=True)
 class RequestBody:

@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.bot import Bot
-from bot.chats.web import guard
+from bot.chats.web import guard, page
 from bot.chats.web.accounts import Accounts, Channel, Person, Unwelcome
 from bot.chats.web.command_menu import command_menu
 from bot.chats.web.guard import Bucket, authority
@@ -20,7 +20,7 @@ from bot.chats.web.history import History
 from bot.chats.web.images import Frames
 from bot.chats.web.inbound import MAX_LINE_CHARACTERS, WebInbound
 from bot.chats.web.moderation import WebModeration
-from bot.chats.web.requests import locale, number, read
+from bot.chats.web.requests import Rejected, locale, number, read
 from bot.chats.web.websocket import Window
 from bot.operator.config import Config
 from bot.operator.net import trouble
@@ -68,8 +68,8 @@ async def serve(
         people = await Accounts.open(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WebError(f"The web chat's file in {folder} cannot be used ({error}); mend or remove it.") from error
-    page = WebServer(bot, people)
-    app = page.app()
+    server = WebServer(bot, people)
+    app = server.app()
     if extend:
         extend(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -81,12 +81,12 @@ async def serve(
             raise WebError(
                 f"{trouble(host, port, error)}; choose another port for the web chat in config.toml, [web]."
             ) from error
-        page.open_at(host, runner.addresses[0][1])
+        server.open_at(host, runner.addresses[0][1])
         if listening:
-            listening(page.address)
-        await page.inbound.deliveries.serve()
+            listening(server.address)
+        await server.inbound.deliveries.serve()
     finally:
-        await page.close()
+        await server.close()
         await runner.cleanup()
 
 
@@ -115,7 +115,8 @@ class WebServer:
         app = web.Application(middlewares=[guard.guarded(lambda: self.hosts), _worded], client_max_size=guard.MAX_BYTES)
         static = resources.files("bot.chats.web") / "static"
         files = {file.name: file for file in Path(str(static)).iterdir() if file.is_file()}
-        app.add_routes([web.get("/", partial(self.page, files["index.html"]))])
+        files.pop("index.html")  # a template
+        app.add_routes([web.get("/", self.page)])
         app.add_routes([web.get(f"/static/{name}", partial(_file, file)) for name, file in files.items()])
         app.add_routes(
             [
@@ -143,13 +144,13 @@ class WebServer:
     def person(self, request: web.Request) -> Person:
         person = self.people.known(request.cookies.get(self.cookie, ""))
         if person is None:
-            raise web.HTTPUnauthorized(text="This page has not said hello yet; load it again.")
+            raise Rejected(401, "web-reload")
         return person
 
     def channel(self, person: Person, name: str) -> Channel:
         channel = self.people.channel(person, name)
         if channel is None:
-            raise web.HTTPNotFound(text="There is no such channel.")
+            raise Rejected(404, "web-no-such-channel")
         return channel
 
     def slowly(self, person: Person, cost: int = 1) -> None:
@@ -158,17 +159,15 @@ class WebServer:
         wait = max(bucket.wait() for _ in range(cost))
         if wait:
             seconds = max(1, round(wait + 0.5))
-            raise web.HTTPTooManyRequests(
-                text=f"That was fast. Go on in {seconds} s; nothing was lost.", headers={"Retry-After": str(seconds)}
-            )
+            raise Rejected(429, "web-too-fast", seconds)
 
     # --- the page ----------------------------------------------------------------------------------------------------
 
-    async def page(self, file: Path, request: web.Request) -> web.StreamResponse:
+    async def page(self, request: web.Request) -> web.StreamResponse:
         # One URL for the page: browsers keep the cookies of localhost and 127.0.0.1 apart.
         if f"http://{request.host}/" != self.address:
             raise web.HTTPTemporaryRedirect(self.address)
-        return web.FileResponse(file, headers=PAGES)
+        return page.answer(request)
 
     async def hello(self, request: web.Request) -> web.Response:
         """The page's first request. Not GET /: a link from another site comes without the cookie, as a new person."""
@@ -176,7 +175,7 @@ class WebServer:
         response = web.json_response({"ok": True})
         if person is None:
             if self.strangers.wait():
-                raise web.HTTPTooManyRequests(text="Too many new people at once; try again in a moment.")
+                raise Rejected(429, "web-too-many-new-people")
             person = await self.people.welcome()
             response.set_cookie(
                 self.cookie, self.people.cookie(person), max_age=400 * 86400, httponly=True, samesite="Strict"
@@ -187,7 +186,7 @@ class WebServer:
         person = self.person(request)
         window = Window(person.id)
         if sum(other.person == person.id for other in self.history.listeners) >= MAX_WINDOWS:
-            raise web.HTTPTooManyRequests(text="This page is open in too many windows.")
+            raise Rejected(429, "web-too-many-windows")
         self.history.listeners.add(window)
         try:
             menu = command_menu(self.bot.commands, locale(request))
@@ -228,7 +227,7 @@ class WebServer:
         channel = self.channel(person, body.text("channel"))
         line = body.text("text", MAX_LINE_CHARACTERS)
         if not line.strip():
-            raise web.HTTPBadRequest(text="Write something first.")
+            raise Rejected(400, "web-nothing-written")
         return _done(await self.inbound.say(person, channel, line, body.word("delivery"), body.locale))
 
     async def press(self, request: web.Request) -> web.Response:
@@ -273,8 +272,9 @@ async def _worded(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Errors as sentences for people."""
     try:
         return await handler(request)
+    except Rejected as error:
+        return error.answer(request)
     except Unwelcome as error:
-        raise web.HTTPConflict(text=str(error)) from error
-    except web.HTTPRequestEntityTooLarge as error:
-        text = "That is too much text at once."
-        raise web.HTTPRequestEntityTooLarge(guard.MAX_BYTES, guard.MAX_BYTES, text=text) from error
+        return Rejected(409, error.name, 0, **error.facts).answer(request)
+    except web.HTTPRequestEntityTooLarge:
+        return Rejected(413, "web-too-much-text").answer(request)
