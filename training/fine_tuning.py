@@ -21,14 +21,14 @@ from inference.files import dalle_mini
 from inference.files.dalle_mini import DalleMini, Place
 from inference.files.model_folder import sampling
 from inference.model.config import BartConfig, VQGANConfig
-from training.data.captioned_folder import Folder
-from training.data.picture_files import Pictures
+from training.data.captioned_folder import CaptionedFolder
+from training.data.picture_files import PictureBatches
 from training.errors import TrainingError
 from training.pocket import POCKET, SAMPLING
-from training.run_folder import claim
+from training.run_folder import open_run_folder
 from training.training_run import OnReport, Recipe, TrainingRun
 
-LIKE = Request("", seed=1)
+BASE_REQUEST = Request("", seed=1)
 """How sample collages are drawn."""
 TUNING_EPOCHS, TUNING_LEAST, TUNING_MOST = 40, 200, 20_000
 """From a model that exists: how often each picture is seen, within these numbers of updates."""
@@ -38,7 +38,13 @@ TUNING_RATE = 0.05
 VQGAN_EPOCHS, VQGAN_LEAST = 300, 3_000
 BART_EPOCHS, BART_LEAST = 100, 2_000
 """From nothing: few pictures are seen more often, as fewer updates than these teach a new network nothing."""
-NAMED = {"bart_steps": "--steps", "bart_batch": "--batch", "bart_rate": "--rate", "seed": "--seed", "init": "--init"}
+OPTION_FROM_FIELD = {
+    "bart_steps": "--steps",
+    "bart_batch": "--batch",
+    "bart_rate": "--rate",
+    "seed": "--seed",
+    "init": "--init",
+}
 """Parts of a recipe by the options of `nonet train` that choose them."""
 FROM_NOTHING = replace(
     POCKET, doublings=0, vqgan_small_steps=0, pool=0,
@@ -79,15 +85,15 @@ def _updates(epochs: int, pictures: int, batch: int, least: int, most: int) -> i
 
 def run(
     recipe: Recipe,
-    data: Folder,
+    data: CaptionedFolder,
     folder: Path,
     on_report: OnReport = lambda part, report: None,
     *,
     init: Place | None = None,
     workers: int | None = None,
     every: int | None = None,
-    watched: int = 4,
-    like: Request = LIKE,
+    sample_prompts: int = 4,
+    base_request: Request = BASE_REQUEST,
 ) -> DalleMini:
     """Train on `data` in `folder`, going on where an earlier run stopped; sample collages lie in its `samples/`.
 
@@ -97,8 +103,8 @@ def run(
         init: the model to go on from; its tokenizer and VQGAN are kept. None trains everything from nothing.
         workers: processes that read pictures; by default one for each core but one. 0 reads them here.
         every: updates between two checkpoints; by default a quarter of all, at most 500.
-        watched: captions that are drawn at each checkpoint, to look at; 0 draws none.
-        like: guidance, temperature and so on of these drawings.
+        sample_prompts: captions that are drawn at each checkpoint, to look at; 0 draws none.
+        base_request: guidance, temperature and so on of these drawings.
 
     Raises:
         TrainingError: `folder` holds another run; the recipe is of another model, or says what cannot be done.
@@ -108,15 +114,15 @@ def run(
     _check(recipe, init)
     start = dalle_mini.load(init, with_encoder=True) if init else None
     parts = {"pictures": data.fingerprint(), "init": _fingerprint(start) if start else None}
-    claim(folder, {**asdict(recipe), **parts}, NAMED)
+    open_run_folder(folder, {**asdict(recipe), **parts}, OPTION_FROM_FIELD)
     captions = tuple(dict.fromkeys(entry.caption for entry in data.entries))
     job = TrainingRun(
         recipe,
         folder,
-        batches=lambda size, seed: Pictures(data.entries, size, recipe.vqgan.resolution, seed),
+        batches=lambda size, seed: PictureBatches(data.entries, size, recipe.vqgan.resolution, seed),
         captions=lambda: (entry.caption for entry in data.entries),
-        watched=captions[:watched],
-        like=like,
+        sample_prompts=captions[:sample_prompts],
+        base_request=base_request,
         on_report=on_report,
         workers=workers,
         every=every,

@@ -27,7 +27,7 @@ from training.progress import TrainingReport
 State = TypeVar("State")
 Metrics = dict[str, jax.Array]
 
-SILENCE = 10.0
+MAX_REPORT_INTERVAL_SECONDS = 10.0
 """Seconds after which a person wonders whether anything happens: there is a report, however slow the updates are."""
 
 
@@ -44,7 +44,7 @@ class Stage(Generic[State]):
             program closes over becomes a part of it.
         every: updates between two checkpoints.
         report_every: updates between two reports; there is one after the first update, before every checkpoint, and
-            whenever SILENCE is over, too.
+            whenever MAX_REPORT_INTERVAL_SECONDS is over, too.
     """
 
     name: str
@@ -96,7 +96,7 @@ def train(
             began = time.monotonic()  # the first update compiles, and says nothing about the others
         last = step + 1 == stage.steps
         keep = (step + 1) % stage.every == 0 or last
-        due = step == first or time.monotonic() - told >= SILENCE
+        due = step == first or time.monotonic() - told >= MAX_REPORT_INTERVAL_SECONDS
         if (step + 1) % stage.report_every == 0 or keep or due:  # nothing is kept that was not looked at
             values = {name: float(value) for name, value in metrics.items()}
             if not all(np.isfinite(value) for value in values.values()):
@@ -135,7 +135,7 @@ def restore(path: Path, like: State) -> tuple[int, State]:
     return step, jax.tree.unflatten(jax.tree.structure(like), leaves)
 
 
-def smoothed(average: Any, values: Any, decay: float) -> Any:
+def moving_average(average: Any, values: Any, decay: float) -> Any:
     """An exponential moving average of parameters: what is kept is steadier, and better, than the last update."""
     return jax.tree.map(lambda a, v: a * decay + v * (1 - decay), average, values)
 

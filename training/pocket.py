@@ -12,10 +12,10 @@ from typing import Any
 from inference.api import Request
 from inference.files.dalle_mini import DalleMini
 from inference.model.config import BartConfig, VQGANConfig
-from training.data.batches import Scenes
-from training.data.code_dataset import Pool
-from training.run_folder import claim
-from training.scenes.compose import Mix, sketch
+from training.data.batches import SceneBatches
+from training.data.code_dataset import CodeDataset
+from training.run_folder import open_run_folder
+from training.scenes.compose import Mix, plan_scene
 from training.training_run import OnReport, Recipe, TrainingRun
 
 CAPTIONS = 60_000
@@ -37,7 +37,7 @@ MIX = Mix(
     common=0.4,
 )
 """Things in few places and before few drawings of each background: what a small network learns in a small time."""
-WATCHED = (
+SAMPLE_PROMPTS = (
     "a dinosaur",
     "a pizza",
     "three cats",
@@ -86,7 +86,9 @@ POCKET = Recipe(
 )
 """What two CPU cores train in four or five hours. More updates make it better, on any machine: see `scaled`."""
 
-NAMED = {"seed": "--seed"} | dict.fromkeys(("vqgan_small_steps", "vqgan_steps", "pool", "bart_steps"), "--share")
+OPTION_FROM_FIELD = {"seed": "--seed"} | dict.fromkeys(
+    ("vqgan_small_steps", "vqgan_steps", "pool", "bart_steps"), "--share"
+)
 """Parts of the recipe by the options of `nonet train` that choose them."""
 
 SAMPLING: dict[str, Any] = {"guidance": 2.0, "temperature": 0.3, "top_k": 50}
@@ -109,18 +111,18 @@ def run(recipe: Recipe, folder: Path, on_report: OnReport, *, workers: int | Non
 
     Raises:
         TrainingError: the folder holds another recipe's run.
-        NoFont: Noto Color Emoji is not on this machine.
+        FontNotFound: Noto Color Emoji is not on this machine.
     """
-    claim(folder, {**asdict(recipe), "mix": asdict(MIX)}, NAMED)
+    open_run_folder(folder, {**asdict(recipe), "mix": asdict(MIX)}, OPTION_FROM_FIELD)
     job = TrainingRun(
         recipe,
         folder,
-        batches=lambda size, seed: Scenes(size, recipe.vqgan.resolution, seed, MIX),
-        captions=lambda: (sketch(seed).caption for seed in range(CAPTIONS)),
-        pooled=lambda codes, size, seed: Pool(codes, Scenes.first_of(seed), size, MIX),
-        watched=WATCHED,
+        batches=lambda size, seed: SceneBatches(size, recipe.vqgan.resolution, seed, MIX),
+        captions=lambda: (plan_scene(seed).caption for seed in range(CAPTIONS)),
+        pooled=lambda codes, size, seed: CodeDataset(codes, SceneBatches.first_seed(seed), size, MIX),
+        sample_prompts=SAMPLE_PROMPTS,
         on_report=on_report,
         workers=workers,
-        like=Request("", seed=1, **SAMPLING),
+        base_request=Request("", seed=1, **SAMPLING),
     )
     return job.run()

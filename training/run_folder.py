@@ -14,7 +14,7 @@ from training.errors import TrainingError
 RECIPE_FILE = "recipe.json"
 
 
-def claim(folder: Path, recipe: Mapping[str, Any], named: Mapping[str, str] | None = None) -> None:
+def open_run_folder(folder: Path, recipe: Mapping[str, Any], named: Mapping[str, str] | None = None) -> None:
     """Make `folder`, if need be, and write the recipe of this run into it; or find it there.
 
     Args:
@@ -42,14 +42,14 @@ def claim(folder: Path, recipe: Mapping[str, Any], named: Mapping[str, str] | No
         raise TrainingError(f"{path} is broken ({error}); choose another folder, or remove it.") from error
 
 
-def finished(folder: Path) -> bool:
+def is_finished(folder: Path) -> bool:
     """Whether the run in `folder` has come to its end; its last part is the BART."""
     try:
         steps = json.loads((folder / RECIPE_FILE).read_text(encoding="utf-8"))["bart_steps"]
         with safe_open(folder / "bart.safetensors", framework="numpy") as file:
             return bool(int(file.metadata()["step"]) >= steps)
     except (OSError, ValueError, KeyError, TypeError, SafetensorError):
-        return False  # not begun, or nothing that we wrote
+        return False  # not initial_network, or nothing that we wrote
 
 
 def _compare(folder: Path, found: Any, mine: dict[str, Any], named: Mapping[str, str]) -> None:

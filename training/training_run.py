@@ -25,15 +25,15 @@ from inference.model.vqgan import VQGAN
 from inference.text.normalizer import Normalizer
 from inference.text.tokenizer import Tokenizer
 from training.data import code_dataset
-from training.data.batches import Batch, Batches, ahead
+from training.data.batches import Batch, Batches, prefetch
 from training.loop import Stage, State, train
 from training.model import autoencoder, bpe_tokenizer, patch_codebook, progressive_growing, text_to_codes
 from training.model.patch_codebook import PatchCodebook
 from training.progress import TrainingReport
 
-BOOK_PICTURES = 4096
+CODEBOOK_PICTURES = 4096
 """Pictures whose patches a codebook is made of."""
-FINER = 0.05
+GROWN_RATE_FACTOR = 0.05
 """The rate of a decoder that has grown, as a part of that before."""
 OnReport = Callable[[str, TrainingReport], None]
 """Told which part is trained, and how far it is."""
@@ -47,7 +47,7 @@ class Recipe:
         doublings: how often the decoder grows to twice its edge (see growing.py): `vqgan_small_steps` before that,
             `vqgan_steps` after each. Its codes are those of a book of patches. With 0 the whole network learns at
             once, and its codes with it.
-        pool: scenes that the BART sees, as batches of coded.CHUNK, again and again in other words; with 0 every
+        pool: scenes that the BART sees, as batches of coded.ENCODE_BATCH_PICTURES, again and again in other words; with 0 every
             picture is new to it.
     """
 
@@ -73,9 +73,9 @@ class TrainingRun:
         batches: (pictures a batch, seed) -> captioned pictures of the VQGAN's size.
         captions: what the tokenizer is learnt from.
         pooled: (codes of the batches of a seed, pictures a batch, seed) -> the same as captioned codes.
-        watched: prompts that are drawn at each checkpoint into `samples/`, to look at.
-        workers: processes that make or read pictures; see `batches.ahead`.
-        like: guidance, temperature and so on of these drawings.
+        sample_prompts: prompts that are drawn at each checkpoint into `samples/`, to look at.
+        workers: processes that make or read pictures; see `batches.prefetch`.
+        base_request: guidance, temperature and so on of these drawings.
         every: updates between two checkpoints; by default a quarter of all, at most 500.
     """
 
@@ -83,12 +83,12 @@ class TrainingRun:
     folder: Path
     batches: Callable[[int, int], Batches]
     captions: Callable[[], Iterable[str]]
-    watched: tuple[str, ...]
+    sample_prompts: tuple[str, ...]
     on_report: OnReport
     pooled: Callable[[code_dataset.Codes, int, int], Batches] | None = None
     workers: int | None = None
     every: int | None = None
-    like: Request = field(default_factory=lambda: Request("", seed=1))
+    base_request: Request = field(default_factory=lambda: Request("", seed=1))
 
     def run(self) -> DalleMini:
         """Everything from nothing."""
@@ -98,7 +98,7 @@ class TrainingRun:
         config = self.recipe.bart
         if not (self.folder / "tokenizer.json").exists():
             normalize: Callable[[str], str] = Normalizer() if config.normalize_text else str
-            bpe_tokenizer.learn(
+            bpe_tokenizer.train_tokenizer(
                 map(normalize, self.captions()), config.encoder_vocab_size, self.folder / "tokenizer.json"
             )
         return Tokenizer.load(
@@ -112,8 +112,8 @@ class TrainingRun:
         """The picture network; one that grows has the checkpoints of what it was beside it."""
         recipe = self.recipe
         if recipe.doublings:
-            return self.grown(self.book())
-        learn = autoencoder.Autoencoder(recipe.vqgan, steps=recipe.vqgan_steps, rate=recipe.vqgan_rate)
+            return self.grown_vqgan(self.book())
+        learn = autoencoder.AutoencoderTraining(recipe.vqgan, steps=recipe.vqgan_steps, rate=recipe.vqgan_rate)
         first = self.batches(max(32, recipe.vqgan_batch), recipe.seed)(0)  # a codebook needs patches to begin with
         look = self.round_trips("vqgan", learn.graph, first)
         batches, state = self.batches(recipe.vqgan_batch, recipe.seed), learn.begin(recipe.seed, first)
@@ -125,27 +125,29 @@ class TrainingRun:
         """The codebook of a network that grows, found once."""
         path, recipe = self.folder / "book.safetensors", self.recipe
         if not path.exists():
-            seen = self.shrunk(BOOK_PICTURES, recipe.doublings)(0).pictures
-            book = patch_codebook.learnt(seen, recipe.vqgan.n_embed, recipe.vqgan.embed_dim, recipe.seed)
+            seen = self.shrunk(CODEBOOK_PICTURES, recipe.doublings)(0).pictures
+            book = patch_codebook.fit_codebook(seen, recipe.vqgan.n_embed, recipe.vqgan.embed_dim, recipe.seed)
             writing = path.with_suffix(".writing")
             save_file(asdict(book), writing)
             writing.replace(path)
         return PatchCodebook(**load_file(path))
 
-    def grown(self, book: PatchCodebook) -> VQGAN:
+    def grown_vqgan(self, book: PatchCodebook) -> VQGAN:
         """A decoder for small pictures, then for larger ones; a picture costs four times as much each time."""
         recipe, model = self.recipe, None
         for left in reversed(range(recipe.doublings + 1)):
-            config, share = progressive_growing.smaller(recipe.vqgan, left), 4 ** (recipe.doublings - left)
+            config, share = progressive_growing.smaller_config(recipe.vqgan, left), 4 ** (recipe.doublings - left)
             name = f"vqgan-{config.resolution}" if left else "vqgan"
             first = model is None
             steps = recipe.vqgan_small_steps if first else recipe.vqgan_steps
-            rate = recipe.vqgan_rate * (1 if first else FINER)  # what has grown is good already, and easily spoilt
-            learn = progressive_growing.Drawing(config, book, steps=steps, rate=rate, name=name)
+            rate = recipe.vqgan_rate * (
+                1 if first else GROWN_RATE_FACTOR
+            )  # what has grown is good already, and easily spoilt
+            learn = progressive_growing.DecoderTraining(config, book, steps=steps, rate=rate, name=name)
             begin = (
-                progressive_growing.begun(config, book, recipe.seed)
+                progressive_growing.initial_network(config, book, recipe.seed)
                 if model is None
-                else progressive_growing.grown(config, model, book, recipe.seed)
+                else progressive_growing.grow(config, model, book, recipe.seed)
             )
             look = self.round_trips(name, learn.graph, self.shrunk(16, left)(0))
             batches = self.shrunk(max(2, recipe.vqgan_batch // share), left)
@@ -156,14 +158,14 @@ class TrainingRun:
 
     def shrunk(self, size: int, left: int) -> Batches:
         batches = self.batches(size, self.recipe.seed)
-        return progressive_growing.Halved(batches, left) if left else batches
+        return progressive_growing.HalvedBatches(batches, left) if left else batches
 
     def round_trips(self, name: str, graph: Any, batch: Batch) -> Callable[[int, Any], None]:
         """Shows pictures beside what comes back from their codes."""
         seen = batch.pictures[:16]
 
         def look(step: int, state: autoencoder.AutoencoderState | progressive_growing.GrowingState) -> None:
-            again = autoencoder.reconstructed(nnx.merge(graph, state.average), seen)
+            again = autoencoder.reconstruct(nnx.merge(graph, state.average), seen)
             self.show(f"{name}-{step:06}", np.concatenate([seen, again], 2), columns=4)
 
         return look
@@ -171,19 +173,23 @@ class TrainingRun:
     def bart(self, tokenizer: Tokenizer, vqgan: VQGAN, start: Bart | None) -> DalleMini:
         """The text-to-codes network for these words and codes, from the weights of `start` or from nothing."""
         recipe = self.recipe
-        learn = text_to_codes.TextToCodes(recipe.bart, vqgan, tokenizer, steps=recipe.bart_steps, rate=recipe.bart_rate)
+        learn = text_to_codes.TextToCodesTraining(
+            recipe.bart, vqgan, tokenizer, steps=recipe.bart_steps, rate=recipe.bart_rate
+        )
 
         def drawing(state: text_to_codes.TextToCodesState) -> DalleMini:
             bart: Bart = nnx.merge(learn.graph, state.average)
             return DalleMini(self.folder.name, recipe.bart, recipe.vqgan, tokenizer, bart, vqgan)
 
         def look(step: int, state: text_to_codes.TextToCodesState) -> None:
-            if self.watched:
+            if self.sample_prompts:
                 runner = Runner(drawing(state))
-                tiles = [runner.draw(replace(self.like, prompt=prompt)).pictures for prompt in self.watched]
+                tiles = [
+                    runner.draw(replace(self.base_request, prompt=prompt)).pictures for prompt in self.sample_prompts
+                ]
                 self.show(f"bart-{step:06}", np.concatenate(tiles), columns=9)
 
-        state = learn.continue_from(start) if start else learn.begin(recipe.seed)
+        state = learn.state_from(start) if start else learn.begin(recipe.seed)
         # Other pictures than the VQGAN's, or in another order: what that learnt by heart must not flatter it.
         batches = self.pool(vqgan) if recipe.pool else self.batches(recipe.bart_batch, recipe.seed + 1)
         return drawing(self.train("words to codes", learn.stage, state, batches, look))
@@ -193,10 +199,10 @@ class TrainingRun:
         if self.pooled is None:
             raise ValueError("this job's pictures cannot be put into other words")
         recipe = self.recipe
-        batches = self.batches(code_dataset.CHUNK, recipe.seed + 1)
+        batches = self.batches(code_dataset.ENCODE_BATCH_PICTURES, recipe.seed + 1)
         encode = jax.jit(self.book().codes if recipe.doublings else vqgan.encode)
-        count = -(-recipe.pool // code_dataset.CHUNK)
-        codes = code_dataset.encoded(
+        count = -(-recipe.pool // code_dataset.ENCODE_BATCH_PICTURES)
+        codes = code_dataset.encode_batches(
             lambda pictures: encode(jnp.asarray(pictures, jnp.float32) / 255),
             batches,
             count,
@@ -213,7 +219,7 @@ class TrainingRun:
         return train(
             replace(stage, every=every, report_every=math.ceil(every / 10)),
             state,
-            lambda first, last: ahead(batches, first, last, self.workers),
+            lambda first, last: prefetch(batches, first, last, self.workers),
             self.folder,
             on_report=lambda report: self.on_report(part, report),
             on_checkpoint=look,

@@ -55,12 +55,12 @@ def _check_output(options: argparse.Namespace) -> None:
     output, folder = options.output, options.folder
     if output.absolute() in (folder.absolute(), *folder.absolute().parents):
         raise BadRequest(f"-o {output} is where --folder keeps the run; name another folder for the model.")
-    if os.path.lexists(output) and output.is_dir() and run_folder.finished(folder):
+    if os.path.lexists(output) and output.is_dir() and run_folder.is_finished(folder):
         raise BadRequest(
             f"The run in {folder} is finished; -o {output} exists. Draw with it: nonet imagine WORDS --model {output}; "
             "another -o writes the model again, another --folder trains another."
         )
-    bundle.check(output)
+    bundle.check_target(output)
 
 
 def _pocket(options: argparse.Namespace) -> None:
@@ -72,7 +72,7 @@ def _pocket(options: argparse.Namespace) -> None:
     if options.share != 1:
         recipe = pocket.scaled(recipe, options.share)
     model = pocket.run(recipe, options.folder, _report, workers=options.workers)
-    bundle.write(model, options.output, vocabulary=captions.words(), sampling=pocket.SAMPLING)
+    bundle.write(model, options.output, vocabulary=captions.known_words(), sampling=pocket.SAMPLING)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 
@@ -90,8 +90,10 @@ def _own(options: argparse.Namespace) -> None:
     changed = {"bart_steps": options.steps, "bart_batch": options.batch, "bart_rate": options.rate}
     recipe = replace(recipe, **{name: value for name, value in changed.items() if value is not None})
     best = fine_tuning.sampling_of(init)  # while it is there
-    like = replace(fine_tuning.LIKE, **best)
-    model = fine_tuning.run(recipe, data, options.folder, _report, init=init, workers=options.workers, like=like)
+    base_request = replace(fine_tuning.BASE_REQUEST, **best)
+    model = fine_tuning.run(
+        recipe, data, options.folder, _report, init=init, workers=options.workers, base_request=base_request
+    )
     bundle.write(model, options.output, words=init.words if init else None, sampling=best)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
@@ -104,22 +106,24 @@ def _eval(options: argparse.Namespace) -> None:
     if not 1 <= options.tiles <= TILES:
         raise BadRequest(f"--tiles must be 1 to {TILES}, not {options.tiles}.")
     name = options.model or config.read(options.config).model.name
-    model, like = dalle_mini.load(dalle_mini.locate(name), with_encoder=True), Request("", **sampling(name))
+    model, base_request = dalle_mini.load(dalle_mini.locate(name), with_encoder=True), Request("", **sampling(name))
     told = partial(_report, "judge")
     if options.judge == "templates":
-        who: judge.Judge = ensemble.convened(options.folder / "glance", told, options.workers)
+        who: judge.Judge = ensemble.train_ensemble(options.folder / "glance", told, options.workers)
     else:
-        who = judge.taught(options.folder / "judge", on_report=told, workers=options.workers)
+        who = judge.train_judge(options.folder / "judge", on_report=told, workers=options.workers)
     asked = prompts.evaluation_prompts()
     some = asked[:: max(1, len(asked) // options.prompts)] if options.prompts else asked
     with bar("judging") as move:
-        scores = evaluate.evaluate(model, who, some, options.tiles, _share(move), like=like, mix=pocket.MIX)
+        scores = evaluate.evaluate(
+            model, who, some, options.tiles, _share(move), base_request=base_request, mix=pocket.MIX
+        )
     print(scores.table())
     if options.json:
         options.json.write_text(scores.to_json(), encoding="utf-8")
     if options.gallery:
         with bar("drawing") as move:
-            gallery.gallery(model, options.gallery, on_progress=_share(move), like=like)
+            gallery.gallery(model, options.gallery, on_progress=_share(move), base_request=base_request)
         print(options.gallery)
 
 

@@ -25,8 +25,8 @@ from inference.files import dalle_mini
 from inference.files.dalle_mini import DalleMini, Place
 from inference.model.config import BartConfig, VQGANConfig
 from training import fine_tuning, run_folder
-from training.data.captioned_folder import Folder, read
-from training.data.picture_files import square
+from training.data.captioned_folder import CaptionedFolder, read
+from training.data.picture_files import load_square
 from training.errors import TrainingError
 from training.pocket import POCKET
 from training.progress import TrainingReport
@@ -75,7 +75,7 @@ SCRATCH = Recipe(
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+def data(tmp_path_factory: pytest.TempPathFactory) -> CaptionedFolder:
     """A dozen pictures: balls and boxes of six colours."""
     place = tmp_path_factory.mktemp("pictures")
     for number in range(12):
@@ -102,7 +102,7 @@ class Tuned:
 
 
 @pytest.fixture(scope="module")
-def tuned(data: Folder, recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> Tuned:
+def tuned(data: CaptionedFolder, recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> Tuned:
     """The golden tiny model after sixty updates on the dozen, with nothing in between."""
     folder = tmp_path_factory.mktemp("runs") / "tuned"
     reports: list[tuple[str, TrainingReport]] = []
@@ -114,7 +114,7 @@ def tuned(data: Folder, recipe: Recipe, tmp_path_factory: pytest.TempPathFactory
         init=TINY,
         workers=0,
         every=EVERY,
-        watched=0,
+        sample_prompts=0,
     )
     return Tuned(folder, model, reports)
 
@@ -138,9 +138,9 @@ def test_the_loss_falls(tuned: Tuned) -> None:
     assert tuned.reports[0][1].seconds_left > tuned.reports[-1][1].seconds_left == 0
 
 
-def test_what_was_learnt_is_drawn(tuned: Tuned, data: Folder) -> None:
+def test_what_was_learnt_is_drawn(tuned: Tuned, data: CaptionedFolder) -> None:
     """Asked for a picture's words, the tuned model draws that picture's codes, and others for other words."""
-    pictures = np.stack([square(entry.path, tuned.model.vqgan_config.resolution) for entry in data.entries])
+    pictures = np.stack([load_square(entry.path, tuned.model.vqgan_config.resolution) for entry in data.entries])
     codes = np.asarray(tuned.model.vqgan.encode(jax.numpy.asarray(pictures / np.float32(255))))
     runner = Runner(tuned.model)
     drawn = [runner.codes(Request(entry.caption, guidance=2, top_k=1, tiles=1))[0] for entry in data.entries]
@@ -163,7 +163,7 @@ def test_words_and_codes_stay_as_they_were(tuned: Tuned) -> None:
     assert max(distance for name, distance in moved.items() if before[name].ndim > 1) < 0.7
 
 
-def test_a_finished_run_is_not_trained_again(tuned: Tuned, data: Folder, recipe: Recipe) -> None:
+def test_a_finished_run_is_not_trained_again(tuned: Tuned, data: CaptionedFolder, recipe: Recipe) -> None:
     """The same call gives the same weights at once."""
     reports: list[TrainingReport] = []
     again = fine_tuning.run(
@@ -198,7 +198,7 @@ def told(part, report):
 
 init = Place("tiny", Path(bart), Path(vqgan), None)
 recipe = replace(fine_tuning.recipe_for(12, init), bart_steps=int(steps))
-fine_tuning.run(recipe, read(Path(place)), Path(folder), told, init=init, workers=0, every=int(every), watched=0)
+fine_tuning.run(recipe, read(Path(place)), Path(folder), told, init=init, workers=0, every=int(every), sample_prompts=0)
 """
 
 
@@ -207,7 +207,7 @@ def step_of(path: Path) -> int:
         return int(file.metadata()["step"])
 
 
-def test_a_killed_run_goes_on_to_the_same_weights(tuned: Tuned, data: Folder, tmp_path: Path) -> None:
+def test_a_killed_run_goes_on_to_the_same_weights(tuned: Tuned, data: CaptionedFolder, tmp_path: Path) -> None:
     """Killed between two checkpoints, and again while the second is put in the first one's place: bit for bit the
     weights, averages and optimiser of the run that nobody disturbed."""
     folder = tmp_path / "killed"
@@ -231,13 +231,15 @@ def test_a_killed_run_goes_on_to_the_same_weights(tuned: Tuned, data: Folder, tm
 # Folders, and what they refuse
 
 
-def refusal(recipe: Recipe, data: Folder, folder: Path, init: Place | None = TINY) -> str:
+def refusal(recipe: Recipe, data: CaptionedFolder, folder: Path, init: Place | None = TINY) -> str:
     with pytest.raises(TrainingError) as caught:
         fine_tuning.run(recipe, data, folder, init=init, workers=0)
     return str(caught.value)
 
 
-def test_a_folder_of_another_run_is_refused(tuned: Tuned, data: Folder, recipe: Recipe, tmp_path: Path) -> None:
+def test_a_folder_of_another_run_is_refused(
+    tuned: Tuned, data: CaptionedFolder, recipe: Recipe, tmp_path: Path
+) -> None:
     """What is other is named: lengths, pictures, the model that it began with. Nothing is written."""
     before = {path: path.stat().st_mtime_ns for path in tuned.folder.rglob("*")}
     fewer = replace(data, entries=data.entries[:-1])
@@ -260,12 +262,12 @@ def test_a_folder_is_claimed_once(tmp_path: Path) -> None:
 
     def refused(folder: Path) -> str:
         with pytest.raises(TrainingError) as caught:
-            run_folder.claim(folder, {"a": (1, 2)})
+            run_folder.open_run_folder(folder, {"a": (1, 2)})
         return str(caught.value)
 
     place = tmp_path / "deep" / "run"
-    run_folder.claim(place, {"a": (1, 2)})
-    run_folder.claim(place, {"a": (1, 2)})
+    run_folder.open_run_folder(place, {"a": (1, 2)})
+    run_folder.open_run_folder(place, {"a": (1, 2)})
     for other, names in (('{"a": [1, 3]}', "a"), ('{"a": [1, 2], "b": 1}', "b"), ("{}", "a"), ("7", "a")):
         (place / "recipe.json").write_text(other)
         expected = f"{place} holds another run, with other {names}; choose another folder, or remove it."
@@ -293,14 +295,14 @@ def test_a_folder_is_claimed_once(tmp_path: Path) -> None:
     ],
 )
 def test_a_recipe_that_cannot_be_followed_is_refused(
-    data: Folder, recipe: Recipe, tmp_path: Path, changes: dict[str, object], expected: str
+    data: CaptionedFolder, recipe: Recipe, tmp_path: Path, changes: dict[str, object], expected: str
 ) -> None:
     """Before the folder is touched."""
     assert refusal(replace(recipe, **changes), data, tmp_path / "run") == expected  # type: ignore[arg-type]
     assert not (tmp_path / "run").exists()
 
 
-def test_a_model_that_cannot_be_loaded_is_refused(data: Folder, recipe: Recipe, tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_loaded_is_refused(data: CaptionedFolder, recipe: Recipe, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="is not a folder"):
         fine_tuning.recipe_for(12, replace(TINY, bart=tmp_path / "none"))
     with pytest.raises(ModelError, match="is not a folder"):
@@ -335,7 +337,7 @@ def test_from_nothing_takes_longer(pictures: int, steps: tuple[int, int]) -> Non
 # From nothing
 
 
-def test_a_model_from_nothing_but_pictures(data: Folder, tmp_path: Path) -> None:
+def test_a_model_from_nothing_but_pictures(data: CaptionedFolder, tmp_path: Path) -> None:
     """Words, codes and what is drawn for which words are all learnt from the folder, in this order, with samples."""
     told: dict[str, list[float]] = {}
     folder = tmp_path / "run"
@@ -346,7 +348,7 @@ def test_a_model_from_nothing_but_pictures(data: Folder, tmp_path: Path) -> None
         lambda part, report: told.setdefault(part, []).append(report.metrics["loss"]),
         workers=1,
         every=20,
-        watched=2,
+        sample_prompts=2,
     )
     assert list(told) == ["pictures to codes", "words to codes"]
     for losses in told.values():

@@ -196,7 +196,7 @@ def test_a_finished_command_says_that_it_is(tmp_path: Path, capsys: pytest.Captu
     """Typed once more, with its model there: what there is to do with it. A run with updates left is not called so."""
     folder, output = tmp_path / "run", tmp_path / "trained"
     output.mkdir()
-    run_folder.claim(folder, {"bart_steps": 20})
+    run_folder.open_run_folder(folder, {"bart_steps": 20})
     for step, sentence in ((10, f"{output} exists already"), (20, f"run in {folder} is finished; -o {output} exists.")):
         save(folder / "bart.safetensors", step, np.zeros(1))
         assert main(["train", "pocket", "--folder", str(folder), "-o", str(output)]) == 2

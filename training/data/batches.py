@@ -31,7 +31,7 @@ class Batches(Protocol):
 
 
 @dataclass(frozen=True)
-class Scenes:
+class SceneBatches:
     """Endless scenes: every one has its own seed, and none is ever seen twice in one run."""
 
     size: int
@@ -40,17 +40,17 @@ class Scenes:
     mix: Mix | None = None
 
     def __call__(self, number: int) -> Batch:
-        first = self.first_of(self.seed) + number * self.size
+        first = self.first_seed(self.seed) + number * self.size
         scenes = [scene(first + i, split="train", size=self.edge, mix=self.mix) for i in range(self.size)]
         return Batch(np.stack([s.picture for s in scenes]), tuple(s.caption for s in scenes))
 
     @staticmethod
-    def first_of(seed: int) -> int:
+    def first_seed(seed: int) -> int:
         """The first scene of a run; runs are 2**40 scenes apart, which none is long enough to reach."""
         return seed << 40
 
 
-def ahead(batches: Batches, first: int, last: int, workers: int | None = None) -> Iterator[Batch]:
+def prefetch(batches: Batches, first: int, last: int, workers: int | None = None) -> Iterator[Batch]:
     """Batches `first` to before `last`, in order, made by other processes while the device works on earlier ones.
 
     Args:

@@ -17,7 +17,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inference.api import MAX_PROMPT
-from training.data.picture_files import SMALLEST, SUFFIXES, BadPicture, CaptionedPicture, calm, square
+from training.data.picture_files import (
+    MIN_EDGE_PIXELS,
+    SUFFIXES,
+    BadPicture,
+    CaptionedPicture,
+    load_square,
+    pillow_warnings_ignored,
+)
 from training.errors import TrainingError
 
 CSV, JSONL = "captions.csv", "captions.jsonl"
@@ -25,7 +32,7 @@ FILE_KEYS = ("file", "filename", "file_name")
 CAPTION_KEYS = ("caption", "text")
 THREADS = 4
 """Pictures opened at once: Pillow works beside Python, and each may need some hundred megabytes for a moment."""
-NAMED = 10
+MAX_NAMED_FILES = 10
 """Files that a report names."""
 
 OnProgress = Callable[[int, int], None]
@@ -41,7 +48,7 @@ class Skipped:
 
 
 @dataclass(frozen=True)
-class Folder:
+class CaptionedFolder:
     place: Path
     entries: tuple[CaptionedPicture, ...]
     skipped: tuple[Skipped, ...]
@@ -52,9 +59,9 @@ class Folder:
         found = f"{self.place}: {len(self.entries):,} picture{plural} with captions"
         if not self.skipped:
             return f"{found}."
-        named = [f"  {_shown(one.name)}: {one.reason}" for one in self.skipped[:NAMED]]
-        if len(self.skipped) > NAMED:
-            named.append(f"  and {len(self.skipped) - NAMED:,} more")
+        named = [f"  {_shown(one.name)}: {one.reason}" for one in self.skipped[:MAX_NAMED_FILES]]
+        if len(self.skipped) > MAX_NAMED_FILES:
+            named.append(f"  and {len(self.skipped) - MAX_NAMED_FILES:,} more")
         return "\n".join([f"{found}; {len(self.skipped):,} left out:", *named])
 
     def fingerprint(self) -> str:
@@ -63,7 +70,7 @@ class Folder:
         return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
 
 
-def read(place: Path, on_progress: OnProgress = lambda done, total: None) -> Folder:
+def read(place: Path, on_progress: OnProgress = lambda done, total: None) -> CaptionedFolder:
     """Find the captioned pictures in a folder, and open each of them once, so that training meets no bad one.
 
     `captions.csv` starts with a line `file,caption`; `captions.jsonl` has lines like {"file": …, "caption": …}.
@@ -95,7 +102,7 @@ def read(place: Path, on_progress: OnProgress = lambda done, total: None) -> Fol
         more = f" (and {len(skipped) - 1:,} more)" if len(skipped) > 1 else ""
         first = f"{_shown(skipped[0].name)}: {skipped[0].reason}"
         raise TrainingError(f"{place} has no picture that can be trained on; {first}{more}.")
-    return Folder(place, tuple(entries), tuple(skipped))
+    return CaptionedFolder(place, tuple(entries), tuple(skipped))
 
 
 def _candidates(place: Path) -> Iterator[CaptionedPicture | Skipped]:
@@ -263,7 +270,7 @@ def _shown(name: str) -> str:
 def _faults(paths: Sequence[Path], on_progress: OnProgress) -> dict[Path, str]:
     """What is wrong with each picture that is not good."""
     reason_from_path = {}
-    with calm(), ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as threads:
+    with pillow_warnings_ignored(), ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as threads:
         for done, (path, reason) in enumerate(zip(paths, threads.map(_fault, paths), strict=True), 1):
             if reason:
                 reason_from_path[path] = reason
@@ -275,7 +282,7 @@ def _fault(path: Path) -> str:
     try:
         if path.exists() and not path.is_file():
             return "it is no file"  # and opening a pipe would wait for ever
-        square(path, SMALLEST)
+        load_square(path, MIN_EDGE_PIXELS)
     except BadPicture as error:
         return str(error)
     except OSError as error:  # a name that is too long, or a folder that is closed

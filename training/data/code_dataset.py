@@ -14,29 +14,29 @@ import jax
 import numpy as np
 from jaxtyping import Int
 
-from training.data.batches import Batch, Batches, Pictures, ahead
-from training.data.picture_files import order
+from training.data.batches import Batch, Batches, Pictures, prefetch
+from training.data.picture_files import epoch_order
 from training.progress import TrainingReport
 from training.scenes import captions
-from training.scenes.compose import Mix, sketch
+from training.scenes.compose import Mix, plan_scene
 from training.scenes.rng import Rng
 
 Codes = Int[np.ndarray, "picture code"]
-CHUNK = 32
+ENCODE_BATCH_PICTURES = 32
 """Pictures that are encoded together."""
-PART = 256
+BATCHES_PER_FILE = 256
 """Batches in a file, so that a run that is stopped goes on at the file that it was at."""
 
 
 @dataclass(frozen=True, eq=False)
-class CodeDataset(Batch):
+class CodeBatch(Batch):
     """A batch whose pictures are known by their codes alone."""
 
     codes: Codes
 
 
 @dataclass(frozen=True, eq=False)
-class Pool:
+class CodeDataset:
     """Batches of scenes whose codes are known; each epoch has every scene once, in an order and words of its own.
 
     Args:
@@ -50,23 +50,23 @@ class Pool:
     size: int
     mix: Mix | None = None
 
-    def __call__(self, number: int) -> CodeDataset:
+    def __call__(self, number: int) -> CodeBatch:
         places = [divmod(number * self.size + i, len(self.codes)) for i in range(self.size)]
-        chosen = [(epoch, order(self.first, epoch, len(self.codes))[place]) for epoch, place in places]
-        words = tuple(reworded(self.first + index, epoch, self.mix) for epoch, index in chosen)
+        chosen = [(epoch, epoch_order(self.first, epoch, len(self.codes))[place]) for epoch, place in places]
+        words = tuple(reworded_caption(self.first + index, epoch, self.mix) for epoch, index in chosen)
         nothing = np.zeros((self.size, 0, 0, 3), np.uint8)
-        return CodeDataset(nothing, words, self.codes[[index for _, index in chosen]].astype(np.int32))
+        return CodeBatch(nothing, words, self.codes[[index for _, index in chosen]].astype(np.int32))
 
 
-def reworded(seed: int, epoch: int, mix: Mix | None) -> str:
+def reworded_caption(seed: int, epoch: int, mix: Mix | None) -> str:
     """The caption of a scene; another one in each epoch, the scene's own in the first."""
-    plan = sketch(seed, "train", mix)
+    plan = plan_scene(seed, "train", mix)
     if epoch == 0:
         return plan.caption
     return captions.caption(plan.items, plan.relation, plan.background, plan.style, Rng(seed, epoch))
 
 
-def encoded(
+def encode_batches(
     encode: Callable[[Pictures], jax.Array],
     batches: Batches,
     count: int,
@@ -81,12 +81,12 @@ def encoded(
     """
     folder.mkdir(parents=True, exist_ok=True)
     parts, began = [], time.monotonic()
-    starts = range(0, count, PART)
+    starts = range(0, count, BATCHES_PER_FILE)
     missing = [start for start in starts if not (folder / f"{start:06}.npy").exists()]
     for start in starts:
-        path, last = folder / f"{start:06}.npy", min(start + PART, count)
+        path, last = folder / f"{start:06}.npy", min(start + BATCHES_PER_FILE, count)
         if start in missing:
-            found = [np.asarray(encode(batch.pictures)) for batch in ahead(batches, start, last, workers)]
+            found = [np.asarray(encode(batch.pictures)) for batch in prefetch(batches, start, last, workers)]
             writing = path.with_suffix(".writing")
             with writing.open("wb") as file:
                 np.save(file, np.concatenate(found).astype(np.uint16))

@@ -20,9 +20,9 @@ from training.scenes.rng import Rng
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 """The same for Pillow, whatever a file is called: its other readers are many, and some start other programs."""
-SMALLEST = 16
+MIN_EDGE_PIXELS = 16
 """Pixels along the shorter edge."""
-LARGEST = 80_000_000
+MAX_PIXELS = 80_000_000
 """Pixels in all: less than where Pillow itself begins to warn, and 240 MB once it is unpacked."""
 TURN_FROM_ORIENTATION = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -50,7 +50,7 @@ class CaptionedPicture:
 
 
 @dataclass(frozen=True)
-class Pictures:
+class PictureBatches:
     """Batches of captioned pictures; each epoch has every picture once, in an order of its own.
 
     They are never mirrored: a caption may say left or right, and there may be writing in the picture.
@@ -72,26 +72,26 @@ class Pictures:
     def __call__(self, number: int) -> Batch:
         places = range(number * self.size, (number + 1) * self.size)
         entries = [self.entries[self._index(place)] for place in places]
-        with calm():
+        with pillow_warnings_ignored():
             pictures = [self._square(entry.path) for entry in entries]
         return Batch(np.stack(pictures), tuple(entry.caption for entry in entries))
 
     def _index(self, place: int) -> int:
         epoch, place = divmod(place, len(self.entries))
-        return order(self.seed, epoch, len(self.entries))[place]
+        return epoch_order(self.seed, epoch, len(self.entries))[place]
 
     def _square(self, path: Path) -> Square:
         try:
-            return square(path, self.edge)
+            return load_square(path, self.edge)
         except BadPicture as error:
             raise BadPicture(f"{path} was a good picture when training began; now {error}.") from error
 
 
-def square(path: Path, edge: int) -> Square:
+def load_square(path: Path, edge: int) -> Square:
     """The middle of a picture, as large a square as fits, as `edge` x `edge` pixels of red, green and blue.
 
     Transparent parts are white. It stands as its camera was held. Of an animation it is the first frame. Call it
-    within `calm()`.
+    within `pillow_warnings_ignored()`.
 
     Raises:
         BadPicture: it is unreadable, damaged, too small or far too large.
@@ -113,7 +113,7 @@ def square(path: Path, edge: int) -> Square:
     except BadPicture:
         raise
     except Image.DecompressionBombError as error:
-        raise BadPicture(f"it has more than {LARGEST // 10**6} million pixels") from error
+        raise BadPicture(f"it has more than {MAX_PIXELS // 10**6} million pixels") from error
     except FileNotFoundError as error:
         raise BadPicture("it is not there") from error
     except UnidentifiedImageError as error:
@@ -125,7 +125,7 @@ def square(path: Path, edge: int) -> Square:
 
 
 @contextmanager
-def calm() -> Iterator[None]:
+def pillow_warnings_ignored() -> Iterator[None]:
     """Pillow's warnings are about files, which we judge ourselves; here none is printed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -133,10 +133,10 @@ def calm() -> Iterator[None]:
 
 
 def _check_size(width: int, height: int) -> None:
-    if width * height > LARGEST:
-        raise BadPicture(f"it has more than {LARGEST // 10**6} million pixels")
-    if min(width, height) < SMALLEST:
-        raise BadPicture(f"it is {width} x {height} pixels, at least {SMALLEST} x {SMALLEST} are needed")
+    if width * height > MAX_PIXELS:
+        raise BadPicture(f"it has more than {MAX_PIXELS // 10**6} million pixels")
+    if min(width, height) < MIN_EDGE_PIXELS:
+        raise BadPicture(f"it is {width} x {height} pixels, at least {MIN_EDGE_PIXELS} x {MIN_EDGE_PIXELS} are needed")
 
 
 def _orientation(image: Image.Image) -> int:
@@ -162,10 +162,10 @@ def _middle(width: int, height: int) -> tuple[float, float, float, float]:
 
 
 @lru_cache(maxsize=2)  # a batch may lie in two epochs
-def order(seed: int, epoch: int, count: int) -> tuple[int, ...]:
+def epoch_order(seed: int, epoch: int, count: int) -> tuple[int, ...]:
     """0 to count - 1, shuffled (Fisher and Yates)."""
-    dice, order = Rng(seed, epoch), list(range(count))
+    rng, order = Rng(seed, epoch), list(range(count))
     for last in range(count - 1, 0, -1):
-        other = dice.below(last + 1)
+        other = rng.below(last + 1)
         order[last], order[other] = order[other], order[last]
     return tuple(order)

@@ -26,23 +26,23 @@ THING = 24.0
 OWN = 48
 """Pixels along the picture that colours are looked for in."""
 
-Likely = Float32[np.ndarray, "picture option"]
+Probabilities = Float32[np.ndarray, "picture option"]
 
 
-def background(pictures: Pictures) -> Likely:
+def background_probabilities(pictures: Pictures) -> Probabilities:
     """How likely each of OPTIONS["background"] is, for pictures uint8 [picture, row, column, 3]."""
     borders, owners = _borders()
     seen = _border(np.stack([_small(picture, EDGE) for picture in pictures]))
     away = np.linalg.norm(seen[:, None] - borders, axis=-1).clip(max=FAR).mean(-1)
     least = np.stack([away[:, owners == option].min(1) for option in range(owners.max() + 1)], 1)
-    return _likely(least)
+    return _probabilities(least)
 
 
-def colour(pictures: Pictures) -> Likely:
+def colour_probabilities(pictures: Pictures) -> Probabilities:
     """How likely each of OPTIONS["colour"] is the colour of what stands there."""
-    behind = np.array(OPTIONS["background"])[background(pictures).argmax(1)]
+    behind = np.array(OPTIONS["background"])[background_probabilities(pictures).argmax(1)]
     away = [_colour(_small(picture, OWN), str(name)) for picture, name in zip(pictures, behind, strict=True)]
-    return _likely(np.stack(away))
+    return _probabilities(np.stack(away))
 
 
 def _colour(picture: UInt8[np.ndarray, "edge edge 3"], behind: str) -> Float32[np.ndarray, " option"]:
@@ -54,14 +54,14 @@ def _colour(picture: UInt8[np.ndarray, "edge edge 3"], behind: str) -> Float32[n
     ]
     thing = min((np.linalg.norm(seen - paper, axis=-1) > THING for paper in papers), key=np.sum)
     whole = np.dstack([picture, np.where(thing, 255, 0).astype(np.uint8)])
-    body = palette.body(whole)
+    body = palette.body_mask(whole)
     names = np.array([palette.lab(rgb) for rgb in RGB_FROM_COLOUR.values()])
     if not body.any():
         return np.full(len(names), FAR, np.float32)
     return np.asarray(np.linalg.norm(np.median(seen[body], 0) - names, axis=-1), np.float32)
 
 
-def _likely(away: Float32[np.ndarray, "picture option"]) -> Likely:
+def _probabilities(away: Float32[np.ndarray, "picture option"]) -> Probabilities:
     weights = np.exp(away.min(1, keepdims=True) - away)
     return np.asarray(weights / weights.sum(1, keepdims=True), np.float32)
 

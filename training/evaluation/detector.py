@@ -21,7 +21,7 @@ from training.scenes.things import things
 
 
 @dataclass(frozen=True)
-class Detector:
+class DetectorConfig:
     """The network's sizes: squares of `patch` pixels, then residual blocks, halving the grid between widths.
 
     Args:
@@ -57,25 +57,25 @@ UNLIKELY = -4.0
 """Where the logit of a cell starts: one in 64 has a thing."""
 
 
-class DetectorNetwork(nnx.Module):
+class Detector(nnx.Module):
     """Pictures in [0, 1] -> Seen. `which` turns the features of a cell into logits of things."""
 
-    def __init__(self, sight: Detector, *, rngs: nnx.Rngs) -> None:
-        self.patch = sight.patch
-        self.stem = Conv(3, sight.widths[0], edge=sight.patch, rngs=rngs)
-        self.halve = nnx.List([Conv(a, b, edge=2, rngs=rngs) for a, b in pairwise(sight.widths)])
+    def __init__(self, detector: DetectorConfig, *, rngs: nnx.Rngs) -> None:
+        self.patch = detector.patch
+        self.stem = Conv(3, detector.widths[0], edge=detector.patch, rngs=rngs)
+        self.halve = nnx.List([Conv(a, b, edge=2, rngs=rngs) for a, b in pairwise(detector.widths)])
         self.blocks = nnx.List(
             [
                 nnx.List([Residual(width, width, rngs=rngs) for _ in range(count)])
-                for width, count in zip(sight.widths, sight.blocks, strict=True)
+                for width, count in zip(detector.widths, detector.blocks, strict=True)
             ]
         )
-        width = sight.widths[-1]
+        width = detector.widths[-1]
         self.norm = GroupNorm(width)
         self.there = Conv(width, 1, edge=1, rngs=rngs)
-        self.which = nnx.Linear(width, sight.things, rngs=rngs)
+        self.which = nnx.Linear(width, detector.things, rngs=rngs)
         self.gist = Conv(width, GIST, edge=1, rngs=rngs)
-        self.thought = nnx.Linear(GIST * sight.grid**2 + width, THOUGHT, rngs=rngs)
+        self.thought = nnx.Linear(GIST * detector.grid**2 + width, THOUGHT, rngs=rngs)
         self.choices = nnx.Dict({name: nnx.Linear(THOUGHT, len(some), rngs=rngs) for name, some in OPTIONS.items()})
 
     def __call__(self, pictures: Float[Array, "picture row column channel"]) -> Detections:
@@ -94,7 +94,7 @@ class DetectorNetwork(nnx.Module):
         )
 
 
-def worn(key: Key[Array, ""], pictures: Float[Array, "picture edge edge 3"]) -> Float[Array, "picture edge edge 3"]:
+def augment(key: Key[Array, ""], pictures: Float[Array, "picture edge edge 3"]) -> Float[Array, "picture edge edge 3"]:
     """Pictures as anybody's might reach a judge: a little soft, pale, blotchy or noisy.
 
     A network that had only ever seen sharp edges would not know what to make of any model's drawings.

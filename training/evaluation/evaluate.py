@@ -23,21 +23,21 @@ from inference.model.vqgan import to_bytes
 from training.data.batches import Pictures
 from training.evaluation.judge import Judge, Verdict
 from training.evaluation.labels import OPTIONS, Choice
-from training.evaluation.prompts import Asked, Question, chances, evaluation_prompts
+from training.evaluation.prompts import EvaluationPrompt, Question, chance_levels, evaluation_prompts
 from training.evaluation.scores import ScoreRow, Scores, Share
-from training.scenes.compose import Mix, draw, stage
+from training.scenes.compose import Mix, arrange, draw
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import Relation
 
-Right = Bool[np.ndarray, " tile"]
+Correct = Bool[np.ndarray, " tile"]
 DRAWN, CODES, REAL = "drawn", "its codes", "real"
 """Whose tiles are judged: the model's own, real renderings that its VQGAN encoded and decoded, and real renderings."""
 
-Draw = Callable[[Asked, int], Pictures]
+PictureSource = Callable[[EvaluationPrompt, int], Pictures]
 """(what is asked, how many tiles) -> so many pictures of it."""
 
 
-class Artist(Protocol):
+class PictureModel(Protocol):
     """What draws a request: a Runner, or whatever a test puts in its place."""
 
     def draw(self, request: Request) -> RunnerResult: ...
@@ -46,11 +46,11 @@ class Artist(Protocol):
 def evaluate(
     model: DalleMini,
     judge: Judge,
-    prompts: Sequence[Asked] | None = None,
+    prompts: Sequence[EvaluationPrompt] | None = None,
     tiles: int = TILES,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
     *,
-    like: Request | None = None,
+    base_request: Request | None = None,
     mix: Mix | None = None,
 ) -> Scores:
     """Draw and judge everything.
@@ -60,36 +60,36 @@ def evaluate(
         prompts: by default all of prompts.evaluation_prompts(); every n-th of them is a fair sample.
         tiles: to judge for each prompt, 1 to 9.
         on_progress: told the prompts done, and in all.
-        like: guidance, temperature and so on; its prompt and seed are not used.
+        base_request: guidance, temperature and so on; its prompt and seed are not used.
         mix: the scenes that the model was taught, whose places real renderings have too; by default any place.
 
     Raises:
-        NoFont: Noto Color Emoji is not on this machine.
+        FontNotFound: Noto Color Emoji is not on this machine.
     """
-    artists = {DRAWN: drawn(Runner(model), like)}
+    artists = {DRAWN: from_model(Runner(model), base_request)}
     if model.vqgan.encoder is not None:
-        artists[CODES] = through_codes(model, mix)
-    artists[REAL] = rendered(model.vqgan_config.resolution, mix)
+        artists[CODES] = from_codes(model, mix)
+    artists[REAL] = from_renderer(model.vqgan_config.resolution, mix)
     return score(model.name, judge, artists, evaluation_prompts() if prompts is None else prompts, tiles, on_progress)
 
 
-def drawn(artist: Artist, like: Request | None = None) -> Draw:
+def from_model(artist: PictureModel, base_request: Request | None = None) -> PictureSource:
     """What a model draws, each prompt with a seed of its own."""
-    like = like or Request("")
+    base_request = base_request or Request("")
 
-    def pictures(asked: Asked, tiles: int) -> Pictures:
-        return artist.draw(replace(like, prompt=asked.prompt, seed=asked.plan.seed, tiles=tiles)).pictures
+    def pictures(asked: EvaluationPrompt, tiles: int) -> Pictures:
+        return artist.draw(replace(base_request, prompt=asked.prompt, seed=asked.plan.seed, tiles=tiles)).pictures
 
     return pictures
 
 
-def rendered(edge: int, mix: Mix | None = None) -> Draw:
+def from_renderer(edge: int, mix: Mix | None = None) -> PictureSource:
     """Real renderings, each tile with places, background and grain of its own as far as `mix` has several."""
 
-    def pictures(asked: Asked, tiles: int) -> Pictures:
+    def pictures(asked: EvaluationPrompt, tiles: int) -> Pictures:
         plan = asked.plan
         variants = [
-            stage(plan.seed, plan.items, plan.relation, plan.background, plan.style, Rng(plan.seed, tile), mix)
+            arrange(plan.seed, plan.items, plan.relation, plan.background, plan.style, Rng(plan.seed, tile), mix)
             for tile in range(tiles)
         ]
         return np.stack([draw(variant, edge) for variant in variants])
@@ -97,7 +97,7 @@ def rendered(edge: int, mix: Mix | None = None) -> Draw:
     return pictures
 
 
-def through_codes(model: DalleMini, mix: Mix | None = None) -> Draw:
+def from_codes(model: DalleMini, mix: Mix | None = None) -> PictureSource:
     """Real renderings, encoded and decoded by the model's VQGAN."""
     graph, params = nnx.split(model.vqgan)
 
@@ -105,27 +105,27 @@ def through_codes(model: DalleMini, mix: Mix | None = None) -> Draw:
         vqgan = nnx.merge(graph, params)
         return to_bytes(vqgan.decode(vqgan.encode(pictures.astype(jnp.float32) / 255)))
 
-    compiled, real = jax.jit(again), rendered(model.vqgan_config.resolution, mix)
+    compiled, real = jax.jit(again), from_renderer(model.vqgan_config.resolution, mix)
     return lambda asked, tiles: np.asarray(compiled(params, jnp.asarray(real(asked, tiles))))
 
 
 def score(
     model: str,
     judge: Judge,
-    artists: Mapping[str, Draw],
-    prompts: Sequence[Asked],
+    artists: Mapping[str, PictureSource],
+    prompts: Sequence[EvaluationPrompt],
     tiles: int = TILES,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Scores:
     """Judge what each of `artists` draws; see `evaluate`."""
-    hits: dict[tuple[Question, bool, bool], dict[str, list[Right | None]]] = {}
+    hits: dict[tuple[Question, bool, bool], dict[str, list[Correct | None]]] = {}
     for number, asked in enumerate(prompts, 1):
         for name, draw_it in artists.items():
-            verdict = judge.look(draw_it(asked, tiles))
-            found = {False: asked_right(asked, verdict)}
+            verdict = judge.predict(draw_it(asked, tiles))
+            found = {False: question_correct(asked, verdict)}
             if asked.question not in {"thing", "pair"}:
                 right = found[False]
-                found[True] = None if right is None else right & things_right(asked, verdict)
+                found[True] = None if right is None else right & things_correct(asked, verdict)
             for things_too, rights in found.items():
                 group = hits.setdefault((asked.question, asked.held_out, things_too), {})
                 group.setdefault(name, []).append(rights)
@@ -133,18 +133,18 @@ def score(
     return Scores(model, judge.name, tiles, tuple(_row(*group, by_artist) for group, by_artist in hits.items()))
 
 
-def things_right(asked: Asked, verdict: Verdict) -> Right:
+def things_correct(asked: EvaluationPrompt, verdict: Verdict) -> Correct:
     """Whether the judge's best among all things is the one that was asked for; of two, whether its best two are."""
     best = np.argsort(-verdict.things, axis=1)[:, : len(asked.ids)]
     return np.asarray((np.sort(best) == np.sort(asked.ids)).all(1))
 
 
-def asked_right(asked: Asked, verdict: Verdict) -> Right | None:
+def question_correct(asked: EvaluationPrompt, verdict: Verdict) -> Correct | None:
     """Whether the colour, background, style, count or position is right; None where the judge cannot say."""
     plan = asked.plan
     match asked.question:
         case "thing" | "pair":
-            return things_right(asked, verdict)
+            return things_correct(asked, verdict)
         case "colour":
             return _chosen("colour", plan.items[0].colour, verdict)
         case "background":
@@ -158,13 +158,13 @@ def asked_right(asked: Asked, verdict: Verdict) -> Right | None:
             return _placed(plan.relation, first, second, verdict)
 
 
-def _chosen(choice: Choice, truth: object, verdict: Verdict) -> Right | None:
+def _chosen(choice: Choice, truth: object, verdict: Verdict) -> Correct | None:
     if choice not in verdict.choices:
         return None
     return np.asarray(verdict.choices[choice].argmax(1) == OPTIONS[choice].index(truth))
 
 
-def _placed(relation: Relation, first: int, second: int, verdict: Verdict) -> Right | None:
+def _placed(relation: Relation, first: int, second: int, verdict: Verdict) -> Correct | None:
     """Whether two things stand as asked: their arrangement, and which of them is where."""
     if "arrangement" not in verdict.choices:
         return None
@@ -180,12 +180,14 @@ def _placed(relation: Relation, first: int, second: int, verdict: Verdict) -> Ri
     return np.asarray(facts[relation])
 
 
-def _row(question: Question, held_out: bool, things_too: bool, hits: Mapping[str, Sequence[Right | None]]) -> ScoreRow:
+def _row(
+    question: Question, held_out: bool, things_too: bool, hits: Mapping[str, Sequence[Correct | None]]
+) -> ScoreRow:
     shares: dict[str, Share | None] = {}
     for artist, prompts in hits.items():
         known = [tiles for tiles in prompts if tiles is not None]
         shares[artist] = Share.of(np.stack(known)) if known else None
-    chance = chances()[question]
+    chance = chance_levels()[question]
     if things_too:
-        chance *= chances()["pair" if question == "position" else "thing"]
+        chance *= chance_levels()["pair" if question == "position" else "thing"]
     return ScoreRow(question, held_out, things_too, len(next(iter(hits.values()))), chance, shares)

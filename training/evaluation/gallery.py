@@ -31,18 +31,18 @@ def gallery(
     prompts: Sequence[str] = GALLERY,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
     *,
-    like: Request | None = None,
+    base_request: Request | None = None,
 ) -> None:
     """Draw nine tiles of each prompt and write the page, a PNG.
 
     Args:
         on_progress: told the prompts done, and in all.
-        like: seed, guidance, temperature and so on; its prompt is not used.
+        base_request: seed, guidance, temperature and so on; its prompt is not used.
     """
-    runner, like = Runner(model), like or Request("")
+    runner, base_request = Runner(model), base_request or Request("")
     grids = []
     for number, prompt in enumerate(prompts, 1):
-        grids.append(runner.draw(replace(like, prompt=prompt)).pictures)
+        grids.append(runner.draw(replace(base_request, prompt=prompt)).pictures)
         on_progress(number, len(prompts))
     page(prompts, grids).save(path, optimize=True)
 

@@ -1,10 +1,10 @@
 """Judges look at pictures and say what is in them. They learn from real renderings alone: no model draws for them, no
 tokenizer has touched what they see, and their scenes are nobody else's (see truth.py).
 
-judge = taught(folder)                a small network, some minutes on a GPU; a run that was killed goes on
-verdict = judge.look(pictures)        what is there, and where, for each picture
+judge = train_judge(folder)                a small network, some minutes on a GPU; a run that was killed goes on
+verdict = judge.predict(pictures)        what is there, and where, for each picture
 
-What it does not know: what the network is (see sight.py).
+What it does not know: what the network is (see detector.py).
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from inference.api import TILES
-from training.data.batches import Batch, Batches, Pictures, ahead
+from training.data.batches import Batch, Batches, Pictures, prefetch
 from training.errors import TrainingError
-from training.evaluation.detector import Detector, DetectorNetwork, worn
+from training.evaluation.detector import Detector, DetectorConfig, augment
 from training.evaluation.labels import OPTIONS, Choice, LabelledBatches, Labels
-from training.loop import Metrics, Stage, smoothed, train
+from training.loop import Metrics, Stage, moving_average, train
 from training.progress import TrainingReport
 from training.scenes.things import things
 
@@ -56,14 +56,14 @@ class Judge(Protocol):
     @property
     def name(self) -> str: ...
 
-    def look(self, pictures: Pictures) -> Verdict: ...
+    def predict(self, pictures: Pictures) -> Verdict: ...
 
 
 @dataclass(frozen=True)
-class Lesson:
+class JudgeRecipe:
     """How a judge is taught. A batch is in pictures, the rate is the peak of Adam's."""
 
-    sight: Detector = field(default_factory=Detector)
+    detector: DetectorConfig = field(default_factory=DetectorConfig)
     steps: int = 4000
     batch: int = 256
     rate: float = 2e-3
@@ -71,9 +71,9 @@ class Lesson:
     every: int = 500
 
 
-def taught(
+def train_judge(
     folder: Path,
-    lesson: Lesson | None = None,
+    recipe: JudgeRecipe | None = None,
     on_report: Callable[[TrainingReport], None] = lambda report: None,
     *,
     batches: Batches | None = None,
@@ -83,22 +83,22 @@ def taught(
 
     Args:
         batches: of `Shown`; by default endless scenes of everything.
-        workers: processes that draw scenes; see `batches.ahead`.
+        workers: processes that draw scenes; see `batches.prefetch`.
 
     Raises:
         TrainingError: the folder holds another judge.
-        NoFont: Noto Color Emoji is not on this machine.
+        FontNotFound: Noto Color Emoji is not on this machine.
     """
-    lesson = lesson or Lesson()
+    recipe = recipe or JudgeRecipe()
     folder.mkdir(parents=True, exist_ok=True)
-    learning = Learning(lesson)
-    source = batches or LabelledBatches(lesson.batch, lesson.sight.edge, lesson.sight.grid, lesson.seed)
+    learning = JudgeTraining(recipe)
+    source = batches or LabelledBatches(recipe.batch, recipe.detector.edge, recipe.detector.grid, recipe.seed)
 
     def some(first: int, last: int) -> Iterator[Batch]:
-        return ahead(source, first, last, workers) if first < last else iter(())
+        return prefetch(source, first, last, workers) if first < last else iter(())
 
     state = train(learning.stage, learning.begin(), some, folder, on_report=on_report)
-    return TrainedJudge(lesson.sight, state.average)
+    return TrainedJudge(recipe.detector, state.average)
 
 
 class TrainedJudge:
@@ -106,17 +106,17 @@ class TrainedJudge:
 
     name = "network"
 
-    def __init__(self, sight: Detector, params: Any) -> None:
-        self.sight, self._params = sight, params
-        graph, _ = nnx.split(nnx.eval_shape(lambda: DetectorNetwork(sight, rngs=nnx.Rngs(0))))
-        self._look = jax.jit(lambda params, pictures: _verdict(nnx.merge(graph, params), pictures))
+    def __init__(self, detector: DetectorConfig, params: Any) -> None:
+        self.detector, self._params = detector, params
+        graph, _ = nnx.split(nnx.eval_shape(lambda: Detector(detector, rngs=nnx.Rngs(0))))
+        self._predict = jax.jit(lambda params, pictures: _verdict(nnx.merge(graph, params), pictures))
 
-    def look(self, pictures: Pictures) -> Verdict:
+    def predict(self, pictures: Pictures) -> Verdict:
         """Pictures of any size, uint8 [picture, row, column, 3]; they are looked at in the judge's own."""
-        edge, missing = self.sight.edge, -len(pictures) % TILES  # one shape, one program
+        edge, missing = self.detector.edge, -len(pictures) % TILES  # one shape, one program
         fitted = jax.image.resize(jnp.asarray(pictures, jnp.float32) / 255, (len(pictures), edge, edge, 3), "linear")
         padded = jnp.pad(fitted, ((0, missing), (0, 0), (0, 0), (0, 0)))
-        parts = [self._look(self._params, padded[i : i + TILES]) for i in range(0, len(padded), TILES)]
+        parts = [self._predict(self._params, padded[i : i + TILES]) for i in range(0, len(padded), TILES)]
         whole = jax.tree.map(lambda *leaves: np.concatenate(leaves)[: len(pictures)], *parts)
         return Verdict(*whole)
 
@@ -125,12 +125,12 @@ class TrainedJudge:
         leaves = jax.tree_util.tree_leaves_with_path(self._params)
         tensors = {jax.tree_util.keystr(where): np.asarray(leaf, np.float16) for where, leaf in leaves}
         temporary = path.with_suffix(".writing")
-        save_file(tensors, temporary, metadata={"sight": json.dumps(asdict(self.sight)), "knows": _knows()})
+        save_file(tensors, temporary, metadata={"detector": json.dumps(asdict(self.detector)), "knows": _knows()})
         temporary.replace(path)
 
 
 def _verdict(
-    network: DetectorNetwork, pictures: Float[Array, "picture edge edge 3"]
+    network: Detector, pictures: Float[Array, "picture edge edge 3"]
 ) -> tuple[Array, Array, dict[Choice, Array]]:
     """The fields of a Verdict."""
     seen = network(pictures)
@@ -149,17 +149,17 @@ def load(path: Path) -> TrainedJudge:
     """A judge that `save` wrote. Raises TrainingError if the file is no such thing, or knows other things than we."""
     try:
         with safe_open(path, framework="numpy") as file:
-            sizes = json.loads(file.metadata()["sight"])
-            sight = Detector(**sizes | {"widths": tuple(sizes["widths"]), "blocks": tuple(sizes["blocks"])})
-            _, like = nnx.split(nnx.eval_shape(lambda: DetectorNetwork(sight, rngs=nnx.Rngs(0))))
-            names = [jax.tree_util.keystr(where) for where, _ in jax.tree_util.tree_leaves_with_path(like)]
+            sizes = json.loads(file.metadata()["detector"])
+            detector = DetectorConfig(**sizes | {"widths": tuple(sizes["widths"]), "blocks": tuple(sizes["blocks"])})
+            _, template = nnx.split(nnx.eval_shape(lambda: Detector(detector, rngs=nnx.Rngs(0))))
+            names = [jax.tree_util.keystr(where) for where, _ in jax.tree_util.tree_leaves_with_path(template)]
             leaves = [jnp.asarray(file.get_tensor(name), jnp.float32) for name in names]
             knows = file.metadata()["knows"]
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise TrainingError(f"{path} is no judge ({error}); remove it, and train another.") from error
     if knows != _knows():
         raise TrainingError(f"{path} was taught other things than there are now; remove it, and train another.")
-    return TrainedJudge(sight, jax.tree.unflatten(jax.tree.structure(like), leaves))
+    return TrainedJudge(detector, jax.tree.unflatten(jax.tree.structure(template), leaves))
 
 
 def _knows() -> str:
@@ -174,19 +174,19 @@ class JudgeState(NamedTuple):
     optimiser: Any
 
 
-class Learning:
+class JudgeTraining:
     """How a judge is trained. `stage` is what `loop.train` wants; its batches are `Shown`."""
 
-    def __init__(self, lesson: Lesson) -> None:
-        self.lesson = lesson
-        steps, rate = lesson.steps, lesson.rate
+    def __init__(self, recipe: JudgeRecipe) -> None:
+        self.recipe = recipe
+        steps, rate = recipe.steps, recipe.rate
         schedule = optax.warmup_cosine_decay_schedule(0, rate, min(300, steps // 10), steps, rate / 100)
         self.optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, weight_decay=0.02))
-        self.graph, _ = nnx.split(nnx.eval_shape(lambda: DetectorNetwork(lesson.sight, rngs=nnx.Rngs(0))))
-        self.stage = Stage("judge", steps, self.update, self.arrays, every=lesson.every)
+        self.graph, _ = nnx.split(nnx.eval_shape(lambda: Detector(recipe.detector, rngs=nnx.Rngs(0))))
+        self.stage = Stage("judge", steps, self.update, self.arrays, every=recipe.every)
 
     def begin(self) -> JudgeState:
-        _, params = nnx.split(DetectorNetwork(self.lesson.sight, rngs=nnx.Rngs(self.lesson.seed)))
+        _, params = nnx.split(Detector(self.recipe.detector, rngs=nnx.Rngs(self.recipe.seed)))
         return JudgeState(params, jax.tree.map(jnp.copy, params), self.optimiser.init(params))
 
     @staticmethod
@@ -205,12 +205,12 @@ class Learning:
         *choices: Int[Array, " picture"],
     ) -> tuple[JudgeState, Metrics]:
         """One step down the gradient of the sum of all cross entropies."""
-        target = worn(jax.random.fold_in(jax.random.key(self.lesson.seed), step), pictures.astype(jnp.float32) / 255)
+        target = augment(jax.random.fold_in(jax.random.key(self.recipe.seed), step), pictures.astype(jnp.float32) / 255)
 
         def loss(params: Any) -> tuple[Array, Metrics]:
-            network: DetectorNetwork = nnx.merge(self.graph, params)
+            network: Detector = nnx.merge(self.graph, params)
             seen = network(target)
-            there = jax.nn.one_hot(cells, seen.there.shape[1]).max(1)  # no cell for UNSAID
+            there = jax.nn.one_hot(cells, seen.there.shape[1]).max(1)  # no cell for UNLABELLED
             found = optax.sigmoid_binary_cross_entropy(seen.there, there).sum(1).mean()
             at = jnp.take_along_axis(seen.features, jnp.maximum(cells, 0)[:, :, None], 1)
             which, right = _cross_entropy(network.which(at), ids)
@@ -225,7 +225,7 @@ class Learning:
         updates, optimiser = self.optimiser.update(gradients, state.optimiser, state.params)
         params = optax.apply_updates(state.params, updates)
         decay = 1 - 1 / min(500, max(5, self.stage.steps // 20))
-        return JudgeState(params, smoothed(state.average, params, decay), optimiser), metrics
+        return JudgeState(params, moving_average(state.average, params, decay), optimiser), metrics
 
 
 def _cross_entropy(logits: Float[Array, "*rest option"], truth: Int[Array, "*rest"]) -> tuple[Array, Array]:

@@ -23,7 +23,7 @@ from training.scenes.things import things
 
 EDGE = 16
 """Pixels along a template; 24 are no better."""
-FINER = 4
+SUPERSAMPLING = 4
 """Templates are made so many times larger and averaged, so that their borders are soft."""
 FIELD = 64
 """Pixels along the picture that windows are cut from."""
@@ -37,7 +37,7 @@ LOSES = 5.0
 """How much worse a thing is where another fits better; so the cat beside a dog is not "another dog, nearly"."""
 
 
-class Templates:
+class TemplateJudge:
     """Nearest rendered pictures.
 
     A window x is explained by a thing t with opacity a before paper of the colour that suits best:
@@ -47,7 +47,7 @@ class Templates:
     and the share of the window's variance that is explained is how well t fits. Colours are CIE Lab.
 
     Raises:
-        NoFont: Noto Color Emoji is not on this machine.
+        FontNotFound: Noto Color Emoji is not on this machine.
     """
 
     name = "templates"
@@ -62,12 +62,12 @@ class Templates:
         self._cuts, self._middles = _windows()
         self._each = jax.jit(lambda some: jax.lax.map(self._one, some))
 
-    def look(self, pictures: Pictures) -> Verdict:
+    def predict(self, pictures: Pictures) -> Verdict:
         """Pictures of any size, uint8 [picture, row, column, 3]."""
         present, centres = self._each(jnp.asarray(pictures))
         choices: dict[Choice, Any] = {
-            "background": background_probe.background(pictures),
-            "colour": background_probe.colour(pictures),
+            "background": background_probe.background_probabilities(pictures),
+            "colour": background_probe.colour_probabilities(pictures),
         }
         return Verdict(np.asarray(present), np.asarray(centres), choices)
 
@@ -90,7 +90,7 @@ class Templates:
 
 def _templates(pictures: Sprites) -> tuple[Float[Array, "thing pixel 3"], Float[Array, "thing pixel"]]:
     """Every thing in its own colour: Lab times opacity, and opacity."""
-    size = EDGE * FINER
+    size = EDGE * SUPERSAMPLING
     canvases = np.zeros((len(things()), size, size, 4), np.uint8)
     for canvas, thing in zip(canvases, things(), strict=True):
         glyph = Image.fromarray(pictures.coloured(thing.key, None))
@@ -104,7 +104,7 @@ def _templates(pictures: Sprites) -> tuple[Float[Array, "thing pixel 3"], Float[
 
 
 def _averaged(x: Float[Array, "thing row column channel"]) -> Float[Array, "thing pixel channel"]:
-    x = x.reshape(len(x), EDGE, FINER, EDGE, FINER, -1).mean((2, 4))
+    x = x.reshape(len(x), EDGE, SUPERSAMPLING, EDGE, SUPERSAMPLING, -1).mean((2, 4))
     return x.reshape(len(x), EDGE * EDGE, -1)
 
 

@@ -18,7 +18,7 @@ from jaxtyping import Array, Float, UInt8, UInt32
 from inference.model.config import GROUPS, VQGANConfig
 from inference.model.vqgan import VQGAN, Pictures
 from training.data.batches import Batch
-from training.loop import Metrics, Stage, smoothed
+from training.loop import Metrics, Stage, moving_average
 
 COMMITMENT = 0.25
 """Weight of the encoder's distance to its codes, as in the paper."""
@@ -44,7 +44,7 @@ class AutoencoderState(NamedTuple):
     sums: Float[Array, "code size"]  # the same of what those patches were
 
 
-class Autoencoder:
+class AutoencoderTraining:
     """How a VQGAN is trained. `stage` is what `loop.train` wants."""
 
     def __init__(self, config: VQGANConfig, *, steps: int, rate: float, name: str = "vqgan") -> None:
@@ -57,7 +57,7 @@ class Autoencoder:
     def begin(self, seed: int, first: Batch) -> AutoencoderState:
         """Random networks, and a codebook of patches of the first batch, so that every code starts where data is."""
         model = VQGAN(self.config, rngs=nnx.Rngs(seed))
-        refer(model)
+        set_reference_channels(model)
         patches = model.embed(_floats(jnp.asarray(first.pictures))).reshape(-1, self.config.embed_dim)
         chosen = jax.random.randint(jax.random.key(seed), (self.config.n_embed,), 0, len(patches))
         noise = 0.01 * jax.random.normal(jax.random.key(seed + 1), (self.config.n_embed, self.config.embed_dim))
@@ -83,7 +83,7 @@ class Autoencoder:
             coded = (step >= FREE * self.stage.steps).astype(jnp.float32)
             straight = embedded + coded * jax.lax.stop_gradient(chosen - embedded)
             drawn = model.decoder(model.post_quant_conv(straight))
-            error = unlike(drawn, target)
+            error = reconstruction_loss(drawn, target)
             return error + COMMITMENT * coded * jnp.square(embedded - chosen).mean(), (flat, codes, error)
 
         (_, (flat, codes, error)), gradients = jax.value_and_grad(loss, has_aux=True)(state.params)
@@ -91,7 +91,7 @@ class Autoencoder:
         params = optax.apply_updates(state.params, updates)
         hits, sums, book = self._follow(state, step, flat, codes)
         params["codebook"] = params["codebook"].replace(book)
-        average = smoothed(state.average, params, remembered(self.stage.steps))
+        average = moving_average(state.average, params, average_decay(self.stage.steps))
         average["codebook"] = average["codebook"].replace(book)
         used = (hits > 2 * LOST * hits.mean()).mean()
         return AutoencoderState(params, average, optimiser, hits, sums), {"loss": error, "codes used": used}
@@ -115,7 +115,7 @@ class Autoencoder:
         return hits, sums, sums / hits[:, None]
 
 
-def refer(model: VQGAN) -> None:
+def set_reference_channels(model: VQGAN) -> None:
     """Give every group of every norm a channel that is the same everywhere, at first.
 
     A norm of one or two channels takes the mean of a picture away, and with it the colour of its background: pictures
@@ -130,25 +130,25 @@ def refer(model: VQGAN) -> None:
             conv.bias[...] = conv.bias[...].at[group - 1 :: group].set(REFERENCE)
 
 
-def remembered(steps: int) -> float:
+def average_decay(steps: int) -> float:
     """How much of a moving average stays at each step; a short run must forget its beginning sooner than a long one."""
     return 1 - 1 / min(1000, max(20, steps // 20))
 
 
-def unlike(drawn: Pictures, target: Pictures) -> Array:
+def reconstruction_loss(drawn: Pictures, target: Pictures) -> Array:
     """How wrong pictures look: colours, hues and edges, at several sizes."""
     error = jnp.abs(drawn - target).mean() + jnp.square(drawn - target).mean()
     for _ in range(SIZES):
         for axis in (1, 2):
             error += EDGES / SIZES * jnp.abs(jnp.diff(drawn, axis=axis) - jnp.diff(target, axis=axis)).mean()
-        drawn, target = halved(drawn), halved(target)
+        drawn, target = halve(drawn), halve(target)
         away = drawn - target
         error += jnp.abs(away).mean() / SIZES
         error += HUES / SIZES * jnp.abs(away[..., 1:] - away[..., :-1]).mean()
     return error
 
 
-def reconstructed(model: VQGAN, pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def reconstruct(model: VQGAN, pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Pictures after a round trip through codes, for a person to compare."""
     return np.asarray(jnp.clip(model.decode(model.encode(_floats(jnp.asarray(pictures)))), 0, 1) * 255).astype(np.uint8)
 
@@ -157,7 +157,7 @@ def _floats(pictures: Array) -> Array:
     return pictures.astype(jnp.float32) / 255
 
 
-def halved(x: Pictures) -> Pictures:
+def halve(x: Pictures) -> Pictures:
     """Pictures of half the edge: each pixel the mean of four."""
     n, h, w, c = x.shape
     return x.reshape(n, h // 2, 2, w // 2, 2, c).mean((2, 4))

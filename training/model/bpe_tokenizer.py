@@ -10,7 +10,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
 
 
-def learn(captions: Iterable[str], vocabulary: int, path: Path) -> int:
+def train_tokenizer(captions: Iterable[str], vocabulary: int, path: Path) -> int:
     """Write a tokenizer.json of at most `vocabulary` entries learnt from normalised captions; returns how many.
 
     Every printable ASCII character is in it, so that any normalised prompt can be written.

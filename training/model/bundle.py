@@ -28,7 +28,7 @@ MAX_FILE_BYTES = 16 * 2**20
 """So that a bundled model fits the places that limit a file's size."""
 
 
-class Held:
+class ModuleParameters:
     """The parameters of a module in memory, one at a time; `file` names the folder in messages."""
 
     def __init__(self, module: nnx.Module, file: Path) -> None:
@@ -41,7 +41,7 @@ class Held:
         return np.asarray(self.leaves[path])
 
 
-def check(target: Path) -> None:
+def check_target(target: Path) -> None:
     """Find out before hours of training, not after them; nothing stays made.
 
     Raises:
@@ -79,7 +79,7 @@ def write(
         TrainingError: `target` exists, or cannot be written.
         ModelError: a weight does not fit the dtype.
     """
-    check(target)
+    check_target(target)
     how = {SAMPLING: dict(sampling)} if sampling else {}
     parts = {
         Path(): (model.bart, {"model_type": "dallebart", **asdict(model.config), **BART_SWITCHES, **how}),
@@ -93,7 +93,7 @@ def write(
                 (making / folder).mkdir(exist_ok=True)
                 text = json.dumps(config, indent=2, sort_keys=True) + "\n"
                 (making / folder / "config.json").write_text(text, encoding="utf-8")
-                held = Held(module, target / folder)
+                held = ModuleParameters(module, target / folder)
                 layout = native_layout.layout_of(held.parameters, DTYPE_FROM_NAME[dtype])
                 native_layout.write(making / folder, held, layout, max_file_bytes)
             (making / "tokenizer.json").write_text(model.tokenizer.bpe.to_str(pretty=True), encoding="utf-8")

@@ -2,7 +2,7 @@
 
 A patch of 4x4 pixels of the smallest picture is 48 numbers; `Book` keeps their main directions, weak ones made louder,
 for a weak one may be the difference between green and grey. All of that is linear, and the encoder's convolutions can
-do it exactly once what is not linear in it is told to stand aside (`install`). So codes do not depend on how long a
+do it exactly once what is not linear in it is told to stand aside (`install_codebook`). So codes do not depend on how long a
 machine had time: a decoder can always learn to draw them better, and what a BART learnt of them stays true.
 """
 
@@ -58,23 +58,23 @@ def patches(pictures: Pictures) -> Float[Array, "image patch number"]:
     return jnp.einsum("nyRrxCcl->nyxRCrcl", parts).reshape(n, ACROSS * ACROSS, SIZE)
 
 
-def learnt(pictures: Bytes, codes: int, size: int, seed: int) -> PatchCodebook:
+def fit_codebook(pictures: Bytes, codes: int, size: int, seed: int) -> PatchCodebook:
     """k-means over the patches of pictures of the smallest edge."""
     every = np.asarray(patches(jnp.asarray(pictures, jnp.float32) / 255)).reshape(-1, SIZE)
-    dice = np.random.default_rng(seed)
-    seen = every[(_spread(every) > FLAT) | (dice.random(len(every)) < KEPT)]
+    rng = np.random.default_rng(seed)
+    seen = every[(_spread(every) > FLAT) | (rng.random(len(every)) < KEPT)]
     mean = seen.mean(0)
     variance, directions = np.linalg.eigh(np.cov((seen - mean).T))
     main = np.argsort(-variance)[:size]
     basis = (directions[:, main] * variance[main] ** -LOUDER).astype(np.float32)
     points = jnp.asarray((seen - mean) @ basis)
     points /= (scale := points.std())
-    rows = points[dice.choice(len(points), codes, replace=False)]
+    rows = points[rng.choice(len(points), codes, replace=False)]
     for number in range(ROUNDS):
-        rows, hits = _moved(points, rows)
+        rows, hits = _kmeans_step(points, rows)
         lost = np.flatnonzero(np.asarray(hits) == 0)
         if number < ROUNDS - 1 and len(lost):  # a code that nobody wants is given another place
-            rows = rows.at[lost].set(points[dice.choice(len(points), len(lost), replace=False)])
+            rows = rows.at[lost].set(points[rng.choice(len(points), len(lost), replace=False)])
     return PatchCodebook(mean, np.asarray(basis / scale, np.float32), np.asarray(rows))
 
 
@@ -85,7 +85,7 @@ def _spread(every: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 @jax.jit
-def _moved(points: Float[Array, "point size"], rows: Float[Array, "code size"]) -> tuple[Array, Array]:
+def _kmeans_step(points: Float[Array, "point size"], rows: Float[Array, "code size"]) -> tuple[Array, Array]:
     """Each code in the middle of the points that are nearest to it, and how many these are."""
     at = jnp.argmin(jnp.square(rows).sum(-1) - 2 * points @ rows.T, axis=-1)
     hits = jnp.zeros(len(rows)).at[at].add(1.0)
@@ -93,7 +93,7 @@ def _moved(points: Float[Array, "point size"], rows: Float[Array, "code size"]) 
     return jnp.where(hits[:, None] > 0, sums / jnp.maximum(hits, 1)[:, None], rows), hits
 
 
-def install(book: PatchCodebook, vqgan: VQGAN) -> None:
+def install_codebook(book: PatchCodebook, vqgan: VQGAN) -> None:
     """Set codebook and encoder so that `vqgan.encode` finds the book's codes.
 
     Residual blocks and attention add nothing. The stream is halved by means until it has the smallest picture's edge,

@@ -1,8 +1,8 @@
 """A decoder grows: it learns to draw small pictures first, where one costs little, and then gets larger levels, each
 for pictures of twice the edge (Karras et al., 2018, "Progressive Growing of GANs"). Its codes are those of a book.
 
-first = begun(smaller(config, 2), book, seed)      the network for pictures of a quarter of the edge
-second = grown(smaller(config), first, book, seed)
+first = initial_network(smaller_config(config, 2), book, seed)      the network for pictures of a quarter of the edge
+second = grow(smaller_config(config), first, book, seed)
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from jaxtyping import Array, UInt8, UInt32
 from inference.model.config import VQGANConfig
 from inference.model.vqgan import VQGAN
 from training.data.batches import Batch, Batches
-from training.loop import Metrics, Stage, smoothed
-from training.model.autoencoder import refer, remembered, unlike
-from training.model.patch_codebook import PatchCodebook, install
+from training.loop import Metrics, Stage, moving_average
+from training.model.autoencoder import average_decay, reconstruction_loss, set_reference_channels
+from training.model.patch_codebook import PatchCodebook, install_codebook
 
 BETWEEN = np.array([0.25, 0.5, 0.25])
 """How a doubled row is drawn from its neighbours at first: 1 1 2 2 becomes 1 1.25 1.75 2."""
 
 
-def smaller(config: VQGANConfig, times: int = 1) -> VQGANConfig:
+def smaller_config(config: VQGANConfig, times: int = 1) -> VQGANConfig:
     """The same network without its largest level, or more of them.
 
     Raises:
@@ -40,8 +40,8 @@ def smaller(config: VQGANConfig, times: int = 1) -> VQGANConfig:
 
 
 @dataclass(frozen=True)
-class Halved:
-    """The same pictures at half their edge, or half of that; picklable, for `batches.ahead`."""
+class HalvedBatches:
+    """The same pictures at half their edge, or half of that; picklable, for `batches.prefetch`."""
 
     batches: Batches
     times: int = 1
@@ -54,17 +54,17 @@ class Halved:
         return replace(whole, pictures=((squares.sum((2, 4)) + by * by // 2) // (by * by)).astype(np.uint8))
 
 
-def begun(config: VQGANConfig, book: PatchCodebook, seed: int) -> VQGAN:
+def initial_network(config: VQGANConfig, book: PatchCodebook, seed: int) -> VQGAN:
     """A network that knows the book's codes and nothing else."""
     model = VQGAN(config, rngs=nnx.Rngs(seed))
-    refer(model)
-    install(book, model)
+    set_reference_channels(model)
+    install_codebook(book, model)
     return model
 
 
-def grown(config: VQGANConfig, half: VQGAN, book: PatchCodebook, seed: int) -> VQGAN:
+def grow(config: VQGANConfig, half: VQGAN, book: PatchCodebook, seed: int) -> VQGAN:
     """The network of `config`, which draws what `half` does twice as large: at first between its pixels."""
-    whole = begun(config, book, seed)
+    whole = initial_network(config, book, seed)
     old, new = half.decoder, whole.decoder
     whole.post_quant_conv = half.post_quant_conv
     new.conv_in, new.mid, new.norm_out, new.conv_out = old.conv_in, old.mid, old.norm_out, old.conv_out
@@ -87,7 +87,7 @@ class GrowingState(NamedTuple):
     optimiser: Any
 
 
-class Drawing:
+class DecoderTraining:
     """How a decoder learns to draw the codes of a book. `stage` is what `loop.train` wants."""
 
     def __init__(
@@ -114,11 +114,11 @@ class Drawing:
 
         def loss(params: Any) -> Array:
             model: VQGAN = nnx.merge(self.graph, params)
-            return unlike(model.decode(codes), target)
+            return reconstruction_loss(model.decode(codes), target)
 
         error, gradients = jax.value_and_grad(loss)(state.params)
         gradients["codebook"] = jax.tree.map(jnp.zeros_like, gradients["codebook"])  # the encoder needs it as it is
         updates, optimiser = self.optimiser.update(gradients, state.optimiser, state.params)
         params = optax.apply_updates(state.params, updates)
-        average = smoothed(state.average, params, remembered(self.stage.steps))
+        average = moving_average(state.average, params, average_decay(self.stage.steps))
         return GrowingState(params, average, optimiser), {"loss": error}

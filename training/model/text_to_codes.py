@@ -20,8 +20,8 @@ from inference.model.config import BartConfig
 from inference.model.vqgan import VQGAN
 from inference.text.tokenizer import Tokenizer
 from training.data.batches import Batch
-from training.data.code_dataset import CodeDataset
-from training.loop import Metrics, Stage, smoothed
+from training.data.code_dataset import CodeBatch
+from training.loop import Metrics, Stage, moving_average
 
 BLANK = 0.1
 """The part of captions that is blank; the reference's author says 10 to 20 %."""
@@ -33,7 +33,7 @@ class TextToCodesState(NamedTuple):
     optimiser: Any
 
 
-class TextToCodes:
+class TextToCodesTraining:
     """How a BART is trained on top of a finished VQGAN. `stage` is what `loop.train` wants."""
 
     def __init__(
@@ -54,7 +54,7 @@ class TextToCodes:
         _, params = nnx.split(Bart(self.config, rngs=nnx.Rngs(seed)))
         return TextToCodesState(params, jax.tree.map(jnp.copy, params), self.optimiser.init(params))
 
-    def continue_from(self, model: Bart) -> TextToCodesState:
+    def state_from(self, model: Bart) -> TextToCodesState:
         """The same, from the weights of a model that exists; a float16 or bfloat16 one is trained in float32."""
         _, params = nnx.split(model)
         params = jax.tree.map(lambda leaf: jnp.array(leaf, jnp.float32, copy=True), params)  # updates consume them
@@ -62,7 +62,7 @@ class TextToCodes:
 
     def arrays(self, batch: Batch) -> tuple[np.ndarray[Any, Any], ...]:
         tokens = [self.tokenizer.encode(caption) for caption in batch.captions]
-        seen = batch.codes if isinstance(batch, CodeDataset) else batch.pictures
+        seen = batch.codes if isinstance(batch, CodeBatch) else batch.pictures
         return seen, np.stack([t.ids for t in tokens]), np.stack([t.mask for t in tokens])
 
     def update(
@@ -93,7 +93,7 @@ class TextToCodes:
         params = optax.apply_updates(state.params, updates)
         # A short run must forget its beginning sooner than a long one.
         decay = 1 - 1 / min(2000, max(20, self.stage.steps // 20))
-        return TextToCodesState(params, smoothed(state.average, params, decay), optimiser), {"loss": value}
+        return TextToCodesState(params, moving_average(state.average, params, decay), optimiser), {"loss": value}
 
     def _narrow(self, leaf: Array) -> Array:
         return leaf.astype(self.compute) if leaf.ndim > 1 else leaf

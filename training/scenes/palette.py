@@ -42,7 +42,7 @@ ALSO_FROM_COLOUR: dict[ColourName, tuple[str, ...]] = {
 """Other words for a colour."""
 
 
-def words(colour: ColourName) -> tuple[str, ...]:
+def colour_words(colour: ColourName) -> tuple[str, ...]:
     """What a caption may call it, its name first."""
     return (colour, *ALSO_FROM_COLOUR.get(colour, ()))
 
@@ -61,12 +61,12 @@ def lab(rgb: Rgb) -> tuple[float, float, float]:
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
-def difference(one: Rgb, other: Rgb) -> float:
+def colour_difference(one: Rgb, other: Rgb) -> float:
     """CIE76: about 2 is just visible, 100 is black beside white."""
     return float(sum((a - b) ** 2 for a, b in zip(lab(one), lab(other), strict=True)) ** 0.5)
 
 
-def body(picture: Pixels) -> NDArray[np.bool_]:
+def body_mask(picture: Pixels) -> NDArray[np.bool_]:
     """The pixels [height, width] of an RGBA picture that make its colour: those near its commonest hue, or its greys.
 
     A dog's fur, without its eyes, its tongue and its collar.

@@ -19,7 +19,7 @@ Relation = Literal["", "and", "on", "left of", "right of", "above", "below", "we
 
 PLAIN = "plain"
 """The background and the style that nobody asked for."""
-ONE_IN = 20
+HELD_OUT_ONE_IN = 20
 """One combination in so many is held out: about 5 %."""
 
 
@@ -31,7 +31,7 @@ class SceneItem:
         thing: its id.
         noun: the word that the caption has for it.
         colour: the colour it is painted in; None for its own.
-        said_colour: the word that the caption has for the colour, if it has one.
+        caption_colour: the word that the caption has for the colour, if it has one.
         size: what the caption says of its size.
         boxes: where it stands, once for each time, in fractions of the picture.
         outlined: whether it needs an outline to be seen.
@@ -40,7 +40,7 @@ class SceneItem:
     thing: int
     noun: Noun
     colour: ColourName | None
-    said_colour: str
+    caption_colour: str
     size: Size | None
     boxes: tuple[Box, ...] = ()
     outlined: bool = False
@@ -77,7 +77,7 @@ def is_held_out(one: str, other: str) -> bool:
         one, other: keys of things ("🦕", "shape:cube"), or "background:beach", "style:neon", "colour:blue".
     """
     text = "|".join(sorted((one, other)))
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) % ONE_IN == 0
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) % HELD_OUT_ONE_IN == 0
 
 
 def combinations(plan: ScenePlan) -> Iterator[tuple[str, str]]:
@@ -93,6 +93,6 @@ def combinations(plan: ScenePlan) -> Iterator[tuple[str, str]]:
             yield key, f"style:{plan.style}"
 
 
-def holds_out(plan: ScenePlan) -> bool:
+def contains_held_out(plan: ScenePlan) -> bool:
     """Whether any combination in it is never trained on."""
     return any(is_held_out(one, other) for one, other in combinations(plan))

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from inference.api import NonetError
 from training.scenes import shapes
-from training.scenes.palette import ColourName, Pixels, body, tint
+from training.scenes.palette import ColourName, Pixels, body_mask, tint
 
 FONT_ENV = "NONET_EMOJI_FONT"
 USUAL_PATHS = (
@@ -24,13 +24,13 @@ USUAL_PATHS = (
     "~/.fonts/NotoColorEmoji.ttf",
     "/opt/homebrew/share/fonts/NotoColorEmoji.ttf",
 )
-STRIKE = 109
+STRIKE_PIXELS = 109
 """The font holds bitmaps of one size only, 136 pixels wide; FreeType calls it 109."""
-WIDEST = 140
+MAX_WIDTH_PIXELS = 140
 """Pixels; a sequence that the font does not know falls apart into several glyphs, wider than this."""
 
 
-class NoFont(NonetError):
+class FontNotFound(NonetError):
     """There is no Noto Color Emoji font; the text says where one is looked for and how to get it."""
 
 
@@ -47,22 +47,22 @@ def load_font() -> ImageFont.FreeTypeFont:
     """The font at its one size.
 
     Raises:
-        NoFont: it is in none of the usual places.
+        FontNotFound: it is in none of the usual places.
     """
     path = font_path()
     if path is None:
-        raise NoFont(
+        raise FontNotFound(
             f"Noto Color Emoji is missing: set {FONT_ENV} to NotoColorEmoji.ttf, or install a package "
             f"(Debian: fonts-noto-color-emoji). Looked at {os.environ.get(FONT_ENV) or ', '.join(USUAL_PATHS)}."
         )
-    return ImageFont.truetype(str(path), STRIKE)
+    return ImageFont.truetype(str(path), STRIKE_PIXELS)
 
 
 def emoji_picture(emoji: str, font: ImageFont.FreeTypeFont) -> Pixels | None:
     """RGBA [height, width, 4], cut to its ink; None where the font lacks it or it falls apart."""
-    if font.getlength(emoji) > WIDEST:
+    if font.getlength(emoji) > MAX_WIDTH_PIXELS:
         return None
-    canvas = Image.new("RGBA", (WIDEST, WIDEST))
+    canvas = Image.new("RGBA", (MAX_WIDTH_PIXELS, MAX_WIDTH_PIXELS))
     ImageDraw.Draw(canvas).text((0, 0), emoji, font=font, embedded_color=True)
     return _trimmed(canvas)
 
@@ -84,12 +84,12 @@ class Sprites:
         """The thing as it is, RGBA, cut to its ink; `key` is an emoji.
 
         Raises:
-            NoFont: this font cannot draw it.
+            FontNotFound: this font cannot draw it.
         """
         if key not in self._plain:
             picture = emoji_picture(key, self.font)
             if picture is None:
-                raise NoFont(f"{font_path()} cannot draw {key!r}: a newer Noto Color Emoji can.")
+                raise FontNotFound(f"{font_path()} cannot draw {key!r}: a newer Noto Color Emoji can.")
             self._plain[key] = picture
         return self._plain[key]
 
@@ -101,7 +101,7 @@ class Sprites:
         if colour is None:
             return picture
         if key not in self._body:
-            self._body[key] = body(picture)
+            self._body[key] = body_mask(picture)
         return tint(picture, colour, self._body[key])
 
 
@@ -110,6 +110,6 @@ def sprites() -> Sprites:
     """The glyphs of this process's font.
 
     Raises:
-        NoFont: there is none.
+        FontNotFound: there is none.
     """
     return Sprites(load_font())

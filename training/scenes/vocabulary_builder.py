@@ -228,7 +228,7 @@ def _own_words(sign: str, names: Mapping[str, str], decisions: VocabularyDecisio
 def _coloured(word: str) -> bool:
     """Whether a name of several words has a colour in it, which would quarrel with an asked-for one: "red car"."""
     words = word.split(" ")
-    return len(words) > 1 and any(also in words for colour in palette.COLOURS for also in palette.words(colour))
+    return len(words) > 1 and any(also in words for colour in palette.COLOURS for also in palette.colour_words(colour))
 
 
 def _noun(word: str, decisions: VocabularyDecisions) -> Noun:
@@ -239,7 +239,7 @@ def _measured(picture: Pixels, group: str) -> dict[str, Any]:
     """What scenes must know of a picture without drawing it."""
     height, width = picture.shape[:2]
     solid = picture[..., 3] > 128
-    body = palette.body(picture)
+    body = palette.body_mask(picture)
     share = float(body.sum() / solid.sum())
     mean: Rgb = _mean(picture, solid)
     row: dict[str, Any] = {"size": [width, height], "rgb": list(mean)}

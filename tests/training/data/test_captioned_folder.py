@@ -18,7 +18,7 @@ from PIL import Image
 
 from inference.api import MAX_PROMPT
 from training.data import captioned_folder as folder_module
-from training.data.captioned_folder import NAMED, Folder, Skipped, read
+from training.data.captioned_folder import MAX_NAMED_FILES, CaptionedFolder, Skipped, read
 from training.errors import TrainingError
 
 RED, LIME, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -36,7 +36,7 @@ def pair(place: Path, name: str, caption: str = "a thing") -> Path:
     return path
 
 
-def found(data: Folder) -> list[tuple[str, str]]:
+def found(data: CaptionedFolder) -> list[tuple[str, str]]:
     return [(entry.path.relative_to(data.place).as_posix(), entry.caption) for entry in data.entries]
 
 
@@ -133,7 +133,7 @@ def test_every_picture_is_opened_once(tmp_path: Path, monkeypatch: pytest.Monkey
     rows = [f"{name}.png,caption {i}" for name in "abc" for i in range(3)]
     (tmp_path / "captions.csv").write_text("\n".join(["file,caption", *rows]))
     opened: list[str] = []
-    monkeypatch.setattr(folder_module, "square", lambda path, edge: opened.append(path.name))
+    monkeypatch.setattr(folder_module, "load_square", lambda path, edge: opened.append(path.name))
     told: list[tuple[int, int]] = []
     assert len(read(tmp_path, lambda done, total: told.append((done, total))).entries) == 9
     assert sorted(opened) == ["a.png", "b.png", "c.png"]
@@ -329,7 +329,7 @@ def test_the_report_names_ten_and_counts_the_others(tmp_path: Path) -> None:
     lines = read(tmp_path).report().splitlines()
     assert lines[0] == f"{tmp_path}: 1 picture with captions; 13 left out:"
     assert lines[1] == "  bad00.png: it has no caption; write bad00.txt"
-    assert len(lines) == 2 + NAMED
+    assert len(lines) == 2 + MAX_NAMED_FILES
     assert lines[-1] == "  and 3 more"
 
 

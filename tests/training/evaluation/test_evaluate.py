@@ -18,19 +18,19 @@ from training.evaluation.evaluate import (
     CODES,
     DRAWN,
     REAL,
-    Draw,
-    asked_right,
-    drawn,
+    PictureSource,
     evaluate,
-    rendered,
+    from_model,
+    from_renderer,
+    question_correct,
     score,
-    things_right,
+    things_correct,
 )
 from training.evaluation.judge import Verdict
 from training.evaluation.labels import ARRANGEMENT_FROM_RELATION, OPTIONS, Choice
-from training.evaluation.prompts import GALLERY, Asked, Question, chances, evaluation_prompts
+from training.evaluation.prompts import GALLERY, EvaluationPrompt, Question, chance_levels, evaluation_prompts
 from training.evaluation.scores import ScoreRow, Scores, Share
-from training.evaluation.template_judge import Templates
+from training.evaluation.template_judge import TemplateJudge
 from training.scenes.compose import scene
 from training.scenes.scene_plan import ScenePlan
 from training.scenes.sprites import font_path
@@ -54,7 +54,7 @@ class Oracle:
     def __init__(self) -> None:
         self.chance = np.random.default_rng(0)
 
-    def look(self, pictures: Pictures) -> Verdict:
+    def predict(self, pictures: Pictures) -> Verdict:
         numbers = pictures.reshape(len(pictures), -1)[:, :2].astype(int) @ [1, 256]
         known = things_known(len(pictures), self.chance)
         centres = self.chance.random((len(pictures), len(things()), 2)).astype(np.float32)
@@ -85,11 +85,11 @@ def truth_of(plan: ScenePlan) -> dict[Choice, object]:
     return truth | ({"colour": plan.items[0].colour} if plan.items[0].colour else {})
 
 
-def signs(asked: Asked, tiles: int) -> Pictures:
+def signs(asked: EvaluationPrompt, tiles: int) -> Pictures:
     return picture_of(PROMPTS.index(asked), tiles)
 
 
-def noise(asked: Asked, tiles: int) -> Pictures:
+def noise(asked: EvaluationPrompt, tiles: int) -> Pictures:
     return picture_of(65535, tiles)
 
 
@@ -102,7 +102,7 @@ def picture_of(number: int, tiles: int) -> Pictures:
 class Painter:
     """An artist that draws a real rendering of the prompt, or noise."""
 
-    def __init__(self, draw: Draw | None, edge: int) -> None:
+    def __init__(self, draw: PictureSource | None, edge: int) -> None:
         self.draw_it, self.edge = draw, edge
         self.asked_from_prompt = {asked.prompt: asked for asked in PROMPTS}
         self.requests: list[Request] = []
@@ -156,8 +156,8 @@ def test_the_thing_must_be_the_best_of_all_and_of_a_pair_both_the_best_two() -> 
     sure[0, single.ids[0]] = sure[1, pair.ids[0]] = sure[1, pair.ids[1]] = 1
     sure[2, pair.ids[0]] = sure[2, 0] = 1
     said = Verdict(sure, np.zeros((3, len(things()), 2), np.float32), {})
-    assert things_right(single, said).tolist()[0]
-    assert things_right(pair, said).tolist() == [False, True, False]
+    assert things_correct(single, said).tolist()[0]
+    assert things_correct(pair, said).tolist() == [False, True, False]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_positions_are_right_for_these_two_and_not_the_other_way_round(
     said = [arrangement, arrangement, "wearing"]
     likely = np.eye(5)[[OPTIONS["arrangement"].index(one) for one in said]]
     verdict = Verdict(np.zeros((3, len(things())), np.float32), centres, {"arrangement": likely})
-    right = asked_right(asked, verdict)
+    right = question_correct(asked, verdict)
     assert right is not None
     assert right.tolist() == [True, False, False]
 
@@ -214,13 +214,13 @@ def test_the_json_says_the_same(scores: Scores) -> None:
     assert len(said["rows"]) == len(scores.rows)
     assert said["rows"][0]["question"] == "thing"
     assert said["rows"][0]["shares"][DRAWN]["share"] == 1
-    assert said["rows"][0]["chance"] == chances()["thing"]
+    assert said["rows"][0]["chance"] == chance_levels()["thing"]
 
 
 def test_what_a_judge_cannot_say_is_not_counted() -> None:
     class OnlyThings(Oracle):
-        def look(self, pictures: Pictures) -> Verdict:
-            return replace(super().look(pictures), choices={})
+        def predict(self, pictures: Pictures) -> Verdict:
+            return replace(super().predict(pictures), choices={})
 
     some = score("painter", OnlyThings(), {DRAWN: signs}, PROMPTS[::20], 2)
     assert share(some.row("thing"), DRAWN).share == 1
@@ -236,7 +236,7 @@ def test_progress_counts_prompts() -> None:
 
 def test_the_artist_is_asked_each_prompt_with_its_own_seed_and_the_given_settings() -> None:
     painter = Painter(None, 8)
-    draw = drawn(painter, Request("", guidance=3.0))
+    draw = from_model(painter, Request("", guidance=3.0))
     assert draw(PROMPTS[0], 4).shape == (4, 8, 8, 3)
     draw(PROMPTS[1], 4)
     first, second = painter.requests
@@ -249,10 +249,10 @@ def test_the_artist_is_asked_each_prompt_with_its_own_seed_and_the_given_setting
 def test_templates_tell_renderings_from_noise(question: Question, least: float) -> None:
     """With real pictures from the prompt to the score: a painter of renderings does as well as renderings do."""
     edge = 64
-    painter, scribbler = Painter(rendered(edge), edge), Painter(None, edge)
-    artists = {DRAWN: drawn(painter), "noise": drawn(scribbler), REAL: rendered(edge)}
+    painter, scribbler = Painter(from_renderer(edge), edge), Painter(None, edge)
+    artists = {DRAWN: from_model(painter), "noise": from_model(scribbler), REAL: from_renderer(edge)}
     some = [asked for asked in PROMPTS if asked.question == question and not asked.held_out][:20]
-    row = score("painter", Templates(), artists, some, 2).row(question)
+    row = score("painter", TemplateJudge(), artists, some, 2).row(question)
     assert share(row, DRAWN) == share(row, REAL)
     assert share(row, REAL).share > least
     assert share(row, "noise").share <= 0.25
@@ -262,7 +262,7 @@ def test_templates_tell_renderings_from_noise(question: Question, least: float) 
 def test_any_model_that_loads_can_be_evaluated_and_shown(tmp_path: Path) -> None:
     """What its codes could hold is known only where it was loaded with its encoder."""
     model = dalle_mini.load(PLACE, with_encoder=True)
-    scores = evaluate(model, Oracle(), PROMPTS[:2], tiles=2, like=Request("", top_k=1))
+    scores = evaluate(model, Oracle(), PROMPTS[:2], tiles=2, base_request=Request("", top_k=1))
     assert list(scores.row("thing").shares) == [DRAWN, CODES, REAL]
     assert scores.model == "tiny"
     assert list(evaluate(dalle_mini.load(PLACE), Oracle(), PROMPTS[:1], tiles=1).rows[0].shares) == [DRAWN, REAL]
@@ -274,10 +274,10 @@ def test_any_model_that_loads_can_be_evaluated_and_shown(tmp_path: Path) -> None
 @needs_font
 def test_renderings_of_one_prompt_differ_but_show_the_same() -> None:
     asked = next(one for one in PROMPTS if one.question == "position")
-    tiles = rendered(32)(asked, 3)
+    tiles = from_renderer(32)(asked, 3)
     assert tiles.shape == (3, 32, 32, 3)
     assert not np.array_equal(tiles[0], tiles[1])
-    assert np.array_equal(tiles, rendered(32)(asked, 3))
+    assert np.array_equal(tiles, from_renderer(32)(asked, 3))
 
 
 @needs_font
