@@ -119,7 +119,7 @@ def run(recipe: Recipe, folder: Path, on_report: OnReport, *, workers: int | Non
         folder,
         batches=lambda size, seed: SceneBatches(size, recipe.vqgan.resolution, seed, MIX),
         captions=lambda: (plan_scene(seed).caption for seed in range(CAPTIONS)),
-        pooled=lambda codes, size, seed: CodeDataset(codes, SceneBatches.first_seed(seed), size, MIX),
+        code_batches=lambda codes, size, seed: CodeDataset(codes, SceneBatches.first_seed(seed), size, MIX),
         sample_prompts=SAMPLE_PROMPTS,
         on_report=on_report,
         workers=workers,

@@ -9,6 +9,7 @@ from typing import Any
 
 from safetensors import SafetensorError, safe_open
 
+from training.atomic_file import replacing
 from training.errors import TrainingError
 
 RECIPE_FILE = "recipe.json"
@@ -33,9 +34,8 @@ def open_run_folder(folder: Path, recipe: Mapping[str, Any], named: Mapping[str,
             return
         if any(folder.glob("*.safetensors")):
             raise TrainingError(f"{folder} holds weights of something else; choose another folder.")
-        temporary = path.with_suffix(".writing")  # half a recipe would match none
-        temporary.write_text(json.dumps(mine, indent=1) + "\n", encoding="utf-8")
-        temporary.replace(path)
+        with replacing(path) as temporary:  # half a recipe would match none
+            temporary.write_text(json.dumps(mine, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise TrainingError(f"{folder} cannot be trained in: {error.strerror}.") from error
     except ValueError as error:

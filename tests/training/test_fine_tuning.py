@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from subprocess import PIPE
 
 import jax
 import numpy as np
@@ -32,7 +34,7 @@ from training.pocket import POCKET
 from training.progress import TrainingReport
 from training.training_run import Recipe
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("quick_compilation")]
 
 TINY = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, None)
 STEPS, EVERY = 60, 20
@@ -184,21 +186,30 @@ from inference.files.dalle_mini import Place
 from training import fine_tuning
 from training.data.captioned_folder import read
 
-moment, place, folder, bart, vqgan, steps, every = sys.argv[1:]
+place, folder, bart, vqgan, steps, every = sys.argv[1:]
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-if moment == "while writing":
-    os.fsync = die  # the new checkpoint is written, and has not taken the old one's place
+def run(moment):
+    if moment == "while writing":
+        os.fsync = die  # the new checkpoint is written, and has not taken the old one's place
 
-def told(part, report):
-    if moment == "between" and report.step == int(every) + 8:
-        die()
+    def on_report(part, report):
+        if moment == "between" and report.step == int(every) + 8:
+            die()
 
-init = Place("tiny", Path(bart), Path(vqgan), None)
-recipe = replace(fine_tuning.recipe_for(12, init), bart_steps=int(steps))
-fine_tuning.run(recipe, read(Path(place)), Path(folder), told, init=init, workers=0, every=int(every), sample_prompts=0)
+    init = Place("tiny", Path(bart), Path(vqgan), None)
+    recipe = replace(fine_tuning.recipe_for(12, init), bart_steps=int(steps))
+    data, folder_of_run = read(Path(place)), Path(folder)
+    fine_tuning.run(recipe, data, folder_of_run, on_report, init=init, workers=0, every=int(every), sample_prompts=0)
+    os._exit(0)
+
+for line in sys.stdin:  # JAX starts its threads in the forks alone, which find all modules imported
+    child = os.fork()
+    if child == 0:
+        run(line.strip())
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
@@ -211,19 +222,29 @@ def test_a_killed_run_goes_on_to_the_same_weights(tuned: Tuned, data: CaptionedF
     """Killed between two checkpoints, and again while the second is put in the first one's place: bit for bit the
     weights, averages and optimiser of the run that nobody disturbed."""
     folder = tmp_path / "killed"
-    environment = os.environ | {"JAX_PLATFORMS": "cpu", "JAX_COMPILATION_CACHE_DIR": str(tmp_path / "programs")}
-
-    def start(moment: str) -> int:
-        arguments = [data.place, folder, CHECKPOINT, VQGAN_CHECKPOINT, STEPS, EVERY]
-        command = [sys.executable, "-c", CHILD, moment, *map(str, arguments)]
-        return subprocess.run(command, env=environment, check=False).returncode
-
+    programs = tmp_path / "programs"  # a copy: what is killed while it writes may leave half a program
+    shutil.copytree(os.environ["JAX_COMPILATION_CACHE_DIR"], programs)
+    environment = os.environ | {
+        "JAX_PLATFORMS": "cpu",
+        "JAX_COMPILATION_CACHE_DIR": str(programs),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    }
+    arguments = [data.place, folder, CHECKPOINT, VQGAN_CHECKPOINT, STEPS, EVERY]
+    command = [sys.executable, "-c", CHILD, *map(str, arguments)]
     checkpoint, writing = folder / "bart.safetensors", folder / "bart.writing"
-    assert start("between") == -signal.SIGKILL
-    assert (step_of(checkpoint), writing.exists()) == (EVERY, False)
-    assert start("while writing") == -signal.SIGKILL
-    assert (step_of(checkpoint), step_of(writing)) == (EVERY, 2 * EVERY)
-    assert start("never") == 0
+    with subprocess.Popen(command, env=environment, stdin=PIPE, stdout=PIPE, text=True, bufsize=1) as parent:
+        assert parent.stdin
+        assert parent.stdout
+
+        def start(moment: str) -> int:
+            print(moment, file=parent.stdin)
+            return int(parent.stdout.readline())
+
+        assert start("between") == -signal.SIGKILL
+        assert (step_of(checkpoint), writing.exists()) == (EVERY, False)
+        assert start("while writing") == -signal.SIGKILL
+        assert (step_of(checkpoint), step_of(writing)) == (EVERY, 2 * EVERY)
+        assert start("never") == 0
     assert step_of(checkpoint) == STEPS
     assert checkpoint.read_bytes() == (tuned.folder / "bart.safetensors").read_bytes()
 

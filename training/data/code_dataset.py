@@ -14,6 +14,7 @@ import jax
 import numpy as np
 from jaxtyping import Int
 
+from training.atomic_file import replacing
 from training.data.batches import Batch, Batches, Pictures, prefetch
 from training.data.picture_files import epoch_order
 from training.progress import TrainingReport
@@ -87,10 +88,8 @@ def encode_batches(
         path, last = folder / f"{start:06}.npy", min(start + BATCHES_PER_FILE, count)
         if start in missing:
             found = [np.asarray(encode(batch.pictures)) for batch in prefetch(batches, start, last, workers)]
-            writing = path.with_suffix(".writing")
-            with writing.open("wb") as file:
+            with replacing(path) as temporary, temporary.open("wb") as file:
                 np.save(file, np.concatenate(found).astype(np.uint16))
-            writing.replace(path)
             done = missing.index(start) + 1
             left = (time.monotonic() - began) / done * (len(missing) - done)
             on_report(TrainingReport(last, count, left, {}))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Float32, UInt8
@@ -88,6 +89,7 @@ def _lab(rgb: UInt8[np.ndarray, "*place 3"]) -> Float32[np.ndarray, "*place 3"]:
     return np.asarray(lab(rgb))
 
 
+@jax.jit
 def lab(rgb: Array | np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Float[Array, "... 3"]:
     """palette.lab for arrays [..., 3] of 0 to 255."""
     x = jnp.asarray(rgb, jnp.float32) / 255

@@ -18,7 +18,7 @@ from jaxtyping import Array, Float, UInt8, UInt32
 from inference.model.config import GROUPS, VQGANConfig
 from inference.model.vqgan import VQGAN, Pictures
 from training.data.batches import Batch
-from training.loop import Metrics, Stage, moving_average
+from training.loop import Metrics, Stage, average_decay, moving_average
 
 COMMITMENT = 0.25
 """Weight of the encoder's distance to its codes, as in the paper."""
@@ -54,7 +54,7 @@ class AutoencoderTraining:
         self.graph, _ = nnx.split(nnx.eval_shape(lambda: VQGAN(config, rngs=nnx.Rngs(0))))
         self.stage = Stage(name, steps, self.update, lambda batch: (batch.pictures,))
 
-    def begin(self, seed: int, first: Batch) -> AutoencoderState:
+    def initial_state(self, seed: int, first: Batch) -> AutoencoderState:
         """Random networks, and a codebook of patches of the first batch, so that every code starts where data is."""
         model = VQGAN(self.config, rngs=nnx.Rngs(seed))
         set_reference_channels(model)
@@ -128,11 +128,6 @@ def set_reference_channels(model: VQGAN) -> None:
         group = max(1, conv.bias.shape[0] // GROUPS)
         if group > 1:
             conv.bias[...] = conv.bias[...].at[group - 1 :: group].set(REFERENCE)
-
-
-def average_decay(steps: int) -> float:
-    """How much of a moving average stays at each step; a short run must forget its beginning sooner than a long one."""
-    return 1 - 1 / min(1000, max(20, steps // 20))
 
 
 def reconstruction_loss(drawn: Pictures, target: Pictures) -> Array:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers
 
+from training.atomic_file import replacing
+
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
 
 
@@ -23,7 +25,6 @@ def train_tokenizer(captions: Iterable[str], vocabulary: int, path: Path) -> int
     )
     bpe.train_from_iterator(captions, trainer)
     bpe.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0), add_prefix_space=False)
-    writing = path.with_suffix(".writing")  # a run that is killed here must not find half a tokenizer
-    bpe.save(str(writing))
-    writing.replace(path)
+    with replacing(path) as temporary:
+        bpe.save(str(temporary))
     return int(bpe.get_vocab_size())

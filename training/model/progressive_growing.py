@@ -8,7 +8,7 @@ second = grow(smaller_config(config), first, book, seed)
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -20,8 +20,8 @@ from jaxtyping import Array, UInt8, UInt32
 from inference.model.config import VQGANConfig
 from inference.model.vqgan import VQGAN
 from training.data.batches import Batch, Batches
-from training.loop import Metrics, Stage, moving_average
-from training.model.autoencoder import average_decay, reconstruction_loss, set_reference_channels
+from training.loop import AveragedState, Metrics, Stage, average_decay
+from training.model.autoencoder import reconstruction_loss, set_reference_channels
 from training.model.patch_codebook import PatchCodebook, install_codebook
 
 BETWEEN = np.array([0.25, 0.5, 0.25])
@@ -81,12 +81,6 @@ def grow(config: VQGANConfig, half: VQGAN, book: PatchCodebook, seed: int) -> VQ
     return whole
 
 
-class GrowingState(NamedTuple):
-    params: Any
-    average: Any
-    optimiser: Any
-
-
 class DecoderTraining:
     """How a decoder learns to draw the codes of a book. `stage` is what `loop.train` wants."""
 
@@ -100,14 +94,13 @@ class DecoderTraining:
         self.graph, _ = nnx.split(nnx.eval_shape(lambda: VQGAN(config, rngs=nnx.Rngs(0))))
         self.stage = Stage(name, steps, self.update, lambda batch: (batch.pictures,))
 
-    def begin(self, model: VQGAN) -> GrowingState:
+    def initial_state(self, model: VQGAN) -> AveragedState:
         _, params = nnx.split(model)
-        params = jax.tree.map(jnp.copy, params)  # updates consume them
-        return GrowingState(params, jax.tree.map(jnp.copy, params), self.optimiser.init(params))
+        return AveragedState.start(jax.tree.map(jnp.copy, params), self.optimiser)  # updates consume parameters
 
     def update(
-        self, state: GrowingState, step: UInt32[Array, ""], pictures: UInt8[Array, "picture row column channel"]
-    ) -> tuple[GrowingState, Metrics]:
+        self, state: AveragedState, step: UInt32[Array, ""], pictures: UInt8[Array, "picture row column channel"]
+    ) -> tuple[AveragedState, Metrics]:
         """One step down the gradient."""
         target = pictures.astype(jnp.float32) / 255
         codes = self.book.codes(target)
@@ -118,7 +111,4 @@ class DecoderTraining:
 
         error, gradients = jax.value_and_grad(loss)(state.params)
         gradients["codebook"] = jax.tree.map(jnp.zeros_like, gradients["codebook"])  # the encoder needs it as it is
-        updates, optimiser = self.optimiser.update(gradients, state.optimiser, state.params)
-        params = optax.apply_updates(state.params, updates)
-        average = moving_average(state.average, params, average_decay(self.stage.steps))
-        return GrowingState(params, average, optimiser), {"loss": error}
+        return state.updated(self.optimiser, gradients, average_decay(self.stage.steps)), {"loss": error}

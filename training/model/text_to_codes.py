@@ -6,7 +6,7 @@ same network also knows pictures of nothing in particular, which is what guidanc
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -21,16 +21,10 @@ from inference.model.vqgan import VQGAN
 from inference.text.tokenizer import Tokenizer
 from training.data.batches import Batch
 from training.data.code_dataset import CodeBatch
-from training.loop import Metrics, Stage, moving_average
+from training.loop import AveragedState, Metrics, Stage, average_decay
 
 BLANK = 0.1
 """The part of captions that is blank; the reference's author says 10 to 20 %."""
-
-
-class TextToCodesState(NamedTuple):
-    params: Any
-    average: Any
-    optimiser: Any
 
 
 class TextToCodesTraining:
@@ -48,17 +42,17 @@ class TextToCodesTraining:
         )
         self.graph, _ = nnx.split(nnx.eval_shape(lambda: Bart(config, rngs=nnx.Rngs(0))))
         self.blank = (jnp.asarray(tokenizer.empty().ids), jnp.asarray(tokenizer.empty().mask))
-        self.stage = Stage("bart", steps, self.update, self.arrays, given=(vqgan_params,))
+        self.stage = Stage("bart", steps, self.update, self.arrays, constants=(vqgan_params,))
 
-    def begin(self, seed: int) -> TextToCodesState:
+    def initial_state(self, seed: int) -> AveragedState:
         _, params = nnx.split(Bart(self.config, rngs=nnx.Rngs(seed)))
-        return TextToCodesState(params, jax.tree.map(jnp.copy, params), self.optimiser.init(params))
+        return AveragedState.start(params, self.optimiser)
 
-    def state_from(self, model: Bart) -> TextToCodesState:
+    def state_from(self, model: Bart) -> AveragedState:
         """The same, from the weights of a model that exists; a float16 or bfloat16 one is trained in float32."""
         _, params = nnx.split(model)
         params = jax.tree.map(lambda leaf: jnp.array(leaf, jnp.float32, copy=True), params)  # updates consume them
-        return TextToCodesState(params, jax.tree.map(jnp.copy, params), self.optimiser.init(params))
+        return AveragedState.start(params, self.optimiser)
 
     def arrays(self, batch: Batch) -> tuple[np.ndarray[Any, Any], ...]:
         tokens = [self.tokenizer.encode(caption) for caption in batch.captions]
@@ -67,13 +61,13 @@ class TextToCodesTraining:
 
     def update(
         self,
-        state: TextToCodesState,
+        state: AveragedState,
         step: UInt32[Array, ""],
         vqgan_params: Any,
         seen: UInt8[Array, "picture row column channel"] | Int[Array, "picture code"],
         ids: Int[Array, "picture token"],
         mask: Bool[Array, "picture token"],
-    ) -> tuple[TextToCodesState, Metrics]:
+    ) -> tuple[AveragedState, Metrics]:
         """One step down the gradient; pictures that are not codes yet are encoded first."""
         vqgan: VQGAN = nnx.merge(self.vqgan_graph, vqgan_params)
         codes = seen if seen.ndim == 2 else vqgan.encode(seen.astype(jnp.float32) / 255)
@@ -89,11 +83,7 @@ class TextToCodesTraining:
             return mean
 
         value, gradients = jax.value_and_grad(loss)(state.params)
-        updates, optimiser = self.optimiser.update(gradients, state.optimiser, state.params)
-        params = optax.apply_updates(state.params, updates)
-        # A short run must forget its beginning sooner than a long one.
-        decay = 1 - 1 / min(2000, max(20, self.stage.steps // 20))
-        return TextToCodesState(params, moving_average(state.average, params, decay), optimiser), {"loss": value}
+        return state.updated(self.optimiser, gradients, average_decay(self.stage.steps, most=2000)), {"loss": value}
 
     def _narrow(self, leaf: Array) -> Array:
         return leaf.astype(self.compute) if leaf.ndim > 1 else leaf

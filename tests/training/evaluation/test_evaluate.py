@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from emoji_things import needs_font
 from goldens import CHECKPOINT, GOLDEN, VQGAN_CHECKPOINT
 from PIL import Image
 
@@ -33,12 +34,9 @@ from training.evaluation.scores import ScoreRow, Scores, Share
 from training.evaluation.template_judge import TemplateJudge
 from training.scenes.compose import scene
 from training.scenes.scene_plan import ScenePlan
-from training.scenes.sprites import font_path
 from training.scenes.things import things
 
-pytestmark = pytest.mark.long
-
-needs_font = pytest.mark.skipif(font_path() is None, reason="Noto Color Emoji is not installed (NONET_EMOJI_FONT)")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("quick_compilation")]
 
 PROMPTS = evaluation_prompts()
 PLACE = dalle_mini.Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, GOLDEN / "text" / "words-frequency.txt")

@@ -25,7 +25,7 @@ from training.scenes.captions import known_words
 from training.scenes.compose import Mix, plan_scene
 from training.training_run import TrainingRun
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("quick_compilation")]
 
 NOTHING = np.zeros((0, 0, 0, 3), np.uint8)
 CONFIG = VQGANConfig(
@@ -102,9 +102,10 @@ def test_codes_are_near_what_they_stand_for(book: PatchCodebook) -> None:
 
 
 def test_a_narrow_encoder_has_no_room_for_a_patch(book: PatchCodebook) -> None:
-    """It is refused, not set to something else."""
+    """It is refused, not set to something else; shapes are enough to tell, so no weights are made."""
+    network = nnx.eval_shape(lambda: VQGAN(replace(CONFIG, ch=32), rngs=nnx.Rngs(0)))
     with pytest.raises(ValueError, match="room for a patch"):
-        progressive_growing.initial_network(replace(CONFIG, ch=32), book, seed=0)
+        patch_codebook.install_codebook(book, network)
 
 
 def test_what_has_grown_draws_what_the_half_drew(half: VQGAN, book: PatchCodebook) -> None:
@@ -132,7 +133,7 @@ def _features(vqgan: VQGAN, codes: jax.Array) -> jax.Array:
 def test_a_decoder_learns_and_codes_stay(half: VQGAN, book: PatchCodebook) -> None:
     """The loss falls by half; codebook and encoder are, bit for bit, what they were."""
     learn = progressive_growing.DecoderTraining(SMALL, book, steps=60, rate=2e-3)
-    state, losses, blobs = learn.begin(half), list[float](), Blobs(32)
+    state, losses, blobs = learn.initial_state(half), list[float](), Blobs(32)
     update = jax.jit(learn.update)
     for step in range(60):
         state, metrics = update(state, jnp.uint32(step), jnp.asarray(blobs(step).pictures))
@@ -203,27 +204,27 @@ def test_a_job_grows_its_decoder_and_pools_its_codes(tmp_path: Path, monkeypatch
     recipe = replace(POCKET, vqgan=CONFIG, doublings=1, vqgan_small_steps=6, vqgan_steps=3, vqgan_batch=8, pool=64)
     told: list[tuple[str, int]] = []
 
-    def job(folder: Path) -> TrainingRun:
+    def run_in(folder: Path) -> TrainingRun:
         return TrainingRun(
             recipe,
             folder,
             batches=lambda size, seed: Blobs(64, size),
             captions=lambda: (),
-            pooled=lambda codes, size, seed: lambda number: CodeBatch(NOTHING, ("",) * size, codes[:size]),
+            code_batches=lambda codes, size, seed: lambda number: CodeBatch(NOTHING, ("",) * size, codes[:size]),
             sample_prompts=(),
             on_report=lambda part, report: told.append((part, report.step)),
             workers=0,
         )
 
-    vqgan = job(tmp_path).vqgan()
+    vqgan = run_in(tmp_path).vqgan()
     assert [told[0], told[-1]] == [("codes to 32 pixels", 1), ("codes to 64 pixels", 3)]
     whole = (tmp_path / "vqgan.safetensors").read_bytes()
     (tmp_path / "vqgan.safetensors").unlink()
     told.clear()
-    job(tmp_path).vqgan()
+    run_in(tmp_path).vqgan()
     assert {part for part, _ in told} == {"codes to 64 pixels"}
     assert (tmp_path / "vqgan.safetensors").read_bytes() == whole
-    batch = job(tmp_path).pool(vqgan)(0)
+    batch = run_in(tmp_path).encoded_scenes(vqgan)(0)
     assert isinstance(batch, CodeBatch)
     pictures = np.concatenate([Blobs(64, code_dataset.ENCODE_BATCH_PICTURES)(number).pictures for number in range(2)])
     np.testing.assert_array_equal(batch.codes, vqgan.encode(jnp.asarray(pictures[: len(batch.codes)]) / 255))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from emoji_things import needs_font
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,10 +10,7 @@ from training.scenes import layout
 from training.scenes.compose import Mix, arrange, draw
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import PLAIN, Relation, SceneItem
-from training.scenes.sprites import font_path
 from training.scenes.things import find, things
-
-needs_font = pytest.mark.skipif(font_path() is None, reason="Noto Color Emoji is not installed (NONET_EMOJI_FONT)")
 
 RELATIONS = ("", "and", "left of", "right of", "above", "below", "on", "wearing")
 STILL = Mix(still=True, variants=1)

@@ -7,6 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from emoji_things import known, needs_font
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,10 +18,7 @@ from training.scenes.contact_sheet import sheet
 from training.scenes.grammar import Noun
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import PLAIN, SceneItem, ScenePlan, combinations, contains_held_out, is_held_out
-from training.scenes.sprites import font_path
-from training.scenes.things import Thing, find, things
-
-needs_font = pytest.mark.skipif(font_path() is None, reason="Noto Color Emoji is not installed (NONET_EMOJI_FONT)")
+from training.scenes.things import things
 
 FINGERPRINT = """
 import hashlib
@@ -33,12 +31,6 @@ def fingerprint(seed, split):
     return hashlib.sha256(repr(plan).encode() + pixels).hexdigest()
 """
 ASKED = [(99, "train"), (5, "held-out"), (1234567, "train"), (5, "train")]
-
-
-def known(word: str) -> Thing:
-    thing = find(word)
-    assert thing is not None
-    return thing
 
 
 def a_plan(

@@ -5,12 +5,11 @@ import re
 from collections import Counter
 
 import pytest
+from emoji_things import needs_font
 
 from training.scenes.grammar import Noun, article, plural
-from training.scenes.sprites import FontNotFound, font_path, load_font, sprites
+from training.scenes.sprites import FontNotFound, load_font, sprites
 from training.scenes.things import THINGS_JSON, find, things
-
-needs_font = pytest.mark.skipif(font_path() is None, reason="Noto Color Emoji is not installed (NONET_EMOJI_FONT)")
 
 
 def test_there_are_more_than_a_thousand_things() -> None:
