@@ -1,4 +1,4 @@
-"""`nonet train pocket`: the whole recipe of the bundled model, from nothing but a seed and an emoji font.
+"""`nonet train pocket`: the recipe of the bundled model, from a seed and an emoji font.
 
 1. captions -> tokenizer   2. pictures -> VQGAN   3. captions and codes -> BART   4. a folder that loads like any other
 """
@@ -19,7 +19,7 @@ from training.scenes.compose import Mix, plan_scene
 from training.training_run import OnReport, Recipe, TrainingRun
 
 CAPTIONS = 60_000
-"""Captions that the tokenizer is learnt from."""
+"""Captions that the tokenizer is trained on."""
 MIX = Mix(
     single=0.6,
     count=0.07,
@@ -36,7 +36,7 @@ MIX = Mix(
     grains=1,
     common=0.4,
 )
-"""Things in few places and before few drawings of each background: what a small network learns in a small time."""
+"""Few places and few drawings of each background: what a small network can learn in a short time."""
 SAMPLE_PROMPTS = (
     "a dinosaur",
     "a pizza",
@@ -84,19 +84,19 @@ POCKET = Recipe(
     bart_batch=16,
     bart_rate=1e-3,
 )
-"""What two CPU cores train in four or five hours. More updates make it better, on any machine: see `scaled`."""
+"""Two CPU cores train this in four or five hours. More updates make it better, see `scaled`."""
 
 OPTION_FROM_FIELD = {"seed": "--seed"} | dict.fromkeys(
     ("vqgan_small_steps", "vqgan_steps", "pool", "bart_steps"), "--share"
 )
-"""Parts of the recipe by the options of `nonet train` that choose them."""
+"""The options of `nonet train` that set these fields of the recipe."""
 
 SAMPLING: dict[str, Any] = {"guidance": 2.0, "temperature": 0.3, "top_k": 50}
-"""How it draws best; what is right for Mini asks a small model for more than it knows."""
+"""Its best settings; those of Mini are too demanding for a small model."""
 
 
 def scaled(recipe: Recipe, share: float) -> Recipe:
-    """The same recipe with fewer updates, for a person who has no time, or with more, for one who has a GPU."""
+    """The same recipe with `share` times the updates and pooled scenes."""
     return replace(
         recipe,
         vqgan_small_steps=max(20, round(recipe.vqgan_small_steps * share)),
@@ -107,7 +107,7 @@ def scaled(recipe: Recipe, share: float) -> Recipe:
 
 
 def run(recipe: Recipe, folder: Path, on_report: OnReport, *, workers: int | None = None) -> DalleMini:
-    """Train everything into `folder`, going on where an earlier run stopped; sample sheets lie in `samples/`.
+    """Train everything in `folder`, from where an earlier run stopped. Samples are in its `samples/`.
 
     Raises:
         TrainingError: the folder holds another recipe's run.

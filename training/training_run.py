@@ -164,10 +164,11 @@ class TrainingRun:
     def round_trips(self, name: str, graph: Any, batch: Batch) -> Callable[[int, Any], None]:
         """Writes pictures beside what comes back from their codes, at each checkpoint."""
         pictures = batch.pictures[:SHEET_PICTURES]
+        reconstruct = jax.jit(lambda params: autoencoder.reconstruct(nnx.merge(graph, params), jnp.asarray(pictures)))
 
         def write_sample(step: int, state: autoencoder.AutoencoderState | AveragedState) -> None:
-            decoded = autoencoder.reconstruct(nnx.merge(graph, state.average), pictures)
-            self.write_sheet(f"{name}-{step:06}", np.concatenate([pictures, decoded], 2), columns=4)
+            sheet = np.concatenate([pictures, reconstruct(state.average)], 2)
+            self.write_sheet(f"{name}-{step:06}", sheet, columns=4)
 
         return write_sample
 
@@ -180,9 +181,14 @@ class TrainingRun:
             bart: Bart = nnx.merge(training.graph, state.average)
             return DalleMini(self.folder.name, recipe.bart, recipe.vqgan, tokenizer, bart, vqgan)
 
+        runner: Runner | None = None
+
         def write_sample(step: int, state: AveragedState) -> None:
+            nonlocal runner
             if self.sample_prompts:
-                runner = Runner(model_of(state))
+                model = model_of(state)
+                runner = runner or Runner(model)
+                runner.load_bart(model.bart)
                 requests = [replace(self.base_request, prompt=prompt) for prompt in self.sample_prompts]
                 tiles = np.concatenate([runner.draw(request).pictures for request in requests])
                 self.write_sheet(f"bart-{step:06}", tiles, columns=9)

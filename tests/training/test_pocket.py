@@ -85,6 +85,7 @@ def run(
     reports: list[tuple[str, TrainingReport]] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pocket, "CAPTIONS", 2000)
+        patch.setattr(pocket, "SAMPLE_PROMPTS", pocket.SAMPLE_PROMPTS[:2])
         model = pocket.run(MINIATURE, folder, lambda part, report: reports.append((part, report)), workers=0)
     return folder, reports, model
 

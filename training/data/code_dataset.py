@@ -1,6 +1,6 @@
-"""Pictures that were turned into codes once, and are learnt from again and again, each time in other words.
+"""Pictures that are encoded once and used again and again, each time with another caption.
 
-Where a picture costs more to draw and to encode than to learn, as on a CPU, a network sees more of them so.
+On a CPU, drawing and encoding a picture costs more than a training step on it.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ from training.scenes.rng import Rng
 
 Codes = Int[np.ndarray, "picture code"]
 ENCODE_BATCH_PICTURES = 32
-"""Pictures that are encoded together."""
+"""Pictures that are encoded in one batch."""
 BATCHES_PER_FILE = 256
-"""Batches in a file, so that a run that is stopped goes on at the file that it was at."""
+"""Batches in one file of codes. A stopped run continues at the file that is missing."""
 
 
 @dataclass(frozen=True, eq=False)
 class CodeBatch(Batch):
-    """A batch whose pictures are known by their codes alone."""
+    """A batch of codes in place of pictures."""
 
     codes: Codes
 
 
 @dataclass(frozen=True, eq=False)
 class CodeDataset:
-    """Batches of scenes whose codes are known; each epoch has every scene once, in an order and words of its own.
+    """Batches of encoded scenes. Each epoch has every scene once, in its own order and with its own captions.
 
     Args:
         codes: of the scenes with the seeds `first`, `first` + 1, ...
         first: seed of the first scene.
-        size: scenes a batch; a batch that an epoch cannot fill goes on with the next one.
+        size: scenes a batch; the next epoch fills a batch that the last one leaves incomplete.
     """
 
     codes: Codes
@@ -60,7 +60,7 @@ class CodeDataset:
 
 
 def reworded_caption(seed: int, epoch: int, mix: Mix | None) -> str:
-    """The caption of a scene; another one in each epoch, the scene's own in the first."""
+    """A caption of a scene: its own in epoch 0, another one in each later epoch."""
     plan = plan_scene(seed, "train", mix)
     if epoch == 0:
         return plan.caption
@@ -75,10 +75,10 @@ def encode_batches(
     workers: int | None,
     on_report: Callable[[TrainingReport], None] = lambda report: None,
 ) -> Codes:
-    """The codes of `count` batches, kept in `folder`, going on where an earlier call stopped.
+    """The codes of `count` batches, stored in `folder`; an interrupted call continues.
 
     Args:
-        encode: pictures -> codes; compiled, if that makes it faster.
+        encode: pictures, uint8 -> codes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     parts, began = [], time.monotonic()

@@ -1,4 +1,4 @@
-"""A picture file -> a square of pixels, and captioned files as batches. It knows Pillow, and no folder and no JAX."""
+"""Picture files as squares of pixels, and captioned files as batches. It uses Pillow, but neither folders nor JAX."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from training.scenes.rng import Rng
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
-"""The same for Pillow, whatever a file is called: its other readers are many, and some start other programs."""
+"""The same formats for Pillow, whatever a file is called. Some of its other readers start programs."""
 MIN_EDGE_PIXELS = 16
-"""Pixels along the shorter edge."""
+"""Of the shorter edge."""
 MAX_PIXELS = 80_000_000
-"""Pixels in all: less than where Pillow itself begins to warn, and 240 MB once it is unpacked."""
+"""Below Pillow's own warning, and 240 MB when decoded."""
 TURN_FROM_ORIENTATION = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -43,7 +43,7 @@ class BadPicture(NonetError):
 
 @dataclass(frozen=True)
 class CaptionedPicture:
-    """A picture's file, and what it shows in words."""
+    """A picture's file and its caption."""
 
     path: Path
     caption: str
@@ -51,17 +51,17 @@ class CaptionedPicture:
 
 @dataclass(frozen=True)
 class PictureBatches:
-    """Batches of captioned pictures; each epoch has every picture once, in an order of its own.
+    """Batches of captioned pictures. Each epoch has every picture once, in its own order.
 
-    They are never mirrored: a caption may say left or right, and there may be writing in the picture.
+    Pictures are never mirrored: a caption may say left or right, and a picture may contain text.
 
     Args:
-        size: pictures a batch; a batch that an epoch cannot fill goes on with the next one.
+        size: pictures a batch; the next epoch fills a batch that the last one leaves incomplete.
         edge: pixels along each side of a picture.
         seed: of the order.
 
     Raises:
-        BadPicture: when called; a file has changed, or gone, since it was found to be good.
+        BadPicture: when called: a file has changed or disappeared since it was checked.
     """
 
     entries: tuple[CaptionedPicture, ...]
@@ -88,18 +88,18 @@ class PictureBatches:
 
 
 def load_square(path: Path, edge: int) -> Square:
-    """The middle of a picture, as large a square as fits, as `edge` x `edge` pixels of red, green and blue.
+    """The largest centred square of a picture, resized to `edge` x `edge` pixels, RGB.
 
-    Transparent parts are white. It stands as its camera was held. Of an animation it is the first frame. Call it
+    Transparent parts become white. The camera's orientation is applied. An animation gives its first frame. Call it
     within `pillow_warnings_ignored()`.
 
     Raises:
-        BadPicture: it is unreadable, damaged, too small or far too large.
+        BadPicture: the file is unreadable, damaged, too small or too large.
     """
     try:
         with Image.open(path, formats=FORMATS) as image:
             _check_size(*image.size)
-            # A JPEG can be unpacked at a half, a quarter or an eighth; twice the edge is enough for the filter.
+            # A JPEG can be decoded at 1/2, 1/4 or 1/8; twice the edge is enough for the filter.
             image.draft(None, (2 * edge, 2 * edge))
             image.load()
             turn = TURN_FROM_ORIENTATION.get(_orientation(image))
@@ -126,7 +126,7 @@ def load_square(path: Path, edge: int) -> Square:
 
 @contextmanager
 def pillow_warnings_ignored() -> Iterator[None]:
-    """Pillow's warnings are about files, which we judge ourselves; here none is printed."""
+    """Hide Pillow's warnings about files, which `load_square` checks itself."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -142,14 +142,14 @@ def _check_size(width: int, height: int) -> None:
 def _orientation(image: Image.Image) -> int:
     try:
         return int(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # damaged notes about a good picture
+    except Exception:  # damaged metadata of a good picture
         return 1
 
 
 def _colours(image: Image.Image) -> Image.Image:
-    """The picture as RGB, or RGBA where some of it is transparent."""
+    """The picture as RGB, or as RGBA if parts are transparent."""
     if image.mode.startswith("I"):
-        # 16-bit grey, which Pillow would cut off at 255 where it should divide.
+        # 16-bit grey, which Pillow would clip at 255 instead of scaling.
         grey = np.clip(np.asarray(image), 0, 2**16 - 1) >> 8
         return Image.fromarray(grey.astype(np.uint8)).convert("RGB")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
@@ -161,7 +161,7 @@ def _middle(width: int, height: int) -> tuple[float, float, float, float]:
     return left, top, left + edge, top + edge
 
 
-@lru_cache(maxsize=2)  # a batch may lie in two epochs
+@lru_cache(maxsize=2)  # a batch may span two epochs
 def epoch_order(seed: int, epoch: int, count: int) -> tuple[int, ...]:
     """0 to count - 1, shuffled (Fisher and Yates)."""
     rng, order = Rng(seed, epoch), list(range(count))

@@ -1,7 +1,7 @@
-"""Two judges for a machine without a GPU: templates say what stands where, and a small network how it looks.
+"""Two judges for a machine without a GPU: templates find things and their places; a small network judges the rest.
 
-Which of a thousand things is there asks much of a network that learns in minutes; styles, counts and arrangements do
-not, and of those templates know nothing.
+Telling a thousand things apart is too much for a network that trains for minutes. Styles, counts and arrangements are
+not, and templates cannot judge those.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from training.progress import TrainingReport
 SMALL_JUDGE = JudgeRecipe(
     DetectorConfig(edge=64, patch=4, widths=(32, 64), blocks=(1, 1)), steps=1500, batch=64, rate=3e-3, every=250
 )
-"""A network that two cores teach in some minutes."""
+"""A network that two cores train in some minutes."""
 STYLED_SHARE = 0.7
-"""How much of what it is shown has a style: one in fourteen of them is little otherwise."""
+"""The share of its scenes that have a style; there are fourteen styles to learn."""
 NETWORK_CHOICES: tuple[Choice, ...] = ("style", "count", "arrangement")
-"""What the network is believed in."""
+"""The choices that the network decides."""
 
 
 def train_ensemble(
     folder: Path, on_report: Callable[[TrainingReport], None], workers: int | None = None
 ) -> JudgeEnsemble:
-    """A panel whose network is taught in `folder`, going on where an earlier run stopped.
+    """An ensemble whose network is trained in `folder`, from where an earlier run stopped.
 
     Raises:
         TrainingError: the folder holds another judge.
@@ -45,13 +45,14 @@ def train_ensemble(
 
 
 class JudgeEnsemble:
-    """A verdict from two: of `glance` only what NETWORK_CHOICES names, of `templates` all the rest."""
+    """Two judges: `network` decides NETWORK_CHOICES, `templates` everything else."""
 
-    def __init__(self, templates: Judge, glance: Judge) -> None:
-        self.name = f"{templates.name}; {', '.join(NETWORK_CHOICES)} by a small {glance.name}"
-        self._templates, self._glance = templates, glance
+    def __init__(self, templates: Judge, network: Judge) -> None:
+        self.name = f"{templates.name}; {', '.join(NETWORK_CHOICES)} by a small {network.name}"
+        self._templates, self._network = templates, network
 
     def predict(self, pictures: Pictures) -> Verdict:
         """Pictures of any size, uint8 [picture, row, column, 3]."""
-        seen, glance = self._templates.predict(pictures), self._glance.predict(pictures).choices
-        return Verdict(seen.things, seen.centres, {**seen.choices, **{name: glance[name] for name in NETWORK_CHOICES}})
+        found, choices = self._templates.predict(pictures), self._network.predict(pictures).choices
+        decided = {name: choices[name] for name in NETWORK_CHOICES}
+        return Verdict(found.things, found.centres, {**found.choices, **decided})

@@ -1,4 +1,4 @@
-"""One page of prompts, each with its nine tiles: what a model is like, at a glance."""
+"""One page of prompts, each with its nine tiles."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from training.data.batches import Pictures
 from training.evaluation.prompts import GALLERY
 
 COLUMNS, EDGE = 4, 96
-"""Prompts in a row, and pixels of a tile: a page as wide as a browser's, legible where it is shown at half its size."""
+"""Prompts in a row, and edge of a tile in pixels; the page stays legible at half its size."""
 ACROSS = 3
 """Tiles in a row."""
 GAP, MARGIN = 2, 20
 LETTERS, LINE, LINES = 16, 21, 2
-"""Size of letters, height of a line, lines of a caption."""
+"""Font size, height of a line in pixels, lines of a caption."""
 PAPER, INK = (255, 255, 255), (32, 33, 36)
 
 
@@ -36,7 +36,7 @@ def gallery(
     """Draw nine tiles of each prompt and write the page, a PNG.
 
     Args:
-        on_progress: told the prompts done, and in all.
+        on_progress: called with the prompts done and the number of all.
         base_request: seed, guidance, temperature and so on; its prompt is not used.
     """
     runner, base_request = Runner(model), base_request or Request("")

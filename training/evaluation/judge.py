@@ -112,16 +112,16 @@ class TrainedJudge:
         return Verdict(*in_batches(lambda some: self._predict(self._params, some), pictures, self.config.edge))
 
 
-def in_batches(predict: Callable[[Array], Result], pictures: Pictures, edge: int) -> Result:
-    """`predict` for all pictures, resized to `edge` and in [0, 1], in batches of one shape: one program is enough.
+def in_batches(predict: Callable[[Array], Result], pictures: Pictures, edge: int, size: int = TILES) -> Result:
+    """`predict` for all pictures, resized to `edge` and in [0, 1], in batches of `size`: one program is enough.
 
     Returns:
         What `predict` returns, as NumPy arrays over all pictures.
     """
-    missing = -len(pictures) % TILES
+    missing = -len(pictures) % size
     fitted = jax.image.resize(jnp.asarray(pictures, jnp.float32) / 255, (len(pictures), edge, edge, 3), "linear")
     padded = jnp.pad(fitted, ((0, missing), (0, 0), (0, 0), (0, 0)))
-    parts = [predict(padded[i : i + TILES]) for i in range(0, len(padded), TILES)]
+    parts = [predict(padded[i : i + size]) for i in range(0, len(padded), size)]
     whole: Result = jax.tree.map(lambda *leaves: np.concatenate(leaves)[: len(pictures)], *parts)
     return whole
 

@@ -77,7 +77,7 @@ class TemplateJudge:
     def predict(self, pictures: Pictures) -> Verdict:
         """Pictures of any size, uint8 [picture, row, column, 3]."""
         present, centres = in_batches(
-            lambda some: _match(self._templates, self._cuts, self._centres, some), pictures, FIELD_PIXELS
+            lambda some: _match(self._templates, self._cuts, self._centres, some[0]), pictures, FIELD_PIXELS, 1
         )
         choices: dict[Choice, Any] = {
             "background": background_probe.background_probabilities(pictures),
@@ -88,19 +88,14 @@ class TemplateJudge:
 
 @jax.jit
 def _match(
-    templates: Templates, cuts: list[Array], centres: Float[Array, "window 2"], pictures: Float[Array, "picture y x 3"]
-) -> tuple[Float[Array, "picture thing"], Float[Array, "picture thing 2"]]:
+    templates: Templates, cuts: list[Array], centres: Float[Array, "window 2"], picture: Float[Array, "row column 3"]
+) -> tuple[Float[Array, "1 thing"], Float[Array, "1 thing 2"]]:
     """How well each thing fits at its best window, and the centre of that window."""
-
-    def match_one(picture: Float[Array, "y x 3"]) -> tuple[Float[Array, " thing"], Float[Array, "thing 2"]]:
-        x = lab(picture * 255)
-        windows = [jnp.einsum("arp,bcq,pqd->abrcd", cut, cut, x).reshape(-1, EDGE_PIXELS**2, 3) for cut in cuts]
-        fits = _explained(templates, jnp.concatenate(windows))
-        fits -= RIVAL_PENALTY * (fits.max(1, keepdims=True) - fits)
-        return fits.max(0), centres[fits.argmax(0)]
-
-    present, best = jax.lax.map(match_one, pictures)
-    return present, best
+    x = lab(picture * 255)
+    windows = [jnp.einsum("arp,bcq,pqd->abrcd", cut, cut, x).reshape(-1, EDGE_PIXELS**2, 3) for cut in cuts]
+    fits = _explained(templates, jnp.concatenate(windows))
+    fits -= RIVAL_PENALTY * (fits.max(1, keepdims=True) - fits)
+    return fits.max(0)[None], centres[fits.argmax(0)][None]
 
 
 def _explained(templates: Templates, x: Float[Array, "window pixel 3"]) -> Float[Array, "window thing"]:

@@ -1,4 +1,4 @@
-"""A tokenizer from captions: byte-level BPE in the published file format, small because the world is."""
+"""Trains a tokenizer on captions: byte-level BPE in the published file format."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ SPECIAL = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
 
 
 def train_tokenizer(captions: Iterable[str], vocabulary: int, path: Path) -> int:
-    """Write a tokenizer.json of at most `vocabulary` entries learnt from normalised captions; returns how many.
+    """Write a tokenizer.json of at most `vocabulary` entries, trained on normalised captions.
 
-    Every printable ASCII character is in it, so that any normalised prompt can be written.
+    It contains every printable ASCII character, so that it can encode any normalised prompt.
+
+    Returns:
+        The number of entries.
     """
     bpe = Tokenizer(models.BPE())
     bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)

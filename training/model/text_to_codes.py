@@ -1,7 +1,7 @@
-"""Captions -> codes: the BART learns to write a picture, code by code, from its words.
+"""Captions -> codes: the BART learns to write a picture, code by code, from its caption.
 
-The objective is the reference's: the mean cross entropy of all codes. A part of the captions is blank, so that the
-same network also knows pictures of nothing in particular, which is what guidance steers away from.
+The objective is the reference's: the mean cross entropy of all codes. Some captions are blank, so that the network also
+learns unconditional pictures, which classifier-free guidance needs (Ho and Salimans, 2022).
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from training.data.batches import Batch
 from training.data.code_dataset import CodeBatch
 from training.loop import AveragedState, Metrics, Stage, average_decay
 
-BLANK = 0.1
-"""The part of captions that is blank; the reference's author says 10 to 20 %."""
+BLANK_SHARE = 0.1
+"""The share of blank captions; the reference's author recommends 10 to 20 %."""
 
 
 class TextToCodesTraining:
-    """How a BART is trained on top of a finished VQGAN. `stage` is what `loop.train` wants."""
+    """How a BART is trained for a finished VQGAN. `stage` is for `loop.train`."""
 
     def __init__(
         self, config: BartConfig, vqgan: VQGAN, tokenizer: Tokenizer, *, steps: int, rate: float, dtype: Any = None
     ) -> None:
         self.config, self.tokenizer = config, tokenizer
         self.vqgan_graph, vqgan_params = nnx.split(vqgan)
-        self.compute = dtype or jnp.bfloat16  # a CPU that knows it learns a third more captions a second, too
+        self.compute = dtype or jnp.bfloat16  # on a CPU that supports it, a third more captions a second, too
         schedule = optax.warmup_cosine_decay_schedule(0, rate, min(1000, steps // 20), steps, rate / 50)
         self.optimiser = optax.chain(
             optax.clip_by_global_norm(1.0), optax.adamw(schedule, 0.9, 0.98, weight_decay=0.05, mask=_matrices)
@@ -49,7 +49,7 @@ class TextToCodesTraining:
         return AveragedState.start(params, self.optimiser)
 
     def state_from(self, model: Bart) -> AveragedState:
-        """The same, from the weights of a model that exists; a float16 or bfloat16 one is trained in float32."""
+        """The state before the first update of an existing model. Weights of any type are trained in float32."""
         _, params = nnx.split(model)
         params = jax.tree.map(lambda leaf: jnp.array(leaf, jnp.float32, copy=True), params)  # updates consume them
         return AveragedState.start(params, self.optimiser)
@@ -68,10 +68,10 @@ class TextToCodesTraining:
         ids: Int[Array, "picture token"],
         mask: Bool[Array, "picture token"],
     ) -> tuple[AveragedState, Metrics]:
-        """One step down the gradient; pictures that are not codes yet are encoded first."""
+        """One gradient step. Pictures that are no codes yet are encoded first."""
         vqgan: VQGAN = nnx.merge(self.vqgan_graph, vqgan_params)
         codes = seen if seen.ndim == 2 else vqgan.encode(seen.astype(jnp.float32) / 255)
-        blank = jax.random.bernoulli(jax.random.fold_in(jax.random.key(1), step), BLANK, (len(ids), 1))
+        blank = jax.random.bernoulli(jax.random.fold_in(jax.random.key(1), step), BLANK_SHARE, (len(ids), 1))
         ids, mask = jnp.where(blank, self.blank[0], ids), jnp.where(blank, self.blank[1], mask)
         start = jnp.full((len(codes), 1), self.config.decoder_start_token_id, codes.dtype)
         given = jnp.concatenate([start, codes[:, :-1]], axis=1)
@@ -90,5 +90,5 @@ class TextToCodesTraining:
 
 
 def _matrices(params: Any) -> Any:
-    """Weight decay is for matrices; a norm's scale and bias stay where the data puts them."""
+    """Weight decay applies to matrices only, not to scales and biases."""
     return jax.tree.map(lambda leaf: leaf.ndim > 1, params)

@@ -1,4 +1,4 @@
-"""What stands behind the things: plain paper, a colour, a pattern or a simple scenery (drawn in sceneries.py)."""
+"""What is behind the things: plain paper, a colour, a pattern or a simple scenery (drawn by sceneries.py)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from training.scenes.scene_plan import PLAIN
 from training.scenes.vector_drawing import Pen
 
 VARIANTS = 6
-"""Each background is drawn in so many ways; scenes pick one, and all are kept."""
+"""Drawings of each background. Scenes choose one; all are cached."""
 
 PAPERS: tuple[Rgb, ...] = (
     (252, 252, 252),
@@ -28,7 +28,7 @@ PAPERS: tuple[Rgb, ...] = (
     (226, 244, 226),
     (200, 206, 216),
 )
-"""What a scene has behind it when nobody asked: white and pale tones, one for each variant."""
+"""The papers of scenes whose caption names no background: white and pale tones, one for each variant."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,20 @@ BACKGROUNDS: tuple[Background, ...] = (
 
 @cache
 def background(name: str) -> Background:
-    """The background of that name; "plain" is one too."""
+    """The background of that name. "plain" is a background too."""
     if name == PLAIN:
         return Background(PLAIN, PAPERS[0])
     return next(one for one in BACKGROUNDS if one.name == name)
 
 
 def rgb(name: str, variant: int) -> Rgb:
-    """About the colour behind the things."""
+    """Roughly the colour behind the things."""
     return PAPERS[variant % len(PAPERS)] if name == PLAIN else background(name).rgb
 
 
 @cache
 def picture(name: str, variant: int, size: int) -> Image.Image:
-    """The background, RGB, size x size; nobody may draw into it."""
+    """The background, RGB, size x size. It is cached: do not draw on it."""
     rng = Rng(variant, *name.encode())
     if name == PLAIN:
         return Image.new("RGB", (size, size), PAPERS[variant % len(PAPERS)])
@@ -93,7 +93,7 @@ def picture(name: str, variant: int, size: int) -> Image.Image:
 
 
 def _flat(colour: Rgb, variant: int, size: int) -> Image.Image:
-    """One colour, in half of the variants a little lighter towards one side."""
+    """One colour; in half of the variants it gets a little lighter towards one side."""
     if variant % 2 == 0:
         return Image.new("RGB", (size, size), colour)
     light = np.linspace(0.86, 1.12, size)[:, None, None] * np.ones((size, size, 1))

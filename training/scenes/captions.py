@@ -1,4 +1,4 @@
-"""What people would type for a scene: the same truth in many wordings."""
+"""What people would type for a scene: the same content in many wordings."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ BEFORE = (
     "just {x}",
     "{x} please",
 )
-"""What people say around a prompt without meaning anything by it."""
+"""Phrases around a prompt that change nothing in the picture."""
 ON_COLOUR = (
     "{x} on a {c} background",
     "{x} with a {c} background",
@@ -81,12 +81,12 @@ HANDY = frozenset({"tool", "instrument", "drink", "object"})
 
 
 def is_animate(thing: Thing) -> bool:
-    """Whether it could ride, eat, hold and wear things."""
+    """Whether the thing can ride, eat, hold and wear others."""
     return thing.group in ANIMATE
 
 
 def caption(items: Sequence[SceneItem], relation: str, background: str, style: str, rng: Rng) -> str:
-    """One wording of the truth; lower case but for a few."""
+    """One wording of a scene, nearly always in lower case."""
     articles = rng.weighted_choice({"a": 0.66, "": 0.24, "the": 0.1})
     phrases = [_phrase(item, rng) for item in items]
     full = [
@@ -110,7 +110,7 @@ def caption(items: Sequence[SceneItem], relation: str, background: str, style: s
 
 
 def _phrase(item: SceneItem, rng: Rng) -> tuple[str, Noun]:
-    """Adjectives and noun, without an article, and the noun."""
+    """Adjectives and noun without an article; and the noun."""
     noun = item.noun
     words = [noun.plural() if item.count > 1 else noun.text]
     if item.caption_colour:
@@ -146,7 +146,7 @@ def _where(background: str) -> tuple[str, ...]:
 
 
 def _cased(text: str, rng: Rng) -> str:
-    """As people write: nearly always small, now and then a capital; the model's normaliser makes all small."""
+    """As people write: nearly always lower case, sometimes capitalised. The model's normaliser lowers everything."""
     if rng.chance(0.06):
         return text.capitalize()
     return text.upper() if rng.chance(0.01) else text
@@ -154,7 +154,7 @@ def _cased(text: str, rng: Rng) -> str:
 
 @cache
 def known_words() -> frozenset[str]:
-    """Every word that a caption can have, small: what Pocket knows, and nothing else."""
+    """Every word that a caption can have, in lower case: exactly what Pocket knows."""
     nouns = [noun for thing in things() for noun in (*thing.nouns, *thing.kinds)]
     texts = itertools.chain(
         (text for noun in nouns for text in (noun.text, noun.plural())),

@@ -1,7 +1,7 @@
-"""Endless captioned scenes: a seed becomes a plan (words and truth, no pixels), and a plan becomes a picture.
+"""Endless captioned scenes: a seed becomes a plan (caption and labels, no pixels), and a plan becomes a picture.
 
 plan = plan_scene(seed, "train")      pure arithmetic, no font needed
-picture = draw(plan)              pixels, by the font and our pen
+picture = draw(plan)              pixels; needs the font
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from training.scenes.things import Thing, common, things
 
 __all__ = ["Mix", "Scene", "SceneItem", "ScenePlan", "Split", "arrange", "draw", "is_held_out", "plan_scene", "scene"]
 
-TOO_NEAR = 24.0
-"""A thing nearer than this to the colour behind it (CIE76) gets an outline."""
+MIN_CONTRAST_CIE76 = 24.0
+"""A thing whose colour differs less than this from the one behind it gets an outline."""
 KINDS = ("single", "count", "pair", "placed", "on", "wearing")
-"""What a scene may be; a Mix has a weight for each."""
+"""Kinds of scenes; `Mix` has a weight for each."""
 ROLES: dict[str, Callable[[Thing], bool]] = {
     "emoji": lambda thing: thing.group != "shape",
     "shape": lambda thing: thing.group == "shape",
@@ -36,28 +36,31 @@ ROLES: dict[str, Callable[[Thing], bool]] = {
     "rider": captions.is_animate,
     "mount": lambda thing: thing.mount,
 }
-"""Which things may take a part in a scene."""
-SHAPES_SHARE = 0.05
-"""How many of the things drawn are shapes; they are few, but have many colours."""
-SKIN = frozenset({"face", "creature"})
+"""Which things may take which part in a scene."""
+SHAPE_SHARE = 0.05
+"""The share of shapes among random things. There are few shapes, but in many colours."""
+GROUPS_WITH_SKIN = frozenset({"face", "creature"})
 SKIN_COLOURS = frozenset({"black", "white", "brown"})
-"""Colours that mean something else when said of somebody with a face; people and hands keep their own altogether."""
+"""Colours that mean something else for someone with a face. People and hands are never painted in any colour."""
 
 
 @dataclass(frozen=True)
 class Mix:
-    """How often which scenes come, so that training can shift it. Weights, then chances.
+    """How often which scenes occur: weights, then probabilities. Field names are stored with training runs.
 
     Args:
-        single, count, pair, placed, on, wearing: weights of one thing, two to six of it, "X and Y", "X left of /
+        single, count, pair, placed, on, wearing: weights of one thing, two to six copies, "X and Y", "X left of /
             right of / above / below Y", "X on Y" and "X wearing a hat".
-        coloured, backed, styled, sized: how often a thing has a colour, a background, a style, a size.
-        vague: how often a single thing is called by a word for its group: "an animal".
-        still: things of the same scene stand in the same places in the same size (`layout.fixed_boxes`), which are
-            otherwise drawn by lot; there is less to learn then, for a network or a machine that is small.
-        variants: how many drawings of each background come, and colours of paper.
-        grains: how many kinds of paper and strokes a style has.
-        common: how often a thing is one of things.COMMON, on top of its turn among all.
+        coloured, backed, styled, sized: probability of a colour, a background, a style, a size.
+        vague: probability that a single thing is named by its group: "an animal".
+        still: whether places and sizes are fixed (`layout.fixed_boxes`) instead of random. That is less to learn for
+            a small network.
+        variants: number of drawings of each background, and of papers.
+        grains: number of papers and strokes of a style.
+        common: probability that a thing is one of things.COMMON; otherwise it is any thing.
+
+    Raises:
+        ValueError: a weight is negative, or that of single things is 0.
     """
 
     single: float = 0.64
@@ -94,7 +97,7 @@ class Scene:
 
 
 def plan_scene(seed: int, split: Split = "train", mix: Mix | None = None) -> ScenePlan:
-    """The plan of a seed: the same for the same arguments, in any order and in any process; needs no font."""
+    """The plan of a seed. The same arguments give the same plan in any process; it needs no font."""
     mix = mix or Mix()
     for attempt in itertools.count():
         rng = Rng(seed, attempt, split == "held-out")
@@ -102,11 +105,11 @@ def plan_scene(seed: int, split: Split = "train", mix: Mix | None = None) -> Sce
         if plan.split == split:
             words = captions.caption(plan.items, plan.relation, plan.background, plan.style, rng)
             return replace(plan, caption=words)
-    raise AssertionError("there is always another attempt")
+    raise AssertionError("attempts never end")
 
 
 def scene(seed: int, *, split: Split = "train", size: int = 128, mix: Mix | None = None) -> Scene:
-    """Caption, picture and truth of a seed.
+    """Plan and picture of a seed.
 
     Raises:
         FontNotFound: Noto Color Emoji is not on this machine.
@@ -124,7 +127,7 @@ def _compose(seed: int, mix: Mix, rng: Rng) -> ScenePlan:
         if not style.keeps_colours and not there.phrases:  # a red background cannot be seen in black and white
             there = backgrounds.background(PLAIN)
     kind = rng.weighted_choice({kind: getattr(mix, kind) for kind in KINDS})
-    chosen, relation = _cast(kind, mix, rng)
+    chosen, relation = _choose_things(kind, mix, rng)
     items = tuple(_item(thing, kind, mix, style, there.name, rng) for thing in chosen)
     if kind == "count":
         items = (replace(items[0], count=2 + rng.below(5)),)
@@ -142,9 +145,9 @@ def arrange(
     rng: Rng,
     mix: Mix | None = None,
 ) -> ScenePlan:
-    """The plan, still without a caption, in which these items have found their places."""
+    """The plan, still without a caption, with these items at their places."""
     mix = mix or Mix()
-    variant, items = _seen(items, background, rng, mix.variants)
+    variant, items = _with_variant(items, background, rng, mix.variants)
     cast = [things()[item.thing] for item in items]
     ground = backgrounds.background(background).ground
     count, size = items[0].count, items[0].size
@@ -157,21 +160,21 @@ def arrange(
     return replace(plan, split="held-out" if contains_held_out(plan) else "train")
 
 
-def _cast(kind: str, mix: Mix, rng: Rng) -> tuple[tuple[Thing, ...], Relation]:
-    """Which things come, and how the first stands to the second."""
+def _choose_things(kind: str, mix: Mix, rng: Rng) -> tuple[tuple[Thing, ...], Relation]:
+    """The things of a scene, and the relation of the first to the second."""
     if kind == "single":
-        return (_any(mix, rng),), ""
+        return (_random_thing(mix, rng),), ""
     if kind == "count":
         return (rng.choice(_with_role("countable")),), ""
     if kind == "wearing":
         return (rng.choice(_with_role("hat wearer")), rng.choice(_with_role("hat"))), "wearing"
-    first, second = _any(mix, rng), _any(mix, rng)
+    first, second = _random_thing(mix, rng), _random_thing(mix, rng)
     if kind == "on" and rng.chance(0.3):
         first, second = rng.choice(_with_role("rider")), rng.choice(_with_role("mount"))
     elif kind == "pair" and rng.chance(0.3):
         first = rng.choice(_with_role("rider"))
     while second == first:
-        second = _any(mix, rng)
+        second = _random_thing(mix, rng)
     if kind == "placed":
         return (first, second), rng.choice(("left of", "right of", "above", "below"))
     return (first, second), "on" if kind == "on" else "and"
@@ -182,14 +185,14 @@ def _with_role(role: str) -> tuple[Thing, ...]:
     return tuple(filter(ROLES[role], things()))
 
 
-def _any(mix: Mix, rng: Rng) -> Thing:
+def _random_thing(mix: Mix, rng: Rng) -> Thing:
     if mix.common and rng.chance(mix.common):
         return rng.choice(common())
-    return rng.choice(_with_role("shape" if rng.chance(SHAPES_SHARE) else "emoji"))
+    return rng.choice(_with_role("shape" if rng.chance(SHAPE_SHARE) else "emoji"))
 
 
 def _item(thing: Thing, kind: str, mix: Mix, style: styles.Style, background: str, rng: Rng) -> SceneItem:
-    """The thing with a word for it and perhaps a colour, which is not the background's."""
+    """The thing with a word for it and perhaps a colour, which is never the background's."""
     if kind == "single" and thing.kinds and rng.chance(mix.vague):
         noun = rng.choice(thing.kinds)
     elif kind == "count":
@@ -210,26 +213,28 @@ def _item(thing: Thing, kind: str, mix: Mix, style: styles.Style, background: st
 
 @cache
 def allowed_colours(thing: Thing) -> tuple[ColourName, ...]:
-    """The colours that it can be had in."""
+    """The colours that a thing can be painted in."""
     if not thing.tintable or thing.group in {"person", "body"}:
         return ()
-    return tuple(colour for colour in COLOURS if thing.group not in SKIN or colour not in SKIN_COLOURS)
+    return tuple(colour for colour in COLOURS if thing.group not in GROUPS_WITH_SKIN or colour not in SKIN_COLOURS)
 
 
-def _seen(items: tuple[SceneItem, ...], background: str, rng: Rng, count: int) -> tuple[int, tuple[SceneItem, ...]]:
-    """Which drawing of the background, and the items, outlined where they could not be told from it."""
+def _with_variant(
+    items: tuple[SceneItem, ...], background: str, rng: Rng, count: int
+) -> tuple[int, tuple[SceneItem, ...]]:
+    """The number of the background's drawing, and the items, with outlines where the contrast is too low."""
 
     def distance(item: SceneItem, variant: int) -> float:
         own = RGB_FROM_COLOUR[item.colour] if item.colour else things()[item.thing].rgb
         return palette.colour_difference(own, backgrounds.rgb(background, variant))
 
     variants = range(count)
-    if background == PLAIN:  # nobody asked for white paper: take one that shows everything
-        clear = [v for v in variants if all(distance(item, v) > TOO_NEAR for item in items)]
+    if background == PLAIN:  # any paper will do: choose one that shows everything
+        clear = [v for v in variants if all(distance(item, v) > MIN_CONTRAST_CIE76 for item in items)]
         variant = rng.choice(clear) if clear else max(variants, key=lambda v: min(distance(i, v) for i in items))
     else:
         variant = rng.choice(variants)
-    return variant, tuple(replace(item, outlined=distance(item, variant) < TOO_NEAR) for item in items)
+    return variant, tuple(replace(item, outlined=distance(item, variant) < MIN_CONTRAST_CIE76) for item in items)
 
 
 def draw(plan: ScenePlan, size: int = 128, pictures: Sprites | None = None) -> Pixels:
@@ -250,7 +255,7 @@ def draw(plan: ScenePlan, size: int = 128, pictures: Sprites | None = None) -> P
             corner = (round(box.left * size), round(box.top * size))
             if item.outlined:
                 _outline(layer, small, corner, rim, max(1, width))
-            layer.alpha_composite(small, _inside(corner, size), _cut(corner))
+            layer.alpha_composite(small, _clamped(corner, size), _cropped(corner))
     paper = backgrounds.picture(plan.background, plan.variant, size)
     return np.asarray(styles.style(plan.style).paint(paper, layer, plan.grain))
 
@@ -262,9 +267,9 @@ def _outline(layer: Image.Image, small: Image.Image, corner: tuple[int, int], ri
     layer.paste(rim, (corner[0] - width, corner[1] - width), edge)
 
 
-def _inside(corner: tuple[int, int], size: int) -> tuple[int, int]:
+def _clamped(corner: tuple[int, int], size: int) -> tuple[int, int]:
     return min(max(corner[0], 0), size - 1), min(max(corner[1], 0), size - 1)
 
 
-def _cut(corner: tuple[int, int]) -> tuple[int, int]:
+def _cropped(corner: tuple[int, int]) -> tuple[int, int]:
     return max(-corner[0], 0), max(-corner[1], 0)

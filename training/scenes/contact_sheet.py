@@ -1,4 +1,4 @@
-"""Scenes with their captions on one sheet, to look at: `python -m training.scenes.contact_sheet OUT.png`."""
+"""Scenes with their captions on one sheet: `python -m training.scenes.contact_sheet OUT.png`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pencil for sceneries, whose paper is 1 wide and 1 high."""
+"""A pen for sceneries that draws on a square canvas, 1 wide and 1 high."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Point = tuple[float, float]
 
 
 class Pen:
-    """Draws on one square picture, in fractions of it."""
+    """Draws on one square picture; coordinates are fractions of its edge."""
 
     def __init__(self, canvas: Image.Image) -> None:
         self._size = canvas.width

@@ -11,7 +11,7 @@ from goldens import CHECKPOINT, GOLDEN, VQGAN_CHECKPOINT
 from PIL import Image
 
 from inference.api import TILES, Request
-from inference.device.runner import RunnerResult
+from inference.device.runner import Runner, RunnerResult
 from inference.files import dalle_mini
 from training.data.batches import Pictures
 from training.evaluation import gallery
@@ -36,7 +36,7 @@ from training.scenes.compose import scene
 from training.scenes.scene_plan import ScenePlan
 from training.scenes.things import things
 
-pytestmark = [pytest.mark.long, pytest.mark.usefixtures("quick_compilation")]
+pytestmark = pytest.mark.long
 
 PROMPTS = evaluation_prompts()
 PLACE = dalle_mini.Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, GOLDEN / "text" / "words-frequency.txt")
@@ -118,6 +118,11 @@ class Painter:
 @pytest.fixture(scope="module")
 def scores() -> Scores:
     return score("sign painter", Oracle(), {DRAWN: signs, "noise": noise}, PROMPTS, TILES)
+
+
+@pytest.fixture(scope="module")
+def templates() -> TemplateJudge:
+    return TemplateJudge()
 
 
 def share(row: ScoreRow, artist: str) -> Share:
@@ -244,22 +249,25 @@ def test_the_artist_is_asked_each_prompt_with_its_own_seed_and_the_given_setting
 
 @needs_font
 @pytest.mark.parametrize(("question", "least"), [("thing", 0.7), ("background", 0.95), ("colour", 0.7)])
-def test_templates_tell_renderings_from_noise(question: Question, least: float) -> None:
+def test_templates_tell_renderings_from_noise(templates: TemplateJudge, question: Question, least: float) -> None:
     """With real pictures from the prompt to the score: a painter of renderings does as well as renderings do."""
     edge = 64
     painter, scribbler = Painter(from_renderer(edge), edge), Painter(None, edge)
     artists = {DRAWN: from_model(painter), "noise": from_model(scribbler), REAL: from_renderer(edge)}
-    some = [asked for asked in PROMPTS if asked.question == question and not asked.held_out][:20]
-    row = score("painter", TemplateJudge(), artists, some, 2).row(question)
+    some = [asked for asked in PROMPTS if asked.question == question and not asked.held_out][:10]
+    row = score("painter", templates, artists, some, 2).row(question)
     assert share(row, DRAWN) == share(row, REAL)
     assert share(row, REAL).share > least
     assert share(row, "noise").share <= 0.25
 
 
 @needs_font
-def test_any_model_that_loads_can_be_evaluated_and_shown(tmp_path: Path) -> None:
+def test_any_model_that_loads_can_be_evaluated_and_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What its codes could hold is known only where it was loaded with its encoder."""
     model = dalle_mini.load(PLACE, with_encoder=True)
+    runner = Runner(model)  # its weights are all that is drawn with, so its programs are compiled once
+    for module in ("evaluate", "gallery"):
+        monkeypatch.setattr(f"training.evaluation.{module}.Runner", lambda model: runner)
     scores = evaluate(model, Oracle(), PROMPTS[:2], tiles=2, base_request=Request("", top_k=1))
     assert list(scores.row("thing").shares) == [DRAWN, CODES, REAL]
     assert scores.model == "tiny"

@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
+from PIL import Image
 
 from inference.model.config import VQGANConfig
 from inference.model.vqgan import VQGAN
@@ -49,9 +50,9 @@ class Blobs:
 
     def __call__(self, number: int) -> Batch:
         self.asked.append(number)
-        few = np.random.default_rng(number).random((self.count, 5, 5, 3), np.float32)
-        soft = jax.image.resize(jnp.asarray(few), (self.count, self.edge, self.edge, 3), "cubic").clip(0, 1)
-        return Batch(np.asarray(soft * 255).astype(np.uint8), ("",) * self.count)
+        few = np.random.default_rng(number).integers(0, 256, (self.count, 5, 5, 3), np.uint8)
+        soft = [Image.fromarray(one).resize((self.edge, self.edge), Image.Resampling.BICUBIC) for one in few]
+        return Batch(np.stack(soft), ("",) * self.count)
 
 
 def floats(batch: Batch) -> jax.Array:
@@ -74,8 +75,10 @@ def test_the_encoder_finds_the_codes_of_the_book(config: VQGANConfig, book: Patc
     """What is set in its weights is what the book computes without a network, whatever the picture's size."""
     pictures = floats(Blobs(config.resolution)(999))
     vqgan = progressive_growing.initial_network(config, book, seed=0)
-    np.testing.assert_allclose(vqgan.embed(pictures).reshape(4, 64, -1), _found(book, pictures), atol=0.03)
-    assert (vqgan.encode(pictures) == book.codes(pictures)).mean() > 0.95
+    graph, params = nnx.split(vqgan)
+    embedded = jax.jit(lambda params: nnx.merge(graph, params).embed(pictures))(params).reshape(4, 64, -1)
+    np.testing.assert_allclose(embedded, _found(book, pictures), atol=0.03)
+    assert (vqgan.nearest(embedded) == book.codes(pictures)).mean() > 0.95
 
 
 def _found(book: PatchCodebook, pictures: jax.Array) -> jax.Array:
@@ -121,6 +124,7 @@ def test_what_has_grown_draws_what_the_half_drew(half: VQGAN, book: PatchCodeboo
     np.testing.assert_allclose(_features(whole, codes), smooth, atol=1e-3)
 
 
+@nnx.jit
 def _features(vqgan: VQGAN, codes: jax.Array) -> jax.Array:
     """What the decoder's last level hands to its last norm."""
     x = vqgan.post_quant_conv(vqgan.codebook[...][codes].reshape(len(codes), 8, 8, -1))
@@ -132,16 +136,19 @@ def _features(vqgan: VQGAN, codes: jax.Array) -> jax.Array:
 
 def test_a_decoder_learns_and_codes_stay(half: VQGAN, book: PatchCodebook) -> None:
     """The loss falls by half; codebook and encoder are, bit for bit, what they were."""
-    learn = progressive_growing.DecoderTraining(SMALL, book, steps=60, rate=2e-3)
-    state, losses, blobs = learn.initial_state(half), list[float](), Blobs(32)
+    jax.config.update("jax_disable_most_optimizations", False)  # an average of equal numbers is equal where it is fused
+    learn = progressive_growing.DecoderTraining(SMALL, book, steps=25, rate=4e-3)
+    state, losses, blobs = learn.initial_state(half), list[float](), Blobs(32, count=2)
     update = jax.jit(learn.update)
-    for step in range(60):
+    for step in range(25):
         state, metrics = update(state, jnp.uint32(step), jnp.asarray(blobs(step).pictures))
         losses.append(float(metrics["loss"]))
     assert np.mean(losses[-5:]) < 0.5 * losses[0], losses
     after: VQGAN = nnx.merge(learn.graph, state.average)
     for old, new in ((half.encoder, after.encoder), (half.quant_conv, after.quant_conv)):
-        assert jax.tree.all(jax.tree.map(lambda a, b: bool((a == b).all()), nnx.state(old), nnx.state(new)))
+        assert jax.tree.all(
+            jax.tree.map(np.array_equal, jax.device_get(nnx.state(old)), jax.device_get(nnx.state(new)))
+        )
     np.testing.assert_array_equal(half.codebook[...], after.codebook[...])
 
 
