@@ -145,7 +145,6 @@ def _chats(
         first = examples(settings.model.name)[0]
         chats["web"] = lambda: web.serve(
             bot,
-            store,
             settings,
             folder=data_folder(settings),
             listening=lambda address: announce(f"Open {address} and type /imagine {first}"),

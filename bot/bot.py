@@ -32,6 +32,7 @@ from bot.jobs.supervisor import JobSupervisor
 from bot.member import Member
 from bot.policy.quota import Limits
 from bot.policy.settings import Settings
+from bot.records import Records
 from bot.reply import Reply
 from bot.store import Job, NewJob, Reserved, StoreError
 from inference.api import MAX_SEED, EngineBusy, EngineClosed
@@ -44,21 +45,24 @@ EXPIRY_SECONDS = 3600.0
 """Between deletions of what was kept for long enough."""
 FIRST_EXPIRY_SECONDS = 300.0
 """From the start to the first deletion: by then the chats have said which communities are back."""
+BY_REMOVAL = "community"
+"""Who cancels the jobs of a community that removed the bot: as good as one of its moderators."""
 
 
 class Bot:
     def __init__(self, context: BotContext, notice: Notice | None = None, commands: Commands = COMMANDS) -> None:
         self.context = context
+        self.records = Records(context.store)
         self.commands = commands
         self._supervisor = JobSupervisor(context, notice or _log_notice)
-        self._refusals = Refusals(context)
+        self._refusals = Refusals(context, commands)
         self._services = Services(
             context, commands, self._imagine, self._supervisor.cancel, self._supervisor.discard, self._refusals.taken,
             self._refusals.counted,
         )  # fmt: skip
         self.draining = False  # no more requests; chats show the last replies
 
-    # --- the one story -----------------------------------------------------------------------------------------------
+    # --- commands ----------------------------------------------------------------------------------------------------
 
     async def handle(self, command: Command) -> AsyncGenerator[Reply, None]:
         """The replies to a command, each in the place of the one before. A repeated delivery has none."""
@@ -95,6 +99,10 @@ class Bot:
             return await self._refusals.reply(member, refusal, command, self._supervisor.running)
         except Exception as error:  # the store, as a rule; the member gets an answer all the same
             return self._refusals.trouble(member, error)
+
+    def apology(self, member: Member, error: Exception) -> Reply:
+        """For what went wrong in a chat: an error of ours, said with a reference that the log has, too."""
+        return self._refusals.trouble(member, error)
 
     # --- from a request to a job -------------------------------------------------------------------------------------
 
@@ -164,9 +172,13 @@ class Bot:
     async def _late(self, platform: str, job: str, address: str) -> bool:
         return await retried(lambda: self.context.store.late(platform, job, address))
 
+    async def late(self, platform: str, job: str, address: str) -> None:
+        """A message of a deleted job, of which nobody knew when it was deleted: it is to be removed, too."""
+        await self._late(platform, job, address)
+
     async def shared(self, reply: Reply, address: str) -> bool:
         """A tile is posted there. False: its grid is gone by now; take the message away again."""
-        self.context.deliveries.done(reply.delivery)
+        self.context.post_keys.complete(reply.delivery)
         try:
             return await retried(lambda: self.context.store.shared(reply.job, reply.shared_by, address))
         except StoreError as error:
@@ -175,7 +187,7 @@ class Bot:
 
     def unshared(self, reply: Reply) -> None:
         """The tile could not be posted where it was to be: its button may be pressed again."""
-        self.context.deliveries.again(reply.delivery)
+        self.context.post_keys.release(reply.delivery)
 
     async def adopt(self, platform: str, *, restarted: bool = False) -> list[Job]:
         """Jobs that a crash, a stop or another process left behind; they are ours now, and each comes once.
@@ -209,6 +221,24 @@ class Bot:
         async with aclosing(progress.subscribe()) as replies:
             async for reply in replies:
                 yield reply
+
+    # --- communities come and go -------------------------------------------------------------------------------------
+
+    async def community_removed(self, platform: str, community: str) -> None:
+        """It removed the bot: nobody pays for pictures that nobody can see. Its unfinished jobs are cancelled and
+        refunded; what its moderators decided is kept for a while, in case it was a mistake."""
+        key = f"{platform}:{community}"
+        for job in await retried(lambda: self.context.store.line(key)):
+            await self._supervisor.cancel(job, BY_REMOVAL)
+            await self.posted(platform, job.id)  # nobody is there to be told
+        if await retried(lambda: self.context.store.removed(key)):
+            log.info("community removed the bot", community=key)
+
+    async def community_back(self, platform: str, community: str) -> None:
+        """It has the bot again, so what was decided there holds."""
+        key = f"{platform}:{community}"
+        if await retried(lambda: self.context.store.back(key)):
+            log.info("community is back", community=key)
 
     # --- while the process runs --------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
-"""What was read a moment ago: read once for everybody who asks at the same time, and believed for a second.
+"""A read-through cache for what the store says, and idempotency keys for presses that must act once.
 
-This process forgets at once what it changes itself; what another process changes holds here within that second.
+This process drops what it changes itself at once; what another process changes is seen within a second.
 """
 
 from __future__ import annotations
@@ -10,70 +10,66 @@ import time
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
-SECONDS = 1.0
-MOST = 10_000
-"""Answers; when there are more, all are forgotten."""
-DOUBLE_CLICK = 5.0
-"""Seconds within which the same again is an accident."""
-GIVEN_UP = 60.0
-"""Seconds after which nobody will say any more that it is done."""
+from cachetools import LRUCache, TTLCache
+
+TTL_SECONDS = 1.0
+MAX_ENTRIES = 10_000
+MAX_KEYS = 1000
+DOUBLE_CLICK_SECONDS = 5.0
+"""A repetition within this time is an accident."""
+ABANDONED_SECONDS = 60.0
+"""A key that is not completed by then can be begun again."""
 
 V = TypeVar("V")
 
 
-class SingleFlight:
-    """What came before: the last thousand deliveries, when they came, and whether something came of them."""
+class IdempotencyKeys:
+    """The newest `max_keys` keys: when each was begun, and whether it was completed."""
 
-    def __init__(self, most: int = 1000, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = most
+    def __init__(self, max_keys: int = MAX_KEYS, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._came: dict[Hashable, float] = {}
-        self._done: set[Hashable] = set()
+        self._keys: LRUCache[Hashable, tuple[float, bool]] = LRUCache(max_keys)
 
-    def first(self, key: Hashable) -> bool:
-        """Whether this is the first time, and not the next one any more. What is not done for long was given up."""
-        if key in self._came and (key in self._done or self._clock() - self._came[key] < GIVEN_UP):
+    def begin(self, key: Hashable) -> bool:
+        """Whether the key is new, or was abandoned; it is begun now."""
+        begun, completed = self._keys.get(key, (-float("inf"), False))
+        if completed or self._clock() - begun < ABANDONED_SECONDS:
             return False
-        self._came[key] = self._clock()
-        while len(self._came) > self._most:
-            self.again(next(iter(self._came)))
+        self._keys[key] = self._clock(), False
         return True
 
-    def just_now(self, key: Hashable) -> bool:
-        """Whether it came a moment ago: the next one is a double click, and no question."""
-        return key in self._came and self._clock() - self._came[key] < DOUBLE_CLICK
+    def just_begun(self, key: Hashable) -> bool:
+        """Whether the key was begun a moment ago: a repetition now is a double click."""
+        return key in self._keys and self._clock() - self._keys[key][0] < DOUBLE_CLICK_SECONDS
 
-    def done(self, key: Hashable) -> None:
-        """Something came of it."""
-        if key in self._came:
-            self._done.add(key)
+    def complete(self, key: Hashable) -> None:
+        """The key has had its effect: it is never begun again."""
+        if key in self._keys:
+            self._keys[key] = self._keys[key][0], True
 
-    def again(self, key: Hashable) -> None:
-        """Nothing came of it: the next time is the first."""
-        self._came.pop(key, None)
-        self._done.discard(key)
+    def release(self, key: Hashable) -> None:
+        """The key had no effect: it can be begun again."""
+        self._keys.pop(key, None)
 
 
-class TTLCache(Generic[V]):
+class ReadThroughCache(Generic[V]):
+    """Answers that hold for TTL_SECONDS; readers who come at the same time share one read."""
+
     def __init__(self) -> None:
-        self._answers: dict[Hashable, tuple[float, asyncio.Future[V]]] = {}
+        self._answers: TTLCache[Hashable, asyncio.Future[V]] = TTLCache(MAX_ENTRIES, TTL_SECONDS, time.monotonic)
 
     async def get(self, key: Hashable, read: Callable[[], Awaitable[V]]) -> V:
-        """The answer for `key`, by `read` if nobody has asked within a second. An error is not kept."""
-        known = self._answers.get(key)
-        if known is None or known[0] < time.monotonic():
-            if len(self._answers) >= MOST:
-                self._answers.clear()
-            known = (time.monotonic() + SECONDS, asyncio.ensure_future(read()))
-            self._answers[key] = known
-            known[1].add_done_callback(lambda done: self._drop_if_failed(key, done))
-        return await asyncio.shield(known[1])
+        """The answer for `key`, by `read` if there is none. Errors are not kept."""
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = asyncio.ensure_future(read())
+            answer.add_done_callback(lambda done: self._drop_if_failed(key, done))
+        return await asyncio.shield(answer)
 
-    def forget(self) -> None:
-        """Something was changed: whoever asks from now on reads anew."""
+    def clear(self) -> None:
+        """Something was changed: everybody who asks from now on reads again."""
         self._answers.clear()
 
     def _drop_if_failed(self, key: Hashable, done: asyncio.Future[V]) -> None:
-        known = self._answers.get(key)
-        if (done.cancelled() or done.exception() is not None) and known is not None and known[1] is done:
+        if (done.cancelled() or done.exception() is not None) and self._answers.get(key) is done:
             del self._answers[key]

@@ -9,8 +9,9 @@ specs. A chat gives the command to `Bot.handle`, which checks again who gives it
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 from bot.arguments import Argument, Channel, Choice, Integer, JobId, Text, Tile
@@ -42,7 +43,6 @@ class CommandSpec(Generic[C]):
         have this name with dashes: command-block-add says what it does, command-block-add-words what its argument is.
     moderators: members who are no moderators are refused.
     public: everybody in the channel sees the answer.
-    audited: it changes something that the community's log channel is told of.
     others_jobs: moderators may also do it to other members' jobs.
     topic: of /help that explains it; by default its group's name.
     arguments: the fields that people give, in the order of their typing; by default all that have a kind.
@@ -59,7 +59,6 @@ class CommandSpec(Generic[C]):
     handler: Handler[C]
     moderators: bool = False
     public: bool = False
-    audited: bool = False
     others_jobs: bool = False
     topic: str = ""
     arguments: tuple[str, ...] | None = None
@@ -150,6 +149,23 @@ def discord_path(spec: CommandSpec[Any]) -> str | None:
     if spec.discord == "":
         return f"nonet {spec.name}" if spec.moderators else spec.name
     return spec.discord
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A platform, and how people write each command and group of commands there."""
+
+    name: str = ""
+    command_names: tuple[tuple[str, str], ...] = ()
+
+
+@lru_cache(maxsize=16)
+def platform_of(commands: Commands, name: str) -> Platform:
+    found = {}
+    for key in dict.fromkeys(key for spec in commands for key in (spec.group, spec.name)):
+        with suppress(KeyError):
+            found[key] = command_name(commands, name, key)
+    return Platform(name, tuple(found.items()))
 
 
 def command_name(commands: Commands, platform: str, name: str) -> str:

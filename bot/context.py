@@ -11,7 +11,7 @@ from typing import Protocol
 from cachetools import LRUCache
 
 from bot.arguments import JOB
-from bot.caching import SingleFlight, TTLCache
+from bot.caching import IdempotencyKeys, ReadThroughCache
 from bot.errors import Mistake
 from bot.member import Member
 from bot.policy import quota
@@ -67,10 +67,10 @@ class BotContext:
     ready: Callable[[], bool] = lambda: True
     metrics: MetricsSink = field(default_factory=NullMetrics)
     options: Mapping[str, float] = field(default_factory=dict)
-    deliveries: SingleFlight = field(default_factory=SingleFlight)
-    _settings: TTLCache[Settings] = field(default_factory=TTLCache)
+    post_keys: IdempotencyKeys = field(default_factory=IdempotencyKeys)
+    _settings: ReadThroughCache[Settings] = field(default_factory=ReadThroughCache)
     _with_block_list: LRUCache[str, Settings] = field(default_factory=lambda: LRUCache(MAX_BLOCK_LISTS))
-    _standing: TTLCache[Standing] = field(default_factory=TTLCache)
+    _standing: ReadThroughCache[Standing] = field(default_factory=ReadThroughCache)
 
     async def settings(self, member: Member | Job) -> Settings:
         """What the moderators of this member's community decided."""
@@ -100,8 +100,8 @@ class BotContext:
 
     def changed(self) -> None:
         """Forgets the caches after a moderator's change, so that it holds from the next command on."""
-        self._settings.forget()
-        self._standing.forget()
+        self._settings.clear()
+        self._standing.clear()
 
     async def limits_of(self, member: Member, settings: Settings) -> Limits:
         """What holds for a member in their channel, now."""

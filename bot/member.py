@@ -24,6 +24,7 @@ class Member:
             the chat cannot say. Then other channels are as good as hidden.
         outside: whether this person is outside of a narrower circle than their channel, as in a private thread, given
             where a job was asked for (Imagine.address).
+        community_locale: the language of the community itself, where it has said which one it speaks.
     """
 
     platform: str
@@ -37,6 +38,7 @@ class Member:
     locale: str = "en"
     channels: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
     outside: Callable[[str], bool] | None = field(default=None, compare=False, repr=False)
+    community_locale: str = ""
 
 
 def direct(user: str) -> str:

@@ -5,7 +5,7 @@ All texts in here are plain text: each chat escapes them its own way, so that no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,6 +21,7 @@ class Picture:
     alt: str  # for people who do not see it; plain text of at most 1,000 characters
     spoiler: bool = False
     parameters: Mapping[str, object] = field(default_factory=dict)  # into the file's metadata
+    svg: Callable[[], bytes] | None = None  # makes the same as SVG, for chats that show it; slow
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,21 @@ class Button:
     style: Literal["plain", "primary", "danger"] = "plain"
 
 
+@dataclass(frozen=True)
+class Announcement:
+    """What a moderator did, for the community's log channel.
+
+    Args:
+        text: one line, in the community's language.
+        channels: the log channel as moderators typed it; also the one before, which hears of what switches it off.
+        id: the same for the same deed, as a key against posting it twice.
+    """
+
+    text: str
+    channels: tuple[str, ...]
+    id: str
+
+
 State = Literal["waiting", "drawing", "drawn", "ended", "note"]
 
 
@@ -53,10 +69,11 @@ class Reply:
         footer: small print: job, seed, seconds, what is left.
         tiles: how many numbered tiles of `job` can be picked (1 to 9), 0 if none.
         removed: `job` was deleted, and whatever shows it (Delete).
-        gone: messages are to be taken away: `Store.removals` lists them (Delete, Privacy).
+        gone: messages are to be removed; `Records.removals` lists them (Delete, Privacy).
         shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`), or that it is
             not where it was to be (`Bot.unshared`).
         delivery: of that post; until one of the two is said, nobody knows what came of it.
+        announce: what the command did, to be posted in the log channel.
     """
 
     text: str
@@ -72,3 +89,4 @@ class Reply:
     gone: bool = False
     shared_by: str = ""
     delivery: str = ""
+    announce: Announcement | None = None

@@ -41,15 +41,17 @@ async def report(services: Services, command: Report) -> Reply:
         lines.append(say(locale, "report-costs", seconds=span(locale, total.device_seconds), money=money))
     if total.refusals:
         lines.append(say(locale, "report-refusals", refusals=paper.refusals_in_words(total.refusals, locale)))
+    charted = (found, settings.timezone, locale, currency)
     pixels, table = await asyncio.gather(
-        asyncio.to_thread(paper.chart, found, settings.timezone, locale, currency),
+        asyncio.to_thread(paper.chart, *charted),
         asyncio.to_thread(paper.table, found, settings.timezone),
     )
     first, last = (line.partition(",")[0] for line in (table.splitlines()[1], table.splitlines()[-2]))
     alt = say(locale, "alt-report", first=first, last=last, grids=total.grids)
     name = f"nonet-{first}-{last}"
     csv = File(table.encode("utf-8-sig"), f"{name}.csv", "text/csv")
-    return Reply("\n".join(lines), private=True, picture=Picture(pixels, name, alt), files=(csv,))
+    picture = Picture(pixels, name, alt, svg=lambda: paper.chart_svg(*charted))
+    return Reply("\n".join(lines), private=True, picture=picture, files=(csv,))
 
 
 COMMANDS = (CommandSpec("report", Report, report, moderators=True),)

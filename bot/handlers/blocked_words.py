@@ -12,7 +12,7 @@ from bot.arguments import Text
 from bot.commands import Command, CommandSpec
 from bot.context import community_key
 from bot.errors import Mistake
-from bot.handlers.community_settings import by
+from bot.handlers.community_settings import announced, by
 from bot.handlers.services import Services
 from bot.input.text_args import Typed, unquoted
 from bot.policy.blocklist import BlockList, Rule
@@ -67,7 +67,7 @@ async def list_rules(services: Services, command: ListRules) -> Reply:
     locale = command.member.locale
     settings = await services.context.settings(command.member)
     if not settings.rules:
-        return Reply(say(locale, "block-empty", command.member.platform), private=True)
+        return Reply(say(locale, "block-empty", services.platform(command.member)), private=True)
     lines = [say(locale, "block-title")]
     lines += [say(locale, "block-line", name=rule.name, words=_listed(rule.words)) for rule in settings.rules]
     return Reply("\n".join(lines), private=True)
@@ -94,7 +94,8 @@ async def add_rule(services: Services, command: AddRule) -> Reply:
     changed = await context.store.change(community_key(command.member), edit, by(command.member), "block")
     context.changed()
     name = "block-added" if changed.differences else "unchanged"
-    return Reply(say(locale, name, name=new.name, words=_listed(new.words)), private=True)
+    text = say(locale, name, name=new.name, words=_listed(new.words))
+    return Reply(text, private=True, announce=await announced(context, command.member, changed))
 
 
 async def remove_rule(services: Services, command: RemoveRule) -> Reply:
@@ -116,7 +117,8 @@ async def remove_rule(services: Services, command: RemoveRule) -> Reply:
     context.changed()
     stays = name in {rule.name for rule in changed.settings.rules}
     said = "unchanged" if not changed.differences else "block-words-removed" if stays else "block-removed"
-    return Reply(say(member.locale, said, name=name, words=_listed(words)), private=True)
+    text = say(member.locale, said, name=name, words=_listed(words))
+    return Reply(text, private=True, announce=await announced(context, member, changed))
 
 
 async def try_rule(services: Services, command: TryRule) -> Reply:
@@ -176,7 +178,7 @@ def _typed(command: type[AddRule | RemoveRule | TryRule]) -> Callable[[Typed], C
 
 COMMANDS = (
     CommandSpec("block list", ListRules, list_rules, moderators=True),
-    CommandSpec("block add", AddRule, add_rule, moderators=True, audited=True, typed=_typed(AddRule)),
-    CommandSpec("block remove", RemoveRule, remove_rule, moderators=True, audited=True, typed=_typed(RemoveRule)),
+    CommandSpec("block add", AddRule, add_rule, moderators=True, typed=_typed(AddRule)),
+    CommandSpec("block remove", RemoveRule, remove_rule, moderators=True, typed=_typed(RemoveRule)),
     CommandSpec("block test", TryRule, try_rule, moderators=True, typed=_typed(TryRule)),
 )

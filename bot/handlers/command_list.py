@@ -1,4 +1,7 @@
-"""All commands. /help and the page list them in this order. A new module is added here; a new command in one is not."""
+"""All commands, in the order of /help and of the page's list, which have those for moderators last.
+
+A new module is added here; a new command in one of them is not.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,12 @@ from bot.handlers import (
 
 COMMANDS: Commands = (
     *imagine.COMMANDS,
-    *members.COMMANDS,
     *gallery.COMMANDS,
     *cancel.COMMANDS,
-    *privacy.COMMANDS,
-    *help_topics.COMMANDS,
     *community_settings.COMMANDS,
     *blocked_words.COMMANDS,
+    *members.COMMANDS,
     *activity_report.COMMANDS,
+    *privacy.COMMANDS,
+    *help_topics.COMMANDS,
 )

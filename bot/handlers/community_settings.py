@@ -18,7 +18,7 @@ from bot.member import Member
 from bot.policy import settings as dials
 from bot.policy.settings import MOST_GRIDS, NOTHING, Settings
 from bot.replies.messages import knows, say, timestamp
-from bot.reply import Button, Reply
+from bot.reply import Announcement, Button, Reply
 from bot.store import AuditEntry, Changed, Moderator
 from bot.text.sanitize import shortened
 
@@ -89,16 +89,16 @@ async def show(services: Services, command: ShowSettings) -> Reply:
     for key, value, text in dials.describe(settings):
         shown, what = _value(locale, value, key), meaning(locale, key, text)
         rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=what)
+    how = say(locale, "settings-how", services.platform(command.member))
     if command.key:
         dials.known(command.key)
-        return Reply(f"{rows[command.key]}\n{say(locale, 'settings-how', command.member.platform)}", private=True)
+        return Reply(f"{rows[command.key]}\n{how}", private=True)
     lines = [say(locale, "settings-title"), *rows.values()]
     off = ", ".join(sorted(f"#{name or channel}" for channel, name in settings.channels_off.items()))
     lines.append(say(locale, "settings-channels-off", channels=off or say(locale, "none")))
     named = ", ".join(rule.name for rule in settings.rules)
     lines.append(say(locale, "settings-rules", rules=named or say(locale, "none")))
-    lines.append(say(locale, "settings-how", command.member.platform))
-    return Reply("\n".join(lines), private=True)
+    return Reply("\n".join([*lines, how]), private=True)
 
 
 async def change(services: Services, command: ChangeSettings) -> Reply:
@@ -136,7 +136,9 @@ async def undo(services: Services, command: Undo) -> Reply:
     context = services.context
     changed = await context.store.undo(community_key(command.member), by(command.member), command.version)
     context.changed()
-    return _told(context, command.member, changed, "undone")
+    return replace(
+        _told(context, command.member, changed, "undone"), announce=await announced(context, command.member, changed)
+    )
 
 
 async def audit(services: Services, command: Audit) -> Reply:
@@ -169,7 +171,7 @@ def by(member: Member) -> Moderator:
 async def _change(context: BotContext, member: Member, edit: Callable[[Settings], Settings], what: str) -> Reply:
     changed = await context.store.change(community_key(member), edit, by(member), what)
     context.changed()
-    return _told(context, member, changed, "changed")
+    return replace(_told(context, member, changed, "changed"), announce=await announced(context, member, changed))
 
 
 def _told(context: BotContext, member: Member, changed: Changed, how: str) -> Reply:
@@ -184,10 +186,42 @@ def _told(context: BotContext, member: Member, changed: Changed, how: str) -> Re
     return Reply("\n".join(lines), private=True, buttons=(undo_it,))
 
 
-async def line(context: BotContext, reader: Member, entry: AuditEntry) -> str:
-    """One line of the audit log, on the community's clock and in the reader's language."""
+async def announced(
+    context: BotContext, member: Member, done: Changed | AuditEntry, name: str = ""
+) -> Announcement | None:
+    """What `member` did just now, for the log channel; None where there is no such channel, or nothing was changed.
+
+    Args:
+        name: of the person whom it was done to, where the chat knows it.
+    """
+    entry = done.entry if isinstance(done, Changed) else done
+    if entry is None:
+        return None
+    settings = done.settings if isinstance(done, Changed) else await context.settings(member)
+    channels = tuple(dict.fromkeys(filter(None, (entry.before("log-channel"), settings.log_channel))))
+    if not channels:
+        return None
+    if name:
+        entry = replace(entry, changes=tuple((name, old, new) for _, old, new in entry.changes))
+    reader = replace(member, locale=member.community_locale or member.locale)
+    text = await line(context, reader, entry, named=bool(name))
+    return Announcement(text, channels, f"log-{entry.at * 1e6:.0f}")
+
+
+async def log(context: BotContext, member: Member, what: str, changes: tuple[tuple[str, str, str], ...]) -> Reply:
+    """What a moderator did in the chat itself, as (what, old, new): into the audit log, and to be announced."""
+    entry = await context.store.log(community_key(member), by(member), what, changes)
+    return Reply("", private=True, announce=await announced(context, member, entry))
+
+
+async def line(context: BotContext, reader: Member, entry: AuditEntry, *, named: bool = False) -> str:
+    """One line of the audit log, on the community's clock and in the reader's language.
+
+    Args:
+        named: the entry has the name of whom it was done to already.
+    """
     locale, timezone = reader.locale, (await context.settings(reader)).timezone
-    entry = await _named(context, reader, entry)
+    entry = entry if named else await _named(context, reader, entry)
     changes = "; ".join(_difference(locale, *one) for one in entry.changes)
     facts = {"name": entry.name or entry.who, "what": entry.what, "changes": changes}
     return say(locale, "audit-line", time=timestamp(locale, entry.at, timezone), **facts)
@@ -230,10 +264,10 @@ def _typed(typed: Typed) -> Command:
 
 COMMANDS = (
     CommandSpec("settings", ShowSettings, show, moderators=True, typed=_typed, discord="nonet setup"),
-    CommandSpec("change", ChangeSettings, change, moderators=True, audited=True, typed=False, discord=None),
-    CommandSpec("set", SetSetting, set_setting, moderators=True, audited=True, typed=False),
-    CommandSpec("role", SetRole, set_role, moderators=True, audited=True, typed=False),
-    CommandSpec("undo", Undo, undo, moderators=True, audited=True, button="undo:version"),
+    CommandSpec("change", ChangeSettings, change, moderators=True, typed=False, discord=None),
+    CommandSpec("set", SetSetting, set_setting, moderators=True, typed=False),
+    CommandSpec("role", SetRole, set_role, moderators=True, typed=False),
+    CommandSpec("undo", Undo, undo, moderators=True, button="undo:version"),
     CommandSpec("audit", Audit, audit, moderators=True, button="audit:page"),
-    CommandSpec("channel", SwitchChannel, switch, moderators=True, audited=True, arguments=("on", "channel")),
+    CommandSpec("channel", SwitchChannel, switch, moderators=True, arguments=("on", "channel")),
 )

@@ -100,15 +100,15 @@ async def post(services: Services, command: Post) -> Reply | None:
     context, member = services.context, command.member
     await admission.check_member(context, member, await context.settings(member))
     delivery = f"{member.platform}:{command.delivery}" if command.delivery else ""
-    if delivery and not context.deliveries.first(delivery):
-        if context.deliveries.just_now(delivery):
+    if delivery and not context.post_keys.begin(delivery):
+        if context.post_keys.just_begun(delivery):
             return None
         raise Mistake("posted-already", job=command.job, tile=command.tile)
     try:
         job, codes = await _drawn(context, member, command.job)
         picture = await _tile_picture(context, job, codes, command.tile, member.locale)
     except BaseException:
-        context.deliveries.again(delivery)
+        context.post_keys.release(delivery)
         raise
     made = "posted-own" if member.user == job.user else "posted"
     return Reply(

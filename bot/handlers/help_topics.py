@@ -19,14 +19,16 @@ class Help(Command):
 
 
 async def help_(services: Services, command: Help) -> Reply:
-    member, locale, platform = command.member, command.member.locale, command.member.platform
+    member, locale, platform = command.member, command.member.locale, services.platform(command.member)
     topic_of = topics(services.commands, member.moderator)
     shown = tuple(dict.fromkeys(topic_of.values()))
     if command.topic in topic_of:
         return Reply(say(locale, f"help-{topic_of[command.topic]}", platform), private=True)
     lines = [say(locale, "help", platform)]
     if member.moderator:
-        lines.append(say(locale, "help-moderators", platform))
+        names = dict(platform.command_names)
+        groups = dict.fromkeys(spec.group for spec in services.commands if spec.moderators)
+        lines.append(say(locale, "help-moderators", platform, commands=[names[one] for one in groups if one in names]))
     lines.append(say(locale, "help-topics", platform, topics=shown))
     if command.topic:
         guess = close(command.topic, shown)

@@ -9,7 +9,7 @@ from bot.arguments import Channel, Integer, User
 from bot.commands import Command, CommandSpec
 from bot.context import BotContext, community_key
 from bot.handlers.cancel import end_jobs_of
-from bot.handlers.community_settings import by
+from bot.handlers.community_settings import announced, by
 from bot.handlers.services import Services
 from bot.input import buttons
 from bot.member import Member
@@ -115,23 +115,25 @@ async def time_out(services: Services, command: TimeOut) -> Reply:
         if await context.timed_out(asker, settings) is None:
             return Reply(say(locale, "time-out-none", name=name), private=True)
     until = context.clock() + 60 * command.minutes
-    await context.store.time_out(community_key(member), command.user, until, by(member))
+    entry = await context.store.time_out(community_key(member), command.user, until, by(member))
     context.changed()
+    announce = await announced(context, member, entry, command.user_name)
     if not command.minutes:
-        return Reply(say(locale, "time-out-lifted", name=name), private=True)
+        return Reply(say(locale, "time-out-lifted", name=name), private=True, announce=announce)
     ended = await end_jobs_of(services, member, command.user)
     told = say(locale, "time-out", name=name, time=context.moment(locale, until, settings))
     if ended:
         told = f"{told} {say(locale, 'time-out-jobs', count=ended)}"
-    return Reply(told, private=True)
+    return Reply(told, private=True, announce=announce)
 
 
 async def grant(services: Services, command: Grant) -> Reply:
     """So many more grids, for today."""
     context, member, name = services.context, command.member, command.user_name or command.user
-    await context.store.grant(community_key(member), command.user, command.grids, by(member))
+    entry = await context.store.grant(community_key(member), command.user, command.grids, by(member))
     context.changed()
-    return Reply(say(member.locale, "granted", name=name, count=command.grids), private=True)
+    announce = await announced(context, member, entry, command.user_name)
+    return Reply(say(member.locale, "granted", name=name, count=command.grids), private=True, announce=announce)
 
 
 async def show_queue(services: Services, command: ShowQueue) -> Reply:
@@ -179,11 +181,9 @@ def _sources(locale: str, allowance: Allowance) -> list[str]:
 
 COMMANDS = (
     CommandSpec("quota", Quota, quota, slack="imagine-quota", button="quota"),
-    CommandSpec("timeout", TimeOut, time_out, moderators=True, audited=True),
-    CommandSpec(
-        "lift", TimeOut, time_out, moderators=True, audited=True, topic="timeout", fixed={"minutes": 0}, discord=None
-    ),
-    CommandSpec("grant", Grant, grant, moderators=True, audited=True),
+    CommandSpec("timeout", TimeOut, time_out, moderators=True),
+    CommandSpec("lift", TimeOut, time_out, moderators=True, topic="timeout", fixed={"minutes": 0}, discord=None),
+    CommandSpec("grant", Grant, grant, moderators=True),
     CommandSpec("why", Why, why, moderators=True),
     CommandSpec("line", ShowQueue, show_queue, moderators=True),
 )

@@ -38,7 +38,7 @@ async def privacy(services: Services, command: Privacy) -> Reply:
     context, member, locale = services.context, command.member, command.member.locale
     export = Button(say(locale, "privacy-export"), buttons.press("export"))
     if command.what == "show":
-        return Reply(say(locale, "privacy-show", member.platform), private=True, buttons=(export,))
+        return Reply(say(locale, "privacy-show", services.platform(member)), private=True, buttons=(export,))
     if command.what == "export":
         return await _exported(context, command)
     if not command.sure:

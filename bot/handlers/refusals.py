@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.commands import Command
+from bot.commands import Command, Commands, platform_of
 from bot.context import BotContext, community_key
 from bot.error_reference import reference_of
 from bot.errors import Blocked, Closed, Forbidden, Mistake, OverLimit, Refused
@@ -31,8 +31,9 @@ MAX_OFFERS = 1000
 
 
 class Refusals:
-    def __init__(self, context: BotContext) -> None:
+    def __init__(self, context: BotContext, commands: Commands) -> None:
         self._context = context
+        self._commands = commands
         self._offers: dict[str, Imagine] = {}
         self._uncounted: Counter[tuple[str, str]] = Counter()
         self._counting: asyncio.Task[None] | None = None
@@ -50,7 +51,7 @@ class Refusals:
             self._context.metrics.asked(member.platform, accepted=False)
         text = self._text(member, refusal, settings, runs)
         if refusal.rule == "member-per-day" and member.moderator:
-            text = f"{text} {say(member.locale, 'give-more', member.platform)}"
+            text = f"{text} {say(member.locale, 'give-more', platform_of(self._commands, member.platform))}"
         offered: tuple[Button, ...] = ()
         if isinstance(command, Imagine) and refusal.facts.get("offer_relaxed") and not command.relaxed:
             text = f"{text} {say(member.locale, 'offer-relaxed')}"
@@ -113,7 +114,7 @@ class Refusals:
                 name, facts["time"] = "at-once-no-money", self._context.budget_resets(locale, settings)
         if "seconds" in facts:
             facts["span"] = span(locale, float(str(facts["seconds"])))
-        text = say(locale, name, member.platform, **facts)
+        text = say(locale, name, platform_of(self._commands, member.platform), **facts)
         if facts.get("closest"):
             text = f"{text} {say(locale, 'did-you-mean', closest=facts['closest'])}"
         return text

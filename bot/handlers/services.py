@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.commands import Commands
+from bot.commands import Commands, Platform, platform_of
 from bot.context import BotContext
 from bot.jobs.progress import JobProgress
+from bot.member import Member
 from bot.store import Job
 
 
@@ -31,3 +32,7 @@ class Services:
     discard: Callable[[Job, str], Awaitable[None]]
     offered: Callable[[Any], AbstractContextManager[Any]]
     refusals_counted: Callable[[], Awaitable[None]]
+
+    def platform(self, member: Member) -> Platform:
+        """Where a member is; a sentence that names a command names it as it is written there."""
+        return platform_of(self.commands, member.platform)

@@ -123,9 +123,9 @@ class JobRun:
         self._move(Phase.ORPHANED)
 
     async def ended_elsewhere(self, *, unless_drawing: bool = False) -> bool:
-        """Publishes that somebody cancelled it; of any other end another process tells.
+        """Ends the run as its row says: cancelled, or else finished or continued by another process.
 
-        False: with `unless_drawing`, it goes on.
+        False: with `unless_drawing`, the row says "drawing", and the run continues.
         """
         row = await self._context.store.job(self.job.id)
         if row is not None and row.state == "cancelled":
@@ -136,7 +136,7 @@ class JobRun:
             self._end(Phase.CLOSED)
         return True
 
-    # --- its way -----------------------------------------------------------------------------------------------------
+    # --- its steps ---------------------------------------------------------------------------------------------------
 
     async def _execute(self) -> None:
         job, shared = self.job, self._shared
@@ -183,7 +183,7 @@ class JobRun:
                     self._move(Phase.DRAWING)
                     shared.fair_queue.started(person_of(job), job.tag)
                     started = await retried(lambda: context.store.started(job.id))
-                    # Where the row says "drawing", our commit's answer was lost; or else `drawn` will say so.
+                    # A row that says "drawing" is ours whose commit we did not hear of; if it is not, `_settle` fails.
                     if not started and await self.ended_elsewhere(unless_drawing=True):
                         return
                 self.progress.publish(await self._reply(update))
@@ -238,7 +238,7 @@ class JobRun:
             self.orphan(error)
 
     def _end(self, phase: Phase, reply: Reply | None = None) -> None:
-        """Whoever ends it first decides how."""
+        """Only the first end counts."""
         if not self.running:
             return
         if reply is not None:

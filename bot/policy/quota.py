@@ -1,5 +1,5 @@
-"""Who may draw how much: which caps hold for an ask, from when to when, and what is left of them. Pure: the store
-counts, and says what is used.
+"""Quotas: which caps hold for a request, from when to when, and what is left of them. Pure: the store counts what is
+used.
 
 A day begins at the community's reset time in its time zone, so that it has 23 or 25 hours where clocks change.
 """
@@ -17,7 +17,7 @@ from bot.policy.settings import Settings
 
 Scope = Literal["member", "channel", "community", "bot"]
 SCOPES: tuple[Scope, ...] = ("member", "channel", "community", "bot")
-"""From the nearest to the widest: the order in which a refusal is told, and in which the store takes its locks."""
+"""From the nearest to the widest: the order in which a refusal names them, and in which the store takes its locks."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Day:
 
 @dataclass(frozen=True)
 class BotLimits:
-    """What the operator decided for the whole bot. At this cap asks are refused; at one of money or of the device's
-    seconds (bot/policy/pricing.py) they are accepted, and wait for the next day.
+    """The operator's limits for the whole bot. At this cap requests are refused; at one of money or of device seconds
+    (bot/policy/pricing.py) they are accepted, and wait for the next day.
     """
 
     grids_per_day: int | None = None

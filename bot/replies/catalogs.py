@@ -5,7 +5,6 @@ Everything about a language but its words comes from CLDR, by way of Babel: plur
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -16,13 +15,13 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType
 from fluent.syntax import ast
 
+from bot.commands import Platform
+
 log = structlog.get_logger()
 
+ANYWHERE = Platform()
 ENGLISH = "en"
 """What a catalog lacks is said in English."""
-
-SAID = frozenset({"again", "cancel", "delete", "help", "pick", "post", "privacy", "redo", "retry"})
-"""What everybody in Slack asks for by the bot's name; moderators' commands are words of /imagine-admin."""
 
 
 class Fact(str, FluentType):
@@ -63,15 +62,10 @@ def conventions(locale: str) -> Locale:
 @cache
 def messages(code: str) -> Mapping[str, ast.Message]:
     """All messages of one language, by id; one in two files, or a file that Fluent cannot read, is a ValueError."""
-    return _parsed(code, slack=False)
-
-
-@cache
-def _parsed(code: str, slack: bool) -> Mapping[str, ast.Message]:
     found: dict[str, ast.Message] = {}
     for file in sorted((resources.files("bot") / "locales" / code).iterdir(), key=lambda file: file.name):
         source = file.read_text(encoding="utf-8")
-        for entry in FluentResource(_in_slack(source) if slack else source).body:
+        for entry in FluentResource(source).body:
             if isinstance(entry, ast.Junk):
                 raise ValueError(f"{code}/{file.name}: {entry.annotations[0].message}: {entry.content}")
             if isinstance(entry, ast.Message):
@@ -81,30 +75,26 @@ def _parsed(code: str, slack: bool) -> Mapping[str, ast.Message]:
     return found
 
 
-def _in_slack(sentence: str) -> str:
-    """Slack has three slash commands; all others are said to the bot."""
-
-    def typed(found: re.Match[str]) -> str:
-        verb = found[1]
-        return f"/imagine-{verb}" if verb == "quota" else f"@Nonet {verb}" if verb in SAID else f"/imagine-admin {verb}"
-
-    return re.sub(r"(?<![\w/])/(?!imagine\b)([a-z]+(?:-[a-z]+)*)", typed, sentence)
-
-
 @cache
-def _bundle(code: str, platform: str) -> FluentBundle:
+def _bundle(code: str, platform: Platform) -> FluentBundle:
+    command_names = dict(platform.command_names)
+
+    def command(name: str) -> Fact:
+        """{ COMMAND("undo") }: how people write a command on this platform."""
+        return Fact(command_names.get(str(name), f"/{name}"))
+
     # Marks around every fact would be letters in a chat; messages.py puts them where they are needed.
-    bundle = FluentBundle([code], use_isolating=False)
-    bundle.add_resource(ast.Resource(list(_parsed(code, slack=platform == "slack").values())))
+    bundle = FluentBundle([code], use_isolating=False, functions={"COMMAND": command})
+    bundle.add_resource(ast.Resource(list(messages(code).values())))
     return bundle
 
 
-def rendered(locale: str, platform: str, name: str, facts: Mapping[str, object]) -> str:
+def rendered(locale: str, platform: Platform, name: str, facts: Mapping[str, object]) -> str:
     """The message called `name` as it is said on `platform`, in the reader's language. Raises KeyError if English has
     no such message."""
     bundle = _bundle(language(locale), platform)
-    if platform and f"{platform}-{name}" in messages(ENGLISH):  # there one chooses where elsewhere one types
-        name = f"{platform}-{name}"
+    if platform.name and f"{platform.name}-{name}" in messages(ENGLISH):  # there one chooses where elsewhere one types
+        name = f"{platform.name}-{name}"
     if not bundle.has_message(name):
         bundle = _bundle(ENGLISH, platform)
     pattern = bundle.get_message(name).value

@@ -66,8 +66,9 @@ def in_money(currency: str, amount: float) -> str:
 # --- the chart -------------------------------------------------------------------------------------------------------
 
 WIDTH, HEIGHT, DPI = 1200, 800, 100
-THEME = {"paper": "#ffffff", "ink": "#202228", "quiet": "#686e7a", "rule": "#e2e5eb"}
-DARK_THEME = {"paper": "#17181c", "ink": "#ececf1", "quiet": "#9aa0ac", "rule": "#34363d"}
+THEME = {"paper": "#ffffff", "ink": "#23201b", "quiet": "#6a6357", "rule": "#e7e1d7"}
+DARK_THEME = {"paper": "#211f1b", "ink": "#efebe4", "quiet": "#aaa294", "rule": "#332f29"}
+"""The page's own colours (base.css)."""
 BLUE, ORANGE, TEAL, VIOLET = "#3a6fd8", "#e07a36", "#188c80", "#8254be"
 """Distinguishable with the common kinds of colour blindness; each is in a panel or a legend of its own."""
 FONTS = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "Hiragino Sans", "Yu Gothic", "Noto Sans")
@@ -143,7 +144,7 @@ def _draw(axes: Axes, panel: Panel, dates: Sequence[str], size: int) -> None:
     from matplotlib.ticker import MaxNLocator
 
     sums = [sum(values) for values in zip(*(values for _, _, values in panel.parts), strict=True)]
-    top = max(max(sums, default=0.0), 1.0 if panel.whole else 1e-9)
+    top = max(sums, default=0.0) or 1.0
     bottom = np.zeros(len(dates))
     for name, colour, values in panel.parts:
         heights = np.asarray(values, dtype=float)

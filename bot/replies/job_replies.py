@@ -1,4 +1,4 @@
-"""How a job looks in the chat, from its place in line to its nine pictures: a job and facts in, a Reply out."""
+"""A job's replies, from its place in the queue to its nine pictures: a job and facts in, a Reply out."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from bot.store import Job
 from bot.text.sanitize import sanitized
 from inference.api import Drawing, Pictures, Read, Waiting
 
-LONGEST_ALT = 1000
-PREVIEW_EDGE = 384
-"""Pixels across a preview: it is looked at for a second, and sent many times."""
-MOST_WORDS = 5
-"""Unknown words that a footer names."""
+MAX_ALT_CHARACTERS = 1000
+PREVIEW_PIXELS = 384
+"""Across a preview: people look at it for a second, and it is sent many times."""
+MAX_UNKNOWN_WORDS = 5
+"""Named in a footer."""
 
 
 # --- one job ---------------------------------------------------------------------------------------------------------
 
 
 def waiting(job: Job, charge: str, progress: Waiting, *reasons: str) -> Reply:
-    """In line. `reasons` are names of sentences that say why it takes longer than one would think."""
+    """In the queue. `reasons` are names of sentences that say why it takes longer than expected."""
     lines = [say(job.locale, "place", place=progress.place, ready=expected(job.locale, progress))]
     lines += [say(job.locale, reason) for reason in reasons]
     return held(job, charge, "\n".join(lines))
@@ -91,20 +91,20 @@ def why_cancelled(job: Job, by: str) -> str:
 
 
 def title(job: Job) -> str:
-    """What was asked, and by whom: the first line of every message of a job."""
+    """The prompt and who requested it: the first line of each of a job's messages."""
     line = say(job.locale, "title", prompt=job.prompt, name=job.name)
     return f"{line}\n{say(job.locale, 'without', no=job.no)}" if job.no.strip() else line
 
 
 def notes(job: Job) -> list[str]:
-    """What the asker should know of how the prompt was taken in."""
+    """What the requester should know about how the model read the prompt."""
     lines = []
     unread, unknown = job.facts.get("unread", 0), job.facts.get("unknown", ())
     if unread:
         end = sanitized(str(job.facts.get("read", "")))[-40:].strip()
         lines.append(say(job.locale, "unread", end=end, count=unread))
     if isinstance(unknown, list | tuple) and unknown:
-        named = ", ".join(say(job.locale, "quoted", text=str(word)) for word in unknown[:MOST_WORDS])
+        named = ", ".join(say(job.locale, "quoted", text=str(word)) for word in unknown[:MAX_UNKNOWN_WORDS])
         lines.append(say(job.locale, "unknown-words", model=called(job.model), words=named))
     if job.parent:
         lines.append(say(job.locale, "made-from", parent=job.parent))
@@ -117,7 +117,7 @@ def facts_of(read: Read) -> Mapping[str, object]:
     if read.unread:
         facts |= {"read": read.text[-60:], "unread": read.unread}
     if read.unknown:
-        facts["unknown"] = list(read.unknown[: 2 * MOST_WORDS])
+        facts["unknown"] = list(read.unknown[: 2 * MAX_UNKNOWN_WORDS])
     return facts
 
 
@@ -151,14 +151,14 @@ def tile_picture(job: Job, tile: int, pictures: Pictures, locale: str) -> Pictur
 
 def preview_picture(job: Job, pictures: Pictures) -> Picture:
     image = collage(pictures)
-    if image.width > PREVIEW_EDGE:
-        factor = PREVIEW_EDGE / image.width
-        image = image.resize((PREVIEW_EDGE, round(image.height * factor)), Image.Resampling.BILINEAR)
+    if image.width > PREVIEW_PIXELS:
+        factor = PREVIEW_PIXELS / image.width
+        image = image.resize((PREVIEW_PIXELS, round(image.height * factor)), Image.Resampling.BILINEAR)
     return Picture(np.asarray(image)[None], f"{job.id}-preview", _alt(job.locale, "alt-preview", job), job.spoiler)
 
 
 def parameters(job: Job) -> dict[str, object]:
-    """Into the file: what to ask for to get the same pictures."""
+    """Metadata of the file: the request that gives the same pictures."""
     drawn_as: dict[str, object] = {"prompt": job.prompt, "seed": job.seed, "negative": job.no}
     return drawn_as | dict(job.options) | {"model": job.model, "id": job.id}
 
@@ -166,7 +166,7 @@ def parameters(job: Job) -> dict[str, object]:
 def _alt(locale: str, name: str, job: Job, **facts: object) -> str:
     """The prompt is cut before the facts around it are."""
     around = len(say(locale, name, prompt="\u05d0", **facts)) - 1  # a letter from right to left: it takes most room
-    return say(locale, name, prompt=sanitized(job.prompt, LONGEST_ALT - around), **facts)
+    return say(locale, name, prompt=sanitized(job.prompt, MAX_ALT_CHARACTERS - around), **facts)
 
 
 def post_button(job: Job, tile: int, locale: str) -> Button:

@@ -15,7 +15,8 @@ from babel.dates import format_date, format_time, get_datetime_format
 from babel.lists import format_list
 from babel.units import format_unit
 
-from bot.replies.catalogs import Fact, conventions, messages, rendered
+from bot.commands import Platform
+from bot.replies.catalogs import ANYWHERE, Fact, conventions, messages, rendered
 from bot.text.sanitize import sanitized
 from inference.api import Waiting
 from inference.files.model_names import bundled
@@ -39,7 +40,7 @@ def argument_name(locale: str, option: str) -> str:
     return say(locale, f"argument-{option}") if knows(f"argument-{option}") else option
 
 
-def say(locale: str, name: str, platform: str = "", /, **facts: object) -> str:
+def say(locale: str, name: str, platform: Platform = ANYWHERE, /, **facts: object) -> str:
     """The message called `name`, with its facts, as it is said on `platform`. Raises KeyError if English has no such
     message."""
     return rendered(locale, platform, name, {key: _shown(locale, value) for key, value in facts.items()})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bot.store.schema import grants, insert, time_outs
-from bot.store.settings_history import Moderator, log
+from bot.store.settings_history import AuditEntry, Moderator, log
 
 
 @dataclass(frozen=True)
@@ -18,26 +18,27 @@ class Standing:
     out_until: float | None
 
 
-def grant(connection: sa.Connection, community: str, user: str, grids: int, by: Moderator, now: float) -> None:
+def grant(connection: sa.Connection, community: str, user: str, grids: int, by: Moderator, now: float) -> AuditEntry:
     row = insert(connection.dialect.name, grants).values(community=community, user=user, at=now, grids=grids)
     connection.execute(
         row.on_conflict_do_update(
             index_elements=["community", "user", "at"], set_={"grids": grants.c.grids + row.excluded.grids}
         )
     )
-    log(connection, community, by, "grant", [(user, "", str(grids))], now)
+    return log(connection, community, by, "grant", [(user, "", str(grids))], now)
 
 
-def time_out(connection: sa.Connection, community: str, user: str, until: float, by: Moderator, now: float) -> None:
+def time_out(
+    connection: sa.Connection, community: str, user: str, until: float, by: Moderator, now: float
+) -> AuditEntry:
     if until <= now:
         connection.execute(time_outs.delete().where(time_outs.c.community == community, time_outs.c.user == user))
-        log(connection, community, by, "time-out", [(user, "", "none")], now)
-        return
+        return log(connection, community, by, "time-out", [(user, "", "none")], now)
     row = insert(connection.dialect.name, time_outs).values(community=community, user=user, until=until)
     connection.execute(
         row.on_conflict_do_update(index_elements=["community", "user"], set_={"until": row.excluded.until})
     )
-    log(connection, community, by, "time-out", [(user, "", f"{(until - now) / 60:.0f} min")], now)
+    return log(connection, community, by, "time-out", [(user, "", f"{(until - now) / 60:.0f} min")], now)
 
 
 def standing(connection: sa.Connection, community: str, user: str, since: float) -> Standing:

@@ -31,15 +31,6 @@ class Moderator:
 
 
 @dataclass(frozen=True)
-class Changed:
-    """What holds now, and what that changed. Version 0 is the defaults."""
-
-    settings: Settings
-    differences: Differences
-    version: int
-
-
-@dataclass(frozen=True)
 class AuditEntry:
     """One line of the audit log; `at` is seconds since 1970."""
 
@@ -52,6 +43,16 @@ class AuditEntry:
     def before(self, setting: str) -> str:
         """What a setting was until then; "" where that was nothing, or is not what changed."""
         return next((old for name, old, _ in self.changes if name == setting), "")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What holds now, and what that changed. Version 0 is the defaults; `entry` is None where nothing changed."""
+
+    settings: Settings
+    differences: Differences
+    version: int
+    entry: AuditEntry | None = None
 
 
 def settings(connection: sa.Connection, community: str, defaults: Settings) -> Settings:
@@ -89,6 +90,7 @@ def change(
     old = _settings(kept, defaults)
     new = edit(old)
     difference = tuple(differences(old, new))
+    entry = None
     if difference:
         connection.execute(
             versions.insert().values(
@@ -97,8 +99,8 @@ def change(
         )
         version = newest + 1
         _point(connection, community, version=version, newest=version)
-        log(connection, community, by, what, difference, now)
-    return Changed(new, difference, version)
+        entry = log(connection, community, by, what, difference, now)
+    return Changed(new, difference, version, entry)
 
 
 def undo(
@@ -116,19 +118,21 @@ def undo(
     _point(connection, community, version=previous or 0, newest=newest)
     new = settings(connection, community, defaults)
     difference = tuple(differences(old, new))
-    log(connection, community, by, "undo", difference, now)
-    return Changed(new, difference, previous or 0)
+    entry = log(connection, community, by, "undo", difference, now)
+    return Changed(new, difference, previous or 0, entry)
 
 
 def log(
     connection: sa.Connection, community: str, by: Moderator, what: str, changes: Sequence[tuple[str, str, str]],
     now: float,
-) -> None:  # fmt: skip
+) -> AuditEntry:  # fmt: skip
+    entry = AuditEntry(now, by.user, by.name, what, tuple(changes))
     connection.execute(
         audit.insert().values(
             community=community, at=now, who=by.user, name=by.name, what=what, changes=[list(one) for one in changes]
         )
     )
+    return entry
 
 
 def entries(connection: sa.Connection, community: str, page: int, size: int) -> tuple[list[AuditEntry], int]:

@@ -282,17 +282,17 @@ class Store:
         """One page, the newest first, and how many pages there are."""
         return await self._do(settings_history.entries, community, page, size)
 
-    async def log(self, community: str, by: Moderator, what: str, changes: Differences = ()) -> None:
+    async def log(self, community: str, by: Moderator, what: str, changes: Differences = ()) -> AuditEntry:
         """Something else that a moderator did, into the audit log: (what, old, new)."""
-        await self._do(settings_history.log, community, by, what, changes, self._clock())
+        return await self._do(settings_history.log, community, by, what, changes, self._clock())
 
-    async def grant(self, community: str, user: str, grids: int, by: Moderator) -> None:
+    async def grant(self, community: str, user: str, grids: int, by: Moderator) -> AuditEntry:
         """So many more grids, today; in the audit log."""
-        await self._do(member_overrides.grant, community, user, grids, by, self._clock())
+        return await self._do(member_overrides.grant, community, user, grids, by, self._clock())
 
-    async def time_out(self, community: str, user: str, until: float, by: Moderator) -> None:
+    async def time_out(self, community: str, user: str, until: float, by: Moderator) -> AuditEntry:
         """Until then; a time that is not ahead lifts it. In the audit log."""
-        await self._do(member_overrides.time_out, community, user, until, by, self._clock())
+        return await self._do(member_overrides.time_out, community, user, until, by, self._clock())
 
     async def standing(self, community: str, user: str, since: float) -> Standing:
         """Grids given to a member since the day began, and until when a time-out holds (which may be over)."""

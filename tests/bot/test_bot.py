@@ -235,10 +235,10 @@ async def test_a_post_that_is_pressed_again_is_a_question(scene: Scene, monkeypa
     grid = await scene.grid()
     post = Post(ANN, grid.job, 5, delivery="d7")
     posted = await scene.last(post)
-    monkeypatch.setattr(caching, "DOUBLE_CLICK", 0.0)
+    monkeypatch.setattr(caching, "DOUBLE_CLICK_SECONDS", 0.0)
     assert "posted already" in (await scene.last(post)).text
     assert await scene.bot.shared(posted, "there")
-    monkeypatch.setattr(caching, "GIVEN_UP", 0.0)
+    monkeypatch.setattr(caching, "ABANDONED_SECONDS", 0.0)
     assert "posted already" in (await scene.last(post)).text
     scene.bot.unshared(posted)
     assert (await scene.last(post)).picture is not None

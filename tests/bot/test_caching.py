@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot import caching
-from bot.caching import DOUBLE_CLICK, GIVEN_UP, SingleFlight, TTLCache
+from bot.caching import ABANDONED_SECONDS, DOUBLE_CLICK_SECONDS, IdempotencyKeys, ReadThroughCache
 
 
 class Reader:
@@ -25,7 +25,7 @@ class Reader:
 
 async def test_many_who_ask_at_once_read_once() -> None:
     """And whoever asks within the second."""
-    read, known = Reader(), TTLCache[int]()
+    read, known = Reader(), ReadThroughCache[int]()
     assert await asyncio.gather(*(known.get("a", read) for _ in range(50))) == [1] * 50
     assert await known.get("a", read) == 1
     assert await known.get("b", read) == 2
@@ -33,10 +33,10 @@ async def test_many_who_ask_at_once_read_once() -> None:
 
 async def test_what_changed_is_read_anew() -> None:
     """Also by whoever asks while an older reading is still under way."""
-    read, known = Reader(), TTLCache[int]()
+    read, known = Reader(), ReadThroughCache[int]()
     old = asyncio.create_task(known.get("a", read))
     await asyncio.sleep(0)
-    known.forget()
+    known.clear()
     assert await known.get("a", read) == 2
     assert await old == 1
     assert await known.get("a", read) == 2
@@ -44,14 +44,14 @@ async def test_what_changed_is_read_anew() -> None:
 
 async def test_a_second_is_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """After it, the store is asked again."""
-    monkeypatch.setattr(caching, "SECONDS", 0.0)
-    read, known = Reader(), TTLCache[int]()
+    monkeypatch.setattr(caching, "TTL_SECONDS", 0.0)
+    read, known = Reader(), ReadThroughCache[int]()
     assert [await known.get("a", read) for _ in range(2)] == [1, 2]
 
 
 async def test_an_error_is_nobody_else_s() -> None:
     """It is not kept, and a reader who goes away takes nobody along."""
-    read, known = Reader(), TTLCache[int]()
+    read, known = Reader(), ReadThroughCache[int]()
     read.times = 2
     with pytest.raises(OSError, match="away"):
         await known.get("a", read)
@@ -64,24 +64,24 @@ async def test_an_error_is_nobody_else_s() -> None:
 
 def test_the_first_time_comes_once() -> None:
     """Until it is forgotten, or taken back."""
-    once = SingleFlight(most=2)
-    assert [once.first(key) for key in ("a", "a", "b", "c", "a")] == [True, False, True, True, True]
-    once.again("a")
-    assert once.first("a")
+    once = IdempotencyKeys(max_keys=2)
+    assert [once.begin(key) for key in ("a", "a", "b", "c", "a")] == [True, False, True, True, True]
+    once.release("a")
+    assert once.begin("a")
 
 
 def test_the_same_again_is_a_double_click_a_question_or_a_new_try() -> None:
     """Within seconds; then, while it may still be done; then, where nobody has said that it was."""
     now = [0.0]
-    once = SingleFlight(clock=lambda: now[0])
-    assert once.first("done")
-    assert once.first("given up")
-    once.done("done")
-    assert once.just_now("done")
-    now[0] = DOUBLE_CLICK
-    assert not once.just_now("done")
-    assert not once.first("given up")
-    now[0] = GIVEN_UP
-    assert not once.first("done")
-    assert once.first("given up")
-    assert once.just_now("given up")
+    once = IdempotencyKeys(clock=lambda: now[0])
+    assert once.begin("done")
+    assert once.begin("given up")
+    once.complete("done")
+    assert once.just_begun("done")
+    now[0] = DOUBLE_CLICK_SECONDS
+    assert not once.just_begun("done")
+    assert not once.begin("given up")
+    now[0] = ABANDONED_SECONDS
+    assert not once.begin("done")
+    assert once.begin("given up")
+    assert once.just_begun("given up")

@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from browser import chat, visitor
 from browser import drawn as drawn_on_the_page
+from catalog_folder import catalogs_in
 from fakes.discord.stage import stage
 from fakes.engine import FakeEngine
 from fakes.slack.acme import acme_at, finished, told
@@ -31,23 +31,14 @@ TOY = ROOT / "tests/support/toy"
 
 
 @pytest.fixture(autouse=True)
-def sentences(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def sentences(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The catalogs with those of the toy."""
-    folder = tmp_path_factory.mktemp("bot")
-    shutil.copytree(ROOT / "bot/locales", folder / "locales")
+    folder = tmp_path_factory.mktemp("bot") / "locales"
+    shutil.copytree(ROOT / "bot/locales", folder)
     for file in TOY.glob("*.ftl"):
-        shutil.copy(file, folder / "locales" / file.stem / "caption.ftl")
-    monkeypatch.setattr(catalogs, "resources", SimpleNamespace(files=lambda package: folder))
-    _forget()
-    yield
-    monkeypatch.undo()
-    _forget()
-
-
-def _forget() -> None:
-    for cached in vars(catalogs).values():
-        if hasattr(cached, "cache_clear"):
-            cached.cache_clear()
+        shutil.copy(file, folder / file.stem / "caption.ftl")
+    with catalogs_in(folder):
+        yield
 
 
 def test_it_can_be_typed() -> None:

@@ -84,7 +84,7 @@ async def served(
     """One life of the page alone, while the bot behind it goes on."""
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     config = Config.model_validate({"web": {"port": port}})
-    serving = asyncio.create_task(serve(bot, store, config, folder=folder, extend=extend, listening=address.set_result))
+    serving = asyncio.create_task(serve(bot, config, folder=folder, extend=extend, listening=address.set_result))
     try:
         await asyncio.wait([serving, address], return_when=asyncio.FIRST_COMPLETED)
         if serving.done():

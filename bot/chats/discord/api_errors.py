@@ -94,7 +94,7 @@ def _of_answer(error: discord.HTTPException) -> ApiFailure:
     return ApiFailure(kind, error.code or error.status, text=error.text)
 
 
-class Invalid:
+class InvalidRequests:
     """Counts the answers that Discord's proxy counts, so that we stop long before it makes us."""
 
     def __init__(self) -> None:

@@ -16,14 +16,16 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.chats.common.deliveries import Deliveries
 from bot.chats.discord import command_tree, moderation, transport
 from bot.chats.discord.ack import within
 from bot.chats.discord.address import DiscordAddress, parsed
 from bot.chats.discord.api_errors import ApiFailure, translated
 from bot.chats.discord.member import PLATFORM, address_of, member_of, only_private
-from bot.chats.discord.outbound import ReplyDelivery
+from bot.chats.discord.platform import DiscordPlatform
 from bot.chats.discord.rendering import TILES
-from bot.chats.discord.reply_tasks import ReplyTasks
+from bot.chats.discord.session import Session
+from bot.chats.discord.surface import DiscordSurface
 from bot.commands import Command, spec_of
 from bot.errors import Closed, Mistake, Refused
 from bot.handlers.community_settings import SetSetting, SwitchChannel
@@ -41,14 +43,16 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we make
 
 class DiscordClient(discord.AutoShardedClient):
     """Args:
-    talks: outlive this client.
+    session, deliveries: outlive this client.
     folder: where the hash of the registered commands is kept, so that they are sent only when they change.
     connector: how to reach Discord; None is the internet.
     """
 
     def __init__(
         self,
-        talks: ReplyTasks,
+        session: Session,
+        deliveries: Deliveries,
+        platform: DiscordPlatform,
         folder: Path,
         connector: aiohttp.BaseConnector | None,
         shards: int,
@@ -61,28 +65,28 @@ class DiscordClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             connector=connector,
-            http_trace=talks.desk.invalid.trace,
+            http_trace=session.invalid.trace,
             shard_count=shards or None,
         )
         self.shard_ids = shard_ids or None
-        self._talks = talks
-        self._desk = talks.desk
-        self._moderation = moderation.Moderation(talks)
+        self._session = session
+        self._deliveries = deliveries
+        self._moderation = moderation.Moderation(session, platform, deliveries)
         self._folder = folder
         self.tree = _Tree(self)
 
     async def setup_hook(self) -> None:
         """Logged in, not connected yet."""
         await command_tree.register(
-            self.tree, self._desk.bot.commands, self._ask, {"settings": self._setup},
+            self.tree, self._session.bot.commands, self._ask, {"settings": self._setup},
             {"discord-menu-imagine": self._imagine_this, "discord-menu-report": self._report},
         )  # fmt: skip
-        self._desk.open(self)
+        self._session.open(self)
         try:
             with translated():
                 await self._sync()
-        except ApiFailure as trouble:  # the commands of last time still work
-            log.error("commands could not be registered", trouble=str(trouble))
+        except ApiFailure as failure:  # the commands of last time still work
+            log.error("commands could not be registered", why=str(failure))
 
     async def _sync(self) -> None:
         """Register the commands if they are not what they were when they were registered last."""
@@ -102,7 +106,7 @@ class DiscordClient(discord.AutoShardedClient):
     # --- what people do ----------------------------------------------------------------------------------------------
 
     async def _ask(self, interaction: discord.Interaction[Any], make: command_tree.Make) -> None:
-        at = address_of(interaction, self._desk.clock())
+        at = address_of(interaction, self._session.clock())
         self._tell(interaction, at, make(member_of(interaction), str(interaction.id), at.json()))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -116,17 +120,16 @@ class DiscordClient(discord.AutoShardedClient):
             return
         data: Any = interaction.data or {}
         press, chosen = str(data.get("custom_id", "")), [str(value) for value in data.get("values") or []]
-        at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
+        at, member = address_of(interaction, self._session.clock()), member_of(interaction)
         try:
             command = await self._pressed(interaction, member, at, press, chosen)
         except Refused as refusal:
-            log.warning("a press was refused", user=member.user, press=press[:100], rule=refusal.rule)
-            self._refuse(interaction, at, member, refusal)
+            log.warning("press refused", user=member.user, press=press[:100], rule=refusal.rule)
+            self._answer(interaction, at, member, refusal)
         except NonetError as error:  # the store, as a rule
-            log.error("a press could not be looked up", press=press[:100], error=str(error))
-            self._refuse(interaction, at, member)
-        except ApiFailure as trouble:
-            log.warning("a form could not be shown", press=press[:100], trouble=str(trouble))
+            self._answer(interaction, at, member, error)
+        except ApiFailure as failure:
+            log.warning("form could not be shown", press=press[:100], why=str(failure))
         else:
             if command is not None:
                 self._tell(interaction, at, command)
@@ -151,7 +154,7 @@ class DiscordClient(discord.AutoShardedClient):
             return command
         if press.startswith(TILES):
             press = f"pick:{press.removeprefix(TILES)}:{chosen[0] if chosen else ''}"
-        command = buttons.pressed(self._desk.bot.commands, member, press, str(interaction.id), at.json())
+        command = buttons.pressed(self._session.bot.commands, member, press, str(interaction.id), at.json())
         if isinstance(command, Post) and interaction.message is not None:
             # A double click is two interactions with the same message, and one post.
             command = replace(command, delivery=f"{interaction.message.id}:{member.user}:{press}")
@@ -161,117 +164,107 @@ class DiscordClient(discord.AutoShardedClient):
         """Off if it is on, on if it is off."""
         data: Any = interaction.data or {}
         known = data.get("resolved", {}).get("channels", {}).get(channel, {})
-        settings = await self._desk.bot.context.settings(member)
+        settings = await self._session.bot.context.settings(member)
         off = channel in settings.channels_off
         return SwitchChannel(member, channel, off, str(known.get("name", "")))
 
     async def _setup(self, interaction: discord.Interaction[Any]) -> None:
-        at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
-        if not self._talks.first_time(interaction.id):
+        at, member = address_of(interaction, self._session.clock()), member_of(interaction)
+        if not self._session.seen.first(str(interaction.id)):
             return
-        end = asyncio.get_running_loop().time() + self._desk.times.answer
+        end = asyncio.get_running_loop().time() + self._session.times.answer
         try:
             _, view = await self._moderation.shown(member, at, self)
         except BaseException:
-            self._talks.again(interaction.id)
+            self._session.seen.forget(str(interaction.id))
             raise
         try:
             await within(lambda: interaction.response.send_message(view=view, ephemeral=True), end)
-        except ApiFailure as trouble:
-            log.warning("the page for setting up could not be shown", user=member.user, trouble=str(trouble))
+        except ApiFailure as failure:
+            log.warning("setup page could not be shown", user=member.user, why=str(failure))
 
     async def _imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        at = address_of(interaction, self._desk.clock())
+        at = address_of(interaction, self._session.clock())
         command = Imagine(member_of(interaction), message.content, delivery=str(interaction.id), address=at.json())
         self._tell(interaction, at, command)
 
     async def _report(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        at, member = address_of(interaction, self._desk.clock()), member_of(interaction)
+        at, member = address_of(interaction, self._session.clock()), member_of(interaction)
 
         async def reported() -> AsyncGenerator[Reply, None]:
-            try:
-                reply = await self._moderation.reported(member, message)
-            except NonetError as error:
-                log.error("a report could not be looked up", message=message.id, error=str(error))
-                reply = await self._desk.bot.refused(member, Refused("refused"))
-            yield reply
+            yield await self._moderation.reported(member, message)
 
-        self._say(interaction, at, reported())
+        self._deliver(interaction, at, member, reported(), private=True)
 
     def _tell(self, interaction: discord.Interaction[Any], at: DiscordAddress, command: Command) -> None:
-        if not self._talks.first_time(interaction.id):
-            return
-        replies = self._desk.bot.handle(command)
-        spec = spec_of(self._desk.bot.commands, command)
+        replies = self._session.bot.handle(command)
+        spec = spec_of(self._session.bot.commands, command)
         if isinstance(command, Post) and not at.adult:
             replies = self._of_age(command, replies)
         if spec.moderators and command.member.moderator:
             replies = self._moderation.readable(command, replies)
-            if spec.audited:
-                replies = self._moderation.logged(command, replies)
-        telling = ReplyDelivery(
-            self._desk,
-            replies,
-            at,
-            interaction,
-            private=not spec.public,
-            only_private=only_private(interaction),
-        )
-        self._talks.tell(telling)
+        self._deliver(interaction, at, command.member, replies, private=not spec.public)
+
+    def _deliver(
+        self,
+        interaction: discord.Interaction[Any],
+        at: DiscordAddress,
+        member: Member,
+        replies: AsyncGenerator[Reply, None],
+        *,
+        private: bool,
+    ) -> None:
+        if self._session.seen.first(str(interaction.id)):
+            surface = DiscordSurface(
+                self._session, at, interaction, private=private, only_private=only_private(interaction)
+            )
+            self._deliveries.deliver(member, replies, surface, acknowledge=surface.acknowledge)
 
     async def _of_age(self, post: Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """No picture leaves age-restricted channels for all to see."""
         async with aclosing(replies) as told:
-            try:
-                job = await self._desk.bot.context.store.job(post.job)
-                there = parsed(job.address) if job else None
-                refusal: Refused | None = Closed("age-restricted") if there is not None and there.adult else None
-            except NonetError as error:
-                log.error("a picture could not be looked up", job=post.job, error=str(error))
-                refusal = Refused("refused")
-            if refusal is not None:
-                yield await self._desk.bot.refused(post.member, refusal, post)
+            job = await self._session.bot.records.job(post.job)
+            there = parsed(job.address) if job else None
+            if there is not None and there.adult:
+                yield await self._session.bot.refused(post.member, Closed("age-restricted"), post)
                 return
             async for reply in told:
                 yield reply
 
-    def _refuse(
-        self, interaction: discord.Interaction[Any], at: DiscordAddress, member: Member, refusal: Refused | None = None
+    def _answer(
+        self, interaction: discord.Interaction[Any], at: DiscordAddress, member: Member, answer: Refused | Exception
     ) -> None:
-        async def refused() -> AsyncGenerator[Reply, None]:
-            yield await self._desk.bot.refused(member, refusal or Refused("refused"))
+        """A refusal, or an apology for an error of ours."""
 
-        self._say(interaction, at, refused())
+        async def replies() -> AsyncGenerator[Reply, None]:
+            bot = self._session.bot
+            yield await bot.refused(member, answer) if isinstance(answer, Refused) else bot.apology(member, answer)
 
-    def _say(
-        self, interaction: discord.Interaction[Any], at: DiscordAddress, replies: AsyncGenerator[Reply, None]
-    ) -> None:
-        if self._talks.first_time(interaction.id):
-            self._talks.tell(ReplyDelivery(self._desk, replies, at, interaction, private=True))
+        self._deliver(interaction, at, member, replies(), private=True)
 
     # --- what happens to servers -------------------------------------------------------------------------------------
 
     async def on_ready(self) -> None:
         """Also after each new session: servers may have removed the bot, or asked it back, while it was away."""
         here = {str(guild.id) for guild in self.guilds}
-        for community, away in (await self._desk.bot.context.store.communities(PLATFORM)).items():
+        for community, away in (await self._session.bot.records.communities(PLATFORM)).items():
             if community in here and away:
-                await self._talks.back(community)
+                await self._deliveries.community_back(community)
             elif community not in here and not away and self._ours(community):
-                await self._talks.removed(community)
+                await self._deliveries.community_removed(community)
 
     def _ours(self, community: str) -> bool:
         """Whether this process would know of that server: it may have some of all shards."""
         return community.isdecimal() and (int(community) >> 22) % (self.shard_count or 1) in self.shards
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self._talks.removed(str(guild.id))
+        await self._deliveries.community_removed(str(guild.id))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._talks.back(str(guild.id))
+        await self._deliveries.community_back(str(guild.id))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        log.exception("an event could not be taken in", happened=event_method)
+        log.exception("discord event failed", name=event_method)
 
 
 def _typed(interaction: discord.Interaction[Any]) -> str:
@@ -289,11 +282,10 @@ class _Tree(app_commands.CommandTree[DiscordClient]):
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         member: Member = member_of(interaction)
-        at = address_of(interaction, self.client._desk.clock())
+        at = address_of(interaction, self.client._session.clock())
         if isinstance(error, app_commands.CommandInvokeError):
-            log.error("a command broke", user=member.user, exc_info=error.original)
-            refusal: Refused = Refused("refused")
+            answer: Refused | Exception = error.original
         else:  # its text has what was typed, so it is not for the log
-            log.warning("a command that cannot be", user=member.user, error=type(error).__name__)
-            refusal = Mistake("old-button")
-        self.client._refuse(interaction, at, member, refusal)
+            log.warning("interaction refused by discord.py", user=member.user, error=type(error).__name__)
+            answer = Mistake("old-button")
+        self.client._answer(interaction, at, member, answer)

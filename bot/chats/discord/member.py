@@ -33,7 +33,13 @@ def member_of(interaction: discord.Interaction[Any]) -> Member:
         locale=interaction.locale.value,
         channels=Visible(user, adult=_adult(channel)) if at_home and isinstance(user, discord.Member) else None,
         outside=lambda address: _outside(interaction.channel_id, address),
+        community_locale=_community_locale(interaction.guild),
     )
+
+
+def _community_locale(guild: discord.Guild | None) -> str:
+    """A community's own language where it has said which one it speaks."""
+    return guild.preferred_locale.value if guild is not None and "COMMUNITY" in guild.features else ""
 
 
 class Visible(Mapping[str, str]):

@@ -10,9 +10,9 @@ from typing import Any
 
 import structlog
 
+from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Declined, SlackError, Unheard
-from bot.chats.slack.throttle import Throttle
 from bot.reply import File
 
 log = structlog.get_logger(__name__)
@@ -31,9 +31,9 @@ class Unprocessed(SlackError):
 
 
 class Files:
-    def __init__(self, api: Api, pace: Throttle, *, processed_seconds: float = PROCESSED_SECONDS) -> None:
+    def __init__(self, api: Api, throttle: ChannelThrottle, *, processed_seconds: float = PROCESSED_SECONDS) -> None:
         self._api = api
-        self._pace = pace
+        self._throttle = throttle
         self._processed_seconds = processed_seconds
 
     async def upload(
@@ -110,20 +110,16 @@ class Files:
         intend: Intend | None = None,
     ) -> str:  # fmt: skip
         """Until it is complete. All of it can be done again, but for a file that was shared already."""
-        loop = asyncio.get_running_loop()
-        until, delay = loop.time() + patience, 0.5
-        while True:
-            try:
-                return await self._once(team, file, alt, max(1.0, until - loop.time()), to, comment, intend)
-            except Unheard:
-                if loop.time() + delay > until:
-                    raise
-            except Declined as error:
-                # Its bytes were lost on the way: once more from the start.
-                if error.error != "file_not_found" or loop.time() + delay > until:
-                    raise
-            await asyncio.sleep(delay)
-            delay = min(20.0, delay * 2)
+        until = asyncio.get_running_loop().time() + patience
+
+        async def once() -> str:
+            left = until - asyncio.get_running_loop().time()
+            return await self._once(team, file, alt, max(1.0, left), to, comment, intend)
+
+        def again(error: BaseException) -> bool:  # also where its bytes were lost on the way
+            return isinstance(error, Unheard) or (isinstance(error, Declined) and error.error == "file_not_found")
+
+        return await self._api.policy.call(once, "file upload", seconds=patience, again=again)
 
     async def _once(
         self,
@@ -149,7 +145,7 @@ class Files:
         try:
             await self._api.call(
                 team, "files.completeUploadExternal", form=True, again=False, patience=patience,
-                turn=(lambda: self._pace.turn(to.channel)) if to else nullcontext,
+                turn=(lambda: self._throttle.turn(to.channel)) if to else nullcontext,
                 files=json.dumps([{"id": made, "title": file.name}]), **place,
             )  # fmt: skip
         except Unheard:  # was it a yes?

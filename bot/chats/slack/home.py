@@ -15,19 +15,19 @@ from bot.handlers.community_settings import ShowSettings
 from bot.handlers.members import Quota
 from bot.input import buttons
 from bot.member import Member
+from bot.records import Job
 from bot.replies.messages import say
 from bot.reply import Reply
-from bot.store import Job
 
 OPEN_SETTINGS = "settings"
 MOST_JOBS = 20
 
 
 class Home:
-    def __init__(self, bot: Bot, wire: Wire, counter: Middleware, people: SlackMembers) -> None:
+    def __init__(self, bot: Bot, wire: Wire, middleware: Middleware, people: SlackMembers) -> None:
         self._bot = bot
         self._wire = wire
-        self._counter = counter
+        self._middleware = middleware
         self._people = people
 
     async def opened(self, body: Mapping[str, Any], team: str) -> None:
@@ -40,9 +40,9 @@ class Home:
 
     async def publish(self, member: Member) -> None:
         """This person's page, as it is now. Raises SlackError."""
-        quota = (await self._counter.all(Quota(member)))[-1]
-        jobs = await self._bot.context.store.line(community_key(member), member.user)
-        rules = await self._counter.all(ShowSettings(member)) if member.moderator else []
+        quota = (await self._middleware.collect(Quota(member)))[-1]
+        jobs = await self._bot.records.unfinished(community_key(member), member.user)
+        rules = await self._middleware.collect(ShowSettings(member)) if member.moderator else []
         page = view(member, quota, jobs, [reply.text for reply in rules])
         await self._wire.api.call(member.community, "views.publish", patience=5, user_id=member.user, view=page)
 

@@ -12,16 +12,15 @@ from typing import Any
 import structlog
 
 from bot.bot import Bot
+from bot.chats.common.dedupe import DeliveryDedupe
 from bot.chats.slack import blocks, forms, home
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, SlackError
-from bot.chats.slack.dedupe import DeliveryDedupe
 from bot.chats.slack.home import Home
-from bot.chats.slack.member import PLATFORM, SlackMembers
+from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
 from bot.chats.slack.modals import Modals
-from bot.chats.slack.outbound import Outbound
 from bot.chats.slack.private_replies import PrivateReplies
 from bot.chats.slack.signing import Signer
 from bot.chats.slack.uploads import REVEAL
@@ -29,11 +28,9 @@ from bot.commands import CommandSpec
 from bot.errors import Mistake, Refused
 from bot.handlers.gallery import Post
 from bot.input import buttons, parser
-from bot.jobs.store_retry import GOODBYE, retried
 from bot.member import Member
 from bot.replies.messages import say
 from bot.reply import Reply
-from bot.store import StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -50,51 +47,23 @@ class Inbound:
         self,
         bot: Bot,
         wire: Wire,
-        counter: Middleware,
+        middleware: Middleware,
         people: SlackMembers,
-        seal: Signer,
+        signer: Signer,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot = bot
         self._wire = wire
-        self._telling = Outbound(bot, wire, counter)
-        self._home = Home(bot, wire, counter, people)
-        self._forms = Modals(bot, wire, self._telling, counter, seal)
+        self._middleware = middleware
+        self._home = Home(bot, wire, middleware, people)
+        self._forms = Modals(bot, wire, middleware, signer)
         self._people = people
         self._clock = clock
         self._seen = DeliveryDedupe()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._restarted = True  # also where this chat alone broke, in a process that went on drawing
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Slack has its acknowledgement; the work goes on by itself, and its errors end here."""
-        task = asyncio.create_task(_logged(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def close(self) -> None:
-        """When the bot stops, what it has told gets a moment; the rest goes on after the next start."""
-        if self._tasks and self._bot.draining:
-            await asyncio.wait(self._tasks, timeout=GOODBYE)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def adopt(self) -> None:
-        """Go on with what an earlier life of this process, or one that is gone, has left unfinished."""
-        self._telling.sweeping.due()
-        try:
-            jobs = await self._bot.adopt(PLATFORM, restarted=self._restarted)
-        except StoreError as error:
-            log.warning("the store does not say what is unfinished; it is asked again", why=str(error))
-            return
-        self._restarted = False
-        for job in jobs:
-            self.start(self._telling.resume(job))
-
-    async def sweep(self) -> None:
-        """Until it is cancelled: takes messages away, as soon as they are to go."""
-        await self._telling.sweeping.run()
+        self._middleware.deliveries.start(_logged(work))
 
     def first(self, event: Payload) -> bool:
         """Whether Slack tells us of this event for the first time."""
@@ -144,9 +113,9 @@ class Inbound:
                 self._bot.commands, member, line, delivery, str(address), users=USER, channels=CHANNEL
             )
         except Refused as refusal:
-            await self._telling.answer(await self._bot.refused(member, refusal), address, member.locale)
+            self._middleware.answer(member, refusal, address)
             return
-        await self._telling.tell(command, address)
+        self._middleware.tell(command, address)
 
     # --- presses -----------------------------------------------------------------------------------------------------
 
@@ -174,12 +143,12 @@ class Inbound:
         try:
             command = buttons.pressed(self._bot.commands, member, value, _delivery(body, trigger), str(address))
         except Refused as refusal:
-            await self._telling.answer(await self._bot.refused(member, refusal), address, member.locale)
+            self._middleware.answer(member, refusal, address)
             return
         if isinstance(command, Post):  # pressing it twice in the same message is still one post
             once = f"{address.team}:{member.user}:{body.get('container', {}).get('message_ts', trigger)}:{value}"
             command = replace(command, delivery=once)
-        await self._telling.tell(command, address)
+        await self._middleware.tell(command, address)
         if body.get("view", {}).get("type") == "home":
             await self._home.publish(member)
 
@@ -192,12 +161,11 @@ class Inbound:
             info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)
         except (Mistake, Declined) as error:  # a press of nobody's, or a file that somebody deleted
             log.info("a picture cannot be shown", team=address.team, why=str(error))
-            refusal = await self._bot.refused(member, Mistake("old-button"))
-            await self._telling.answer(refusal, address, member.locale)
+            self._middleware.answer(member, Mistake("old-button"), address)
             return
         except SlackError as error:
             log.warning("slack does not say what a picture is", team=address.team, why=str(error))
-            await self._telling.answer(Reply(say(member.locale, "slack-late"), private=True), address, member.locale)
+            self._middleware.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
             return
         view = forms.done("", member.locale) | {"blocks": [blocks.image(file, str(info["file"].get("alt_txt", "")))]}
         await self._forms.open(view, member, address, trigger)
@@ -222,7 +190,7 @@ class Inbound:
         said, command, delivery = await self._forms.filled(spec, member, view)
         held = self._forms.carried(view, team_of(body), member.user)
         if command and held and self._seen.first(delivery):
-            self.start(self._telling.tell(command, held.address))
+            self._middleware.tell(command, held.address)
         return said
 
     async def submit_settings(self, body: Payload) -> dict[str, Any]:
@@ -246,15 +214,6 @@ class Inbound:
 
     async def opened_home(self, body: Payload) -> None:
         await self._home.opened(body, team_of(body))
-
-    async def delivered(self, team: str) -> None:
-        """A workspace has us, or has us again: it is told what it is owed."""
-        await retried(lambda: self._bot.context.store.back(f"{PLATFORM}:{team}"))
-        await self._telling.deliver(team)
-
-    async def removed(self, team: str) -> None:
-        """A workspace removed us. What was decided there is kept for a while, in case it was a mistake."""
-        await self._bot.context.store.removed(f"{PLATFORM}:{team}")
 
     def _address(self, body: Payload, channel: str) -> SlackAddress:
         message = body.get("message", {})
@@ -296,6 +255,6 @@ async def _logged(work: Coroutine[Any, Any, None]) -> None:
     try:
         await work
     except SlackError as error:
-        log.warning("slack does not play along", why=str(error))
+        log.warning("slack api call failed", why=str(error))
     except Exception:
-        log.exception("a conversation broke")
+        log.exception("slack request failed")

@@ -14,11 +14,10 @@ from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, SlackError
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
-from bot.chats.slack.outbound import Outbound
 from bot.chats.slack.signing import Signer
 from bot.commands import Command, CommandSpec
 from bot.context import community_key
-from bot.errors import Mistake, Refused
+from bot.errors import Mistake
 from bot.handlers.community_settings import ShowSettings, meaning
 from bot.member import Member
 from bot.policy.settings import describe
@@ -30,11 +29,10 @@ log = structlog.get_logger(__name__)
 
 
 class Modals:
-    def __init__(self, bot: Bot, wire: Wire, telling: Outbound, counter: Middleware, seal: Signer) -> None:
+    def __init__(self, bot: Bot, wire: Wire, middleware: Middleware, seal: Signer) -> None:
         self._bot = bot
         self._wire = wire
-        self._telling = telling
-        self._counter = counter
+        self._middleware = middleware
         self._seal = seal
 
     # --- opened ------------------------------------------------------------------------------------------------------
@@ -47,14 +45,12 @@ class Modals:
 
     async def settings(self, member: Member, address: SlackAddress, trigger: str) -> None:
         if not member.moderator:
-            await self._telling.tell(ShowSettings(member), address)  # which says why not
+            self._middleware.tell(ShowSettings(member), address)  # which says why not
             return
         try:
-            settings, locale = await self._bot.context.store.settings(community_key(member)), member.locale
-        except NonetError as error:  # the store, as a rule; the asker hears of it all the same
-            log.error("the settings could not be read", team=address.team, error=str(error))
-            refusal = await self._bot.refused(member, Refused("refused"))
-            await self._telling.answer(refusal, address, member.locale)
+            settings, locale = await self._bot.records.settings(community_key(member)), member.locale
+        except NonetError as error:  # the store, as a rule
+            self._middleware.answer(member, self._bot.apology(member, error), address)
             return
         rows = [(key, value, meaning(locale, key, text)) for key, value, text in describe(settings)]
         await self.open(forms.settings(self._seal, address, locale, rows), member, address, trigger)
@@ -68,8 +64,7 @@ class Modals:
         except SlackError as error:
             log.info("a form did not open", why=str(error))
             if isinstance(error, Declined) and address.channel:
-                note = Reply(say(member.locale, "slack-late"), private=True)
-                await self._telling.answer(note, address, member.locale)
+                self._middleware.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
 
     # --- sent back ---------------------------------------------------------------------------------------------------
 
@@ -95,7 +90,7 @@ class Modals:
         held = self.carried(view, member.community, member.user)
         if held is None:
             return self._forged(member)
-        told = await self._counter.all(forms.changed(member, view["state"]["values"], held.values))
+        told = await self._middleware.collect(forms.changed(member, view["state"]["values"], held.values))
         return "\n".join(part for reply in told for part in (reply.text, reply.footer) if part)
 
     async def later(self, words: asyncio.Task[str], member: Member, view: str) -> None:

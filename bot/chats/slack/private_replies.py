@@ -100,7 +100,7 @@ class PrivateReplies:
         try:
             await self._wire.api.call(
                 self.address.team, "chat.postMessage", again=False, patience=PATIENCE, channel=channel,
-                turn=lambda: self._wire.pace.turn(channel), thread_ts=thread, unfurl_links=False,
+                turn=lambda: self._wire.throttle.turn(channel), thread_ts=thread, unfurl_links=False,
                 unfurl_media=False, **said,
             )  # fmt: skip
         except Unheard as error:

@@ -15,7 +15,7 @@ EXAMPLE = "k7f3q"
 def command_menu(commands: Commands, locale: str) -> list[Mapping[str, Any]]:
     """One entry for each command, or group of them, that can be typed; the page hides those for moderators."""
     groups: dict[str, list[CommandSpec[Any]]] = {}
-    for spec in commands:
+    for spec in sorted(commands, key=lambda spec: spec.moderators):
         if spec.typed:
             groups.setdefault(spec.group, []).append(spec)
     return [_entry(name, specs, locale) for name, specs in groups.items()]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from bot.chats.web.accounts import COMMUNITY, Accounts, Person
-from bot.store import Store
-from bot.store import WebMessage as Row
+from bot.records import WebMessage as Row
+from bot.records import WebMessages
 
 NONET = "nonet"
 """The author of everything that the bot says."""
@@ -29,7 +29,7 @@ class HistoryMessage:
 
     Args:
         author: a person's id, or NONET.
-        body: what is shown: JSON, made by asking.py. "asker" in it is the person whom the bot answers.
+        body: what is shown: JSON, made by rendering.py. "asker" in it is the person whom the bot answers.
         private_to: the only person who sees it; "" is everybody in the channel.
         fleeting: never kept: a private note, a picked tile that waits for Post.
         number: the order in which messages came; 0 while it is not kept.
@@ -58,9 +58,9 @@ class Listener(Protocol):
 
 
 class History:
-    def __init__(self, people: Accounts, store: Store, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, people: Accounts, kept: WebMessages, clock: Callable[[], float] = time.time) -> None:
         self.people = people
-        self.kept = store.web_messages
+        self.kept = kept
         self.clock = clock
         self.listeners: set[Listener] = set()
         self.fresh: OrderedDict[str, HistoryMessage] = OrderedDict()

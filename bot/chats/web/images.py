@@ -21,7 +21,6 @@ from bot.handlers.gallery import Again
 from bot.member import Member
 from bot.replies import collage
 from bot.reply import File, Picture
-from bot.store import Store
 
 AT_HAND = 64 * 2**20
 """Bytes of files kept in memory, the latest used."""
@@ -66,9 +65,8 @@ class ImageCache:
 class Frames:
     """Makes addresses of pictures and files, and answers them."""
 
-    def __init__(self, bot: Bot, store: Store, people: Accounts, person: Callable[[web.Request], Person]) -> None:
+    def __init__(self, bot: Bot, people: Accounts, person: Callable[[web.Request], Person]) -> None:
         self.bot = bot
-        self.store = store
         self.people = people
         self.person = person
         self.at_hand = ImageCache(AT_HAND)
@@ -103,7 +101,10 @@ class Frames:
         return {"name": file.name, "mime": file.mime, "src": address}
 
     async def of_person_picture(self, picture: Picture, reader: str) -> Mapping[str, Any]:
-        file = await asyncio.to_thread(collage.encode, picture)
+        if picture.svg is not None:  # sharp at any size, and in the colours of the page
+            file = File(await asyncio.to_thread(picture.svg), f"{picture.name}.svg", "image/svg+xml")
+        else:
+            file = await asyncio.to_thread(collage.encode, picture)
         return _shown(picture, self.of_person(file, reader)["src"])
 
     def forget(self, job: str) -> None:
@@ -116,7 +117,7 @@ class Frames:
     async def picture(self, request: web.Request) -> web.Response:
         person = self.person(request)
         parts = NAME.fullmatch(request.match_info["name"])
-        job = await self.store.job(parts[1]) if parts else None
+        job = await self.bot.records.job(parts[1]) if parts else None
         channel = self.people.channel(person, job.channel) if job else None
         if not job or not channel or (job.platform, job.community) != (PLATFORM, COMMUNITY) or job.state not in DRAWN:
             raise web.HTTPNotFound(text="There is no such picture.")

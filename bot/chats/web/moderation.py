@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 
+from bot.bot import Bot
+from bot.chats.common.deliveries import one
 from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
-from bot.chats.web.announcements import named
 from bot.chats.web.inbound import WebInbound
 from bot.chats.web.requests import RequestBody, number, read
 from bot.commands import Command
+from bot.handlers import community_settings
 from bot.handlers.activity_report import Report
 from bot.handlers.blocked_words import AddRule, RemoveRule, TryRule
 from bot.handlers.cancel import Cancel, CancelAll
-from bot.handlers.community_settings import ChangeSettings, SwitchChannel, Undo, by
+from bot.handlers.community_settings import ChangeSettings, SwitchChannel, Undo
 from bot.handlers.members import Grant, TimeOut, Why
 from bot.member import Member
 from bot.policy import settings
-from bot.store import AuditEntry, Job, Store
+from bot.records import AuditEntry, Job
 
 KEY = f"{PLATFORM}:{COMMUNITY}"
 DAY = 86400.0
@@ -31,15 +34,15 @@ HOME = "general"
 class WebModeration:
     def __init__(
         self,
-        store: Store,
+        bot: Bot,
         people: Accounts,
-        asking: WebInbound,
+        inbound: WebInbound,
         person: Callable[[web.Request], Person],
         changed: Callable[[], None],
     ) -> None:
-        self.store = store
+        self.bot = bot
         self.people = people
-        self.asking = asking
+        self.inbound = inbound
         self.person = person
         self.changed = changed
 
@@ -71,8 +74,8 @@ class WebModeration:
 
     async def now(self, request: web.Request, person: Person) -> Mapping[str, Any]:
         """Settings, rules, channels and the line."""
-        decided = await self.store.settings(KEY)
-        jobs = await self.store.line(KEY)
+        decided = await self.bot.records.settings(KEY)
+        jobs = await self.bot.records.unfinished(KEY)
         return {
             "settings": [
                 {"key": key, "value": value, "meaning": meaning, "kind": settings.DIALS[key].kind}
@@ -102,7 +105,7 @@ class WebModeration:
 
     async def who(self, request: web.Request, person: Person) -> Mapping[str, Any]:
         """Everybody, and who has a time-out."""
-        out = await self.store.out(KEY)
+        out = await self.bot.records.timed_out(KEY)
         return {
             "people": [
                 {"id": other.id, "name": other.name, "moderator": other.moderator, "until": out.get(other.id)}
@@ -112,7 +115,7 @@ class WebModeration:
 
     async def audit(self, request: web.Request, person: Person) -> Mapping[str, Any]:
         page = min(max(1, number(request.query.get("page", "1"))), 10_000)
-        entries, pages = await self.store.audit(KEY, page, size=20)
+        entries, pages = await self.bot.records.audit(KEY, page, size=20)
         lines = [
             {"at": entry.at, "name": entry.name, "what": entry.what, "changes": self._changes(entry)}
             for entry in entries
@@ -133,7 +136,7 @@ class WebModeration:
             reply = await self._moderator(person, body)
         else:
             asker = self.people.member(person, self.people.channels[HOME], body.locale)
-            reply = await self.asking.once(person, self._command(asker, body))
+            reply = await self.inbound.once(person, self._command(asker, body))
         return web.json_response(reply)
 
     def _command(self, asker: Member, body: RequestBody) -> Command:
@@ -174,13 +177,20 @@ class WebModeration:
         if other.moderator != body.flag("on"):
             changes = ((other.name, "on" if other.moderator else "off", "on" if body.flag("on") else "off"),)
             asker = self.people.member(person, self.people.channels[HOME], body.locale)
-            before = await self.asking.log.begin(asker)
             other = await self.people.moderate(other, body.flag("on"))
-            await self.store.log(KEY, by(asker), "moderator", changes)
-            await self.asking.log.tell(asker, before)
+            logged = await community_settings.log(self.bot.context, asker, "moderator", changes)
+            await self.inbound.deliveries.collect(asker, one(logged))
         self.changed()
         return {"text": f"{other.name} is {'now' if other.moderator else 'no longer'} a moderator."}
 
     def _name(self, user: str) -> str:
         person = self.people.people.get(user)
         return person.name if person else ""
+
+
+def named(people: Accounts, entry: AuditEntry) -> AuditEntry:
+    """What was decided about one person has their name of today, and not their id."""
+    if entry.what not in ("grant", "time-out"):
+        return entry
+    known = {user: person.name for user, person in people.people.items()}
+    return replace(entry, changes=tuple((known.get(user, user), old, new) for user, old, new in entry.changes))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
@@ -27,11 +25,7 @@ from bot.chats.web.websocket import Window
 from bot.operator.config import Config
 from bot.operator.net import trouble
 from bot.replies.examples import examples
-from bot.store import Store
 from inference.api import NonetError
-
-ADOPT_EVERY = 15.0
-"""Seconds between looks for jobs that another process left behind."""
 
 MOST_WINDOWS = 12
 """Of one person."""
@@ -41,8 +35,6 @@ AT_ONCE, PER_SECOND = 12, 1.5
 
 PAGES = {"Cache-Control": "no-cache"}  # asked again each time, answered by 304: an update shows at once
 
-log = structlog.get_logger("bot.chats.web")
-
 
 class WebError(NonetError):
     """The page cannot be served as config.toml says."""
@@ -50,7 +42,6 @@ class WebError(NonetError):
 
 async def serve(
     bot: Bot,
-    store: Store,
     config: Config,
     *,
     folder: Path = Path("data"),
@@ -77,7 +68,7 @@ async def serve(
         people = await Accounts.open(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WebError(f"The web chat's file in {folder} cannot be used ({error}); mend or remove it.") from error
-    page = WebServer(bot, store, people)
+    page = WebServer(bot, people)
     app = page.app()
     if extend:
         extend(app)
@@ -93,14 +84,7 @@ async def serve(
         page.open_at(host, runner.addresses[0][1])
         if listening:
             listening(page.address)
-        restarted = True  # also after the page alone broke, in a process that went on drawing
-        while True:
-            try:
-                await page.asking.adopt(restarted=restarted)
-                restarted = False
-            except Exception as error:  # the store, as a rule; the page goes on, and the next look may find it well
-                log.error("adopting failed", exc_info=error)
-            await asyncio.sleep(ADOPT_EVERY)
+        await page.inbound.deliveries.serve()
     finally:
         await page.close()
         await runner.cleanup()
@@ -109,13 +93,13 @@ async def serve(
 class WebServer:
     """Everything behind the routes, for one server."""
 
-    def __init__(self, bot: Bot, store: Store, people: Accounts) -> None:
+    def __init__(self, bot: Bot, people: Accounts) -> None:
         self.bot = bot
         self.people = people
-        self.room = History(people, store)
-        self.frames = Frames(bot, store, people, self.person)
-        self.asking = WebInbound(bot, self.room, self.frames, self.changed)
-        self.moderating = WebModeration(store, people, self.asking, self.person, self.changed)
+        self.history = History(people, bot.records.web_messages)
+        self.frames = Frames(bot, people, self.person)
+        self.inbound = WebInbound(bot, self.history, self.frames, self.changed)
+        self.moderation = WebModeration(bot, people, self.inbound, self.person, self.changed)
         self.hosts: frozenset[str] = frozenset()
         self.address = ""
         self.cookie = "nonet"
@@ -146,14 +130,14 @@ class WebServer:
                 web.post("/api/name", self.name),
                 web.post("/api/channels", self.channels),
                 *self.frames.routes(),
-                *self.moderating.routes(),
+                *self.moderation.routes(),
             ]
         )
         return app
 
     async def close(self) -> None:
-        await self.asking.close()
-        for window in list(self.room.listeners):
+        await self.inbound.deliveries.close()
+        for window in list(self.history.listeners):
             window.cut()
 
     # --- who ---------------------------------------------------------------------------------------------------------
@@ -204,14 +188,14 @@ class WebServer:
     async def live(self, request: web.Request) -> web.WebSocketResponse:
         person = self.person(request)
         window = Window(person.id)
-        if sum(other.person == person.id for other in self.room.listeners) >= MOST_WINDOWS:
+        if sum(other.person == person.id for other in self.history.listeners) >= MOST_WINDOWS:
             raise web.HTTPTooManyRequests(text="This page is open in too many windows.")
-        self.room.listeners.add(window)
+        self.history.listeners.add(window)
         try:
             menu = command_menu(self.bot.commands, locale(request))
             return await window.serve(request, {**self._hello(person), "fresh": True, "commands": menu})
         finally:
-            self.room.listeners.discard(window)
+            self.history.listeners.discard(window)
 
     def _hello(self, person: Person) -> Mapping[str, Any]:
         return {
@@ -226,7 +210,7 @@ class WebServer:
 
     def changed(self) -> None:
         """Somebody's name or a channel is new: every window hears who it is now and where it may go."""
-        for window in self.room.listeners:
+        for window in self.history.listeners:
             person = self.people.people.get(window.person)
             if person:
                 window.tell("hello", self._hello(person))
@@ -237,7 +221,7 @@ class WebServer:
         person = self.person(request)
         channel = self.channel(person, request.query.get("channel", ""))
         before = number(request.query["before"]) if "before" in request.query else None
-        messages, more = await self.room.history(person, channel.id, before)
+        messages, more = await self.history.history(person, channel.id, before)
         return web.json_response({"messages": messages, "more": more}, headers={"Cache-Control": "no-store"})
 
     async def say(self, request: web.Request) -> web.Response:
@@ -247,20 +231,20 @@ class WebServer:
         line = body.text("text", LONGEST_LINE)
         if not line.strip():
             raise web.HTTPBadRequest(text="Write something first.")
-        return _done(await self.asking.say(person, channel, line, body.word("delivery"), body.locale))
+        return _done(await self.inbound.say(person, channel, line, body.word("delivery"), body.locale))
 
     async def press(self, request: web.Request) -> web.Response:
         person, body = self.person(request), await read(request)
         self.slowly(person)
         channel = self.channel(person, body.text("channel"))
         press, label, delivery = body.text("press"), body.text("label"), body.word("delivery")
-        return _done(await self.asking.press(person, channel, press, label, delivery, body.locale))
+        return _done(await self.inbound.press(person, channel, press, label, delivery, body.locale))
 
     async def dismiss(self, request: web.Request) -> web.Response:
         person, body = self.person(request), await read(request)
-        message = await self.room.message(body.text("message"))
+        message = await self.history.message(body.text("message"))
         if message and message.private_to == person.id:
-            await self.room.remove(message)
+            await self.history.remove(message)
         return _done()
 
     async def name(self, request: web.Request) -> web.Response:

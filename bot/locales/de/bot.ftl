@@ -35,8 +35,8 @@ kept = Der Bot startet neu; dieser Platz bleibt, und es geht von selbst weiter.
 back-again = Der Bot wurde neu gestartet; jetzt geht es weiter.
 elsewhere = In der Schlange.
 deleted = { $job } wurde gelöscht.
-no-picture = Von { $job } gibt es keine Bilder mehr; bitte mit /imagine neu.
-other-model = { $job } hat { $model } gezeichnet, das gerade nicht geladen ist; bitte mit /imagine neu.
+no-picture = Von { $job } gibt es keine Bilder mehr; bitte mit { COMMAND("imagine") } neu.
+other-model = { $job } hat { $model } gezeichnet, das gerade nicht geladen ist; bitte mit { COMMAND("imagine") } neu.
 
 ## Buttons
 
@@ -77,7 +77,7 @@ scope-channel = In diesem Kanal
 scope-community = In dieser Community
 scope-bot = Für alle
 scope-line = { $scope }: { $used }
-privacy-show = Von dir gespeichert: deine Prompts, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine Kennung und dein Name, und wie viele Raster du wolltest. Exportieren gibt dir alles; /privacy delete löscht es.
+privacy-show = Von dir gespeichert: deine Prompts, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine Kennung und dein Name, und wie viele Raster du wolltest. Exportieren gibt dir alles; { COMMAND("privacy") } delete löscht es.
 privacy-exported = Alles, was von dir gespeichert ist.
 privacy-exported-part = Alles, was von dir gespeichert ist, Teil { $page } von { $pages }: Für eine Nachricht ist es zu viel.
 privacy-sure = Das löscht deine Prompts und Bilder für immer, nimmt ihre Nachrichten weg und bricht ab, was noch nicht fertig ist. Wie viele Raster du wolltest, wird weiter gezählt, ohne deinen Namen; was die Moderation entschied, bleibt. Sicher?
@@ -91,12 +91,12 @@ privacy-forgotten = { $count ->
 refused = Das geht gerade nicht.
 went-wrong = Hier ging etwas schief; an dir lag es nicht. Versuch es gleich noch einmal. Kennung: { $reference }
 did-you-mean = Meintest du { $closest }?
-unknown-command = /{ $command } gibt es nicht; /help zeigt, was es gibt.
+unknown-command = { COMMAND($command) } gibt es nicht; { COMMAND("help") } zeigt, was es gibt.
 unknown-option = Die Option --{ $option } gibt es nicht; es gibt { $options }.
 option-twice = --{ $option } steht zweimal da; einmal genügt.
 option-empty = Nach --{ $option } fehlt ein Wert, wie in --{ $option } { $example }.
 wrong-seed = Ein Seed ist eine ganze Zahl von 0 bis { NUMBER($most, useGrouping: 0) }, nicht { $value }.
-empty-prompt = Schreib, was gezeichnet werden soll, etwa: /imagine a cat in a rocket
+empty-prompt = Schreib, was gezeichnet werden soll, etwa: { COMMAND("imagine") } a cat in a rocket
 long-prompt = Das sind { $count } Zeichen; bis zu { $most } sind in Ordnung. Bitte kürzen.
 long-no = Was fehlen soll, hat { $count } Zeichen; bis zu { $most } sind in Ordnung.
 long-argument = „{ $option }“ hat { $count } Zeichen; bis zu { $most } sind in Ordnung.
@@ -110,7 +110,7 @@ at-once = Du hast { $used } von { $limit } unfertig; in etwa { $span } wird ein 
 at-once-no-money = Du hast { $used } von { $limit } unfertig, und das Budget für heute ist aufgebraucht; weiter geht es um { $time }. Das hier hat nichts verbraucht.
 member-per-day = { $used } von { $limit } Rastern verbraucht, weiter um { $time }.
 member-per-day-none = Hier kannst du keine Bilder bekommen: deine Grenze ist 0. Die Moderation kann das ändern.
-give-more = Du moderierst und kannst das ändern: /grant @name 3 für heute, /settings member-per-day 20 für jeden Tag.
+give-more = Du moderierst und kannst das ändern: { COMMAND("grant") } @name 3 für heute, { COMMAND("settings") } member-per-day 20 für jeden Tag.
 channel-per-day = Dieser Kanal hatte heute { $used } von { $limit }; weiter um { $time }, oder gleich in einem anderen Kanal.
 channel-per-day-none = In diesem Kanal wird nichts gezeichnet; ein anderer ist vielleicht offen.
 community-per-day = Diese Community hatte heute { $used } von { $limit }; weiter um { $time }.
@@ -118,8 +118,8 @@ community-per-day-none = In dieser Community wird nichts gezeichnet; die Moderat
 bot-per-day = Der Bot hat heute { $used } von { $limit } gezeichnet; weiter um { $time }.
 bot-per-day-none = Der Bot zeichnet gerade nichts; wer ihn betreibt, kann das ändern.
 offer-relaxed = Wenn du warten kannst, wird es gezeichnet, sobald Ruhe ist, und kostet nichts.
-old-offer = Dieses Angebot gibt es nicht mehr; bitte mit /imagine neu.
-old-button = Dieser Knopf geht nicht mehr; schreib stattdessen den Befehl (/help zeigt sie).
+old-offer = Dieses Angebot gibt es nicht mehr; bitte mit { COMMAND("imagine") } neu.
+old-button = Dieser Knopf geht nicht mehr; schreib stattdessen den Befehl ({ COMMAND("help") } zeigt sie).
 no-such-user = { $name } gibt es hier nicht.
 no-such-channel = Den Kanal #{ $name } gibt es nicht.
 no-such-job = { $job } gibt es hier nicht.
@@ -134,50 +134,50 @@ moderators-only = Das kann nur die Moderation.
 
 ## How to write it
 
-how-id = Schreib: /{ $command } k7f3q
-how-again = Schreib: /again k7f3q für ein Raster oder /again k7f3q-5 für ein Bild daraus.
-how-pick = Schreib: /pick k7f3q 5
-how-post = Schreib: /post k7f3q 5
-how-privacy = Schreib: /privacy, /privacy export oder /privacy delete
-how-settings = Schreib: /settings oder /settings member-per-day 10
-how-audit = Schreib: /audit, oder /audit 2 für die zweite Seite
-how-block = Schreib: /block list, /block test WÖRTER, /block add NAME: Wörter, und Wendungen, oder /block remove NAME
-how-channel = Schreib: /channel off #name oder /channel on
-how-timeout = Schreib: /timeout @name MINUTEN
-how-lift = Schreib: /lift @name
-how-grant = Schreib: /grant @name RASTER
-how-why = Schreib: /why @name oder /why @name #kanal
-how-cancel-all = Schreib: /cancel-all @name
-how-report = Schreib: /report 7d, für bis zu 366 Tage
+how-id = Schreib: { COMMAND($command) } k7f3q
+how-again = Schreib: { COMMAND("again") } k7f3q für ein Raster oder { COMMAND("again") } k7f3q-5 für ein Bild daraus.
+how-pick = Schreib: { COMMAND("pick") } k7f3q 5
+how-post = Schreib: { COMMAND("post") } k7f3q 5
+how-privacy = Schreib: { COMMAND("privacy") }, { COMMAND("privacy") } export oder { COMMAND("privacy") } delete
+how-settings = Schreib: { COMMAND("settings") } oder { COMMAND("settings") } member-per-day 10
+how-audit = Schreib: { COMMAND("audit") }, oder { COMMAND("audit") } 2 für die zweite Seite
+how-block = Schreib: { COMMAND("block list") }, { COMMAND("block test") } WÖRTER, { COMMAND("block add") } NAME: Wörter, und Wendungen, oder { COMMAND("block remove") } NAME
+how-channel = Schreib: { COMMAND("channel") } off #name oder { COMMAND("channel") } on
+how-timeout = Schreib: { COMMAND("timeout") } @name MINUTEN
+how-lift = Schreib: { COMMAND("lift") } @name
+how-grant = Schreib: { COMMAND("grant") } @name RASTER
+how-why = Schreib: { COMMAND("why") } @name oder { COMMAND("why") } @name #kanal
+how-cancel-all = Schreib: { COMMAND("cancel-all") } @name
+how-report = Schreib: { COMMAND("report") } 7d, für bis zu 366 Tage
 
 ## Help
 
 help =
-    /imagine WÖRTER zeichnet neun Bilder. Drück dann eine Nummer, um eines zu sehen, und zeig das, das dir gefällt.
-    /quota: was dir noch bleibt. /cancel: dein Neuestes abbrechen. /again ID: ein altes noch einmal sehen. /privacy: was von dir gespeichert ist.
-help-moderators = Für die Moderation: /settings, /undo, /audit, /block, /channel, /timeout, /lift, /grant, /why, /line, /cancel-all, /report
-help-topics = /help THEMA sagt mehr: { $topics }
+    { COMMAND("imagine") } WÖRTER zeichnet neun Bilder. Drück dann eine Nummer, um eines zu sehen, und zeig das, das dir gefällt.
+    { COMMAND("quota") }: was dir noch bleibt. { COMMAND("cancel") }: dein Neuestes abbrechen. { COMMAND("again") } ID: ein altes noch einmal sehen. { COMMAND("privacy") }: was von dir gespeichert ist.
+help-moderators = Für die Moderation: { $commands }
+help-topics = { COMMAND("help") } THEMA sagt mehr: { $topics }
 no-such-topic = Zu { $topic } gibt es keine Hilfe.
 help-imagine =
-    /imagine a cat in a rocket --seed 5 --no dogs --spoiler
+    { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
     Dieselben Wörter mit demselben Seed geben dieselben Bilder. --no ist, was fehlen soll. --spoiler verdeckt die Bilder, bis jemand klickt.
-help-quota = /quota zeigt, wie viele Raster dir heute bleiben und wann es mehr gibt. Was abgebrochen wird oder misslingt, verbraucht nichts.
-help-pick = /pick k7f3q 5 zeigt dir Bild 5, nur dir; /post k7f3q 5 zeigt es allen hier.
-help-again = /again k7f3q zeigt ein altes Raster, /again k7f3q-5 ein Bild daraus, genau wie sie waren.
-help-cancel = /cancel bricht dein Neuestes ab, /cancel k7f3q genau dieses. Es verbraucht dann nichts.
-help-redo = /redo k7f3q zeichnet dieselben Wörter mit einem neuen Seed; /retry k7f3q versucht noch einmal, was misslang.
-help-delete = /delete k7f3q nimmt deine Bilder für alle weg.
-help-privacy = /privacy sagt, was von dir gespeichert ist, /privacy export gibt es dir, /privacy delete löscht es.
-help-settings = /settings zeigt, was hier eingestellt werden kann; /settings member-per-day 10 ändert es, und /settings member-per-day none nimmt die Grenze weg.
-help-undo = /undo nimmt die letzte Änderung zurück; noch einmal, und auch die davor.
-help-audit = /audit zeigt, wer wann was geändert hat; /audit 2 ist die zweite Seite.
-help-block = /block test WÖRTER zeigt, was sie in den letzten sieben Tagen getroffen hätten; /block add NAME: Wörter, und Wendungen speichert sie. Mitglieder erfahren den Namen, nie die Wörter. /block remove NAME, /block list.
-help-channel = /channel off schaltet Bilder hier aus, /channel off #name dort; /channel on #name schaltet sie ein.
-help-timeout = /timeout @name 30: 30 Minuten lang keine Bilder; was wartet, wird abgebrochen. /lift @name beendet das.
-help-grant = /grant @name 5: fünf Raster mehr, heute.
-help-why = /why @name #kanal zeigt die ganze Rechnung: was verbraucht ist, was bleibt, und nach welcher Regel.
-help-line = /line zeigt, wer zeichnet und wartet; /cancel-all @name bricht alles von jemandem ab.
-help-report = /report 7d: Raster, Leute, Absagen, Wartezeiten und Kosten der letzten sieben Tage, als Bild und als CSV.
+help-quota = { COMMAND("quota") } zeigt, wie viele Raster dir heute bleiben und wann es mehr gibt. Was abgebrochen wird oder misslingt, verbraucht nichts.
+help-pick = { COMMAND("pick") } k7f3q 5 zeigt dir Bild 5, nur dir; { COMMAND("post") } k7f3q 5 zeigt es allen hier.
+help-again = { COMMAND("again") } k7f3q zeigt ein altes Raster, { COMMAND("again") } k7f3q-5 ein Bild daraus, genau wie sie waren.
+help-cancel = { COMMAND("cancel") } bricht dein Neuestes ab, { COMMAND("cancel") } k7f3q genau dieses. Es verbraucht dann nichts.
+help-redo = { COMMAND("redo") } k7f3q zeichnet dieselben Wörter mit einem neuen Seed; { COMMAND("retry") } k7f3q versucht noch einmal, was misslang.
+help-delete = { COMMAND("delete") } k7f3q nimmt deine Bilder für alle weg.
+help-privacy = { COMMAND("privacy") } sagt, was von dir gespeichert ist, { COMMAND("privacy") } export gibt es dir, { COMMAND("privacy") } delete löscht es.
+help-settings = { COMMAND("settings") } zeigt, was hier eingestellt werden kann; { COMMAND("settings") } member-per-day 10 ändert es, und { COMMAND("settings") } member-per-day none nimmt die Grenze weg.
+help-undo = { COMMAND("undo") } nimmt die letzte Änderung zurück; noch einmal, und auch die davor.
+help-audit = { COMMAND("audit") } zeigt, wer wann was geändert hat; { COMMAND("audit") } 2 ist die zweite Seite.
+help-block = { COMMAND("block test") } WÖRTER zeigt, was sie in den letzten sieben Tagen getroffen hätten; { COMMAND("block add") } NAME: Wörter, und Wendungen speichert sie. Mitglieder erfahren den Namen, nie die Wörter. { COMMAND("block remove") } NAME, { COMMAND("block list") }.
+help-channel = { COMMAND("channel") } off schaltet Bilder hier aus, { COMMAND("channel") } off #name dort; { COMMAND("channel") } on #name schaltet sie ein.
+help-timeout = { COMMAND("timeout") } @name 30: 30 Minuten lang keine Bilder; was wartet, wird abgebrochen. { COMMAND("lift") } @name beendet das.
+help-grant = { COMMAND("grant") } @name 5: fünf Raster mehr, heute.
+help-why = { COMMAND("why") } @name #kanal zeigt die ganze Rechnung: was verbraucht ist, was bleibt, und nach welcher Regel.
+help-line = { COMMAND("line") } zeigt, wer zeichnet und wartet; { COMMAND("cancel-all") } @name bricht alles von jemandem ab.
+help-report = { COMMAND("report") } 7d: Raster, Leute, Absagen, Wartezeiten und Kosten der letzten sieben Tage, als Bild und als CSV.
 
 ## Moderators
 
@@ -185,7 +185,7 @@ settings-title = Einstellungen dieser Community:
 settings-line = { $key }: { $value } ({ $meaning })
 settings-channels-off = Kanäle, in denen Bilder aus sind: { $channels }
 settings-rules = Wortregeln: { $rules }
-settings-how = /settings NAME WERT ändert etwas; /undo nimmt es zurück; /audit zeigt, wer was tat.
+settings-how = { COMMAND("settings") } NAME WERT ändert etwas; { COMMAND("undo") } nimmt es zurück; { COMMAND("audit") } zeigt, wer was tat.
 none = keine
 no-limit = keine Grenze
 meaning-member-per-day = Raster am Tag je Mitglied
@@ -208,7 +208,7 @@ difference = { $key }: { $old } → { $new }
 difference-new = { $key }: { $new }
 lifted = aufgehoben
 nothing-to-undo = Es gibt nichts zurückzunehmen.
-changed-since = Diese Änderung gilt nicht mehr, oder danach wurde noch etwas geändert; darum wurde nichts zurückgenommen. /undo nimmt zurück, was zuletzt geändert wurde.
+changed-since = Diese Änderung gilt nicht mehr, oder danach wurde noch etwas geändert; darum wurde nichts zurückgenommen. { COMMAND("undo") } nimmt zurück, was zuletzt geändert wurde.
 audit-title = Wer was geändert hat, Seite { $page } von { $pages }:
 audit-line = { $time } { $name }, { $what }: { $changes }
 audit-empty = Noch hat niemand etwas geändert.
@@ -225,7 +225,7 @@ wrong-setting-switch = { $key } ist on oder off, nicht { $value }; nichts wurde 
 wrong-setting-text = { $key } hat höchstens { $high } Zeichen; nichts wurde gespeichert.
 wrong-setting-numbers-of-roles = { $key } schreibt man ROLLE=ZAHL, mit Zahlen von { $low } bis { $high }, nicht { $value }; nichts wurde gespeichert.
 wrong-setting-weights-of-roles = { $key } schreibt man ROLLE=ZAHL, mit Zahlen von { $low } bis { $high }, nicht { $value }; nichts wurde gespeichert.
-block-empty = Noch gibt es keine Regeln. /block test WÖRTER zeigt, was sie getroffen hätten.
+block-empty = Noch gibt es keine Regeln. { COMMAND("block test") } WÖRTER zeigt, was sie getroffen hätten.
 block-title = Wortregeln:
 block-line = { $name }: { $words }
 block-added = Gespeichert: die Regel „{ $name }“ trifft { $words }.
@@ -236,7 +236,7 @@ block-test = { $count ->
    *[other] „{ $words }“ hätte { $count } von { $total } Prompts der letzten sieben Tage getroffen:
 }
 block-too-many = Es kann { $most } Regeln geben; nimm die Wörter in eine auf, die es schon gibt.
-no-such-rule = Die Regel „{ $name }“ gibt es nicht; /block list zeigt sie.
+no-such-rule = Die Regel „{ $name }“ gibt es nicht; { COMMAND("block list") } zeigt sie.
 long-rule = Die Regel hätte { $count } Zeichen; eine Regel hat bis zu { $most }.
 long-rules = Alle Regeln zusammen hätten { $count } Zeichen; sie haben bis zu { $most }. Nimm erst Wörter weg, die niemand mehr braucht.
 empty-rule = Eine Regel braucht Buchstaben oder Ziffern; Zeichen allein treffen nichts.

@@ -30,7 +30,7 @@ slack-home-export = Gib mir meine Daten
 slack-home-forget = Lösche meine Daten
 slack-home-forget-sure = Alles von dir wird endgültig gelöscht, auch die Nachrichten mit deinen Bildern.
 slack-home-settings = Einstellungen dieses Workspaces (nur für Admins)
-slack-home-how = Tippe /imagine und was du sehen willst, oder erwähne mich in einem Thread.
+slack-home-how = Tippe { COMMAND("imagine") } und was du sehen willst, oder erwähne mich in einem Thread.
 slack-no-group = Hier gibt es keine Nutzergruppe { $group }; es wurde nichts gespeichert. Schreib es so: role-per-day @designers=10
 slack-no-groups = Ich darf hier keine Nutzergruppen lesen und kenne diese darum nicht; es wurde nichts gespeichert. Gib der App den Scope { $scope }, und installiere sie neu.
 slack-no-log = Es ist gespeichert, aber ich kann in { $channel } nicht schreiben: Lade mich dort mit /invite @Nonet ein, oder wähle einen anderen log-channel.

@@ -35,8 +35,8 @@ kept = The bot is restarting; this keeps its place and goes on by itself.
 back-again = The bot was restarted; this goes on now.
 elsewhere = In line.
 deleted = { $job } was deleted.
-no-picture = { $job } has no pictures any more; ask again with /imagine.
-other-model = { $job } was drawn by { $model }, which is not loaded now; ask again with /imagine.
+no-picture = { $job } has no pictures any more; ask again with { COMMAND("imagine") }.
+other-model = { $job } was drawn by { $model }, which is not loaded now; ask again with { COMMAND("imagine") }.
 
 ## Buttons
 
@@ -77,7 +77,7 @@ scope-channel = In this channel
 scope-community = In this community
 scope-bot = For everybody
 scope-line = { $scope }: { $used }
-privacy-show = Kept of you: your prompts, seeds and pictures (as numbers that draw them again), your id and name, and how many grids you asked for. Export gives you all of it; /privacy delete deletes it.
+privacy-show = Kept of you: your prompts, seeds and pictures (as numbers that draw them again), your id and name, and how many grids you asked for. Export gives you all of it; { COMMAND("privacy") } delete deletes it.
 privacy-exported = Everything that is kept of you.
 privacy-exported-part = Everything that is kept of you, part { $page } of { $pages }: it is too much for one message.
 privacy-sure = This deletes your prompts and pictures for ever, takes their messages away, and cancels what is not finished. How many grids you asked for is still counted, without your name; what moderators decided stays. Are you sure?
@@ -91,12 +91,12 @@ privacy-forgotten = { $count ->
 refused = That is not possible now.
 went-wrong = Something went wrong here; it was not you. Try again in a moment. Reference: { $reference }
 did-you-mean = Did you mean { $closest }?
-unknown-command = There is no /{ $command }; /help shows what there is.
+unknown-command = There is no { COMMAND($command) }; { COMMAND("help") } shows what there is.
 unknown-option = There is no option --{ $option }; there are { $options }.
 option-twice = --{ $option } is there twice; give it once.
 option-empty = --{ $option } needs a value after it, as in --{ $option } { $example }.
 wrong-seed = A seed is a whole number from 0 to { NUMBER($most, useGrouping: 0) }, not { $value }.
-empty-prompt = Write what to draw, as in: /imagine a cat in a rocket
+empty-prompt = Write what to draw, as in: { COMMAND("imagine") } a cat in a rocket
 long-prompt = That has { $count } characters; up to { $most } are fine. Shorten it and ask again.
 long-no = What to steer away from has { $count } characters; up to { $most } are fine.
 long-argument = “{ $option }” has { $count } characters; up to { $most } are fine.
@@ -110,7 +110,7 @@ at-once = You have { $used } of { $limit } unfinished; a place frees in about { 
 at-once-no-money = You have { $used } of { $limit } unfinished, and today's budget for drawing is used up; it goes on at { $time }. This used up nothing.
 member-per-day = { $used } of { $limit } grids used, back at { $time }.
 member-per-day-none = You cannot ask for pictures here: your limit is 0. A moderator can change that.
-give-more = As a moderator you can change that: /grant @name 3 for today, /settings member-per-day 20 for every day.
+give-more = As a moderator you can change that: { COMMAND("grant") } @name 3 for today, { COMMAND("settings") } member-per-day 20 for every day.
 channel-per-day = This channel has had { $used } of { $limit } today; it goes on at { $time }, or now in another channel.
 channel-per-day-none = No pictures are drawn in this channel; another one may be open.
 community-per-day = This community has had { $used } of { $limit } today; it goes on at { $time }.
@@ -118,8 +118,8 @@ community-per-day-none = No pictures are drawn in this community; a moderator ca
 bot-per-day = The bot has drawn { $used } of { $limit } today; it goes on at { $time }.
 bot-per-day-none = The bot draws nothing at the moment; its operator can change that.
 offer-relaxed = If you can wait, an idle device draws it, for nothing.
-old-offer = That offer is not there any more; ask again with /imagine.
-old-button = That button does not work any more; type the command instead (/help shows them).
+old-offer = That offer is not there any more; ask again with { COMMAND("imagine") }.
+old-button = That button does not work any more; type the command instead ({ COMMAND("help") } shows them).
 no-such-user = There is no { $name } here.
 no-such-channel = There is no channel #{ $name }.
 no-such-job = There is no { $job } here.
@@ -134,50 +134,50 @@ moderators-only = Only moderators can do that.
 
 ## How to write it
 
-how-id = Write it as: /{ $command } k7f3q
-how-again = Write it as: /again k7f3q for a grid, or /again k7f3q-5 for one picture of it.
-how-pick = Write it as: /pick k7f3q 5
-how-post = Write it as: /post k7f3q 5
-how-privacy = Write it as: /privacy, /privacy export or /privacy delete
-how-settings = Write it as: /settings, or /settings member-per-day 10
-how-audit = Write it as: /audit, or /audit 2 for the second page
-how-block = Write it as: /block list, /block test WORDS, /block add NAME: words, and phrases, or /block remove NAME
-how-channel = Write it as: /channel off #name, or /channel on
-how-timeout = Write it as: /timeout @name MINUTES
-how-lift = Write it as: /lift @name
-how-grant = Write it as: /grant @name GRIDS
-how-why = Write it as: /why @name, or /why @name #channel
-how-cancel-all = Write it as: /cancel-all @name
-how-report = Write it as: /report 7d, for up to 366 days
+how-id = Write it as: { COMMAND($command) } k7f3q
+how-again = Write it as: { COMMAND("again") } k7f3q for a grid, or { COMMAND("again") } k7f3q-5 for one picture of it.
+how-pick = Write it as: { COMMAND("pick") } k7f3q 5
+how-post = Write it as: { COMMAND("post") } k7f3q 5
+how-privacy = Write it as: { COMMAND("privacy") }, { COMMAND("privacy") } export or { COMMAND("privacy") } delete
+how-settings = Write it as: { COMMAND("settings") }, or { COMMAND("settings") } member-per-day 10
+how-audit = Write it as: { COMMAND("audit") }, or { COMMAND("audit") } 2 for the second page
+how-block = Write it as: { COMMAND("block list") }, { COMMAND("block test") } WORDS, { COMMAND("block add") } NAME: words, and phrases, or { COMMAND("block remove") } NAME
+how-channel = Write it as: { COMMAND("channel") } off #name, or { COMMAND("channel") } on
+how-timeout = Write it as: { COMMAND("timeout") } @name MINUTES
+how-lift = Write it as: { COMMAND("lift") } @name
+how-grant = Write it as: { COMMAND("grant") } @name GRIDS
+how-why = Write it as: { COMMAND("why") } @name, or { COMMAND("why") } @name #channel
+how-cancel-all = Write it as: { COMMAND("cancel-all") } @name
+how-report = Write it as: { COMMAND("report") } 7d, for up to 366 days
 
 ## Help
 
 help =
-    /imagine WORDS draws nine pictures. Then press a number to see one of them, and post the one you like.
-    /quota: what is left for you. /cancel: stop your newest. /again ID: show an old one. /privacy: what is kept of you.
-help-moderators = For moderators: /settings, /undo, /audit, /block, /channel, /timeout, /lift, /grant, /why, /line, /cancel-all, /report
-help-topics = /help TOPIC tells more: { $topics }
+    { COMMAND("imagine") } WORDS draws nine pictures. Then press a number to see one of them, and post the one you like.
+    { COMMAND("quota") }: what is left for you. { COMMAND("cancel") }: stop your newest. { COMMAND("again") } ID: show an old one. { COMMAND("privacy") }: what is kept of you.
+help-moderators = For moderators: { $commands }
+help-topics = { COMMAND("help") } TOPIC tells more: { $topics }
 no-such-topic = There is no help on { $topic }.
 help-imagine =
-    /imagine a cat in a rocket --seed 5 --no dogs --spoiler
+    { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
     The same words and seed give the same pictures. --no is what to steer away from. --spoiler hides the pictures until somebody clicks.
-help-quota = /quota shows how many grids are left for you today, and when there are more. What is cancelled or fails uses up nothing.
-help-pick = /pick k7f3q 5 shows you picture 5, privately; /post k7f3q 5 shows it to everybody here.
-help-again = /again k7f3q shows an old grid, /again k7f3q-5 one picture of it, just as they were.
-help-cancel = /cancel stops your newest ask, /cancel k7f3q that one. It uses up nothing then.
-help-redo = /redo k7f3q draws the same words with a new seed; /retry k7f3q tries again what had failed.
-help-delete = /delete k7f3q takes your pictures away for everybody.
-help-privacy = /privacy says what is kept of you, /privacy export gives it to you, /privacy delete deletes it.
-help-settings = /settings shows everything that can be set here; /settings member-per-day 10 changes it, and /settings member-per-day none takes the limit away.
-help-undo = /undo takes the last change of settings back; again, and it takes back the one before.
-help-audit = /audit shows who changed what, and when; /audit 2 is the second page.
-help-block = /block test WORDS shows what they would have caught in the last seven days; /block add NAME: words, and phrases saves them. Members are told the name, never the words. /block remove NAME, /block list.
-help-channel = /channel off switches pictures off here, /channel off #name there; /channel on #name switches them on.
-help-timeout = /timeout @name 30: no asks for 30 minutes; what they have in line is cancelled. /lift @name ends it.
-help-grant = /grant @name 5: five more grids, today.
-help-why = /why @name #channel shows the whole calculation: what is used, what is left, and by which rule.
-help-line = /line shows who draws and who waits; /cancel-all @name cancels everything of somebody.
-help-report = /report 7d: grids, people, refusals, waits and costs of the last seven days, as a picture and as CSV.
+help-quota = { COMMAND("quota") } shows how many grids are left for you today, and when there are more. What is cancelled or fails uses up nothing.
+help-pick = { COMMAND("pick") } k7f3q 5 shows you picture 5, privately; { COMMAND("post") } k7f3q 5 shows it to everybody here.
+help-again = { COMMAND("again") } k7f3q shows an old grid, { COMMAND("again") } k7f3q-5 one picture of it, just as they were.
+help-cancel = { COMMAND("cancel") } stops your newest ask, { COMMAND("cancel") } k7f3q that one. It uses up nothing then.
+help-redo = { COMMAND("redo") } k7f3q draws the same words with a new seed; { COMMAND("retry") } k7f3q tries again what had failed.
+help-delete = { COMMAND("delete") } k7f3q takes your pictures away for everybody.
+help-privacy = { COMMAND("privacy") } says what is kept of you, { COMMAND("privacy") } export gives it to you, { COMMAND("privacy") } delete deletes it.
+help-settings = { COMMAND("settings") } shows everything that can be set here; { COMMAND("settings") } member-per-day 10 changes it, and { COMMAND("settings") } member-per-day none takes the limit away.
+help-undo = { COMMAND("undo") } takes the last change of settings back; again, and it takes back the one before.
+help-audit = { COMMAND("audit") } shows who changed what, and when; { COMMAND("audit") } 2 is the second page.
+help-block = { COMMAND("block test") } WORDS shows what they would have caught in the last seven days; { COMMAND("block add") } NAME: words, and phrases saves them. Members are told the name, never the words. { COMMAND("block remove") } NAME, { COMMAND("block list") }.
+help-channel = { COMMAND("channel") } off switches pictures off here, { COMMAND("channel") } off #name there; { COMMAND("channel") } on #name switches them on.
+help-timeout = { COMMAND("timeout") } @name 30: no asks for 30 minutes; what they have in line is cancelled. { COMMAND("lift") } @name ends it.
+help-grant = { COMMAND("grant") } @name 5: five more grids, today.
+help-why = { COMMAND("why") } @name #channel shows the whole calculation: what is used, what is left, and by which rule.
+help-line = { COMMAND("line") } shows who draws and who waits; { COMMAND("cancel-all") } @name cancels everything of somebody.
+help-report = { COMMAND("report") } 7d: grids, people, refusals, waits and costs of the last seven days, as a picture and as CSV.
 
 ## Moderators
 
@@ -185,7 +185,7 @@ settings-title = Settings of this community:
 settings-line = { $key }: { $value } ({ $meaning })
 settings-channels-off = Channels that are off: { $channels }
 settings-rules = Rules on words: { $rules }
-settings-how = /settings KEY VALUE changes one; /undo takes it back; /audit shows who did what.
+settings-how = { COMMAND("settings") } KEY VALUE changes one; { COMMAND("undo") } takes it back; { COMMAND("audit") } shows who did what.
 none = none
 no-limit = no limit
 changed = Saved; it holds from now on.
@@ -195,7 +195,7 @@ difference = { $key }: { $old } → { $new }
 difference-new = { $key }: { $new }
 lifted = lifted
 nothing-to-undo = There is nothing to take back.
-changed-since = That change does not hold any more, or something else was changed after it, so nothing was taken back. /undo takes back whatever was changed last.
+changed-since = That change does not hold any more, or something else was changed after it, so nothing was taken back. { COMMAND("undo") } takes back whatever was changed last.
 audit-title = Who changed what, page { $page } of { $pages }:
 audit-line = { $time } { $name }, { $what }: { $changes }
 audit-empty = Nobody has changed anything yet.
@@ -212,7 +212,7 @@ wrong-setting-switch = { $key } is on or off, not { $value }; nothing was saved.
 wrong-setting-text = { $key } has at most { $high } characters; nothing was saved.
 wrong-setting-numbers-of-roles = { $key } is written as ROLE=NUMBER, with numbers from { $low } to { $high }, not { $value }; nothing was saved.
 wrong-setting-weights-of-roles = { $key } is written as ROLE=NUMBER, with numbers from { $low } to { $high }, not { $value }; nothing was saved.
-block-empty = There are no rules yet. /block test WORDS shows what they would have caught.
+block-empty = There are no rules yet. { COMMAND("block test") } WORDS shows what they would have caught.
 block-title = Rules on words:
 block-line = { $name }: { $words }
 block-added = Saved: the rule “{ $name }” catches { $words }.
@@ -223,7 +223,7 @@ block-test = { $count ->
    *[other] “{ $words }” would have caught { $count } of { $total } prompts of the last seven days:
 }
 block-too-many = There can be { $most } rules; put the words into one that is there.
-no-such-rule = There is no rule “{ $name }”; /block list shows them.
+no-such-rule = There is no rule “{ $name }”; { COMMAND("block list") } shows them.
 long-rule = The rule would have { $count } characters; a rule has up to { $most }.
 long-rules = All rules together would have { $count } characters; they have up to { $most }. First take away words that nobody needs any more.
 empty-rule = A rule needs letters or digits; signs alone catch nothing.

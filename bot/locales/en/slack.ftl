@@ -31,7 +31,7 @@ slack-home-export = Give me my data
 slack-home-forget = Delete my data
 slack-home-forget-sure = Everything of yours is deleted, for good, and your pictures' messages go away.
 slack-home-settings = This workspace's settings (admins only)
-slack-home-how = Type /imagine and what you want to see, or mention me in any thread.
+slack-home-how = Type { COMMAND("imagine") } and what you want to see, or mention me in any thread.
 slack-no-group = Nobody here has a user group called { $group }; nothing was saved. Write it as in: role-per-day @designers=10
 slack-no-groups = I may not read user groups here, so I do not know that one; nothing was saved. Add the scope { $scope } to the app, and install it again.
 slack-no-log = This is saved, but I cannot write in { $channel }: invite me there with /invite @Nonet, or choose another log-channel.

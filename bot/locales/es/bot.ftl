@@ -35,8 +35,8 @@ kept = El bot se está reiniciando; esto conserva su puesto y sigue solo.
 back-again = El bot se reinició; esto continúa ahora.
 elsewhere = En la cola.
 deleted = { $job } se ha borrado.
-no-picture = { $job } ya no tiene imágenes; pídelo de nuevo con /imagine.
-other-model = { $job } lo dibujó { $model }, que ahora no está cargado; pídelo de nuevo con /imagine.
+no-picture = { $job } ya no tiene imágenes; pídelo de nuevo con { COMMAND("imagine") }.
+other-model = { $job } lo dibujó { $model }, que ahora no está cargado; pídelo de nuevo con { COMMAND("imagine") }.
 
 ## Buttons
 
@@ -77,7 +77,7 @@ scope-channel = En este canal
 scope-community = En esta comunidad
 scope-bot = Para todos
 scope-line = { $scope }: { $used }
-privacy-show = Se guarda de ti: tus textos, semillas e imágenes (como números que las dibujan de nuevo), tu identificador y tu nombre, y cuántas cuadrículas pediste. Exportar te lo da todo; /privacy delete lo borra.
+privacy-show = Se guarda de ti: tus textos, semillas e imágenes (como números que las dibujan de nuevo), tu identificador y tu nombre, y cuántas cuadrículas pediste. Exportar te lo da todo; { COMMAND("privacy") } delete lo borra.
 privacy-exported = Todo lo que se guarda de ti.
 privacy-exported-part = Todo lo que se guarda de ti, parte { $page } de { $pages }: es demasiado para un solo mensaje.
 privacy-sure = Esto borra tus textos e imágenes para siempre, retira sus mensajes y cancela lo que no está terminado. Cuántas cuadrículas pediste se sigue contando, sin tu nombre; lo que decidió la moderación se queda. ¿Seguro?
@@ -91,12 +91,12 @@ privacy-forgotten = { $count ->
 refused = Eso no es posible ahora.
 went-wrong = Algo salió mal aquí; no fue culpa tuya. Inténtalo de nuevo en un momento. Referencia: { $reference }
 did-you-mean = ¿Querías decir { $closest }?
-unknown-command = No existe /{ $command }; /help muestra lo que hay.
+unknown-command = No existe { COMMAND($command) }; { COMMAND("help") } muestra lo que hay.
 unknown-option = No existe la opción --{ $option }; hay { $options }.
 option-twice = --{ $option } está dos veces; basta una.
 option-empty = A --{ $option } le falta un valor, como en --{ $option } { $example }.
 wrong-seed = Una semilla es un número entero de 0 a { NUMBER($most, useGrouping: 0) }, no { $value }.
-empty-prompt = Escribe qué dibujar, por ejemplo: /imagine a cat in a rocket
+empty-prompt = Escribe qué dibujar, por ejemplo: { COMMAND("imagine") } a cat in a rocket
 long-prompt = Son { $count } caracteres; hasta { $most } está bien. Acórtalo y pide de nuevo.
 long-no = Lo que hay que evitar tiene { $count } caracteres; hasta { $most } está bien.
 long-argument = «{ $option }» tiene { $count } caracteres; puede tener hasta { $most }.
@@ -110,7 +110,7 @@ at-once = Tienes { $used } de { $limit } sin terminar; se libera un puesto en un
 at-once-no-money = Tienes { $used } de { $limit } sin terminar y el presupuesto de hoy se ha agotado; sigue a las { $time }. No gastó nada.
 member-per-day = { $used } de { $limit } cuadrículas usadas, más a las { $time }.
 member-per-day-none = Aquí no puedes pedir imágenes: tu límite es 0. La moderación puede cambiarlo.
-give-more = Moderas y puedes cambiarlo: /grant @nombre 3 para hoy, /settings member-per-day 20 para cada día.
+give-more = Moderas y puedes cambiarlo: { COMMAND("grant") } @nombre 3 para hoy, { COMMAND("settings") } member-per-day 20 para cada día.
 channel-per-day = Este canal ha tenido { $used } de { $limit } hoy; sigue a las { $time }, o ahora en otro canal.
 channel-per-day-none = En este canal no se dibuja; quizá otro esté abierto.
 community-per-day = Esta comunidad ha tenido { $used } de { $limit } hoy; sigue a las { $time }.
@@ -118,8 +118,8 @@ community-per-day-none = En esta comunidad no se dibuja; la moderación puede ca
 bot-per-day = El bot ha dibujado { $used } de { $limit } hoy; sigue a las { $time }.
 bot-per-day-none = El bot no dibuja en este momento; quien lo mantiene puede cambiarlo.
 offer-relaxed = Si puedes esperar, se dibuja cuando el equipo esté libre, sin gastar nada.
-old-offer = Esa oferta ya no está; pide de nuevo con /imagine.
-old-button = Ese botón ya no funciona; escribe el comando (/help los muestra).
+old-offer = Esa oferta ya no está; pide de nuevo con { COMMAND("imagine") }.
+old-button = Ese botón ya no funciona; escribe el comando ({ COMMAND("help") } los muestra).
 no-such-user = Aquí no hay nadie llamado { $name }.
 no-such-channel = No existe el canal #{ $name }.
 no-such-job = No hay ningún { $job } aquí.
@@ -134,50 +134,50 @@ moderators-only = Eso solo lo puede hacer la moderación.
 
 ## How to write it
 
-how-id = Escríbelo así: /{ $command } k7f3q
-how-again = Escríbelo así: /again k7f3q para una cuadrícula, o /again k7f3q-5 para una imagen de ella.
-how-pick = Escríbelo así: /pick k7f3q 5
-how-post = Escríbelo así: /post k7f3q 5
-how-privacy = Escríbelo así: /privacy, /privacy export o /privacy delete
-how-settings = Escríbelo así: /settings, o /settings member-per-day 10
-how-audit = Escríbelo así: /audit, o /audit 2 para la segunda página
-how-block = Escríbelo así: /block list, /block test PALABRAS, /block add NOMBRE: palabras, y frases, o /block remove NOMBRE
-how-channel = Escríbelo así: /channel off #nombre, o /channel on
-how-timeout = Escríbelo así: /timeout @nombre MINUTOS
-how-lift = Escríbelo así: /lift @nombre
-how-grant = Escríbelo así: /grant @nombre CUADRÍCULAS
-how-why = Escríbelo así: /why @nombre, o /why @nombre #canal
-how-cancel-all = Escríbelo así: /cancel-all @nombre
-how-report = Escríbelo así: /report 7d, hasta 366 días
+how-id = Escríbelo así: { COMMAND($command) } k7f3q
+how-again = Escríbelo así: { COMMAND("again") } k7f3q para una cuadrícula, o { COMMAND("again") } k7f3q-5 para una imagen de ella.
+how-pick = Escríbelo así: { COMMAND("pick") } k7f3q 5
+how-post = Escríbelo así: { COMMAND("post") } k7f3q 5
+how-privacy = Escríbelo así: { COMMAND("privacy") }, { COMMAND("privacy") } export o { COMMAND("privacy") } delete
+how-settings = Escríbelo así: { COMMAND("settings") }, o { COMMAND("settings") } member-per-day 10
+how-audit = Escríbelo así: { COMMAND("audit") }, o { COMMAND("audit") } 2 para la segunda página
+how-block = Escríbelo así: { COMMAND("block list") }, { COMMAND("block test") } PALABRAS, { COMMAND("block add") } NOMBRE: palabras, y frases, o { COMMAND("block remove") } NOMBRE
+how-channel = Escríbelo así: { COMMAND("channel") } off #nombre, o { COMMAND("channel") } on
+how-timeout = Escríbelo así: { COMMAND("timeout") } @nombre MINUTOS
+how-lift = Escríbelo así: { COMMAND("lift") } @nombre
+how-grant = Escríbelo así: { COMMAND("grant") } @nombre CUADRÍCULAS
+how-why = Escríbelo así: { COMMAND("why") } @nombre, o { COMMAND("why") } @nombre #canal
+how-cancel-all = Escríbelo así: { COMMAND("cancel-all") } @nombre
+how-report = Escríbelo así: { COMMAND("report") } 7d, hasta 366 días
 
 ## Help
 
 help =
-    /imagine PALABRAS dibuja nueve imágenes. Luego pulsa un número para ver una de ellas y publica la que te guste.
-    /quota: lo que te queda. /cancel: parar lo último tuyo. /again ID: ver uno antiguo. /privacy: lo que se guarda de ti.
-help-moderators = Para la moderación: /settings, /undo, /audit, /block, /channel, /timeout, /lift, /grant, /why, /line, /cancel-all, /report
-help-topics = /help TEMA cuenta más: { $topics }
+    { COMMAND("imagine") } PALABRAS dibuja nueve imágenes. Luego pulsa un número para ver una de ellas y publica la que te guste.
+    { COMMAND("quota") }: lo que te queda. { COMMAND("cancel") }: parar lo último tuyo. { COMMAND("again") } ID: ver uno antiguo. { COMMAND("privacy") }: lo que se guarda de ti.
+help-moderators = Para la moderación: { $commands }
+help-topics = { COMMAND("help") } TEMA cuenta más: { $topics }
 no-such-topic = No hay ayuda sobre { $topic }.
 help-imagine =
-    /imagine a cat in a rocket --seed 5 --no dogs --spoiler
+    { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
     Las mismas palabras y semilla dan las mismas imágenes. --no es lo que hay que evitar. --spoiler oculta las imágenes hasta que alguien pulse.
-help-quota = /quota muestra cuántas cuadrículas te quedan hoy y cuándo hay más. Lo que se cancela o falla no gasta nada.
-help-pick = /pick k7f3q 5 te muestra la imagen 5 solo a ti; /post k7f3q 5 la muestra a todos aquí.
-help-again = /again k7f3q muestra una cuadrícula antigua, /again k7f3q-5 una imagen de ella, tal como eran.
-help-cancel = /cancel para lo último que pediste, /cancel k7f3q eso mismo. Entonces no gasta nada.
-help-redo = /redo k7f3q dibuja las mismas palabras con otra semilla; /retry k7f3q intenta de nuevo lo que falló.
-help-delete = /delete k7f3q retira tus imágenes para todos.
-help-privacy = /privacy dice qué se guarda de ti, /privacy export te lo da, /privacy delete lo borra.
-help-settings = /settings muestra lo que se puede ajustar aquí; /settings member-per-day 10 lo cambia, y /settings member-per-day none quita el límite.
-help-undo = /undo deshace el último cambio; otra vez, y deshace el anterior.
-help-audit = /audit muestra quién cambió qué y cuándo; /audit 2 es la segunda página.
-help-block = /block test PALABRAS muestra qué habrían detectado en los últimos siete días; /block add NOMBRE: palabras, y frases las guarda. Los miembros ven el nombre, nunca las palabras. /block remove NOMBRE, /block list.
-help-channel = /channel off apaga las imágenes aquí, /channel off #nombre allí; /channel on #nombre las enciende.
-help-timeout = /timeout @nombre 30: sin pedir durante 30 minutos; lo que espera se cancela. /lift @nombre lo termina.
-help-grant = /grant @nombre 5: cinco cuadrículas más, hoy.
-help-why = /why @nombre #canal muestra toda la cuenta: lo usado, lo que queda y por qué regla.
-help-line = /line muestra quién dibuja y quién espera; /cancel-all @nombre cancela todo lo de alguien.
-help-report = /report 7d: cuadrículas, personas, rechazos, esperas y costes de los últimos siete días, como imagen y como CSV.
+help-quota = { COMMAND("quota") } muestra cuántas cuadrículas te quedan hoy y cuándo hay más. Lo que se cancela o falla no gasta nada.
+help-pick = { COMMAND("pick") } k7f3q 5 te muestra la imagen 5 solo a ti; { COMMAND("post") } k7f3q 5 la muestra a todos aquí.
+help-again = { COMMAND("again") } k7f3q muestra una cuadrícula antigua, { COMMAND("again") } k7f3q-5 una imagen de ella, tal como eran.
+help-cancel = { COMMAND("cancel") } para lo último que pediste, { COMMAND("cancel") } k7f3q eso mismo. Entonces no gasta nada.
+help-redo = { COMMAND("redo") } k7f3q dibuja las mismas palabras con otra semilla; { COMMAND("retry") } k7f3q intenta de nuevo lo que falló.
+help-delete = { COMMAND("delete") } k7f3q retira tus imágenes para todos.
+help-privacy = { COMMAND("privacy") } dice qué se guarda de ti, { COMMAND("privacy") } export te lo da, { COMMAND("privacy") } delete lo borra.
+help-settings = { COMMAND("settings") } muestra lo que se puede ajustar aquí; { COMMAND("settings") } member-per-day 10 lo cambia, y { COMMAND("settings") } member-per-day none quita el límite.
+help-undo = { COMMAND("undo") } deshace el último cambio; otra vez, y deshace el anterior.
+help-audit = { COMMAND("audit") } muestra quién cambió qué y cuándo; { COMMAND("audit") } 2 es la segunda página.
+help-block = { COMMAND("block test") } PALABRAS muestra qué habrían detectado en los últimos siete días; { COMMAND("block add") } NOMBRE: palabras, y frases las guarda. Los miembros ven el nombre, nunca las palabras. { COMMAND("block remove") } NOMBRE, { COMMAND("block list") }.
+help-channel = { COMMAND("channel") } off apaga las imágenes aquí, { COMMAND("channel") } off #nombre allí; { COMMAND("channel") } on #nombre las enciende.
+help-timeout = { COMMAND("timeout") } @nombre 30: sin pedir durante 30 minutos; lo que espera se cancela. { COMMAND("lift") } @nombre lo termina.
+help-grant = { COMMAND("grant") } @nombre 5: cinco cuadrículas más, hoy.
+help-why = { COMMAND("why") } @nombre #canal muestra toda la cuenta: lo usado, lo que queda y por qué regla.
+help-line = { COMMAND("line") } muestra quién dibuja y quién espera; { COMMAND("cancel-all") } @nombre cancela todo lo de alguien.
+help-report = { COMMAND("report") } 7d: cuadrículas, personas, rechazos, esperas y costes de los últimos siete días, como imagen y como CSV.
 
 ## Moderators
 
@@ -185,7 +185,7 @@ settings-title = Ajustes de esta comunidad:
 settings-line = { $key }: { $value } ({ $meaning })
 settings-channels-off = Canales sin imágenes: { $channels }
 settings-rules = Reglas de palabras: { $rules }
-settings-how = /settings NOMBRE VALOR cambia uno; /undo lo deshace; /audit muestra quién hizo qué.
+settings-how = { COMMAND("settings") } NOMBRE VALOR cambia uno; { COMMAND("undo") } lo deshace; { COMMAND("audit") } muestra quién hizo qué.
 none = ninguno
 no-limit = sin límite
 meaning-member-per-day = cuadrículas al día por miembro
@@ -208,7 +208,7 @@ difference = { $key }: { $old } → { $new }
 difference-new = { $key }: { $new }
 lifted = levantado
 nothing-to-undo = No hay nada que deshacer.
-changed-since = Ese cambio ya no está en vigor, o después se cambió otra cosa; por eso no se deshizo nada. /undo deshace lo último que se cambió.
+changed-since = Ese cambio ya no está en vigor, o después se cambió otra cosa; por eso no se deshizo nada. { COMMAND("undo") } deshace lo último que se cambió.
 audit-title = Quién cambió qué, página { $page } de { $pages }:
 audit-line = { $time } { $name }, { $what }: { $changes }
 audit-empty = Nadie ha cambiado nada todavía.
@@ -225,7 +225,7 @@ wrong-setting-switch = { $key } es on u off, no { $value }; no se guardó nada.
 wrong-setting-text = { $key } tiene como mucho { $high } caracteres; no se guardó nada.
 wrong-setting-numbers-of-roles = { $key } se escribe ROL=NÚMERO, con números de { $low } a { $high }, no { $value }; no se guardó nada.
 wrong-setting-weights-of-roles = { $key } se escribe ROL=NÚMERO, con números de { $low } a { $high }, no { $value }; no se guardó nada.
-block-empty = Aún no hay reglas. /block test PALABRAS muestra qué habrían detectado.
+block-empty = Aún no hay reglas. { COMMAND("block test") } PALABRAS muestra qué habrían detectado.
 block-title = Reglas de palabras:
 block-line = { $name }: { $words }
 block-added = Guardado: la regla «{ $name }» detecta { $words }.
@@ -236,7 +236,7 @@ block-test = { $count ->
    *[other] «{ $words }» habría detectado { $count } de { $total } textos de los últimos siete días:
 }
 block-too-many = Puede haber { $most } reglas; añade las palabras a una que ya exista.
-no-such-rule = No hay regla «{ $name }»; /block list las muestra.
+no-such-rule = No hay regla «{ $name }»; { COMMAND("block list") } las muestra.
 long-rule = La regla tendría { $count } caracteres; una regla tiene hasta { $most }.
 long-rules = Todas las reglas juntas tendrían { $count } caracteres; tienen hasta { $most }. Quita antes palabras que ya no hagan falta.
 empty-rule = Una regla necesita letras o cifras; los signos solos no detectan nada.

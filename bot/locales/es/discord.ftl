@@ -1,38 +1,34 @@
 ### What only Discord's users see.
 
 discord-help =
-    /imagine dibuja nueve imágenes de lo que escribes. Luego elige un número para ver una de ellas y publica la que te guste.
-    /quota: lo que te queda. /cancel: parar lo último tuyo. /again: ver uno antiguo. /privacy: lo que se guarda de ti.
-discord-help-moderators = Para la moderación: /nonet setup, set, role, undo, audit, block, channel, timeout, grant, why, line, cancel, report
-discord-help-topics = /help con un tema cuenta más: { $topics }
+    { COMMAND("imagine") } dibuja nueve imágenes de lo que escribes. Luego elige un número para ver una de ellas y publica la que te guste.
+    { COMMAND("quota") }: lo que te queda. { COMMAND("cancel") }: parar lo último tuyo. { COMMAND("again") }: ver uno antiguo. { COMMAND("privacy") }: lo que se guarda de ti.
+discord-help-topics = { COMMAND("help") } con un tema cuenta más: { $topics }
 discord-help-imagine =
-    /imagine prompt: a cat in a rocket, y si quieres, semilla: 5, sin: dogs, spoiler: True
+    { COMMAND("imagine") } prompt: a cat in a rocket, y si quieres, semilla: 5, sin: dogs, spoiler: True
     Las mismas palabras y semilla dan las mismas imágenes. Lo que pones en «sin» se evita. Un spoiler oculta las imágenes hasta que alguien pulse.
     Aplicaciones → Imagina esto, en un mensaje, dibuja sus palabras.
 discord-help-pick = Elige un número bajo las imágenes para ver esa, solo tú; «Publicar aquí» la muestra a todos.
-discord-help-again = /again id: k7f3q muestra una cuadrícula antigua, e id: k7f3q-5 una imagen de ella, tal como eran.
-discord-help-cancel = /cancel para lo último que pediste, y con job: k7f3q eso mismo; también lo hace el botón de debajo. Entonces no gasta nada.
+discord-help-again = { COMMAND("again") } id: k7f3q muestra una cuadrícula antigua, e id: k7f3q-5 una imagen de ella, tal como eran.
+discord-help-cancel = { COMMAND("cancel") } para lo último que pediste, y con job: k7f3q eso mismo; también lo hace el botón de debajo. Entonces no gasta nada.
 discord-help-redo = «Otra vez» dibuja las mismas palabras con otra semilla; «Reintentar» intenta de nuevo lo que falló.
 discord-help-delete = «Borrar» retira tus imágenes para todos.
-discord-help-privacy = /privacy dice qué se guarda de ti; con what: export te lo da, con what: delete lo borra.
-discord-help-settings = /nonet setup muestra lo que se puede ajustar aquí, con un formulario para cada cosa. /nonet set cambia una al momento; sin valor quita el límite. /nonet role es para los límites de un rol.
-discord-help-undo = /nonet undo deshace el último cambio; otra vez, y deshace el anterior.
-discord-help-audit = /nonet audit muestra quién cambió qué y cuándo; page: 2 es la segunda página.
-discord-help-block = /nonet block test muestra qué habrían detectado unas palabras en los últimos siete días; /nonet block add las guarda. Los miembros ven el nombre de la regla, nunca sus palabras. /nonet block list muestra las reglas, /nonet block remove quita una.
-discord-help-channel = /nonet channel apaga o enciende las imágenes en un canal.
-discord-help-timeout = /nonet timeout: un miembro no puede pedir durante unos minutos; lo que espera se cancela. minutes: 0 lo termina.
-discord-help-grant = /nonet grant: más cuadrículas para un miembro, hoy.
-discord-help-why = /nonet why muestra toda la cuenta: lo usado, lo que queda y por qué regla.
-discord-help-line = /nonet line muestra quién dibuja y quién espera; /nonet cancel cancela todo lo de alguien, /cancel job: k7f3q una petición.
-discord-help-report = /nonet report days: 7: cuadrículas, personas, rechazos, esperas y costes de los últimos siete días, como imagen y como CSV.
-discord-settings-how = Elige abajo qué cambiar; /nonet undo lo deshace; /nonet audit muestra quién hizo qué.
-discord-changed-since = Ese cambio ya no está en vigor, o después se cambió otra cosa; por eso no se deshizo nada. /nonet undo deshace lo último que se cambió.
-discord-block-empty = Aún no hay reglas. /nonet block test muestra qué habrían detectado unas palabras.
-discord-no-such-rule = No hay regla «{ $name }»; /nonet block list las muestra.
-discord-give-more = Moderas y puedes cambiarlo: /nonet grant para hoy, /nonet set para cada día.
+discord-help-privacy = { COMMAND("privacy") } dice qué se guarda de ti; con what: export te lo da, con what: delete lo borra.
+discord-help-settings = { COMMAND("settings") } muestra lo que se puede ajustar aquí, con un formulario para cada cosa. { COMMAND("set") } cambia una al momento; sin valor quita el límite. { COMMAND("role") } es para los límites de un rol.
+discord-help-audit = { COMMAND("audit") } muestra quién cambió qué y cuándo; page: 2 es la segunda página.
+discord-help-block = { COMMAND("block test") } muestra qué habrían detectado unas palabras en los últimos siete días; { COMMAND("block add") } las guarda. Los miembros ven el nombre de la regla, nunca sus palabras. { COMMAND("block list") } muestra las reglas, { COMMAND("block remove") } quita una.
+discord-help-channel = { COMMAND("channel") } apaga o enciende las imágenes en un canal.
+discord-help-timeout = { COMMAND("timeout") }: un miembro no puede pedir durante unos minutos; lo que espera se cancela. minutes: 0 lo termina.
+discord-help-grant = { COMMAND("grant") }: más cuadrículas para un miembro, hoy.
+discord-help-why = { COMMAND("why") } muestra toda la cuenta: lo usado, lo que queda y por qué regla.
+discord-help-line = { COMMAND("line") } muestra quién dibuja y quién espera; { COMMAND("cancel-all") } cancela todo lo de alguien, { COMMAND("cancel") } job: k7f3q una petición.
+discord-help-report = { COMMAND("report") } days: 7: cuadrículas, personas, rechazos, esperas y costes de los últimos siete días, como imagen y como CSV.
+discord-settings-how = Elige abajo qué cambiar; { COMMAND("undo") } lo deshace; { COMMAND("audit") } muestra quién hizo qué.
+discord-block-empty = Aún no hay reglas. { COMMAND("block test") } muestra qué habrían detectado unas palabras.
+discord-give-more = Moderas y puedes cambiarlo: { COMMAND("grant") } para hoy, { COMMAND("set") } para cada día.
 discord-how-again = Un id es k7f3q para una cuadrícula, o k7f3q-5 para una imagen de ella.
 discord-how-block = Escribe las palabras de la regla, separadas por comas.
-discord-long-setting = { $key } ya es demasiado largo para un formulario; /nonet role lo cambia, rol por rol.
+discord-long-setting = { $key } ya es demasiado largo para un formulario; { COMMAND("role") } lo cambia, rol por rol.
 discord-reported = { $reporter } denuncia { $job }: «{ $prompt }», pedido por { $asker }, en #{ $channel }
 discord-reported-remove = Quitar
 discord-reported-dismiss = Descartar
@@ -46,7 +42,7 @@ discord-pick = Elige una imagen, solo para ti
 discord-message-deleted = Se borró el mensaje con tus imágenes, así que aquí están.
 discord-not-posted-permissions = No pude publicarlo donde lo pediste: allí me falta { $missing }.
 discord-not-posted = No pude publicarlo donde lo pediste.
-discord-picture-too-large = La imagen es demasiado grande para este servidor; /again { $job } la muestra en otro sitio.
+discord-picture-too-large = La imagen es demasiado grande para este servidor; { COMMAND("again") } { $job } la muestra en otro sitio.
 discord-file-too-large = El archivo es demasiado grande para este lugar; pídelo donde se permitan archivos más grandes.
 discord-choose-setting = Cambiar un ajuste
 discord-report-no-picture = Esa imagen no es mía.

@@ -30,7 +30,7 @@ slack-home-export = Dame mis datos
 slack-home-forget = Borra mis datos
 slack-home-forget-sure = Se borra todo lo tuyo, para siempre, y desaparecen los mensajes con tus imágenes.
 slack-home-settings = Ajustes de este espacio (solo administradores)
-slack-home-how = Escribe /imagine y lo que quieras ver, o mencióname en un hilo.
+slack-home-how = Escribe { COMMAND("imagine") } y lo que quieras ver, o mencióname en un hilo.
 slack-no-group = Aquí nadie tiene un grupo de usuarios { $group }; no se guardó nada. Escríbelo así: role-per-day @designers=10
 slack-no-groups = Aquí no puedo leer los grupos de usuarios y no conozco ese; no se guardó nada. Añade el permiso { $scope } a la app e instálala otra vez.
 slack-no-log = Está guardado, pero no puedo escribir en { $channel }: invítame allí con /invite @Nonet o elige otro log-channel.

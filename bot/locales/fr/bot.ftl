@@ -35,8 +35,8 @@ kept = Le bot redémarre ; la place est gardée et cela reprendra tout seul.
 back-again = Le bot a redémarré ; cela reprend maintenant.
 elsewhere = Dans la file.
 deleted = { $job } a été supprimé.
-no-picture = { $job } n'a plus d'images ; redemandez avec /imagine.
-other-model = { $job } a été dessiné par { $model }, qui n'est pas chargé en ce moment ; redemandez avec /imagine.
+no-picture = { $job } n'a plus d'images ; redemandez avec { COMMAND("imagine") }.
+other-model = { $job } a été dessiné par { $model }, qui n'est pas chargé en ce moment ; redemandez avec { COMMAND("imagine") }.
 
 ## Buttons
 
@@ -77,7 +77,7 @@ scope-channel = Dans ce salon
 scope-community = Dans cette communauté
 scope-bot = Pour tout le monde
 scope-line = { $scope } : { $used }
-privacy-show = Conservé de vous : vos textes, graines et images (comme des nombres qui les redessinent), votre identifiant et votre nom, et combien de grilles vous avez demandées. Exporter vous donne tout ; /privacy delete le supprime.
+privacy-show = Conservé de vous : vos textes, graines et images (comme des nombres qui les redessinent), votre identifiant et votre nom, et combien de grilles vous avez demandées. Exporter vous donne tout ; { COMMAND("privacy") } delete le supprime.
 privacy-exported = Tout ce qui est conservé de vous.
 privacy-exported-part = Tout ce qui est conservé de vous, partie { $page } sur { $pages } : c'est trop pour un seul message.
 privacy-sure = Ceci supprime vos textes et images pour toujours, retire leurs messages et annule ce qui n'est pas fini. Le nombre de grilles demandées reste compté, sans votre nom ; ce que la modération a décidé reste. Est-ce sûr ?
@@ -91,12 +91,12 @@ privacy-forgotten = { $count ->
 refused = Ce n'est pas possible maintenant.
 went-wrong = Quelque chose a échoué ici ; ce n'était pas vous. Réessayez dans un instant. Référence : { $reference }
 did-you-mean = Vouliez-vous dire { $closest } ?
-unknown-command = /{ $command } n'existe pas ; /help montre ce qu'il y a.
+unknown-command = { COMMAND($command) } n'existe pas ; { COMMAND("help") } montre ce qu'il y a.
 unknown-option = L'option --{ $option } n'existe pas ; il y a { $options }.
 option-twice = --{ $option } est là deux fois ; une seule suffit.
 option-empty = Il manque une valeur après --{ $option }, comme dans --{ $option } { $example }.
 wrong-seed = Une graine est un nombre entier de 0 à { NUMBER($most, useGrouping: 0) }, pas { $value }.
-empty-prompt = Écrivez ce qu'il faut dessiner, par exemple : /imagine a cat in a rocket
+empty-prompt = Écrivez ce qu'il faut dessiner, par exemple : { COMMAND("imagine") } a cat in a rocket
 long-prompt = Cela fait { $count } caractères ; jusqu'à { $most }, c'est bon. Raccourcissez et redemandez.
 long-no = Ce qu'il faut éviter fait { $count } caractères ; jusqu'à { $most }, c'est bon.
 long-argument = « { $option } » compte { $count } caractères ; { $most } au plus.
@@ -110,7 +110,7 @@ at-once = Vous en avez { $used } sur { $limit } en cours ; une place se libère 
 at-once-no-money = Vous en avez { $used } sur { $limit } en cours, et le budget d'aujourd'hui est épuisé ; cela reprend à { $time }. Rien n'a été consommé.
 member-per-day = Grilles utilisées : { $used } sur { $limit }, de nouveau à { $time }.
 member-per-day-none = Vous ne pouvez pas demander d'images ici : votre limite est 0. La modération peut changer cela.
-give-more = Vous modérez et pouvez changer cela : /grant @nom 3 pour aujourd'hui, /settings member-per-day 20 pour chaque jour.
+give-more = Vous modérez et pouvez changer cela : { COMMAND("grant") } @nom 3 pour aujourd'hui, { COMMAND("settings") } member-per-day 20 pour chaque jour.
 channel-per-day = Ce salon en a eu { $used } sur { $limit } aujourd'hui ; cela reprend à { $time }, ou maintenant dans un autre salon.
 channel-per-day-none = Rien n'est dessiné dans ce salon ; un autre est peut-être ouvert.
 community-per-day = Cette communauté en a eu { $used } sur { $limit } aujourd'hui ; cela reprend à { $time }.
@@ -118,8 +118,8 @@ community-per-day-none = Rien n'est dessiné dans cette communauté ; la modéra
 bot-per-day = Le bot en a dessiné { $used } sur { $limit } aujourd'hui ; cela reprend à { $time }.
 bot-per-day-none = Le bot ne dessine rien pour le moment ; la personne qui l'exploite peut changer cela.
 offer-relaxed = Si vous pouvez attendre, ce sera dessiné quand l'appareil sera libre, sans rien consommer.
-old-offer = Cette offre n'existe plus ; redemandez avec /imagine.
-old-button = Ce bouton ne marche plus ; écrivez plutôt la commande (/help les montre).
+old-offer = Cette offre n'existe plus ; redemandez avec { COMMAND("imagine") }.
+old-button = Ce bouton ne marche plus ; écrivez plutôt la commande ({ COMMAND("help") } les montre).
 no-such-user = Il n'y a pas de { $name } ici.
 no-such-channel = Il n'y a pas de salon #{ $name }.
 no-such-job = Il n'y a pas de { $job } ici.
@@ -134,50 +134,50 @@ moderators-only = Seule la modération peut faire cela.
 
 ## How to write it
 
-how-id = Écrivez : /{ $command } k7f3q
-how-again = Écrivez : /again k7f3q pour une grille, ou /again k7f3q-5 pour une de ses images.
-how-pick = Écrivez : /pick k7f3q 5
-how-post = Écrivez : /post k7f3q 5
-how-privacy = Écrivez : /privacy, /privacy export ou /privacy delete
-how-settings = Écrivez : /settings, ou /settings member-per-day 10
-how-audit = Écrivez : /audit, ou /audit 2 pour la deuxième page
-how-block = Écrivez : /block list, /block test MOTS, /block add NOM: mots, et expressions, ou /block remove NOM
-how-channel = Écrivez : /channel off #nom, ou /channel on
-how-timeout = Écrivez : /timeout @nom MINUTES
-how-lift = Écrivez : /lift @nom
-how-grant = Écrivez : /grant @nom GRILLES
-how-why = Écrivez : /why @nom, ou /why @nom #salon
-how-cancel-all = Écrivez : /cancel-all @nom
-how-report = Écrivez : /report 7d, jusqu'à 366 jours
+how-id = Écrivez : { COMMAND($command) } k7f3q
+how-again = Écrivez : { COMMAND("again") } k7f3q pour une grille, ou { COMMAND("again") } k7f3q-5 pour une de ses images.
+how-pick = Écrivez : { COMMAND("pick") } k7f3q 5
+how-post = Écrivez : { COMMAND("post") } k7f3q 5
+how-privacy = Écrivez : { COMMAND("privacy") }, { COMMAND("privacy") } export ou { COMMAND("privacy") } delete
+how-settings = Écrivez : { COMMAND("settings") }, ou { COMMAND("settings") } member-per-day 10
+how-audit = Écrivez : { COMMAND("audit") }, ou { COMMAND("audit") } 2 pour la deuxième page
+how-block = Écrivez : { COMMAND("block list") }, { COMMAND("block test") } MOTS, { COMMAND("block add") } NOM: mots, et expressions, ou { COMMAND("block remove") } NOM
+how-channel = Écrivez : { COMMAND("channel") } off #nom, ou { COMMAND("channel") } on
+how-timeout = Écrivez : { COMMAND("timeout") } @nom MINUTES
+how-lift = Écrivez : { COMMAND("lift") } @nom
+how-grant = Écrivez : { COMMAND("grant") } @nom GRILLES
+how-why = Écrivez : { COMMAND("why") } @nom, ou { COMMAND("why") } @nom #salon
+how-cancel-all = Écrivez : { COMMAND("cancel-all") } @nom
+how-report = Écrivez : { COMMAND("report") } 7d, jusqu'à 366 jours
 
 ## Help
 
 help =
-    /imagine MOTS dessine neuf images. Appuyez ensuite sur un numéro pour en voir une, et publiez celle qui vous plaît.
-    /quota : ce qui vous reste. /cancel : arrêter votre dernière demande. /again ID : revoir une ancienne. /privacy : ce qui est conservé de vous.
-help-moderators = Pour la modération : /settings, /undo, /audit, /block, /channel, /timeout, /lift, /grant, /why, /line, /cancel-all, /report
-help-topics = /help SUJET en dit plus : { $topics }
+    { COMMAND("imagine") } MOTS dessine neuf images. Appuyez ensuite sur un numéro pour en voir une, et publiez celle qui vous plaît.
+    { COMMAND("quota") } : ce qui vous reste. { COMMAND("cancel") } : arrêter votre dernière demande. { COMMAND("again") } ID : revoir une ancienne. { COMMAND("privacy") } : ce qui est conservé de vous.
+help-moderators = Pour la modération : { $commands }
+help-topics = { COMMAND("help") } SUJET en dit plus : { $topics }
 no-such-topic = Il n'y a pas d'aide sur { $topic }.
 help-imagine =
-    /imagine a cat in a rocket --seed 5 --no dogs --spoiler
+    { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
     Les mêmes mots et la même graine donnent les mêmes images. --no est ce qu'il faut éviter. --spoiler cache les images jusqu'à un clic.
-help-quota = /quota montre combien de grilles il vous reste aujourd'hui, et quand il y en aura plus. Ce qui est annulé ou échoue ne consomme rien.
-help-pick = /pick k7f3q 5 vous montre l'image 5, à vous seul ; /post k7f3q 5 la montre à tous ici.
-help-again = /again k7f3q montre une ancienne grille, /again k7f3q-5 une de ses images, telles quelles.
-help-cancel = /cancel arrête votre dernière demande, /cancel k7f3q celle-là. Elle ne consomme alors rien.
-help-redo = /redo k7f3q dessine les mêmes mots avec une autre graine ; /retry k7f3q réessaie ce qui a échoué.
-help-delete = /delete k7f3q retire vos images pour tout le monde.
-help-privacy = /privacy dit ce qui est conservé de vous, /privacy export vous le donne, /privacy delete le supprime.
-help-settings = /settings montre tout ce qui se règle ici ; /settings member-per-day 10 le change, et /settings member-per-day none enlève la limite.
-help-undo = /undo annule le dernier changement ; encore une fois, et celui d'avant.
-help-audit = /audit montre qui a changé quoi, et quand ; /audit 2 est la deuxième page.
-help-block = /block test MOTS montre ce qu'ils auraient attrapé ces sept derniers jours ; /block add NOM: mots, et expressions les enregistre. Les membres apprennent le nom, jamais les mots. /block remove NOM, /block list.
-help-channel = /channel off éteint les images ici, /channel off #nom là-bas ; /channel on #nom les rallume.
-help-timeout = /timeout @nom 30 : aucune demande pendant 30 minutes ; ce qui attend est annulé. /lift @nom y met fin.
-help-grant = /grant @nom 5 : cinq grilles de plus, aujourd'hui.
-help-why = /why @nom #salon montre tout le calcul : ce qui est utilisé, ce qui reste, et par quelle règle.
-help-line = /line montre qui dessine et qui attend ; /cancel-all @nom annule tout ce que quelqu'un a demandé.
-help-report = /report 7d : grilles, personnes, refus, attentes et coûts des sept derniers jours, en image et en CSV.
+help-quota = { COMMAND("quota") } montre combien de grilles il vous reste aujourd'hui, et quand il y en aura plus. Ce qui est annulé ou échoue ne consomme rien.
+help-pick = { COMMAND("pick") } k7f3q 5 vous montre l'image 5, à vous seul ; { COMMAND("post") } k7f3q 5 la montre à tous ici.
+help-again = { COMMAND("again") } k7f3q montre une ancienne grille, { COMMAND("again") } k7f3q-5 une de ses images, telles quelles.
+help-cancel = { COMMAND("cancel") } arrête votre dernière demande, { COMMAND("cancel") } k7f3q celle-là. Elle ne consomme alors rien.
+help-redo = { COMMAND("redo") } k7f3q dessine les mêmes mots avec une autre graine ; { COMMAND("retry") } k7f3q réessaie ce qui a échoué.
+help-delete = { COMMAND("delete") } k7f3q retire vos images pour tout le monde.
+help-privacy = { COMMAND("privacy") } dit ce qui est conservé de vous, { COMMAND("privacy") } export vous le donne, { COMMAND("privacy") } delete le supprime.
+help-settings = { COMMAND("settings") } montre tout ce qui se règle ici ; { COMMAND("settings") } member-per-day 10 le change, et { COMMAND("settings") } member-per-day none enlève la limite.
+help-undo = { COMMAND("undo") } annule le dernier changement ; encore une fois, et celui d'avant.
+help-audit = { COMMAND("audit") } montre qui a changé quoi, et quand ; { COMMAND("audit") } 2 est la deuxième page.
+help-block = { COMMAND("block test") } MOTS montre ce qu'ils auraient attrapé ces sept derniers jours ; { COMMAND("block add") } NOM: mots, et expressions les enregistre. Les membres apprennent le nom, jamais les mots. { COMMAND("block remove") } NOM, { COMMAND("block list") }.
+help-channel = { COMMAND("channel") } off éteint les images ici, { COMMAND("channel") } off #nom là-bas ; { COMMAND("channel") } on #nom les rallume.
+help-timeout = { COMMAND("timeout") } @nom 30 : aucune demande pendant 30 minutes ; ce qui attend est annulé. { COMMAND("lift") } @nom y met fin.
+help-grant = { COMMAND("grant") } @nom 5 : cinq grilles de plus, aujourd'hui.
+help-why = { COMMAND("why") } @nom #salon montre tout le calcul : ce qui est utilisé, ce qui reste, et par quelle règle.
+help-line = { COMMAND("line") } montre qui dessine et qui attend ; { COMMAND("cancel-all") } @nom annule tout ce que quelqu'un a demandé.
+help-report = { COMMAND("report") } 7d : grilles, personnes, refus, attentes et coûts des sept derniers jours, en image et en CSV.
 
 ## Moderators
 
@@ -185,7 +185,7 @@ settings-title = Réglages de cette communauté :
 settings-line = { $key } : { $value } ({ $meaning })
 settings-channels-off = Salons sans images : { $channels }
 settings-rules = Règles sur les mots : { $rules }
-settings-how = /settings NOM VALEUR en change un ; /undo revient en arrière ; /audit montre qui a fait quoi.
+settings-how = { COMMAND("settings") } NOM VALEUR en change un ; { COMMAND("undo") } revient en arrière ; { COMMAND("audit") } montre qui a fait quoi.
 none = aucun
 no-limit = sans limite
 meaning-member-per-day = grilles par jour et par membre
@@ -208,7 +208,7 @@ difference = { $key } : { $old } → { $new }
 difference-new = { $key } : { $new }
 lifted = levée
 nothing-to-undo = Il n'y a rien à annuler.
-changed-since = Ce changement ne vaut plus, ou autre chose a été changé depuis ; rien n'a donc été annulé. /undo annule ce qui a été changé en dernier.
+changed-since = Ce changement ne vaut plus, ou autre chose a été changé depuis ; rien n'a donc été annulé. { COMMAND("undo") } annule ce qui a été changé en dernier.
 audit-title = Qui a changé quoi, page { $page } sur { $pages } :
 audit-line = { $time } { $name }, { $what } : { $changes }
 audit-empty = Personne n'a encore rien changé.
@@ -225,7 +225,7 @@ wrong-setting-switch = { $key } est on ou off, pas { $value } ; rien n'a été e
 wrong-setting-text = { $key } a au plus { $high } caractères ; rien n'a été enregistré.
 wrong-setting-numbers-of-roles = { $key } s'écrit RÔLE=NOMBRE, avec des nombres de { $low } à { $high }, pas { $value } ; rien n'a été enregistré.
 wrong-setting-weights-of-roles = { $key } s'écrit RÔLE=NOMBRE, avec des nombres de { $low } à { $high }, pas { $value } ; rien n'a été enregistré.
-block-empty = Il n'y a pas encore de règles. /block test MOTS montre ce qu'ils auraient attrapé.
+block-empty = Il n'y a pas encore de règles. { COMMAND("block test") } MOTS montre ce qu'ils auraient attrapé.
 block-title = Règles sur les mots :
 block-line = { $name } : { $words }
 block-added = Enregistré : la règle « { $name } » attrape { $words }.
@@ -236,7 +236,7 @@ block-test = { $count ->
    *[other] « { $words } » aurait attrapé { $count } des { $total } textes des sept derniers jours :
 }
 block-too-many = Il peut y avoir { $most } règles ; ajoutez les mots à une règle existante.
-no-such-rule = Il n'y a pas de règle « { $name } » ; /block list les montre.
+no-such-rule = Il n'y a pas de règle « { $name } » ; { COMMAND("block list") } les montre.
 long-rule = La règle aurait { $count } caractères ; une règle en a jusqu'à { $most }.
 long-rules = Toutes les règles ensemble auraient { $count } caractères ; elles en ont jusqu'à { $most }. Enlevez d'abord des mots devenus inutiles.
 empty-rule = Une règle a besoin de lettres ou de chiffres ; des signes seuls n'attrapent rien.

@@ -30,7 +30,7 @@ slack-home-export = Donnez-moi mes données
 slack-home-forget = Effacez mes données
 slack-home-forget-sure = Tout ce qui est à vous est effacé, pour toujours, et les messages de vos images disparaissent.
 slack-home-settings = Réglages de cet espace (admins seulement)
-slack-home-how = Tapez /imagine et ce que vous voulez voir, ou mentionnez-moi dans un fil.
+slack-home-how = Tapez { COMMAND("imagine") } et ce que vous voulez voir, ou mentionnez-moi dans un fil.
 slack-no-group = Il n'y a pas ici de groupe d'utilisateurs { $group } ; rien n'a été enregistré. Écrivez : role-per-day @designers=10
 slack-no-groups = Je ne peux pas lire ici les groupes d'utilisateurs et ne connais donc pas celui-là ; rien n'a été enregistré. Ajoutez l'autorisation { $scope } à l'app et réinstallez-la.
 slack-no-log = C'est enregistré, mais je ne peux pas écrire dans { $channel } : invitez-moi là avec /invite @Nonet, ou choisissez un autre log-channel.

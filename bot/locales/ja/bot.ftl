@@ -34,8 +34,8 @@ kept = ボットを再起動しています。順番はそのままで、自動�
 back-again = ボットが再起動しました。続きを始めます。
 elsewhere = 順番待ちです。
 deleted = { $job } は削除されました。
-no-picture = { $job } の絵はもうありません。/imagine でもう一度どうぞ。
-other-model = { $job } を描いた { $model } は今は読み込まれていません。/imagine でもう一度どうぞ。
+no-picture = { $job } の絵はもうありません。{ COMMAND("imagine") } でもう一度どうぞ。
+other-model = { $job } を描いた { $model } は今は読み込まれていません。{ COMMAND("imagine") } でもう一度どうぞ。
 
 ## Buttons
 
@@ -76,7 +76,7 @@ scope-channel = このチャンネル
 scope-community = このコミュニティ
 scope-bot = 全体
 scope-line = { $scope }：{ $used }
-privacy-show = 保存しているもの：プロンプト、シード、絵（描き直すための数値）、ID と名前、リクエストの回数。「書き出す」ですべて受け取れます。/privacy delete で削除します。
+privacy-show = 保存しているもの：プロンプト、シード、絵（描き直すための数値）、ID と名前、リクエストの回数。「書き出す」ですべて受け取れます。{ COMMAND("privacy") } delete で削除します。
 privacy-exported = あなたについて保存しているすべてです。
 privacy-exported-part = あなたについて保存しているすべて、{ $pages } 個中 { $page } 個目です。一つのメッセージには入りきりません。
 privacy-sure = プロンプトと絵を永久に削除し、そのメッセージを消し、進行中のものをキャンセルします。回数は名前なしで数え続け、モデレーターの決定は残ります。よろしいですか？
@@ -89,12 +89,12 @@ privacy-forgotten = { $count ->
 refused = 今はできません。
 went-wrong = こちらで問題が起きました。あなたのせいではありません。少し待ってもう一度どうぞ。参照番号：{ $reference }
 did-you-mean = { $closest } のことですか？
-unknown-command = /{ $command } はありません。/help で一覧を見られます。
+unknown-command = { COMMAND($command) } はありません。{ COMMAND("help") } で一覧を見られます。
 unknown-option = --{ $option } はありません。使えるのは { $options } です。
 option-twice = --{ $option } が二つあります。一つにしてください。
 option-empty = --{ $option } のあとに値が必要です。例：--{ $option } { $example }
 wrong-seed = シードは 0 から { NUMBER($most, useGrouping: 0) } までの整数です（{ $value } は使えません）。
-empty-prompt = 描きたいものを書いてください。例：/imagine a cat in a rocket
+empty-prompt = 描きたいものを書いてください。例：{ COMMAND("imagine") } a cat in a rocket
 long-prompt = { $count } 文字あります。{ $most } 文字までに短くしてください。
 long-no = 避けるものが { $count } 文字あります。{ $most } 文字までにしてください。
 long-argument = 「{ $option }」は{ $count }文字です。{ $most }文字までにしてください。
@@ -108,7 +108,7 @@ at-once = 進行中が { $limit } 件中 { $used } 件あります。約 { $span
 at-once-no-money = 進行中が { $limit } 件中 { $used } 件あり、今日の予算を使い切りました。{ $time } に再開します。回数は減っていません。
 member-per-day = 9 枚組の絵を { $limit } 回中 { $used } 回描きました。{ $time } に回復します。
 member-per-day-none = ここでは描けません。あなたの上限は 0 です。モデレーターが変更できます。
-give-more = モデレーターとして変更できます：今日だけなら /grant @名前 3、毎日なら /settings member-per-day 20
+give-more = モデレーターとして変更できます：今日だけなら { COMMAND("grant") } @名前 3、毎日なら { COMMAND("settings") } member-per-day 20
 channel-per-day = このチャンネルは今日 { $limit } 回中 { $used } 回使いました。{ $time } に再開します。別のチャンネルなら今すぐどうぞ。
 channel-per-day-none = このチャンネルでは描けません。別のチャンネルなら描けるかもしれません。
 community-per-day = このコミュニティは今日 { $limit } 回中 { $used } 回使いました。{ $time } に再開します。
@@ -116,8 +116,8 @@ community-per-day-none = このコミュニティでは描けません。モデ�
 bot-per-day = ボットは今日 { $limit } 回中 { $used } 回描きました。{ $time } に再開します。
 bot-per-day-none = ボットは今、何も描きません。運営者が変更できます。
 offer-relaxed = お待ちいただけるなら、空いているときに回数を減らさずに描きます。
-old-offer = その提案はもうありません。/imagine でもう一度どうぞ。
-old-button = そのボタンはもう使えません。コマンドを入力してください（/help で一覧）。
+old-offer = その提案はもうありません。{ COMMAND("imagine") } でもう一度どうぞ。
+old-button = そのボタンはもう使えません。コマンドを入力してください（{ COMMAND("help") } で一覧）。
 no-such-user = { $name } さんはここにいません。
 no-such-channel = #{ $name } というチャンネルはありません。
 no-such-job = { $job } はここにありません。
@@ -132,50 +132,50 @@ moderators-only = モデレーターだけができます。
 
 ## How to write it
 
-how-id = 書き方：/{ $command } k7f3q
-how-again = 書き方：/again k7f3q（全体）、/again k7f3q-5（一枚）
-how-pick = 書き方：/pick k7f3q 5
-how-post = 書き方：/post k7f3q 5
-how-privacy = 書き方：/privacy、/privacy export、/privacy delete
-how-settings = 書き方：/settings、または /settings member-per-day 10
-how-audit = 書き方：/audit、二ページ目は /audit 2
-how-block = 書き方：/block list、/block test 言葉、/block add 名前: 言葉, 句、/block remove 名前
-how-channel = 書き方：/channel off #名前、または /channel on
-how-timeout = 書き方：/timeout @名前 分
-how-lift = 書き方：/lift @名前
-how-grant = 書き方：/grant @名前 回数
-how-why = 書き方：/why @名前、または /why @名前 #チャンネル
-how-cancel-all = 書き方：/cancel-all @名前
-how-report = 書き方：/report 7d（366 日まで）
+how-id = 書き方：{ COMMAND($command) } k7f3q
+how-again = 書き方：{ COMMAND("again") } k7f3q（全体）、{ COMMAND("again") } k7f3q-5（一枚）
+how-pick = 書き方：{ COMMAND("pick") } k7f3q 5
+how-post = 書き方：{ COMMAND("post") } k7f3q 5
+how-privacy = 書き方：{ COMMAND("privacy") }、{ COMMAND("privacy") } export、{ COMMAND("privacy") } delete
+how-settings = 書き方：{ COMMAND("settings") }、または { COMMAND("settings") } member-per-day 10
+how-audit = 書き方：{ COMMAND("audit") }、二ページ目は { COMMAND("audit") } 2
+how-block = 書き方：{ COMMAND("block list") }、{ COMMAND("block test") } 言葉、{ COMMAND("block add") } 名前: 言葉, 句、{ COMMAND("block remove") } 名前
+how-channel = 書き方：{ COMMAND("channel") } off #名前、または { COMMAND("channel") } on
+how-timeout = 書き方：{ COMMAND("timeout") } @名前 分
+how-lift = 書き方：{ COMMAND("lift") } @名前
+how-grant = 書き方：{ COMMAND("grant") } @名前 回数
+how-why = 書き方：{ COMMAND("why") } @名前、または { COMMAND("why") } @名前 #チャンネル
+how-cancel-all = 書き方：{ COMMAND("cancel-all") } @名前
+how-report = 書き方：{ COMMAND("report") } 7d（366 日まで）
 
 ## Help
 
 help =
-    /imagine 言葉 で絵を九枚描きます。番号を押すとその一枚が見られ、気に入ったら投稿できます。
-    /quota：残り回数。/cancel：最新のものを中止。/again ID：以前の絵を見る。/privacy：保存しているもの。
-help-moderators = モデレーター用：/settings, /undo, /audit, /block, /channel, /timeout, /lift, /grant, /why, /line, /cancel-all, /report
-help-topics = /help 項目 で詳しく見られます：{ $topics }
+    { COMMAND("imagine") } 言葉 で絵を九枚描きます。番号を押すとその一枚が見られ、気に入ったら投稿できます。
+    { COMMAND("quota") }：残り回数。{ COMMAND("cancel") }：最新のものを中止。{ COMMAND("again") } ID：以前の絵を見る。{ COMMAND("privacy") }：保存しているもの。
+help-moderators = モデレーター用：{ $commands }
+help-topics = { COMMAND("help") } 項目 で詳しく見られます：{ $topics }
 no-such-topic = { $topic } のヘルプはありません。
 help-imagine =
-    /imagine a cat in a rocket --seed 5 --no dogs --spoiler
+    { COMMAND("imagine") } a cat in a rocket --seed 5 --no dogs --spoiler
     同じ言葉とシードなら同じ絵になります。--no は避けるもの。--spoiler はクリックするまで絵を隠します。
-help-quota = /quota は今日の残り回数と回復の時刻を表示します。キャンセルや失敗では減りません。
-help-pick = /pick k7f3q 5 は 5 番をあなただけに見せます。/post k7f3q 5 はここの全員に見せます。
-help-again = /again k7f3q は以前の絵を、/again k7f3q-5 はその一枚を、そのまま表示します。
-help-cancel = /cancel は最新のものを、/cancel k7f3q はそれを中止します。回数は減りません。
-help-redo = /redo k7f3q は同じ言葉を新しいシードで描きます。/retry k7f3q は失敗したものをもう一度試します。
-help-delete = /delete k7f3q はあなたの絵を全員から見えなくします。
-help-privacy = /privacy は保存しているものを説明し、/privacy export は渡し、/privacy delete は削除します。
-help-settings = /settings は設定できるものを表示します。/settings member-per-day 10 で変更、/settings member-per-day none で制限をなくします。
-help-undo = /undo は最後の変更を元に戻します。もう一度使うとその前も戻します。
-help-audit = /audit は誰がいつ何を変えたかを表示します。/audit 2 は二ページ目です。
-help-block = /block test 言葉 はこの七日間に何が引っかかったはずかを表示し、/block add 名前: 言葉, 句 で保存します。メンバーには名前だけが伝わり、言葉は伝わりません。/block remove 名前、/block list。
-help-channel = /channel off はここを、/channel off #名前 はそこを止めます。/channel on #名前 で再開します。
-help-timeout = /timeout @名前 30：30 分間お休みにし、待っているものをキャンセルします。/lift @名前 で終わります。
-help-grant = /grant @名前 5：今日だけ 5 回増やします。
-help-why = /why @名前 #チャンネル は計算のすべて（使用、残り、どのルールか）を表示します。
-help-line = /line は描いている人と待っている人を表示します。/cancel-all @名前 はその人の全部をキャンセルします。
-help-report = /report 7d：この七日間の枚数、人数、お断り、待ち時間、費用を画像と CSV で。
+help-quota = { COMMAND("quota") } は今日の残り回数と回復の時刻を表示します。キャンセルや失敗では減りません。
+help-pick = { COMMAND("pick") } k7f3q 5 は 5 番をあなただけに見せます。{ COMMAND("post") } k7f3q 5 はここの全員に見せます。
+help-again = { COMMAND("again") } k7f3q は以前の絵を、{ COMMAND("again") } k7f3q-5 はその一枚を、そのまま表示します。
+help-cancel = { COMMAND("cancel") } は最新のものを、{ COMMAND("cancel") } k7f3q はそれを中止します。回数は減りません。
+help-redo = { COMMAND("redo") } k7f3q は同じ言葉を新しいシードで描きます。{ COMMAND("retry") } k7f3q は失敗したものをもう一度試します。
+help-delete = { COMMAND("delete") } k7f3q はあなたの絵を全員から見えなくします。
+help-privacy = { COMMAND("privacy") } は保存しているものを説明し、{ COMMAND("privacy") } export は渡し、{ COMMAND("privacy") } delete は削除します。
+help-settings = { COMMAND("settings") } は設定できるものを表示します。{ COMMAND("settings") } member-per-day 10 で変更、{ COMMAND("settings") } member-per-day none で制限をなくします。
+help-undo = { COMMAND("undo") } は最後の変更を元に戻します。もう一度使うとその前も戻します。
+help-audit = { COMMAND("audit") } は誰がいつ何を変えたかを表示します。{ COMMAND("audit") } 2 は二ページ目です。
+help-block = { COMMAND("block test") } 言葉 はこの七日間に何が引っかかったはずかを表示し、{ COMMAND("block add") } 名前: 言葉, 句 で保存します。メンバーには名前だけが伝わり、言葉は伝わりません。{ COMMAND("block remove") } 名前、{ COMMAND("block list") }。
+help-channel = { COMMAND("channel") } off はここを、{ COMMAND("channel") } off #名前 はそこを止めます。{ COMMAND("channel") } on #名前 で再開します。
+help-timeout = { COMMAND("timeout") } @名前 30：30 分間お休みにし、待っているものをキャンセルします。{ COMMAND("lift") } @名前 で終わります。
+help-grant = { COMMAND("grant") } @名前 5：今日だけ 5 回増やします。
+help-why = { COMMAND("why") } @名前 #チャンネル は計算のすべて（使用、残り、どのルールか）を表示します。
+help-line = { COMMAND("line") } は描いている人と待っている人を表示します。{ COMMAND("cancel-all") } @名前 はその人の全部をキャンセルします。
+help-report = { COMMAND("report") } 7d：この七日間の枚数、人数、お断り、待ち時間、費用を画像と CSV で。
 
 ## Moderators
 
@@ -183,7 +183,7 @@ settings-title = このコミュニティの設定：
 settings-line = { $key }：{ $value }（{ $meaning }）
 settings-channels-off = 止めているチャンネル：{ $channels }
 settings-rules = 言葉のルール：{ $rules }
-settings-how = /settings 名前 値 で変更、/undo で元に戻す、/audit で履歴。
+settings-how = { COMMAND("settings") } 名前 値 で変更、{ COMMAND("undo") } で元に戻す、{ COMMAND("audit") } で履歴。
 none = なし
 no-limit = 制限なし
 meaning-member-per-day = メンバーごとの一日の回数
@@ -206,7 +206,7 @@ difference = { $key }：{ $old } → { $new }
 difference-new = { $key }：{ $new }
 lifted = 解除
 nothing-to-undo = 元に戻すものがありません。
-changed-since = その変更はもう有効でないか、その後に別の変更がありました。そのため何も戻していません。/undo は最後の変更を元に戻します。
+changed-since = その変更はもう有効でないか、その後に別の変更がありました。そのため何も戻していません。{ COMMAND("undo") } は最後の変更を元に戻します。
 audit-title = 変更の履歴、{ $pages } ページ中 { $page } ページ：
 audit-line = { $time } { $name }、{ $what }：{ $changes }
 audit-empty = まだ誰も何も変えていません。
@@ -220,7 +220,7 @@ wrong-setting-switch = { $key } は on か off です（{ $value } は使えま�
 wrong-setting-text = { $key } は { $high } 文字までです。何も保存していません。
 wrong-setting-numbers-of-roles = { $key } は ロール=数 と書きます。数は { $low } から { $high } まで（{ $value } は使えません）。何も保存していません。
 wrong-setting-weights-of-roles = { $key } は ロール=数 と書きます。数は { $low } から { $high } まで（{ $value } は使えません）。何も保存していません。
-block-empty = ルールはまだありません。/block test 言葉 で何が引っかかるか試せます。
+block-empty = ルールはまだありません。{ COMMAND("block test") } 言葉 で何が引っかかるか試せます。
 block-title = 言葉のルール：
 block-line = { $name }：{ $words }
 block-added = 保存しました：ルール「{ $name }」の言葉は { $words }。
@@ -230,7 +230,7 @@ block-test = { $count ->
    *[other] 「{ $words }」はこの七日間の { $total } 件中 { $count } 件に引っかかったはずです：
 }
 block-too-many = ルールは { $most } 個までです。今あるルールに言葉を足してください。
-no-such-rule = ルール「{ $name }」はありません。/block list で一覧を見られます。
+no-such-rule = ルール「{ $name }」はありません。{ COMMAND("block list") } で一覧を見られます。
 long-rule = ルールが { $count } 文字になります。ルールは { $most } 文字までです。
 long-rules = すべてのルールを合わせて { $count } 文字になります。合計 { $most } 文字までです。先に、いらなくなった言葉を消してください。
 empty-rule = ルールには文字か数字が必要です。記号だけでは何も引っかかりません。

@@ -1,38 +1,34 @@
 ### What only Discord's users see.
 
 discord-help =
-    /imagine は書いたものの絵を九枚描きます。番号を選ぶとその一枚が見られ、気に入ったら投稿できます。
-    /quota：残り回数。/cancel：最新のものを中止。/again：以前の絵を見る。/privacy：保存しているもの。
-discord-help-moderators = モデレーター用：/nonet setup, set, role, undo, audit, block, channel, timeout, grant, why, line, cancel, report
-discord-help-topics = /help で項目を選ぶと詳しく見られます：{ $topics }
+    { COMMAND("imagine") } は書いたものの絵を九枚描きます。番号を選ぶとその一枚が見られ、気に入ったら投稿できます。
+    { COMMAND("quota") }：残り回数。{ COMMAND("cancel") }：最新のものを中止。{ COMMAND("again") }：以前の絵を見る。{ COMMAND("privacy") }：保存しているもの。
+discord-help-topics = { COMMAND("help") } で項目を選ぶと詳しく見られます：{ $topics }
 discord-help-imagine =
-    /imagine 内容: a cat in a rocket、必要なら シード: 5、除く: dogs、隠す: True
+    { COMMAND("imagine") } 内容: a cat in a rocket、必要なら シード: 5、除く: dogs、隠す: True
     同じ言葉とシードなら同じ絵になります。「除く」は避けるもの。「隠す」はクリックするまで絵を隠します。
     メッセージの アプリ → これを描く は、その言葉を描きます。
 discord-help-pick = 絵の下で番号を選ぶと、その一枚があなただけに見えます。「ここに投稿」で全員に見せます。
-discord-help-again = /again id: k7f3q は以前の絵を、id: k7f3q-5 はその一枚を、そのまま表示します。
-discord-help-cancel = /cancel は最新のものを、job: k7f3q を付けるとそれを中止します。下のボタンでもできます。回数は減りません。
+discord-help-again = { COMMAND("again") } id: k7f3q は以前の絵を、id: k7f3q-5 はその一枚を、そのまま表示します。
+discord-help-cancel = { COMMAND("cancel") } は最新のものを、job: k7f3q を付けるとそれを中止します。下のボタンでもできます。回数は減りません。
 discord-help-redo = 「もう一度」は同じ言葉を新しいシードで描きます。「再試行」は失敗したものをもう一度試します。
 discord-help-delete = 「削除」はあなたの絵を全員から見えなくします。
-discord-help-privacy = /privacy は保存しているものを説明します。what: export で渡し、what: delete で削除します。
-discord-help-settings = /nonet setup は設定できるものをすべて、それぞれのフォームと共に表示します。/nonet set は一つをすぐに変え、値がなければ制限をなくします。/nonet role はロールの制限です。
-discord-help-undo = /nonet undo は最後の変更を元に戻します。もう一度使うとその前も戻します。
-discord-help-audit = /nonet audit は誰がいつ何を変えたかを表示します。page: 2 は二ページ目です。
-discord-help-block = /nonet block test はこの七日間に言葉で何が引っかかったはずかを表示し、/nonet block add で保存します。メンバーにはルールの名前だけが伝わり、言葉は伝わりません。/nonet block list で一覧、/nonet block remove で削除。
-discord-help-channel = /nonet channel はチャンネルの絵を止めたり再開したりします。
-discord-help-timeout = /nonet timeout：メンバーを数分お休みにし、待っているものをキャンセルします。minutes: 0 で終わります。
-discord-help-grant = /nonet grant：今日だけメンバーの回数を増やします。
-discord-help-why = /nonet why は計算のすべて（使用、残り、どのルールか）を表示します。
-discord-help-line = /nonet line は描いている人と待っている人を表示します。/nonet cancel はその人の全部を、/cancel job: k7f3q は一つをキャンセルします。
-discord-help-report = /nonet report days: 7：この七日間の枚数、人数、お断り、待ち時間、費用を画像と CSV で。
-discord-settings-how = 下で変更するものを選びます。/nonet undo で元に戻し、/nonet audit で履歴を見ます。
-discord-changed-since = その変更はもう有効でないか、その後に別の変更がありました。そのため何も戻していません。/nonet undo は最後の変更を元に戻します。
-discord-block-empty = ルールはまだありません。/nonet block test で言葉に何が引っかかるか試せます。
-discord-no-such-rule = ルール「{ $name }」はありません。/nonet block list で一覧を見られます。
-discord-give-more = モデレーターとして変更できます：今日だけなら /nonet grant、毎日なら /nonet set
+discord-help-privacy = { COMMAND("privacy") } は保存しているものを説明します。what: export で渡し、what: delete で削除します。
+discord-help-settings = { COMMAND("settings") } は設定できるものをすべて、それぞれのフォームと共に表示します。{ COMMAND("set") } は一つをすぐに変え、値がなければ制限をなくします。{ COMMAND("role") } はロールの制限です。
+discord-help-audit = { COMMAND("audit") } は誰がいつ何を変えたかを表示します。page: 2 は二ページ目です。
+discord-help-block = { COMMAND("block test") } はこの七日間に言葉で何が引っかかったはずかを表示し、{ COMMAND("block add") } で保存します。メンバーにはルールの名前だけが伝わり、言葉は伝わりません。{ COMMAND("block list") } で一覧、{ COMMAND("block remove") } で削除。
+discord-help-channel = { COMMAND("channel") } はチャンネルの絵を止めたり再開したりします。
+discord-help-timeout = { COMMAND("timeout") }：メンバーを数分お休みにし、待っているものをキャンセルします。minutes: 0 で終わります。
+discord-help-grant = { COMMAND("grant") }：今日だけメンバーの回数を増やします。
+discord-help-why = { COMMAND("why") } は計算のすべて（使用、残り、どのルールか）を表示します。
+discord-help-line = { COMMAND("line") } は描いている人と待っている人を表示します。{ COMMAND("cancel-all") } はその人の全部を、{ COMMAND("cancel") } job: k7f3q は一つをキャンセルします。
+discord-help-report = { COMMAND("report") } days: 7：この七日間の枚数、人数、お断り、待ち時間、費用を画像と CSV で。
+discord-settings-how = 下で変更するものを選びます。{ COMMAND("undo") } で元に戻し、{ COMMAND("audit") } で履歴を見ます。
+discord-block-empty = ルールはまだありません。{ COMMAND("block test") } で言葉に何が引っかかるか試せます。
+discord-give-more = モデレーターとして変更できます：今日だけなら { COMMAND("grant") }、毎日なら { COMMAND("set") }
 discord-how-again = id は、全体なら k7f3q、一枚なら k7f3q-5 です。
 discord-how-block = ルールの言葉をコンマで区切って書いてください。
-discord-long-setting = { $key } は長くなりすぎてフォームに入りません。/nonet role でロールごとに変更できます。
+discord-long-setting = { $key } は長くなりすぎてフォームに入りません。{ COMMAND("role") } でロールごとに変更できます。
 discord-reported = { $reporter } さんが { $job } を報告しました：「{ $prompt }」（{ $asker } さん、#{ $channel }）
 discord-reported-remove = 取り除く
 discord-reported-dismiss = 却下
@@ -46,7 +42,7 @@ discord-pick = 1枚選ぶ（あなただけに表示）
 discord-message-deleted = 絵のメッセージが削除されたため、ここでお渡しします。
 discord-not-posted-permissions = 頼まれた場所に投稿できませんでした。必要な権限：{ $missing }
 discord-not-posted = 頼まれた場所に投稿できませんでした。
-discord-picture-too-large = このサーバーには大きすぎる絵です。/again { $job } で別の場所に表示できます。
+discord-picture-too-large = このサーバーには大きすぎる絵です。{ COMMAND("again") } { $job } で別の場所に表示できます。
 discord-file-too-large = ファイルが大きすぎてここには送れません。より大きなファイルを送れる場所で頼んでください。
 discord-choose-setting = 設定を変更
 discord-report-no-picture = それは私の絵ではありません。

@@ -30,7 +30,7 @@ slack-home-export = データを受け取る
 slack-home-forget = データを消す
 slack-home-forget-sure = あなたのものはすべて完全に削除され、あなたの画像のメッセージも消えます。
 slack-home-settings = このワークスペースの設定(管理者のみ)
-slack-home-how = /imagine と見たいものを書くか、スレッドで呼んでください。
+slack-home-how = { COMMAND("imagine") } と見たいものを書くか、スレッドで呼んでください。
 slack-no-group = ここには { $group } というユーザーグループがありません。何も保存していません。例: role-per-day @designers=10
 slack-no-groups = ここではユーザーグループを読めないため、そのグループが分かりません。何も保存していません。アプリにスコープ { $scope } を加えて、もう一度インストールしてください。
 slack-no-log = 保存しましたが、{ $channel } に書き込めません。/invite @Nonet で招待するか、別の log-channel を選んでください。

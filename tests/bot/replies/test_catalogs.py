@@ -5,21 +5,25 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel import Locale
+from catalog_folder import catalogs_in
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 from goldens import ROOT
 from structlog.testing import capture_logs
 
+from bot.commands import Platform, discord_path, platform_of
+from bot.handlers.command_list import COMMANDS
 from bot.policy.quota import SCOPES
 from bot.policy.settings import DIALS
 from bot.replies import catalogs
-from bot.replies.catalogs import Fact, conventions, language, languages, messages, rendered
+from bot.replies.catalogs import ANYWHERE, Fact, conventions, language, languages, messages, rendered
 
 OTHERS = [code for code in languages() if code != "en"]
-PLATFORMS = ("", "discord", "slack", "web")
+PLATFORMS = [ANYWHERE, *(platform_of(COMMANDS, name) for name in ("discord", "slack", "web"))]
 
 
 class Facts(Visitor):
@@ -55,6 +59,18 @@ class Texts(Visitor):
         self.texts.append(node.value)
 
 
+class Named(Visitor):
+    """The commands that a message names."""
+
+    def __init__(self, message: ftl.Message) -> None:
+        self.names: set[str] = set()
+        self.visit(message)
+
+    def visit_FunctionReference(self, node: ftl.FunctionReference) -> None:  # noqa: N802, the library's
+        if node.id.name == "COMMAND":
+            self.names |= {one.value for one in node.arguments.positional if isinstance(one, ftl.StringLiteral)}
+
+
 def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
     for path in (ROOT / "bot").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -69,8 +85,8 @@ def test_every_folder_is_a_language() -> None:
 
 
 @pytest.mark.parametrize("code", languages())
-@pytest.mark.parametrize("platform", PLATFORMS)
-def test_every_message_renders_in_every_language(code: str, platform: str) -> None:
+@pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)
+def test_every_message_renders_in_every_language(code: str, platform: Platform) -> None:
     """With all its facts, whatever its numbers are."""
     with capture_logs() as logs:
         for name, english in messages("en").items():
@@ -161,9 +177,9 @@ def test_no_message_is_markup() -> None:
 def test_a_missing_message_is_said_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     """And one that English lacks is a bug."""
     assert "budget-notice" not in messages("de")
-    assert rendered("de", "", "budget-notice", {"percent": 80}) == "80 % of today's budget for drawing is used."
+    assert rendered("de", ANYWHERE, "budget-notice", {"percent": 80}) == "80 % of today's budget for drawing is used."
     with pytest.raises(KeyError):
-        rendered("de", "", "no-such-message", {})
+        rendered("de", ANYWHERE, "no-such-message", {})
 
 
 @pytest.mark.parametrize(
@@ -182,13 +198,13 @@ def test_a_locale_has_a_language(locale: str, code: str, region: str) -> None:
 
 def test_a_long_fact_is_said_whole() -> None:
     """Fluent itself refuses plain strings of more than 2,500 characters."""
-    assert rendered("en", "", "quoted", {"text": Fact("x" * 4000)}) == f"“{'x' * 4000}”"
+    assert rendered("en", ANYWHERE, "quoted", {"text": Fact("x" * 4000)}) == f"“{'x' * 4000}”"
 
 
 def test_a_fact_that_is_missing_costs_its_own_place_only() -> None:
     """It is a bug of ours, so the log has it."""
     with capture_logs() as logs:
-        assert rendered("en", "", "used-of", {"used": 1, "limit": 5}) == "1 of 5 used, back at time"
+        assert rendered("en", ANYWHERE, "used-of", {"used": 1, "limit": 5}) == "1 of 5 used, back at time"
     assert [entry["event"] for entry in logs] == ["message rendered with errors"]
 
 
@@ -196,8 +212,40 @@ def test_a_broken_catalog_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A translator's slip fails the tests; it does not silently become English."""
     whole = catalogs.FluentResource
     for source, problem in (("a = { $", "Expected"), ("a = 1\na = 2", "twice")):
-        catalogs._parsed.cache_clear()
+        catalogs.messages.cache_clear()
         monkeypatch.setattr(catalogs, "FluentResource", lambda _, source=source: whole(source))
         with pytest.raises(ValueError, match=problem):
-            catalogs._parsed("en", slack=False)
-    catalogs._parsed.cache_clear()
+            catalogs.messages("en")
+    catalogs.messages.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("platform", "said"),
+    [
+        ("", "/undo, /block add"), ("web", "/undo, /block add"), ("discord", "/nonet undo, /nonet block add"),
+        ("slack", "/imagine-admin undo, /imagine-admin block add"),
+    ],
+)  # fmt: skip
+def test_a_message_names_commands_as_the_platform_does(platform: str, said: str, tmp_path: Path) -> None:
+    """{ COMMAND("undo") } is the name that comes from the command's spec."""
+    (tmp_path / "locales/en").mkdir(parents=True)
+    (tmp_path / "locales/en/one.ftl").write_text('named = { COMMAND("undo") }, { COMMAND("block add") }\n')
+    with catalogs_in(tmp_path / "locales"):
+        assert rendered("en", platform_of(COMMANDS, platform), "named", {}) == said
+
+
+@pytest.mark.parametrize("code", languages())
+def test_no_message_has_a_command_s_name_in_itself(code: str) -> None:
+    """It is { COMMAND("undo") }, or another platform would be told a name that it does not have."""
+    known = {key for spec in COMMANDS for key in (spec.name, spec.group, *(discord_path(spec) or "").split()[:1])}
+    raw = re.compile(rf"(?<![\w/])/({'|'.join(sorted(known - {''}))})\b")
+    for name, message in messages(code).items():
+        assert not any(raw.search(text) for text in Texts(message).texts), name
+
+
+def test_every_command_that_a_message_names_is_one() -> None:
+    """A misspelled one would be written as it stands there."""
+    known = {key for spec in COMMANDS for key in (spec.name, spec.group)}
+    for code in languages():
+        for name, message in messages(code).items():
+            assert Named(message).names <= known, (code, name)

@@ -104,3 +104,22 @@ def test_a_currency_s_code_stands_apart() -> None:
     """And its sign does not."""
     assert in_money("EUR", 1234.5) == "EUR 1,234.50"
     assert in_money("$", 0.0) == "$0.00"
+
+
+def test_the_svg_follows_the_reader_s_theme() -> None:
+    """The same chart, whose paper and ink are variables with a light and a dark value; the same report, the same bytes."""
+    svg = chart_svg(report([3, 1]), "UTC", "en", "EUR")
+    assert svg == chart_svg(report([3, 1]), "UTC", "en", "EUR")
+    assert b"prefers-color-scheme:dark" in svg
+    body = svg.partition(b"</style>")[2]
+    assert b"var(--ink)" in body
+    assert not any(colour.encode() in body for colour in charts.THEME.values())
+
+
+def test_letters_that_no_font_has_make_the_chart_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Boxes would say nothing to anybody."""
+    monkeypatch.setattr(charts, "FONTS", ("DejaVu Sans",))
+    charts._fonts.cache_clear()
+    assert charts._words("de")["locale"] == "de"
+    assert charts._words("ja") == charts._words("en")
+    charts._fonts.cache_clear()

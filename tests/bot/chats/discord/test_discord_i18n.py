@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from pathlib import Path
@@ -15,10 +14,9 @@ from hypothesis import strategies as st
 
 from bot.chats.discord import DiscordError, serve
 from bot.chats.discord.address import DiscordAddress, parsed
-from bot.chats.discord.api_errors import MOST_INVALID, ApiFailure, Invalid
+from bot.chats.discord.api_errors import MOST_INVALID, ApiFailure, InvalidRequests
 from bot.chats.discord.i18n import escaped
 from bot.chats.discord.rendering import RenderedReply
-from bot.chats.discord.throttle import ChannelThrottle
 from bot.operator.config import Config, DiscordConfig
 from bot.replies.catalogs import languages, messages
 from bot.replies.messages import say
@@ -80,22 +78,6 @@ def test_what_the_log_may_tell_of_an_error_is_no_secret() -> None:
     assert str(trouble).endswith("/webhooks/1574287337343419736/…/messages/@original, Value … and … are too long")
 
 
-async def test_a_slow_request_keeps_its_place_in_the_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Discord may count it at any moment until it has ended: never more than three from then on in a period."""
-    monkeypatch.setattr("bot.chats.discord.throttle.PERIOD", 0.1)
-    pace, spans = ChannelThrottle(3), []
-
-    async def request(seconds: float) -> None:
-        async with pace.turn():
-            began = time.monotonic()
-            await asyncio.sleep(seconds)
-            spans.append((began, time.monotonic()))
-
-    await asyncio.gather(*(request(0.05 * (i % 4)) for i in range(12)))
-    for began, _ in spans:
-        assert sum(1 for other, ended in spans if other <= began < ended + 0.1) <= 3
-
-
 def test_an_address_survives_the_store() -> None:
     """As JSON and back; what is no address is None."""
     at = DiscordAddress(1, 2, 3, 4, "token", 5.0, 6, own=True, limit=7, locale="de")
@@ -108,7 +90,7 @@ def test_an_address_survives_the_store() -> None:
 
 def test_it_keeps_still_long_before_discord_shuts_it_out() -> None:
     """Ten thousand refused requests in ten minutes and the whole machine is banned for hours."""
-    invalid = Invalid()
+    invalid = InvalidRequests()
     invalid._times.extend([time.monotonic()] * (MOST_INVALID - 1))
     assert invalid.pause == 0
     invalid._times.append(time.monotonic())

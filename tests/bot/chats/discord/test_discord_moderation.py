@@ -161,7 +161,7 @@ async def test_a_reported_picture_is_removed_by_a_moderator(tmp_path: Path) -> N
 async def test_help_names_commands_as_they_are_here(tmp_path: Path) -> None:
     """A moderator reads of /nonet; a member does not."""
     async with stage(tmp_path) as s:
-        page = await (await s.fake.slash(s.mod, s.general, "help")).says("/imagine", "/nonet setup, set")
+        page = await (await s.fake.slash(s.mod, s.general, "help")).says("/imagine", "/nonet setup", "/nonet set,")
         assert "/settings" not in page.text
         assert "nonet" not in (await (await s.fake.slash(s.ann, s.general, "help")).says("/imagine")).text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from fakes.discord.stage import QUICK, Stage, finished, stage
 from fakes.discord.world import bits
 from fakes.engine import FakeEngine
 
-from bot.chats.discord import DiscordTimes
 from bot.store import Store
 
 DAY = 24 * 3600
@@ -86,7 +86,7 @@ async def test_a_closed_channel_keeps_what_is_due_until_it_is_open(tmp_path: Pat
 async def test_a_channel_that_is_closed_is_asked_once_for_all(tmp_path: Path) -> None:
     """Ten thousand refused requests in ten minutes, and Discord shuts the whole machine out."""
     async with stage(tmp_path, begin=False, member_per_day=None) as s:
-        s.times = DiscordTimes(**vars(QUICK) | {"locked": 60.0})
+        s.times = replace(QUICK, delivery=replace(QUICK.delivery, closed=60.0))
         await s.begin()
         for _ in range(4):
             await s.drawn(await s.imagine("my secret"))

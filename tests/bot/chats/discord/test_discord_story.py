@@ -22,7 +22,7 @@ from inference.api import Drawing, EngineFailed, Progress, Request, Waiting
 
 async def test_an_ask_becomes_a_collage_in_the_same_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One message: Cancel within three seconds, then previews that grow, then nine numbered pictures with alt text."""
-    monkeypatch.setattr("bot.chats.discord.throttle.PERIOD", 1.0)  # the third frame would wait for five seconds
+    monkeypatch.setattr("bot.chats.discord.session.EDIT_PERIOD_SECONDS", 1.0)
     async with stage(tmp_path, engine := FakeEngine(chunks=4)) as s:
         engine.hold()
         asked = await s.imagine("a corgi riding a subway")

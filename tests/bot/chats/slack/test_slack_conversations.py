@@ -235,7 +235,7 @@ async def test_a_tile_that_could_not_be_posted_can_be_posted_again(acme: Acme, m
     await acme.ann.press(picked, "Post")
     await until(lambda: acme.general.posted[1:], what="posted")
     await acme.ann.press(picked, "Post")  # a double click
-    monkeypatch.setattr(caching, "DOUBLE_CLICK", 0.0)
+    monkeypatch.setattr(caching, "DOUBLE_CLICK_SECONDS", 0.0)
     await acme.ann.press(picked, "Post")
     await told(acme.ann, "is posted already")
     assert len([said for said in acme.ann.private if "is posted already" in said.text]) == 1

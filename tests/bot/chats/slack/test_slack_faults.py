@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from fakes.slack import FakeSlack
 from fakes.slack.acme import Acme, acme_at, finished, told
 from fakes.slack.running import running, until
 
-from bot.chats.slack.throttle import Throttle
 from bot.store import Job, StoreError
 
 
@@ -377,25 +375,3 @@ async def test_a_covered_picture_that_cannot_be_shown_is_excused(acme: Acme, err
     await acme.bob.press(message, "Show the picture")
     await told(acme.bob, words)
     assert acme.bob.modal is None
-
-
-def test_a_preview_goes_on_when_who_was_before_it_is_cancelled() -> None:
-    """As when the bot stops: the loop has to come round, or nothing in this process ever moves again."""
-
-    async def all_at_once() -> None:
-        pace = Throttle(0.0)
-        write = pace.turn("C")
-        await write.__aenter__()
-        next_one = asyncio.create_task(_within(pace.turn("C")))
-        await asyncio.sleep(0)
-        preview = asyncio.create_task(_within(pace.frame("C")))
-        next_one.cancel()
-        await write.__aexit__(None, None, None)
-        await preview
-
-    asyncio.run(all_at_once())
-
-
-async def _within(turn: AbstractAsyncContextManager[None]) -> None:
-    async with turn:
-        pass

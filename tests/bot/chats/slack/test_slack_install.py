@@ -221,7 +221,8 @@ async def test_news_of_an_uninstall_is_no_news_of_the_next_installation(slack: F
         await until(gone, what="deleted, this time")
 
 
-async def test_what_was_drawn_meanwhile_is_told_when_a_workspace_is_back(slack: FakeSlack, tmp_path: Path) -> None:
+async def test_what_was_drawn_before_a_workspace_left_is_told_when_it_is_back(slack: FakeSlack, tmp_path: Path) -> None:
+    """Its token did not work any more, so nobody saw the pictures; they are paid for, and are shown once."""
     acme = slack.workspace("Acme")
     ann, channel = slack.person(acme, "ann"), acme.new_channel("general")
     engine = FakeEngine(0.2)
@@ -231,20 +232,51 @@ async def test_what_was_drawn_meanwhile_is_told_when_a_workspace_is_back(slack: 
         await ann.command("/imagine", "a corgi", channel)
         await until(lambda: channel.posted)
         acme.revoked = True
-        await ann.event({"type": "app_uninstalled"})
         engine.release()
-
-        async def drawn() -> bool:
-            job = await run.store.job(engine.asked[0].id)
-            return job is not None and job.state == "drawn"
-
-        await until(drawn, what="drawn")
-        await asyncio.sleep(0.3)
+        await until(lambda: _in_state(run, engine, "drawn"), what="drawn")
+        await ann.event({"type": "app_uninstalled"})
+        await until(lambda: _removed(run, acme), what="removed")
         assert not finished(channel.posted[0])
         await install(slack, run, acme)
         await until(lambda: finished(channel.posted[0]), what="told")
         assert len(channel.posted) == 1
         assert len(engine.asked) == 1
+
+
+async def test_a_workspace_that_removes_the_bot_has_its_unfinished_jobs_refunded(
+    slack: FakeSlack, tmp_path: Path
+) -> None:
+    """One draws and one waits: both are cancelled, and nobody pays. Back again, it sees so."""
+    acme = slack.workspace("Acme")
+    ann, channel = slack.person(acme, "ann"), acme.new_channel("general")
+    engine = FakeEngine(0.2, slots=1)
+    async with running(slack, None, engine, tmp_path, mode="http", more=more(slack)) as run:
+        await install(slack, run, acme)
+        engine.hold()
+        for words in ("a corgi", "a cat"):
+            await ann.command("/imagine", words, channel)
+        await until(lambda: len(channel.posted) == 2)
+        assert len(await run.bot.records.unfinished(f"slack:{acme.id}")) == 2
+        acme.revoked = True
+        await ann.event({"type": "app_uninstalled"})
+        await until(lambda: _removed(run, acme), what="removed")
+        assert await run.bot.records.unfinished(f"slack:{acme.id}") == []
+        engine.release()
+        assert await _in_state(run, engine, "cancelled")
+        assert engine.drawn == []
+        await install(slack, run, acme)
+        await until(lambda: all("Cancelled" in said.text for said in channel.posted), what="told")
+        await ann.command("/imagine-quota", "", channel)
+        await until(lambda: [said for said in ann.private if "0 of 5" in said.text], what="refunded")
+
+
+async def _in_state(run: Running, engine: FakeEngine, state: str) -> bool:
+    job = await run.store.job(engine.asked[0].id)
+    return job is not None and job.state == state
+
+
+async def _removed(run: Running, team: Workspace) -> bool:
+    return (await run.bot.records.communities("slack")).get(team.id, False)
 
 
 async def test_what_is_missing_or_wrong_is_said_at_the_start(slack: FakeSlack, tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from bot.chats.slack import blocks, forms, home, installations
 from bot.chats.slack.address import SlackAddress
-from bot.chats.slack.dedupe import MOST, REMEMBERED, DeliveryDedupe
 from bot.chats.slack.listeners import listen
 from bot.chats.slack.signing import Signer
 from bot.chats.slack.uploads import covered
@@ -123,16 +122,6 @@ def test_a_seal_is_for_one_purpose_and_of_one_installation() -> None:
     assert Signer("another").opened("form", sealed) is None
     assert SEAL.opened("form", sealed + "!") is None
     assert SEAL.opened("form", "") is None
-
-
-def test_a_delivery_is_first_once_and_forgotten_in_the_end() -> None:
-    now = [0.0]
-    seen = DeliveryDedupe(lambda: now[0])
-    assert [seen.first("a"), seen.first("a"), seen.first(""), seen.first("")] == [True, False, True, True]
-    now[0] = REMEMBERED + 1
-    assert seen.first("a")
-    assert all(seen.first(str(number)) for number in range(MOST + 10))
-    assert len(seen._when) <= MOST + 1
 
 
 def test_a_cover_shows_nothing_of_its_picture() -> None:

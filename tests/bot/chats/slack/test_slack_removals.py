@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from fakes.engine import FakeEngine
 from fakes.slack import FakeSlack
 from fakes.slack.acme import acme_at, finished, told
 from fakes.slack.running import running, until
 from test_slack_install import install, more
 
-from bot.chats.slack import removals, server
+from bot.chats.common.deliveries import DeliveryTimes
 
-
-@pytest.fixture(autouse=True)
-def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(removals, "PATIENCE", 0.3)
-    monkeypatch.setattr(server, "ADOPT_SECONDS", 0.2)
+SOON = DeliveryTimes(poll=0.2)
 
 
 async def test_a_workspace_whose_token_works_no_more_holds_up_no_other(tmp_path: Path) -> None:
@@ -25,7 +20,7 @@ async def test_a_workspace_whose_token_works_no_more_holds_up_no_other(tmp_path:
     async with FakeSlack() as slack:
         slack.rotation = True
         acme, beta = slack.workspace("Acme"), slack.workspace("Beta")
-        async with running(slack, None, FakeEngine(0.1), tmp_path, mode="http", more=more(slack)) as run:
+        async with running(slack, None, FakeEngine(0.1), tmp_path, mode="http", more=more(slack), times=SOON) as run:
             people, messages = {}, {}
             for team in (acme, beta):
                 await install(slack, run, team)
@@ -47,7 +42,7 @@ async def test_a_workspace_whose_token_works_no_more_holds_up_no_other(tmp_path:
 
 async def test_a_message_that_does_not_go_holds_up_no_other(tmp_path: Path) -> None:
     """Slack breaks over the first; the second goes, and the first when Slack is well again. Both are told at once."""
-    async with acme_at(tmp_path) as acme:
+    async with acme_at(tmp_path, times=SOON) as acme:
         await acme.ann.command("/imagine", "a corgi", acme.general)
         first = await acme.drawn(acme.general)
         await acme.ann.command("/imagine", "a cat", acme.general)

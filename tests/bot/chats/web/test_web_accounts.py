@@ -12,7 +12,6 @@ from databases import sqlite_url
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
-from bot.chats.web import inbound
 from bot.context import BotContext
 from bot.policy.settings import Settings
 from bot.store import Store, StoreError, WebMessage
@@ -160,7 +159,6 @@ async def test_a_stop_shows_what_was_drawn_last(tmp_path: Path) -> None:
 
 async def test_a_conversation_that_broke_is_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The store did not take the pictures' message; a moment later it does, and nobody was told of it."""
-    monkeypatch.setattr(inbound, "PAUSES", (0.05,))
     async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann:
         update, tries = here.store.web_messages.update, []
 

@@ -138,7 +138,7 @@ async def test_an_error_of_ours_is_said_with_a_reference(tmp_path: Path, monkeyp
             await ann.when(lambda: ann.heard)
         (note,) = ann.heard.values()
         assert note["private"]
-        assert "The log has more" in note["text"]
+        assert "Reference: " in note["text"]
         assert (await bob.until(await bob.say("/quota")))["private"]
         assert bob.heard.keys().isdisjoint(ann.heard)
 

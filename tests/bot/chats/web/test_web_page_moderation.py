@@ -45,6 +45,9 @@ async def test_a_moderator_changes_a_setting_and_takes_it_back(tmp_path: Path) -
         await expect(ann.locator(".log li")).to_have_count(2)
         await ann.get_by_role("tab", name="Report").click()
         await expect(ann.locator(".chart-place img")).to_be_visible()
+        chart = await ann.locator(".chart-place img").get_attribute("src")
+        assert chart is not None
+        assert chart.endswith(".svg")
         async with ann.expect_download() as download:
             await ann.locator(".chart-place a").first.click()
         assert (await download.value).suggested_filename.endswith((".csv", ".png"))

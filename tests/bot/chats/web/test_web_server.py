@@ -97,7 +97,7 @@ async def test_it_listens_on_this_machine_alone(tmp_path: Path, host: str) -> No
     """A page without passwords is not for the network; the refusal names the line to mend."""
     config = Config.model_validate({"web": {"host": host, "port": 0}})
     with pytest.raises(WebError, match=r'\[web\] host should be "127.0.0.1"'):
-        await serve(None, None, config, folder=tmp_path)  # type: ignore[arg-type]
+        await serve(None, config, folder=tmp_path)  # type: ignore[arg-type]
 
 
 async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         port = int(here.address.rstrip("/").rpartition(":")[2])
         config = Config.model_validate({"web": {"port": port}})
         with pytest.raises(WebError, match=rf"running already\? 127.0.0.1:{port} is taken; choose another port"):
-            await serve(here.bot, here.store, config, folder=tmp_path)
+            await serve(here.bot, config, folder=tmp_path)
 
 
 async def test_a_broken_file_of_people_is_said(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from fakes.discord.world import DM, Message, User
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
+from bot.chats.common.deliveries import DeliveryTimes
+from bot.chats.common.retries import RetryPolicy
 from bot.chats.discord import DiscordTimes, serve
 from bot.context import BotContext
 from bot.handlers.command_list import COMMANDS
@@ -31,8 +33,8 @@ from bot.policy.settings import Settings
 from bot.store import Store
 
 QUICK = DiscordTimes(
-    direct=0.6, answer=54.0, edit=3.0, upload=3.0, first_pause=0.05, longest_pause=0.3, look=0.2, sweep=0.5, locked=0.1,
-    goodbye=0.2,
+    direct=0.6, answer=54.0, edit=3.0, upload=3.0,
+    delivery=DeliveryTimes(poll=0.2, closed=0.1, goodbye=0.2, retries=RetryPolicy(0.05, 0.3)),
 )  # fmt: skip
 """Real seconds are for people; `answer` is as long before the end of the fake's three seconds as before real ones."""
 

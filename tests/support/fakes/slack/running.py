@@ -16,8 +16,9 @@ from fakes.slack.world import Workspace
 from pydantic import SecretStr
 
 from bot.bot import Bot
+from bot.chats.common.deliveries import DeliveryTimes
 from bot.chats.slack import serve
-from bot.chats.slack.throttle import PACE_SECONDS
+from bot.chats.slack.server import WRITE_SECONDS
 from bot.commands import Commands
 from bot.context import BotContext
 from bot.handlers.command_list import COMMANDS
@@ -58,6 +59,7 @@ async def running(
     more: dict[str, str] | None = None,
     processed_seconds: float = 5.0,
     url: str = "",
+    times: DeliveryTimes | None = None,
     commands: Commands = COMMANDS,
     **bot: Any,
 ) -> AsyncIterator[Running]:
@@ -71,7 +73,7 @@ async def running(
         serve(
             nonet, config, secrets(slack, team, **(more or {})), store.slack,
             base_url=slack.api_url, clock=slack.clock, listening=ready.set_result, ping_seconds=1,
-            processed_seconds=processed_seconds, pace_seconds=PACE_SECONDS * slack.second,
+            processed_seconds=processed_seconds, write_seconds=WRITE_SECONDS * slack.second, times=times,
         )
     )  # fmt: skip
     try:
