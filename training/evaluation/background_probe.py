@@ -20,11 +20,11 @@ from training.scenes.palette import RGB_FROM_COLOUR
 
 EDGE, BORDER = 16, 2
 """Edge of the shrunk picture and width of its border, in pixels."""
-FAR = 40.0
+MAX_DISTANCE = 40.0
 """Distances in Lab are clipped here: a thing that overlaps the border does not suggest another background."""
-THING = 24.0
+THING_DISTANCE = 24.0
 """A pixel farther from the background than this, in Lab, belongs to a thing."""
-OWN = 48
+COLOUR_EDGE = 48
 """Edge of the picture in which colours are searched, in pixels."""
 
 Probabilities = Float32[np.ndarray, "picture option"]
@@ -33,8 +33,8 @@ Probabilities = Float32[np.ndarray, "picture option"]
 def background_probabilities(pictures: Pictures) -> Probabilities:
     """The probability of each of OPTIONS["background"], for pictures uint8 [picture, row, column, 3]."""
     borders, owners = _borders()
-    seen = _border(np.stack([_small(picture, EDGE) for picture in pictures]))
-    away = np.linalg.norm(seen[:, None] - borders, axis=-1).clip(max=FAR).mean(-1)
+    border = _border(np.stack([_small(picture, EDGE) for picture in pictures]))
+    away = np.linalg.norm(border[:, None] - borders, axis=-1).clip(max=MAX_DISTANCE).mean(-1)
     least = np.stack([away[:, owners == option].min(1) for option in range(owners.max() + 1)], 1)
     return _probabilities(least)
 
@@ -42,24 +42,24 @@ def background_probabilities(pictures: Pictures) -> Probabilities:
 def colour_probabilities(pictures: Pictures) -> Probabilities:
     """The probability of each of OPTIONS["colour"], for the colour of the things."""
     behind = np.array(OPTIONS["background"])[background_probabilities(pictures).argmax(1)]
-    away = [_colour(_small(picture, OWN), str(name)) for picture, name in zip(pictures, behind, strict=True)]
+    away = [_colour(_small(picture, COLOUR_EDGE), str(name)) for picture, name in zip(pictures, behind, strict=True)]
     return _probabilities(np.stack(away))
 
 
 def _colour(picture: UInt8[np.ndarray, "edge edge 3"], behind: str) -> Float32[np.ndarray, " option"]:
     """The distance in Lab of the thing's median colour from each named colour."""
-    seen = _lab(picture)
+    pixels = _lab(picture)
     papers = [
-        _lab(np.asarray(backgrounds.picture(behind, variant, OWN)))  # the variant that explains most is used
+        _lab(np.asarray(backgrounds.picture(behind, variant, COLOUR_EDGE)))  # the variant that explains most is used
         for variant in range(backgrounds.VARIANTS)
     ]
-    thing = min((np.linalg.norm(seen - paper, axis=-1) > THING for paper in papers), key=np.sum)
+    thing = min((np.linalg.norm(pixels - paper, axis=-1) > THING_DISTANCE for paper in papers), key=np.sum)
     whole = np.dstack([picture, np.where(thing, 255, 0).astype(np.uint8)])
     body = palette.body_mask(whole)
     names = np.array([palette.lab(rgb) for rgb in RGB_FROM_COLOUR.values()])
     if not body.any():
-        return np.full(len(names), FAR, np.float32)
-    return np.asarray(np.linalg.norm(np.median(seen[body], 0) - names, axis=-1), np.float32)
+        return np.full(len(names), MAX_DISTANCE, np.float32)
+    return np.asarray(np.linalg.norm(np.median(pixels[body], 0) - names, axis=-1), np.float32)
 
 
 def _probabilities(away: Float32[np.ndarray, "picture option"]) -> Probabilities:

@@ -14,6 +14,7 @@ from inference.device.runner import Runner
 from inference.files.dalle_mini import DalleMini
 from training.data.batches import Pictures
 from training.evaluation.prompts import GALLERY
+from training.scenes.contact_sheet import wrapped
 
 COLUMNS, EDGE = 4, 96
 """Prompts in a row, and edge of a tile in pixels; the page stays legible at half its size."""
@@ -58,17 +59,6 @@ def page(prompts: Sequence[str], grids: Sequence[Pictures], columns: int = COLUM
         for i, tile in enumerate(tiles):
             corner = (left + i % ACROSS * (edge + GAP), top + i // ACROSS * (edge + GAP))
             sheet.paste(Image.fromarray(np.asarray(tile)).resize((edge, edge), Image.Resampling.LANCZOS), corner)
-        for line, text in enumerate(_wrapped(prompt, lambda text: font.getlength(text) <= grid)[:LINES]):
+        for line, text in enumerate(wrapped(prompt, lambda text: font.getlength(text) <= grid)[:LINES]):
             pen.text((left, top + grid + 4 + line * LINE), text, font=font, fill=INK)
     return sheet
-
-
-def _wrapped(prompt: str, fits: Callable[[str], bool]) -> list[str]:
-    lines = [""]
-    for word in prompt.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if fits(longer) or not lines[-1]:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines

@@ -70,12 +70,12 @@ def fit_codebook(pictures: Bytes, codes: int, size: int, seed: int) -> PatchCode
     """
     every = np.asarray(patches(jnp.asarray(pictures, jnp.float32) / 255)).reshape(-1, SIZE)
     rng = np.random.default_rng(seed)
-    seen = every[(_spread(every) > FLAT_DEVIATION) | (rng.random(len(every)) < FLAT_SHARE)]
-    mean = seen.mean(0)
-    variance, directions = np.linalg.eigh(np.cov((seen - mean).T))
+    chosen = every[(_spread(every) > FLAT_DEVIATION) | (rng.random(len(every)) < FLAT_SHARE)]
+    mean = chosen.mean(0)
+    variance, directions = np.linalg.eigh(np.cov((chosen - mean).T))
     main = np.argsort(-variance)[:size]
     basis = (directions[:, main] * variance[main] ** -AMPLIFICATION).astype(np.float32)
-    points = jnp.asarray((seen - mean) @ basis)
+    points = jnp.asarray((chosen - mean) @ basis)
     points /= (scale := points.std())
     rows = points[rng.choice(len(points), codes, replace=False)]
     for number in range(KMEANS_ROUNDS):

@@ -56,21 +56,21 @@ class TextToCodesTraining:
 
     def arrays(self, batch: Batch) -> tuple[np.ndarray[Any, Any], ...]:
         tokens = [self.tokenizer.encode(caption) for caption in batch.captions]
-        seen = batch.codes if isinstance(batch, CodeBatch) else batch.pictures
-        return seen, np.stack([t.ids for t in tokens]), np.stack([t.mask for t in tokens])
+        inputs = batch.codes if isinstance(batch, CodeBatch) else batch.pictures
+        return inputs, np.stack([t.ids for t in tokens]), np.stack([t.mask for t in tokens])
 
     def update(
         self,
         state: AveragedState,
         step: UInt32[Array, ""],
         vqgan_params: Any,
-        seen: UInt8[Array, "picture row column channel"] | Int[Array, "picture code"],
+        inputs: UInt8[Array, "picture row column channel"] | Int[Array, "picture code"],
         ids: Int[Array, "picture token"],
         mask: Bool[Array, "picture token"],
     ) -> tuple[AveragedState, Metrics]:
         """One gradient step. Pictures that are no codes yet are encoded first."""
         vqgan: VQGAN = nnx.merge(self.vqgan_graph, vqgan_params)
-        codes = seen if seen.ndim == 2 else vqgan.encode(seen.astype(jnp.float32) / 255)
+        codes = inputs if inputs.ndim == 2 else vqgan.encode(inputs.astype(jnp.float32) / 255)
         blank = jax.random.bernoulli(jax.random.fold_in(jax.random.key(1), step), BLANK_SHARE, (len(ids), 1))
         ids, mask = jnp.where(blank, self.blank[0], ids), jnp.where(blank, self.blank[1], mask)
         start = jnp.full((len(codes), 1), self.config.decoder_start_token_id, codes.dtype)

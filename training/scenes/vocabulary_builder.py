@@ -33,42 +33,6 @@ NOTICE = (
     "https://www.unicode.org/copyright.html; and the `emoji` package (BSD-3-Clause). "
     "Made by python -m training.scenes.vocabulary_builder."
 )
-GROUP_FROM_LABEL = {
-    "animal-amphibian": "reptile",
-    "animal-bird": "bird",
-    "animal-bug": "insect",
-    "animal-mammal": "mammal",
-    "animal-marine": "sea",
-    "animal-reptile": "reptile",
-    "plant-flower": "flower",
-    "plant-other": "plant",
-    "food-asian": "food",
-    "food-fruit": "fruit",
-    "food-prepared": "food",
-    "food-sweet": "dessert",
-    "food-vegetable": "vegetable",
-    "drink": "drink",
-    "body": "body",
-    "cat-face": "face",
-    "monkey-face": "face",
-    "person": "person",
-    "person-activity": "person",
-    "person-gesture": "person",
-    "person-sport": "person",
-    "family": "person",
-    "clothing": "clothing",
-    "musical-instrument": "instrument",
-    "tool": "tool",
-    "place-building": "building",
-    "place-religious": "building",
-    "place-geographic": "landscape",
-    "sky & weather": "sky",
-    "transport-air": "aircraft",
-    "transport-ground": "vehicle",
-    "transport-water": "boat",
-    "emotion": "symbol",
-}
-"""Our groups for CLDR's second-level labels. Symbols and faces keep theirs; the rest are objects."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +45,7 @@ class VocabularyDecisions:
     form_from_word: Mapping[str, Form]
     words_from_emoji: Mapping[str, tuple[str, ...]]
     group_from_emoji: Mapping[str, str]
+    group_from_label: Mapping[str, str]
     kinds_from_group: Mapping[str, tuple[str, ...]]
     mounts: frozenset[str]
 
@@ -96,6 +61,7 @@ class VocabularyDecisions:
             form_from_word=forms,
             words_from_emoji={sign: _listed(words) for sign, words in book["things"].items()},
             group_from_emoji={sign: group for group, signs in book["groups"].items() for sign in signs.split()},
+            group_from_label={label: group for group, labels in book["labels"].items() for label in _listed(labels)},
             kinds_from_group={group: _listed(words) for group, words in book["kinds"].items()},
             mounts=frozenset(book["roles"]["mount"].split()),
         )
@@ -159,7 +125,7 @@ def _emoji_rows(decisions: VocabularyDecisions, cldr: Path) -> list[dict[str, An
         ]
         name, *others = (*own[sign], *also)
         nouns = [_noun(word, decisions) for word in (name, *(word for word in others if not _coloured(word)))]
-        group = decisions.group_from_emoji.get(sign) or _group(label_from_emoji.get(_bare(sign), ""))
+        group = decisions.group_from_emoji.get(sign) or _group(label_from_emoji.get(_bare(sign), ""), decisions)
         row: dict[str, Any] = {"key": sign, "words": [noun.marked() for noun in nouns], "group": group}
         row |= _measured(picture, group)
         if _coloured(name):  # a red flag is never blue
@@ -211,8 +177,8 @@ def _labels(cldr: Path) -> dict[str, str]:
     return labels
 
 
-def _group(label: str) -> str:
-    return label if label in {"symbol", "face"} else GROUP_FROM_LABEL.get(label, "object")
+def _group(label: str, decisions: VocabularyDecisions) -> str:
+    return label if label in {"symbol", "face"} else decisions.group_from_label.get(label, "object")
 
 
 def _bare(sign: str) -> str:
