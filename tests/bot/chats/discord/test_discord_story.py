@@ -309,7 +309,7 @@ async def test_readers_are_answered_in_their_language(tmp_path: Path) -> None:
         (imagine,) = [command for command in s.fake.commands if command["name"] == "imagine"]
         assert [option["name"] for option in imagine["options"]] == ["prompt", "seed", "no", "spoiler"]
         assert set(imagine["description_localizations"]) == {"de", "es-ES", "es-419", "fr", "ja"}
-        assert imagine["options"][0]["description_localizations"]["de"] == "Was gezeichnet werden soll, in Worten"
+        assert imagine["options"][0]["description_localizations"]["de"] == "Was gezeichnet werden soll"
         eva = s.fake.person("eva", s.guild, locale="de")
         message = await s.drawn(await s.imagine("ein Hund", eva))
         assert "Pick" not in str(message.components)
