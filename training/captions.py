@@ -85,8 +85,15 @@ def animate(thing: Thing) -> bool:
     return thing.group in ANIMATE
 
 
-def caption(items: Sequence[Item], relation: str, background: str, style: str, dice: Dice) -> str:
-    """One wording of the truth; lower case but for a few."""
+def caption(
+    items: Sequence[Item],
+    relation: str,
+    background: str,
+    style: str,
+    dice: Dice,
+    around: tuple[str, ...] | None = None,
+) -> str:
+    """One wording of the truth; lower case but for a few. `around` are templates of a style that no paint makes."""
     articles = dice.weighed({"a": 0.66, "": 0.24, "the": 0.1})
     phrases = [_phrase(item, dice) for item in items]
     full = [
@@ -104,7 +111,8 @@ def caption(items: Sequence[Item], relation: str, background: str, style: str, d
         values = {"p": dice.pick(there.phrases or ("",)), "c": dice.pick(there.nouns)}
         where = where.replace("a {c}", f"{article(values['c'])} {values['c']}")
         scene, bare = (where.format(x=words, n=bare, **values) for words in (scene, bare))
-    around = styles.style(style).templates if style != PLAIN else BEFORE if dice.chance(0.22) else ("{x}",)
+    if around is None:
+        around = styles.style(style).templates if style != PLAIN else BEFORE if dice.chance(0.22) else ("{x}",)
     text = dice.pick(around).format(x=scene, n=bare)
     return _cased(text, dice)
 

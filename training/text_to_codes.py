@@ -22,6 +22,7 @@ from inference.tokenizer import Tokenizer
 from training.batches import Batch
 from training.coded import Coded
 from training.loop import Metrics, Stage, smoothed
+from training.token_first import cross_entropy
 
 BLANK = 0.1
 """The part of captions that is blank; the reference's author says 10 to 20 %."""
@@ -37,13 +38,24 @@ class TextToCodes:
     """How a BART is trained on top of a finished VQGAN. `stage` is what `loop.train` wants."""
 
     def __init__(
-        self, config: BartConfig, vqgan: VQGAN, tokenizer: Tokenizer, *, steps: int, rate: float, dtype: Any = None
+        self,
+        config: BartConfig,
+        vqgan: VQGAN,
+        tokenizer: Tokenizer,
+        *,
+        steps: int,
+        rate: float,
+        dtype: Any = None,
+        optimiser: optax.GradientTransformation | None = None,
+        window: int | None = None,
     ) -> None:
-        self.config, self.tokenizer = config, tokenizer
+        """`optimiser` stands for Adam's cosine; `window` is how many updates the average remembers, by default a part
+        of all steps."""
+        self.config, self.tokenizer, self.window = config, tokenizer, window
         self.vqgan_graph, vqgan_params = nnx.split(vqgan)
         self.compute = dtype or jnp.bfloat16  # a CPU that knows it learns a third more captions a second, too
         schedule = optax.warmup_cosine_decay_schedule(0, rate, min(1000, steps // 20), steps, rate / 50)
-        self.optimiser = optax.chain(
+        self.optimiser = optimiser or optax.chain(
             optax.clip_by_global_norm(1.0), optax.adamw(schedule, 0.9, 0.98, weight_decay=0.05, mask=_matrices)
         )
         self.graph, _ = nnx.split(nnx.eval_shape(lambda: Bart(config, rngs=nnx.Rngs(0))))
@@ -84,6 +96,8 @@ class TextToCodes:
 
         def loss(params: Any) -> Array:
             narrow = jax.tree.map(self._narrow, params)
+            if self.compute == jnp.float32:
+                return cross_entropy(nnx.merge(self.graph, narrow), ids, mask, given, codes)
             logits = score(nnx.merge(self.graph, narrow), ids, mask, given[:, None])[:, 0]
             mean: Array = optax.softmax_cross_entropy_with_integer_labels(logits, codes).mean()
             return mean
@@ -92,7 +106,9 @@ class TextToCodes:
         updates, optimiser = self.optimiser.update(gradients, state.optimiser, state.params)
         params = optax.apply_updates(state.params, updates)
         # A short run must forget its beginning sooner than a long one.
-        decay = 1 - 1 / min(2000, max(20, self.stage.steps // 20))
+        decay: Any = 1 - 1 / (self.window or min(2000, max(20, self.stage.steps // 20)))
+        if self.window:  # and a run that is looked at early must forget its first weights at once
+            decay = jnp.minimum(decay, (1 + step) / (10.0 + step))
         return State(params, smoothed(state.average, params, decay), optimiser), {"loss": value}
 
     def _narrow(self, leaf: Array) -> Array:

@@ -1,0 +1,243 @@
+"""The recipe of the Pocket of many hands: drawings, a codebook, a tokenizer, and a BART that knows them.
+
+python -m training.many_hands run --hands hands          goes on where it stopped; Ctrl-C or a kill loses minutes
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path
+
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from PIL import Image
+
+from inference.api import NonetError, Request
+from inference.dalle_mini import DalleMini
+from inference.model.bart import Bart
+from inference.model.config import BartConfig, VQGANConfig
+from inference.model.vqgan import VQGAN
+from inference.normalizer import Normalizer
+from inference.runner import Runner
+from inference.tokenizer import Tokenizer
+from training import codebook, text_to_codes, words
+from training.batches import ahead
+from training.codebook import Codebook
+from training.dice import Dice
+from training.hand_cache import Drawings, prepared
+from training.hand_pool import Course, Mixed, Singles, single_caption, singles
+from training.hand_scenes import draw, drawn_alone, hands_for
+from training.hands import HANDS, hands_folder
+from training.loop import Report, train
+from training.optimisers import matrices_by_muon
+from training.run_folder import claim
+from training.scenes import Mix, sketch
+from training.things import things
+
+SCENES = Mix(
+    single=0.25,
+    count=0.1,
+    pair=0.3,
+    placed=0.1,
+    on=0.2,
+    wearing=0.05,
+    coloured=0.2,
+    backed=0.5,
+    styled=0.15,
+    sized=0.0,
+    still=True,
+    variants=2,
+    grains=1,
+    common=0.2,
+)
+"""What the book and the tokenizer must be able to say besides drawings on plain paper."""
+WINDOW = 300
+"""Updates that the average of the weights remembers; it is what draws."""
+BOOK_SCENES, CAPTIONS = 5000, 40_000
+WATCHED = (
+    "a fox",
+    "a pizza",
+    "an octopus",
+    "a robot",
+    "a 3d penguin",
+    "a unicorn",
+    "a wizard",
+    "a taco",
+    "a silhouette of a cat",
+    "a hamburger",
+)
+
+
+@dataclass(frozen=True)
+class HandsRecipe:
+    """Sizes and lengths; a batch is in pictures, the rate that of matrices."""
+
+    bart: BartConfig
+    vqgan: VQGANConfig
+    course: Course = Course()  # noqa: RUF009 (frozen)
+    steps: int = 30_000
+    batch: int = 32
+    rate: float = 2e-3
+    seed: int = 1
+
+
+RECIPE = HandsRecipe(
+    bart=BartConfig(
+        d_model=256,
+        encoder_layers=2,
+        decoder_layers=4,
+        encoder_attention_heads=4,
+        decoder_attention_heads=4,
+        encoder_ffn_dim=512,
+        decoder_ffn_dim=640,
+        encoder_vocab_size=4096,
+        image_vocab_size=8192,
+        max_text_length=32,
+        image_length=144,
+        decoder_start_token_id=8192,
+        normalize_text=True,
+    ),
+    vqgan=VQGANConfig(
+        ch=64,
+        ch_mult=(1, 1, 1, 1, 2),
+        num_res_blocks=1,
+        attn_resolutions=(),
+        resolution=192,
+        z_channels=64,
+        embed_dim=64,
+        n_embed=8192,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class HandsRun:
+    """A run in a folder; every part is made once, and found again."""
+
+    recipe: HandsRecipe
+    folder: Path
+    hands: Path
+
+    @cached_property
+    def drawings(self) -> Drawings:
+        def told(done: int, total: int) -> None:
+            if done % 1000 == 0 or done == total:
+                say(f"drawings: {done:,} of {total:,}")
+
+        return prepared(self.hands, self.folder / "drawings", told)
+
+    @cached_property
+    def book(self) -> Codebook:
+        path = self.folder / "book.safetensors"
+        if not path.exists():
+            say("codebook: drawing what it is learnt from")
+            thing_from_key = {thing.key: thing for thing in things()}
+            names = self.drawings.place_from_drawing
+            alone = [drawn_alone(self.drawings, hand, thing_from_key[key], codebook.EDGE) for hand, key in names]
+            others = [self.scene(seed)[1] for seed in range(BOOK_SCENES)]
+            say("codebook: k-means")
+            config = self.recipe.vqgan
+            codebook.learnt(np.stack(alone + others), config.n_embed, config.embed_dim, self.recipe.seed).write(path)
+        return Codebook.read(path)
+
+    @cached_property
+    def singles(self) -> Singles:
+        return singles(self.drawings, self.book, self.folder / "singles.npy")
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        config, path = self.recipe.bart, self.folder / "tokenizer.json"
+        if not path.exists():
+            dice = Dice(self.recipe.seed, 5)
+            known = [
+                single_caption(dice.pick([t for t in things() if t.group != "shape"]), dice.pick(HANDS).name, dice)
+                for _ in range(CAPTIONS // 2)
+            ]
+            known += [sketch(seed).caption for seed in range(CAPTIONS // 2)]
+            words.learn(map(Normalizer(), known), config.encoder_vocab_size, path)
+        return Tokenizer.load(
+            self.folder, text_length=config.max_text_length, vocab_size=config.encoder_vocab_size, normalize=True
+        )
+
+    def scene(self, seed: int) -> tuple[str, np.ndarray]:
+        plan = sketch(seed, "train", SCENES)
+        hands = hands_for(plan, self.drawings, Dice(seed, 77))
+        return plan.caption, draw(plan, hands, self.drawings, codebook.EDGE)
+
+    def bart(self) -> Bart:
+        recipe = self.recipe
+        vqgan = VQGAN(recipe.vqgan, with_encoder=False, rngs=nnx.Rngs(0))
+        learn = text_to_codes.TextToCodes(
+            recipe.bart,
+            vqgan,
+            self.tokenizer,
+            steps=recipe.steps,
+            rate=recipe.rate,
+            dtype=jnp.float32,
+            optimiser=matrices_by_muon(recipe.rate, recipe.steps),
+            window=WINDOW,
+        )
+        batches = Mixed(self.singles, recipe.batch, recipe.seed, recipe.course)
+
+        def look(step: int, state: text_to_codes.State) -> None:
+            bart: Bart = nnx.merge(learn.graph, state.average)
+            runner = Runner(DalleMini("run", recipe.bart, recipe.vqgan, self.tokenizer, bart, vqgan))
+            self.sheet(runner, step)
+
+        state = train(
+            replace(learn.stage, every=500, report_every=50),
+            learn.begin(recipe.seed),
+            lambda first, last: ahead(batches, first, last, workers=0),
+            self.folder,
+            on_report=partial(report, "words to codes"),
+            on_checkpoint=look,
+        )
+        model: Bart = nnx.merge(learn.graph, state.average)
+        return model
+
+    def sheet(self, runner: Runner, step: int) -> None:
+        """Nine tiles each of WATCHED, five prompts a row, painted with the book alone."""
+        grids = []
+        for prompt in WATCHED:
+            codes = runner.codes(Request(prompt, seed=1, guidance=1.5, temperature=0.9, top_k=50))
+            tiles = (self.book.painted(np.asarray(codes)) * 255).astype(np.uint8)
+            grids.append(np.concatenate([np.concatenate(tiles[i : i + 3], 1) for i in (0, 3, 6)], 0))
+        page = np.concatenate([np.concatenate(grids[i : i + 5], 1) for i in range(0, len(grids), 5)], 0)
+        (self.folder / "samples").mkdir(exist_ok=True)
+        Image.fromarray(page).save(self.folder / "samples" / f"bart-{step:06}.png")
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def report(part: str, now: Report) -> None:
+    values = ", ".join(f"{name} {value:.3f}" for name, value in now.metrics.items())
+    say(f"{part}: {now.step:,} of {now.steps:,}, {values}, {now.seconds_left / 3600:.1f} h left")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Train Pocket from many hands.")
+    parser.add_argument("folder", type=Path, help="of the run; the same command goes on in it")
+    parser.add_argument("--hands", type=Path, default=hands_folder(), help="where npm installed the sets of drawings")
+    parser.add_argument("--steps", type=int, default=RECIPE.steps, help="updates of the BART in all")
+    options = parser.parse_args(arguments)
+    try:
+        recipe = replace(RECIPE, steps=options.steps)
+        claim(options.folder, {key: value for key, value in asdict(recipe).items() if key != "steps"})
+        HandsRun(recipe, options.folder, options.hands).bart()
+    except NonetError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        say("stopped; the same command goes on from the last checkpoint")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
