@@ -19,8 +19,10 @@ from jaxtyping import Array, UInt8, UInt32
 
 from inference.model.config import VQGANConfig
 from inference.model.vqgan import VQGAN
+from training import code_encoder, codebook
 from training.autoencoder import refer, remembered, unlike
 from training.batches import Batch, Batches
+from training.codebook import Codebook
 from training.loop import Metrics, Stage, smoothed
 from training.patches import Book, install
 
@@ -54,15 +56,20 @@ class Halved:
         return replace(whole, pictures=((squares.sum((2, 4)) + by * by // 2) // (by * by)).astype(np.uint8))
 
 
-def begun(config: VQGANConfig, book: Book, seed: int) -> VQGAN:
+def begun(config: VQGANConfig, book: Book | Codebook, seed: int) -> VQGAN:
     """A network that knows the book's codes and nothing else."""
     model = VQGAN(config, rngs=nnx.Rngs(seed))
     refer(model)
-    install(book, model)
+    if isinstance(book, Codebook):
+        # What is drawn at less than the book's own size has no encoder that could find its codes; it needs none.
+        encodes = config.resolution >= codebook.EDGE
+        code_encoder.install(book, model) if encodes else code_encoder.set_rows(book, model)
+    else:
+        install(book, model)
     return model
 
 
-def grown(config: VQGANConfig, half: VQGAN, book: Book, seed: int) -> VQGAN:
+def grown(config: VQGANConfig, half: VQGAN, book: Book | Codebook, seed: int) -> VQGAN:
     """The network of `config`, which draws what `half` does twice as large: at first between its pixels."""
     whole = begun(config, book, seed)
     old, new = half.decoder, whole.decoder

@@ -204,7 +204,9 @@ class Sets:
             name = next((name for name in self.icon_names(hand, thing) if name in icons), None)
             return None if name is None else trimmed(rendered(icons.svg(name)))
         except (OSError, ValueError, KeyError) as error:
-            raise TrainingError(f"{hand.package}: the drawing of {thing.name!r} cannot be rendered ({error}).") from error
+            raise TrainingError(
+                f"{hand.package}: the drawing of {thing.name!r} cannot be rendered ({error})."
+            ) from error
 
     def icon_names(self, hand: Hand, thing: Thing) -> Iterator[str]:
         """What an icon of the thing may be called in this set, the likeliest first."""
@@ -270,7 +272,7 @@ class IconSet:
 
 def rendered(svg: str) -> Image.Image:
     """An SVG as RGBA, RENDERED pixels wide."""
-    import resvg_py  # noqa: PLC0415 (only whoever renders needs it)
+    import resvg_py
 
     data = resvg_py.svg_to_bytes(svg_string=svg, width=RENDERED, skip_system_fonts=True)
     return Image.open(io.BytesIO(bytes(data))).convert("RGBA")

@@ -24,19 +24,21 @@ from inference.model.vqgan import VQGAN
 from inference.normalizer import Normalizer
 from inference.runner import Runner
 from inference.tokenizer import Tokenizer
-from training import codebook, text_to_codes, words
+from training import codebook, growing, text_to_codes, words
 from training.batches import ahead
 from training.codebook import Codebook
 from training.dice import Dice
 from training.hand_cache import Drawings, prepared
+from training.hand_decoder import Painting, Shown
 from training.hand_pool import Course, Mixed, Singles, single_caption, singles
 from training.hand_scenes import draw, drawn_alone, hands_for
 from training.hands import HANDS, hands_folder
-from training.loop import Report, train
+from training.loop import Report, TrainingError, train
 from training.optimisers import matrices_by_muon
+from training.palette import Pixels
 from training.run_folder import claim
 from training.scenes import Mix, sketch
-from training.things import things
+from training.things import Thing, things
 
 SCENES = Mix(
     single=0.25,
@@ -57,7 +59,13 @@ SCENES = Mix(
 """What the book and the tokenizer must be able to say besides drawings on plain paper."""
 WINDOW = 300
 """Updates that the average of the weights remembers; it is what draws."""
+ALONE = 0.6
+"""The part of a decoder's pictures that is a drawing by itself."""
+FRESH = 1 << 40
+"""The first scene that the book was not learnt from."""
 BOOK_SCENES, CAPTIONS = 5000, 40_000
+LENGTHS = frozenset({"steps", "painting", "course"})
+"""What may be changed while a run goes on."""
 WATCHED = (
     "a fox",
     "a pizza",
@@ -74,7 +82,12 @@ WATCHED = (
 
 @dataclass(frozen=True)
 class HandsRecipe:
-    """Sizes and lengths; a batch is in pictures, the rate that of matrices."""
+    """Sizes and lengths; a batch is in pictures, the rate that of matrices.
+
+    Args:
+        painting: parts of the decoder's training: how often the tile is halved, updates, pictures a batch, and the
+            part of `vqgan_rate` that it learns at.
+    """
 
     bart: BartConfig
     vqgan: VQGANConfig
@@ -82,6 +95,8 @@ class HandsRecipe:
     steps: int = 30_000
     batch: int = 32
     rate: float = 2e-3
+    painting: tuple[tuple[int, int, int, float], ...] = ((2, 8000, 16, 1.0), (1, 2000, 8, 0.3), (0, 1500, 4, 0.15))
+    vqgan_rate: float = 1e-3
     seed: int = 1
 
 
@@ -135,9 +150,9 @@ class HandsRun:
         path = self.folder / "book.safetensors"
         if not path.exists():
             say("codebook: drawing what it is learnt from")
-            thing_from_key = {thing.key: thing for thing in things()}
-            names = self.drawings.place_from_drawing
-            alone = [drawn_alone(self.drawings, hand, thing_from_key[key], codebook.EDGE) for hand, key in names]
+            alone = [
+                drawn_alone(self.drawings, hand, self.thing_from_key[key], codebook.EDGE) for hand, key in self.names
+            ]
             others = [self.scene(seed)[1] for seed in range(BOOK_SCENES)]
             say("codebook: k-means")
             config = self.recipe.vqgan
@@ -167,6 +182,56 @@ class HandsRun:
         plan = sketch(seed, "train", SCENES)
         hands = hands_for(plan, self.drawings, Dice(seed, 77))
         return plan.caption, draw(plan, hands, self.drawings, codebook.EDGE)
+
+    def shown(self, dice: Dice, edge: int) -> tuple[Pixels, Pixels]:
+        """A drawing or a scene at the book's size and at another, for a decoder."""
+        if dice.chance(ALONE):
+            hand, key = dice.pick(self.names)
+            thing = self.thing_from_key[key]
+            return tuple(drawn_alone(self.drawings, hand, thing, size) for size in (codebook.EDGE, edge))
+        seed = FRESH + dice.below(2**32)
+        plan = sketch(seed, "train", SCENES)
+        hands = hands_for(plan, self.drawings, Dice(seed, 77))
+        return tuple(draw(plan, hands, self.drawings, size) for size in (codebook.EDGE, edge))
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self.drawings.place_from_drawing)
+
+    @cached_property
+    def thing_from_key(self) -> dict[str, Thing]:
+        return {thing.key: thing for thing in things()}
+
+    def decoder(self) -> VQGAN:
+        """The picture network: codebook and encoder set, the decoder trained at 48, 96 and 192 pixels."""
+        recipe, model = self.recipe, None
+        for left, steps, batch, share in recipe.painting:
+            config = growing.smaller(recipe.vqgan, left) if left else recipe.vqgan
+            learn = Painting(config, steps=steps, rate=recipe.vqgan_rate * share, name=f"vqgan-{config.resolution}")
+            grown = partial(growing.grown, config, model) if model else partial(growing.begun, config)
+            batches = Shown(self.shown, self.book, config.resolution, batch, recipe.seed)
+            state = train(
+                replace(learn.stage, every=500, report_every=50),
+                learn.begin(grown(self.book, recipe.seed)),
+                lambda first, last, batches=batches: ahead(batches, first, last, workers=0),
+                self.folder,
+                on_report=partial(report, f"codes to {config.resolution} pixels"),
+                on_checkpoint=partial(self.round_trips, learn, batches),
+            )
+            model = nnx.merge(learn.graph, state.average)
+        if model is None:
+            raise TrainingError("The recipe has no part in which a decoder is trained.")
+        return model
+
+    def round_trips(self, learn: Painting, batches: Shown, step: int, state: growing.State) -> None:
+        """Real pictures above what the decoder makes of their codes."""
+        model: VQGAN = nnx.merge(learn.graph, state.average)
+        batch = replace(batches, size=24, seed=self.recipe.seed + 1)(0)
+        drawn = np.asarray(jnp.clip(model.decode(jnp.asarray(batch.codes)), 0, 1) * 255).astype(np.uint8)
+        pairs = np.concatenate([batch.pictures, drawn], 1)
+        page = np.concatenate([np.concatenate(pairs[i : i + 8], 1) for i in range(0, 24, 8)], 0)
+        (self.folder / "samples").mkdir(exist_ok=True)
+        Image.fromarray(page).save(self.folder / "samples" / f"{learn.stage.name}-{step:06}.png")
 
     def bart(self) -> Bart:
         recipe = self.recipe
@@ -225,11 +290,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="of the run; the same command goes on in it")
     parser.add_argument("--hands", type=Path, default=hands_folder(), help="where npm installed the sets of drawings")
     parser.add_argument("--steps", type=int, default=RECIPE.steps, help="updates of the BART in all")
+    parser.add_argument("--part", choices=("decoder", "bart", "all"), default="all", help="two machines may share it")
     options = parser.parse_args(arguments)
     try:
         recipe = replace(RECIPE, steps=options.steps)
-        claim(options.folder, {key: value for key, value in asdict(recipe).items() if key != "steps"})
-        HandsRun(recipe, options.folder, options.hands).bart()
+        claim(options.folder, {key: value for key, value in asdict(recipe).items() if key not in LENGTHS})
+        run = HandsRun(recipe, options.folder, options.hands)
+        if options.part in {"decoder", "all"}:
+            run.decoder()
+        if options.part in {"bart", "all"}:
+            run.bart()
     except NonetError as error:
         print(error, file=sys.stderr)
         return 1
