@@ -1,30 +1,45 @@
 # Two commands do everything on a fresh machine with python3 (and its venv) and make: `make run` and `make test`.
+# Another Python is chosen by name: `make run PYTHON=python3.13`.
 .POSIX:
 .SILENT:
-.PHONY: run test test-slow install check bench lock clean
+.NOTPARALLEL:
+.PHONY: run test test-slow install check bench lock clean python
 
 UV = 0.13.9
 PYTHON = python3
 
-run: .venv/run
+run: python .venv/run
 	.venv/bin/nonet run
 
-test: .venv/dev .venv/system
-	.venv/bin/python -m pytest -m "not slow" -n 2 --dist loadfile
+test: python .venv/dev .venv/system
+	.venv/bin/python -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
-test-slow: .venv/dev .venv/system
+test-slow: python .venv/dev .venv/system
 	.venv/bin/python -m pytest -m slow
 
-check: .venv/dev
+check: python .venv/dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/python tests/checks/licences.py
+#	.venv/bin/python tests/checks/layout.py
 
-bench: .venv/dev
+bench: python .venv/dev
 	.venv/bin/python -m tests.bench.against_min_dalle
 
-install: .venv/run
+install: python .venv/run
+
+# Refuses a Python that Nonet does not know. A .venv of another version than PYTHON is removed, and made again below.
+python:
+	VERSION='import sys; print("%d.%d" % sys.version_info[:2])'; \
+	FOUND="$$($(PYTHON) -c "$$VERSION" 2>/dev/null || true)"; \
+	case "$$FOUND" in \
+	3.11|3.12|3.13|3.14) ;; \
+	*) echo "Nonet needs Python 3.11, 3.12, 3.13 or 3.14, but $(PYTHON) is $${FOUND:-missing}; name another one, as in: make run PYTHON=python3.13" >&2; exit 1 ;; \
+	esac; \
+	if test -e .venv && test "$$(.venv/bin/python -c "$$VERSION" 2>/dev/null)" != "$$FOUND"; then \
+	echo "Removing .venv: it was not made with Python $$FOUND."; rm -rf .venv; fi
 
 # uv installs in a second what pip installs in a minute; where uv cannot be had, pip does the same with the same hashes.
 .venv/uv:
@@ -35,12 +50,12 @@ install: .venv/run
 
 .venv/run: .venv/uv requirements.lock pyproject.toml
 	echo "Installing what Nonet needs into .venv; the first time takes a minute or two ..."
-	INSTALL="$$(test -x .venv/bin/uv && echo .venv/bin/uv pip install --quiet --python .venv/bin/python || echo .venv/bin/python -m pip install --quiet --disable-pip-version-check)"; \
+	INSTALL="$$(test -x .venv/bin/uv && echo .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python || echo .venv/bin/python -m pip install --quiet --disable-pip-version-check)"; \
 	$$INSTALL --require-hashes -r requirements.lock && $$INSTALL --no-deps --editable .
 	touch $@
 
 .venv/dev: .venv/run requirements-dev.lock
-	INSTALL="$$(test -x .venv/bin/uv && echo .venv/bin/uv pip install --quiet --python .venv/bin/python || echo .venv/bin/python -m pip install --quiet --disable-pip-version-check)"; \
+	INSTALL="$$(test -x .venv/bin/uv && echo .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python || echo .venv/bin/python -m pip install --quiet --disable-pip-version-check)"; \
 	$$INSTALL --require-hashes -r requirements-dev.lock
 	touch $@
 
@@ -56,7 +71,7 @@ install: .venv/run
 	echo "to test everything, install$$WANTED"
 	touch $@
 
-lock: .venv/uv
+lock: python .venv/uv
 	LOCK=".venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-config"; \
 	$$LOCK pyproject.toml -o requirements.lock && \
 	$$LOCK pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock && \

@@ -1,4 +1,4 @@
-"""The `nonet` command: it knows the words of every subcommand, and imports one only when it is asked for."""
+"""The `nonet` command: parses the arguments of every subcommand and imports only the one that runs."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0, 1 for a doctor's findings, 2 for what the user can mend.
+    """Runs one command and returns its exit code: 0, 1 if the doctor found problems, 2 for bad input.
 
-    Without `arguments` they are this process's own, which is over then.
+    Without `arguments` it takes this process's own, and the process ends with it.
     """
     code = _run_command(arguments)
     if arguments is None and any(thread.name == "device" for thread in threading.enumerate()):
-        # It is in a call that nobody waits for any more: all is put away, and Python, which cannot end around a busy
-        # thread, would abort and hide the code.
+        # The device thread is in a call that nobody waits for. Everything is saved, and Python, which cannot exit
+        # around a busy thread, would abort and hide the exit code.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
@@ -37,20 +37,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run_command(arguments: Sequence[str] | None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text, and is printed
+        sys.stdout.reconfigure(errors="backslashreplace")  # file names need not be valid text
     try:
         options = _options(arguments)
         code = options.run(options)
-        sys.stdout.flush()  # here, so that a reader who has gone is noticed while we can still act
+        sys.stdout.flush()  # here, where a closed pipe can still be handled
     except NonetError as error:
         return _complain(str(error), BAD_INPUT)
     except KeyboardInterrupt:
         return _complain("stopped.", INTERRUPTED)
     except BrokenPipeError:
-        # Whoever read our output has gone. What is left of it goes nowhere, or Python would complain on its way out.
+        # The reader of our output has gone. Drop the rest, or Python would complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except OSError as error:  # a disk or a right that nobody foresaw is still the user's to mend
+    except OSError as error:  # an unexpected disk or permission problem is the user's to fix
         where = f"{error.filename}: " if error.filename else ""
         return _complain(f"{where}{error.strerror or error}.", BAD_INPUT)
     return code or 0
@@ -77,9 +77,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="nonet", description="Nine pictures for a sentence, by DALL·E Mini.")
+    parser = _Parser(
+        prog="nonet", description="A Discord and Slack bot that draws: nine pictures for a prompt, by DALL·E Mini."
+    )
     parser.add_argument("--version", action="version", version=f"nonet {version('nonet')}")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: ./config.toml)")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the settings (default: ./config.toml)")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _run(commands)
     _imagine(commands)
@@ -95,43 +97,47 @@ def _run(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "run",
         help="start the bot",
-        description="Start every chat that is configured: the web chat of this machine, Discord when "
-        "NONET_DISCORD_TOKEN is set, Slack when its tokens are. SIGTERM or Ctrl-C stops it and loses nothing.",
+        description="Starts every configured chat: the web chat on this machine, Discord if "
+        "NONET_DISCORD_TOKEN is set, Slack if its tokens are set. SIGTERM or Ctrl-C stops it; no request is lost.",
     )
     parser.set_defaults(run=_run_module("run"))
 
 
 def _doctor(commands: argparse._SubParsersAction[_Parser]) -> None:
-    parser = commands.add_parser("doctor", help="look at everything that a start needs, and say what to mend")
+    parser = commands.add_parser("doctor", help="check your setup and say how to fix it")
     parser.set_defaults(run=_run_module("doctor"))
 
 
 def _usage(commands: argparse._SubParsersAction[_Parser]) -> None:
-    parser = commands.add_parser("usage", help="the device's seconds and money of a month, by community")
+    parser = commands.add_parser("usage", help="device seconds and cost of a month, by community")
     parser.add_argument("--month", metavar="YYYY-MM", help="(default: this one)")
-    parser.add_argument("--csv", action="store_true", help="for a spreadsheet, to the millionth")
+    parser.add_argument("--csv", action="store_true", help="as CSV, with six decimals")
     parser.set_defaults(run=_run_module("usage"))
 
 
 def _imagine(commands: argparse._SubParsersAction[_Parser]) -> None:
-    parser = commands.add_parser("imagine", help="draw a collage into a file", description="Draw nine pictures.")
+    parser = commands.add_parser(
+        "imagine", help="draw a collage into a file", description="Draws nine pictures into one file."
+    )
     parser.add_argument("prompt", help="what to draw")
     parser.add_argument("-o", "--output", type=Path, default=Path("collage.png"), metavar="FILE", help="the collage")
-    parser.add_argument("--tiles", type=Path, metavar="DIR", help="also write each picture into this folder")
+    parser.add_argument("--tiles", type=Path, metavar="DIR", help="also write each picture to this folder")
     parser.add_argument("--seed", type=int, help="0 to 4294967295; the same seed gives the same file (default: random)")
-    parser.add_argument("--no", default="", metavar="WORDS", help="what to steer away from")
+    parser.add_argument("--no", default="", metavar="WORDS", help="what the pictures should avoid")
     parser.add_argument(
         "--guidance", type=float, help="how strongly to follow the prompt (default: the model's, or 10)"
     )
-    parser.add_argument("--temperature", type=float, help="lower is safer, higher wilder (default: the model's, or 1)")
     parser.add_argument(
-        "--top-k", type=int, help="draw from the k likeliest codes, 0: all (default: the model's, or 50)"
+        "--temperature", type=float, help="lower is safer, higher is wilder (default: the model's, or 1)"
     )
     parser.add_argument(
-        "--top-p", type=float, help="draw from the likeliest that make up p (default: the model's, or 1)"
+        "--top-k", type=int, help="sample from the k most likely codes, 0: all (default: the model's, or 50)"
+    )
+    parser.add_argument(
+        "--top-p", type=float, help="sample from the most likely codes that add up to p (default: the model's, or 1)"
     )
     parser.add_argument("--model", metavar="NAME", help="a folder or a pulled model (default: from config.toml)")
-    parser.add_argument("--vqgan", metavar="NAME", help="its picture decoder (default: from config.toml)")
+    parser.add_argument("--vqgan", metavar="NAME", help="its image decoder (default: from config.toml)")
     parser.add_argument("--dtype", choices=("float32", "bfloat16"), help="(default: from config.toml)")
     parser.set_defaults(run=_run_module("imagine"))
 
@@ -140,76 +146,81 @@ def _model(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("model", help="fetch, list, inspect and convert models")
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
 
-    pull = actions.add_parser("pull", help="fetch a model, and what it needs, from the Hugging Face hub")
-    pull.add_argument("name", help="like dalle-mini/dalle-mini, or dalle-mini/dalle-mini@REVISION")
+    pull = actions.add_parser("pull", help="download a model and what it needs from the Hugging Face hub")
+    pull.add_argument("name", help="for example dalle-mini/dalle-mini, or dalle-mini/dalle-mini@REVISION")
     pull.add_argument("--revision", help="a branch, tag or commit")
-    pull.add_argument("--offline", action="store_true", help="only say whether it is here")
-    pull.add_argument("--verify", action="store_true", help="compare the checksums of files that were here already")
+    pull.add_argument("--offline", action="store_true", help="only check whether it is on this machine")
+    pull.add_argument("--verify", action="store_true", help="also compare the checksums of files already here")
     pull.set_defaults(run=_run_model("pull"))
 
-    show = actions.add_parser("list", help="the models that are here")
+    show = actions.add_parser("list", help="list the models on this machine")
     show.set_defaults(run=_run_model("list"))
 
-    info = actions.add_parser("info", help="what a model is made of; checks every key and shape")
+    info = actions.add_parser("info", help="show a model's sizes; checks every key and shape")
     info.add_argument("name", help="a folder or a pulled model")
-    info.add_argument("--vqgan", default="", metavar="NAME", help="its picture decoder")
+    info.add_argument("--vqgan", default="", metavar="NAME", help="its image decoder")
     info.set_defaults(run=_run_model("info"))
 
-    convert = actions.add_parser("convert", help="write a model in our own layout: smaller, and faster to load")
+    convert = actions.add_parser("convert", help="write a model in Nonet's own layout: smaller and faster to load")
     convert.add_argument("name", help="a folder or a pulled model")
-    convert.add_argument("folder", type=Path, help="where to; must not exist")
-    convert.add_argument("--vqgan", default="", metavar="NAME", help="its picture decoder")
-    convert.add_argument("--dtype", choices=("float16", "bfloat16", "float32"), default="float16", help="of the files")
-    convert.add_argument("--max-file-size", type=int, metavar="MIB", help="cut the weights into files of this size")
+    convert.add_argument("folder", type=Path, help="the new folder; must not exist")
+    convert.add_argument("--vqgan", default="", metavar="NAME", help="its image decoder")
+    convert.add_argument(
+        "--dtype", choices=("float16", "bfloat16", "float32"), default="float16", help="type of the stored weights"
+    )
+    convert.add_argument("--max-file-size", type=int, metavar="MIB", help="split the weights into files of this size")
     convert.set_defaults(run=_run_model("convert"))
 
 
 def _bench(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "bench",
-        help="how fast this machine draws",
-        description="One grid alone; all slots full; random arrivals, against static batches; a step, and its floor.",
+        help="measure how fast this machine draws",
+        description="Measures one grid alone, all slots full, random arrivals against static batches, and a decode "
+        "step against the device's limits.",
     )
     parser.add_argument("--model", metavar="NAME", help="a folder or a pulled model (default: from config.toml)")
-    parser.add_argument("--vqgan", metavar="NAME", help="its picture decoder (default: from config.toml)")
+    parser.add_argument("--vqgan", metavar="NAME", help="its image decoder (default: from config.toml)")
     parser.add_argument("--dtype", choices=("float32", "bfloat16"), help="(default: from config.toml)")
     parser.add_argument("--shapes", choices=("mini", "mega"), help="random weights in published shapes")
-    parser.add_argument("--slots", type=int, help="requests drawn at once (default: what suits the device)")
-    parser.add_argument("--grids", type=int, default=60, help="drawn at each load (default: 60)")
-    parser.add_argument("--loads", default="50,80,95", metavar="PERCENTS", help="of the capacity (default: 50,80,95)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="the figures as JSON, too")
+    parser.add_argument("--slots", type=int, help="requests drawn at once (default: chosen for the device)")
+    parser.add_argument("--grids", type=int, default=60, help="grids per load (default: 60)")
+    parser.add_argument(
+        "--loads", default="50,80,95", metavar="PERCENTS", help="loads in percent of the capacity (default: 50,80,95)"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
     parser.set_defaults(run=_run_module("bench"))
 
 
 def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "train",
-        help="make the bundled model, or one of your own pictures",
-        description="`nonet train pocket` makes the bundled model from nothing, `nonet train --data DIR` one of your "
-        "own pictures (x.png with x.txt, or a captions.csv or .jsonl), and `nonet train eval` says how good a model "
-        "is. A run that was stopped goes on where it was.",
+        help="train the bundled model, or one on your own pictures",
+        description="`nonet train pocket` trains the bundled model from scratch, `nonet train --data DIR` one on your "
+        "own pictures (x.png with x.txt, or a captions.csv or .jsonl), and `nonet train eval` scores a model. A run "
+        "that was stopped resumes from its checkpoint.",
     )
-    parser.add_argument("what", nargs="?", choices=("pocket", "eval"), help="leave it out with --data")
+    parser.add_argument("what", nargs="?", choices=("pocket", "eval"), help="omit it with --data")
     parser.add_argument("--data", type=Path, metavar="DIR", help="your own pictures with captions")
-    parser.add_argument("--init", metavar="NAME", help="with --data: go on from this model (default: from nothing)")
+    parser.add_argument("--init", metavar="NAME", help="with --data: start from this model (default: from scratch)")
     parser.add_argument("--folder", type=Path, default=Path("run"), help="checkpoints and samples (default: run)")
     parser.add_argument("-o", "--output", type=Path, default=Path("trained"), help="the model (default: trained)")
     parser.add_argument("--seed", type=int, default=1, help="(default: 1)")
-    parser.add_argument("--share", type=float, default=1.0, help="pocket: this part of the updates (default: 1)")
-    parser.add_argument("--steps", type=int, help="--data: updates of the BART (default: by the number of pictures)")
+    parser.add_argument("--share", type=float, default=1.0, help="pocket: fraction of the updates (default: 1)")
+    parser.add_argument("--steps", type=int, help="--data: updates of the BART (default: from the number of pictures)")
     parser.add_argument(
-        "--batch", type=int, help="--data: pictures an update of the BART (default: 128; with --init 32, or all)"
+        "--batch", type=int, help="--data: pictures per update of the BART (default: 128; with --init 32, or all)"
     )
     parser.add_argument(
         "--rate", type=float, help="--data: its peak learning rate (default: 0.001; with --init by its width)"
     )
-    parser.add_argument("--workers", type=int, help="processes that make pictures (default: cores less one)")
+    parser.add_argument("--workers", type=int, help="processes that prepare pictures (default: cores minus one)")
     parser.add_argument("--model", metavar="NAME", help="eval: a folder or a pulled model (default: from config.toml)")
     parser.add_argument("--judge", choices=("network", "templates"), default="network", help="eval (default: network)")
-    parser.add_argument("--prompts", type=int, help="eval: about so many of the prompts (default: all)")
-    parser.add_argument("--tiles", type=int, default=9, help="eval: tiles judged of each prompt (default: 9)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="eval: the scores as JSON, too")
-    parser.add_argument("--gallery", type=Path, metavar="FILE", help="eval: a page of 24 prompts as PNG, too")
+    parser.add_argument("--prompts", type=int, help="eval: about this many prompts (default: all)")
+    parser.add_argument("--tiles", type=int, default=9, help="eval: tiles judged per prompt (default: 9)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="eval: also write the scores as JSON")
+    parser.add_argument("--gallery", type=Path, metavar="FILE", help="eval: also write a page of 24 prompts as PNG")
     parser.set_defaults(run=_run_train)
 
 
@@ -220,16 +231,16 @@ def _run_train(options: argparse.Namespace) -> None:
         raise NonetError(
             "Training needs optax and safetensors: in Nonet's folder, `.venv/bin/python -m pip install -e '.[train]'`."
         ) from None
-    from bot.terminal import train
+    from bot.cli import train
 
     train.run(options)
 
 
 def _run_module(name: str) -> Callable[[argparse.Namespace], int | None]:
-    """The `run` of a module in bot.terminal, which is imported only when it is asked for."""
+    """The `run` of a module in bot.cli, imported when it runs."""
 
     def run(options: argparse.Namespace) -> int | None:
-        code: int | None = import_module(f"bot.terminal.{name}").run(options)
+        code: int | None = import_module(f"bot.cli.{name}").run(options)
         return code
 
     return run
@@ -237,7 +248,7 @@ def _run_module(name: str) -> Callable[[argparse.Namespace], int | None]:
 
 def _run_model(action: str) -> object:
     def run(options: argparse.Namespace) -> None:
-        from bot.terminal import model
+        from bot.cli import model
 
         getattr(model, action)(options)
 

@@ -12,24 +12,26 @@ from pathlib import Path
 
 import structlog
 
-from bot import health, programs
 from bot.bot import Bot
 from bot.chats import web
-from bot.config import Config
-from bot.cost import Cost
-from bot.environment import NO_CHAT, Secrets, store_url
-from bot.examples import examples
-from bot.metrics import Metrics
-from bot.quota import BotLimits
-from bot.settings import Settings
+from bot.context import BotContext
+from bot.operator import health
+from bot.operator.config import Config
+from bot.operator.environment import NO_CHAT, Secrets, store_url
+from bot.operator.metrics import Metrics
+from bot.policy.pricing import Pricing
+from bot.policy.quota import BotLimits
+from bot.policy.settings import Settings
+from bot.replies.examples import examples
 from bot.store import Store
+from inference import compile_cache
 from inference.api import NonetError
-from inference.device import Device
-from inference.finding import sampling
-from inference.local import LocalEngine
-from inference.opening import Opening
-from inference.recipe import bundled, full_name
-from inference.thread import DeviceThread
+from inference.engine.device import Device
+from inference.engine.lazy import LazyEngine
+from inference.engine.local import LocalEngine
+from inference.engine.thread import DeviceThread
+from inference.files.model_folder import sampling
+from inference.files.model_names import bundled, full_name
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +58,7 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
     async with AsyncExitStack() as stack:
         store = await Store.open(store_url(settings, secrets), owner=_owner(settings), defaults=_defaults(settings))
         stack.push_async_callback(store.close)
-        engine = Opening(lambda: _engine(settings), settings.engine.longest_line)
+        engine = LazyEngine(lambda: _engine(settings), settings.engine.max_queued)
         stack.push_async_callback(engine.drain, 0.0)
         metrics = Metrics(lambda: engine.stats)
         bot = _bot(settings, store, engine, metrics)
@@ -68,12 +70,12 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
         if not chats:
             raise NonetError(NO_CHAT)
         tasks = [asyncio.create_task(_supervised(name, chat), name=name) for name, chat in chats.items()]
-        tasks.append(asyncio.create_task(bot.tend(), name="tending"))
+        tasks.append(asyncio.create_task(bot.maintain(), name="maintenance"))
         stack.push_async_callback(_ended, tasks)
         try:
             await _until(stopping, engine, tasks)
         finally:  # also where one of them gave up: the others still show what there is to show
-            if stopping.is_set() or engine.stats.busy:  # a start that cannot be has nothing to finish
+            if stopping.is_set() or engine.stats.busy_slots:  # a start that cannot be has nothing to finish
                 announce("Stopping: finishing what is drawing …")
             await _drain(bot, engine, settings.operation.drain_seconds)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # nothing is left that it could stop
@@ -91,7 +93,7 @@ async def _engine(settings: Config) -> LocalEngine:
     reading = DeviceThread()  # of its own: a stop does not wait for what is only read
     device, seconds = await reading.start(lambda: _device(settings))
     await reading.stop(LAST_WORDS)
-    engine = LocalEngine(device, longest=settings.engine.longest_line, patience=settings.engine.relaxed_minutes * 60)
+    engine = LocalEngine(device, max_queued=settings.engine.max_queued, patience=settings.engine.relaxed_minutes * 60)
     engine.start()
     log.info("loaded", model=settings.model.name, device=device.name, seconds=round(seconds, 1))
     if bundled(settings.model.name):
@@ -101,19 +103,20 @@ async def _engine(settings: Config) -> LocalEngine:
 
 def _device(settings: Config) -> Device:
     # JAX is imported only now, and in a thread: the chats are up meanwhile.
-    from inference import dalle_mini, runner
+    from inference.device import runner
+    from inference.files import dalle_mini
 
-    programs.keep()
+    compile_cache.keep()
     place = dalle_mini.locate(settings.model.name, settings.model.vqgan)
     return runner.Runner(dalle_mini.load(place, settings.model.dtype), slots=settings.engine.slots or None)
 
 
-def _bot(settings: Config, store: Store, engine: Opening, metrics: Metrics) -> Bot:
+def _bot(settings: Config, store: Store, engine: LazyEngine, metrics: Metrics) -> Bot:
     cost, quotas = settings.cost, settings.quotas
-    return Bot(
+    context = BotContext(
         store,
         engine,
-        cost=Cost(
+        pricing=Pricing(
             price_per_hour=cost.price_per_hour,
             daily_cap=cost.daily_cap or None,
             daily_seconds=cost.daily_device_minutes * 60 or None,
@@ -125,11 +128,12 @@ def _bot(settings: Config, store: Store, engine: Opening, metrics: Metrics) -> B
             timezone=quotas.timezone,
         ),
         model=full_name(settings.model.name),
-        longest_wait=quotas.longest_wait_minutes * 60,
+        max_wait_seconds=quotas.longest_wait_minutes * 60,
         ready=lambda: engine.ready,
         metrics=metrics,
         options=sampling(settings.model.name),
     )
+    return Bot(context)
 
 
 def _chats(
@@ -141,7 +145,6 @@ def _chats(
         first = examples(settings.model.name)[0]
         chats["web"] = lambda: web.serve(
             bot,
-            store,
             settings,
             folder=data_folder(settings),
             listening=lambda address: announce(f"Open {address} and type /imagine {first}"),
@@ -196,11 +199,11 @@ def _on_signals() -> asyncio.Event:
     return stopping
 
 
-async def _until(stopping: asyncio.Event, engine: Opening, tasks: list[asyncio.Task[None]]) -> None:
+async def _until(stopping: asyncio.Event, engine: LazyEngine, tasks: list[asyncio.Task[None]]) -> None:
     """Until somebody says stop. Raises what makes going on pointless: no model, or a chat's mistake in config.toml."""
     stop = asyncio.create_task(stopping.wait())
-    opened = asyncio.create_task(engine.opened())
-    waiting: set[asyncio.Task[object]] = {stop, opened, *tasks}
+    loaded = asyncio.create_task(engine.loaded())
+    waiting: set[asyncio.Task[object]] = {stop, loaded, *tasks}
     try:
         while not stop.done():
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -208,10 +211,10 @@ async def _until(stopping: asyncio.Event, engine: Opening, tasks: list[asyncio.T
                 task.result()
     finally:
         stop.cancel()
-        opened.cancel()
+        loaded.cancel()
 
 
-async def _drain(bot: Bot, engine: Opening, limit: float) -> None:
+async def _drain(bot: Bot, engine: LazyEngine, limit: float) -> None:
     """Take nothing more, finish what draws, keep the rest, and let the chats show what there is to show."""
     await asyncio.gather(bot.drain(limit + LAST_WORDS), engine.drain(limit))
 
@@ -248,7 +251,7 @@ async def _supervised(name: str, chat: Chat) -> None:
         pause = min(2 * pause, LONGEST_PAUSE)
 
 
-def _readiness(engine: Opening) -> health.Check:
+def _readiness(engine: LazyEngine) -> health.Check:
     async def check() -> str:
         return "" if engine.ready else "warming up"
 

@@ -1,88 +1,77 @@
-"""The bot: from a command to its replies. Whoever reads only this file knows the product.
+"""The bot: from a command to its replies. Read this file to know the product.
 
-    a command · may it be done? · reserved · in line · drawn · settled · shown · the promise kept
+    command · admission · reserved in the store · queued · drawn · settled · shown · delivered
 
-A member's mistake is a reply, never an exception, and this is the only place where errors become words. A job goes its
-way in the studio, in a task of its own: a chat that goes away, or comes back, changes nothing about it.
+A member's mistake is a reply, never an exception, and this is the only place where errors become words. The supervisor
+runs each job in a task of its own: a chat that disconnects, or comes back, changes nothing about it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-import time
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
 import structlog
 
-from bot import album, cancelling, commands, entrance, manual, privacy, telling
-from bot.budget import Budget
-from bot.commands import Command, Imagine, Member, Redo, Reply
-from bot.cost import Cost
+from bot.commands import Command, Commands, spec_of
+from bot.context import BotContext, person_of
 from bot.errors import Closed, Forbidden, OverLimit, Refused
-from bot.house import House, Metrics, NoMetrics, person_of
-from bot.messages import say
-from bot.moderators import blocks, people, report, rules
-from bot.patience import written
-from bot.quota import BotLimits, Limits
-from bot.refusals import Refusals
-from bot.settings import Settings
-from bot.store import Ask, Job, Reserved, Store, StoreError
-from bot.story import Story
-from bot.studio import Studio
-from inference.api import MAX_SEED, Engine, EngineBusy, EngineClosed
+from bot.handlers import admission
+from bot.handlers.command_list import COMMANDS
+from bot.handlers.imagine import Imagine
+from bot.handlers.refusals import Refusals
+from bot.handlers.services import Services
+from bot.jobs import status
+from bot.jobs.budget import Notice
+from bot.jobs.progress import JobProgress
+from bot.jobs.store_retry import retried
+from bot.jobs.supervisor import JobSupervisor
+from bot.member import Member
+from bot.policy.quota import Limits
+from bot.policy.settings import Settings
+from bot.records import Records
+from bot.reply import Reply
+from bot.store import Job, NewJob, Reserved, StoreError
+from inference.api import MAX_SEED, EngineBusy, EngineClosed
 
 log = structlog.get_logger(__name__)
 
-BEAT = 15.0
-"""Seconds between two signs of life to the store, whose leases are longer."""
-TIDY = 3600.0
-"""Seconds between two looks for what was kept for long enough."""
-FIRST_TIDY = 300.0
-"""Seconds from the start to the first of them: by then the chats have said which communities are back."""
+HEARTBEAT_SECONDS = 15.0
+"""Between renewals of the jobs' leases, which last longer."""
+EXPIRY_SECONDS = 3600.0
+"""Between deletions of what was kept for long enough."""
+FIRST_EXPIRY_SECONDS = 300.0
+"""From the start to the first deletion: by then the chats have said which communities are back."""
+BY_REMOVAL = "community"
+"""Who cancels the jobs of a community that removed the bot: as good as one of its moderators."""
 
 
 class Bot:
-    """Args: see House for what the operator decides; `notice` is called with sentences for the operator."""
-
-    def __init__(
-        self,
-        store: Store,
-        engine: Engine,
-        *,
-        cost: Cost | None = None,
-        limits: BotLimits | None = None,
-        model: str = "",
-        longest_wait: float = 20 * 60,
-        clock: Callable[[], float] = time.time,
-        previews: bool = True,
-        ready: Callable[[], bool] = lambda: True,
-        metrics: Metrics | None = None,
-        notice: Callable[[str], None] | None = None,
-        options: Mapping[str, float] | None = None,
-    ) -> None:
-        limits = limits or BotLimits()
-        budget = Budget(store, cost or Cost(), limits, clock, notice or _notice)
-        self.house = House(
-            store, engine, budget, limits, model, longest_wait, previews, clock, ready,
-            metrics or NoMetrics(), options or {},
+    def __init__(self, context: BotContext, notice: Notice | None = None, commands: Commands = COMMANDS) -> None:
+        self.context = context
+        self.records = Records(context.store)
+        self.commands = commands
+        self._supervisor = JobSupervisor(context, notice or _log_notice)
+        self._refusals = Refusals(context, commands)
+        self._services = Services(
+            context, commands, self._imagine, self._supervisor.cancel, self._supervisor.discard, self._refusals.taken,
+            self._refusals.counted,
         )  # fmt: skip
-        self._studio = Studio(self.house)
-        self._refusals = Refusals(self.house)
-        self.draining = False  # no more asks; chats that end now show what there is to show
+        self.draining = False  # no more requests; chats show the last replies
 
-    # --- the one story -----------------------------------------------------------------------------------------------
+    # --- commands ----------------------------------------------------------------------------------------------------
 
     async def handle(self, command: Command) -> AsyncGenerator[Reply, None]:
-        """The replies to a command, each in the place of the one before. A delivery that came before has none."""
-        answer: Reply | Story | None
+        """The replies to a command, each in the place of the one before. A repeated delivery has none."""
+        answer: Reply | JobProgress | None
         try:
             answer = await self._answer(command)
         except Refused as refusal:
             answer = await self.refused(command.member, refusal, command)
-        except EngineBusy as busy:  # too many old tiles are asked for
+        except EngineBusy as busy:  # too many old tiles are being rendered
             answer = await self.refused(command.member, Closed("line-full", seconds=busy.retry_after), command)
         except EngineClosed:
             answer = await self.refused(command.member, Closed("stopping"), command)
@@ -91,133 +80,77 @@ class Bot:
         if isinstance(answer, Reply):
             yield answer
         elif answer is not None:
-            async with aclosing(answer.follow()) as story:
-                async for reply in story:
+            async with aclosing(answer.subscribe()) as replies:
+                async for reply in replies:
                     yield reply
 
-    async def _answer(self, command: Command) -> Reply | Story | None:
-        """One reply, or a job's story, or nothing. Raises Refused."""
-        house = self.house
-        if isinstance(command, commands.FOR_MODERATORS) and not command.member.moderator:
+    async def _answer(self, command: Command) -> Reply | JobProgress | None:
+        """What the command's handler says: one reply, or a job's progress, or nothing. Raises Refused."""
+        spec = spec_of(self.commands, command)
+        if spec.moderators and not command.member.moderator:
             raise Forbidden("moderators-only")
-        match command:
-            case commands.Imagine():
-                return await self._imagine(command)
-            case commands.Redo():
-                return await self._imagine(*await self._once_more(command))
-            case commands.TakeOffer():
-                with self._refusals.taken(command) as ask:
-                    return await self._imagine(ask)
-            case commands.Cancel():
-                return await cancelling.answer(house, command, self._studio.end)
-            case commands.Quota():
-                return await people.quota_of(house, command)
-            case commands.Again():
-                return await album.again(house, command)
-            case commands.Pick():
-                return await album.pick(house, command)
-            case commands.Post():
-                await entrance.check_member(house, command.member, await house.settings(command.member))
-                return await album.post(house, command)
-            case commands.Delete():
-                return await album.delete(house, command)
-            case commands.Privacy():
-                return await privacy.answer(house, command, self._studio.drop)
-            case commands.Help():
-                return manual.answer(command)
-            case commands.ShowSettings():
-                return await rules.show(house, command)
-            case commands.ChangeSettings():
-                return await rules.change(house, command)
-            case commands.SwitchChannel():
-                return await rules.switch(house, command)
-            case commands.Undo():
-                return await rules.undo(house, command)
-            case commands.Audit():
-                return await rules.audit(house, command)
-            case commands.Block():
-                return await blocks.answer(house, command)
-            case commands.TimeOut():
-                return await people.time_out(house, command, self._studio.end)
-            case commands.Grant():
-                return await people.grant(house, command)
-            case commands.Why():
-                return await people.why(house, command)
-            case commands.Line():
-                return await people.line(house, command)
-            case commands.CancelAll():
-                return await people.cancel_all(house, command, self._studio.end)
-            case commands.Report():
-                await self._refusals.counted()
-                return await report.answer(house, command)
+        spec.check(command)
+        answer: Reply | JobProgress | None = await spec.handler(self._services, command)
+        return answer
 
     async def refused(self, member: Member, refusal: Refused, command: Command | None = None) -> Reply:
-        """A refusal in words; for chats, too, whose parser or buttons refused a member before there was a command."""
+        """A refusal in words; also for chats whose parser or buttons refuse a member before there is a command."""
         try:
-            own = self._studio.stories(member.platform, member.user)
-            return await self._refusals.reply(member, refusal, command, own)
-        except Exception as error:  # the store, as a rule; the asker hears of it all the same
+            return await self._refusals.reply(member, refusal, command, self._supervisor.running)
+        except Exception as error:  # the store, as a rule; the member gets an answer all the same
             return self._refusals.trouble(member, error)
 
-    # --- from an ask to a job ----------------------------------------------------------------------------------------
+    def apology(self, member: Member, error: Exception) -> Reply:
+        """For what went wrong in a chat: an error of ours, said with a reference that the log has, too."""
+        return self._refusals.trouble(member, error)
 
-    async def _imagine(self, command: Imagine, parent: str = "") -> Story | None:
-        return await self._studio.surely(self._accept(command, parent))
+    # --- from a request to a job -------------------------------------------------------------------------------------
 
-    async def _accept(self, command: Imagine, parent: str) -> Story | None:
-        """Looked at, counted, and begun. None: this delivery was a job already, and is being answered."""
-        house, member = self.house, command.member
+    async def _imagine(self, command: Imagine) -> JobProgress | None:
+        return await self._supervisor.run_to_completion(self._accept(command))
+
+    async def _accept(self, command: Imagine) -> JobProgress | None:
+        """Checks, reserves and starts a job. None: this delivery is a job already, which is being answered."""
+        context, member = self.context, command.member
         if self.draining:
             raise Closed("stopping")
-        settings = await house.settings(member)
-        entrance.check_words(command, settings)
-        await entrance.check_member(house, member, settings)
-        limits = await house.limits_of(member, settings)
-        line, person = self._studio.line, person_of(member)
-        ask = self._asked(command, parent, line.tag(person, settings.weight(member.roles)), settings)
+        settings = await context.settings(member)
+        admission.check_words(command, settings)
+        await admission.check_member(context, member, settings)
+        limits = await context.limits_of(member, settings)
+        fair_queue, person = self._supervisor.fair_queue, person_of(member)
+        new = self._new_job(command, fair_queue.tag(person, settings.weight(member.roles)), settings)
         try:
-            reserved = await self._reserve(ask, limits, command.relaxed)
+            reserved = await self._reserve(new, limits, command.relaxed)
         except BaseException:
-            line.left(person, ask.tag)
+            fair_queue.leave(person, new.tag)
             raise
         if not reserved.new:
-            line.left(person, ask.tag)
+            fair_queue.leave(person, new.tag)
             return None
-        relaxed = reserved.job.lane == "relaxed"
-        charge = house.used(ask.locale, reserved.allowances[0], settings)
-        story = Story(reserved.job, limits, say(ask.locale, "charge-relaxed") if relaxed else charge)
-        await self._studio.begin(story)
-        house.metrics.asked(member.platform, accepted=True)
-        return story
+        progress = await self._supervisor.accept(reserved, limits, settings)
+        context.metrics.asked(member.platform, accepted=True)
+        return progress
 
-    async def _reserve(self, ask: Ask, limits: Limits, relaxed: bool) -> Reserved:
-        """Counted in every scope; who is over their own limit, and takes the offer, waits for an idle device."""
+    async def _reserve(self, new: NewJob, limits: Limits, relaxed: bool) -> Reserved:
+        """Counts it in every scope. A member over their own limit who took the offer goes into the relaxed lane."""
         try:
-            return await self.house.store.reserve(ask, limits)
+            return await self.context.store.reserve(new, limits)
         except OverLimit as refusal:
             if not (relaxed and refusal.facts.get("offer_relaxed")):
                 raise
-            return await self.house.store.reserve(replace(ask, lane="relaxed"), limits)
+            return await self.context.store.reserve(replace(new, lane="relaxed"), limits)
 
-    def _asked(self, command: Imagine, parent: str, tag: float, settings: Settings) -> Ask:
+    def _new_job(self, command: Imagine, tag: float, settings: Settings) -> NewJob:
         member = command.member
-        return Ask(
+        return NewJob(
             platform=member.platform, community=member.community, channel=member.channel, user=member.user,
             name=member.name, channel_name=member.channel_name, locale=member.locale, roles=member.roles,
-            prompt=command.prompt.strip(), no=command.no.strip(), spoiler=command.spoiler, parent=parent,
+            prompt=command.prompt.strip(), no=command.no.strip(), spoiler=command.spoiler, parent=command.parent,
             seed=secrets.randbelow(MAX_SEED + 1) if command.seed is None else command.seed,
             tag=tag, weight=settings.weight(member.roles), address=command.address,
-            delivery=command.delivery, options=self.house.options,
+            delivery=command.delivery, options=self.context.options,
         )  # fmt: skip
-
-    async def _once_more(self, command: Redo) -> tuple[Imagine, str]:
-        """The words of an old job: with a new seed and as its child, or with the same seed where it had failed."""
-        job = await self.house.job(command.member, command.job)
-        words = Imagine(
-            command.member, job.prompt, job.seed if command.same_seed else None, job.no, job.spoiler, command.delivery,
-            command.address,
-        )  # fmt: skip
-        return words, "" if command.same_seed else job.id
 
     # --- what chats tell us, and ask for after a restart -------------------------------------------------------------
 
@@ -226,31 +159,35 @@ class Bot:
 
         False: the job is deleted, nothing more is to be shown, and this message is one of those that are to go.
         """
-        store = self.house.store
-        return await written(lambda: store.readdress(job, address)) or not await self._late(platform, job, address)
+        store = self.context.store
+        return await retried(lambda: store.readdress(job, address)) or not await self._late(platform, job, address)
 
     async def posted(self, platform: str, job: str, address: str = "") -> bool:
         """The chat shows the job's last reply ("drawn" or "ended"): the promise is kept. False: as in `addressed`."""
-        store = self.house.store
-        shown = await written(lambda: store.posted(job, address))
-        self._studio.shown_now(job)
+        store = self.context.store
+        shown = await retried(lambda: store.posted(job, address))
+        self._supervisor.mark_delivered(job)
         return shown or not await self._late(platform, job, address)
 
     async def _late(self, platform: str, job: str, address: str) -> bool:
-        return await written(lambda: self.house.store.late(platform, job, address))
+        return await retried(lambda: self.context.store.late(platform, job, address))
+
+    async def late(self, platform: str, job: str, address: str) -> None:
+        """A message of a deleted job, of which nobody knew when it was deleted: it is to be removed, too."""
+        await self._late(platform, job, address)
 
     async def shared(self, reply: Reply, address: str) -> bool:
         """A tile is posted there. False: its grid is gone by now; take the message away again."""
-        self.house.deliveries.done(reply.delivery)
+        self.context.post_keys.complete(reply.delivery)
         try:
-            return await written(lambda: self.house.store.shared(reply.job, reply.shared_by, address))
+            return await retried(lambda: self.context.store.shared(reply.job, reply.shared_by, address))
         except StoreError as error:
             log.error("a posted tile will stay when its grid goes", job=reply.job, why=str(error))
             return True
 
     def unshared(self, reply: Reply) -> None:
         """The tile could not be posted where it was to be: its button may be pressed again."""
-        self.house.deliveries.again(reply.delivery)
+        self.context.post_keys.release(reply.delivery)
 
     async def adopt(self, platform: str, *, restarted: bool = False) -> list[Job]:
         """Jobs that a crash, a stop or another process left behind; they are ours now, and each comes once.
@@ -260,58 +197,71 @@ class Bot:
         """
         if self.draining:
             return []
-        studio = self._studio
-        unshown = await studio.unshown(platform) if restarted else []  # first: what is adopted comes only once
-        adopted = await self.house.store.adopt(platform, studio.known)
-        studio.owe(adopted)
-        return list({job.id: job for job in [*adopted, *studio.adrift(platform), *unshown]}.values())
+        supervisor = self._supervisor
+        unattended = await supervisor.unattended(platform, restarted=restarted)  # first: adoption must be the last read
+        jobs = [*await self.context.store.adopt(platform, supervisor.held_ids), *unattended]
+        supervisor.mark_undelivered(jobs)
+        return jobs
 
     async def resume(self, job: Job) -> AsyncGenerator[Reply, None]:
         """Goes on with an adopted job, draws the same pictures, and ends the same message."""
-        answer = await self._studio.surely(self._studio.resume(job))
-        async with aclosing(answer.follow()) as story:
-            async for reply in story:
+        progress = await self._supervisor.run_to_completion(self._supervisor.resume(job))
+        async with aclosing(progress.subscribe()) as replies:
+            async for reply in replies:
                 yield reply
 
     async def follow(self, job: str) -> AsyncGenerator[Reply, None]:
         """What the message of a job says now, and whatever it says later: for a chat that lost sight of it."""
-        story = self._studio.story(job)
-        if story is None:
-            row = await self.house.store.job(job)
+        progress = self._supervisor.progress(job)
+        if progress is None:
+            row = await self.context.store.job(job)
             if row is not None:
-                yield await telling.standing(self.house, row)
+                yield await status.stored(self.context, row)
             return
-        async with aclosing(story.follow()) as told:
-            async for reply in told:
+        async with aclosing(progress.subscribe()) as replies:
+            async for reply in replies:
                 yield reply
 
-    # --- for as long as it lives -------------------------------------------------------------------------------------
+    # --- communities come and go -------------------------------------------------------------------------------------
 
-    async def tend(self) -> None:
-        """Until it is cancelled: keeps jobs ours, gives back what waited too long, deletes what is old."""
-        tidy = self.house.clock() + FIRST_TIDY
+    async def community_removed(self, platform: str, community: str) -> None:
+        """It removed the bot: nobody pays for pictures that nobody can see. Its unfinished jobs are cancelled and
+        refunded; what its moderators decided is kept for a while, in case it was a mistake."""
+        key = f"{platform}:{community}"
+        for job in await retried(lambda: self.context.store.line(key)):
+            await self._supervisor.cancel(job, BY_REMOVAL)
+            await self.posted(platform, job.id)  # nobody is there to be told
+        if await retried(lambda: self.context.store.removed(key)):
+            log.info("community removed the bot", community=key)
+
+    async def community_back(self, platform: str, community: str) -> None:
+        """It has the bot again, so what was decided there holds."""
+        key = f"{platform}:{community}"
+        if await retried(lambda: self.context.store.back(key)):
+            log.info("community is back", community=key)
+
+    # --- while the process runs --------------------------------------------------------------------------------------
+
+    async def maintain(self) -> None:
+        """Until it is cancelled: renews leases, cancels jobs that were queued for too long, deletes what is old."""
+        expiry = self.context.clock() + FIRST_EXPIRY_SECONDS
         while True:
             try:
-                await self.house.store.renew(self._studio.known)
-                await self.look()
-                if self.house.clock() >= tidy:
-                    await self.house.store.expire()
-                    tidy = self.house.clock() + TIDY
+                await self.context.store.renew(self._supervisor.held_ids)
+                await self._supervisor.check_time()
+                if self.context.clock() >= expiry:
+                    await self.context.store.expire()
+                    expiry = self.context.clock() + EXPIRY_SECONDS
             except Exception as error:
-                log.error("tending failed", exc_info=error)
-            await asyncio.sleep(BEAT)
+                log.error("maintenance failed", exc_info=error)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
 
-    async def look(self) -> None:
-        """What time alone changes: jobs that waited for too long, and a new day's budget."""
-        await self._studio.look()
-        self.house.budget.look()
-
-    async def drain(self, limit: float) -> None:
-        """Take no more asks; keep who waits for the next start; finish within `limit` seconds what draws."""
+    async def drain(self, limit_seconds: float) -> None:
+        """Takes no more requests, leaves queued jobs to the next start, and gives those that draw some time."""
         self.draining = True
-        await self._studio.drain(limit)
+        await self._supervisor.drain(limit_seconds)
         await self._refusals.counted()
 
 
-def _notice(sentence: str) -> None:
-    log.warning("notice", notice=sentence)
+def _log_notice(sentence: str) -> None:
+    log.warning("operator notice", notice=sentence)

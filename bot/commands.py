@@ -1,348 +1,187 @@
-"""What people can ask of the bot, and what it answers: plain values, the same for every chat.
+"""What a command is. Each is declared once, in its handler's module: a dataclass, a handler and a CommandSpec.
 
-A chat turns whatever its platform sends into one of these commands, gives it to `Bot.handle`, and shows the replies.
-All texts in here are plain text: each chat escapes them its own way, so that nothing in a prompt is ever markup.
+    a chat's input -> a command (a value) -> Bot.handle -> its handler -> a reply
+
+The text parser, the buttons, Discord's slash commands, Slack's forms, /help and the page's list are loops over the
+specs. A chat gives the command to `Bot.handle`, which checks again who gives it and whether its values are allowed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
-from inference.api import Pictures
-
-# --- who asks --------------------------------------------------------------------------------------------------------
+from bot.arguments import Argument, Channel, Choice, Integer, JobId, Text, Tile
+from bot.errors import Mistake
+from bot.member import Member
 
 
 @dataclass(frozen=True)
-class Member:
-    """A person at one place, as the platform vouches for them at the moment of the command.
+class Command:
+    """Something that `member` wants. A command that makes or posts something also has these fields, filled by the chat:
 
-    Args:
-        platform: "web", "discord" or "slack".
-        community: the server or workspace; a private conversation is a community of its own.
-        channel: where the command was given; limits and switches of a thread are its channel's.
-        user: the person's id on this platform.
-        name: the person's name as shown there.
-        channel_name: the channel's name as shown there, without "#".
-        roles: ids of the person's roles in this community.
-        moderator: the platform says that this person may manage the community.
-        locale: the language that this person reads, as in "de" or "pt-BR".
-        channels: id -> name of the channels that this person may see in this community, in the platform's order. None:
-            the chat cannot say. Then other channels are as good as hidden.
-        outside: whether this person is outside of a narrower circle than their channel, as in a private thread, given
-            where a job was asked for (Imagine.address).
+    delivery: the platform's own id of this request; the same delivery again is the same job, not another.
+    address: where to answer, in the chat's own words (JSON), kept with the job so that it can be finished after a
+        restart, in the same message.
     """
 
-    platform: str
-    community: str
-    channel: str
-    user: str
+    member: Member
+
+
+C = TypeVar("C", bound=Command)
+Handler: TypeAlias = Callable[[Any, C], Awaitable[Any]]
+"""(bot.handlers.services.Services, a command) -> a Reply, a JobProgress or None. This module knows none of these."""
+
+
+@dataclass(frozen=True, eq=False)
+class CommandSpec(Generic[C]):
+    """Args:
+    name: how people call it; the first of two words is its group, as in "block add". Its sentences in the catalogs
+        have this name with dashes: command-block-add says what it does, command-block-add-words what its argument is.
+    moderators: members who are no moderators are refused.
+    public: everybody in the channel sees the answer.
+    others_jobs: moderators may also do it to other members' jobs.
+    topic: of /help that explains it; by default its group's name.
+    arguments: the fields that people give, in the order of their typing; by default all that have a kind.
+    fixed: fields that have one value in this spec.
+    typed: whether it can be typed, or its own grammar: text -> command.
+    discord: its name there, where that is not "name", or "nonet name" for moderators; None: it is no slash command.
+    slack: its own slash command there; others are said to the bot, or to /imagine-admin.
+    button: how it looks in a button, as in "pick:job:tile"; the last field may be missing if it ends in "?". Strings
+        that were posted once are pressed years later, so a verb and its fields never change.
+    """
+
     name: str
-    channel_name: str = ""
-    roles: frozenset[str] = frozenset()
-    moderator: bool = False
-    locale: str = "en"
-    channels: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
-    outside: Callable[[str], bool] | None = field(default=None, compare=False, repr=False)
-
-
-def direct(user: str) -> str:
-    """The community that a direct conversation with this person is, where it belongs to no other."""
-    return f"dm{user}"
-
-
-# --- what a community member asks ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Imagine:
-    """Draw nine pictures.
-
-    Args:
-        delivery: the platform's own id of this ask; the same delivery again is the same job, not another.
-        address: where to answer, in the chat's own words (JSON), kept with the job so that it can be finished after a
-            restart, in the same message.
-    """
-
-    member: Member
-    prompt: str
-    seed: int | None = None
-    no: str = ""
-    spoiler: bool = False
-    delivery: str = ""
-    address: str = ""
-    relaxed: bool = False  # the member took the offer to wait for an idle device
-
-
-@dataclass(frozen=True)
-class Quota:
-    """How much is left for me, and when there is more."""
-
-    member: Member
-
-
-@dataclass(frozen=True)
-class Again:
-    """Show an old grid (`k7f3q`) or tile (`k7f3q-5`) again, drawn from its codes."""
-
-    member: Member
-    id: str
-
-
-@dataclass(frozen=True)
-class Cancel:
-    """Stop a job; without an id, my newest one that is not finished."""
-
-    member: Member
-    job: str = ""
-
-
-@dataclass(frozen=True)
-class Pick:
-    """Show me one tile, privately."""
-
-    member: Member
-    job: str
-    tile: int
-
-
-@dataclass(frozen=True)
-class Post:
-    """Post a picked tile in this channel, with its maker and id. The same delivery posts once."""
-
-    member: Member
-    job: str
-    tile: int
-    delivery: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class Redo:
-    """The same words with a new seed: a new job of the presser. With `same_seed` it is Retry after a failure."""
-
-    member: Member
-    job: str
-    same_seed: bool = False
-    delivery: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class TakeOffer:
-    """Take the offer that a refusal at the quota made: the same ask, when a device is idle."""
-
-    member: Member
-    offer: str
-    delivery: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class Delete:
-    """Take a posted collage away: its asker or a moderator may."""
-
-    member: Member
-    job: str
-
-
-@dataclass(frozen=True)
-class Privacy:
-    """Give me what you keep of me, or delete it. What is too much for one file is given in parts."""
-
-    member: Member
-    what: Literal["show", "export", "delete"]
-    sure: bool = False
-    part: int = 1
-
-
-@dataclass(frozen=True)
-class Help:
-    member: Member
+    command: type[C]
+    handler: Handler[C]
+    moderators: bool = False
+    public: bool = False
+    others_jobs: bool = False
     topic: str = ""
+    arguments: tuple[str, ...] | None = None
+    fixed: Mapping[str, object] = field(default_factory=dict)
+    typed: bool | Callable[[Any], Command] = True
+    discord: str | None = ""
+    slack: str = ""
+    button: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Argument]:
+        """The kind of each field that has one."""
+        hints = get_type_hints(self.command, include_extras=True).items()
+        annotated = {name: get_args(hint)[1] for name, hint in hints if get_origin(hint) is Annotated}
+        return {name: kind for name, kind in annotated.items() if isinstance(kind, Argument)}
+
+    @property
+    def key(self) -> str:
+        """In the names of its sentences."""
+        return self.name.replace(" ", "-")
+
+    @property
+    def group(self) -> str:
+        return self.name.partition(" ")[0]
+
+    def given(self) -> dict[str, Argument]:
+        """The arguments that people give, by field."""
+        if self.arguments is not None:
+            return {name: self.kinds[name] for name in self.arguments}
+        return {name: kind for name, kind in self.kinds.items() if not kind.hidden and name not in self.fixed}
+
+    def required(self, name: str) -> bool:
+        kind = self.kinds[name]
+        if isinstance(kind, Channel) and kind.here:
+            return False
+        (found,) = (one for one in fields(self.command) if one.name == name)
+        return found.default is MISSING and found.default_factory is MISSING
+
+    def make(self, member: Member, values: Mapping[str, object], delivery: str = "", address: str = "") -> C:
+        """The command with these values; those that it has no field for are dropped."""
+        given = {"delivery": delivery, "address": address, **values, **self.fixed}
+        for name, kind in self.given().items():
+            if isinstance(kind, Channel) and kind.here and not given.get(name):
+                given |= {name: member.channel, f"{name}_name": member.channel_name}
+        known = {one.name for one in fields(self.command)}
+        return self.command(member, **{name: value for name, value in given.items() if name in known})
+
+    def check(self, command: C) -> None:
+        """Raises Mistake for a value outside its kind's limits: what a client sends may be forged."""
+        for name, kind in self.kinds.items():
+            value: Any = getattr(command, name)
+            match kind:
+                case Integer() if value is not None and not kind.low <= value <= kind.high:
+                    raise self.wrong_number(kind, str(value))
+                case Choice() if value not in kind.values:
+                    raise self.mistake()
+                case Tile() if not 1 <= value <= 9:
+                    raise Mistake("no-such-tile", tile=value)
+                case Text() if not kind.own_limit and len(value) > kind.max_length:
+                    option = kind.option or name
+                    raise Mistake("long-argument", option=option, most=kind.max_length, count=len(value))
+
+    def mistake(self) -> Mistake:
+        """It says how to write this command."""
+        alone = [type(kind) for kind in self.given().values()] == [JobId]
+        return Mistake("how-id" if alone else f"how-{self.group}", command=self.name)
+
+    def missing(self, kind: Argument) -> Mistake:
+        return Mistake(kind.missing) if isinstance(kind, Text) and kind.missing else self.mistake()
+
+    def wrong_number(self, kind: Integer, value: str) -> Mistake:
+        return Mistake(kind.wrong, value=value[:40], most=kind.high) if kind.wrong else self.mistake()
 
 
-# --- what a moderator asks -------------------------------------------------------------------------------------------
+Commands: TypeAlias = tuple[CommandSpec[Any], ...]
 
 
-@dataclass(frozen=True)
-class ShowSettings:
-    """All of them, or the one of this key."""
-
-    member: Member
-    key: str = ""
+def spec_of(commands: Commands, command: Command) -> CommandSpec[Any]:
+    """The first spec of this command. Who may give it and who sees the answer is the same in all of them."""
+    return next(spec for spec in commands if type(command) is spec.command)
 
 
-@dataclass(frozen=True)
-class ChangeSettings:
-    """Set settings by their names, as a moderator typed them: {"member-per-day": "10", "reset": "06:00"}."""
-
-    member: Member
-    changes: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Undo:
-    """Take the last change of settings back; with `version` only where that is the one that holds, as its button says:
-    pressed twice, or after somebody else's change, it would take back another."""
-
-    member: Member
-    version: int | None = None
-
-
-@dataclass(frozen=True)
-class Audit:
-    member: Member
-    page: int = 1
-
-
-@dataclass(frozen=True)
-class Block:
-    """The block list: show it, add or remove a rule, or test what a rule would have caught in the last seven days."""
-
-    member: Member
-    what: Literal["list", "add", "remove", "test"]
-    words: str = ""
-    name: str = ""  # what a refused member is told; the words are not
-
-
-@dataclass(frozen=True)
-class SwitchChannel:
-    member: Member
-    channel: str
-    on: bool
-    channel_name: str = ""
-
-
-@dataclass(frozen=True)
-class TimeOut:
-    """No asks from a member for so many minutes; 0 lifts it. Their waiting jobs are cancelled and given back."""
-
-    member: Member
-    user: str
-    minutes: int
-    user_name: str = ""
-
-
-@dataclass(frozen=True)
-class Grant:
-    """So many more grids for a member, today."""
-
-    member: Member
-    user: str
-    grids: int
-    user_name: str = ""
-
-
-@dataclass(frozen=True)
-class Why:
-    """The whole calculation for a member in a channel, scope by scope."""
-
-    member: Member
-    user: str
-    channel: str = ""
-    user_name: str = ""
-    roles: frozenset[str] | None = None  # the user's, where the platform says; else those last seen
-
-
-@dataclass(frozen=True)
-class Line:
-    """Who waits and draws here, since when and where."""
-
-    member: Member
-
-
-@dataclass(frozen=True)
-class CancelAll:
-    """Cancel everything of a member that is not finished."""
-
-    member: Member
-    user: str
+def discord_path(spec: CommandSpec[Any]) -> str | None:
+    """The words of its slash command there, if it is one."""
+    if spec.discord == "":
+        return f"nonet {spec.name}" if spec.moderators else spec.name
+    return spec.discord
 
 
 @dataclass(frozen=True)
-class Report:
-    """Grids, people, refusals, waits and costs of the last so many days, as a chart and as CSV."""
+class Platform:
+    """A platform, and how people write each command and group of commands there."""
 
-    member: Member
-    days: int = 7
-
-
-Command: TypeAlias = (
-    Imagine | Quota | Again | Cancel | Pick | Post | Redo | TakeOffer | Delete | Privacy | Help
-    | ShowSettings | ChangeSettings | Undo | Audit | Block | SwitchChannel | TimeOut | Grant | Why | Line | CancelAll
-    | Report
-)  # fmt: skip
+    name: str = ""
+    command_names: tuple[tuple[str, str], ...] = ()
 
 
-FOR_MODERATORS = (
-    ShowSettings, ChangeSettings, Undo, Audit, Block, SwitchChannel, TimeOut, Grant, Why, Line, CancelAll, Report
-)  # fmt: skip
-"""Commands that a member who is no moderator is refused, whatever their client shows."""
+@lru_cache(maxsize=16)
+def platform_of(commands: Commands, name: str) -> Platform:
+    found = {}
+    for key in dict.fromkeys(key for spec in commands for key in (spec.group, spec.name)):
+        with suppress(KeyError):
+            found[key] = command_name(commands, name, key)
+    return Platform(name, tuple(found.items()))
 
 
-# --- what the bot answers --------------------------------------------------------------------------------------------
+def command_name(commands: Commands, platform: str, name: str) -> str:
+    """How people on a platform write the command or group `name`: "/undo", "/nonet undo", "/imagine-admin undo".
 
-
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """Pixels, and what a chat needs to show them; `bot.collage.encode` makes a file of them, small enough."""
-
-    pixels: Pictures  # [tile row column channel], already one collage or one tile: tile is 1
-    name: str  # of the file, without its suffix
-    alt: str  # for people who do not see it; plain text of at most 1,000 characters
-    spoiler: bool = False
-    parameters: Mapping[str, object] = field(default_factory=dict)  # into the file's metadata
-
-
-@dataclass(frozen=True)
-class File:
-    data: bytes
-    name: str
-    mime: str
-
-
-@dataclass(frozen=True)
-class Button:
-    """`press` is what comes back when it is pressed: `bot.buttons.pressed(member, press, …)` makes it a command."""
-
-    label: str
-    press: str  # at most 100 characters, ASCII
-    style: Literal["plain", "primary", "danger"] = "plain"
-
-
-State = Literal["waiting", "drawing", "drawn", "ended", "note"]
-
-
-@dataclass(frozen=True, eq=False)
-class Reply:
-    """One message as it is now; the next reply of the same command takes its place.
-
-    Args:
-        text: plain text; lines are lines.
-        private: only the asker sees it. It never changes within one command's replies.
-        state: of a job's message; "note" is anything else, and is final.
-        footer: small print: job, seed, seconds, what is left.
-        tiles: how many numbered tiles of `job` can be picked (1 to 9), 0 if none.
-        removed: `job` was deleted, and whatever shows it (Delete).
-        gone: messages are to be taken away: `Store.removals` lists them (Delete, Privacy).
-        shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`), or that it is
-            not where it was to be (`Bot.unshared`).
-        delivery: of that post; until one of the two is said, nobody knows what came of it.
+    Raises:
+        KeyError: there is no such command there.
     """
-
-    text: str
-    private: bool = False
-    state: State = "note"
-    footer: str = ""
-    picture: Picture | None = None
-    files: tuple[File, ...] = ()
-    buttons: tuple[Button, ...] = ()
-    job: str = ""
-    tiles: int = 0
-    removed: bool = False
-    gone: bool = False
-    shared_by: str = ""
-    delivery: str = ""
+    for spec in commands:
+        if spec.name != name and spec.group != name:
+            continue
+        if platform == "discord" and (path := discord_path(spec)) is not None:
+            return f"/{path}" if spec.name == name else f"/{path.rpartition(' ')[0]}"
+        if platform == "slack" and spec.typed:
+            said = "/imagine-admin" if spec.moderators else "@Nonet"
+            return f"/{spec.slack}" if spec.slack else f"{said} {name}"
+        if platform == "web" and spec.typed:
+            return f"/{name}"
+    raise KeyError(f"{platform} has no command {name}")

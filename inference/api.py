@@ -1,6 +1,6 @@
-"""The seam between the bot and the pictures: what may be asked, what comes back, and what can go wrong.
+"""The interface between the bot and the engine: requests, progress, results. Its exceptions are in errors.py.
 
-It knows the standard library and NumPy; importing it costs no JAX. What can go wrong is in errors.py.
+It imports the standard library, NumPy and jaxtyping; importing it costs no JAX.
 """
 
 from __future__ import annotations
@@ -51,43 +51,43 @@ TILES = 9
 """Pictures in a grid."""
 
 MAX_SEED = 2**32 - 1
-"""Seeds are unsigned 32-bit numbers: short enough to type, and a JAX key takes them whole."""
+"""Seeds are unsigned 32-bit numbers: short enough to type, and a JAX key uses all of their bits."""
 
 MAX_PROMPT = 10_000
-"""Characters of a prompt. The model reads about 60 words; this only keeps nonsense from costing time."""
+"""Characters of a prompt. The model reads about 60 words; this limits the time that a huge text can cost."""
 
 
 Codes: TypeAlias = Int32[np.ndarray, "tile code"]
-"""A tile is image_length codes (256 for DALL·E Mini, row by row), each below the VQGAN's n_embed."""
+"""A tile has image_length codes (256 for DALL·E Mini, row by row), each below the VQGAN's n_embed."""
 
 Pictures: TypeAlias = UInt8[np.ndarray, "tile row column channel"]
 
 Lane = Literal["fast", "relaxed"]
-"""Relaxed requests get the slots that nobody fast wants; they never starve for ever."""
+"""Relaxed requests get the slots that no fast request needs, but never starve (see inference/engine/queue.py)."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """One grid to draw. The defaults are the public recipe of DALL·E Mini.
+    """One grid to draw. The defaults are those that DALL·E Mini was published with.
 
     Args:
         prompt: what to draw, in words, at most MAX_PROMPT characters.
         seed: 0 to 2**32 - 1; the same seed and settings give the same pictures.
-        negative: what to steer away from; it takes the place of the empty prompt on the unconditional side.
+        negative: what to steer away from; it replaces the empty prompt on the unconditional side.
         guidance: super-conditioning; logits are unconditional + guidance * (conditional - unconditional).
-        temperature: divides the guided logits; below 1 is safer, above 1 wilder.
+        temperature: divides the guided logits; below 1 the likeliest codes are drawn more often, above 1 less often.
         top_k: only the k likeliest codes may be drawn; 0 means all.
         top_p: only the smallest set of codes whose probability reaches p may be drawn; 1 means all.
         tiles: pictures wanted, 1 to 9.
-        prefix: the first codes of each wanted tile, all of one length, shorter than a tile; empty: draw from nothing.
-        id: what the log and the caller call this request; it does not change what is drawn.
-        lane: fast before relaxed.
+        prefix: the first codes of each wanted tile, equally many and fewer than a tile has; empty: draw all codes.
+        id: the name of this request in the log; it does not change what is drawn.
+        lane: fast goes before relaxed.
         tag: the start tag of fair queueing, a finite number: the smallest is next, equal ones by arrival (see
-            bot/line.py).
-        previews: somebody looks while it is drawn, so decode what there is now and then.
+            bot/jobs/fair_queue.py).
+        previews: whether `Drawing` shows previews now and then.
 
     Raises:
-        BadRequest: an option of another kind or outside its range.
+        BadRequest: an option has another type, or is outside its range.
     """
 
     prompt: str
@@ -117,29 +117,34 @@ class Request:
         _lane(self.lane)
         _tag(self.tag)
 
+    @property
+    def prefix_length(self) -> int:
+        """Codes of each tile that are given, not drawn."""
+        return len(self.prefix[0]) if self.prefix else 0
+
 
 @dataclass(frozen=True)
 class Read:
-    """How much of a prompt the model takes in: a model reads so many tokens, and the rest is not drawn."""
+    """How much of a prompt the model reads: a limited number of tokens; the rest does not change the pictures."""
 
-    text: str  # the prompt as far as it is read
-    unread: int = 0  # words behind it
-    unknown: tuple[str, ...] = ()  # words that the model never saw in training, where it keeps a list of those it did
+    text: str  # the part of the prompt that is read
+    unread: int = 0  # words after that part
+    unknown: tuple[str, ...] = ()  # words that the model was not trained on, if the model has a list of its words
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """In line: yielded at once, and whenever the place changes. Seconds are from now until the pictures are there."""
+    """Queued: yielded at once, and whenever the place changes. Seconds are from now until the pictures are there."""
 
     place: int  # 1 is next
     seconds: float  # the likeliest
-    soonest: float  # the band that should hold 9 of 10 waits
+    soonest: float  # 9 of 10 waits should end between soonest and latest
     latest: float
 
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """In a slot. `done` grows from 0 to 1; `preview` shows what there is so far, plain where nothing is drawn yet."""
+    """In a slot. `done` grows from 0 to 1; `preview` shows the pictures so far, gray where nothing is drawn yet."""
 
     done: float
     seconds: float  # until the pictures are there
@@ -148,7 +153,7 @@ class Drawing:
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """Finished. `seconds` are the request's share of the device's time, which is what it costs."""
+    """Completed. `seconds` is the request's share of the device's time, from which its cost is computed."""
 
     codes: Codes
     pictures: Pictures
@@ -160,32 +165,28 @@ Progress: TypeAlias = Waiting | Drawing | Drawn
 
 
 class Engine(Protocol):
-    """Turns requests into pictures. There is one per process; many coroutines may ask it at the same time."""
+    """Turns requests into pictures. There is one per process; many coroutines may call it at the same time."""
 
     def generate(self, request: Request) -> AsyncGenerator[Progress, None]:
-        """Waiting …, Drawing …, and one Drawn at the end. Closing the generator cancels the request.
+        """Yield Waiting at first, Drawing from the slot on, and Drawn at the end. To cancel, close the generator.
 
-        A place can get worse, when somebody fairer comes. After a failed try it is Waiting, and Drawing from 0, again.
+        A place gets worse when a request with a smaller tag comes. After a failed try, Waiting and Drawing start again.
 
-        Raises (from the first step of the iteration on):
-            EngineBusy: the line is full.
+        Raises (while it is iterated):
+            EngineBusy: the queue is full.
             EngineClosed: the engine is stopping, or stopped before this request was drawn.
-            EngineFailed: it failed twice.
-            BadRequest: the model cannot take this request, as with a prefix longer than its tiles.
+            EngineFailed: the request failed twice, or the engine is broken.
+            BadRequest: this model cannot draw the request, for example because its prefix is too long.
         """
         ...
 
     async def render(self, codes: Codes) -> Pictures:
-        """Codes -> pixels again, any time later; the same codes give the same bytes.
+        """Decode any number of tiles to pictures; the same codes give the same bytes as when they were drawn.
 
         Raises:
-            BadRequest: these are no codes of this model.
+            BadRequest: these are not codes of this model.
             EngineBusy, EngineClosed, EngineFailed: as for `generate`.
         """
-        ...
-
-    def expected(self, lane: Lane = "fast") -> Waiting:
-        """What a request that came now would be told."""
         ...
 
 
@@ -202,7 +203,7 @@ def _whole(option: str, value: int, low: int, high: int) -> None:
 
 
 def _number(option: str, value: float, low: float, high: float) -> None:
-    if not isinstance(value, Real) or isinstance(value, bool) or not low <= value <= high:  # NaN is within nothing
+    if not isinstance(value, Real) or isinstance(value, bool) or not low <= value <= high:  # false for NaN, too
         raise BadRequest(f"{option} must be between {low} and {high}, not {_shown(value)}.")
 
 
@@ -217,13 +218,13 @@ def _lane(lane: Lane) -> None:
 
 
 def _tag(tag: float) -> None:
-    # A line with NaN in it has no order, and behind infinity nobody is ever next.
+    # NaN has no place in an order, and a request with an infinite tag would never be next.
     if not isinstance(tag, Real) or isinstance(tag, bool) or not math.isfinite(tag):
         raise BadRequest(f"tag must be a finite number, not {_shown(tag)}.")
 
 
 def _shown(value: object) -> str:
-    """A value as it was given, unless that would fill the screen (or, as Python sees it, be a number too long)."""
+    """A value as it was given, but short: it may fill a screen, or be a number too long for Python to print."""
     try:
         text = repr(value)
     except ValueError:

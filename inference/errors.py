@@ -1,13 +1,13 @@
-"""What can go wrong on both sides of the seam. It imports nothing, so that a mistyped command is answered at once.
+"""The exceptions of the engine and the bot. It imports nothing, so that a mistyped command is answered at once.
 
 Exception
-└── NonetError            a sentence for a person, saying what to do
-    ├── BadRequest        the request itself cannot be drawn: the asker can mend it
-    ├── ModelError        a model's file, name or configuration cannot be used: the operator can mend it
-    └── EngineError       the request is fine, and could not be drawn
-        ├── EngineBusy    the line is full: come back in so many seconds
-        ├── EngineClosed  the engine is stopping: the request is handed back, untouched, for the next start
-        └── EngineFailed  it was tried twice and given up, under a reference that is in the log, too
+└── NonetError            its text is a sentence for a person, which says what to do
+    ├── BadRequest        the request cannot be drawn: the person who sent it can correct it
+    ├── ModelError        a model's file, name or configuration cannot be used: the operator can correct it
+    └── EngineError       the request is fine, but was not drawn
+        ├── EngineBusy    the queue is full: try again after some seconds
+        ├── EngineClosed  the engine is stopping: the next engine can draw the request
+        └── EngineFailed  the request failed twice; a reference leads to the cause in the log
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class NonetError(Exception):
 
 
 class BadRequest(NonetError):
-    """The request cannot be drawn as asked; the text names the option, its range and what was given."""
+    """The request cannot be drawn; the text names the option, its range and the given value."""
 
 
 class ModelError(NonetError):
@@ -26,11 +26,11 @@ class ModelError(NonetError):
 
 
 class EngineError(NonetError):
-    """A good request could not be drawn now."""
+    """A valid request was not drawn."""
 
 
 class EngineBusy(EngineError):
-    """The line is full. `retry_after` is when a place should be free, in seconds."""
+    """The queue is full. A place should be free in `retry_after` seconds."""
 
     def __init__(self, sentence: str, retry_after: float) -> None:
         super().__init__(sentence)
@@ -38,11 +38,11 @@ class EngineBusy(EngineError):
 
 
 class EngineClosed(EngineError):
-    """The engine takes no more, or hands this request back undrawn. Nothing was lost: ask the next engine."""
+    """The engine accepts no requests any more, or stopped before this one was drawn. The next engine can draw it."""
 
 
 class EngineFailed(EngineError):
-    """Drawing failed twice. `reference` finds the cause in the log."""
+    """Drawing failed twice. `reference` is in the log, beside the cause."""
 
     def __init__(self, sentence: str, reference: str) -> None:
         super().__init__(sentence)

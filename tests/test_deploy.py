@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from bot import config
+from bot.operator import config
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").iterdir())
 LOCKS = sorted(ROOT.glob("requirements*.lock"))
 TOOLS = Path(sys.executable).parent
 
 
 def lint(*command: str | Path) -> str:
     """What the tool says; it must be content."""
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, cwd=ROOT, timeout=60)
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, cwd=ROOT, timeout=240)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -58,7 +60,59 @@ def test_the_yaml_is_tidy() -> None:
     """yamllint, with this repository's line length."""
     rules = "{extends: default, rules: {line-length: {max: 120}, document-start: disable, "
     rules += "comments: {min-spaces-from-content: 1}}}"
-    lint(TOOLS / "yamllint", "--strict", "-d", rules, DEPLOY)
+    lint(TOOLS / "yamllint", "--strict", "-d", rules, DEPLOY, GITHUB, ROOT / ".pre-commit-config.yaml")
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("vendor.github-workflows", WORKFLOWS),
+        ("custom.github-workflows-require-timeout", WORKFLOWS),
+        ("vendor.dependabot", [GITHUB / "dependabot.yml"]),
+        ("vendor.github-issue-config", [GITHUB / "ISSUE_TEMPLATE" / "config.yml"]),
+        ("vendor.github-issue-forms", [GITHUB / "ISSUE_TEMPLATE" / f"{form}.yml" for form in ("bug", "idea")]),
+    ],
+)
+def test_what_github_reads_is_valid(schema: str, files: list[Path]) -> None:
+    """By GitHub's schemas."""
+    lint(TOOLS / "check-jsonschema", "--builtin-schema", schema, *files)
+
+
+def test_the_workflows_are_safe() -> None:
+    """zizmor finds nothing: no more rights than needed, every action pinned to a commit, no injection."""
+    lint(TOOLS / "zizmor", "--offline", "--pedantic", "--quiet", GITHUB)
+
+
+@pytest.mark.skipif(shutil.which("actionlint") is None, reason="no actionlint on this machine")
+def test_the_workflows_are_clean() -> None:
+    """actionlint finds nothing to say."""
+    assert lint("actionlint", *WORKFLOWS) == ""
+
+
+def test_the_workflow_runs_every_python_that_we_support() -> None:
+    """The same as pyproject.toml and the Makefile name."""
+    versions = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text())
+    assert len(versions) > 3
+    assert re.findall(r'"(3\.\d+)"', (GITHUB / "workflows" / "test.yml").read_text()) == versions
+    assert "|".join(versions) in (ROOT / "Makefile").read_text()
+
+
+@pytest.mark.skipif(not (TOOLS / "shellcheck").exists(), reason="no shellcheck for this processor")
+def test_the_shell_script_of_continuous_integration_is_clean() -> None:
+    """shellcheck finds nothing to say."""
+    assert lint(TOOLS / "shellcheck", ROOT / ".ci" / "run") == ""
+
+
+def test_the_hooks_before_a_commit_are_those_of_make_check() -> None:
+    """Each tool of `make check` is a hook, with the same command; pre-commit can read the file."""
+    hooks = ROOT / ".pre-commit-config.yaml"
+    lint(TOOLS / "pre-commit", "validate-config", hooks)
+    called = re.findall(r"entry: (.+)", hooks.read_text())
+    makefile = (ROOT / "Makefile").read_text()
+    (recipe,) = re.findall(r"^check:.*\n((?:[\t#].*\n)+)", makefile, re.M)
+    wanted = [line.strip().removesuffix(" .") for line in recipe.splitlines() if not line.startswith("#")]
+    assert len(wanted) > 4
+    assert [hook.replace(" --force-exclude", "") for hook in called] == wanted
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze on this machine")
@@ -87,3 +141,44 @@ def test_the_locks_name_no_host_and_agree() -> None:
     assert len(pinned) == 5
     assert len(pinned["requirements.lock"]) > 40
     assert [name for name, pins in pinned.items() if pinned["requirements.lock"] - pins] == []
+
+
+def python_of_version(folder: Path, version: str) -> Path:
+    """A stand-in for a Python: it prints its version, whatever it is asked."""
+    program = folder / "python"
+    folder.mkdir(parents=True, exist_ok=True)
+    program.write_text(f"#!/bin/sh\necho {version}\n")
+    program.chmod(0o755)
+    return program
+
+
+def make_python(folder: Path, python: Path | str) -> tuple[int, str]:
+    """The exit status and the words of `make python` in a folder."""
+    command = ["make", "--no-print-directory", "-f", str(ROOT / "Makefile"), "python", f"PYTHON={python}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=60)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("version", "found"), [("3.10", "3.10"), ("3.15", "3.15"), ("2.7", "2.7"), (None, "missing")])
+def test_a_python_that_nonet_does_not_know_is_refused(tmp_path: Path, version: str | None, found: str) -> None:
+    """In one sentence, before anything is installed; an existing .venv stays."""
+    environment = python_of_version(tmp_path / ".venv" / "bin", "3.12")
+    python = python_of_version(tmp_path / "other", version) if version else "python-that-is-missing"
+    status, words = make_python(tmp_path, python)
+    assert status != 0
+    assert words.startswith(f"Nonet needs Python 3.11, 3.12, 3.13 or 3.14, but {python} is {found}; name another one")
+    assert environment.exists()
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_an_environment_of_another_python_is_removed(tmp_path: Path, broken: bool) -> None:
+    """So that it is made again; one of the same version stays, one whose Python has gone does not."""
+    environment = python_of_version(tmp_path / ".venv" / "bin", "3.12")
+    assert make_python(tmp_path, python_of_version(tmp_path / "same", "3.12")) == (0, "")
+    assert environment.exists()
+    if broken:
+        environment.unlink()
+    status, words = make_python(tmp_path, python_of_version(tmp_path / "new", "3.12" if broken else "3.14"))
+    assert status == 0
+    assert words.startswith("Removing .venv: it was not made with Python 3.1")
+    assert not (tmp_path / ".venv").exists()

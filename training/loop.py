@@ -20,28 +20,15 @@ from jax.sharding import Mesh, NamedSharding, PartitionSpec
 from safetensors import safe_open
 from safetensors.numpy import save_file
 
-from inference.api import NonetError
-from training.batches import Batch
+from training.data.batches import Batch
+from training.errors import TrainingError
+from training.progress import TrainingReport
 
 State = TypeVar("State")
 Metrics = dict[str, jax.Array]
 
 SILENCE = 10.0
 """Seconds after which a person wonders whether anything happens: there is a report, however slow the updates are."""
-
-
-class TrainingError(NonetError):
-    """Training cannot start or go on; the text says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """Where training is; `seconds_left` is infinite while nothing is measured."""
-
-    step: int
-    steps: int
-    seconds_left: float
-    metrics: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -75,7 +62,7 @@ def train(
     batches: Callable[[int, int], Iterator[Batch]],
     folder: Path,
     *,
-    on_report: Callable[[Report], None] = lambda report: None,
+    on_report: Callable[[TrainingReport], None] = lambda report: None,
     on_checkpoint: Callable[[int, State], None] = lambda step, state: None,
 ) -> State:
     """Train from the last checkpoint in `folder`, or from `state` where there is none, to the stage's last step.
@@ -118,7 +105,7 @@ def train(
                 )
             told, measured = time.monotonic(), step - first - 1
             pace = (told - began) / measured if measured > 0 else math.inf
-            on_report(Report(step + 1, stage.steps, 0.0 if last else pace * (stage.steps - step - 1), values))
+            on_report(TrainingReport(step + 1, stage.steps, 0.0 if last else pace * (stage.steps - step - 1), values))
         if keep:
             save(path, step + 1, state)
             on_checkpoint(step + 1, state)

@@ -16,29 +16,33 @@ import numpy as np
 from flax import nnx
 from PIL import Image
 
-from inference.api import NonetError, Request
-from inference.dalle_mini import DalleMini
+from inference.api import Request
+from inference.device.runner import Runner
+from inference.errors import NonetError
+from inference.files.dalle_mini import DalleMini
 from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
-from inference.normalizer import Normalizer
-from inference.runner import Runner
-from inference.tokenizer import Tokenizer
-from training import codebook, growing, text_to_codes, words
-from training.batches import ahead
-from training.codebook import Codebook
-from training.dice import Dice
-from training.hand_cache import Drawings, prepared
-from training.hand_decoder import Painting, Shown
-from training.hand_pool import Course, Mixed, Singles, single_caption, singles
-from training.hand_scenes import draw, drawn_alone, hands_for
-from training.hands import HANDS, hands_folder
-from training.loop import Report, TrainingError, train
-from training.optimisers import matrices_by_muon
-from training.palette import Pixels
+from inference.text.normalizer import Normalizer
+from inference.text.tokenizer import Tokenizer
+from training.data import codebook
+from training.data.batches import ahead
+from training.data.codebook import Codebook
+from training.data.hand_pool import Course, Mixed, Singles, single_caption, singles
+from training.errors import TrainingError
+from training.loop import train
+from training.model import bpe_tokenizer, progressive_growing, text_to_codes
+from training.model.hand_decoder import Painting, Shown
+from training.model.optimisers import matrices_by_muon
+from training.progress import TrainingReport
 from training.run_folder import claim
-from training.scenes import Mix, sketch
-from training.things import Thing, things
+from training.scenes.compose import Mix, sketch
+from training.scenes.hand_cache import Drawings, prepared
+from training.scenes.hand_scenes import draw, drawn_alone, hands_for
+from training.scenes.hands import HANDS, hands_folder
+from training.scenes.palette import Pixels
+from training.scenes.rng import Rng
+from training.scenes.things import Thing, things
 
 SCENES = Mix(
     single=0.25,
@@ -167,32 +171,34 @@ class HandsRun:
     def tokenizer(self) -> Tokenizer:
         config, path = self.recipe.bart, self.folder / "tokenizer.json"
         if not path.exists():
-            dice = Dice(self.recipe.seed, 5)
+            dice = Rng(self.recipe.seed, 5)
             known = [
                 single_caption(dice.pick([t for t in things() if t.group != "shape"]), dice.pick(HANDS).name, dice)
                 for _ in range(CAPTIONS // 2)
             ]
             known += [sketch(seed).caption for seed in range(CAPTIONS // 2)]
-            words.learn(map(Normalizer(), known), config.encoder_vocab_size, path)
+            bpe_tokenizer.learn(map(Normalizer(), known), config.encoder_vocab_size, path)
         return Tokenizer.load(
             self.folder, text_length=config.max_text_length, vocab_size=config.encoder_vocab_size, normalize=True
         )
 
     def scene(self, seed: int) -> tuple[str, np.ndarray]:
         plan = sketch(seed, "train", SCENES)
-        hands = hands_for(plan, self.drawings, Dice(seed, 77))
+        hands = hands_for(plan, self.drawings, Rng(seed, 77))
         return plan.caption, draw(plan, hands, self.drawings, codebook.EDGE)
 
-    def shown(self, dice: Dice, edge: int) -> tuple[Pixels, Pixels]:
+    def shown(self, dice: Rng, edge: int) -> tuple[Pixels, Pixels]:
         """A drawing or a scene at the book's size and at another, for a decoder."""
         if dice.chance(ALONE):
             hand, key = dice.pick(self.names)
             thing = self.thing_from_key[key]
-            return tuple(drawn_alone(self.drawings, hand, thing, size) for size in (codebook.EDGE, edge))
+            small, large = (drawn_alone(self.drawings, hand, thing, size) for size in (codebook.EDGE, edge))
+            return small, large
         seed = FRESH + dice.below(2**32)
         plan = sketch(seed, "train", SCENES)
-        hands = hands_for(plan, self.drawings, Dice(seed, 77))
-        return tuple(draw(plan, hands, self.drawings, size) for size in (codebook.EDGE, edge))
+        hands = hands_for(plan, self.drawings, Rng(seed, 77))
+        small, large = (draw(plan, hands, self.drawings, size) for size in (codebook.EDGE, edge))
+        return small, large
 
     @cached_property
     def names(self) -> tuple[tuple[str, str], ...]:
@@ -206,14 +212,17 @@ class HandsRun:
         """The picture network: codebook and encoder set, the decoder trained at 48, 96 and 192 pixels."""
         recipe, model = self.recipe, None
         for left, steps, batch, share in recipe.painting:
-            config = growing.smaller(recipe.vqgan, left) if left else recipe.vqgan
+            config = progressive_growing.smaller(recipe.vqgan, left) if left else recipe.vqgan
             learn = Painting(config, steps=steps, rate=recipe.vqgan_rate * share, name=f"vqgan-{config.resolution}")
-            grown = partial(growing.grown, config, model) if model else partial(growing.begun, config)
+            if model is None:
+                first = progressive_growing.begun(config, self.book, recipe.seed)
+            else:
+                first = progressive_growing.grown(config, model, self.book, recipe.seed)
             batches = Shown(self.shown, self.book, config.resolution, batch, recipe.seed)
             state = train(
                 replace(learn.stage, every=500, report_every=50),
-                learn.begin(grown(self.book, recipe.seed)),
-                lambda first, last, batches=batches: ahead(batches, first, last, workers=0),
+                learn.begin(first),
+                partial(ahead, batches, workers=0),
                 self.folder,
                 on_report=partial(report, f"codes to {config.resolution} pixels"),
                 on_checkpoint=partial(self.round_trips, learn, batches),
@@ -223,7 +232,7 @@ class HandsRun:
             raise TrainingError("The recipe has no part in which a decoder is trained.")
         return model
 
-    def round_trips(self, learn: Painting, batches: Shown, step: int, state: growing.State) -> None:
+    def round_trips(self, learn: Painting, batches: Shown, step: int, state: progressive_growing.GrowingState) -> None:
         """Real pictures above what the decoder makes of their codes."""
         model: VQGAN = nnx.merge(learn.graph, state.average)
         batch = replace(batches, size=24, seed=self.recipe.seed + 1)(0)
@@ -248,7 +257,7 @@ class HandsRun:
         )
         batches = Mixed(self.singles, recipe.batch, recipe.seed, recipe.course)
 
-        def look(step: int, state: text_to_codes.State) -> None:
+        def look(step: int, state: text_to_codes.TextToCodesState) -> None:
             bart: Bart = nnx.merge(learn.graph, state.average)
             runner = Runner(DalleMini("run", recipe.bart, recipe.vqgan, self.tokenizer, bart, vqgan))
             self.sheet(runner, step)
@@ -256,7 +265,7 @@ class HandsRun:
         state = train(
             replace(learn.stage, every=500, report_every=50),
             learn.begin(recipe.seed),
-            lambda first, last: ahead(batches, first, last, workers=0),
+            partial(ahead, batches, workers=0),
             self.folder,
             on_report=partial(report, "words to codes"),
             on_checkpoint=look,
@@ -280,7 +289,7 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def report(part: str, now: Report) -> None:
+def report(part: str, now: TrainingReport) -> None:
     values = ", ".join(f"{name} {value:.3f}" for name, value in now.metrics.items())
     say(f"{part}: {now.step:,} of {now.steps:,}, {values}, {now.seconds_left / 3600:.1f} h left")
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from inference.api import Request
-from inference.dalle_mini import DalleMini
+from inference.files.dalle_mini import DalleMini
 from inference.model.config import BartConfig, VQGANConfig
-from training.batches import Scenes
-from training.coded import Pool
-from training.job import Job, OnReport, Recipe
+from training.data.batches import Scenes
+from training.data.code_dataset import Pool
 from training.run_folder import claim
-from training.scenes import Mix, sketch
+from training.scenes.compose import Mix, sketch
+from training.training_run import OnReport, Recipe, TrainingRun
 
 CAPTIONS = 60_000
 """Captions that the tokenizer is learnt from."""
@@ -112,7 +112,7 @@ def run(recipe: Recipe, folder: Path, on_report: OnReport, *, workers: int | Non
         NoFont: Noto Color Emoji is not on this machine.
     """
     claim(folder, {**asdict(recipe), "mix": asdict(MIX)}, NAMED)
-    job = Job(
+    job = TrainingRun(
         recipe,
         folder,
         batches=lambda size, seed: Scenes(size, recipe.vqgan.resolution, seed, MIX),

@@ -9,7 +9,7 @@ from typing import Any
 
 from safetensors import SafetensorError, safe_open
 
-from training.loop import TrainingError
+from training.errors import TrainingError
 
 RECIPE_FILE = "recipe.json"
 

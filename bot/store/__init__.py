@@ -1,14 +1,28 @@
 """What is kept: jobs, what was drawn for whom, and what moderators decided. SQLite or PostgreSQL, by URL."""
 
-from bot.store.database import DEFAULT_URL, StoreError
-from bot.store.decisions import Changed, Entry, Moderator
-from bot.store.job import Ask, Job, Reserved
-from bot.store.people import Standing
-from bot.store.report import Report, Row, Spent, Usage
+from bot.store.database_url import DEFAULT_URL, StoreError
+from bot.store.job import Job, NewJob, Reserved
+from bot.store.member_overrides import Standing
+from bot.store.settings_history import AuditEntry, Changed, Moderator
+from bot.store.statistics import ActivityReport, CommunityRow, Spent, Usage
 from bot.store.store import Store
-from bot.store.web_messages import Message, WebMessages
+from bot.store.web_messages import WebMessage, WebMessages
 
 __all__ = [
-    "DEFAULT_URL", "Ask", "Changed", "Entry", "Job", "Message", "Moderator", "Report", "Reserved", "Row", "Spent",
-    "Standing", "Store", "StoreError", "Usage", "WebMessages",
+    "DEFAULT_URL",
+    "ActivityReport",
+    "AuditEntry",
+    "Changed",
+    "CommunityRow",
+    "Job",
+    "Moderator",
+    "NewJob",
+    "Reserved",
+    "Spent",
+    "Standing",
+    "Store",
+    "StoreError",
+    "Usage",
+    "WebMessage",
+    "WebMessages",
 ]  # fmt: skip

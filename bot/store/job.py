@@ -11,8 +11,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import sqlalchemy as sa
 
-from bot.commands import Member
-from bot.quota import Allowance
+from bot.member import Member
+from bot.policy.quota import Allowance
 from bot.store.schema import MILLION
 from inference.api import TILES, Codes, Lane
 
@@ -26,7 +26,7 @@ ID_LENGTH = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class NewJob:
     """Everything of a job that is known when it is asked for.
 
     Args:
@@ -34,7 +34,7 @@ class Ask:
         roles: the asker's, at the moment of asking.
         seed: 0 to 2**32 - 1.
         no: what to steer away from.
-        tag, weight: its place in the fair line and its asker's weight (bot/line.py).
+        tag, weight: its place in the fair line and its asker's weight (bot/jobs/fair_queue.py).
         address: where to answer, in the chat's own words.
         delivery: the platform's own id of this ask; the same one is never two jobs. "" is none.
         options: guidance and other settings of drawing that are not the default ones.
@@ -83,7 +83,7 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Job(Ask):
+class Job(NewJob):
     """A row as it was when it was read.
 
     Args:

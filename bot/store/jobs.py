@@ -7,10 +7,10 @@ from dataclasses import fields
 
 import sqlalchemy as sa
 
-from bot.commands import Member
-from bot.quota import Limits, Used, explain
+from bot.member import Member
+from bot.policy.quota import Limits, Used, explain
 from bot.store import ledger
-from bot.store.job import UNFINISHED, Ask, Job, Reserved, job_of, new_id, packed
+from bot.store.job import UNFINISHED, Job, NewJob, Reserved, job_of, new_id, packed
 from bot.store.leases import Lease
 from bot.store.schema import jobs, plain
 from bot.store.schema import ledger as lines
@@ -21,7 +21,7 @@ LISTED = [column for column in jobs.c if column.name != "codes"]
 
 
 def reserve(
-    connection: sa.Connection, ask: Ask, limits: Limits, member: str, lease: Lease, now: float, attempt: int
+    connection: sa.Connection, ask: NewJob, limits: Limits, member: str, lease: Lease, now: float, attempt: int
 ) -> Reserved:
     ledger.lock(connection, limits, member)
     old = _delivered(connection, ask)
@@ -29,13 +29,13 @@ def reserve(
     if old is not None:
         return Reserved(old, False, explain(limits, used))
     ledger.check(limits, used, ask)
-    asked = {field.name: plain(getattr(ask, field.name)) for field in fields(Ask)}
+    asked = {field.name: plain(getattr(ask, field.name)) for field in fields(NewJob)}
     job = Job(**asked, id=new_id(attempt), state="waiting", asked=now)
     kept = asked | {"roles": sorted(ask.roles), "delivery": ask.delivery or None, "options": dict(ask.options)}
     connection.execute(_RESERVE, kept | {"id": job.id, "asked": now} | lease.columns(now))
     ledger.enter(connection, job.id, ask, member, now)
     counted = {scope: grids + (scope != "member" or ask.lane == "fast") for scope, grids in used.grids.items()}
-    return Reserved(job, True, explain(limits, Used(counted, used.drawing, used.waiting + 1)))
+    return Reserved(job, True, explain(limits, Used(counted, used.unfinished + 1)))
 
 
 def started(connection: sa.Connection, job_id: str, life: str, now: float) -> bool:
@@ -128,7 +128,7 @@ def _of(community: str) -> sa.ColumnElement[bool]:
     return sa.and_(jobs.c.platform == platform, jobs.c.community == place)
 
 
-def _delivered(connection: sa.Connection, ask: Ask) -> Job | None:
+def _delivered(connection: sa.Connection, ask: NewJob) -> Job | None:
     if not ask.delivery:
         return None
     row = connection.execute(_DELIVERED, {"platform": ask.platform, "delivery": ask.delivery}).first()

@@ -14,12 +14,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.commands import direct
 from bot.errors import OverLimit
-from bot.quota import SCOPES, Limits, Scope, Used
-from bot.store.database import insert
-from bot.store.job import Ask, State
-from bot.store.schema import MILLION, jobs, ledger, scopes
+from bot.member import direct
+from bot.policy.quota import SCOPES, Limits, Scope, Used
+from bot.store.job import UNFINISHED, NewJob
+from bot.store.schema import MILLION, insert, jobs, ledger, scopes
 from bot.store.schema import secrets as secret_table
 
 
@@ -37,7 +36,7 @@ def community_key(secret: str, key: str) -> str:
     return f"{platform}:{direct(member_key(secret, platform, community, user))}"
 
 
-def _place(of: Ask | Limits, member: str) -> tuple[str, str]:
+def _place(of: NewJob | Limits, member: str) -> tuple[str, str]:
     """Community and channel as they stand here: those of a direct conversation would name who it is with."""
     if of.community != direct(of.user):
         return f"{of.platform}:{of.community}", of.channel
@@ -87,16 +86,13 @@ def used(connection: sa.Connection, limits: Limits, member: str) -> Used:
         },
     ).one()  # fmt: skip
     grids: dict[Scope, int] = {scope: row._mapping[scope] for scope in SCOPES}
-    return Used(grids, drawing=row.drawing, waiting=row.waiting)
+    return Used(grids, row.unfinished)
 
 
-def check(limits: Limits, used: Used, ask: Ask) -> None:
+def check(limits: Limits, used: Used, ask: NewJob) -> None:
     """Raises OverLimit where one more does not fit: Store.reserve says which ones there are."""
-    if used.drawing + used.waiting >= limits.at_once:
-        raise OverLimit(
-            "at-once", used=used.drawing + used.waiting, limit=limits.at_once, drawing=limits.drawing,
-            waiting=limits.waiting,
-        )  # fmt: skip
+    if used.unfinished >= limits.at_once:
+        raise OverLimit("at-once", used=used.unfinished, limit=limits.at_once)
     full = [cap for cap in limits.caps if cap.limit is not None and used.grids[cap.scope] >= cap.limit]
     if ask.lane == "relaxed":
         full = [cap for cap in full if cap.scope != "member"]
@@ -113,7 +109,7 @@ def check(limits: Limits, used: Used, ask: Ask) -> None:
         )
 
 
-def enter(connection: sa.Connection, job: str, ask: Ask, member: str, now: float) -> None:
+def enter(connection: sa.Connection, job: str, ask: NewJob, member: str, now: float) -> None:
     community, channel = _place(ask, member)
     connection.execute(
         _ENTER,
@@ -150,13 +146,12 @@ def _grids(scope: Scope, *inside: sa.ColumnElement[bool]) -> sa.Label[int]:
     return counted.scalar_subquery().label(scope)
 
 
-def _unfinished(state: State) -> sa.Label[int]:
-    mine = (
-        jobs.c[name] == sa.bindparam(bind) for name, bind in (("platform",) * 2, ("community", "place"), ("user",) * 2)
-    )
-    return sa.select(sa.func.count()).where(jobs.c.state == state, *mine).scalar_subquery().label(state)
-
-
+_UNFINISHED = sa.select(sa.func.count()).where(
+    jobs.c.platform == sa.bindparam("platform"),
+    jobs.c.community == sa.bindparam("place"),
+    jobs.c.user == sa.bindparam("user"),
+    jobs.c.state.in_(UNFINISHED),
+)
 _HERE = ledger.c.community == sa.bindparam("community")
 _USED = sa.select(
     # What an idle device drew did not use up anybody's day.
@@ -164,8 +159,7 @@ _USED = sa.select(
     _grids("channel", _HERE, ledger.c.channel == sa.bindparam("channel")),
     _grids("community", _HERE),
     _grids("bot"),
-    _unfinished("drawing"),
-    _unfinished("waiting"),
+    _UNFINISHED.scalar_subquery().label("unfinished"),
 )
 _ENTER = ledger.insert().values(state="reserved", device_us=0, money_millionths=0)
 _CLOSE = ledger.update().where(ledger.c.job == sa.bindparam("its_job"))

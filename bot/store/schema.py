@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 MILLION = 1_000_000
 
@@ -244,3 +245,8 @@ slack_installations = sa.Table(
     sa.Column("team", Plain, primary_key=True),
     sa.Column("sealed", sa.LargeBinary, nullable=False),  # a token, encrypted with a key that is not in here
 )
+
+
+def insert(dialect: str, table: sa.Table) -> Any:
+    """INSERT that knows ON CONFLICT: the same words on both databases, kept in two places by SQLAlchemy."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -14,18 +14,30 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from bot.commands import Member
-from bot.quota import Day, Limits, Used
-from bot.settings import Settings
-from bot.store import admissions, decisions, departures, jobs, leases, ledger, people, privacy, removals, report
-from bot.store.database import DEFAULT_URL, TRIES, Database, StoreError
-from bot.store.decisions import Changed, Differences, Entry, Moderator
-from bot.store.job import Ask, Job, Reserved
+from bot.member import Member
+from bot.policy.quota import Day, Limits, Used
+from bot.policy.settings import Settings
+from bot.store import (
+    admissions,
+    jobs,
+    leases,
+    ledger,
+    member_overrides,
+    pending_removals,
+    personal_data,
+    settings_history,
+    statistics,
+    uninstalls,
+)
+from bot.store.database import MAX_TRIES, Database
+from bot.store.database_url import DEFAULT_URL, StoreError
+from bot.store.job import Job, NewJob, Reserved
 from bot.store.leases import Lease
-from bot.store.people import Standing
-from bot.store.removals import Removal
-from bot.store.report import Report, Spent, Usage
+from bot.store.member_overrides import Standing
+from bot.store.pending_removals import Removal
+from bot.store.settings_history import AuditEntry, Changed, Differences, Moderator
 from bot.store.slack_installations import SlackInstallations
+from bot.store.statistics import ActivityReport, Spent, Usage
 from bot.store.web_messages import WebMessages
 from inference.api import Codes
 
@@ -92,11 +104,11 @@ class Store:
 
     # --- a job, from accepted to shown -------------------------------------------------------------------------------
 
-    async def reserve(self, ask: Ask, limits: Limits) -> Reserved:
+    async def reserve(self, ask: NewJob, limits: Limits) -> Reserved:
         """Counts the ask in every scope and makes it a job, at once and together.
 
         Raises:
-            OverLimit: "at-once" (used, limit, drawing, waiting), or "member-per-day", "channel-per-day",
+            OverLimit: "at-once" (used, limit), or "member-per-day", "channel-per-day",
                 "community-per-day", "bot-per-day" (used, limit, source, role, offer_relaxed; `until` is the day's end,
                 None where the limit is 0).
         """
@@ -110,9 +122,9 @@ class Store:
                 await self._do(leases.release, self._lease, self._clock(), work.result().job.id)
             raise
 
-    async def _reserve(self, ask: Ask, limits: Limits) -> Reserved:
+    async def _reserve(self, ask: NewJob, limits: Limits) -> Reserved:
         member = ledger.member_key(self._secret, limits.platform, limits.community, limits.user)
-        for attempt in range(3 * TRIES):
+        for attempt in range(3 * MAX_TRIES):
             try:
                 return await self._do(jobs.reserve, ask, limits, member, self._lease, self._clock(), attempt)
             except IntegrityError:  # the id is taken, or somebody else has the same delivery: look again
@@ -178,23 +190,23 @@ class Store:
 
     async def late(self, platform: str, job_id: str, address: str) -> bool:
         """True: the job was deleted before its message came to be there, and the message is due to go, too."""
-        return await self._do(removals.late, platform, job_id, address)
+        return await self._do(pending_removals.late, platform, job_id, address)
 
     async def deleted(self, job_id: str, by: str) -> bool:
         """drawn or posted -> deleted, codes gone; it was drawn, so it stays charged. Its messages are due to go."""
-        return await self._do(removals.deleted, job_id, by)
+        return await self._do(pending_removals.deleted, job_id, by)
 
     async def shared(self, job_id: str, user: str, address: str) -> bool:
         """This person has posted a tile. False: its grid is gone by now, and the message has to go, too."""
-        return await self._do(removals.shared, job_id, user, address)
+        return await self._do(pending_removals.shared, job_id, user, address)
 
     async def removals(self, platform: str) -> list[Removal]:
         """Messages that are to be taken away: of grids that were deleted, of people who were forgotten."""
-        return await self._do(removals.listed, platform)
+        return await self._do(pending_removals.listed, platform)
 
     async def taken_away(self, number: int) -> None:
         """That one is gone, or can never be."""
-        await self._do(removals.done, number)
+        await self._do(pending_removals.done, number)
 
     # --- whose it is -------------------------------------------------------------------------------------------------
 
@@ -246,14 +258,14 @@ class Store:
     # --- what moderators decided -------------------------------------------------------------------------------------
 
     async def settings(self, community: str) -> Settings:
-        return await self._do(decisions.settings, community, self._defaults)
+        return await self._do(settings_history.settings, community, self._defaults)
 
     async def change(
         self, community: str, edit: Callable[[Settings], Settings], by: Moderator, what: str = "settings"
     ) -> Changed:
         """`edit` makes new settings of those that hold; of two changes at once none is lost. What it raises comes out
         here, and nothing is changed. A change that changes nothing is none."""
-        return await self._do(decisions.change, community, edit, by, what, self._defaults, self._clock())
+        return await self._do(settings_history.change, community, edit, by, what, self._defaults, self._clock())
 
     async def undo(self, community: str, by: Moderator, only: int | None = None) -> Changed:
         """Back to exactly what was before the last change; once more: to what was before that.
@@ -264,78 +276,78 @@ class Store:
         Raises:
             Mistake: "nothing-to-undo", or "changed-since" where another version holds.
         """
-        return await self._do(decisions.undo, community, by, only, self._defaults, self._clock())
+        return await self._do(settings_history.undo, community, by, only, self._defaults, self._clock())
 
-    async def audit(self, community: str, page: int = 1, size: int = 10) -> tuple[list[Entry], int]:
+    async def audit(self, community: str, page: int = 1, size: int = 10) -> tuple[list[AuditEntry], int]:
         """One page, the newest first, and how many pages there are."""
-        return await self._do(decisions.entries, community, page, size)
+        return await self._do(settings_history.entries, community, page, size)
 
-    async def log(self, community: str, by: Moderator, what: str, changes: Differences = ()) -> None:
+    async def log(self, community: str, by: Moderator, what: str, changes: Differences = ()) -> AuditEntry:
         """Something else that a moderator did, into the audit log: (what, old, new)."""
-        await self._do(decisions.log, community, by, what, changes, self._clock())
+        return await self._do(settings_history.log, community, by, what, changes, self._clock())
 
-    async def grant(self, community: str, user: str, grids: int, by: Moderator) -> None:
+    async def grant(self, community: str, user: str, grids: int, by: Moderator) -> AuditEntry:
         """So many more grids, today; in the audit log."""
-        await self._do(people.grant, community, user, grids, by, self._clock())
+        return await self._do(member_overrides.grant, community, user, grids, by, self._clock())
 
-    async def time_out(self, community: str, user: str, until: float, by: Moderator) -> None:
+    async def time_out(self, community: str, user: str, until: float, by: Moderator) -> AuditEntry:
         """Until then; a time that is not ahead lifts it. In the audit log."""
-        await self._do(people.time_out, community, user, until, by, self._clock())
+        return await self._do(member_overrides.time_out, community, user, until, by, self._clock())
 
     async def standing(self, community: str, user: str, since: float) -> Standing:
         """Grids given to a member since the day began, and until when a time-out holds (which may be over)."""
-        return await self._do(people.standing, community, user, since)
+        return await self._do(member_overrides.standing, community, user, since)
 
     async def out(self, community: str) -> dict[str, float]:
         """User -> until when, of those who have a time-out."""
-        return await self._do(people.out, community, self._clock())
+        return await self._do(member_overrides.out, community, self._clock())
 
     # --- communities that come and go --------------------------------------------------------------------------------
 
     async def communities(self, platform: str) -> dict[str, bool]:
         """Those of which something is kept, by their ids at the platform; True: the bot was removed there."""
-        return await self._do(departures.known, platform)
+        return await self._do(uninstalls.known, platform)
 
     async def removed(self, community: str) -> bool:
         """The bot is not there any more: thirty days from now `expire` deletes all but the ledger. False: known."""
-        return await self._do(departures.removed, community, self._clock())
+        return await self._do(uninstalls.removed, community, self._clock())
 
     async def back(self, community: str) -> bool:
         """It is there again, and what was decided holds. False: it was not away."""
-        return await self._do(departures.back, community, self._clock())
+        return await self._do(uninstalls.back, community, self._clock())
 
     # --- what happened -----------------------------------------------------------------------------------------------
 
     async def refused(self, community: str, rule: str, times: int = 1) -> None:
         """Counts refusals for the report, by their rule's name."""
         counted = ledger.community_key(self._secret, community)
-        await self._do(report.refused, counted, rule, self._clock(), times)
+        await self._do(statistics.refused, counted, rule, self._clock(), times)
 
-    async def report(self, community: str | None, days: Sequence[Day]) -> Report:
+    async def report(self, community: str | None, days: Sequence[Day]) -> ActivityReport:
         """Of these days (quota.days), oldest first; of one community's key, or of the whole bot.
 
         Each day is a transaction of its own: the others' need not wait for a year.
         """
-        tallies = [await self._do(report.tally, community, day) for day in days]
-        return await asyncio.to_thread(report.report, days, tallies)
+        tallies = [await self._do(statistics.tally, community, day) for day in days]
+        return await asyncio.to_thread(statistics.report, days, tallies)
 
     async def clocks(self) -> tuple[float | None, float | None]:
         """The time on the database's server, None where it is a file; and when the last ask came, None before that."""
-        return await self._do(report.clocks)
+        return await self._do(statistics.clocks)
 
     async def spent(self, since: float, until: float | None = None) -> Spent:
         """By the whole bot, as for the day's cap: spent(quota.day(…).start)."""
-        return await self._do(report.spent, since, until)
+        return await self._do(statistics.spent, since, until)
 
     async def usage(self, since: float, until: float) -> list[Usage]:
         """By community, the dearest first; a month is quota.month(…)."""
-        return await self._do(report.usage, since, until)
+        return await self._do(statistics.usage, since, until)
 
     # --- what is kept of people --------------------------------------------------------------------------------------
 
     async def export(self, platform: str, user: str) -> dict[str, object]:
         """Everything of one person, as JSON can say it."""
-        return await self._do(privacy.export, platform, user)
+        return await self._do(personal_data.export, platform, user)
 
     async def forget(self, platform: str, user: str) -> list[Job]:
         """Jobs with prompts and codes, and the web chat's messages, are gone; what was not finished is given back.
@@ -343,14 +355,14 @@ class Store:
         The ledger's sums stay (they name nobody), and so do time-outs, grants, and what they did as moderators.
         Returns the jobs as they were last; their messages, and tiles that they posted, are due to go.
         """
-        return await self._do(privacy.forget, platform, user, self._clock())
+        return await self._do(personal_data.forget, platform, user, self._clock())
 
     async def expire(self) -> int:
         """Deletes jobs that are older than their community keeps them; how many. What is owed to somebody stays.
 
         And everything of communities that removed the bot thirty days ago, but the ledger.
         """
-        return await self._do(privacy.expire, self._defaults, self._clock())
+        return await self._do(personal_data.expire, self._defaults, self._clock())
 
     async def _do(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._database.transaction(lambda connection: work(connection, *args, **kwargs))

@@ -8,12 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Database, insert
-from bot.store.schema import web_messages
+from bot.store.database import Database
+from bot.store.schema import insert, web_messages
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
+class WebMessage:
     """One message as it is now.
 
     Args:
@@ -47,13 +47,13 @@ class WebMessages:
         self._database = database
         self._clock = clock
 
-    async def add(self, message: Message) -> Message | None:
+    async def add(self, message: WebMessage) -> WebMessage | None:
         """As it is kept, with number and times; None if there is one of this id already."""
         now = self._clock()
-        values = {name: getattr(message, name) for name in Message.__dataclass_fields__ if name != "number"}
+        values = {name: getattr(message, name) for name in WebMessage.__dataclass_fields__ if name != "number"}
         values |= {"body": dict(message.body), "created": now, "updated": now}
 
-        def add(connection: sa.Connection) -> list[Message]:
+        def add(connection: sa.Connection) -> list[WebMessage]:
             row = (
                 insert(connection.dialect.name, web_messages)
                 .values(values)
@@ -64,7 +64,7 @@ class WebMessages:
         rows = await self._database.transaction(add)
         return rows[0] if rows else None
 
-    async def update(self, message_id: str, body: Mapping[str, object], *, job: str | None = None) -> Message | None:
+    async def update(self, message_id: str, body: Mapping[str, object], *, job: str | None = None) -> WebMessage | None:
         """As it is now; None if there is no such message."""
         values: dict[str, object] = {"body": dict(body), "updated": self._clock()}
         values |= {} if job is None else {"job": job}
@@ -73,11 +73,11 @@ class WebMessages:
         )
         return rows[0] if rows else None
 
-    async def message(self, message_id: str) -> Message | None:
+    async def message(self, message_id: str) -> WebMessage | None:
         rows = await self._rows(sa.select(web_messages).where(web_messages.c.id == message_id))
         return rows[0] if rows else None
 
-    async def of_job(self, job: str) -> list[Message]:
+    async def of_job(self, job: str) -> list[WebMessage]:
         """All that show it, oldest first."""
         return await self._rows(
             sa.select(web_messages).where(web_messages.c.job == job).order_by(web_messages.c.number)
@@ -85,7 +85,7 @@ class WebMessages:
 
     async def page(
         self, community: str, channel: str, viewer: str, *, before: int | None = None, size: int = 50
-    ) -> list[Message]:
+    ) -> list[WebMessage]:
         """What `viewer` may see, newest first; `before` is the smallest number of the page that was read last."""
         found = sa.select(web_messages).where(
             web_messages.c.community == community,
@@ -101,9 +101,9 @@ class WebMessages:
         gone = web_messages.delete().where(web_messages.c.id == message_id).returning(web_messages)
         return bool(await self._rows(gone))
 
-    async def _rows(self, statement: sa.Executable) -> list[Message]:
+    async def _rows(self, statement: sa.Executable) -> list[WebMessage]:
         return await self._database.transaction(lambda connection: _messages(connection.execute(statement)))
 
 
-def _messages(rows: Iterable[sa.Row[Any]]) -> list[Message]:
-    return [Message(**row._mapping) for row in rows]
+def _messages(rows: Iterable[sa.Row[Any]]) -> list[WebMessage]:
+    return [WebMessage(**row._mapping) for row in rows]

@@ -12,9 +12,9 @@ from pathlib import Path
 import jax
 
 from inference.api import Request
-from inference.bank import CHUNK
-from inference.runner import Runner
-from inference.untrained import untrained
+from inference.device.runner import Runner
+from inference.device.slot_batch import CHUNK
+from inference.files.random_weights import untrained
 
 WORDS = Path(__file__).parent.parent / "golden" / "text"
 

@@ -6,7 +6,6 @@ It asks for one intent, the one that tells of servers and their channels; it nev
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,11 +15,12 @@ import discord
 import structlog
 
 from bot.bot import Bot
-from bot.chats.discord.broom import Broom
-from bot.chats.discord.client import Client
-from bot.chats.discord.conversations import Conversations
-from bot.chats.discord.desk import Desk, Times
-from bot.config import Config
+from bot.chats.common.deliveries import Deliveries
+from bot.chats.common.retries import RetryPolicy
+from bot.chats.discord.inbound import DiscordClient
+from bot.chats.discord.platform import DiscordPlatform
+from bot.chats.discord.session import DiscordTimes, Session
+from bot.operator.config import Config
 from inference.api import NonetError
 
 log = structlog.get_logger("bot.chats.discord")
@@ -33,9 +33,8 @@ FATAL = {
     4014: "Discord does not allow the intents that this version asks for; update Nonet.",
 }
 """Close codes after which connecting again would be refused again."""
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-LONG = 60.0
-"""A connection that lasted so many seconds was a good one."""
+GOOD_SECONDS = 60.0
+"""A connection that lasted so long was a good one."""
 
 
 class DiscordError(NonetError):
@@ -50,7 +49,7 @@ async def serve(
     folder: Path,
     connector: Callable[[], aiohttp.BaseConnector] | None = None,
     clock: Callable[[], float] = time.time,
-    times: Times | None = None,
+    times: DiscordTimes | None = None,
 ) -> None:
     """Serve Discord until cancelled.
 
@@ -64,35 +63,32 @@ async def serve(
     """
     if config.discord.shard_ids and not config.discord.shards:
         raise DiscordError("[discord] shard_ids needs [discord] shards: of how many shards these are some.")
-    desk = Desk(bot, config.discord.edits_per_5_seconds, clock, times or Times())
-    talks = Conversations(desk)
-    beside = [asyncio.create_task(work) for work in (talks.recover(), Broom(desk).sweep())]
+    session = Session(bot, config.discord.edits_per_5_seconds, clock, times or DiscordTimes())
+    platform = DiscordPlatform(session)
+    deliveries = Deliveries(bot, platform, session.times.delivery)
+
+    def client() -> DiscordClient:
+        there, discord_ = connector() if connector else None, config.discord
+        return DiscordClient(session, deliveries, platform, folder, there, discord_.shards, discord_.shard_ids)
+
+    beside = asyncio.create_task(deliveries.serve(session.client))
     try:
-        await _stay(talks, config, token, folder, connector)
+        await _stay(session, deliveries, client, token)
     finally:
-        for task in beside:
-            task.cancel()
-        await asyncio.gather(*beside, return_exceptions=True)
+        beside.cancel()
+        await asyncio.gather(beside, return_exceptions=True)
 
 
-async def _stay(
-    talks: Conversations,
-    config: Config,
-    token: str,
-    folder: Path,
-    connector: Callable[[], aiohttp.BaseConnector] | None,
-) -> None:
+async def _stay(session: Session, deliveries: Deliveries, connect: Callable[[], DiscordClient], token: str) -> None:
     """A connection that breaks for good, as when Discord sends what discord.py cannot read, is made anew."""
-    pause = FIRST_PAUSE
+    policy, tries = RetryPolicy(), 0
     while True:
         began = time.monotonic()
-        client = Client(
-            talks, folder, connector() if connector else None, config.discord.shards, config.discord.shard_ids
-        )
+        client = connect()
         try:
             try:
                 await client.start(token)
-                log.warning("the connection to Discord ended")
+                log.warning("discord connection ended")
             except discord.LoginFailure as error:
                 raise DiscordError(FATAL[4004]) from error
             except discord.PrivilegedIntentsRequired as error:
@@ -100,19 +96,17 @@ async def _stay(
             except discord.ConnectionClosed as error:
                 if error.code in FATAL:
                     raise DiscordError(FATAL[error.code]) from error
-                log.warning("Discord closed the connection", code=error.code)
+                log.warning("discord closed the connection", code=error.code)
             except Exception:
-                log.exception("the connection to Discord broke")
+                log.exception("discord connection failed")
         except BaseException:
-            await talks.close()  # while there still is a connection
+            await deliveries.close()  # while there still is a connection
             await client.close()
             raise
-        talks.desk.shut()
+        session.shut()
         await client.close()
-        if time.monotonic() - began > LONG:
-            pause = FIRST_PAUSE
-        await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311, so that not all come back at once
-        pause = min(2 * pause, LONGEST_PAUSE)
+        tries = 0 if time.monotonic() - began > GOOD_SECONDS else tries + 1
+        await asyncio.sleep(policy.pause(tries))
 
 
-__all__ = ["DiscordError", "Times", "serve"]
+__all__ = ["DiscordError", "DiscordTimes", "serve"]

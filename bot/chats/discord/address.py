@@ -14,7 +14,7 @@ DEFAULT_LIMIT = 10 * 2**20
 
 
 @dataclass(frozen=True)
-class Address:
+class DiscordAddress:
     """Args:
     user: who asked; the way out is a direct message to them.
     channel, guild: where; a thread is its own channel here. guild is 0 in direct messages.
@@ -45,7 +45,7 @@ class Address:
     def alive(self, now: float) -> bool:
         return bool(self.token) and now < self.expires
 
-    def without_token(self) -> Address:
+    def without_token(self) -> DiscordAddress:
         return replace(self, token="", expires=0.0)
 
     def json(self) -> str:
@@ -54,11 +54,11 @@ class Address:
         return json.dumps({key: value for key, value in dataclasses.asdict(self).items() if value != usual[key]})
 
 
-def parsed(text: str) -> Address | None:
+def parsed(text: str) -> DiscordAddress | None:
     """The other way; None if nobody could be found by it."""
     try:
         said: Any = json.loads(text)
-        known = {field.name: said[field.name] for field in dataclasses.fields(Address) if field.name in said}
-        return Address(**known)
+        known = {field.name: said[field.name] for field in dataclasses.fields(DiscordAddress) if field.name in said}
+        return DiscordAddress(**known)
     except (ValueError, TypeError):
         return None

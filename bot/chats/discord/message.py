@@ -1,126 +1,100 @@
-"""One message of ours: where it is, and how it gets there, by whichever token still may."""
+"""One message of ours: where it is, and how a reply gets there, by whichever token still may."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import discord
 import structlog
 
-from bot.chats.discord import places
-from bot.chats.discord.address import Address
-from bot.chats.discord.asker import PLATFORM
-from bot.chats.discord.desk import Desk
-from bot.chats.discord.page import Page
-from bot.chats.discord.trouble import Trouble
-from bot.commands import Reply
-from inference.api import NonetError
-
-ENDS = ("drawn", "ended")
-FINAL = (*ENDS, "note")
-MOST_TRIES = 6
-"""For what is not the end of a job, and may get lost."""
+from bot.chats.common.delivery import Record
+from bot.chats.common.errors import JobDeleted
+from bot.chats.common.feed import ENDS, FINAL
+from bot.chats.discord import transport
+from bot.chats.discord.address import DiscordAddress
+from bot.chats.discord.api_errors import ApiFailure
+from bot.chats.discord.member import PLATFORM
+from bot.chats.discord.rendering import RenderedReply
+from bot.chats.discord.session import Session
 
 log = structlog.get_logger("bot.chats.discord")
 
 
-class Message:
+class DiscordMessage:
     """Args:
     at: where it is, as far as we know; it changes as we learn more.
-
-    `letter` is where its end went instead, if it had to; what was there before may still be there, too.
     """
 
-    def __init__(self, desk: Desk, at: Address) -> None:
-        self._desk = desk
+    def __init__(self, session: Session, at: DiscordAddress) -> None:
+        self._session = session
         self.at = at
-        self.letter: Address | None = None
-        self._kept: Address | None = None  # as the store knows it
 
-    async def remember(self, reply: Reply) -> None:
-        """The job's row says where its message is, so that another process can end it."""
-        if reply.job and reply.state in ("waiting", "drawing") and self.at != self._kept:
-            self._kept = self.at
-            await self.written(self._desk.bot.addressed, reply.job)
-
-    async def written(self, write: Callable[[str, str, str], Awaitable[bool]], job: str) -> bool:
-        """What the store does not take now is tried again; people see their pictures all the same.
-
-        False: the job is deleted, and what there is of its message is taken away.
-        """
-        for tries in range(MOST_TRIES):
-            try:
-                if await write(PLATFORM, job, self.at.json()):
-                    return True
-                await self._desk.sweep()
-                return False
-            except NonetError as error:
-                log.warning("the store did not take where a message is", job=job, error=str(error))
-                await asyncio.sleep(self._desk.times.pause(tries, 0.0))
-        log.error("the store never took where a message is", job=job)
-        return True
-
-    async def show(self, client: discord.Client, page: Page, end: bool, letter: bool) -> bool:
-        """One attempt. Raises Trouble. False: there is nowhere to show it."""
-        at, times, job = self.at, self._desk.times, page.reply.job
-        seconds = times.upload if page.files and page.reply.state in FINAL else times.edit
-        if letter:
-            await self._written_to(client, page, seconds)
-        elif at.own:
-            await self._desk.ours.acquire()
-            self.at = await places.edited_own(client, at, page, seconds)
-        elif at.alive(self._desk.clock()):
-            self.at = await places.edited(client, at, page, seconds)
-        elif not job or page.reply.private or page.reply.state == "note" or (at.message and not end):
-            return False
+    async def show(self, client: discord.Client, page: RenderedReply, record: Record) -> None:
+        """One attempt. Raises ApiFailure of the kind "token" where no token is left that may show it; JobDeleted."""
+        at, reply = self.at, page.reply
+        end = bool(reply.job) and reply.state in ENDS
+        if at.own:
+            await self._session.own_requests.acquire()
+            self.at = await transport.edited_own(client, at, page, self._seconds(page))
+        elif at.alive(self._session.clock()):
+            self.at = await transport.edited(client, at, page, self._seconds(page))
+        elif not reply.job or reply.private or reply.state == "note":
+            raise ApiFailure("token", text="the interaction is over")
+        elif at.message and not end:
+            return  # it keeps what it says until the end, which is a message of its own
         else:
-            await self._post(client, page, seconds, f"{job}-end" if at.message else job)
-        return True
+            await self._post(client, page, record, f"{reply.job}-end" if at.message else reply.job)
 
-    async def _written_to(self, client: discord.Client, page: Page, seconds: float) -> None:
-        """A direct message to the asker."""
-        async with self._desk.letters:
-            await self._desk.ours.acquire()
-            channel = await places.direct(client, self.at.user, self._desk.times.edit)
-            await self._desk.ours.acquire()
-            sent = await places.written(client, channel, page, f"{page.reply.job}-letter", seconds)
-        self.letter = Address(self.at.user, channel, message=sent, own=True)
+    async def write(self, client: discord.Client, page: RenderedReply) -> DiscordAddress:
+        """A direct message to the asker. Raises ApiFailure."""
+        async with self._session.direct_messages:
+            await self._session.own_requests.acquire()
+            channel = await transport.direct(client, self.at.user, self._session.times.edit)
+            await self._session.own_requests.acquire()
+            nonce = f"{page.reply.job}-letter"
+            sent = await transport.written(client, channel, page, nonce, self._seconds(page))
+        return DiscordAddress(self.at.user, channel, message=sent, own=True)
 
-    async def _post(self, client: discord.Client, page: Page, seconds: float, nonce: str) -> None:
-        """By the bot itself, once: what we are about to do is written down, and looked for if we come again."""
-        job, ends = page.reply.job, page.reply.state in ENDS
+    def _seconds(self, page: RenderedReply) -> float:
+        times = self._session.times
+        return times.upload if page.files and page.reply.state in FINAL else times.edit
+
+    async def _post(self, client: discord.Client, page: RenderedReply, record: Record, nonce: str) -> None:
+        """By the bot itself, once: what we are about to do is recorded, and looked for if we come again."""
+        job, ends, seconds = page.reply.job, page.reply.state in ENDS, self._seconds(page)
         posting, self.at = self.at.posting, replace(self.at, posting=self.at.posting or ends)
-        if ends and not await self.written(self._desk.bot.addressed, job):
-            there = await self._found(client, job) if posting else None
-            if there is not None:  # it came, and we did not hear of it
-                await self._desk.take_away(there.json(), job)
-            return
+        if ends:
+            try:
+                await record(self.at.json())
+            except JobDeleted:
+                there = await self._found(client, job) if posting else None
+                if there is not None:  # it came, and we did not hear of it
+                    await self._session.bot.late(PLATFORM, job, there.json())
+                raise
         if posting:
             there = await self._found(client, job)
             if there is not None:
-                await self._desk.ours.acquire()
-                self.at = await places.edited_own(client, there, page, seconds)
+                await self._session.own_requests.acquire()
+                self.at = await transport.edited_own(client, there, page, seconds)
                 return
-        await self._desk.ours.acquire()
+        await self._session.own_requests.acquire()
         try:
-            self.at = await places.posted(client, self.at, page, nonce, seconds)
-        except Trouble as trouble:
-            if trouble.kind != "place" or not self.at.message:
+            self.at = await transport.posted(client, self.at, page, nonce, seconds)
+        except ApiFailure as failure:
+            if failure.kind != "place" or not self.at.message:
                 raise
             # A reply needs the right to read the channel's history; a message of its own does not.
-            log.info("no reply is possible there; posting without", job=job, trouble=str(trouble))
-            await self._desk.ours.acquire()
-            self.at = await places.posted(client, self.at, page, nonce, seconds, reply=False)
+            log.info("no reply is possible there; posting without", job=job, why=str(failure))
+            await self._session.own_requests.acquire()
+            self.at = await transport.posted(client, self.at, page, nonce, seconds, reply=False)
 
-    async def _found(self, client: discord.Client, job: str) -> Address | None:
-        """What an earlier life of ours may have posted."""
-        await self._desk.ours.acquire()
+    async def _found(self, client: discord.Client, job: str) -> DiscordAddress | None:
+        """What an earlier process may have posted."""
+        await self._session.own_requests.acquire()
         try:
-            return await places.found(client, self.at, job, self._desk.times.edit)
-        except Trouble as trouble:
-            if trouble.kind != "place":
+            return await transport.found(client, self.at, job, self._session.times.edit)
+        except ApiFailure as failure:
+            if failure.kind != "place":
                 raise
-            log.info("cannot look whether it is posted already; its nonce guards it", job=job, trouble=str(trouble))
+            log.info("cannot look whether it is posted already; its nonce guards it", job=job, why=str(failure))
             return None

@@ -12,7 +12,7 @@ MARGIN = 30
 
 
 @dataclass(frozen=True)
-class Address:
+class SlackAddress:
     """Args:
     team, channel: the workspace and the conversation.
     user: who asked; private answers are theirs.
@@ -36,7 +36,7 @@ class Address:
         return json.dumps({key: value for key, value in asdict(self).items() if value}, sort_keys=True)
 
     @classmethod
-    def read(cls, text: str) -> Address | None:
+    def read(cls, text: str) -> SlackAddress | None:
         """None where there is nothing that we wrote."""
         try:
             values = json.loads(text or "{}")
@@ -45,11 +45,11 @@ class Address:
         except (ValueError, TypeError):
             return None
 
-    def with_response_url(self, url: str, now: float) -> Address:
+    def with_response_url(self, url: str, now: float) -> SlackAddress:
         return replace(self, response_url=url, expires=now + RESPONSE_URL_SECONDS, uses=RESPONSE_URL_USES if url else 0)
 
     def response_url_now(self, now: float) -> str:
         return self.response_url if self.uses > 0 and now < self.expires - MARGIN else ""
 
-    def used_once(self) -> Address:
+    def used_once(self) -> SlackAddress:
         return replace(self, uses=self.uses - 1)

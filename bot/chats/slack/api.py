@@ -3,11 +3,12 @@
     NonetError
     └── SlackError
         ├── Declined    Slack understood, and said no: `error` is its word for why
-        │   └── Removed     the workspace took our token away
-        └── Unheard     no answer that can be read: Slack acted, or did not
+        │   └── Removed     the workspace took our token away (also CommunityGone)
+        └── Unheard     no answer that can be read: Slack acted, or did not (also Unavailable)
             └── Away        ... and it did not: nobody took the call, or there were too many
 
-A post is never repeated here after Unheard, or there would be two messages: who posts looks first.
+A post is never repeated here after Unheard, or there would be two messages: whoever posts looks first whether it is
+there.
 """
 
 from __future__ import annotations
@@ -24,15 +25,15 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chats.common.errors import CommunityGone, Unavailable
+from bot.chats.common.retries import RetryPolicy
 from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
 
 SLACK = "https://slack.com/api/"
-LIMIT = 20.0
-"""Seconds for one call."""
-SLOWEST = 30.0
-"""Seconds between two tries, at most."""
+CALL_SECONDS = 20.0
+"""For one call."""
 REMOVED = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "team_not_found"})
 PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 """Slack's words for "something broke here": as with a lost answer, it may have acted."""
@@ -51,19 +52,17 @@ class Declined(SlackError):
         self.response: Response = response or {}
 
 
-class Removed(Declined):
+class Removed(Declined, CommunityGone):
     pass
 
 
-class Unheard(SlackError):
-    def __init__(self, method: str, why: str) -> None:
-        super().__init__(f"Slack's answer to {method} was not heard: {why}.")
+class Unheard(SlackError, Unavailable):
+    def __init__(self, method: str, why: str, after: float = 0.0) -> None:
+        super().__init__(f"Slack's answer to {method} was not heard: {why}.", after)
 
 
 class Away(Unheard):
-    def __init__(self, method: str, why: str, retry_after: float | None = None) -> None:
-        super().__init__(method, why)
-        self.retry_after = retry_after
+    pass
 
 
 class Tokens(Protocol):
@@ -81,13 +80,15 @@ class Api:
         session: aiohttp.ClientSession,
         *,
         base_url: str = SLACK,
-        limit: float = LIMIT,
+        limit: float = CALL_SECONDS,
+        policy: RetryPolicy | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.base_url = base_url
         self._tokens = tokens
         self._session = session
         self._limit = limit
+        self.policy = policy or RetryPolicy()
         self._sleep = sleep
         self._busy: dict[tuple[str, str], float] = {}  # (team, method) -> until when it has had too much (monotonic)
         self._scopes: dict[str, frozenset[str]] = {}
@@ -125,27 +126,19 @@ class Api:
             Declined, Unheard: as above, when patience is over.
         """
         until = time.monotonic() + patience
-        delay = 0.25
-        while True:
+
+        async def once() -> Response:
             if (wait := self._busy.get((team, method), 0.0) - time.monotonic()) > 0:  # another call was told so
                 if time.monotonic() + wait > until:
                     raise Away(method, "too many calls", wait)
                 await self._sleep(wait)
-            try:
-                async with turn():
-                    return await self._once(team, method, form, args)
-            except Away as error:
-                delay = max(delay, error.retry_after or 0.0)
-                failure: Unheard = error
-            except Unheard as error:
-                if not again:
-                    raise
-                failure = error
-            if time.monotonic() + delay > until:
-                raise failure
-            log.info("slack is asked again", method=method, why=str(failure), seconds=round(delay, 2))
-            await self._sleep(delay)
-            delay = min(SLOWEST, delay * 2)
+            async with turn():
+                return await self._once(team, method, form, args)
+
+        def repeatable(error: BaseException) -> bool:
+            return isinstance(error, Unheard if again else Away)
+
+        return await self.policy.call(once, method, seconds=patience, again=repeatable, sleep=self._sleep)
 
     async def _once(self, team: str, method: str, form: bool, args: Mapping[str, Any]) -> Response:
         token = await self._tokens.token(team)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.chats.slack.words import say
-from bot.commands import Button, Reply
+from bot.replies.messages import say
+from bot.reply import Button, Reply
 
 Block = dict[str, Any]
 
@@ -99,7 +99,7 @@ def message(reply: Reply, locale: str, *, file: str = "", covered: Block | None 
     text = "\n".join(part for part in (reply.text, reply.footer) if part)
     made = section(reply.text)
     if file and reply.picture:
-        made.append(image(file, say(locale, "covered") if covered else reply.picture.alt))
+        made.append(image(file, say(locale, "slack-covered") if covered else reply.picture.alt))
     if covered:
         made += rows([covered])
     made += small(reply.footer)
@@ -112,7 +112,8 @@ def message(reply: Reply, locale: str, *, file: str = "", covered: Block | None 
 def picks(job: str, tiles: int, locale: str) -> list[Block]:
     """A button for each tile, in rows of three as they lie in the collage."""
     buttons = [
-        button(str(tile), f"pick:{job}:{tile}", spoken=say(locale, "pick", tile=tile)) for tile in range(1, tiles + 1)
+        button(str(tile), f"pick:{job}:{tile}", spoken=say(locale, "slack-pick", tile=tile))
+        for tile in range(1, tiles + 1)
     ]
     return [{"type": "actions", "elements": buttons[start : start + 3]} for start in range(0, len(buttons), 3)]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import structlog
 
-from bot.chats.slack.address import Address
+from bot.chats.common.throttle import ChannelThrottle
+from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Declined, SlackError, Unheard
-from bot.chats.slack.pace import Pace
-from bot.commands import File
+from bot.reply import File
 
 log = structlog.get_logger(__name__)
 
@@ -31,9 +31,9 @@ class Unprocessed(SlackError):
 
 
 class Files:
-    def __init__(self, api: Api, pace: Pace, *, processed_seconds: float = PROCESSED_SECONDS) -> None:
+    def __init__(self, api: Api, throttle: ChannelThrottle, *, processed_seconds: float = PROCESSED_SECONDS) -> None:
         self._api = api
-        self._pace = pace
+        self._throttle = throttle
         self._processed_seconds = processed_seconds
 
     async def upload(
@@ -53,7 +53,7 @@ class Files:
 
     async def share(
         self,
-        to: Address,
+        to: SlackAddress,
         file: File,
         alt: str,
         comment: str = "",
@@ -70,7 +70,7 @@ class Files:
         made = await self._upload(to.team, file, alt, patience, to, comment, intend)
         return made, await self._shared(to, made, patience)
 
-    async def shared(self, to: Address, file: str, *, patience: float = 60.0) -> str:
+    async def shared(self, to: SlackAddress, file: str, *, patience: float = 60.0) -> str:
         """The ts of the message by which this file was shared; or "", and then nobody will ever see it, so that another
         one can be shared in its place."""
         try:
@@ -106,27 +106,30 @@ class Files:
             wait = min(1.0, wait * 1.6)
 
     async def _upload(
-        self, team: str, file: File, alt: str, patience: float, to: Address | None = None, comment: str = "",
+        self, team: str, file: File, alt: str, patience: float, to: SlackAddress | None = None, comment: str = "",
         intend: Intend | None = None,
     ) -> str:  # fmt: skip
         """Until it is complete. All of it can be done again, but for a file that was shared already."""
-        loop = asyncio.get_running_loop()
-        until, delay = loop.time() + patience, 0.5
-        while True:
-            try:
-                return await self._once(team, file, alt, max(1.0, until - loop.time()), to, comment, intend)
-            except Unheard:
-                if loop.time() + delay > until:
-                    raise
-            except Declined as error:
-                # Its bytes were lost on the way: once more from the start.
-                if error.error != "file_not_found" or loop.time() + delay > until:
-                    raise
-            await asyncio.sleep(delay)
-            delay = min(20.0, delay * 2)
+        until = asyncio.get_running_loop().time() + patience
+
+        async def once() -> str:
+            left = until - asyncio.get_running_loop().time()
+            return await self._once(team, file, alt, max(1.0, left), to, comment, intend)
+
+        def again(error: BaseException) -> bool:  # also where its bytes were lost on the way
+            return isinstance(error, Unheard) or (isinstance(error, Declined) and error.error == "file_not_found")
+
+        return await self._api.policy.call(once, "file upload", seconds=patience, again=again)
 
     async def _once(
-        self, team: str, file: File, alt: str, patience: float, to: Address | None, comment: str, intend: Intend | None
+        self,
+        team: str,
+        file: File,
+        alt: str,
+        patience: float,
+        to: SlackAddress | None,
+        comment: str,
+        intend: Intend | None,
     ) -> str:
         given = await self._api.call(
             team, "files.getUploadURLExternal", form=True, patience=patience, filename=file.name, length=len(file.data),
@@ -142,7 +145,7 @@ class Files:
         try:
             await self._api.call(
                 team, "files.completeUploadExternal", form=True, again=False, patience=patience,
-                turn=(lambda: self._pace.turn(to.channel)) if to else nullcontext,
+                turn=(lambda: self._throttle.turn(to.channel)) if to else nullcontext,
                 files=json.dumps([{"id": made, "title": file.name}]), **place,
             )  # fmt: skip
         except Unheard:  # was it a yes?
@@ -163,7 +166,7 @@ class Files:
             wait *= 2
         return False
 
-    async def _shared(self, to: Address, file: str, patience: float, *, known: bool = True) -> str:
+    async def _shared(self, to: SlackAddress, file: str, patience: float, *, known: bool = True) -> str:
         """`known`: Slack has said yes to it, so that it will be there in a moment if it is not."""
         wait = 0.1
         for tries in range(8):

@@ -1,4 +1,4 @@
-"""Forms: what to draw, with its options; a workspace's settings. What they carry is sealed: nobody else's is taken."""
+"""Forms: a command's arguments; a workspace's settings. They are sealed: a form that somebody else made is refused."""
 
 from __future__ import annotations
 
@@ -7,117 +7,163 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot import parser
+from bot.arguments import Argument, Channel, Choice, Flag, Integer, JobId, Switch, Text, Tile, User
 from bot.chats.slack import blocks
-from bot.chats.slack.address import Address
-from bot.chats.slack.seal import Seal
-from bot.chats.slack.words import say
-from bot.commands import ChangeSettings, Imagine, Member
+from bot.chats.slack.address import SlackAddress
+from bot.chats.slack.signing import Signer
+from bot.commands import Command, CommandSpec
 from bot.errors import Mistake
+from bot.handlers.community_settings import ChangeSettings
+from bot.input.text_args import integer
+from bot.member import Member
+from bot.replies.messages import argument_name, knows, say
 
 View = dict[str, Any]
 
-IMAGINE = "imagine"
 SETTINGS = "settings"
 DONE = "done"
 SHORTCUT = "imagine_this"
 LONGEST_INPUT = 3000
+LONGEST_WORD = 24
 LONGEST_SHOWN = 150
 
 
 @dataclass(frozen=True)
 class Carried:
-    """What a form remembers between its opening and its sending."""
+    """What a form carries from its opening to its submission."""
 
     user: str
-    address: Address
+    address: SlackAddress
     values: Mapping[str, str]  # of settings, as they were shown
 
-    def sealed(self, seal: Seal, form: str) -> str:
+    def sealed(self, seal: Signer, form: str) -> str:
         text = json.dumps([self.user, str(self.address), dict(self.values)])
         return seal.sealed(form, text)
 
 
-def carried(seal: Seal, view: Mapping[str, Any], team: str, user: str) -> Carried | None:
+def carried(seal: Signer, view: Mapping[str, Any], team: str, user: str) -> Carried | None:
     """None: this form was not made by us for this person in this workspace."""
     text = seal.opened(str(view.get("callback_id", "")), str(view.get("private_metadata", "")))
     if text is None:
         return None
     owner, place, values = json.loads(text)
-    address = Address.read(place)
+    address = SlackAddress.read(place)
     if address is None or owner != user or address.team != team:
         return None
     return Carried(owner, address, values)
 
 
-# --- what to draw ----------------------------------------------------------------------------------------------------
+# --- a command's arguments -------------------------------------------------------------------------------------------
 
 
-def imagine(seal: Seal, address: Address, locale: str, prompt: str = "") -> View:
-    shown: list[blocks.Block] = [
-        _input("prompt", say(locale, "form-prompt"), _text("prompt", prompt, multiline=True),
-               hint=say(locale, "form-prompt-hint")),
-        _input("no", say(locale, "form-no"), _text("no"), optional=True),
-        _input("seed", say(locale, "form-seed"), _text("seed", longest=20), hint=say(locale, "form-seed-hint"),
-               optional=True),
-        _input("spoiler", say(locale, "form-spoiler"), _box("spoiler", say(locale, "form-spoiler-box")), optional=True),
-    ]  # fmt: skip
-    metadata = Carried(address.user, address, {}).sealed(seal, IMAGINE)
-    return _modal(IMAGINE, say(locale, "form-title"), shown, metadata, locale, say(locale, "form-submit"))
+def form(
+    seal: Signer, address: SlackAddress, locale: str, spec: CommandSpec[Any], values: Mapping[str, str] | None = None
+) -> View:
+    """All arguments of a command; `values` are texts that are there already."""
+    shown = []
+    for name, kind in spec.given().items():
+        option = kind.option or name
+        about = f"command-{spec.key}-{option}"
+        element = _element(locale, name, kind, about, spec.required(name), (values or {}).get(name, ""))
+        label = argument_name(locale, option).capitalize() if element["type"] == "checkboxes" else say(locale, about)
+        shown.append(_input(name, label, element, optional=not spec.required(name)))
+    metadata = Carried(address.user, address, {}).sealed(seal, spec.key)
+    submit = f"slack-submit-{spec.key}" if knows(f"slack-submit-{spec.key}") else "slack-submit"
+    return _modal(spec.key, spec.name.capitalize(), shown, metadata, locale, say(locale, submit))
 
 
-def imagined(member: Member, state: Mapping[str, Any], delivery: str, address: Address) -> Imagine:
+def filled(
+    spec: CommandSpec[Any], member: Member, state: Mapping[str, Any], delivery: str, address: SlackAddress
+) -> Command:
     """The command of a form that was sent.
 
     Raises:
         Mistake: with `facts["field"]`, the input that is wrong.
     """
-    prompt = _value(state, "prompt")
-    if not prompt.strip():
-        raise Mistake("empty-prompt", field="prompt")
-    text = _value(state, "seed").strip()
-    try:
-        seed = parser.seed(text) if text else None
-    except Mistake as mistake:
-        facts = {**mistake.facts, "field": "seed"}
-        raise Mistake(mistake.rule, until=None, **facts) from None
-    return Imagine(
-        member,
-        prompt,
-        seed=seed,
-        no=_value(state, "no"),
-        spoiler=bool(_given(state, "spoiler").get("selected_options")),
-        delivery=delivery,
-        address=str(address),
-    )
+    values: dict[str, object] = {}
+    for name, kind in spec.given().items():
+        try:
+            value = _read(spec, kind, _given(state, name))
+            if value is None and spec.required(name):
+                raise spec.missing(kind)
+        except Mistake as mistake:
+            facts = {**mistake.facts, "field": name}
+            raise Mistake(mistake.rule, until=None, **facts) from None
+        if value is not None:
+            values[name] = value
+    command: Command = spec.make(member, values, delivery, str(address))
+    return command
+
+
+def _element(locale: str, name: str, kind: Argument, about: str, required: bool, value: str) -> blocks.Block:
+    """`about` is the message that describes it."""
+    match kind:
+        case Text():
+            return _text(name, value, longest=min(kind.max_length, LONGEST_INPUT), multiline=required)
+        case Flag() | Switch():
+            return _box(name, say(locale, about))
+        case Choice():
+            options = [{"text": blocks.plain(say(locale, f"{about}-{one}"), 75), "value": one} for one in kind.values]
+            return {"type": "static_select", "action_id": name, "options": options}
+        case User():
+            return {"type": "users_select", "action_id": name}
+        case Channel():
+            return {"type": "conversations_select", "action_id": name}
+    return _text(name, value, longest=LONGEST_WORD)
+
+
+def _read(spec: CommandSpec[Any], kind: Argument, given: Mapping[str, Any]) -> object:
+    """The value of an input; None: it was left empty."""
+    match kind:
+        case Flag() | Switch():
+            return bool(given.get("selected_options"))
+        case Choice():
+            return (given.get("selected_option") or {}).get("value")
+        case User():
+            return given.get("selected_user")
+        case Channel():
+            return given.get("selected_conversation")
+    text = given.get("value")
+    if not isinstance(text, str) or not text.strip():
+        return None
+    match kind:
+        case Integer():
+            return integer(spec, kind, text.strip())
+        case Tile():
+            return int(text) if kind.in_button.fullmatch(text.strip()) else 0  # which is none
+        case JobId():
+            return text.strip().lower().removeprefix("#")
+    return text
 
 
 # --- settings --------------------------------------------------------------------------------------------------------
 
 
-def settings(seal: Seal, address: Address, locale: str, rows: list[tuple[str, str, str]]) -> View:
-    """`rows` are key, value and meaning, as bot.settings.describe gives them."""
+def settings(seal: Signer, address: SlackAddress, locale: str, rows: list[tuple[str, str, str]]) -> View:
+    """`rows` are key, value and meaning, as bot.policy.settings.describe gives them."""
     shown = [
         _input(key, key, _text(key, value, longest=LONGEST_INPUT), hint=meaning, optional=True)
         for key, value, meaning in rows
     ]
     values = {key: value for key, value, _ in rows if len(value) <= LONGEST_SHOWN}
     metadata = Carried(address.user, address, values).sealed(seal, SETTINGS)
-    return _modal(SETTINGS, say(locale, "settings-title"), shown, metadata, locale, say(locale, "settings-submit"))
+    return _modal(
+        SETTINGS, say(locale, "slack-settings-title"), shown, metadata, locale, say(locale, "slack-settings-submit")
+    )
 
 
 def changed(member: Member, state: Mapping[str, Any], before: Mapping[str, str]) -> ChangeSettings:
-    """Only what was typed anew: somebody else may have changed the rest meanwhile."""
+    """Only the values that were edited: somebody else may have changed the others meanwhile."""
     typed = {key: _value(state, key).strip() for key in state}
     return ChangeSettings(member, {key: value for key, value in typed.items() if value != before.get(key, "")})
 
 
 def done(text: str, locale: str) -> View:
-    """What came of a form, in its place."""
+    """The result of a form, in its place."""
     return {
         "type": "modal",
         "callback_id": DONE,
-        "title": blocks.plain(say(locale, "done-title"), 24),
+        "title": blocks.plain(say(locale, "slack-done-title"), 24),
         "blocks": blocks.section(text),
     }
 
@@ -131,7 +177,7 @@ def _modal(name: str, title: str, shown: list[blocks.Block], metadata: str, loca
         "callback_id": name,
         "title": blocks.plain(title, 24),
         "submit": blocks.plain(submit, 24),
-        "close": blocks.plain(say(locale, "form-close"), 24),
+        "close": blocks.plain(say(locale, "slack-form-close"), 24),
         "private_metadata": metadata,
         "blocks": shown,
     }

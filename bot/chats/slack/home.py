@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot import buttons
 from bot.bot import Bot
 from bot.chats.slack import blocks
-from bot.chats.slack.counter import Counter
+from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
-from bot.chats.slack.people import People
-from bot.chats.slack.words import say
-from bot.commands import Cancel, Member, Privacy, Quota, Reply, ShowSettings
-from bot.house import key_of
-from bot.messages import say as said
-from bot.store import Job
+from bot.chats.slack.middleware import Middleware
+from bot.context import community_key
+from bot.handlers.community_settings import ShowSettings
+from bot.handlers.members import Quota
+from bot.input import buttons
+from bot.member import Member
+from bot.records import Job
+from bot.replies.messages import say
+from bot.reply import Reply
 
 OPEN_SETTINGS = "settings"
 MOST_JOBS = 20
 
 
 class Home:
-    def __init__(self, bot: Bot, wire: Wire, counter: Counter, people: People) -> None:
+    def __init__(self, bot: Bot, wire: Wire, middleware: Middleware, people: SlackMembers) -> None:
         self._bot = bot
         self._wire = wire
-        self._counter = counter
+        self._middleware = middleware
         self._people = people
 
     async def opened(self, body: Mapping[str, Any], team: str) -> None:
@@ -38,9 +40,9 @@ class Home:
 
     async def publish(self, member: Member) -> None:
         """This person's page, as it is now. Raises SlackError."""
-        quota = (await self._counter.all(Quota(member)))[-1]
-        jobs = await self._bot.house.store.line(key_of(member), member.user)
-        rules = await self._counter.all(ShowSettings(member)) if member.moderator else []
+        quota = (await self._middleware.collect(Quota(member)))[-1]
+        jobs = await self._bot.records.unfinished(community_key(member), member.user)
+        rules = await self._middleware.collect(ShowSettings(member)) if member.moderator else []
         page = view(member, quota, jobs, [reply.text for reply in rules])
         await self._wire.api.call(member.community, "views.publish", patience=5, user_id=member.user, view=page)
 
@@ -49,31 +51,31 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
     """`rules` are the settings, and what else only those hear who may change them."""
     locale = member.locale
     shown: list[blocks.Block] = [
-        *blocks.section(say(locale, "home-how")),
-        _header(say(locale, "home-mine")),
+        *blocks.section(say(locale, "slack-home-how")),
+        _header(say(locale, "slack-home-mine")),
         *blocks.section(quota.text),
         *blocks.small(quota.footer),
-        _header(say(locale, "home-jobs")),
+        _header(say(locale, "slack-home-jobs")),
     ]
     for job in jobs[:MOST_JOBS]:
         shown.append(
             {
                 "type": "section",
                 "text": blocks.plain(f"{job.id} · {job.prompt}", 300),
-                "accessory": blocks.button(said(locale, "cancel"), buttons.press(Cancel(member, job.id)), "danger"),
+                "accessory": blocks.button(say(locale, "cancel"), buttons.press("cancel", job.id), "danger"),
             }
         )
     if not jobs:
-        shown += blocks.section(say(locale, "home-no-jobs"))
+        shown += blocks.section(say(locale, "slack-home-no-jobs"))
     shown += [
-        _header(say(locale, "home-privacy")),
-        *blocks.section(say(locale, "home-privacy-text")),
+        _header(say(locale, "slack-home-privacy")),
+        *blocks.section(say(locale, "slack-home-privacy-text")),
         {
             "type": "actions",
             "elements": [
-                blocks.button(say(locale, "home-export"), buttons.press(Privacy(member, "export"))),
+                blocks.button(say(locale, "slack-home-export"), buttons.press("export")),
                 blocks.button(
-                    say(locale, "home-forget"), buttons.press(Privacy(member, "delete", sure=True)), "danger"
+                    say(locale, "slack-home-forget"), buttons.press("forget"), "danger"
                 ) | {"confirm": _confirm(member)},
             ],
         },
@@ -81,9 +83,9 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
     if rules:
         shown += [
             {"type": "divider"},
-            _header(say(locale, "home-settings")),
+            _header(say(locale, "slack-home-settings")),
             *[block for text in rules for block in blocks.section(text)],
-            *blocks.rows([blocks.button(say(locale, "settings-open"), OPEN_SETTINGS, "primary")]),
+            *blocks.rows([blocks.button(say(locale, "slack-settings-open"), OPEN_SETTINGS, "primary")]),
         ]
     return {"type": "home", "blocks": shown[:100]}
 
@@ -91,10 +93,10 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
 def _confirm(member: Member) -> blocks.Block:
     locale = member.locale
     return {
-        "title": blocks.plain(say(locale, "home-forget"), 100),
-        "text": blocks.plain(say(locale, "home-forget-sure"), 300),
-        "confirm": blocks.plain(say(locale, "home-forget"), 30),
-        "deny": blocks.plain(say(locale, "form-close"), 30),
+        "title": blocks.plain(say(locale, "slack-home-forget"), 100),
+        "text": blocks.plain(say(locale, "slack-home-forget-sure"), 300),
+        "confirm": blocks.plain(say(locale, "slack-home-forget"), 30),
+        "deny": blocks.plain(say(locale, "slack-form-close"), 30),
         "style": "danger",
     }
 

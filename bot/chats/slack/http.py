@@ -8,7 +8,6 @@ from __future__ import annotations
 import hmac
 import json
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,6 +21,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.errors import SlackClientError
 from slack_sdk.signature import SignatureVerifier
 
+from bot.chats.common.dedupe import DeliveryDedupe
 from bot.chats.slack import oauth
 from inference.api import NonetError
 
@@ -31,7 +31,7 @@ EVENTS = "/slack/events"
 MOST_BYTES = 2**20
 OLDEST = 300.0
 """Seconds that a request's own time may be off, either way."""
-MOST_SIGNATURES = 50_000
+MAX_SIGNATURES = 50_000
 
 
 class Door:
@@ -50,7 +50,7 @@ class Door:
         self._verifier = SignatureVerifier(signing_secret)
         self._flow = flow
         self._clock = clock
-        self._seen: OrderedDict[str, float] = OrderedDict()
+        self._seen = DeliveryDedupe(clock, 2 * OLDEST, MAX_SIGNATURES)
 
     def application(self) -> web.Application:
         app = web.Application(client_max_size=MOST_BYTES)
@@ -86,13 +86,7 @@ class Door:
     def _first(self, request: web.Request) -> bool:
         """False for the very same request once more: somebody replays it, or Slack repeats it within the second. Either
         way it was done already, and Slack, if it is Slack, hears that all is well."""
-        signature, now = request.headers["X-Slack-Signature"], self._clock()
-        while self._seen and (len(self._seen) > MOST_SIGNATURES or now - next(iter(self._seen.values())) > 2 * OLDEST):
-            self._seen.popitem(last=False)
-        if signature in self._seen:
-            return False
-        self._seen[signature] = now
-        return True
+        return self._seen.first(request.headers["X-Slack-Signature"])
 
     async def _install(self, request: web.Request) -> web.Response:
         assert self._flow  # noqa: S101  # for mypy; there is no route otherwise

@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.config import ConfigError
+from bot.operator.config import ConfigError
 
 log = structlog.get_logger(__name__)
 
@@ -50,7 +50,7 @@ class Installation:
         return event < int(self.installed)
 
 
-class Keeper(Protocol):
+class InstallationKeeper(Protocol):
     """Keeps sealed installations (Store.slack); it never sees a token."""
 
     async def read(self, team: str) -> bytes | None: ...
@@ -86,7 +86,7 @@ class Vault:
             return None
 
 
-class Alone:
+class SingleInstallation:
     """One workspace, whose token never changes."""
 
     def __init__(self, installation: Installation) -> None:
@@ -114,7 +114,7 @@ class Installations:
 
     def __init__(
         self,
-        keeper: Keeper,
+        keeper: InstallationKeeper,
         vault: Vault,
         client: AsyncWebClient,
         *,

@@ -13,16 +13,25 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bot.chats.slack import forms
-from bot.chats.slack.asking import Asking, team_of
-from bot.chats.slack.words import say
+from bot.chats.slack.inbound import Inbound, team_of
+from bot.commands import Commands, CommandSpec
+from bot.replies.messages import say
 
 log = structlog.get_logger(__name__)
 
 ANY = re.compile("")
+ADMIN = "/imagine-admin"
 Body = Mapping[str, Any]
 
 
-def listen(app: AsyncApp, asking: Asking, uninstalled: Callable[[str, float], Awaitable[None]]) -> None:
+def slash_commands(commands: Commands) -> list[str]:
+    """As Slack knows them: those of single commands, and one for all that moderators do."""
+    return [*(f"/{spec.slack}" for spec in commands if spec.slack), ADMIN]
+
+
+def listen(
+    app: AsyncApp, asking: Inbound, commands: Commands, uninstalled: Callable[[str, float], Awaitable[None]]
+) -> None:
     """Everything that the manifest promises to Slack. `uninstalled` hears which workspace removed us, and when."""
 
     async def held_back(body: Body, next_: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
@@ -35,13 +44,13 @@ def listen(app: AsyncApp, asking: Asking, uninstalled: Callable[[str, float], Aw
 
     async def command(ack: AsyncAck, body: Body) -> None:
         words = str(body.get("text") or "").strip()
-        if body["command"] == "/imagine" and words:
-            await ack(response_type="ephemeral", text=say(asking.locale(body), "ack"))
+        if words and any(f"/{spec.slack}" == body["command"] and spec.public for spec in commands):
+            await ack(response_type="ephemeral", text=say(asking.locale(body), "slack-ack"))
         else:
             await ack()
         asking.start(asking.command(body))
 
-    for name in ("/imagine", "/imagine-quota", "/imagine-admin"):
+    for name in slash_commands(commands):
         app.command(name)(command)
 
     async def message(body: Body) -> None:
@@ -75,13 +84,18 @@ def listen(app: AsyncApp, asking: Asking, uninstalled: Callable[[str, float], Aw
 
     app.action(ANY)(press)
 
-    async def submit_imagine(ack: AsyncAck, body: Body) -> None:
-        await ack(**await _said(asking.submit_imagine(body)))
+    def submits(spec: CommandSpec[Any]) -> Callable[[AsyncAck, Body], Awaitable[None]]:
+        async def submit(ack: AsyncAck, body: Body) -> None:
+            await ack(**await _said(asking.submit(spec, body)))
+
+        return submit
 
     async def submit_settings(ack: AsyncAck, body: Body) -> None:
         await ack(**await _said(asking.submit_settings(body)))
 
-    app.view(forms.IMAGINE)(submit_imagine)
+    for spec in commands:
+        if spec.slack:
+            app.view(spec.key)(submits(spec))
     app.view(forms.SETTINGS)(submit_settings)
 
     async def nothing(ack: AsyncAck) -> None:

@@ -7,31 +7,36 @@ first message, and the pictures come as a file: that one is noted before it is s
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 
+from bot.chats.common.delivery import Record
+from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack import blocks
-from bot.chats.slack.address import Address
+from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.files import Files
-from bot.chats.slack.pace import Pace
-from bot.chats.slack.painter import Painter
-from bot.chats.slack.pictures import TRIES, Hanging, Shown, covered, encoded
-from bot.chats.slack.words import say
-from bot.commands import File, Picture, Reply
+from bot.chats.slack.uploads import TRIES, PendingUploads, UploadedPicture, covered, encoded
+from bot.replies.messages import say
+from bot.reply import File, Picture, Reply
 
 log = structlog.get_logger(__name__)
 
 EVENT = "nonet_job"
 FIRST_PATIENCE = 20.0
+"""Seconds for the first message; then the next reply tries again."""
+PREVIEW_SECONDS = 4.0
+"""A preview that is not uploaded within this is too old."""
+MAX_FAILED_PREVIEWS = 2
 FILE_TRIES = 5
-MOST_PAGES = 20
+MAX_PAGES = 20
 """Of a channel's history that are looked through for a message of ours."""
 MARGIN = 60.0
 """Seconds by which Slack's clock and ours may differ."""
@@ -45,100 +50,110 @@ class Wire:
     """Everything that a message needs to reach Slack."""
 
     api: Api
-    pace: Pace
+    throttle: ChannelThrottle
     files: Files
-    hanging: Hanging
+    hanging: PendingUploads
     clock: Callable[[], float] = time.time
 
 
-class Message:
+class SlackMessage:
     """Args:
     address: where it goes; with `ts`, where it is.
-    moved: told whenever the message has an address that is worth keeping.
-    since: when an earlier life may have posted it first (seconds since 1970), without remembering where.
+    since: when an earlier process may have posted it first (seconds since 1970), without recording where.
     """
 
-    def __init__(
-        self,
-        wire: Wire,
-        address: Address,
-        locale: str,
-        moved: Callable[[str, Address], Awaitable[bool]],
-        *,
-        since: float | None = None,
-    ) -> None:
+    def __init__(self, wire: Wire, address: SlackAddress, locale: str, *, since: float | None = None) -> None:
         self.address = address
         self.unknown = False  # a first message may be there, and nobody can say where
         self._wire = wire
         self._locale = locale
-        self._moved = moved
         self._look_first = since is not None and not address.ts
         self._since = since or wire.clock()
         self._lost: set[str] = set()  # messages of ours that cannot be edited any more
-        self._painter: Painter | None = None
+        self._preview: Picture | None = None  # the one that `_preview_file` holds
+        self._preview_file = ""
+        self._preview_files: list[str] = []  # of all previews: to be deleted once the message shows none of them
+        self._failed_previews = 0
 
-    async def show(self, reply: Reply) -> None:
-        """What it says until it is finished.
-
-        Raises:
-            Declined: it may not be posted here.
-        """
-        if self.address.ts:
-            if self._painter is None:
-                self._painter = Painter(self._wire.api, self._wire.pace, self._wire.hanging, self.address, self._locale)
-            self._painter.paint(reply)
-        elif not self.unknown:
-            await self._first(reply)
-
-    async def finish(self, reply: Reply, *, note: str = "") -> None:
-        """The last thing that it says. It goes on until Slack has it.
-
-        Raises:
-            Declined: the place is gone for us; Removed: the workspace is.
-        """
-        scraps = await self.stop()
-        shown = Shown()
-        if reply.picture:
-            shown = await self._wire.hanging.hang(self.address.team, reply.picture, self._locale)
-        words = [note, reply.text, say(self._locale, "no-files") if shown.refused else ""]
-        last = replace(reply, text="\n".join(word for word in words if word))
-        said = blocks.message(last, self._locale, file=shown.id, covered=shown.covered)
-        await self._say_last(last, said, shown)
-        if shown.loose:
-            under = replace(self.address, thread_ts=self.address.thread_ts or self.address.ts)
-            await self._share_once(under, shown.loose, _alt(reply.picture), job=_key(reply))
-        for scrap in scraps:
-            await self._wire.files.delete(self.address.team, scrap)
-
-    async def settle(self) -> None:
-        """Until it says the latest, if that does not take long."""
-        if self._painter:
-            await self._painter.settled()
-
-    async def stop(self) -> list[str]:
-        """No more edits come after this. The previews that can go once the message does not show them."""
-        if self._painter is None:
-            return []
-        painter, self._painter = self._painter, None
-        return await painter.stop()
-
-    # --- posting, once -----------------------------------------------------------------------------------------------
-
-    async def _first(self, reply: Reply) -> None:
+    async def begin(self, reply: Reply, record: Record) -> None:
+        """Posts it, unless it may be there already. Raises Declined: it may not be posted here."""
+        if self.unknown:
+            return
         if self._look_first:
             self._look_first = False
-            if await self._looked(_key(reply)) or self.unknown:
+            if await self._looked(_key(reply), record) or self.unknown:
                 return
         said = blocks.message(replace(reply, picture=None), self._locale)
         try:
-            await self._post(said, _key(reply), FIRST_PATIENCE)
+            await self._post(said, _key(reply), FIRST_PATIENCE, record)
         except Away as error:
-            log.warning("the first message waits", job=reply.job, why=str(error))  # the next reply tries again
+            log.warning("first message not posted yet", job=reply.job, why=str(error))  # the next reply tries again
         except Unheard as error:
-            log.warning("the first message's answer was lost", job=reply.job, why=str(error))
-            await self._looked(_key(reply))
+            log.warning("first message may be posted", job=reply.job, why=str(error))
+            await self._looked(_key(reply), record)
 
-    async def _say_last(self, reply: Reply, said: dict[str, Any], shown: Shown) -> None:
+    async def prepare(self, reply: Reply) -> None:
+        """Uploads a preview that is new; without one that works the words go on alone."""
+        picture = reply.picture
+        if (
+            picture is None
+            or picture is self._preview
+            or picture.spoiler
+            or self._failed_previews >= MAX_FAILED_PREVIEWS
+        ):
+            return
+        try:
+            async with asyncio.timeout(PREVIEW_SECONDS):
+                shown = await self._wire.hanging.hang(
+                    self.address.team, picture, self._locale, patience=0, intend=self._note_preview
+                )
+        except (SlackError, TimeoutError) as error:
+            self._failed_previews += 1
+            log.info("preview left out", channel=self.address.channel, why=str(error))
+            return
+        if shown.id:
+            self._preview_file, self._preview = shown.id, picture
+
+    async def edit(self, reply: Reply) -> None:
+        """One try. Raises SlackError."""
+        said = blocks.message(reply, self._locale, file=self._preview_file)
+        at = self.address
+        await self._wire.api.call(at.team, "chat.update", patience=0, channel=at.channel, ts=at.ts, **said)
+
+    async def finish(self, reply: Reply, record: Record, *, note: str = "") -> None:
+        """The last thing that it says. It goes on until Slack has it.
+
+        Raises:
+            Declined: the place is gone for us; Removed: the workspace is. JobDeleted.
+        """
+        shown = UploadedPicture()
+        if reply.picture:
+            shown = await self._wire.hanging.hang(self.address.team, reply.picture, self._locale)
+        words = [note, reply.text, say(self._locale, "slack-no-files") if shown.refused else ""]
+        last = replace(reply, text="\n".join(word for word in words if word))
+        said = blocks.message(last, self._locale, file=shown.id, covered=shown.covered)
+        await self._say_last(last, said, shown, record)
+        if shown.loose:
+            under = replace(self.address, thread_ts=self.address.thread_ts or self.address.ts)
+            await self._share_once(under, shown.loose, _alt(reply.picture), record)
+        await self._delete_previews()
+
+    async def close(self) -> None:
+        """No more edits come. Where it shows no preview, none is kept."""
+        if not self._preview_file:
+            await self._delete_previews()
+
+    async def _delete_previews(self) -> None:
+        files, self._preview_files = self._preview_files, []
+        for file in files:
+            await self._wire.files.delete(self.address.team, file)
+
+    async def _note_preview(self, file: str) -> None:
+        self._preview_files.append(file)
+
+    # --- posting, once -----------------------------------------------------------------------------------------------
+
+    async def _say_last(self, reply: Reply, said: dict[str, Any], shown: UploadedPicture, record: Record) -> None:
         if self.address.ts:
             try:
                 await self._update(said)
@@ -150,16 +165,15 @@ class Message:
                     raise
             self._lost.add(self.address.ts)
             self.address = replace(self.address, ts="")
-            if _key(reply) and not await self._moved(_key(reply), self.address):
-                return  # it is gone because its job is
-        # Whoever may not look may not post either: after a lost answer nobody could say whether it is there.
-        if _key(reply) and not self.unknown and await self._looked(_key(reply)):
-            await self._say_last(reply, said, shown)
+            await record(str(self.address))  # perhaps it is gone because its job is
+        # Without the right to look there is no posting either: after a lost answer it might be there, and nobody knows.
+        if _key(reply) and not self.unknown and await self._looked(_key(reply), record):
+            await self._say_last(reply, said, shown, record)
             return
         if self.unknown and reply.picture and not shown.refused:
-            await self._share(reply, said, shown)
+            await self._share(reply, said, shown, record)
         else:
-            await self._post_last(reply, said)
+            await self._post_last(reply, said, record)
 
     async def _update(self, said: dict[str, Any]) -> None:
         """Slack may know a file here, and not yet there: then it takes its blocks a little later."""
@@ -174,23 +188,23 @@ class Message:
                 if error.error != "invalid_blocks" or not tries_left:
                     raise
 
-    async def _post_last(self, reply: Reply, said: dict[str, Any]) -> None:
+    async def _post_last(self, reply: Reply, said: dict[str, Any], record: Record) -> None:
         while not self.address.ts:
             try:
-                await self._post(said, _key(reply), math.inf)
+                await self._post(said, _key(reply), math.inf, record)
             except Unheard as error:
-                log.warning("a last message's answer was lost", job=reply.job, why=str(error))
-                if await self._looked(_key(reply)) or self.unknown:
+                log.warning("last message may be posted", job=reply.job, why=str(error))
+                if await self._looked(_key(reply), record) or self.unknown:
                     return
 
-    async def _share(self, reply: Reply, said: dict[str, Any], shown: Shown) -> None:
+    async def _share(self, reply: Reply, said: dict[str, Any], shown: UploadedPicture, record: Record) -> None:
         """The picture, or its cover, as a file with the words beside it; the buttons come with an edit."""
         assert reply.picture is not None  # noqa: S101  # for mypy; the caller has looked
         picture, alt = reply.picture, reply.picture.alt
         if picture.spoiler:
-            picture, alt = covered(picture), say(self._locale, "covered")
+            picture, alt = covered(picture), say(self._locale, "slack-covered")
         file = await encoded(picture, *TRIES[0])
-        ts = await self._share_once(self.address, file, alt, said["text"], job=_key(reply))
+        ts = await self._share_once(self.address, file, alt, record, said["text"])
         if not ts:
             return
         self.address = replace(self.address, ts=ts)
@@ -202,27 +216,27 @@ class Message:
         except SlackError as error:
             log.warning("a shared picture has no buttons", job=reply.job, why=str(error))
 
-    async def _share_once(self, to: Address, file: File, alt: str, comment: str = "", *, job: str) -> str:
-        """The ts of the message that is the file. If an earlier life was about to share one, that one counts."""
+    async def _share_once(self, to: SlackAddress, file: File, alt: str, record: Record, comment: str = "") -> str:
+        """The ts of the message that is the file. If an earlier process was about to share one, that one counts."""
 
         async def intend(made: str) -> None:
             self.address = replace(self.address, file=made)
-            await self._moved(job, self.address)
+            await record(str(self.address))
 
         if self.address.file and (ts := await self._wire.files.shared(to, self.address.file, patience=math.inf)):
             return ts
         _, ts = await self._wire.files.share(to, file, alt, comment, patience=math.inf, intend=intend)
         return ts
 
-    async def _post(self, said: dict[str, Any], job: str, patience: float) -> None:
+    async def _post(self, said: dict[str, Any], job: str, patience: float, record: Record) -> None:
         answer = await self._wire.api.call(
             self.address.team, "chat.postMessage", again=False, patience=patience, turn=self._turn,
             channel=self.address.channel, thread_ts=self.address.thread_ts, unfurl_links=False, unfurl_media=False,
             metadata={"event_type": EVENT, "event_payload": {"job": job}} if job else None, **said,
         )  # fmt: skip
-        await self._is_at(job, str(answer["ts"]), str(answer["channel"]))
+        await self._is_at(str(answer["ts"]), str(answer["channel"]), record)
 
-    async def _looked(self, job: str) -> bool:
+    async def _looked(self, job: str, record: Record) -> bool:
         """Whether our message was found; if nobody can say, `unknown` is true from now on."""
         if not job:
             self.unknown = True
@@ -231,7 +245,7 @@ class Message:
         place: dict[str, Any] = {"ts": self.address.thread_ts} if self.address.thread_ts else {}
         # With both ends given, Slack begins at the newest.
         place |= {"oldest": f"{self._since - MARGIN:.6f}", "latest": f"{self._wire.clock() + MARGIN:.6f}"}
-        for _ in range(MOST_PAGES):
+        for _ in range(MAX_PAGES):
             try:
                 said = await self._wire.api.call(
                     self.address.team, method, form=True, patience=math.inf, channel=self.address.channel, limit=200,
@@ -245,7 +259,7 @@ class Message:
             for message in said["messages"]:
                 ours = message.get("metadata", {}).get("event_payload", {}).get("job") == job
                 if ours and message["ts"] not in self._lost:
-                    await self._is_at(job, str(message["ts"]), self.address.channel)
+                    await self._is_at(str(message["ts"]), self.address.channel, record)
                     return True
             place["cursor"] = said.get("response_metadata", {}).get("next_cursor", "")
             if not place["cursor"]:
@@ -253,12 +267,12 @@ class Message:
         return False
 
     def _turn(self) -> AbstractAsyncContextManager[None]:
-        return self._wire.pace.turn(self.address.channel)
+        return self._wire.throttle.turn(self.address.channel)
 
-    async def _is_at(self, job: str, ts: str, channel: str) -> None:
+    async def _is_at(self, ts: str, channel: str, record: Record) -> None:
         self.address = replace(self.address, ts=ts, channel=channel)
         self.unknown = False
-        await self._moved(job, self.address)
+        await record(str(self.address))
 
 
 def _key(reply: Reply) -> str:

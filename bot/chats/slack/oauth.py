@@ -21,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.chats.slack.installations import SCOPES, Installation, Installations
-from bot.chats.slack.seal import Seal
+from bot.chats.slack.signing import Signer
 
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 ONE_WORKSPACE = (
@@ -32,7 +32,7 @@ STATE_SECONDS = 600.0
 MOST_STATES = 10_000
 
 
-class Client(AsyncWebClient):
+class OAuthClient(AsyncWebClient):
     """The SDK's, but that it sends the app's own secret in the form: aiohttp's way for headers is on its way out."""
 
     async def oauth_v2_access(self, **given: Any) -> AsyncSlackResponse:
@@ -42,7 +42,7 @@ class Client(AsyncWebClient):
 class States(AsyncOAuthStateStore):
     """Sealed with their time, so that any process may check them, and good for once in this one."""
 
-    def __init__(self, seal: Seal, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, seal: Signer, clock: Callable[[], float] = time.time) -> None:
         self._seal = seal
         self._clock = clock
         self._spent: OrderedDict[str, None] = OrderedDict()
@@ -95,7 +95,7 @@ class _Store(AsyncInstallationStore):
 def flow(
     installations: Installations,
     client: AsyncWebClient,
-    seal: Seal,
+    seal: Signer,
     *,
     client_id: str,
     client_secret: str,

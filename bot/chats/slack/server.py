@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import time
 from collections.abc import AsyncIterator, Callable
@@ -19,28 +18,32 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bot import Bot
+from bot.chats.common.deliveries import Deliveries, DeliveryTimes
+from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack import oauth
 from bot.chats.slack.api import SLACK, Api, Declined
-from bot.chats.slack.asking import Asking
-from bot.chats.slack.counter import Counter
 from bot.chats.slack.files import PROCESSED_SECONDS, Files
-from bot.chats.slack.groups import Groups
 from bot.chats.slack.http import Door
-from bot.chats.slack.installations import Alone, Installation, Installations, Keeper, Vault
+from bot.chats.slack.inbound import Inbound
+from bot.chats.slack.installations import Installation, InstallationKeeper, Installations, SingleInstallation, Vault
 from bot.chats.slack.listeners import listen
+from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
-from bot.chats.slack.pace import PACE_SECONDS, Pace
-from bot.chats.slack.people import People
-from bot.chats.slack.pictures import Hanging
-from bot.chats.slack.seal import Seal
-from bot.config import Config, ConfigError
-from bot.environment import Secrets
-from bot.listening import trouble
+from bot.chats.slack.middleware import Middleware
+from bot.chats.slack.platform import SlackPlatform
+from bot.chats.slack.signing import Signer
+from bot.chats.slack.uploads import PendingUploads
+from bot.chats.slack.user_groups import UserGroups
+from bot.operator.config import Config, ConfigError
+from bot.operator.environment import Secrets
+from bot.operator.net import trouble
 
 log = structlog.get_logger(__name__)
 
-ADOPT_SECONDS = 20.0
-"""Between two looks for jobs that nobody finishes."""
+WRITE_SECONDS = 1.0
+"""Between two writes to one channel: Slack says about one a second."""
+SLOW_WRITE_SECONDS = 10.0
+"""For which a write without an answer holds up its channel."""
 CONNECTIONS = 100
 PING_SECONDS = 10.0
 
@@ -49,22 +52,24 @@ async def serve(
     bot: Bot,
     config: Config,
     secrets: Secrets,
-    keeper: Keeper | None = None,
+    keeper: InstallationKeeper | None = None,
     *,
     base_url: str = SLACK,
     clock: Callable[[], float] = time.time,
     listening: Callable[[str], None] = lambda where: None,
     ping_seconds: float = PING_SECONDS,
     processed_seconds: float = PROCESSED_SECONDS,
-    pace_seconds: float = PACE_SECONDS,
+    write_seconds: float = WRITE_SECONDS,
+    times: DeliveryTimes | None = None,
 ) -> None:
     """Runs until it is cancelled.
 
     Args:
         keeper: of installations; needed where workspaces install us by themselves (NONET_SLACK_CLIENT_ID).
         listening: told where Slack reaches us, once it does.
-        pace_seconds: between two writes to one channel.
+        write_seconds: between two writes to one channel.
         processed_seconds: after so long Slack will not make a picture of a file any more.
+        times: of deliveries, where they are not the usual ones.
 
     Raises:
         ConfigError: a token or secret is missing, or Slack does not know it.
@@ -73,27 +78,33 @@ async def serve(
         session = await stack.enter_async_context(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS), trust_env=True)
         )
-        client = oauth.Client(base_url=base_url, session=session, retry_handlers=[])
+        client = oauth.OAuthClient(base_url=base_url, session=session, retry_handlers=[])
         installations = await _installations(secrets, keeper, client, session, base_url, clock)
-        seal = Seal(_first(secrets.encryption_key, secrets.slack_signing_secret, secrets.slack_bot_token))
+        seal = Signer(_first(secrets.encryption_key, secrets.slack_signing_secret, secrets.slack_bot_token))
         api = Api(installations, session, base_url=base_url)
-        pace = Pace(pace_seconds)
-        files = Files(api, pace, processed_seconds=processed_seconds)
-        wire = Wire(api, pace, files, Hanging(files, seal), clock)
-        asking = Asking(bot, wire, Counter(bot, wire, Groups(api, clock)), People(api, clock), seal, clock)
-        stack.push_async_callback(asking.close)
+        throttle = ChannelThrottle(1, write_seconds, slow_seconds=SLOW_WRITE_SECONDS)
+        files = Files(api, throttle, processed_seconds=processed_seconds)
+        wire = Wire(api, throttle, files, PendingUploads(files, seal), clock)
+        deliveries = Deliveries(bot, SlackPlatform(wire), times)
+        middleware = Middleware(deliveries, wire, UserGroups(api, clock))
+        inbound = Inbound(bot, wire, middleware, SlackMembers(api, clock), seal, clock)
+        stack.push_async_callback(deliveries.close)
         app = _app(installations, client)
 
         async def uninstalled(team: str, when: float) -> None:
             if await installations.remove(team, when):
-                await asking.removed(team)
+                await deliveries.community_removed(team)
 
-        listen(app, asking, uninstalled)
+        listen(app, inbound, bot.commands, uninstalled)
         flow = None
-        if isinstance(installations, Alone):  # we are here, also where we were removed and have come back
-            asking.start(asking.delivered(installations.installation.team))
+
+        def back(team: str) -> None:
+            deliveries.start(deliveries.community_back(team))
+
+        if isinstance(installations, SingleInstallation):  # we are here, also where we were removed and have come back
+            back(installations.installation.team)
         if isinstance(installations, Installations):
-            installations.installed = lambda team: asking.start(asking.delivered(team))
+            installations.installed = back
             flow = oauth.flow(
                 installations, client, seal, client_id=_said(secrets.slack_client_id),
                 client_secret=_said(secrets.slack_client_secret), clock=clock,
@@ -110,14 +121,10 @@ async def serve(
             stack.push_async_callback(socket.close_async)
             await socket.connect_async()
             listening("socket")
-        async with asyncio.TaskGroup() as beside:
-            beside.create_task(asking.sweep())
-            while True:
-                await asking.adopt()
-                await asyncio.sleep(ADOPT_SECONDS)
+        await deliveries.serve()
 
 
-def _app(installations: Alone | Installations, client: AsyncWebClient) -> AsyncApp:
+def _app(installations: SingleInstallation | Installations, client: AsyncWebClient) -> AsyncApp:
     async def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> Any:
         # No call to Slack here: it stands before every acknowledgement.
         found = await installations.find(team_id or "")
@@ -134,12 +141,12 @@ def _app(installations: Alone | Installations, client: AsyncWebClient) -> AsyncA
 
 async def _installations(
     secrets: Secrets,
-    keeper: Keeper | None,
+    keeper: InstallationKeeper | None,
     client: AsyncWebClient,
     session: aiohttp.ClientSession,
     base_url: str,
     clock: Callable[[], float],
-) -> Alone | Installations:
+) -> SingleInstallation | Installations:
     if secrets.slack_client_id:
         if keeper is None:
             raise ConfigError("Workspaces that install Nonet by themselves need a store for their tokens.")
@@ -149,7 +156,7 @@ async def _installations(
             keeper, vault, client, client_id=_said(secrets.slack_client_id), client_secret=secret, clock=clock
         )
     token = _needed(secrets.slack_bot_token, "NONET_SLACK_BOT_TOKEN")
-    alone = Alone(Installation("", token, ""))
+    alone = SingleInstallation(Installation("", token, ""))
     try:
         who = await Api(alone, session, base_url=base_url).call("", "auth.test", patience=math.inf)
     except Declined as error:

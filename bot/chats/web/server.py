@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.bot import Bot
 from bot.chats.web import guard
-from bot.chats.web.asking import LONGEST_LINE, Asking
-from bot.chats.web.bodies import number, read
+from bot.chats.web.accounts import Accounts, Channel, Person, Unwelcome
+from bot.chats.web.command_menu import command_menu
 from bot.chats.web.guard import Bucket, authority
-from bot.chats.web.live import Window
-from bot.chats.web.moderating import Moderating
-from bot.chats.web.people import Channel, People, Person, Unwelcome
-from bot.chats.web.pictures import Frames
-from bot.chats.web.room import Room
-from bot.config import Config
-from bot.examples import examples
-from bot.listening import trouble
-from bot.store import Store
+from bot.chats.web.history import History
+from bot.chats.web.images import Frames
+from bot.chats.web.inbound import LONGEST_LINE, WebInbound
+from bot.chats.web.moderation import WebModeration
+from bot.chats.web.requests import locale, number, read
+from bot.chats.web.websocket import Window
+from bot.operator.config import Config
+from bot.operator.net import trouble
+from bot.replies.examples import examples
 from inference.api import NonetError
-
-ADOPT_EVERY = 15.0
-"""Seconds between looks for jobs that another process left behind."""
 
 MOST_WINDOWS = 12
 """Of one person."""
@@ -40,8 +35,6 @@ AT_ONCE, PER_SECOND = 12, 1.5
 
 PAGES = {"Cache-Control": "no-cache"}  # asked again each time, answered by 304: an update shows at once
 
-log = structlog.get_logger("bot.chats.web")
-
 
 class WebError(NonetError):
     """The page cannot be served as config.toml says."""
@@ -49,7 +42,6 @@ class WebError(NonetError):
 
 async def serve(
     bot: Bot,
-    store: Store,
     config: Config,
     *,
     folder: Path = Path("data"),
@@ -73,10 +65,10 @@ async def serve(
             "passwords, so only this machine may reach it."
         )
     try:
-        people = await People.open(folder)
+        people = await Accounts.open(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WebError(f"The web chat's file in {folder} cannot be used ({error}); mend or remove it.") from error
-    page = Page(bot, store, people)
+    page = WebServer(bot, people)
     app = page.app()
     if extend:
         extend(app)
@@ -92,29 +84,22 @@ async def serve(
         page.open_at(host, runner.addresses[0][1])
         if listening:
             listening(page.address)
-        restarted = True  # also after the page alone broke, in a process that went on drawing
-        while True:
-            try:
-                await page.asking.adopt(restarted=restarted)
-                restarted = False
-            except Exception as error:  # the store, as a rule; the page goes on, and the next look may find it well
-                log.error("adopting failed", exc_info=error)
-            await asyncio.sleep(ADOPT_EVERY)
+        await page.inbound.deliveries.serve()
     finally:
         await page.close()
         await runner.cleanup()
 
 
-class Page:
+class WebServer:
     """Everything behind the routes, for one server."""
 
-    def __init__(self, bot: Bot, store: Store, people: People) -> None:
+    def __init__(self, bot: Bot, people: Accounts) -> None:
         self.bot = bot
         self.people = people
-        self.room = Room(people, store)
-        self.frames = Frames(bot, store, people, self.person)
-        self.asking = Asking(bot, self.room, self.frames, self.changed)
-        self.moderating = Moderating(store, people, self.asking, self.person, self.changed)
+        self.history = History(people, bot.records.web_messages)
+        self.frames = Frames(bot, people, self.person)
+        self.inbound = WebInbound(bot, self.history, self.frames, self.changed)
+        self.moderation = WebModeration(bot, people, self.inbound, self.person, self.changed)
         self.hosts: frozenset[str] = frozenset()
         self.address = ""
         self.cookie = "nonet"
@@ -145,14 +130,14 @@ class Page:
                 web.post("/api/name", self.name),
                 web.post("/api/channels", self.channels),
                 *self.frames.routes(),
-                *self.moderating.routes(),
+                *self.moderation.routes(),
             ]
         )
         return app
 
     async def close(self) -> None:
-        await self.asking.close()
-        for window in list(self.room.listeners):
+        await self.inbound.deliveries.close()
+        for window in list(self.history.listeners):
             window.cut()
 
     # --- who ---------------------------------------------------------------------------------------------------------
@@ -203,13 +188,14 @@ class Page:
     async def live(self, request: web.Request) -> web.WebSocketResponse:
         person = self.person(request)
         window = Window(person.id)
-        if sum(other.person == person.id for other in self.room.listeners) >= MOST_WINDOWS:
+        if sum(other.person == person.id for other in self.history.listeners) >= MOST_WINDOWS:
             raise web.HTTPTooManyRequests(text="This page is open in too many windows.")
-        self.room.listeners.add(window)
+        self.history.listeners.add(window)
         try:
-            return await window.serve(request, {**self._hello(person), "fresh": True})
+            menu = command_menu(self.bot.commands, locale(request))
+            return await window.serve(request, {**self._hello(person), "fresh": True, "commands": menu})
         finally:
-            self.room.listeners.discard(window)
+            self.history.listeners.discard(window)
 
     def _hello(self, person: Person) -> Mapping[str, Any]:
         return {
@@ -219,12 +205,12 @@ class Page:
                 {"id": channel.id, "topic": channel.topic, "moderators": channel.moderators}
                 for channel in self.people.open_to(person)
             ],
-            "examples": examples(self.bot.house.model),
+            "examples": examples(self.bot.context.model),
         }
 
     def changed(self) -> None:
         """Somebody's name or a channel is new: every window hears who it is now and where it may go."""
-        for window in self.room.listeners:
+        for window in self.history.listeners:
             person = self.people.people.get(window.person)
             if person:
                 window.tell("hello", self._hello(person))
@@ -235,7 +221,7 @@ class Page:
         person = self.person(request)
         channel = self.channel(person, request.query.get("channel", ""))
         before = number(request.query["before"]) if "before" in request.query else None
-        messages, more = await self.room.history(person, channel.id, before)
+        messages, more = await self.history.history(person, channel.id, before)
         return web.json_response({"messages": messages, "more": more}, headers={"Cache-Control": "no-store"})
 
     async def say(self, request: web.Request) -> web.Response:
@@ -245,20 +231,20 @@ class Page:
         line = body.text("text", LONGEST_LINE)
         if not line.strip():
             raise web.HTTPBadRequest(text="Write something first.")
-        return _done(await self.asking.say(person, channel, line, body.word("delivery"), body.locale))
+        return _done(await self.inbound.say(person, channel, line, body.word("delivery"), body.locale))
 
     async def press(self, request: web.Request) -> web.Response:
         person, body = self.person(request), await read(request)
         self.slowly(person)
         channel = self.channel(person, body.text("channel"))
         press, label, delivery = body.text("press"), body.text("label"), body.word("delivery")
-        return _done(await self.asking.press(person, channel, press, label, delivery, body.locale))
+        return _done(await self.inbound.press(person, channel, press, label, delivery, body.locale))
 
     async def dismiss(self, request: web.Request) -> web.Response:
         person, body = self.person(request), await read(request)
-        message = await self.room.message(body.text("message"))
+        message = await self.history.message(body.text("message"))
         if message and message.private_to == person.id:
-            await self.room.remove(message)
+            await self.history.remove(message)
         return _done()
 
     async def name(self, request: web.Request) -> web.Response:

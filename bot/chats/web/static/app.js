@@ -289,6 +289,7 @@ live((frame) => {
     me = frame.me
     channels = frame.channels
     examples = frame.examples
+    if (frame.commands) box.knows(frame.commands)
     if (!channels.some((one) => one.id === channel)) channel = "general"
     $("moderate").hidden = !me.moderator
     if (moderating && !me.moderator) moderate(false)

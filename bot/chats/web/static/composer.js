@@ -1,13 +1,13 @@
 // The box at the bottom: text, commands that complete themselves, and what was typed before.
 
 import { $, el, icon, warn } from "./dom.js"
-import { COMMANDS } from "./commands.js"
 import { delivery } from "./wire.js"
 
 const KEPT = "nonet-typed"
 
 export function composer({ send, moderator }) {
   const box = $("prompt"), list = $("suggestions"), hint = $("hint")
+  let commands = [] // {name, takes, says, options, moderators}, as the server knows them
   let typed = JSON.parse(localStorage.getItem(KEPT) ?? "[]")
   let place = -1 // in `typed`, while recalling
   let draft = ""
@@ -31,9 +31,9 @@ export function composer({ send, moderator }) {
   function said() {
     const text = box.value
     const verb = /^\s*\/([\w-]+)\s/.exec(text)?.[1]
-    const known = COMMANDS.find((command) => command.name === verb)
+    const known = commands.find((command) => command.name === verb)
     hint.replaceChildren()
-    if (known?.options) hint.append(...known.options.flatMap((option) => [el("kbd", {}, option), " "]), " if you like")
+    if (known?.options.length) hint.append(...known.options.flatMap((option) => [el("kbd", {}, option), " "]), " if you like")
     else if (known) hint.append(`${known.says}.`)
     else if (text.trim() && !isCommand()) hint.append("A message to everybody here. ", el("kbd", {}, "Ctrl"), " ", el("kbd", {}, "Enter"), " draws it instead.")
     else {
@@ -44,7 +44,7 @@ export function composer({ send, moderator }) {
 
   function suggest() {
     const word = /^\/([\w-]*)$/.exec(box.value)?.[1]
-    shown = word === undefined ? [] : COMMANDS.filter((command) => command.name.startsWith(word) && (moderator() || !command.moderators))
+    shown = word === undefined ? [] : commands.filter((command) => command.name.startsWith(word) && (moderator() || !command.moderators))
     if (shown.length === 1 && shown[0].name === word && !shown[0].takes) shown = []
     chosen = shown.length ? 0 : -1
     list.hidden = !shown.length
@@ -147,6 +147,7 @@ export function composer({ send, moderator }) {
   return {
     put(text) { put(text); close(); box.focus() },
     submit,
+    knows(all) { commands = all; fit(); suggest() },
     here(channel) {
       const show = () => { box.placeholder = narrow.matches ? "/imagine something" : `Message #${channel}, or /imagine something` }
       narrow.onchange = show

@@ -1,0 +1,1 @@
+"""What every chat does with a reply, done once: deliver it, retry, record, adopt, announce and remove."""

@@ -1,0 +1,252 @@
+"""One command's replies, delivered as one message, whatever the chat.
+
+A chat gives a `Surface`: one message at its platform, which can show a reply, and show it to its asker alone where the
+place does not take it. This module does the rest, once for all chats:
+
+    the newest reply wins      frames of progress that there is no time for are not sent (feed.py)
+    retries                    one policy (retries.py): for ever for the end of a job, a few times for a note, never for
+                               progress, which the next frame replaces
+    where the message is       recorded with the job before anybody relies on it, so that another process finds it
+    nowhere to post            a job whose first message cannot be posted is cancelled and refunded, and its asker told
+                               why; pictures that are drawn already go to their asker in a direct message
+    the end                    is shown, and then the bot is told so; until then the bot owes it (deliveries.py)
+    tiles                      a shared tile is recorded, and removed again where its grid is gone by now; one that
+                               could not be posted can be posted again
+    removals                   are begun when a reply says that there are any (removals.py)
+
+What a surface raises (errors.py) says what happens next. What nobody foresaw ends this run; deliveries.py begins the
+next one, which goes on with what the job says by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
+from typing import Protocol
+
+import structlog
+
+from bot.bot import Bot
+from bot.chats.common.errors import JobDeleted, Unavailable, Undeliverable
+from bot.chats.common.feed import ENDS, FINAL, ReplyFeed
+from bot.chats.common.retries import RetryPolicy
+from bot.handlers.cancel import Cancel
+from bot.member import Member
+from bot.reply import Reply
+
+log = structlog.get_logger(__name__)
+
+MAX_NOTE_TRIES = 6
+"""For what is not the end of a job, and may get lost."""
+
+Record = Callable[[str], Awaitable[None]]
+"""Writes down, with the job, where its message is or is about to be. Raises JobDeleted: show nothing."""
+
+
+class Surface(Protocol):
+    """One message of ours at a platform; or the place where one will be."""
+
+    @property
+    def address(self) -> str:
+        """Where it is, as its chat reads it again after a restart; never with anything that is not needed then."""
+        ...
+
+    def room(self, reply: Reply) -> AbstractAsyncContextManager[None]:
+        """Waits until a frame of progress may be shown, and prepares it. Cancelled where the end comes first."""
+        ...
+
+    async def show(self, reply: Reply, record: Record) -> None:
+        """Posts or edits the message; frames of progress within `room`. Each final reply of a command is shown.
+
+        Raises:
+            Unavailable, Undeliverable, CommunityGone; JobDeleted from `record`.
+        """
+        ...
+
+    async def fall_back(self, reply: Reply, error: Undeliverable, record: Record) -> str:
+        """Shows a final reply to its asker alone, with `error.why`. The address of the message that shows the picture
+        now, "" if none does. Raises as `show`."""
+        ...
+
+    async def close(self) -> None:
+        """Nothing more will be shown in this run: takes back what is not finished, such as "thinking"."""
+        ...
+
+
+class Delivery:
+    """Args:
+    acknowledge: answers the platform in time; returns the first reply if it has shown that.
+    job: whose end is to be shown; "" while no reply has said so.
+    removals_due: told when there may be messages to remove.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        platform: str,
+        member: Member,
+        surface: Surface,
+        policy: RetryPolicy,
+        removals_due: Callable[[], None],
+        *,
+        acknowledge: Callable[[ReplyFeed], Awaitable[Reply | None]] | None = None,
+        job: str = "",
+    ) -> None:
+        self.member = member
+        self.surface = surface
+        self.feed = ReplyFeed(job)
+        self._bot = bot
+        self._platform = platform
+        self._policy = policy
+        self._removals_due = removals_due
+        self._acknowledge = acknowledge
+        self._recorded = ""  # the address that the job's row has
+        self._declined = False  # the job was cancelled, as it cannot be posted
+        self._progress = True  # frames of progress can be shown
+        self._ended = False  # the job is shown to its end
+
+    @property
+    def job(self) -> str:
+        """Whose end is still to be shown, "" if none."""
+        return self.feed.job
+
+    async def run(self, replies: AsyncGenerator[Reply, None]) -> None:
+        """Shows the replies until there are no more, or the job has ended.
+
+        Raises:
+            CommunityGone; and whatever nobody foresaw.
+        """
+        async with self.feed.reading(replies) as reading:
+            try:
+                if self._acknowledge is not None:
+                    acknowledge, self._acknowledge = self._acknowledge, None
+                    if (shown := await acknowledge(self.feed)) is not None:
+                        self.feed.take(shown)
+                        await self._finish(shown, shown=True)
+                while not self._ended and (reply := await self.feed.next()) is not None:
+                    if reply.state in FINAL:
+                        self.feed.take(reply)
+                        await self._finish(reply, shown=await self._show_final(reply))
+                    else:
+                        await self._show_progress(reply)
+                if reading.done():
+                    reading.result()  # raises what broke the replies
+            except JobDeleted:
+                log.info("job was deleted while it was shown", job=self.job)
+                self.feed.job = ""
+                self._removals_due()
+            await self.surface.close()
+
+    # --- showing it --------------------------------------------------------------------------------------------------
+
+    async def _show_progress(self, reply: Reply) -> None:
+        """A frame; whatever happens to it, the next one comes. Raises CommunityGone, JobDeleted."""
+        if not self._progress:
+            self.feed.take(reply)
+            return
+        async with AsyncExitStack() as stack:
+            if not await self.feed.unless_final(stack.enter_async_context(self.surface.room(reply))):
+                return
+            newest = self.feed.newest or reply
+            if newest.state in FINAL:
+                return
+            self.feed.take(newest)
+            try:
+                await self.surface.show(newest, self._record)
+            except Unavailable as error:
+                log.info("progress left out", job=newest.job, why=str(error))
+            except Undeliverable as error:
+                await self._refused(newest, error)
+            else:
+                await self._finish(newest, shown=True)
+
+    async def _refused(self, reply: Reply, error: Undeliverable) -> None:
+        """A job that nobody could see is cancelled. One whose message is there ends in it, or elsewhere."""
+        log.info("progress cannot be shown", job=reply.job, why=str(error))
+        self._progress = False
+        if not error.unposted or not reply.job:
+            return
+        self._declined = True
+        log.warning("job cancelled: its message cannot be posted", job=reply.job, why=str(error))
+        async with aclosing(self._bot.handle(Cancel(self.member, reply.job))) as cancelled:
+            async for _ in cancelled:
+                pass
+        if error.why:
+            await self._show_final(Reply(error.why, private=True))
+
+    async def _show_final(self, reply: Reply) -> bool:
+        """Whether it is shown where it belongs. The end of a job is tried for ever."""
+        if self._declined and reply.state == "ended":
+            return True  # its asker was told why
+        tries = None if reply.job and reply.state in ENDS else MAX_NOTE_TRIES
+        try:
+            await self._policy.call(lambda: self.surface.show(reply, self._record), reply.state, tries=tries)
+        except Unavailable as error:
+            log.warning("reply left out", job=reply.job, state=reply.state, why=str(error))
+            if reply.shared_by:
+                self._bot.unshared(reply)
+            return False
+        except Undeliverable as error:
+            await self._fall_back(reply, error, tries)
+            return False
+        return True
+
+    async def _fall_back(self, reply: Reply, error: Undeliverable, tries: int | None) -> None:
+        """What is drawn, or was meant for everybody, goes to its asker alone."""
+        log.warning("reply undeliverable", job=reply.job, state=reply.state, why=str(error))
+        if reply.shared_by:
+            self._bot.unshared(reply)
+        if reply.private or reply.state == "ended":
+            return
+        try:
+            there = await self._policy.call(
+                lambda: self.surface.fall_back(reply, error, self._record), "direct message", tries=tries
+            )
+        except (Unavailable, Undeliverable) as neither:
+            log.warning("final reply undeliverable", job=reply.job, state=reply.state, why=str(neither))
+            return
+        if there:
+            await self._share(reply, there)
+
+    # --- what the bot is told ----------------------------------------------------------------------------------------
+
+    async def _finish(self, reply: Reply, *, shown: bool) -> None:
+        """What the bot is told of a reply that was shown, or cannot be."""
+        if reply.gone:
+            self._removals_due()
+        if reply.state not in FINAL:
+            if self.surface.address != self._recorded:
+                await self._record(self.surface.address)
+            return
+        if shown and reply.shared_by:
+            await self._share(reply, self.surface.address)
+        if reply.job and reply.state in ENDS:
+            if not await self._bot.posted(self._platform, reply.job, self.surface.address):
+                self._removals_due()
+            self.feed.job, self._ended = "", True
+        self.feed.shown()
+
+    async def _record(self, address: str) -> None:
+        """Raises JobDeleted, StoreError."""
+        if self.job and not await self._bot.addressed(self._platform, self.job, address):
+            raise JobDeleted(self.job)
+        self._recorded = address
+
+    async def _share(self, reply: Reply, address: str) -> None:
+        """A tile, or a direct message, goes when its grid goes, which may have been meanwhile."""
+        if not await self._bot.shared(reply, address):
+            await self._bot.late(self._platform, reply.job, address)
+            self._removals_due()
+
+    # --- after something broke ---------------------------------------------------------------------------------------
+
+    async def again(self) -> AsyncGenerator[Reply, None]:
+        """What the job says by now, in the message that it has."""
+        await self._record(self.surface.address)
+        async with aclosing(self._bot.follow(self.job)) as replies:
+            async for reply in replies:
+                yield reply
+
+    async def apologise(self, error: Exception) -> None:
+        """To the asker, where no job is to be ended. Raises what `Surface.show` raises."""
+        await self.surface.show(self._bot.apology(self.member, error), self._record)

@@ -1,0 +1,146 @@
+"""The worker that removes messages: of deleted grids, and of people whose data was deleted.
+
+What is to be removed is listed by the bot, in the transaction that deletes it, and stays listed until it is done.
+Every place is worked on by itself, and a message that cannot be removed now waits by itself, so that none holds up
+another. Where the bot may not act (no access, no permission) a message stays due for thirty days, as long as a
+community that removed the bot may take it back; a new process counts them anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable
+from contextlib import suppress
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from bot.bot import Bot
+from bot.chats.common.errors import CommunityGone, Unavailable, Undeliverable
+from bot.chats.common.retries import RetryPolicy
+from bot.records import Removal
+from inference.api import NonetError
+
+log = structlog.get_logger(__name__)
+
+KEPT_SECONDS = 30 * 24 * 3600.0
+CLOSED_SECONDS = 3600.0
+"""A place where the bot may not act is left alone for so long."""
+POLL_SECONDS = 20.0
+"""Between two looks for what another process has deleted."""
+
+
+class Messages(Protocol):
+    """How a chat removes a message, by the address that it wrote itself."""
+
+    platform: str
+
+    def place(self, address: str) -> Hashable:
+        """Where the message is; what fails in one place tells nothing about another."""
+        ...
+
+    async def remove(self, address: str) -> None:
+        """Returns when it is gone, or can never be removed.
+
+        Raises:
+            Unavailable: not now. Undeliverable, CommunityGone: the bot may not act there.
+        """
+        ...
+
+
+class RemovalWorker:
+    def __init__(
+        self,
+        bot: Bot,
+        messages: Messages,
+        policy: RetryPolicy,
+        *,
+        poll_seconds: float = POLL_SECONDS,
+        closed_seconds: float = CLOSED_SECONDS,
+    ) -> None:
+        self._bot = bot
+        self._messages = messages
+        self._policy = policy
+        self._poll_seconds = poll_seconds
+        self._closed_seconds = closed_seconds
+        self._due = asyncio.Event()
+        self._working: dict[Hashable, asyncio.Task[None]] = {}
+        self._closed: dict[Hashable, float] = {}  # place -> until when it is left alone, by the loop's clock
+        self._tries: dict[int, tuple[int, float]] = {}  # removal -> how often it failed, and when it is tried again
+        self._refused: dict[int, float] = {}  # removal -> when its place was closed first, in seconds since 1970
+
+    def due(self) -> None:
+        """There may be something to remove. Nobody waits for it."""
+        self._due.set()
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        try:
+            while True:
+                self._due.clear()
+                try:
+                    pause = await self._begin()
+                except Exception as error:  # the store, as a rule; what is listed stays listed
+                    log.error("message removals could not be read", exc_info=error)
+                    pause = self._poll_seconds
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await self._due.wait()
+        finally:
+            for task in self._working.values():
+                task.cancel()
+            await asyncio.gather(*self._working.values(), return_exceptions=True)
+
+    async def _begin(self) -> float:
+        """Begins work wherever something is due. Seconds until the next look."""
+        now = asyncio.get_running_loop().time()
+        listed = await self._bot.records.removals(self._messages.platform)
+        numbers = {one.number for one in listed}
+        self._tries = {number: tried for number, tried in self._tries.items() if number in numbers}
+        self._refused = {number: at for number, at in self._refused.items() if number in numbers}
+        self._closed = {place: until for place, until in self._closed.items() if until > now}
+        due: dict[Hashable, list[Removal]] = {}
+        for one in listed:
+            if self._tries.get(one.number, (0, 0.0))[1] <= now:
+                due.setdefault(self._messages.place(one.address), []).append(one)
+        for place in due.keys() - self._working.keys() - self._closed.keys():
+            task = self._working[place] = asyncio.create_task(self._work(place, due[place]))
+            task.add_done_callback(partial(self._ended, place))
+        waiting = [at - now for _, at in self._tries.values() if at > now]
+        return max(0.0, min([self._poll_seconds, *waiting]))
+
+    def _ended(self, place: Hashable, _: asyncio.Task[None]) -> None:
+        del self._working[place]
+        self._due.set()  # more may have come meanwhile
+
+    async def _work(self, place: Hashable, due: list[Removal]) -> None:
+        """One try for each message of a place."""
+        loop = asyncio.get_running_loop()
+        for number, one in enumerate(due):
+            facts = {"place": str(place), "number": one.number}
+            try:
+                await self._messages.remove(one.address)
+                await self._bot.records.removed(one.number)
+            except (Undeliverable, CommunityGone) as error:
+                log.warning("message removal failed", **facts, why=str(error), seconds=self._closed_seconds)
+                self._closed[place] = loop.time() + self._closed_seconds
+                await self._refuse(due[number:])
+                return
+            except Exception as error:
+                tries = self._tries.get(one.number, (0, 0.0))[0]
+                pause = self._policy.pause(tries, getattr(error, "after", 0.0))
+                self._tries[one.number] = tries + 1, loop.time() + pause
+                unknown = None if isinstance(error, Unavailable | NonetError) else error
+                log.warning(
+                    "message removal failed", **facts, why=str(error), seconds=round(pause, 1), exc_info=unknown
+                )
+
+    async def _refuse(self, due: list[Removal]) -> None:
+        """Their place is closed; those for which it was closed for too long will never be removed."""
+        now = self._bot.context.clock()
+        for one in due:
+            if now - self._refused.setdefault(one.number, now) > KEPT_SECONDS:
+                log.error("message removal given up", number=one.number)
+                with suppress(NonetError):
+                    await self._bot.records.removed(one.number)

@@ -1,0 +1,103 @@
+"""Who asks and where, as Discord vouches for it with each interaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import discord
+
+from bot.chats.discord.address import TOKEN_SECONDS, DiscordAddress, parsed
+from bot.member import Member, direct
+
+PLATFORM = "discord"
+
+
+def member_of(interaction: discord.Interaction[Any]) -> Member:
+    """A direct conversation is a community of its own, and so is a person who brings the app to a strange server."""
+    user, channel = interaction.user, interaction.channel
+    # Limits and switches of a thread are its channel's; a forum's posts are threads, too.
+    parent = channel.parent if isinstance(channel, discord.Thread) and channel.parent else channel
+    at_home = interaction.guild_id is not None and not only_private(interaction)
+    community = str(interaction.guild_id) if at_home else direct(str(user.id))
+    parent_id = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
+    return Member(
+        platform=PLATFORM,
+        community=community,
+        channel=str(parent_id or ""),
+        user=str(user.id),
+        name=user.display_name,
+        channel_name=getattr(parent, "name", None) or "",
+        roles=frozenset(str(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset(),
+        moderator=at_home and interaction.permissions.manage_guild,
+        locale=interaction.locale.value,
+        channels=Visible(user, adult=_adult(channel)) if at_home and isinstance(user, discord.Member) else None,
+        outside=lambda address: _outside(interaction.channel_id, address),
+        community_locale=_community_locale(interaction.guild),
+    )
+
+
+def _community_locale(guild: discord.Guild | None) -> str:
+    """A community's own language where it has said which one it speaks."""
+    return guild.preferred_locale.value if guild is not None and "COMMUNITY" in guild.features else ""
+
+
+class Visible(Mapping[str, str]):
+    """The channels that somebody sees: id -> name, in the server's order. Each is looked at only when it is asked for.
+
+    Args:
+        adult: they are in an age-restricted channel now. From elsewhere such channels, and what is in them, are hidden.
+    """
+
+    def __init__(self, member: discord.Member, *, adult: bool) -> None:
+        self._member, self._adult = member, adult
+
+    def __getitem__(self, number: str) -> str:
+        channel = self._member.guild.get_channel(int(number)) if number.isdecimal() else None
+        if channel is None or not self._seen(channel):
+            raise KeyError(number)
+        return channel.name
+
+    def __iter__(self) -> Iterator[str]:
+        return (str(channel.id) for channel in self._member.guild.text_channels if self._seen(channel))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def _seen(self, channel: discord.abc.GuildChannel) -> bool:
+        return channel.permissions_for(self._member).view_channel and (self._adult or not _adult(channel))
+
+
+def _adult(channel: object) -> bool:
+    """Whether a channel, or that of a thread, is age-restricted."""
+    kinds = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel | discord.Thread
+    return isinstance(channel, kinds) and channel.is_nsfw()
+
+
+def _outside(here: int | None, address: str) -> bool:
+    """Whether it is the address of a private thread, and not of this one."""
+    at = parsed(address)
+    return at is not None and at.closed and at.channel != here
+
+
+def address_of(interaction: discord.Interaction[Any], now: float) -> DiscordAddress:
+    return DiscordAddress(
+        user=interaction.user.id,
+        channel=interaction.channel_id or 0,
+        guild=interaction.guild_id or 0,
+        application=interaction.application_id,
+        token=interaction.token,
+        expires=now + TOKEN_SECONDS,
+        limit=interaction.filesize_limit,
+        locale=interaction.locale.value,
+        adult=_adult(interaction.channel),
+        closed=isinstance(interaction.channel, discord.Thread) and interaction.channel.is_private(),
+    )
+
+
+def only_private(interaction: discord.Interaction[Any]) -> bool:
+    """In a server that has not installed the app, a person who has brought it is answered alone."""
+    return interaction.guild_id is not None and not interaction.is_guild_integration()

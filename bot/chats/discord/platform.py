@@ -1,0 +1,121 @@
+"""What Discord is to the deliveries that all chats share: where adopted jobs are shown, removals, the log channel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+
+import discord
+import structlog
+
+from bot.chats.common.errors import Unavailable, Undeliverable
+from bot.chats.discord import transport
+from bot.chats.discord.address import DiscordAddress, parsed
+from bot.chats.discord.api_errors import ApiFailure
+from bot.chats.discord.delivery_errors import missing_permissions
+from bot.chats.discord.member import PLATFORM
+from bot.chats.discord.rendering import RenderedReply
+from bot.chats.discord.session import Session
+from bot.chats.discord.surface import DiscordSurface
+from bot.member import Member
+from bot.records import Job
+from bot.reply import Reply
+
+UNKNOWN_CHANNEL = 10003
+_ROLE = re.compile(r"\b\d{15,20}\b")
+
+log = structlog.get_logger("bot.chats.discord")
+
+
+class DiscordPlatform:
+    platform = PLATFORM
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def adopted(self, job: Job) -> DiscordSurface | None:
+        at = parsed(job.address)
+        return DiscordSurface(self._session, at) if at else None
+
+    # --- removals ----------------------------------------------------------------------------------------------------
+
+    def place(self, address: str) -> Hashable:
+        """A channel; what an interaction's token may do there is another matter than what the bot's own may."""
+        at = parsed(address)
+        return (at.channel, self._by_token(at)) if at else ""
+
+    def _by_token(self, at: DiscordAddress) -> bool:
+        return not at.own and at.alive(self._session.clock())
+
+    async def remove(self, address: str) -> None:
+        at = parsed(address)
+        if at is not None:
+            await self._remove(at)
+
+    async def _remove(self, at: DiscordAddress) -> None:
+        session, by_token = self._session, self._by_token(at)
+        client = await session.client()
+        try:
+            if by_token:
+                await transport.unsaid(client, at, session.times.edit)
+            else:
+                await session.own_requests.acquire()
+                await transport.removed(client, at, session.times.edit)
+        except ApiFailure as failure:
+            if failure.kind == "token" and by_token:
+                await self._remove(at.without_token())
+            elif failure.kind == "again":
+                raise Unavailable(str(failure), failure.after) from failure
+            elif failure.kind == "place" and failure.code != UNKNOWN_CHANNEL:
+                raise Undeliverable(str(failure)) from failure
+            else:
+                log.info("message cannot be removed", channel=at.channel, why=str(failure))
+
+    # --- the log channel ---------------------------------------------------------------------------------------------
+
+    async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
+        guild = await self.guild(member)
+        await self.post(member, channel, Reply(with_roles(guild, text)), key)
+
+    async def post(
+        self, member: Member, place: str, reply: Reply, key: str, link: tuple[str, str] | None = None
+    ) -> None:
+        """Into a channel that a moderator has named; the same `key` posts once. Raises Unavailable, Undeliverable."""
+        client, guild = await self._session.client(), await self.guild(member)
+        channel = named(guild, place) if guild else None
+        if guild is None or channel is None:
+            raise Undeliverable("no such channel")
+        at = DiscordAddress(user=int(member.user or 0), channel=channel.id, guild=guild.id)
+        page = RenderedReply(reply, (), member.community_locale or member.locale, link=link)
+        await self._session.own_requests.acquire()
+        try:
+            await transport.posted(client, at, page, key, self._session.times.edit)
+        except ApiFailure as failure:
+            if failure.kind == "again":
+                raise Unavailable(str(failure), failure.after) from failure
+            lacking = ", ".join(missing_permissions(client, at))
+            raise Undeliverable(f"{failure}; lacking: {lacking}" if lacking else str(failure)) from failure
+
+    async def guild(self, member: Member) -> discord.Guild | None:
+        """The server that is `member`'s community."""
+        client = await self._session.client()
+        return client.get_guild(int(member.community)) if member.community.isdigit() else None
+
+
+def with_roles(guild: discord.Guild | None, text: str) -> str:
+    """Settings know roles by their ids; people know them by their names."""
+
+    def name(found: re.Match[str]) -> str:
+        role = guild.get_role(int(found[0])) if guild else None
+        return f"@{role.name}" if role else found[0]
+
+    return _ROLE.sub(name, text)
+
+
+def named(guild: discord.Guild, name: str) -> discord.TextChannel | None:
+    """The channel that a moderator typed: #mod-log, mod-log, <#123> or 123."""
+    plain = name.strip().strip("<#>").lower()
+    for channel in guild.text_channels:
+        if plain and plain in (str(channel.id), channel.name.lower()):
+            return channel
+    return None

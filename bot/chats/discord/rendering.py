@@ -1,0 +1,142 @@
+"""A reply as Discord shows it: one box with the words, the picture with its alt text, small print, and what to press.
+
+It uses the newer message components (discord.com/developers/docs/components): a picture in them has alt text and a real
+spoiler, and no link in them ever unfolds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.chats.discord.i18n import escaped
+from bot.replies.collage import encode
+from bot.replies.messages import say
+from bot.reply import File, Reply
+from inference.api import NonetError
+
+MOST_TEXT, MOST_FOOTER, MOST_NOTE = 3900, 900, 450
+"""Characters; all texts of a message have 4,000 together, so a note and small print are taken off the text's."""
+LABEL, ALT, PLACEHOLDER = 80, 1024, 150
+COLOURS = {"waiting": 0x99AAB5, "drawing": 0x5865F2, "drawn": 0x57F287, "ended": 0xED4245, "note": None}
+STYLES = {
+    "plain": discord.ButtonStyle.secondary,
+    "primary": discord.ButtonStyle.primary,
+    "danger": discord.ButtonStyle.danger,
+}
+TILES = "tiles:"
+"""The select of a job's tiles says this and the job's id; what is chosen becomes pick:job:tile."""
+
+
+class Upload(discord.File):
+    """Discord's description of its API knows the number of a file as text; discord.py sends a number."""
+
+    def to_dict(self, index: int) -> dict[str, Any]:
+        return super().to_dict(index) | {"id": str(index)}
+
+
+@dataclass(frozen=True, eq=False)
+class RenderedReply:
+    """Args:
+    files: the picture first, if there is one, then what else is attached.
+    bare: without people's words, where the server's own rules have blocked them.
+    note: a sentence of ours on top.
+    link: an address that one more button leads to, and what stands on it.
+    """
+
+    reply: Reply
+    files: tuple[File, ...]
+    locale: str
+    bare: bool = False
+    note: str = ""
+    link: tuple[str, str] | None = None
+
+    def view(self) -> ui.LayoutView:
+        """A new one for each attempt. It is finished from the start: presses come to us by their custom_id alone."""
+        reply = self.reply
+        text = say(self.locale, "discord-your-pictures", job=reply.job) if self.bare else reply.text
+        box: ui.Container[Any] = ui.Container(accent_colour=COLOURS[reply.state])
+        note, small = escaped(self.note, MOST_NOTE), "" if self.bare else _small(reply.footer)
+        for words in (note, escaped(text, MOST_TEXT - len(note) - len(small))):
+            if words.strip():
+                box.add_item(ui.TextDisplay(words))
+        attached = list(self.files)
+        if reply.picture and attached:
+            picture = attached.pop(0)
+            alt = say(self.locale, "discord-your-pictures", job=reply.job) if self.bare else reply.picture.alt
+            gallery: ui.MediaGallery[Any] = ui.MediaGallery()
+            gallery.add_item(
+                media=f"attachment://{name(picture)}", description=alt[:ALT] or None, spoiler=reply.picture.spoiler
+            )
+            box.add_item(gallery)
+        for file in attached:
+            box.add_item(ui.File(f"attachment://{name(file)}"))
+        if small:
+            box.add_item(ui.TextDisplay(small))
+        if reply.tiles and reply.job:
+            box.add_item(self._tiles())
+        if reply.buttons:
+            row = _buttons(reply)
+            if self.link:
+                row.add_item(ui.Button(label=self.link[1][:LABEL], url=self.link[0]))
+            box.add_item(row)
+        view = ui.LayoutView(timeout=None)
+        if not box.children:
+            box.add_item(ui.TextDisplay("…"))
+        view.add_item(box)
+        view.stop()
+        return view
+
+    def uploads(self) -> list[discord.File]:
+        alt = self.reply.picture.alt[:ALT] if self.reply.picture and not self.bare else None
+        return [
+            Upload(io.BytesIO(file.data), name(file), description=alt if i == 0 else None)
+            for i, file in enumerate(self.files)
+        ]
+
+    def _tiles(self) -> ui.ActionRow[Any]:
+        select: ui.Select[Any] = ui.Select(
+            custom_id=f"{TILES}{self.reply.job}",
+            placeholder=say(self.locale, "discord-pick")[:PLACEHOLDER],
+            options=[discord.SelectOption(label=str(n), value=str(n)) for n in range(1, self.reply.tiles + 1)],
+        )
+        return ui.ActionRow(select)
+
+
+async def rendered(reply: Reply, limit: int, locale: str, *, bare: bool = False, note: str = "") -> RenderedReply:
+    """`reply` with its picture as a file of at most `limit` bytes; encoding runs in a thread.
+
+    Raises:
+        NonetError: no encoding is small enough, or another file is too large.
+    """
+    files = reply.files
+    for file in files:
+        if len(file.data) > limit:
+            raise NonetError(f"{file.name} has {len(file.data)} bytes, not at most {limit}.")
+    if reply.picture is not None:
+        kinds = ("JPEG",) if reply.state == "drawing" else ("PNG", "WEBP", "JPEG")
+        files = (await asyncio.to_thread(encode, reply.picture, kinds=kinds, at_most=limit), *files)
+    return RenderedReply(reply, files, locale, bare, note)
+
+
+def name(file: File) -> str:
+    """Letters that survive the way into attachment:// and back."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "_", file.name)
+
+
+def _small(footer: str) -> str:
+    """Each line with the mark of small print."""
+    return "\n".join(f"-# {line}" for line in escaped(footer, MOST_FOOTER).splitlines() if line.strip())
+
+
+def _buttons(reply: Reply) -> ui.ActionRow[Any]:
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    for button in reply.buttons[:5]:
+        row.add_item(ui.Button(label=button.label[:LABEL], custom_id=button.press, style=STYLES[button.style]))
+    return row

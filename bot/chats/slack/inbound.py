@@ -1,0 +1,260 @@
+"""What people type, press and fill in -> commands. In a payload only ids are vouched for; all else may be forged."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.bot import Bot
+from bot.chats.common.dedupe import DeliveryDedupe
+from bot.chats.slack import blocks, forms, home
+from bot.chats.slack.address import SlackAddress
+from bot.chats.slack.api import Declined, SlackError
+from bot.chats.slack.home import Home
+from bot.chats.slack.member import SlackMembers
+from bot.chats.slack.message import Wire
+from bot.chats.slack.middleware import Middleware
+from bot.chats.slack.modals import Modals
+from bot.chats.slack.private_replies import PrivateReplies
+from bot.chats.slack.signing import Signer
+from bot.chats.slack.uploads import REVEAL
+from bot.commands import CommandSpec
+from bot.errors import Mistake, Refused
+from bot.handlers.gallery import Post
+from bot.input import buttons, parser
+from bot.member import Member
+from bot.replies.messages import say
+from bot.reply import Reply
+
+log = structlog.get_logger(__name__)
+
+Payload = Mapping[str, Any]
+
+USER, CHANNEL = re.compile(r"[UW][A-Z0-9]{5,}"), re.compile(r"[CDG][A-Z0-9]{5,}")
+"""What ids look like. Slack makes them of the names that one chooses while typing; of others it makes nothing."""
+IN_TIME = 1.0
+"""Seconds that an acknowledgement waits for what a form's settings come to; Slack gives three in all."""
+
+
+class Inbound:
+    def __init__(
+        self,
+        bot: Bot,
+        wire: Wire,
+        middleware: Middleware,
+        people: SlackMembers,
+        signer: Signer,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._bot = bot
+        self._wire = wire
+        self._middleware = middleware
+        self._home = Home(bot, wire, middleware, people)
+        self._forms = Modals(bot, wire, middleware, signer)
+        self._people = people
+        self._clock = clock
+        self._seen = DeliveryDedupe()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Slack has its acknowledgement; the work goes on by itself, and its errors end here."""
+        self._middleware.deliveries.start(_logged(work))
+
+    def first(self, event: Payload) -> bool:
+        """Whether Slack tells us of this event for the first time."""
+        return self._seen.first(_delivery(event, event.get("event_id")))
+
+    def locale(self, body: Payload) -> str:
+        """Of who typed a command, as far as it is known without asking."""
+        return self._people.locale(team_of(body), str(body.get("user_id", "")))
+
+    # --- words -------------------------------------------------------------------------------------------------------
+
+    async def command(self, body: Payload) -> None:
+        """`/imagine-admin …`, or the slash command of its own that a command has, such as `/imagine …`."""
+        delivery = _delivery(body, body.get("trigger_id"))
+        if not self._seen.first(delivery):
+            return
+        address = self._address(body, str(body["channel_id"]))
+        name, text = str(body["command"]).removeprefix("/"), blocks.typed(str(body.get("text") or "")).strip()
+        spec = next((spec for spec in self._bot.commands if spec.slack == name), None)
+        member = await self._people.member(
+            address.team, address.user, address.channel, name=str(body.get("user_name", "")),
+            channel_name=_channel_name(body.get("channel_name")), fresh=spec is None or spec.moderators,
+        )  # fmt: skip
+        if spec is None and not text:
+            await self._forms.settings(member, address, str(body["trigger_id"]))
+        elif spec and not text and any(spec.required(argument) for argument in spec.given()):
+            await self._forms.arguments(spec, member, address, str(body["trigger_id"]))
+        else:
+            await self._line(member, f"/{spec.name} {text}" if spec else text, delivery, address)
+
+    async def message(self, body: Payload) -> None:
+        """`@nonet imagine …` somewhere, or a direct message. It is answered in its thread."""
+        event = body["event"]
+        if event.get("subtype") or event.get("bot_id") or not event.get("user") or not self.first(body):
+            return
+        channel, direct = str(event["channel"]), event.get("channel_type") == "im"
+        thread = str(event.get("thread_ts") or ("" if direct else event["ts"]))
+        address = SlackAddress(team_of(body), channel, str(event["user"]), thread)
+        text = blocks.typed(_to_us(body, str(event.get("text", "")))).strip()
+        verb = text.lstrip("/").split(maxsplit=1)[:1]
+        member = await self._people.member(address.team, address.user, channel, fresh=verb[:1] != ["imagine"])
+        await self._line(member, text, _delivery(body, body.get("event_id")), address)
+
+    async def _line(self, member: Member, line: str, delivery: str, address: SlackAddress) -> None:
+        try:
+            command = parser.parse(
+                self._bot.commands, member, line, delivery, str(address), users=USER, channels=CHANNEL
+            )
+        except Refused as refusal:
+            self._middleware.answer(member, refusal, address)
+            return
+        self._middleware.tell(command, address)
+
+    # --- presses -----------------------------------------------------------------------------------------------------
+
+    async def press(self, body: Payload) -> None:
+        action = body["actions"][0]
+        trigger = str(body.get("trigger_id", ""))
+        if not self._seen.first(_delivery(body, trigger)):
+            return
+        value = str(action.get("value") or action.get("selected_option", {}).get("value") or "")
+        address = self._address(body, str(body.get("channel", {}).get("id", "")))
+        if value.startswith(f"{REVEAL}:"):
+            await self._reveal(value, address, trigger)
+            return
+        member = await self._people.member(
+            address.team, address.user, address.channel, name=str(body["user"].get("name", "")),
+            channel_name=_channel_name(body.get("channel", {}).get("name")),
+            fresh=buttons.depends_on_rights(self._bot.commands, value),
+        )  # fmt: skip
+        if value == home.OPEN_SETTINGS:
+            await self._forms.settings(member, address, trigger)
+            return
+        if not address.channel:  # pressed in App Home
+            channel = await PrivateReplies(self._wire, address, member.locale).direct()
+            address, member = replace(address, channel=channel), replace(member, channel=channel)
+        try:
+            command = buttons.pressed(self._bot.commands, member, value, _delivery(body, trigger), str(address))
+        except Refused as refusal:
+            self._middleware.answer(member, refusal, address)
+            return
+        if isinstance(command, Post):  # pressing it twice in the same message is still one post
+            once = f"{address.team}:{member.user}:{body.get('container', {}).get('message_ts', trigger)}:{value}"
+            command = replace(command, delivery=once)
+        await self._middleware.tell(command, address)
+        if body.get("view", {}).get("type") == "home":
+            await self._home.publish(member)
+
+    async def _reveal(self, value: str, address: SlackAddress, trigger: str) -> None:
+        file = self._wire.hanging.revealed(value)
+        member = await self._people.member(address.team, address.user, address.channel)
+        try:
+            if file is None:
+                raise Mistake("old-button")
+            info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)
+        except (Mistake, Declined) as error:  # a press of nobody's, or a file that somebody deleted
+            log.info("a picture cannot be shown", team=address.team, why=str(error))
+            self._middleware.answer(member, Mistake("old-button"), address)
+            return
+        except SlackError as error:
+            log.warning("slack does not say what a picture is", team=address.team, why=str(error))
+            self._middleware.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
+            return
+        view = forms.done("", member.locale) | {"blocks": [blocks.image(file, str(info["file"].get("alt_txt", "")))]}
+        await self._forms.open(view, member, address, trigger)
+
+    async def shortcut(self, body: Payload) -> None:
+        """ "Imagine this" on somebody's message: its words, to be changed first; the answer goes into its thread."""
+        trigger, said = str(body["trigger_id"]), body["message"]
+        if not self._seen.first(_delivery(body, trigger)):
+            return
+        channel = str(body["channel"]["id"])
+        address = replace(self._address(body, channel), thread_ts=str(said.get("thread_ts") or said["ts"]))
+        member = await self._people.member(address.team, address.user, channel, name=str(body["user"].get("name", "")))
+        text = blocks.typed(str(said.get("text", "")))
+        spec = next(spec for spec in self._bot.commands if spec.name == "imagine")
+        await self._forms.arguments(spec, member, address, trigger, {"prompt": text})
+
+    # --- forms -------------------------------------------------------------------------------------------------------
+
+    async def submit(self, spec: CommandSpec[Any], body: Payload) -> dict[str, Any]:
+        """What the acknowledgement of a command's form says: nothing, or what is wrong with it."""
+        member, view = await self._filled(body, fresh=spec.moderators), body["view"]
+        said, command, delivery = await self._forms.filled(spec, member, view)
+        held = self._forms.carried(view, team_of(body), member.user)
+        if command and held and self._seen.first(delivery):
+            self._middleware.tell(command, held.address)
+        return said
+
+    async def submit_settings(self, body: Payload) -> dict[str, Any]:
+        """Saved or refused, told in the form's place; where that takes long, a little later."""
+        member, view = await self._filled(body, fresh=True), body["view"]
+        words = asyncio.create_task(self._forms.changed(member, view))
+        done, _ = await asyncio.wait({words}, timeout=IN_TIME)
+        if not done:
+            self.start(self._forms.later(words, member, str(view["id"])))
+        text = words.result() if done else say(member.locale, "slack-ack")
+        return {"response_action": "update", "view": forms.done(text, member.locale)}
+
+    async def _filled(self, body: Payload, *, fresh: bool = False) -> Member:
+        """Who sent a form, in the channel that it was made for."""
+        user, name = str(body["user"]["id"]), str(body["user"].get("name", ""))
+        held = self._forms.carried(body["view"], team_of(body), user)
+        channel = held.address.channel if held else ""
+        return await self._people.member(team_of(body), user, channel, name=name, fresh=fresh)
+
+    # --- App Home, and the workspace itself --------------------------------------------------------------------------
+
+    async def opened_home(self, body: Payload) -> None:
+        await self._home.opened(body, team_of(body))
+
+    def _address(self, body: Payload, channel: str) -> SlackAddress:
+        message = body.get("message", {})
+        thread = str(message.get("thread_ts") or body.get("container", {}).get("thread_ts") or "")
+        user = str(body["user"]["id"]) if "user" in body else str(body["user_id"])
+        address = SlackAddress(team_of(body), channel, user, thread)
+        return address.with_response_url(str(body.get("response_url", "")), self._clock())
+
+
+def team_of(body: Payload) -> str:
+    """The workspace that has us: in channels that are shared between workspaces it need not be the person's."""
+    first: Payload = next(iter(body.get("authorizations") or ()), {})
+    found = (
+        (body.get("view") or {}).get("app_installed_team_id")
+        or (body.get("team") or {}).get("id")
+        or first.get("team_id")
+        or body.get("team_id")
+        or (body.get("user") or {}).get("team_id")
+    )
+    return str(found or "")
+
+
+def _delivery(body: Payload, own: object) -> str:
+    return f"{team_of(body)}:{own}" if own else ""
+
+
+def _to_us(body: Payload, text: str) -> str:
+    """What stands behind our name, or all of it where we are not named; others' names stay."""
+    us = next((str(each.get("user_id", "")) for each in body.get("authorizations") or ()), "")
+    before, name, after = text.partition(f"<@{us}>")
+    return after.strip() or before if us and name else text
+
+
+def _channel_name(name: object) -> str:
+    return "" if name in (None, "directmessage", "privategroup") else str(name)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except SlackError as error:
+        log.warning("slack api call failed", why=str(error))
+    except Exception:
+        log.exception("slack request failed")

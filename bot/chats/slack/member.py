@@ -1,0 +1,91 @@
+"""Who asks, as Slack vouches for them: name, language, and whether they manage the workspace."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from bot.chats.slack.api import Api, Response, SlackError
+from bot.member import Member
+
+log = structlog.get_logger(__name__)
+
+PLATFORM = "slack"
+REMEMBERED = 600.0
+"""Seconds for which a name and a language are believed. Who is an admin is asked anew for what admins do."""
+MOST = 5000
+LONGEST = 1.5
+"""Seconds to wait for Slack: the acknowledgement of a form comes after it, and has three in all."""
+
+
+@dataclass(frozen=True)
+class _Profile:
+    name: str
+    locale: str
+    admin: bool
+    read: float
+
+
+class SlackMembers:
+    def __init__(self, api: Api, clock: Callable[[], float] = time.time) -> None:
+        self._api = api
+        self._clock = clock
+        self._known: dict[tuple[str, str], _Profile] = {}
+
+    async def member(
+        self, team: str, user: str, channel: str, *, name: str = "", channel_name: str = "", fresh: bool = False
+    ) -> Member:
+        """A workspace is a community; a direct message with the app belongs to it, too.
+
+        Args:
+            fresh: what they ask for needs a right, so Slack is asked about it now. Where it does not answer, they have
+                none.
+        """
+        profile = await self._profile(team, user, name, fresh)
+        return Member(
+            platform=PLATFORM,
+            community=team,
+            channel=channel,
+            user=user,
+            name=profile.name,
+            channel_name=channel_name,
+            moderator=profile.admin,
+            locale=profile.locale,
+        )
+
+    def locale(self, team: str, user: str) -> str:
+        """As far as it is known already."""
+        known = self._known.get((team, user))
+        return known.locale if known else "en"
+
+    async def _profile(self, team: str, user: str, name: str, fresh: bool) -> _Profile:
+        known = self._known.get((team, user))
+        if known and not fresh and self._clock() - known.read < REMEMBERED:
+            return known
+        try:
+            async with asyncio.timeout(LONGEST):
+                said = await self._api.call(team, "users.info", form=True, patience=1, user=user, include_locale=True)
+        except (SlackError, TimeoutError) as error:
+            log.warning("slack does not say who somebody is", team=team, why=str(error))
+            if known:
+                return _Profile(known.name, known.locale, known.admin and not fresh, known.read)
+            return _Profile(name or user, "en", False, self._clock())
+        profile = _read(said, team, name or user, self._clock())
+        if len(self._known) >= MOST:
+            self._known.clear()
+        self._known[team, user] = profile
+        return profile
+
+
+def _read(said: Response, team: str, name: str, now: float) -> _Profile:
+    user = said["user"]
+    # In a channel that is shared with another workspace, an admin of that one is an admin there, and not here.
+    teams = (user.get("team_id") or team, *(user.get("enterprise_user") or {}).get("teams", ()))
+    profile = user.get("profile", {})
+    shown = profile.get("display_name") or user.get("real_name") or user.get("name") or name
+    admin = any(user.get(right) for right in ("is_admin", "is_owner", "is_primary_owner")) and not user.get("deleted")
+    return _Profile(shown, str(user.get("locale") or "en"), bool(admin) and team in teams, now)

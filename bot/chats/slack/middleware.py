@@ -1,0 +1,97 @@
+"""On a command's way to the bot and back: what Slack knows is added (who is in which user group), and admins hear what
+the app lacks to do as they wish."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+
+import structlog
+
+from bot.chats.common.deliveries import Deliveries
+from bot.chats.slack.address import SlackAddress
+from bot.chats.slack.api import SlackError
+from bot.chats.slack.installations import SCOPES
+from bot.chats.slack.message import Wire
+from bot.chats.slack.surface import SlackSurface
+from bot.chats.slack.user_groups import SCOPE, UnknownGroup, UserGroups
+from bot.commands import Command
+from bot.errors import Refused
+from bot.handlers.community_settings import ChangeSettings, ShowSettings
+from bot.handlers.imagine import Imagine, Redo, TakeOffer
+from bot.handlers.members import Quota, Why
+from bot.member import Member
+from bot.replies.messages import say
+from bot.reply import Reply
+
+log = structlog.get_logger(__name__)
+
+
+class Middleware:
+    def __init__(self, deliveries: Deliveries, wire: Wire, groups: UserGroups) -> None:
+        self.deliveries = deliveries
+        self._bot = deliveries.bot
+        self._wire = wire
+        self._groups = groups
+
+    def tell(self, command: Command, address: SlackAddress) -> asyncio.Task[None]:
+        """All of a command's replies, until the last one is where it belongs."""
+        surface = SlackSurface(self._wire, address, command.member.locale)
+        return self.deliveries.deliver(command.member, self.handle(command), surface)
+
+    def answer(self, member: Member, answer: Reply | Refused, address: SlackAddress) -> asyncio.Task[None]:
+        """One reply, or a refusal, which needs no command."""
+        surface = SlackSurface(self._wire, address, member.locale)
+        if isinstance(answer, Refused):
+            return self.deliveries.refuse(member, answer, surface)
+        return self.deliveries.answer(member, answer, surface)
+
+    async def collect(self, command: Command) -> list[Reply]:
+        """All of a command's replies, for a page or form that shows them itself."""
+        return await self.deliveries.collect(command.member, self.handle(command))
+
+    async def handle(self, command: Command) -> AsyncGenerator[Reply, None]:
+        """As Bot.handle."""
+        member = command.member
+        try:
+            command = await self._completed(command)
+        except UnknownGroup as unknown:
+            yield Reply(say(member.locale, "slack-no-group", group=unknown.name), private=True)
+            return
+        except SlackError as error:
+            log.warning("user groups could not be read", team=member.community, why=str(error))
+            yield Reply(say(member.locale, "slack-no-groups", scope=SCOPE), private=True)
+            return
+        async with aclosing(self._bot.handle(command)) as replies:
+            async for reply in replies:
+                yield reply
+        if member.moderator and isinstance(command, ShowSettings | ChangeSettings | Why):
+            for sentence in await self._lacking(member):
+                yield Reply(sentence, private=True)
+
+    async def _completed(self, command: Command) -> Command:
+        team = command.member.community
+        match command:
+            case ChangeSettings() if command.member.moderator:
+                settings = await self._bot.context.settings(command.member)
+                return replace(command, changes=await self._groups.in_ids(team, command.changes, settings))
+            case Why() if command.member.moderator:
+                settings = await self._bot.context.settings(command.member)
+                return replace(command, roles=await self._groups.roles(team, command.user, settings))
+            case Imagine() | Redo() | TakeOffer() | Quota():
+                settings = await self._bot.context.settings(command.member)
+                roles = await self._groups.roles(team, command.member.user, settings)
+                return replace(command, member=replace(command.member, roles=roles))
+        return command
+
+    async def _lacking(self, member: Member) -> list[str]:
+        """What the app lacks to do as admins wish."""
+        notes = []
+        if lacking := self._wire.api.lacking(member.community, SCOPES):
+            notes.append(say(member.locale, "slack-lacking", scopes=", ".join(lacking)))
+        settings = await self._bot.context.settings(member)
+        if refused := await self._groups.refused(member.community, settings):
+            notes.append(say(member.locale, "slack-no-roles", why=refused, scope=SCOPE))
+        return notes

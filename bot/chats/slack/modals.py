@@ -1,0 +1,103 @@
+"""Forms on their way: opened within three seconds, sent back, and what was not made by us for this person refused."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.bot import Bot
+from bot.chats.slack import forms
+from bot.chats.slack.address import SlackAddress
+from bot.chats.slack.api import Declined, SlackError
+from bot.chats.slack.message import Wire
+from bot.chats.slack.middleware import Middleware
+from bot.chats.slack.signing import Signer
+from bot.commands import Command, CommandSpec
+from bot.context import community_key
+from bot.errors import Mistake
+from bot.handlers.community_settings import ShowSettings, meaning
+from bot.member import Member
+from bot.policy.settings import describe
+from bot.replies.messages import say
+from bot.reply import Reply
+from inference.api import NonetError
+
+log = structlog.get_logger(__name__)
+
+
+class Modals:
+    def __init__(self, bot: Bot, wire: Wire, middleware: Middleware, seal: Signer) -> None:
+        self._bot = bot
+        self._wire = wire
+        self._middleware = middleware
+        self._seal = seal
+
+    # --- opened ------------------------------------------------------------------------------------------------------
+
+    async def arguments(
+        self, spec: CommandSpec[Any], member: Member, address: SlackAddress, trigger: str,
+        values: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        await self.open(forms.form(self._seal, address, member.locale, spec, values), member, address, trigger)
+
+    async def settings(self, member: Member, address: SlackAddress, trigger: str) -> None:
+        if not member.moderator:
+            self._middleware.tell(ShowSettings(member), address)  # which says why not
+            return
+        try:
+            settings, locale = await self._bot.records.settings(community_key(member)), member.locale
+        except NonetError as error:  # the store, as a rule
+            self._middleware.answer(member, self._bot.apology(member, error), address)
+            return
+        rows = [(key, value, meaning(locale, key, text)) for key, value, text in describe(settings)]
+        await self.open(forms.settings(self._seal, address, locale, rows), member, address, trigger)
+
+    async def open(self, view: forms.View, member: Member, address: SlackAddress, trigger: str) -> None:
+        """A trigger opens one form, within three seconds."""
+        try:
+            await self._wire.api.call(
+                address.team, "views.open", again=False, patience=1, trigger_id=trigger, view=view
+            )
+        except SlackError as error:
+            log.info("a form did not open", why=str(error))
+            if isinstance(error, Declined) and address.channel:
+                self._middleware.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
+
+    # --- sent back ---------------------------------------------------------------------------------------------------
+
+    def carried(self, view: Mapping[str, Any], team: str, user: str) -> forms.Carried | None:
+        return forms.carried(self._seal, view, team, user)
+
+    async def filled(
+        self, spec: CommandSpec[Any], member: Member, view: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], Command | None, str]:
+        """What its acknowledgement says; if nothing is wrong the command, and its delivery."""
+        held = self.carried(view, member.community, member.user)
+        if held is None:
+            return {"response_action": "update", "view": forms.done(self._forged(member), member.locale)}, None, ""
+        delivery = f"{member.community}:{view['id']}"
+        try:
+            return {}, forms.filled(spec, member, view["state"]["values"], delivery, held.address), delivery
+        except Mistake as mistake:
+            words = (await self._bot.refused(member, mistake)).text
+            return {"response_action": "errors", "errors": {str(mistake.facts["field"]): words}}, None, ""
+
+    async def changed(self, member: Member, view: Mapping[str, Any]) -> str:
+        """What came of the settings that were sent."""
+        held = self.carried(view, member.community, member.user)
+        if held is None:
+            return self._forged(member)
+        told = await self._middleware.collect(forms.changed(member, view["state"]["values"], held.values))
+        return "\n".join(part for reply in told for part in (reply.text, reply.footer) if part)
+
+    async def later(self, words: asyncio.Task[str], member: Member, view: str) -> None:
+        """What it came to, in the view that says to wait."""
+        done = forms.done(await words, member.locale)
+        await self._wire.api.call(member.community, "views.update", patience=5, view_id=view, view=done)
+
+    def _forged(self, member: Member) -> str:
+        log.warning("a form that we did not make was refused", team=member.community, user=member.user)
+        return say(member.locale, "slack-forged")

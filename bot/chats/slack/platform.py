@@ -1,0 +1,76 @@
+"""What Slack is to the deliveries that all chats share: where adopted jobs are shown, removals, the log channel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+
+import structlog
+
+from bot.chats.common.errors import Undeliverable
+from bot.chats.slack import blocks
+from bot.chats.slack.address import SlackAddress
+from bot.chats.slack.api import Declined, Removed, Unheard
+from bot.chats.slack.member import PLATFORM
+from bot.chats.slack.message import Wire
+from bot.chats.slack.surface import SlackSurface
+from bot.member import Member
+from bot.records import Job
+from bot.replies.messages import say
+from bot.reply import Reply
+
+log = structlog.get_logger(__name__)
+
+NEVER = frozenset(
+    {"message_not_found", "channel_not_found", "cant_delete_message", "compliance_exports_prevent_deletion"}
+)
+"""Slack's words for a message that is gone, or that nobody can remove."""
+ANNOUNCEMENT_SECONDS = 2.0
+CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+class SlackPlatform:
+    platform = PLATFORM
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def adopted(self, job: Job) -> SlackSurface | None:
+        address = SlackAddress.read(job.address)
+        if address is None or not address.channel:
+            return None
+        address = SlackAddress(
+            address.team, address.channel, address.user, address.thread_ts, address.ts, address.file
+        )  # its response_url is of another time
+        return SlackSurface(self._wire, address, job.locale, since=job.asked)
+
+    def place(self, address: str) -> Hashable:
+        at = SlackAddress.read(address)
+        return (at.team, at.channel) if at else ""
+
+    async def remove(self, address: str) -> None:
+        at = SlackAddress.read(address)
+        if at is None or not at.ts:
+            return
+        try:
+            await self._wire.api.call(at.team, "chat.delete", patience=0, channel=at.channel, ts=at.ts)
+        except Removed:
+            raise
+        except Declined as error:
+            if error.error not in NEVER:
+                raise Undeliverable(str(error)) from error
+            log.info("message cannot be removed", channel=at.channel, why=error.error)
+
+    async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
+        """The channel is its mention (as Slack makes one of #mod-log), its id or its name."""
+        mentioned = CHANNEL.search(channel)
+        place = mentioned[1] if mentioned else channel
+        why = say(member.locale, "slack-no-log", channel=channel)
+        try:
+            await self._wire.api.call(
+                member.community, "chat.postMessage", again=False, patience=ANNOUNCEMENT_SECONDS, channel=place,
+                turn=lambda: self._wire.throttle.turn(place), unfurl_links=False, unfurl_media=False,
+                **blocks.message(Reply(text), member.locale),
+            )  # fmt: skip
+        except (Declined, Unheard) as error:  # it may be there: posted again, it would be there twice
+            raise Undeliverable(str(error), why) from error

@@ -1,0 +1,91 @@
+"""A reply's picture -> a file in Slack that its message may show; a spoiler gets a cover."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image
+
+from bot.chats.slack import blocks
+from bot.chats.slack.api import Declined, Removed
+from bot.chats.slack.files import Files, Intend, Unprocessed
+from bot.chats.slack.signing import Signer
+from bot.replies import collage
+from bot.replies.messages import say
+from bot.reply import File, Picture
+
+TRIES: tuple[tuple[str, int], ...] = (("PNG", 10 * 2**20), ("JPEG", 2**20))
+"""Kinds of files and their most bytes: what Slack cannot process as the first, it may as the second."""
+REVEAL = "reveal"
+COVER_BLOCKS = 6
+"""A cover has so many colours across: the mood of the picture, and nothing that is in it."""
+
+
+@dataclass(frozen=True)
+class UploadedPicture:
+    """Args:
+    id: of the file that the message shows; "" if there is none.
+    covered: the button that shows what is behind the cover.
+    loose: the file itself, where Slack took it and made no picture of it: it can still be attached.
+    refused: this workspace takes no files.
+    """
+
+    id: str = ""
+    covered: blocks.Block | None = None
+    loose: File | None = None
+    refused: bool = False
+
+
+class PendingUploads:
+    """Uploads pictures until they can be shown."""
+
+    def __init__(self, files: Files, seal: Signer) -> None:
+        self.files = files
+        self._seal = seal
+
+    async def hang(
+        self, team: str, picture: Picture, locale: str, *, patience: float = math.inf, intend: Intend | None = None
+    ) -> UploadedPicture:
+        """Uploaded, `intend` as for Files.upload. Raises Removed, Unheard (when patience is over)."""
+        file, too_large = None, False
+        for kind, most in TRIES:
+            file = await encoded(picture, kind, most)
+            try:
+                made = await self.files.upload(team, file, picture.alt, patience=patience, intend=intend)
+            except Unprocessed:
+                continue
+            except Removed:
+                raise
+            except Declined as error:
+                if error.error == "file_upload_size_restricted":
+                    too_large = True
+                    continue
+                return UploadedPicture(refused=True)
+            if not picture.spoiler:
+                return UploadedPicture(made)
+            cover = await self.files.upload(
+                team, await encoded(covered(picture), "PNG", most), say(locale, "slack-covered"), patience=patience
+            )
+            value = self._seal.sealed(REVEAL, made)
+            return UploadedPicture(cover, blocks.button(say(locale, "slack-show"), f"{REVEAL}:{value}"))
+        return (
+            UploadedPicture(refused=True) if too_large or picture.spoiler else UploadedPicture(loose=file)
+        )  # a file has no cover
+
+    def revealed(self, value: str) -> str | None:
+        """The file behind a cover, from the value of its button."""
+        return self._seal.opened(REVEAL, value.removeprefix(f"{REVEAL}:"))
+
+
+async def encoded(picture: Picture, kind: str, most: int) -> File:
+    return await asyncio.to_thread(collage.encode, picture, kinds=(kind,), at_most=most)
+
+
+def covered(picture: Picture) -> Picture:
+    image = Image.fromarray(picture.pixels[0])
+    few = image.resize((COVER_BLOCKS, COVER_BLOCKS), Image.Resampling.BOX)
+    cover = few.resize(image.size, Image.Resampling.BICUBIC)
+    return replace(picture, pixels=np.asarray(cover)[None], name=f"{picture.name}-cover", spoiler=False, parameters={})

@@ -1,0 +1,178 @@
+"""Pictures by their address: drawn again from a job's codes whenever somebody looks; only what is new is at hand.
+
+Encoding runs in threads. A picture never changes, so a browser that has it need not ask twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bot.bot import Bot
+from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
+from bot.handlers.gallery import Again
+from bot.member import Member
+from bot.replies import collage
+from bot.reply import File, Picture
+
+AT_HAND = 64 * 2**20
+"""Bytes of files kept in memory, the latest used."""
+
+PREVIEWS = 8 * 2**20
+"""Bytes of previews: a browser may still ask for the one before the latest."""
+
+NAME = re.compile(r"([a-z0-9]{4,16})(?:-([1-9]))?")
+DRAWN = ("drawn", "posted")
+FOR_EVER = "private, max-age=31536000, immutable"
+NEVER = "private, no-store"
+"""For what belongs to one person or to one moment."""
+
+
+class ImageCache:
+    """Files by their address, and who may see them ("" is everybody): of `most` bytes together, the latest used."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.bytes = 0
+        self.file_from_address: OrderedDict[str, tuple[File, str]] = OrderedDict()
+
+    def put(self, address: str, file: File, reader: str = "") -> None:
+        self.drop(address)
+        self.file_from_address[address] = (file, reader)
+        self.bytes += len(file.data)
+        while self.bytes > self.most and len(self.file_from_address) > 1:
+            self.drop(next(iter(self.file_from_address)))
+
+    def get(self, address: str, reader: str) -> File | None:
+        file, owner = self.file_from_address.get(address, (None, ""))
+        if file is None or owner not in ("", reader):
+            return None
+        self.file_from_address.move_to_end(address)
+        return file
+
+    def drop(self, address: str) -> None:
+        file, _ = self.file_from_address.pop(address, (None, ""))
+        self.bytes -= len(file.data) if file else 0
+
+
+class Frames:
+    """Makes addresses of pictures and files, and answers them."""
+
+    def __init__(self, bot: Bot, people: Accounts, person: Callable[[web.Request], Person]) -> None:
+        self.bot = bot
+        self.people = people
+        self.person = person
+        self.at_hand = ImageCache(AT_HAND)
+        self.previews = ImageCache(PREVIEWS)  # apart, so that a busy minute does not crowd out finished pictures
+        self.drawing = asyncio.Lock()
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get(r"/pictures/{name:[a-z0-9-]+}.png", self.picture),
+            web.get(r"/files/{key:[0-9a-f]+}/{name}", self.file),
+        ]
+
+    # --- addresses ---------------------------------------------------------------------------------------------------
+
+    async def of_job(self, picture: Picture) -> Mapping[str, Any]:
+        """A finished collage or tile: at hand already when the first browser asks, and drawn again ever after."""
+        address = f"/pictures/{picture.name}.png"
+        self.at_hand.put(address, await asyncio.to_thread(collage.encode, picture))
+        return _shown(picture, address)
+
+    async def of_moment(self, picture: Picture, message: str, number: int) -> Mapping[str, Any]:
+        """A preview, which is gone in a moment."""
+        address = f"/files/{_key(message)}/{number}.webp"
+        file = await asyncio.to_thread(collage.encode, picture, kinds=("WEBP",))
+        self.previews.put(address, file)
+        return _shown(picture, address)
+
+    def of_person(self, file: File, reader: str) -> Mapping[str, Any]:
+        """A file for one person's eyes, until it is crowded out: a chart, a table, an export."""
+        address = f"/files/{secrets.token_hex(16)}/{file.name}"
+        self.at_hand.put(address, file, reader)
+        return {"name": file.name, "mime": file.mime, "src": address}
+
+    async def of_person_picture(self, picture: Picture, reader: str) -> Mapping[str, Any]:
+        if picture.svg is not None:  # sharp at any size, and in the colours of the page
+            file = File(await asyncio.to_thread(picture.svg), f"{picture.name}.svg", "image/svg+xml")
+        else:
+            file = await asyncio.to_thread(collage.encode, picture)
+        return _shown(picture, self.of_person(file, reader)["src"])
+
+    def forget(self, job: str) -> None:
+        """A deleted job's pictures are no longer at hand."""
+        for address in [a for a in self.at_hand.file_from_address if re.match(rf"/pictures/{job}[.-]", a)]:
+            self.at_hand.drop(address)
+
+    # --- answers -----------------------------------------------------------------------------------------------------
+
+    async def picture(self, request: web.Request) -> web.Response:
+        person = self.person(request)
+        parts = NAME.fullmatch(request.match_info["name"])
+        job = await self.bot.records.job(parts[1]) if parts else None
+        channel = self.people.channel(person, job.channel) if job else None
+        if not job or not channel or (job.platform, job.community) != (PLATFORM, COMMUNITY) or job.state not in DRAWN:
+            raise web.HTTPNotFound(text="There is no such picture.")
+        file = self.at_hand.get(request.path, person.id)
+        if file is None:
+            file = await self._drawn_again(
+                request.path, self.people.member(person, channel), request.match_info["name"]
+            )
+        return _answer(request, file, FOR_EVER)
+
+    async def _drawn_again(self, address: str, asker: Member, name: str) -> File:
+        """One at a time: two windows that ask for the same picture would have it decoded twice."""
+        async with self.drawing:
+            at_hand = self.at_hand.get(address, asker.user)
+            if at_hand:
+                return at_hand
+            picture = None
+            async for reply in self.bot.handle(Again(asker, name)):
+                picture = reply.picture
+            if picture is None:
+                raise web.HTTPNotFound(text="There is no such picture.")
+            file = await asyncio.to_thread(collage.encode, picture)
+            self.at_hand.put(address, file)
+            return file
+
+    async def file(self, request: web.Request) -> web.Response:
+        reader = self.person(request).id
+        file = self.previews.get(request.path, reader) or self.at_hand.get(request.path, reader)
+        if file is None:
+            raise web.HTTPNotFound(text="This file is no longer here; ask for it again.")
+        response = _answer(request, file, NEVER)
+        if not file.mime.startswith("image/"):
+            response.headers["Content-Disposition"] = "attachment"
+        return response
+
+
+def _shown(picture: Picture, address: str) -> Mapping[str, Any]:
+    _, rows, columns, _ = picture.pixels.shape
+    return {
+        "src": address,
+        "alt": picture.alt,
+        "spoiler": picture.spoiler,
+        "name": picture.name,
+        "width": columns,
+        "height": rows,
+    }
+
+
+def _key(message: str) -> str:
+    return hashlib.sha256(message.encode()).hexdigest()[:20]
+
+
+def _answer(request: web.Request, file: File, cache: str) -> web.Response:
+    tag = hashlib.sha256(file.data).hexdigest()[:24]
+    headers = {"ETag": f'"{tag}"', "Cache-Control": cache}
+    if tag in {etag.value for etag in request.if_none_match or ()}:
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=file.data, content_type=file.mime, headers=headers)

@@ -1,0 +1,139 @@
+"""What a person types or presses -> a command, whose replies are delivered in one message that changes in place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.bot import Bot
+from bot.chats.common.deliveries import Deliveries
+from bot.chats.web.accounts import Channel, Person
+from bot.chats.web.history import NONET, History, HistoryMessage
+from bot.chats.web.images import Frames
+from bot.chats.web.platform import WebPlatform, hashed
+from bot.chats.web.rendering import rendered
+from bot.chats.web.surface import WebSurface, address_of
+from bot.commands import Command
+from bot.errors import Refused
+from bot.handlers.gallery import Pick
+from bot.handlers.privacy import Privacy
+from bot.input import buttons, parser
+from bot.member import Member
+from bot.replies.catalogs import language
+from bot.text.sanitize import sanitized
+
+LONGEST_LINE = 11_000
+"""Characters of what is typed: the longest prompt, and its options."""
+
+
+class WebInbound:
+    """Args: changed: told when somebody's name is new."""
+
+    def __init__(self, bot: Bot, history: History, frames: Frames, changed: Callable[[], None]) -> None:
+        self.bot = bot
+        self.history = history
+        self.frames = frames
+        self.changed = changed
+        self.deliveries = Deliveries(bot, WebPlatform(history, frames))
+        self._running: set[str] = set()  # ids of messages
+
+    # --- from the page -----------------------------------------------------------------------------------------------
+
+    async def say(self, person: Person, channel: Channel, text: str, delivery: str, locale: str) -> str:
+        """A line of text: a command if it begins with a slash. Returns the id of the message that answers or is it.
+
+        The same delivery again is the same message: a page that heard no answer may simply ask once more.
+        """
+        message_id = _message_id(person, delivery)
+        if await self._known(message_id):
+            return message_id
+        if not text.lstrip().startswith("/"):
+            said = "\n".join(sanitized(line) for line in text.splitlines()).strip()
+            await self.history.put(HistoryMessage(channel.id, person.id, {"kind": "said", "text": said}, message_id))
+            return message_id
+        who = self.history.people.member(person, channel, locale)
+        users = {other.name.lower(): other.id for other in self.history.people.people.values()}
+        channels = {name: name for name in self.history.people.channels}
+        message = HistoryMessage(
+            channel.id, NONET, {"asker": person.id, "said": sanitized(text), "lang": language(locale)}, message_id
+        )
+        try:
+            command = parser.parse(
+                self.bot.commands, who, text, _delivery(person, delivery), address_of(message),
+                users=users, channels=channels,
+            )  # fmt: skip
+        except Refused as refusal:
+            await self._answer(message, who, refusal)
+            return message_id
+        self._start(message, command)
+        return message_id
+
+    async def press(self, person: Person, channel: Channel, press: str, label: str, delivery: str, locale: str) -> str:
+        """A button, as it came from the page: it may be forged, and the bot decides."""
+        who = self.history.people.member(person, channel, locale)
+        message = HistoryMessage(
+            channel.id,
+            NONET,
+            {"asker": person.id, "pressed": sanitized(label, 40), "lang": language(locale)},
+            _message_id(person, delivery),
+        )
+        if await self._known(message.id):
+            return message.id
+        try:
+            command = buttons.pressed(self.bot.commands, who, press, _delivery(person, delivery), address_of(message))
+        except Refused as refusal:
+            await self._answer(message, who, refusal)
+        else:
+            self._start(message, command)
+        return message.id
+
+    async def _known(self, message: str) -> bool:
+        """Said already: a message never becomes something else because its author sends its delivery again."""
+        return message in self._running or await self.history.message(message) is not None
+
+    async def once(self, person: Person, command: Command) -> Mapping[str, Any]:
+        """The last reply to `command`, not said in the channel: for the moderators' pages."""
+        body = {"asker": person.id, "lang": language(command.member.locale)}
+        message = HistoryMessage(command.member.channel, NONET, body, private_to=person.id, fleeting=True)
+        reply = (await self.deliveries.collect(command.member, self.bot.handle(command)))[-1]
+        return self.history.shown(await rendered(self.frames, message, reply, 0), person.id)
+
+    # --- to the page -------------------------------------------------------------------------------------------------
+
+    async def _answer(self, message: HistoryMessage, who: Member, refusal: Refused) -> None:
+        await self.deliveries.refuse(who, refusal, WebSurface(self.history, self.frames, message))
+
+    def _start(self, message: HistoryMessage, command: Command) -> None:
+        if message.id in self._running:
+            return  # the same delivery, while we are at it
+        message = replace(message, body={**message.body, "panel": isinstance(command, Pick)})
+        surface = WebSurface(self.history, self.frames, message)
+        task = self.deliveries.deliver(command.member, self.bot.handle(command), surface)
+        self._running.add(message.id)
+        task.add_done_callback(lambda _: self._running.discard(message.id))
+        if isinstance(command, Privacy) and command.what == "delete" and command.sure:
+            self.deliveries.start(self._forget(command.member.user, task, message.id))
+
+    async def _forget(self, user: str, deleting: asyncio.Task[None], answer: str) -> None:
+        """Messages are gone from the store, and but for this answer from here: every window reads what there is."""
+        await deleting
+        people = self.history.people
+        await people.forget(people.people[user])
+        self.history.forget(user, but=answer)
+        for message in list(self.history.fresh.values()):  # what others looked at of theirs
+            job = str(message.body.get("job", ""))
+            if job and await self.bot.records.job(job) is None:
+                await self.history.remove(message)
+        self.changed()
+        self.history.tell_all({"event": "reload"})
+
+
+def _delivery(person: Person, delivery: str) -> str:
+    """Of this person alone: nobody can take part in somebody else's ask by repeating its delivery."""
+    return f"{person.id}:{delivery}"
+
+
+def _message_id(person: Person, delivery: str) -> str:
+    return hashed(_delivery(person, delivery))

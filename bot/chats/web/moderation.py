@@ -1,0 +1,196 @@
+"""The moderators' pages: what they see as values, and what they do as commands, which the bot allows or refuses."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from aiohttp import web
+
+from bot.bot import Bot
+from bot.chats.common.deliveries import one
+from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
+from bot.chats.web.inbound import WebInbound
+from bot.chats.web.requests import RequestBody, number, read
+from bot.commands import Command
+from bot.handlers import community_settings
+from bot.handlers.activity_report import Report
+from bot.handlers.blocked_words import AddRule, RemoveRule, TryRule
+from bot.handlers.cancel import Cancel, CancelAll
+from bot.handlers.community_settings import ChangeSettings, SwitchChannel, Undo
+from bot.handlers.members import Grant, TimeOut, Why
+from bot.member import Member
+from bot.policy import settings
+from bot.records import AuditEntry, Job
+
+KEY = f"{PLATFORM}:{COMMUNITY}"
+DAY = 86400.0
+HOME = "general"
+"""The channel in whose name a page is asked for; a moderators' page belongs to none."""
+
+
+class WebModeration:
+    def __init__(
+        self,
+        bot: Bot,
+        people: Accounts,
+        inbound: WebInbound,
+        person: Callable[[web.Request], Person],
+        changed: Callable[[], None],
+    ) -> None:
+        self.bot = bot
+        self.people = people
+        self.inbound = inbound
+        self.person = person
+        self.changed = changed
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/api/moderation", self._page(self.now)),
+            web.get("/api/moderation/people", self._page(self.who)),
+            web.get("/api/moderation/audit", self._page(self.audit)),
+            web.post("/api/moderation", self.do),
+        ]
+
+    def moderator(self, request: web.Request) -> Person:
+        person = self.person(request)
+        if not person.moderator:
+            raise web.HTTPForbidden(text="Only moderators can do that.")
+        return person
+
+    def _page(
+        self, page: Callable[[web.Request, Person], Awaitable[Mapping[str, Any]]]
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def answer(request: web.Request) -> web.Response:
+            return web.json_response(
+                await page(request, self.moderator(request)), headers={"Cache-Control": "no-store"}
+            )
+
+        return answer
+
+    # --- what they see -----------------------------------------------------------------------------------------------
+
+    async def now(self, request: web.Request, person: Person) -> Mapping[str, Any]:
+        """Settings, rules, channels and the line."""
+        decided = await self.bot.records.settings(KEY)
+        jobs = await self.bot.records.unfinished(KEY)
+        return {
+            "settings": [
+                {"key": key, "value": value, "meaning": meaning, "kind": settings.DIALS[key].kind}
+                for key, value, meaning in settings.describe(decided)
+                if "roles" not in settings.DIALS[key].kind  # nobody has one here
+            ],
+            "rules": [{"name": rule.name, "words": list(rule.words)} for rule in decided.rules],
+            "channels": [
+                {"id": channel.id, "on": channel.id not in decided.channels_off}
+                for channel in self.people.channels.values()
+            ],
+            "line": [self._waiting(job, place) for place, job in enumerate(jobs)],
+        }
+
+    def _waiting(self, job: Job, place: int) -> Mapping[str, Any]:
+        asker = self.people.people.get(job.user)
+        return {
+            "job": job.id,
+            "user": job.user,
+            "name": asker.name if asker else job.name,
+            "prompt": job.prompt,
+            "channel": job.channel,
+            "state": job.state,
+            "lane": job.lane,
+            "seconds": round(time.time() - job.asked),
+        }
+
+    async def who(self, request: web.Request, person: Person) -> Mapping[str, Any]:
+        """Everybody, and who has a time-out."""
+        out = await self.bot.records.timed_out(KEY)
+        return {
+            "people": [
+                {"id": other.id, "name": other.name, "moderator": other.moderator, "until": out.get(other.id)}
+                for other in self.people.people.values()
+            ]
+        }
+
+    async def audit(self, request: web.Request, person: Person) -> Mapping[str, Any]:
+        page = min(max(1, number(request.query.get("page", "1"))), 10_000)
+        entries, pages = await self.bot.records.audit(KEY, page, size=20)
+        lines = [
+            {"at": entry.at, "name": entry.name, "what": entry.what, "changes": self._changes(entry)}
+            for entry in entries
+        ]
+        return {"entries": lines, "page": page, "pages": pages}
+
+    def _changes(self, entry: AuditEntry) -> list[tuple[str, str, str]]:
+        lifted = entry.what == "time-out"
+        changes = named(self.people, entry).changes
+        return [(what, old, "lifted" if lifted and new == "none" else new) for what, old, new in changes]
+
+    # --- what they do ------------------------------------------------------------------------------------------------
+
+    async def do(self, request: web.Request) -> web.Response:
+        person = self.moderator(request)
+        body = await read(request)
+        if body.text("do") == "moderator":
+            reply = await self._moderator(person, body)
+        else:
+            asker = self.people.member(person, self.people.channels[HOME], body.locale)
+            reply = await self.inbound.once(person, self._command(asker, body))
+        return web.json_response(reply)
+
+    def _command(self, asker: Member, body: RequestBody) -> Command:
+        """The command of a form. Nothing in it is believed: the bot checks who asks, and every value."""
+        user, name = body.text("user"), self._name(body.text("user"))
+        match body.text("do"):
+            case "settings":
+                return ChangeSettings(asker, body.texts("changes"))
+            case "undo":
+                return Undo(asker)
+            case "block-add":
+                return AddRule(asker, body.text("words", 4000), body.text("name"))
+            case "block-remove":
+                return RemoveRule(asker, body.text("name"))
+            case "block-test":
+                return TryRule(asker, body.text("words", 4000), body.text("name"))
+            case "channel":
+                channel = body.text("channel")
+                return SwitchChannel(asker, channel, body.flag("on"), channel)
+            case "time-out":
+                return TimeOut(asker, user, body.number("minutes"), name)
+            case "grant":
+                return Grant(asker, user, body.number("grids"), name)
+            case "why":
+                return Why(asker, user, body.text("channel"), name)
+            case "cancel":
+                return Cancel(asker, body.text("job"))
+            case "cancel-all":
+                return CancelAll(asker, user)
+            case "report":
+                return Report(asker, body.number("days"))
+        raise web.HTTPBadRequest(text="There is no such thing to do.")
+
+    async def _moderator(self, person: Person, body: RequestBody) -> Mapping[str, Any]:
+        other = self.people.people.get(body.text("user"))
+        if other is None:
+            raise web.HTTPNotFound(text="There is no such person.")
+        if other.moderator != body.flag("on"):
+            changes = ((other.name, "on" if other.moderator else "off", "on" if body.flag("on") else "off"),)
+            asker = self.people.member(person, self.people.channels[HOME], body.locale)
+            other = await self.people.moderate(other, body.flag("on"))
+            logged = await community_settings.log(self.bot.context, asker, "moderator", changes)
+            await self.inbound.deliveries.collect(asker, one(logged))
+        self.changed()
+        return {"text": f"{other.name} is {'now' if other.moderator else 'no longer'} a moderator."}
+
+    def _name(self, user: str) -> str:
+        person = self.people.people.get(user)
+        return person.name if person else ""
+
+
+def named(people: Accounts, entry: AuditEntry) -> AuditEntry:
+    """What was decided about one person has their name of today, and not their id."""
+    if entry.what not in ("grant", "time-out"):
+        return entry
+    known = {user: person.name for user, person in people.people.items()}
+    return replace(entry, changes=tuple((known.get(user, user), old, new) for user, old, new in entry.changes))

@@ -1,0 +1,51 @@
+"""What the page is to the deliveries that all chats share: where adopted jobs are shown, removals, the log channel."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Hashable
+
+from bot.chats.common.errors import Undeliverable
+from bot.chats.web.accounts import PLATFORM
+from bot.chats.web.history import NONET, History, HistoryMessage
+from bot.chats.web.images import Frames
+from bot.chats.web.surface import WebSurface
+from bot.member import Member
+from bot.records import Job
+from bot.replies.catalogs import language
+
+
+class WebPlatform:
+    platform = PLATFORM
+
+    def __init__(self, history: History, frames: Frames) -> None:
+        self._history = history
+        self._frames = frames
+
+    def adopted(self, job: Job) -> WebSurface:
+        address = json.loads(job.address or "{}")
+        body = {"asker": job.user, "said": f"/imagine {job.prompt}", "lang": language(job.locale)}
+        message_id = address.get("message", hashed(job.id))
+        message = HistoryMessage(address.get("channel", job.channel), NONET, body, message_id)
+        return WebSurface(self._history, self._frames, message, adopted=True)
+
+    def place(self, address: str) -> Hashable:
+        return str(json.loads(address).get("channel", ""))
+
+    async def remove(self, address: str) -> None:
+        message = await self._history.message(str(json.loads(address).get("message", "")))
+        if message is not None:
+            await self._history.remove(message)
+
+    async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
+        channel = channel.removeprefix("#")
+        if channel not in self._history.people.channels:
+            raise Undeliverable("no such channel")
+        body = {"kind": "said", "text": text}
+        await self._history.put(HistoryMessage(channel, NONET, body, hashed(f"{key}:{channel}")))
+
+
+def hashed(text: str) -> str:
+    """The id of a message, from what it is about."""
+    return hashlib.sha256(text.encode()).hexdigest()[:20]

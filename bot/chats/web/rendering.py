@@ -1,0 +1,38 @@
+"""A reply as the page shows it: a message whose body is JSON, with the addresses of pictures and files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chats.web.history import HistoryMessage
+from bot.chats.web.images import Frames
+from bot.reply import Reply
+
+KEPT = ("asker", "said", "pressed", "panel", "lang")
+"""What a message keeps while it changes: whom it answers, why, where, and in which language."""
+
+
+async def rendered(frames: Frames, message: HistoryMessage, reply: Reply, number: int) -> HistoryMessage:
+    """`message` with what `reply` says. `number` counts its previews."""
+    asker = str(message.body.get("asker", ""))
+    picture = None
+    if reply.picture and reply.state == "drawing":
+        picture = await frames.of_moment(reply.picture, message.id, number)
+    elif reply.picture and reply.job:
+        picture = await frames.of_job(reply.picture)
+    elif reply.picture:
+        picture = await frames.of_person_picture(reply.picture, asker)
+    body = {
+        **{key: message.body[key] for key in KEPT if key in message.body},
+        "kind": "reply",
+        "text": reply.text,
+        "state": reply.state,
+        "footer": reply.footer,
+        "job": reply.job,
+        "tiles": reply.tiles,
+        "picture": picture,
+        "buttons": [{"label": one.label, "press": one.press, "style": one.style} for one in reply.buttons],
+        "files": [frames.of_person(file, asker if reply.private else "") for file in reply.files],
+    }
+    private = asker if reply.private else ""
+    return replace(message, body=body, private_to=private, fleeting=reply.private and reply.state == "note")

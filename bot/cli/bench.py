@@ -1,0 +1,305 @@
+"""`nonet bench`: how fast this machine draws, alone and with company, against static batching and against its floor."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.cli import roofline
+from bot.cli.device_memory import Memory, in_use, memory
+from bot.cli.progress_bar import bar
+from bot.cli.roofline import Floor
+from bot.cli.static_batches import StaticBatches
+from bot.operator import config
+from inference import compile_cache
+from inference.api import BadRequest, Codes, Drawn, Request
+from inference.engine.local import LocalEngine
+
+if TYPE_CHECKING:
+    from inference.device.runner import Runner
+    from inference.files.dalle_mini import DalleMini
+
+Draw = Callable[[Request], Awaitable[object]]
+
+ROUNDS, ENOUGH = 3, 20.0
+"""A grid alone is drawn so many times in each way, and again until so many seconds are over."""
+
+STEPS = 5
+"""Chunks over which a step is measured."""
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Seconds from the ask to the pictures."""
+
+    p50: float
+    p95: float
+    p99: float
+
+    @classmethod
+    def of(cls, seconds: Sequence[float]) -> Latency:
+        return cls(*(round(float(np.percentile(seconds, percent)), 4) for percent in (50, 95, 99)))
+
+
+@dataclass(frozen=True)
+class BenchLoad:
+    """Random arrivals at a share of the capacity; the same moments for both."""
+
+    share: float
+    continuous: Latency
+    static: Latency
+
+
+@dataclass(frozen=True)
+class AloneFigures:
+    """One grid and nobody else: by a loop of the compiled programs, and asked of the engine, in alternation."""
+
+    grid_seconds: float  # by the loop
+    engine_seconds: float
+    overhead: float  # of the engine, as a share of the loop's seconds: the median of all rounds
+    idle: float  # share of the engine's seconds in which no call of the device ran
+    rounds: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    model: str
+    device: str
+    load_average: float  # of the machine when this began: what else it had to do
+    slots: int
+    alone: AloneFigures
+    grids_per_second: float  # with all slots full
+    filled: float  # share of the slots that drew meanwhile
+    otherwise: int  # codes that company changed, of the grids that were drawn alone, too
+    loads: list[BenchLoad]
+    floor: Floor
+    memory: Memory
+
+
+def run(options: argparse.Namespace) -> None:
+    """Raises NonetError if an option or the model cannot be used."""
+    loads = _loads(options.loads)
+    if options.grids < 2 or (options.slots is not None and options.slots < 1):
+        raise BadRequest("--grids must be at least 2, and --slots at least 1.")
+    settings = config.read(options.config).model
+
+    # JAX is imported only now, so that a mistyped option is answered at once.
+    from inference.device.runner import Runner
+
+    compile_cache.keep()
+    runner = Runner(_model(options, settings), slots=options.slots)
+    with bar("compiling") as move:
+        runner.compile(move)
+    figures = asyncio.run(_measure(runner, loads, options.grids))
+    print(_told(figures))
+    if options.json:
+        options.json.write_text(json.dumps(asdict(figures), indent=2) + "\n")
+
+
+def _model(options: argparse.Namespace, settings: config.ModelConfig) -> DalleMini:
+    from inference.files import dalle_mini
+
+    dtype = options.dtype or settings.dtype
+    if options.shapes:
+        from inference.files.random_weights import untrained
+
+        return untrained(options.shapes, dalle_mini.locate("pocket").bart, dtype)
+    vqgan = str(options.vqgan or ("" if options.model else settings.vqgan))
+    place = dalle_mini.locate(options.model or settings.name, vqgan)
+    with bar("loading") as move:
+        return dalle_mini.load(place, dtype, lambda done, total: move(done / total))
+
+
+def _loads(text: str) -> list[float]:
+    try:
+        loads = [float(percent) / 100 for percent in text.split(",")]
+    except ValueError:
+        loads = []
+    if not loads or not all(0 < load <= 1 for load in loads):
+        raise BadRequest(f"--loads are percents of the capacity, like 50,80,95, not {text!r}.")
+    return loads
+
+
+async def _measure(runner: Runner, shares: Sequence[float], grids: int) -> Figures:
+    load_average = os.getloadavg()[0]
+    _say("a step, and memory")
+    by_slots, step_seconds = _fill(runner)
+    at_floor = roofline.floor(runner.model, runner.devices[0], -(-runner.slots // len(runner.devices)), step_seconds)
+
+    _say("one grid alone")
+    async with LocalEngine(runner) as engine:
+        await engine.warm()
+        alone, codes = await _alone(runner, engine)
+
+    async with LocalEngine(runner, max_queued=10**6) as engine:
+        await engine.warm()
+        _say("all slots full")
+        # Full to the end, and at least as many as were drawn alone: they are the same ones.
+        count = runner.slots * max(2, -(-max(grids // 2, alone.rounds) // runner.slots))
+        again: dict[int, Codes] = {}
+
+        async def draw(request: Request) -> None:
+            again[request.seed] = (await _draw(engine, request)).codes
+
+        capacity = count / await _timed(_all(draw, [0.0] * count))
+        filled = engine.stats.slot_utilization
+
+        measured = []
+        for share in shares:
+            _say(f"{share:.0%} of the capacity")
+            pauses = _pauses(share * capacity, grids)
+            continuous = Latency.of(await _all(partial(_draw, engine), pauses))
+            async with StaticBatches(runner) as static:  # the engine has nothing to do meanwhile
+                measured.append(BenchLoad(share, continuous, Latency.of(await _all(static.draw, pauses))))
+
+    return Figures(
+        model=runner.model.name,
+        device=runner.name,
+        load_average=round(load_average, 2),
+        slots=runner.slots,
+        alone=alone,
+        grids_per_second=round(capacity, 4),
+        filled=round(filled, 4),
+        otherwise=sum(int((codes[seed] != again[seed]).sum()) for seed in codes),
+        loads=measured,
+        floor=at_floor,
+        memory=memory(runner, by_slots),
+    )
+
+
+def _fill(runner: Runner) -> tuple[list[float], float]:
+    """Gigabytes with 0, 1, ... slots taken; and the seconds of a step of all of them."""
+
+    def insert(slot: int) -> None:
+        runner.insert(slot, _request(slot), runner.encode(_request(slot)))
+
+    by_slots = [in_use(runner)]
+    for slot in range(runner.slots):
+        insert(slot)
+        runner.step()
+        by_slots.append(in_use(runner))
+    seconds = []
+    for _ in range(STEPS):
+        for slot in range(runner.slots):
+            runner.free(slot)
+            insert(slot)
+        for batch in runner.batches:
+            batch.wait()
+        start = time.perf_counter()
+        drawn = runner.step()
+        seconds.append(time.perf_counter() - start)
+    runner.reset()
+    return by_slots, statistics.median(seconds) / drawn[0]
+
+
+async def _alone(runner: Runner, engine: LocalEngine) -> tuple[AloneFigures, dict[int, Codes]]:
+    """And the codes of each grid, by its seed."""
+    loop, asked, codes = list[float](), list[float](), dict[int, Codes]()
+    since, before = time.perf_counter(), engine.stats.device_seconds
+
+    async def by_loop(request: Request) -> None:
+        codes[request.seed] = await asyncio.to_thread(_loop, runner, request)  # the engine has nothing to do meanwhile
+
+    while len(loop) < ROUNDS or time.perf_counter() - since < ENOUGH:
+        request = _request(len(loop))
+        if len(loop) % 2:  # neither is always the first
+            asked.append(await _timed(_draw(engine, request)))
+            loop.append(await _timed(by_loop(request)))
+        else:
+            loop.append(await _timed(by_loop(request)))
+            asked.append(await _timed(_draw(engine, request)))
+    on_device = engine.stats.device_seconds - before
+    return (
+        AloneFigures(
+            grid_seconds=round(statistics.median(loop), 4),
+            engine_seconds=round(statistics.median(asked), 4),
+            overhead=round(statistics.median(b / a for a, b in zip(loop, asked, strict=True)) - 1, 4),
+            idle=round(1 - on_device / sum(asked), 4),
+            rounds=len(loop),
+        ),
+        codes,
+    )
+
+
+def _loop(runner: Runner, request: Request) -> Codes:
+    """A grid as fast as these programs draw it: called one after the other, and nobody waits before the last."""
+    batch = runner.batches[0]
+    batch.insert(0, request, runner.encode(request))
+    while batch.step():
+        pass
+    codes = batch.take(0)
+    batch.free(0)
+    for _ in runner.pictures(codes):
+        pass
+    return codes
+
+
+def _request(number: int) -> Request:
+    return Request("a court sketch of a fox on trial", seed=number)
+
+
+async def _draw(engine: LocalEngine, request: Request) -> Drawn:
+    async for progress in engine.generate(request):
+        last = progress
+    assert isinstance(last, Drawn)  # noqa: S101 -- the seam's promise
+    return last
+
+
+async def _timed(work: Awaitable[object]) -> float:
+    start = time.perf_counter()
+    await work
+    return time.perf_counter() - start
+
+
+def _pauses(rate: float, count: int) -> list[float]:
+    """Between arrivals that know nothing of one another: a Poisson process, always the same."""
+    numbers = random.Random(0)  # noqa: S311 -- no secret
+    return [numbers.expovariate(rate) for _ in range(count)]
+
+
+async def _all(draw: Draw, pauses: Sequence[float]) -> list[float]:
+    """Ask after each pause; how long each took."""
+    asks = []
+    for number, pause in enumerate(pauses):
+        await asyncio.sleep(pause)
+        asks.append(asyncio.create_task(_timed(draw(_request(number)))))
+    return list(await asyncio.gather(*asks))
+
+
+def _told(figures: Figures) -> str:
+    alone, step, used = figures.alone, figures.floor, figures.memory
+    by_slots = ", ".join(f"{gigabytes:.2f}" for gigabytes in used.by_slots)
+    company = f"{figures.otherwise:,} codes otherwise" if figures.otherwise else "the same codes"
+    lines = [
+        f"{figures.model} on {figures.device}, slots: {figures.slots}, load average before: {figures.load_average:.1f}",
+        f"one grid alone      {alone.grid_seconds:.3f} s; with the engine {alone.overhead:+.1%}, "
+        f"the device idle for {alone.idle:.1%} of it ({alone.rounds} rounds)",
+        f"all slots full      {figures.grids_per_second:.3f} grids/s, {figures.filled:.0%} of the slots drawing; "
+        f"{company} as alone",
+        f"a step              {1000 * step.step_seconds:.2f} ms; the floor is {step.fraction:.0%} of it: "
+        f"{step.gigabytes:.2f} GB at {step.gigabytes_per_second:.0f} GB/s, "
+        f"{step.gigaoperations:.3g} billion operations at {step.gigaoperations_per_second:,.0f} a second",
+        f"memory              weights {used.weights:.2f} GB, each slot {used.slot:.3f} GB; measured {by_slots} GB "
+        f"with 0, 1, ... slots taken, {used.peak:.2f} at most",
+        "load   p50 / p95 / p99 in seconds, continuous | static batches   p95 ratio",
+    ]
+    for load in figures.loads:
+        both = " | ".join(f"{x.p50:.2f} / {x.p95:.2f} / {x.p99:.2f}" for x in (load.continuous, load.static))
+        lines.append(f"{load.share:4.0%}   {both}   {load.continuous.p95 / load.static.p95:.2f}")
+    return "\n".join(lines)
+
+
+def _say(what: str) -> None:
+    print(f"measuring {what}", file=sys.stderr)

@@ -1,0 +1,139 @@
+"""`nonet train`: the bundled model, a model of your own pictures, and how good either is."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.cli.progress_bar import bar
+from bot.operator import config
+from inference import compile_cache
+from inference.api import TILES, BadRequest, Request
+from inference.files.model_folder import sampling
+
+if TYPE_CHECKING:
+    from training.progress import TrainingReport
+
+
+def run(options: argparse.Namespace) -> None:
+    """Do what was asked for; raises NonetError if it cannot be done."""
+    if not 0 < options.share <= 1000:
+        raise BadRequest(f"--share must be above 0 and at most 1000, not {options.share}.")
+    if options.workers is not None and options.workers < 0:
+        raise BadRequest(f"--workers must be 0 or more, not {options.workers}.")
+    if options.steps is not None and options.steps < 1:
+        raise BadRequest(f"--steps must be 1 or more, not {options.steps}.")
+    if options.batch is not None and options.batch < 1:
+        raise BadRequest(f"--batch must be 1 or more, not {options.batch}.")
+    if options.rate is not None and not 0 < options.rate < math.inf:
+        raise BadRequest(f"--rate must be above 0, not {options.rate}.")
+    if options.data and options.what:
+        raise BadRequest(f"--data trains on your own pictures; leave out {options.what!r}.")
+    compile_cache.keep()  # each checkpoint draws samples with the same ones
+    if options.data or options.what == "pocket":
+        _check_output(options)
+    if options.data:
+        _own(options)
+    elif options.what == "pocket":
+        _pocket(options)
+    elif options.what == "eval":
+        _eval(options)
+    else:
+        raise BadRequest("Say what to train: `nonet train pocket`, or `nonet train --data DIR` for your own pictures.")
+
+
+def _check_output(options: argparse.Namespace) -> None:
+    """Before a picture is read: whoever trained for a night should not hear it in the morning."""
+    from training import run_folder
+    from training.model import bundle
+
+    output, folder = options.output, options.folder
+    if output.absolute() in (folder.absolute(), *folder.absolute().parents):
+        raise BadRequest(f"-o {output} is where --folder keeps the run; name another folder for the model.")
+    if os.path.lexists(output) and output.is_dir() and run_folder.finished(folder):
+        raise BadRequest(
+            f"The run in {folder} is finished; -o {output} exists. Draw with it: nonet imagine WORDS --model {output}; "
+            "another -o writes the model again, another --folder trains another."
+        )
+    bundle.check(output)
+
+
+def _pocket(options: argparse.Namespace) -> None:
+    from training import pocket
+    from training.model import bundle
+    from training.scenes import captions
+
+    recipe = replace(pocket.POCKET, seed=options.seed)
+    if options.share != 1:
+        recipe = pocket.scaled(recipe, options.share)
+    model = pocket.run(recipe, options.folder, _report, workers=options.workers)
+    bundle.write(model, options.output, vocabulary=captions.words(), sampling=pocket.SAMPLING)
+    print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
+
+
+def _own(options: argparse.Namespace) -> None:
+    from inference.files import dalle_mini
+    from training import fine_tuning
+    from training.data import captioned_folder
+    from training.model import bundle
+
+    with bar("looking") as move:
+        data = captioned_folder.read(options.data, lambda done, total: move(done / max(1, total)))
+    print(data.report(), flush=True)  # a pipe shows it before hours of training, too
+    init = dalle_mini.locate(options.init) if options.init else None
+    recipe = replace(fine_tuning.recipe_for(len(data.entries), init), seed=options.seed)
+    changed = {"bart_steps": options.steps, "bart_batch": options.batch, "bart_rate": options.rate}
+    recipe = replace(recipe, **{name: value for name, value in changed.items() if value is not None})
+    best = fine_tuning.sampling_of(init)  # while it is there
+    like = replace(fine_tuning.LIKE, **best)
+    model = fine_tuning.run(recipe, data, options.folder, _report, init=init, workers=options.workers, like=like)
+    bundle.write(model, options.output, words=init.words if init else None, sampling=best)
+    print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
+
+
+def _eval(options: argparse.Namespace) -> None:
+    from inference.files import dalle_mini
+    from training import pocket
+    from training.evaluation import ensemble, evaluate, gallery, judge, prompts
+
+    if not 1 <= options.tiles <= TILES:
+        raise BadRequest(f"--tiles must be 1 to {TILES}, not {options.tiles}.")
+    name = options.model or config.read(options.config).model.name
+    model, like = dalle_mini.load(dalle_mini.locate(name), with_encoder=True), Request("", **sampling(name))
+    told = partial(_report, "judge")
+    if options.judge == "templates":
+        who: judge.Judge = ensemble.convened(options.folder / "glance", told, options.workers)
+    else:
+        who = judge.taught(options.folder / "judge", on_report=told, workers=options.workers)
+    asked = prompts.evaluation_prompts()
+    some = asked[:: max(1, len(asked) // options.prompts)] if options.prompts else asked
+    with bar("judging") as move:
+        scores = evaluate.evaluate(model, who, some, options.tiles, _share(move), like=like, mix=pocket.MIX)
+    print(scores.table())
+    if options.json:
+        options.json.write_text(scores.to_json(), encoding="utf-8")
+    if options.gallery:
+        with bar("drawing") as move:
+            gallery.gallery(model, options.gallery, on_progress=_share(move), like=like)
+        print(options.gallery)
+
+
+def _share(move: Callable[[float], None]) -> Callable[[int, int], None]:
+    return lambda done, total: move(done / total)
+
+
+def _report(part: str, report: TrainingReport) -> None:
+    figures = "  ".join(f"{name} {value:.4g}" for name, value in report.metrics.items())
+    print(f"{part}  {report.step:,} of {report.steps:,}  {figures}  {_left(report.seconds_left)}", flush=True)
+
+
+def _left(seconds: float) -> str:
+    if not math.isfinite(seconds):
+        return "the first is the slowest; how long the others take is said soon"
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes}:{seconds:02} left"

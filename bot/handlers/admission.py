@@ -1,0 +1,51 @@
+"""Checks before a request becomes a job. A request that is refused here costs nothing."""
+
+from __future__ import annotations
+
+from bot.context import BotContext, community_key
+from bot.errors import Blocked, Closed, Mistake
+from bot.handlers.imagine import Imagine
+from bot.member import Member
+from bot.policy.settings import Settings
+from bot.text.sanitize import sanitized
+
+
+def check_words(command: Imagine, settings: Settings) -> None:
+    """Raises Refused if this prompt may not be drawn; the message says what is allowed."""
+    _check_prompt(command, settings)
+    for text in (command.prompt, command.no):
+        rule = settings.block_list.caught(text)
+        if rule is not None:
+            raise Blocked("blocked", name=rule.name)
+
+
+async def check_member(context: BotContext, member: Member, settings: Settings) -> None:
+    """Raises Closed if this member, or everybody in this channel, may not request pictures now."""
+    await _check_channel(context, member, settings)
+    until = await context.timed_out(member, settings)
+    if until is not None:
+        raise Closed("timed-out", until=until)
+
+
+def _check_prompt(command: Imagine, settings: Settings) -> None:
+    if not sanitized(command.prompt):
+        raise Mistake("empty-prompt")
+    for option, text in (("prompt", command.prompt), ("no", command.no)):
+        if len(text) > settings.longest_prompt:
+            raise Mistake(f"long-{option}", most=settings.longest_prompt, count=len(text))
+
+
+async def _check_channel(context: BotContext, member: Member, settings: Settings) -> None:
+    """A refusal names a channel that is on and that the member may see, preferably one that was switched on by name.
+
+    If the chat cannot say which channels they see, it names one that was switched on, or one that they used before.
+    """
+    if member.channel not in settings.channels_off:
+        return
+    seen = member.channels
+    if seen is None:
+        seen = {**settings.channels_on, **await context.store.channels(community_key(member), member.user)}
+    for channel, name in sorted(seen.items(), key=lambda one: one[0] not in settings.channels_on):
+        if name and channel not in settings.channels_off:
+            raise Closed("channel-off", channel=name)
+    raise Closed("channel-off-all")

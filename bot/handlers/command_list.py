@@ -1,0 +1,31 @@
+"""All commands, in the order of /help and of the page's list, which have those for moderators last.
+
+A new module is added here; a new command in one of them is not.
+"""
+
+from __future__ import annotations
+
+from bot.commands import Commands
+from bot.handlers import (
+    activity_report,
+    blocked_words,
+    cancel,
+    community_settings,
+    gallery,
+    help_topics,
+    imagine,
+    members,
+    privacy,
+)
+
+COMMANDS: Commands = (
+    *imagine.COMMANDS,
+    *gallery.COMMANDS,
+    *cancel.COMMANDS,
+    *community_settings.COMMANDS,
+    *blocked_words.COMMANDS,
+    *members.COMMANDS,
+    *activity_report.COMMANDS,
+    *privacy.COMMANDS,
+    *help_topics.COMMANDS,
+)

@@ -1,0 +1,273 @@
+"""A community's settings: show, change, switch channels, undo, and who changed what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from bot.arguments import MAX_OPTION_CHARACTERS, Channel, Integer, Number, Role, SettingKey, Switch, Text
+from bot.commands import Command, CommandSpec
+from bot.context import BotContext, community_key
+from bot.errors import Mistake
+from bot.handlers.services import Services
+from bot.input import buttons
+from bot.input.text_args import Typed, unquoted
+from bot.member import Member
+from bot.policy import settings as dials
+from bot.policy.settings import MOST_GRIDS, NOTHING, Settings
+from bot.replies.messages import knows, say, timestamp
+from bot.reply import Announcement, Button, Reply
+from bot.store import AuditEntry, Changed, Moderator
+from bot.text.sanitize import shortened
+
+MAX_SHOWN = 300
+"""Characters of a value in the audit log: a page has ten entries."""
+
+
+@dataclass(frozen=True)
+class ShowSettings(Command):
+    """All of them, or the one of this key."""
+
+    key: Annotated[str, SettingKey()] = ""
+
+
+@dataclass(frozen=True)
+class ChangeSettings(Command):
+    """Set settings by their keys, as a moderator typed them: {"member-per-day": "10", "reset": "06:00"}."""
+
+    changes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SetSetting(Command):
+    """Change one setting; without a value its limit is removed."""
+
+    setting: Annotated[str, SettingKey()]
+    value: Annotated[str, Text(MAX_OPTION_CHARACTERS)] = ""
+
+
+@dataclass(frozen=True)
+class SetRole(Command):
+    """What members with a role may do; without numbers, the same as everybody."""
+
+    role: Annotated[str, Role()]
+    per_day: Annotated[int | None, Integer(0, MOST_GRIDS)] = None
+    weight: Annotated[float | None, Number(0.1, 10)] = None
+
+
+@dataclass(frozen=True)
+class SwitchChannel(Command):
+    """Pictures in a channel, on or off."""
+
+    channel: Annotated[str, Channel(here=True)]
+    on: Annotated[bool, Switch()]
+    channel_name: str = ""
+
+
+@dataclass(frozen=True)
+class Undo(Command):
+    """Undo the last change of settings; with `version` only if that is the last one, as its button says: pressed twice,
+    or after somebody else's change, it would undo another."""
+
+    version: Annotated[int | None, Integer(1, 999_999_999, hidden=True)] = None
+
+
+@dataclass(frozen=True)
+class Audit(Command):
+    """Who changed what, the newest first."""
+
+    page: Annotated[int, Integer(1, 9999)] = 1
+
+
+async def show(services: Services, command: ShowSettings) -> Reply:
+    """Everything on one page: numbers, channels, blocked words; or one setting. Raises Mistake."""
+    context, locale = services.context, command.member.locale
+    settings = await context.settings(command.member)
+    rows = {}
+    for key, value, text in dials.describe(settings):
+        shown, what = _value(locale, value, key), meaning(locale, key, text)
+        rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=what)
+    how = say(locale, "settings-how", services.platform(command.member))
+    if command.key:
+        dials.known(command.key)
+        return Reply(f"{rows[command.key]}\n{how}", private=True)
+    lines = [say(locale, "settings-title"), *rows.values()]
+    off = ", ".join(sorted(f"#{name or channel}" for channel, name in settings.channels_off.items()))
+    lines.append(say(locale, "settings-channels-off", channels=off or say(locale, "none")))
+    named = ", ".join(rule.name for rule in settings.rules)
+    lines.append(say(locale, "settings-rules", rules=named or say(locale, "none")))
+    return Reply("\n".join([*lines, how]), private=True)
+
+
+async def change(services: Services, command: ChangeSettings) -> Reply:
+    """All of it or nothing; it holds from the next command on."""
+    changes = command.changes
+    return await _change(services.context, command.member, lambda old: dials.changed(old, changes), "settings")
+
+
+async def set_setting(services: Services, command: SetSetting) -> Reply:
+    value = re.sub(r"<@&(\d+)>", r"\1", command.value)  # a role that was chosen with @ is known by its id
+    return await change(services, ChangeSettings(command.member, {command.setting: value}))
+
+
+async def set_role(services: Services, command: SetRole) -> Reply:
+    numbers = {"role-per-day": command.per_day, "role-weight": command.weight}
+    given = {key: f"{command.role}={number:g}" for key, number in numbers.items() if number is not None}
+    return await change(services, ChangeSettings(command.member, given or dict.fromkeys(numbers, f"{command.role}=")))
+
+
+async def switch(services: Services, command: SwitchChannel) -> Reply:
+    channel, name = command.channel, command.channel_name
+
+    def edit(old: Settings) -> Settings:
+        off, on = dict(old.channels_off), dict(old.channels_on)
+        off.pop(channel, None)
+        on.pop(channel, None)
+        (on if command.on else off)[channel] = name
+        return replace(old, channels_off=off, channels_on=on)
+
+    return await _change(services.context, command.member, edit, "channel")
+
+
+async def undo(services: Services, command: Undo) -> Reply:
+    """Undoes the last change; once more, and the one before it. Raises Mistake."""
+    context = services.context
+    changed = await context.store.undo(community_key(command.member), by(command.member), command.version)
+    context.changed()
+    return replace(
+        _told(context, command.member, changed, "undone"), announce=await announced(context, command.member, changed)
+    )
+
+
+async def audit(services: Services, command: Audit) -> Reply:
+    context, member, locale = services.context, command.member, command.member.locale
+    entries, pages = await context.store.audit(community_key(member), command.page)
+    if not entries:
+        return Reply(say(locale, "audit-empty" if command.page == 1 else "audit-no-page", count=pages), private=True)
+    lines = [say(locale, "audit-title", page=command.page, pages=pages)]
+    lines += [await line(context, member, entry) for entry in entries]
+    older = Button(say(locale, "older"), buttons.press("audit", command.page + 1))
+    return Reply("\n".join(lines), private=True, buttons=(older,) if command.page < pages else ())
+
+
+async def _named(context: BotContext, reader: Member, entry: AuditEntry) -> AuditEntry:
+    """What was decided about one person has their name, where we know it, and not their id."""
+    if entry.what not in ("grant", "time-out"):
+        return entry
+    changes = []
+    for user, old, new in entry.changes:
+        last = await context.store.newest(replace(reader, user=user), unfinished=False)
+        changes.append((last.name if last and last.name else user, old, new))
+    return replace(entry, changes=tuple(changes))
+
+
+def by(member: Member) -> Moderator:
+    """Who did it, for the audit log."""
+    return Moderator(member.user, member.name)
+
+
+async def _change(context: BotContext, member: Member, edit: Callable[[Settings], Settings], what: str) -> Reply:
+    changed = await context.store.change(community_key(member), edit, by(member), what)
+    context.changed()
+    return replace(_told(context, member, changed, "changed"), announce=await announced(context, member, changed))
+
+
+def _told(context: BotContext, member: Member, changed: Changed, how: str) -> Reply:
+    locale = member.locale
+    if not changed.differences:
+        return Reply(say(locale, "unchanged"), private=True)
+    lines = [say(locale, how)]
+    lines += [_difference(locale, *one) for one in changed.differences]
+    if not changed.version:  # these are the defaults
+        return Reply("\n".join(lines), private=True)
+    undo_it = Button(say(locale, "undo"), buttons.press("undo", changed.version))
+    return Reply("\n".join(lines), private=True, buttons=(undo_it,))
+
+
+async def announced(
+    context: BotContext, member: Member, done: Changed | AuditEntry, name: str = ""
+) -> Announcement | None:
+    """What `member` did just now, for the log channel; None where there is no such channel, or nothing was changed.
+
+    Args:
+        name: of the person whom it was done to, where the chat knows it.
+    """
+    entry = done.entry if isinstance(done, Changed) else done
+    if entry is None:
+        return None
+    settings = done.settings if isinstance(done, Changed) else await context.settings(member)
+    channels = tuple(dict.fromkeys(filter(None, (entry.before("log-channel"), settings.log_channel))))
+    if not channels:
+        return None
+    if name:
+        entry = replace(entry, changes=tuple((name, old, new) for _, old, new in entry.changes))
+    reader = replace(member, locale=member.community_locale or member.locale)
+    text = await line(context, reader, entry, named=bool(name))
+    return Announcement(text, channels, f"log-{entry.at * 1e6:.0f}")
+
+
+async def log(context: BotContext, member: Member, what: str, changes: tuple[tuple[str, str, str], ...]) -> Reply:
+    """What a moderator did in the chat itself, as (what, old, new): into the audit log, and to be announced."""
+    entry = await context.store.log(community_key(member), by(member), what, changes)
+    return Reply("", private=True, announce=await announced(context, member, entry))
+
+
+async def line(context: BotContext, reader: Member, entry: AuditEntry, *, named: bool = False) -> str:
+    """One line of the audit log, on the community's clock and in the reader's language.
+
+    Args:
+        named: the entry has the name of whom it was done to already.
+    """
+    locale, timezone = reader.locale, (await context.settings(reader)).timezone
+    entry = entry if named else await _named(context, reader, entry)
+    changes = "; ".join(_difference(locale, *one) for one in entry.changes)
+    facts = {"name": entry.name or entry.who, "what": entry.what, "changes": changes}
+    return say(locale, "audit-line", time=timestamp(locale, entry.at, timezone), **facts)
+
+
+def _difference(locale: str, key: str, old: str, new: str) -> str:
+    old, new = shortened(old, MAX_SHOWN), shortened(new, MAX_SHOWN)
+    if not old:  # about one person or rules; the only one without a value is a time-out that was lifted
+        return say(locale, "difference-new", key=key, new=say(locale, "lifted") if new == "none" else new)
+    return say(locale, "difference", key=key, old=_value(locale, old, key), new=_value(locale, new, key))
+
+
+def _value(locale: str, value: str, key: str) -> str:
+    if value in ("none", ""):
+        return say(locale, "no-limit" if dials.is_number(key) else "none")
+    return value
+
+
+def meaning(locale: str, key: str, otherwise: str) -> str:
+    """What a setting is, in the reader's language; `otherwise` is the English of bot/policy/settings.py."""
+    return say(locale, f"meaning-{key}") if knows(f"meaning-{key}") else otherwise
+
+
+def _typed(typed: Typed) -> Command:
+    """`/settings` shows them, `/settings KEY` that one; `/settings KEY VALUE` and `/settings KEY=VALUE` change one, and
+    `KEY=` removes a limit."""
+    if not typed.text or typed.text.lower() == "show":
+        return ShowSettings(typed.member)
+    match = re.fullmatch(r"(?:set\s+)?(?:--)?([\w-]+?)(\s*=\s*|\s+|$)(.*)", typed.text, re.DOTALL)
+    if not match:
+        raise Mistake("how-settings")
+    key = match[1].lower().replace("_", "-")
+    if not match[2]:
+        return ShowSettings(typed.member, key)
+    value = unquoted(match[3].strip())
+    if key == "log-channel" and typed.channels is not None and value.lower() not in NOTHING:
+        value = typed.channel(value)[0]  # where the chat knows all channels, it must be one of them
+    return ChangeSettings(typed.member, {key: value})
+
+
+COMMANDS = (
+    CommandSpec("settings", ShowSettings, show, moderators=True, typed=_typed, discord="nonet setup"),
+    CommandSpec("change", ChangeSettings, change, moderators=True, typed=False, discord=None),
+    CommandSpec("set", SetSetting, set_setting, moderators=True, typed=False),
+    CommandSpec("role", SetRole, set_role, moderators=True, typed=False),
+    CommandSpec("undo", Undo, undo, moderators=True, button="undo:version"),
+    CommandSpec("audit", Audit, audit, moderators=True, button="audit:page"),
+    CommandSpec("channel", SwitchChannel, switch, moderators=True, arguments=("on", "channel")),
+)

@@ -1,0 +1,174 @@
+"""Old grids and tiles, drawn again from their codes. The same codes always give the same pixels."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.arguments import JobId, JobOrTile, Tile
+from bot.commands import Command, CommandSpec
+from bot.context import BotContext
+from bot.errors import Forbidden, Mistake
+from bot.handlers import admission
+from bot.handlers.services import Services
+from bot.input import buttons
+from bot.member import Member
+from bot.policy.access import may_change
+from bot.replies import job_replies
+from bot.replies.messages import say
+from bot.reply import Button, Picture, Reply
+from bot.store import Job
+from inference.api import Codes
+
+
+@dataclass(frozen=True)
+class Again(Command):
+    """Show an old grid (`k7f3q`) or tile (`k7f3q-5`) again, drawn from its codes."""
+
+    id: Annotated[str, JobOrTile()]
+
+
+@dataclass(frozen=True)
+class Pick(Command):
+    """Show me one tile, privately."""
+
+    job: Annotated[str, JobId()]
+    tile: Annotated[int, Tile()]
+
+
+@dataclass(frozen=True)
+class Post(Command):
+    """Post a picked tile in this channel, with its maker and id. The same delivery posts once."""
+
+    job: Annotated[str, JobId()]
+    tile: Annotated[int, Tile()]
+    delivery: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Delete(Command):
+    """Remove a posted collage: the member who requested it or a moderator may."""
+
+    job: Annotated[str, JobId()]
+
+
+async def again(services: Services, command: Again) -> Reply:
+    """A grid as it was, or one tile of it, privately."""
+    context = services.context
+    grid, _, tile = command.id.lower().lstrip("#").partition("-")
+    if tile:
+        return await pick(services, Pick(command.member, grid, _tile(tile)))
+    job, codes = await _drawn(context, command.member, grid)
+    pictures = await context.pictures(job, codes)
+    picture = await asyncio.to_thread(job_replies.grid_picture, job, pictures)
+    locale = command.member.locale
+    return Reply(
+        job_replies.title(job),
+        private=True,
+        footer=_small_print(job, locale),
+        picture=picture,
+        buttons=(_redo(job, locale),),
+        job=job.id,
+        tiles=job.tiles,
+    )
+
+
+async def pick(services: Services, command: Pick) -> Reply:
+    """One tile, for this member only; the public message does not change."""
+    context = services.context
+    job, codes = await _drawn(context, command.member, command.job)
+    picture = await _tile_picture(context, job, codes, command.tile, command.member.locale)
+    locale = command.member.locale
+    return Reply(
+        say(locale, "picked", tile=command.tile, prompt=job.prompt),
+        private=True,
+        footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
+        picture=picture,
+        buttons=(job_replies.post_button(job, command.tile, locale), _redo(job, locale)),
+        job=job.id,
+    )
+
+
+async def post(services: Services, command: Post) -> Reply | None:
+    """One tile for everybody in this channel, with its maker and poster. None: a double click.
+
+    Raises:
+        Mistake: this delivery came before, and the chat has not said that nothing came of it (`Bot.unshared`).
+    """
+    context, member = services.context, command.member
+    await admission.check_member(context, member, await context.settings(member))
+    delivery = f"{member.platform}:{command.delivery}" if command.delivery else ""
+    if delivery and not context.post_keys.begin(delivery):
+        if context.post_keys.just_begun(delivery):
+            return None
+        raise Mistake("posted-already", job=command.job, tile=command.tile)
+    try:
+        job, codes = await _drawn(context, member, command.job)
+        picture = await _tile_picture(context, job, codes, command.tile, member.locale)
+    except BaseException:
+        context.post_keys.release(delivery)
+        raise
+    made = "posted-own" if member.user == job.user else "posted"
+    return Reply(
+        say(member.locale, made, prompt=job.prompt, maker=job.name, name=member.name),
+        footer=f"{job.id}-{command.tile} · {say(member.locale, 'seed', seed=job.seed)}",
+        picture=picture,
+        job=job.id,
+        shared_by=member.user,
+        delivery=delivery,
+    )
+
+
+async def delete(services: Services, command: Delete) -> Reply:
+    """Removes a collage, and posted tiles of it. What was drawn stays counted."""
+    context = services.context
+    job = await context.job(command.member, command.job)
+    if not may_change(command.member, job.member):
+        raise Forbidden("not-yours-delete")
+    if job.unfinished:
+        raise Mistake("not-drawn-yet", job=job.id)
+    if job.state in ("drawn", "posted"):
+        await context.store.deleted(job.id, command.member.user)
+    return Reply(say(command.member.locale, "deleted", job=job.id), private=True, job=job.id, removed=True, gone=True)
+
+
+async def _drawn(context: BotContext, member: Member, grid: str) -> tuple[Job, Codes]:
+    job = await context.job(member, grid)
+    if job.codes is not None:
+        return job, job.codes
+    if job.unfinished:
+        raise Mistake("not-drawn-yet", job=job.id)
+    raise Mistake("no-picture", job=job.id)
+
+
+async def _tile_picture(context: BotContext, job: Job, codes: Codes, tile: int, locale: str) -> Picture:
+    if not 1 <= tile <= len(codes):
+        raise Mistake("no-such-tile", tile=tile)
+    pictures = await context.pictures(job, codes[tile - 1 : tile])
+    return await asyncio.to_thread(job_replies.tile_picture, job, tile, pictures, locale)
+
+
+def _tile(text: str) -> int:
+    if not text.isdecimal() or len(text) > 3:
+        raise Mistake("how-again")
+    return int(text)
+
+
+def _redo(job: Job, locale: str) -> Button:
+    return Button(say(locale, "redo"), buttons.press("redo", job.id))
+
+
+def _small_print(job: Job, locale: str) -> str:
+    return " · ".join(
+        (job.id, say(locale, "seed", seed=job.seed), say(locale, "took", seconds=job_replies.seconds(job)))
+    )
+
+
+COMMANDS = (
+    CommandSpec("again", Again, again),
+    CommandSpec("pick", Pick, pick, discord=None, button="pick:job:tile"),
+    CommandSpec("post", Post, post, public=True, topic="pick", discord=None, button="post:job:tile"),
+    CommandSpec("delete", Delete, delete, others_jobs=True, discord=None, button="delete:job"),
+)

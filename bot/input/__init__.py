@@ -1,0 +1,1 @@
+"""Typed text and pressed buttons become commands."""

@@ -1,0 +1,1 @@
+"""Accepted requests on their way: supervisor, progress, fair queue, budget."""

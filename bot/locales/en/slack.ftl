@@ -1,0 +1,39 @@
+### What only Slack's users see. Titles, submit and close have at most 24 characters, buttons 75.
+
+slack-no-such-user = I do not know who { $name } is: write @name, and choose from the list that Slack shows.
+slack-no-such-channel = I do not know which channel { $name } is: write #name, and choose from the list that Slack shows.
+slack-ack = On it …
+slack-pick = Show tile { $tile } to me
+slack-covered = A covered picture: its asker marked it as a spoiler.
+slack-show = Show the picture
+slack-invite = I am not in this channel, so I cannot post here. Nothing was charged. Invite me with /invite @Nonet, and ask again.
+slack-cannot-post = I may not post in this channel, so nothing was charged. Ask in another one.
+slack-delivered-here = I could not post this where you asked for it ({ $why }), so here it is.
+slack-archived = the channel is archived
+slack-not-there = I am not in that channel any more
+slack-sent-to-you = The file is in our direct messages.
+slack-no-files = This workspace takes no files from apps, so the picture cannot be shown. A workspace admin can allow it.
+slack-late = Slack was too slow for the form to open. Please try again.
+slack-forged = This form is not one that I made for you. Open it again.
+slack-submit = Send
+slack-submit-imagine = Draw
+slack-form-close = Cancel
+slack-settings-title = Nonet's settings
+slack-settings-submit = Save
+slack-settings-open = Change the settings
+slack-done-title = Nonet
+slack-home-mine = Your day
+slack-home-jobs = Your pictures that are not finished
+slack-home-no-jobs = None.
+slack-home-privacy = Your data
+slack-home-privacy-text = Nonet keeps what you asked for and the codes of what it drew. You can have it, or have it deleted.
+slack-home-export = Give me my data
+slack-home-forget = Delete my data
+slack-home-forget-sure = Everything of yours is deleted, for good, and your pictures' messages go away.
+slack-home-settings = This workspace's settings (admins only)
+slack-home-how = Type { COMMAND("imagine") } and what you want to see, or mention me in any thread.
+slack-no-group = Nobody here has a user group called { $group }; nothing was saved. Write it as in: role-per-day @designers=10
+slack-no-groups = I may not read user groups here, so I do not know that one; nothing was saved. Add the scope { $scope } to the app, and install it again.
+slack-no-log = This is saved, but I cannot write in { $channel }: invite me there with /invite @Nonet, or choose another log-channel.
+slack-lacking = In this workspace I lack the scopes { $scopes }: add them to the app, and install it again.
+slack-no-roles = Rules for roles have no effect now: Slack does not tell me who is in those user groups ({ $why }). I need the scope { $scope }, and groups that exist.

@@ -1,0 +1,1 @@
+"""What the operator sets and sees: configuration, secrets, logs, metrics, health."""

@@ -1,0 +1,200 @@
+"""Reads config.toml into frozen settings. An unknown key is an error with a suggestion; secrets are never in it.
+
+Moderators' settings are in policy/settings.py; [quotas] holds the defaults of a community.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+
+from inference.errors import NonetError
+
+CONFIG_FILE = "config.toml"
+RENAMED = {"longest_line": "max_queued"}
+"""Keys of earlier versions: their new names."""
+
+
+class ConfigError(NonetError):
+    """config.toml cannot be used; the text names the file, the key and what is allowed."""
+
+
+class _Section(BaseModel):
+    # hide_input: a rejected value may be a secret that somebody put in the wrong place.
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class ModelConfig(_Section):
+    """The model."""
+
+    name: str = "pocket"
+    vqgan: str = ""
+    dtype: Literal["float32", "bfloat16"] = "float32"
+
+
+class EngineConfig(_Section):
+    """How the device is shared."""
+
+    slots: int = Field(default=0, ge=0, le=64)
+    max_queued: int = Field(default=50, ge=1, le=10_000)
+    relaxed_minutes: float = Field(default=10.0, ge=0)
+
+
+class StoreConfig(_Section):
+    """The database."""
+
+    url: str = "sqlite:///data/nonet.db"
+    keep_days: int = Field(default=90, ge=1)
+
+
+class WebConfig(_Section):
+    """The local web chat."""
+
+    on: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+
+
+class DiscordConfig(_Section):
+    """Enabled by NONET_DISCORD_TOKEN."""
+
+    shards: int = Field(default=0, ge=0)
+    shard_ids: list[int] = []
+    edits_per_5_seconds: int = Field(default=4, ge=1, le=5)
+
+
+class SlackConfig(_Section):
+    """Enabled by its tokens."""
+
+    mode: Literal["socket", "http"] = "socket"
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+
+
+class QuotasConfig(_Section):
+    """Defaults of a community; its moderators change them."""
+
+    member_per_day: int = Field(default=5, ge=0)
+    channel_per_day: int = Field(default=200, ge=0)
+    community_per_day: int = Field(default=300, ge=0)
+    bot_per_day: int = Field(default=0, ge=0)
+    member_drawing: int = Field(default=1, ge=1, le=100)
+    member_waiting: int = Field(default=2, ge=0, le=1000)
+    reset: str = "00:00"
+    timezone: str = "UTC"
+    longest_prompt: int = Field(default=400, ge=1, le=4000)
+    longest_wait_minutes: float = Field(default=20.0, gt=0)
+
+    @field_validator("reset")
+    @classmethod
+    def _time(cls, value: str) -> str:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+            raise ValueError(f'should be a time of day like "06:00", not "{value}"')
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            close = difflib.get_close_matches(value, available_timezones(), n=1)
+            raise ValueError(f'should be a time zone like "{close[0] if close else "Europe/Berlin"}", not "{value}"')
+        return value
+
+
+class CostConfig(_Section):
+    """The price of the device, and daily caps."""
+
+    price_per_hour: float = Field(default=0.0, ge=0)
+    currency: str = "USD"
+    daily_cap: float = Field(default=0.0, ge=0)
+    daily_device_minutes: float = Field(default=0.0, ge=0)
+
+    @field_validator("currency")
+    @classmethod
+    def _code(cls, value: str) -> str:
+        if not re.fullmatch("[A-Z]{3}", value):
+            raise ValueError('should be a code of three capital letters like "EUR"')
+        return value
+
+    @field_validator("daily_cap")
+    @classmethod
+    def _reachable(cls, value: float, others: ValidationInfo) -> float:
+        # A price that is wrong itself is not in `others`, and has a sentence of its own.
+        if value > 0 and others.data.get("price_per_hour") == 0:
+            raise ValueError(
+                "is never reached while price_per_hour is 0: say what an hour of the device costs, or set "
+                "daily_device_minutes instead"
+            )
+        return value
+
+
+class OperationConfig(_Section):
+    """Starting, stopping, logging."""
+
+    drain_seconds: float = Field(default=30.0, ge=0)
+    health_host: str = "127.0.0.1"
+    health_port: int = Field(default=8081, ge=0, le=65535)
+    log: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Config(_Section):
+    model: ModelConfig = ModelConfig()
+    engine: EngineConfig = EngineConfig()
+    store: StoreConfig = StoreConfig()
+    web: WebConfig = WebConfig()
+    discord: DiscordConfig = DiscordConfig()
+    slack: SlackConfig = SlackConfig()
+    quotas: QuotasConfig = QuotasConfig()
+    cost: CostConfig = CostConfig()
+    operation: OperationConfig = OperationConfig()
+
+
+def read(path: Path | None = None) -> Config:
+    """The settings of `path`, or of config.toml in this folder if there is one, or the defaults.
+
+    Raises:
+        ConfigError: the file is missing, no TOML, or has a wrong key or value.
+    """
+    if path is None:
+        path = Path(CONFIG_FILE)
+        if not path.exists():
+            return Config()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+    try:
+        return Config.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError(" ".join(_sentence(path, problem) for problem in error.errors())) from None
+
+
+def _sentence(path: Path, problem: Any) -> str:
+    *sections, key = (str(part) for part in problem["loc"])
+    where = f"[{'.'.join(sections)}] {key}" if sections else key
+    if problem["type"] == "model_type":
+        return f"{path}: {where} should be a section, [{where}]."
+    if problem["type"] != "extra_forbidden":
+        return f"{path}: {where}{_said(problem)}."
+    known: Any = Config
+    for section in sections:
+        known = known.model_fields[section].annotation
+    if (new := RENAMED.get(key)) in known.model_fields:
+        return f"{path}: {where} is now called {new}; rename it."
+    close = difflib.get_close_matches(key, known.model_fields, n=1)
+    hint = f" did you mean {close[0]}?" if close else f" known here: {', '.join(known.model_fields)}."
+    return f"{path}: {where} is not a setting;{hint}"
+
+
+def _said(problem: Any) -> str:
+    # Our own validators continue the sentence; what pydantic says stands for itself.
+    return f" {problem['ctx']['error']}" if problem["type"] == "value_error" else f": {problem['msg']}"

@@ -1,0 +1,62 @@
+"""/healthz, /readyz and /metrics: whether it lives, whether it draws, and how much."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot.operator.config import ConfigError
+from bot.operator.metrics import Metrics
+from bot.operator.net import trouble
+
+Check = Callable[[], Awaitable[str]]
+"""Empty when all is well, else what is not, in a few words."""
+
+
+@asynccontextmanager
+async def serve(host: str, port: int, metrics: Metrics, checks: Mapping[str, Check]) -> AsyncIterator[int]:
+    """Answer on `port` until the block ends; gives the port, which is another one if 0 was asked for.
+
+    Raises:
+        ConfigError: the address is taken, or not this machine's.
+    """
+    runner = web.AppRunner(_app(metrics, checks), access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise ConfigError(
+                f"{trouble(host, port, error)}; [operation] health_host and health_port choose another place, "
+                "port 0 none."
+            ) from error
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+def _app(metrics: Metrics, checks: Mapping[str, Check]) -> web.Application:
+    async def healthz(request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")  # the loop runs, or nobody would have answered
+
+    async def readyz(request: web.Request) -> web.Response:
+        said = {name: await _answer(check) for name, check in checks.items()}
+        lines = "".join(f"{name}: {problem or 'ok'}\n" for name, problem in said.items())
+        return web.Response(text=lines, status=503 if any(said.values()) else 200)
+
+    async def numbers(request: web.Request) -> web.Response:
+        return web.Response(body=metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+    app = web.Application()
+    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", numbers)])
+    return app
+
+
+async def _answer(check: Check) -> str:
+    try:
+        return await check()
+    except Exception as error:  # whatever it is, the answer is "not ready", and not a page of ours
+        return f"{type(error).__name__}"

@@ -1,0 +1,1 @@
+"""What is allowed: settings, quotas, admission, block lists. Pure functions and values."""

@@ -1,0 +1,248 @@
+"""What a community's moderators decided: plain values, and how a typed change becomes them. It knows no store."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from bot.errors import Mistake
+from bot.policy.blocklist import BlockList, Rule
+
+MOST_GRIDS = 1_000_000
+NOTHING = ("", "none", "no limit")
+"""What a moderator types for "no limit of its own"."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Of one community. Numbers of grids are per day; None is no limit of its own, 0 is none at all.
+
+    Args:
+        role_per_day: grids a day for members with this role (by id); the most generous of these and `member_per_day`
+            holds for a person.
+        member_drawing, member_waiting: together they are how many unfinished jobs a member may have.
+        role_weight: how much faster members with this role move in line; 1 is everybody else's.
+        reset: the local time, in `timezone`, at which a day begins.
+        relaxed: a member who has used up the day may ask for pictures that an idle device draws.
+        channels_off: id -> name of the channels where nothing is drawn.
+        channels_on: id -> name of the channels that a moderator switched on by name.
+        longest_prompt: characters.
+        retention_days: prompts and codes are kept for so long; None is for ever.
+    """
+
+    member_per_day: int | None = 5
+    role_per_day: Mapping[str, int] = field(default_factory=dict)
+    channel_per_day: int | None = 200
+    community_per_day: int | None = 300
+    member_drawing: int = 1
+    member_waiting: int = 2
+    role_weight: Mapping[str, float] = field(default_factory=dict)
+    reset: str = "00:00"
+    timezone: str = "UTC"
+    relaxed: bool = False
+    channels_off: Mapping[str, str] = field(default_factory=dict)
+    channels_on: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    log_channel: str = ""
+    longest_prompt: int = 400
+    retention_days: int | None = None
+
+    @cached_property
+    def block_list(self) -> BlockList:
+        """Of `rules`. The first look makes it, which takes up to 0.2 s of a processor: see House.settings."""
+        return BlockList(self.rules)
+
+    def weight(self, roles: frozenset[str]) -> float:
+        """Of a member with these roles in the fair line: the best of them, or 1."""
+        return max((weight for role, weight in self.role_weight.items() if role in roles), default=1.0)
+
+
+@dataclass(frozen=True)
+class SettingSpec:
+    """One thing that can be typed: where it lives, what is allowed, and what it means."""
+
+    name: str  # of the field in Settings
+    kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles" or "text"
+    meaning: str
+    low: float = 0
+    high: float = MOST_GRIDS
+    empty: bool = False  # nothing may be given: no limit
+
+
+DIALS: Mapping[str, SettingSpec] = {
+    "member-per-day": SettingSpec("member_per_day", "number", "grids a day for each member", empty=True),
+    "role-per-day": SettingSpec("role_per_day", "numbers of roles", "grids a day for members with a role", empty=True),
+    "channel-per-day": SettingSpec("channel_per_day", "number", "grids a day in each channel", empty=True),
+    "community-per-day": SettingSpec("community_per_day", "number", "grids a day in this community", empty=True),
+    "drawing": SettingSpec(
+        "member_drawing", "number", "unfinished grids of a member, with those of waiting", low=1, high=20
+    ),
+    "waiting": SettingSpec("member_waiting", "number", "unfinished grids of a member, with those of drawing", high=100),
+    "role-weight": SettingSpec(
+        "role_weight", "weights of roles", "how fast a role moves in line; 1 is usual", low=0.1, high=10, empty=True
+    ),
+    "reset": SettingSpec("reset", "time", "when a day begins"),
+    "timezone": SettingSpec("timezone", "zone", "where that time is meant"),
+    "relaxed": SettingSpec("relaxed", "switch", "after the day's grids, ask for what an idle device draws"),
+    "longest-prompt": SettingSpec("longest_prompt", "number", "characters of a prompt", low=1, high=4000),
+    "log-channel": SettingSpec("log_channel", "text", "the channel where changes are told", high=100, empty=True),
+    "retention-days": SettingSpec(
+        "retention_days", "number", "days that prompts and pictures are kept", low=1, high=36_500, empty=True
+    ),
+}
+
+
+def changed(settings: Settings, changes: Mapping[str, str]) -> Settings:
+    """`settings` after what was typed, all of it or nothing. Roles are given as "ID=NUMBER ID=NUMBER"; "ID=" alone
+    takes a role's number away, and nothing at all takes all of them away.
+
+    Raises:
+        Mistake: "unknown-setting" (key, closest, known) or "wrong-setting" (key, value, kind, low, high, empty,
+            closest); the names of kinds are Dial's.
+    """
+    for key, value in changes.items():
+        dial = known(key)
+        new: Any = {dial.name: _READ[dial.kind](key, dial, value.strip(), settings)}
+        settings = replace(settings, **new)
+    return settings
+
+
+def known(key: str) -> SettingSpec:
+    """Raises Mistake "unknown-setting" (key, closest, known)."""
+    if key not in DIALS:
+        closest = difflib.get_close_matches(key, DIALS, n=1)
+        raise Mistake("unknown-setting", key=key, closest=closest[0] if closest else "", known=tuple(DIALS))
+    return DIALS[key]
+
+
+def is_number(key: str) -> bool:
+    """Where nothing means no limit."""
+    return key in DIALS and DIALS[key].kind == "number"
+
+
+def describe(settings: Settings) -> list[tuple[str, str, str]]:
+    """Key, value as it would be typed, meaning: one row for each dial."""
+    return [(key, _written(getattr(settings, dial.name)), dial.meaning) for key, dial in DIALS.items()]
+
+
+def differences(old: Settings, new: Settings) -> list[tuple[str, str, str]]:
+    """Name, old value, new value of whatever differs: what the audit log tells. Of rules, which are long, it is the
+    words that came and went, and no old value."""
+    key_of_field = {dial.name: key for key, dial in DIALS.items()}
+    found = []
+    for name in Settings.__dataclass_fields__:
+        was, now = getattr(old, name), getattr(new, name)
+        if was != now and name == "rules":
+            found.append((name, "", _moved(was, now)))
+        elif was != now:
+            found.append((key_of_field.get(name, name.replace("_", "-")), _written(was), _written(now)))
+    return found
+
+
+def _moved(old: tuple[Rule, ...], new: tuple[Rule, ...]) -> str:
+    """ "+ rude: oaf; - cats: lion, tiger"."""
+    before, after = ({rule.name: rule.words for rule in rules} for rules in (old, new))
+    moved = []
+    for sign, these, those in (("+", after, before), ("-", before, after)):
+        for name, words in these.items():
+            other = set(those.get(name, ()))
+            only = [word for word in words if word not in other]
+            moved += [f"{sign} {name}: {', '.join(only)}"] if only else []
+    return "; ".join(moved)
+
+
+def _written(value: object) -> str:
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "on" if value else "off"
+        case float():
+            return f"{value:g}"
+        case Mapping() if all(isinstance(one, str) for one in value.values()):  # channels, by their names
+            return ", ".join(sorted(f"#{name or channel}" for channel, name in value.items())) or "none"
+        case Mapping():
+            return " ".join(f"{name}={_written(value[name])}" for name in sorted(value)) or "none"
+        case _:
+            return str(value)
+
+
+def _wrong(key: str, dial: SettingSpec, value: str, closest: str = "") -> Mistake:
+    return Mistake(
+        "wrong-setting", key=key, value=value, kind=dial.kind, low=dial.low, high=dial.high, empty=dial.empty,
+        closest=closest,
+    )  # fmt: skip
+
+
+def _number(key: str, dial: SettingSpec, value: str, settings: Settings) -> int | None:
+    if dial.empty and value.lower() in NOTHING:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not dial.low <= int(value) <= dial.high:
+        raise _wrong(key, dial, value)
+    return int(value)
+
+
+def _numbers(key: str, dial: SettingSpec, value: str, settings: Settings) -> Mapping[str, float]:
+    if value.lower() in NOTHING:
+        return {}
+    whole = dial.kind == "numbers of roles"
+    numbers: dict[str, float] = dict(getattr(settings, dial.name))
+    for pair in re.split(r"[\s,]+", value):
+        role, equals, number = pair.rpartition("=")
+        if not role or not equals:
+            raise _wrong(key, dial, value)
+        if number.lower() in NOTHING:
+            numbers.pop(role, None)
+        elif re.fullmatch(r"[0-9]{1,9}" if whole else r"[0-9]{1,3}(\.[0-9]{1,3})?", number) and (
+            dial.low <= float(number) <= dial.high
+        ):
+            numbers[role] = int(number) if whole else float(number)
+        else:
+            raise _wrong(key, dial, value)
+    return numbers
+
+
+def _time(key: str, dial: SettingSpec, value: str, settings: Settings) -> str:
+    match = re.fullmatch(r"([0-9]{1,2})(?::([0-9]{2}))?", value)
+    hour, minute = (int(match[1]), int(match[2] or 0)) if match else (24, 0)
+    if hour > 23 or minute > 59:
+        raise _wrong(key, dial, value)
+    return f"{hour:02}:{minute:02}"
+
+
+def _zone(key: str, dial: SettingSpec, value: str, settings: Settings) -> str:
+    zones = {zone.lower(): zone for zone in zoneinfo.available_timezones()}
+    if value.lower() not in zones:
+        closest = difflib.get_close_matches(value.lower(), zones, n=1)
+        raise _wrong(key, dial, value, closest=zones[closest[0]] if closest else "")
+    return zones[value.lower()]
+
+
+def _switch(key: str, dial: SettingSpec, value: str, settings: Settings) -> bool:
+    if value.lower() in ("on", "yes", "true", "1"):
+        return True
+    if value.lower() in ("off", "no", "false", "0"):
+        return False
+    raise _wrong(key, dial, value)
+
+
+def _text(key: str, dial: SettingSpec, value: str, settings: Settings) -> str:
+    if len(value) > dial.high:
+        raise _wrong(key, dial, value)
+    return "" if value.lower() in NOTHING else value
+
+
+_READ: Mapping[str, Callable[[str, SettingSpec, str, Settings], object]] = {
+    "number": _number,
+    "numbers of roles": _numbers,
+    "weights of roles": _numbers,
+    "time": _time,
+    "zone": _zone,
+    "switch": _switch,
+    "text": _text,
+}

@@ -1,0 +1,67 @@
+"""What chats look up and write down. It stands between them and the store, which no chat knows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.policy.settings import Settings
+from bot.store import AuditEntry, Job, Store, WebMessage, WebMessages
+
+
+class Removal(NamedTuple):
+    """A message that is to be removed; `address` is as its chat wrote it."""
+
+    number: int
+    address: str
+
+
+class Records:
+    """`Bot.records`. Every method may raise StoreError, which is a NonetError."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def web_messages(self) -> WebMessages:
+        """The history of the page's channels."""
+        return self._store.web_messages
+
+    # --- jobs --------------------------------------------------------------------------------------------------------
+
+    async def job(self, job: str) -> Job | None:
+        return await self._store.job(job)
+
+    async def unfinished(self, community: str, user: str | None = None) -> list[Job]:
+        """Those that draw, then those that wait, in order; of a community's key, and there of one user."""
+        return await self._store.line(community, user)
+
+    # --- messages that are to be removed -----------------------------------------------------------------------------
+
+    async def removals(self, platform: str) -> list[Removal]:
+        """Messages of deleted grids and of people whose data was deleted."""
+        return [Removal(*one) for one in await self._store.removals(platform)]
+
+    async def removed(self, number: int) -> None:
+        """That message is removed, or can never be."""
+        await self._store.taken_away(number)
+
+    # --- communities -------------------------------------------------------------------------------------------------
+
+    async def communities(self, platform: str) -> dict[str, bool]:
+        """Those of which something is kept, by their ids at the platform; True: the bot was removed there."""
+        return await self._store.communities(platform)
+
+    async def settings(self, community: str) -> Settings:
+        """As they are kept now."""
+        return await self._store.settings(community)
+
+    async def audit(self, community: str, page: int = 1, size: int = 10) -> tuple[list[AuditEntry], int]:
+        """One page of the audit log, the newest first, and how many pages there are."""
+        return await self._store.audit(community, page, size)
+
+    async def timed_out(self, community: str) -> dict[str, float]:
+        """User -> until when (seconds since 1970), of those who have a time-out."""
+        return await self._store.out(community)
+
+
+__all__ = ["AuditEntry", "Job", "Records", "Removal", "WebMessage", "WebMessages"]

@@ -1,0 +1,1 @@
+"""What people read and see: messages, replies about jobs, refusals, collages, charts."""

@@ -1,0 +1,173 @@
+"""A job's replies, from its place in the queue to its nine pictures: a job and facts in, a Reply out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PIL import Image
+
+from bot.input import buttons
+from bot.replies.collage import collage
+from bot.replies.messages import called, expected, say, span
+from bot.reply import Button, Picture, Reply
+from bot.store import Job
+from bot.text.sanitize import sanitized
+from inference.api import Drawing, Pictures, Read, Waiting
+
+MAX_ALT_CHARACTERS = 1000
+PREVIEW_PIXELS = 384
+"""Across a preview: people look at it for a second, and it is sent many times."""
+MAX_UNKNOWN_WORDS = 5
+"""Named in a footer."""
+
+
+# --- one job ---------------------------------------------------------------------------------------------------------
+
+
+def waiting(job: Job, charge: str, progress: Waiting, *reasons: str) -> Reply:
+    """In the queue. `reasons` are names of sentences that say why it takes longer than expected."""
+    lines = [say(job.locale, "place", place=progress.place, ready=expected(job.locale, progress))]
+    lines += [say(job.locale, reason) for reason in reasons]
+    return held(job, charge, "\n".join(lines))
+
+
+def held(job: Job, charge: str, why: str) -> Reply:
+    """Waiting, for the reason that `why` says."""
+    return Reply(
+        f"{title(job)}\n{why}", state="waiting", footer=_footer(job.id, charge), buttons=(_cancel(job),), job=job.id
+    )
+
+
+def drawing(job: Job, charge: str, progress: Drawing, preview: Picture | None) -> Reply:
+    left = span(job.locale, progress.seconds)
+    text = say(job.locale, "drawing", percent=min(99, round(100 * progress.done)), left=left)
+    return Reply(
+        f"{title(job)}\n{text}",
+        state="drawing",
+        footer=_footer(job.id, charge),
+        picture=preview,
+        buttons=(_cancel(job),),
+        job=job.id,
+    )
+
+
+def drawn(job: Job, left: str, picture: Picture, notes: list[str]) -> Reply:
+    """The collage, and in small print everything that draws it again."""
+    facts = (job.id, say(job.locale, "seed", seed=job.seed), say(job.locale, "took", seconds=seconds(job)), left)
+    return Reply(
+        title(job),
+        state="drawn",
+        footer="\n".join([_footer(*facts), *notes]),
+        picture=picture,
+        buttons=(
+            Button(say(job.locale, "redo"), buttons.press("redo", job.id)),
+            Button(say(job.locale, "delete"), buttons.press("delete", job.id), "danger"),
+        ),
+        job=job.id,
+        tiles=job.tiles,
+    )
+
+
+def ended(job: Job, why: str, *, retry: bool = False) -> Reply:
+    """No pictures: cancelled, or failed with a way to try again."""
+    again = Button(say(job.locale, "retry"), buttons.press("retry", job.id), "primary")
+    return Reply(f"{title(job)}\n{why}", state="ended", footer=job.id, buttons=(again,) if retry else (), job=job.id)
+
+
+def failed(job: Job) -> Reply:
+    return ended(job, say(job.locale, "failed", reference=job.reference), retry=True)
+
+
+def cancelled(job: Job) -> Reply:
+    return ended(job, why_cancelled(job, job.ended_by), retry=not job.ended_by)
+
+
+def why_cancelled(job: Job, by: str) -> str:
+    """Nobody is "" : it waited for too long."""
+    if not by:
+        return say(job.locale, "waited-too-long")
+    return say(job.locale, "cancelled" if by == job.user else "cancelled-by-moderator")
+
+
+def title(job: Job) -> str:
+    """The prompt and who requested it: the first line of each of a job's messages."""
+    line = say(job.locale, "title", prompt=job.prompt, name=job.name)
+    return f"{line}\n{say(job.locale, 'without', no=job.no)}" if job.no.strip() else line
+
+
+def notes(job: Job) -> list[str]:
+    """What the requester should know about how the model read the prompt."""
+    lines = []
+    unread, unknown = job.facts.get("unread", 0), job.facts.get("unknown", ())
+    if unread:
+        end = sanitized(str(job.facts.get("read", "")))[-40:].strip()
+        lines.append(say(job.locale, "unread", end=end, count=unread))
+    if isinstance(unknown, list | tuple) and unknown:
+        named = ", ".join(say(job.locale, "quoted", text=str(word)) for word in unknown[:MAX_UNKNOWN_WORDS])
+        lines.append(say(job.locale, "unknown-words", model=called(job.model), words=named))
+    if job.parent:
+        lines.append(say(job.locale, "made-from", parent=job.parent))
+    return lines
+
+
+def facts_of(read: Read) -> Mapping[str, object]:
+    """What is kept with the job of how it was read."""
+    facts: dict[str, object] = {}
+    if read.unread:
+        facts |= {"read": read.text[-60:], "unread": read.unread}
+    if read.unknown:
+        facts["unknown"] = list(read.unknown[: 2 * MAX_UNKNOWN_WORDS])
+    return facts
+
+
+def seconds(job: Job) -> str:
+    """Of the device: what it cost."""
+    return f"{job.device_seconds:.1f}"
+
+
+def _footer(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _cancel(job: Job) -> Button:
+    return Button(say(job.locale, "cancel"), buttons.press("cancel", job.id))
+
+
+# --- its pictures: slow, so call these in a thread -------------------------------------------------------------------
+
+
+def grid_picture(job: Job, pictures: Pictures) -> Picture:
+    pixels = np.asarray(collage(pictures))[None]
+    alt = _alt(job.locale, "alt-grid", job, seed=job.seed, count=job.tiles)
+    return Picture(pixels, job.id, alt, job.spoiler, parameters(job))
+
+
+def tile_picture(job: Job, tile: int, pictures: Pictures, locale: str) -> Picture:
+    """Tile `tile` (from 1), as the engine drew it; `pictures` holds only that one."""
+    alt = _alt(locale, "alt-tile", job, seed=job.seed, tile=tile, count=job.tiles)
+    return Picture(pictures, f"{job.id}-{tile}", alt, job.spoiler, parameters(job) | {"tile": tile})
+
+
+def preview_picture(job: Job, pictures: Pictures) -> Picture:
+    image = collage(pictures)
+    if image.width > PREVIEW_PIXELS:
+        factor = PREVIEW_PIXELS / image.width
+        image = image.resize((PREVIEW_PIXELS, round(image.height * factor)), Image.Resampling.BILINEAR)
+    return Picture(np.asarray(image)[None], f"{job.id}-preview", _alt(job.locale, "alt-preview", job), job.spoiler)
+
+
+def parameters(job: Job) -> dict[str, object]:
+    """Metadata of the file: the request that gives the same pictures."""
+    drawn_as: dict[str, object] = {"prompt": job.prompt, "seed": job.seed, "negative": job.no}
+    return drawn_as | dict(job.options) | {"model": job.model, "id": job.id}
+
+
+def _alt(locale: str, name: str, job: Job, **facts: object) -> str:
+    """The prompt is cut before the facts around it are."""
+    around = len(say(locale, name, prompt="\u05d0", **facts)) - 1  # a letter from right to left: it takes most room
+    return say(locale, name, prompt=sanitized(job.prompt, MAX_ALT_CHARACTERS - around), **facts)
+
+
+def post_button(job: Job, tile: int, locale: str) -> Button:
+    return Button(say(locale, "post"), buttons.press("post", job.id, tile), "primary")

@@ -1,0 +1,92 @@
+"""What the bot answers: plain values, the same for every chat.
+
+All texts in here are plain text: each chat escapes them its own way, so that nothing in a prompt is ever markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from inference.api import Pictures
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Pixels, and what a chat needs to show them; `bot.replies.collage.encode` makes a file of them, small enough."""
+
+    pixels: Pictures  # [tile row column channel], already one collage or one tile: tile is 1
+    name: str  # of the file, without its suffix
+    alt: str  # for people who do not see it; plain text of at most 1,000 characters
+    spoiler: bool = False
+    parameters: Mapping[str, object] = field(default_factory=dict)  # into the file's metadata
+    svg: Callable[[], bytes] | None = None  # makes the same as SVG, for chats that show it; slow
+
+
+@dataclass(frozen=True)
+class File:
+    data: bytes
+    name: str
+    mime: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """`press` comes back when it is pressed; `bot.input.buttons.pressed` makes it a command again."""
+
+    label: str
+    press: str  # at most 100 characters, ASCII
+    style: Literal["plain", "primary", "danger"] = "plain"
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What a moderator did, for the community's log channel.
+
+    Args:
+        text: one line, in the community's language.
+        channels: the log channel as moderators typed it; also the one before, which hears of what switches it off.
+        id: the same for the same deed, as a key against posting it twice.
+    """
+
+    text: str
+    channels: tuple[str, ...]
+    id: str
+
+
+State = Literal["waiting", "drawing", "drawn", "ended", "note"]
+
+
+@dataclass(frozen=True, eq=False)
+class Reply:
+    """One message as it is now; the next reply of the same command takes its place.
+
+    Args:
+        text: plain text; lines are lines.
+        private: only the asker sees it. It never changes within one command's replies.
+        state: of a job's message; "note" is anything else, and is final.
+        footer: small print: job, seed, seconds, what is left.
+        tiles: how many numbered tiles of `job` can be picked (1 to 9), 0 if none.
+        removed: `job` was deleted, and whatever shows it (Delete).
+        gone: messages are to be removed; `Records.removals` lists them (Delete, Privacy).
+        shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`), or that it is
+            not where it was to be (`Bot.unshared`).
+        delivery: of that post; until one of the two is said, nobody knows what came of it.
+        announce: what the command did, to be posted in the log channel.
+    """
+
+    text: str
+    private: bool = False
+    state: State = "note"
+    footer: str = ""
+    picture: Picture | None = None
+    files: tuple[File, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    job: str = ""
+    tiles: int = 0
+    removed: bool = False
+    gone: bool = False
+    shared_by: str = ""
+    delivery: str = ""
+    announce: Announcement | None = None

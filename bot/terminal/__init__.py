@@ -1,1 +1,0 @@
-"""What the operator types: one module a subcommand of `nonet`."""

@@ -1,0 +1,1 @@
+"""The device: slots, compiled programs, decoding and sampling, in JAX."""

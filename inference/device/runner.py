@@ -1,0 +1,238 @@
+"""The device: a model's weights and batches of slots, on this machine's CPU or GPUs."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import jax
+import numpy as np
+from flax import nnx
+
+from inference.api import TILES, Codes, Pictures, Request
+from inference.device.slot_batch import Network, Programs, Renderer, SlotBatch, memory
+from inference.engine.device import EncodedPrompt
+from inference.files.dalle_mini import DalleMini
+
+OnProgress: TypeAlias = Callable[[float], None]
+"""Called with the share that is done, 0 to 1."""
+
+MAX_GPU_SLOTS = 8
+"""Slots of one GPU, unless the caller says otherwise or its memory holds fewer."""
+
+GPU_BATCH_SLOTS = 4
+"""Slots of a GPU's batch. A step reads all weights and the caches of all its slots, taken or not. In bfloat16 Mega has
+2.5 GB of weights and 0.9 GB of caches a slot: alone in a batch of 8, a request waits for 9.7 GB a step, in one of 4 for
+6.1; eight requests wait for 9.7 in one batch of 8, and for 12.2 in two of 4."""
+
+
+@dataclass(frozen=True, eq=False)
+class RunnerResult:
+    """A finished grid."""
+
+    codes: Codes
+    pictures: Pictures
+
+
+def keep_programs(folder: Path) -> None:
+    """Keep compiled programs in `folder`, so that the next start does not compile them again."""
+    jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
+
+
+class Runner:
+    """Implements `inference.engine.device.Device` with JAX.
+
+    A batch costs its device the time of all its slots, free or not. On a CPU, whose time grows with them, each slot is
+    a batch of its own, and one request alone is as fast as if there were no slots; a GPU, which mostly waits for its
+    weights, has few, wide batches. Whatever else is in a batch, a request gives the same bits: shapes are the same, and
+    nothing is summed over slots.
+
+    Args:
+        slots: requests drawn at once, over all devices; None: what suits the platform and its memory, in full batches.
+        width: slots of a batch; None: 1 on a CPU, elsewhere at most GPU_BATCH_SLOTS, in batches of equal width.
+        devices: by default all that this process has.
+    """
+
+    def __init__(
+        self,
+        model: DalleMini,
+        *,
+        slots: int | None = None,
+        width: int | None = None,
+        devices: Sequence[jax.Device] | None = None,
+    ) -> None:
+        self.model = model
+        self.length = model.config.image_length
+        self.vocabulary = model.vqgan_config.n_embed
+        self.devices = list(devices or jax.local_devices())
+        on_cpu = self.devices[0].platform == "cpu"
+        # A CPU is as fast picture by picture, and needs a ninth of the memory.
+        self._renderers = [Renderer(model, device, 1 if on_cpu else TILES) for device in self.devices]
+        self.pictures_at_once = sum(renderer.pictures for renderer in self._renderers)
+        self._barts = [Network(model.bart, device) for device in self.devices]
+        if slots is None:
+            fit = 1 if on_cpu else _slots_that_fit(model, self.devices[0])
+            wide = width or fit // _gpu_batches(fit)
+            slots = len(self.devices) * (fit // wide * wide or fit)
+        self.slots = slots
+        self._width = 0
+        each = self._per_device()
+        self._make_batches(width or (1 if on_cpu else -(-each // _gpu_batches(each))))
+
+    @property
+    def name(self) -> str:
+        return device_name(self.devices)
+
+    def compile(self, on_progress: OnProgress = lambda share: None) -> None:
+        """Compile every program that will ever run. Raises DeviceOutOfMemory."""
+        todo: list[tuple[object, str]] = [(renderer, "program") for renderer in self._renderers]
+        todo += [(programs, name) for programs in self._used for name in ("step", "insert", "empty")]
+        for done, (owner, program) in enumerate(todo, start=1):
+            getattr(owner, program)  # compiles it, and keeps it
+            on_progress(done / len(todo))
+
+    def encode(self, request: Request) -> EncodedPrompt:
+        """Tokenize the request's prompts; any thread may call it. Raises BadRequest for a prefix that does not fit."""
+        return self.model.encode(request)
+
+    def insert(self, slot: int, request: Request, prompt: EncodedPrompt) -> None:
+        """Start a request in a free slot. Raises DeviceOutOfMemory."""
+        batch, place = self._at(slot)
+        batch.insert(place, request, prompt)
+        # A long prefix takes seconds, which belong to this request and not to the next chunk. Several devices work at
+        # the same time.
+        if len(self._used) == 1:
+            batch.wait()
+
+    def step(self) -> Mapping[int, int]:
+        """One chunk in every taken, unfinished slot: slot -> codes drawn so far. Raises DeviceOutOfMemory."""
+        drawn = [batch.step() for batch in self.batches]  # start all devices before waiting for the first
+        for batch in self.batches:
+            batch.wait()
+        places = ((slot, *self._place(slot)) for slot in range(self.slots))
+        return {slot: drawn[batch][place] for slot, batch, place in places if place in drawn[batch]}
+
+    def take(self, slot: int) -> Codes:
+        """The codes of the wanted tiles, 0 where not drawn yet."""
+        batch, place = self._at(slot)
+        return batch.take(place)
+
+    def free(self, slot: int) -> None:
+        batch, place = self._at(slot)
+        batch.free(place)
+
+    def render(self, codes: Codes) -> Pictures:
+        """Pictures of at most `pictures_at_once` tiles, split between the devices. Raises DeviceOutOfMemory."""
+        if len(codes) > self.pictures_at_once:
+            raise ValueError(f"{self.pictures_at_once} tiles are rendered at once, not {len(codes)}")
+        each = self._renderers[0].pictures
+        pieces = [codes[start : start + each] for start in range(0, len(codes), each)]
+        # Start all devices before waiting for the first.
+        started = [renderer.start(piece) for renderer, piece in zip(self._renderers, pieces, strict=False)]
+        with memory():
+            return np.concatenate([np.asarray(some)[: len(piece)] for some, piece in zip(started, pieces, strict=True)])
+
+    def reset(self) -> None:
+        """Empty all slots."""
+        for batch in self.batches:
+            batch.clear()
+
+    def halve_slots(self) -> bool:
+        """Halve the number of slots and empty them all; False if there was only one. Raises DeviceOutOfMemory.
+
+        This compiles the programs of batches that become narrower.
+        """
+        if self.slots == 1:
+            self.reset()
+            return False
+        self.slots //= 2
+        self.reset()  # before anything new needs the memory
+        self._make_batches(min(self._width, self._per_device()))
+        self.compile()
+        return True
+
+    def draw(self, request: Request, on_progress: OnProgress = lambda share: None) -> RunnerResult:
+        """Codes and pictures of one request, without an engine; the same request gives the same bytes."""
+        codes = self.codes(request, on_progress)
+        return RunnerResult(codes, np.concatenate(list(self.pictures(codes))))
+
+    def codes(self, request: Request, on_progress: OnProgress = lambda share: None) -> Codes:
+        """The codes of one request, without an engine."""
+        self.insert(0, request, self.encode(request))
+        try:
+            drawn = 0
+            while drawn < self.length:
+                drawn = self.step()[0]
+                on_progress(drawn / self.length)
+            return self.take(0)
+        finally:
+            self.free(0)
+
+    def pictures(self, codes: Codes) -> Iterator[Pictures]:
+        """Pictures of any number of tiles, `pictures_at_once` at a time."""
+        for start in range(0, len(codes), self.pictures_at_once):
+            yield self.render(codes[start : start + self.pictures_at_once])
+
+    def _make_batches(self, width: int) -> None:
+        """As many batches of `width` as the slots need, equally many on each device that has any."""
+        if width != self._width:
+            self._width = width
+            self._programs = [Programs(self.model, bart, width) for bart in self._barts]
+        self._used = self._programs[: self.slots]
+        per_device = -(-self._per_device() // width)
+        self.batches = [SlotBatch(programs, self.length) for programs in self._used for _ in range(per_device)]
+
+    def _place(self, slot: int) -> tuple[int, int]:
+        """The number of a slot's batch, and the slot's number within it.
+
+        Slot 0 is on the first device, slot 1 on the second, ..., so that a few requests use all devices; on one device
+        the first batch is filled before the second has to be stepped.
+        """
+        if not 0 <= slot < self.slots:
+            raise ValueError(f"there are slots 0 to {self.slots - 1}, not {slot}")
+        turn, device = divmod(slot, len(self._used))
+        batch, place = divmod(turn, self._width)
+        return device * (len(self.batches) // len(self._used)) + batch, place
+
+    def _at(self, slot: int) -> tuple[SlotBatch, int]:
+        batch, place = self._place(slot)
+        return self.batches[batch], place
+
+    def _per_device(self) -> int:
+        return -(-self.slots // len(self.devices))
+
+
+def device_name(devices: Sequence[jax.Device] | None = None) -> str:
+    """Such as "cpu (AMD EPYC)" or "8 x gpu (NVIDIA H100)"."""
+    devices = devices or jax.local_devices()
+    several = f"{len(devices)} x " if len(devices) > 1 else ""
+    kind = devices[0].device_kind
+    return f"{several}{devices[0].platform} ({_processor() if kind == 'cpu' else kind})"
+
+
+def _processor() -> str:
+    """This machine's, as Linux names it; elsewhere the architecture."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return f"{next(names, platform.machine())}, {os.cpu_count()} cores"
+
+
+def _gpu_batches(slots: int) -> int:
+    return -(-slots // GPU_BATCH_SLOTS)
+
+
+def _slots_that_fit(model: DalleMini, device: jax.Device) -> int:
+    """Slots that a GPU's memory holds beside the weights, when a fifth of it is kept for everything else."""
+    limit = (device.memory_stats() or {}).get("bytes_limit", 0)
+    config, dtype = model.config, model.bart.decoder.tokens.table.dtype
+    cache = 2 * 2 * config.decoder_layers * TILES * config.image_length * config.d_model * dtype.itemsize
+    weights = sum(leaf.nbytes for leaf in jax.tree.leaves(nnx.state((model.bart, model.vqgan))))
+    return max(1, min(MAX_GPU_SLOTS, int((0.8 * limit - weights) / cache)))

@@ -1,0 +1,1 @@
+"""How one device is shared. No JAX in here."""

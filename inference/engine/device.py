@@ -1,0 +1,105 @@
+"""What the engine needs from a device: slots that draw codes, a chunk of steps at a time, and rendering of codes.
+
+Importing it costs no JAX. `inference.device.runner` implements it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from jaxtyping import Bool, Int32
+
+from inference.api import Codes, Pictures, Read, Request
+
+
+class DeviceOutOfMemory(Exception):
+    """The device has too little memory for this call; after `halve_slots` it may have enough."""
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedPrompt:
+    """A request's prompts as token ids: side 0 is the negative or empty prompt, side 1 the prompt."""
+
+    ids: Int32[np.ndarray, "side token"]
+    mask: Bool[np.ndarray, "side token"]
+    read: Read
+
+
+class Device(Protocol):
+    """Draws up to `slots` requests at once. Only one thread calls it, except `encode`, which any thread may call.
+
+    Every method may raise DeviceOutOfMemory. After `insert` or `step` has failed, for whatever reason, all slots are
+    lost, and the next call must be `reset` or `halve_slots`. A failure of any other method loses nothing.
+    """
+
+    @property
+    def slots(self) -> int:
+        """Requests that are drawn at once; slots are numbered from 0."""
+        ...
+
+    @property
+    def length(self) -> int:
+        """Codes of a tile, which is the number of steps of a request without a prefix."""
+        ...
+
+    @property
+    def vocabulary(self) -> int:
+        """The number of codes: each is below this."""
+        ...
+
+    @property
+    def pictures_at_once(self) -> int:
+        """Tiles that one call of `render` takes at most."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """For people, such as "cpu (AMD EPYC)"."""
+        ...
+
+    def compile(self, on_progress: Callable[[float], None]) -> None:
+        """Compile every program that will ever run; `on_progress` is called with the share that is done, 0 to 1."""
+        ...
+
+    def encode(self, request: Request) -> EncodedPrompt:
+        """Tokenize the request's prompts.
+
+        Raises:
+            BadRequest: its prefix is as long as a tile, or has codes that this model does not have.
+        """
+        ...
+
+    def insert(self, slot: int, request: Request, prompt: EncodedPrompt) -> None:
+        """Start a request in a free slot: run the encoder, and the decoder over the prefix if there is one."""
+        ...
+
+    def step(self) -> Mapping[int, int]:
+        """Draw a chunk of codes in every taken, unfinished slot, and wait until the device is done.
+
+        Returns:
+            The codes of each tile drawn so far, by slot; `length` when it is finished.
+        """
+        ...
+
+    def take(self, slot: int) -> Codes:
+        """The codes of the wanted tiles, 0 where not drawn yet. The slot stays as it is."""
+        ...
+
+    def free(self, slot: int) -> None:
+        """Empty the slot, finished or not."""
+        ...
+
+    def render(self, codes: Codes) -> Pictures:
+        """The pictures of at most `pictures_at_once` tiles, whose codes are below `vocabulary`."""
+        ...
+
+    def reset(self) -> None:
+        """Empty all slots, and allocate new buffers: a failed step may have lost the old ones."""
+        ...
+
+    def halve_slots(self) -> bool:
+        """Halve the number of slots and empty them all. With one slot it only resets, and returns False."""
+        ...

@@ -1,0 +1,258 @@
+"""How long it will take: measured seconds of device calls, and a simulation of the scheduler's next rounds.
+
+It knows chunks, slots and tiles, but not requests or the device itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import NormalDist
+
+from inference.api import Lane
+
+NEWEST_WEIGHT = 0.05
+"""Weight of the newest measurement, once there are twenty."""
+
+DRIFT_SHARE = 0.05
+"""A machine that is slow now stays slow for a while, so the error of an estimate also grows with its length."""
+
+UNMEASURED_SECONDS = 1.0
+"""Assumed for any call before its first measurement; the deviation is as large."""
+
+ERRORS_KEPT = 200
+"""Past waits from which the interval is learned."""
+
+
+@dataclass
+class CallSeconds:
+    """Seconds of one kind of call: an exponentially weighted mean and variance."""
+
+    mean: float = UNMEASURED_SECONDS
+    variance: float = UNMEASURED_SECONDS**2
+    count: int = 0
+
+    def add(self, seconds: float) -> None:
+        self.count += 1
+        weight = max(NEWEST_WEIGHT, 1 / self.count)
+        difference = seconds - self.mean
+        self.mean += weight * difference
+        self.variance = (1 - weight) * (self.variance + weight * difference * difference)
+
+
+@dataclass(frozen=True)
+class ForecastJob:
+    """What a request still needs from the device."""
+
+    steps: int
+    tiles: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Seconds from now, and their standard deviation."""
+
+    seconds: float
+    deviation: float
+
+
+@dataclass(frozen=True)
+class ForecastPlan:
+    queued: list[Estimate]  # until the pictures of each queued job are there, in the order of the queue
+    next_slot: Estimate  # until the first queued job, or else a new one, gets a slot
+
+
+@dataclass
+class Forecast:
+    """Learns from every call, and from the error of every past estimate."""
+
+    pictures_at_once: int
+    steps_per_chunk: int = 1
+    insert: CallSeconds = field(default_factory=CallSeconds)
+    render: CallSeconds = field(default_factory=CallSeconds)  # of a call, whatever the number of its tiles
+    take: CallSeconds = field(default_factory=CallSeconds)
+    _chunks: dict[int, CallSeconds] = field(default_factory=dict)  # by the number of busy slots
+    _errors: dict[Lane, _Errors] = field(default_factory=lambda: {"fast": _Errors(), "relaxed": _Errors()})
+
+    def add_chunk(self, seconds: float, *, busy: int, steps: int) -> None:
+        """Learn from a chunk of `steps` in `busy` slots."""
+        self.steps_per_chunk = max(self.steps_per_chunk, steps)
+        if steps == self.steps_per_chunk:  # the last chunk of a tile may be shorter
+            self._chunks.setdefault(busy, CallSeconds()).add(seconds)
+
+    def chunk(self, busy: int) -> tuple[float, float]:
+        """Mean and variance of a chunk's seconds with `busy` slots, interpolated between those that were measured."""
+        if not self._chunks:
+            return UNMEASURED_SECONDS, UNMEASURED_SECONDS**2
+        if busy in self._chunks:
+            return self._chunks[busy].mean, self._chunks[busy].variance
+        below = max((b for b in self._chunks if b < busy), default=None)
+        above = min((b for b in self._chunks if b > busy), default=None)
+        if below is None or above is None:
+            nearest = self._chunks[below if below is not None else min(self._chunks)]
+            return nearest.mean, nearest.variance
+        part = (busy - below) / (above - below)
+        low, high = self._chunks[below], self._chunks[above]
+        return low.mean + part * (high.mean - low.mean), max(low.variance, high.variance)
+
+    def seconds_per_step(self, busy: int) -> float:
+        """For one code of every tile in every busy slot; 0 before the first measurement."""
+        return self.chunk(max(1, busy))[0] / self.steps_per_chunk if self._chunks else 0.0
+
+    def chunks(self, steps: int) -> int:
+        return math.ceil(steps / self.steps_per_chunk)
+
+    def render_calls(self, tiles: int) -> int:
+        return math.ceil(tiles / self.pictures_at_once)
+
+    def preview(self, tiles: int) -> float:
+        """Seconds that one preview costs the device."""
+        return self.take.mean + self.render_calls(tiles) * self.render.mean
+
+    def rest(self, job: ForecastJob, busy: int) -> float:
+        """Seconds until a job that is in a slot has its pictures, if as many slots stay busy."""
+        return self.chunks(job.steps) * self.chunk(busy)[0] + self.render_calls(job.tiles) * self.render.mean
+
+    def plan(
+        self,
+        in_slots: Sequence[ForecastJob],
+        queued: Sequence[ForecastJob],
+        *,
+        slots: int,
+        final_tiles: int,
+        other_tiles: int,
+        chunk_running_for: float | None,
+    ) -> ForecastPlan:
+        """Simulate the scheduler until every job has its pictures.
+
+        Args:
+            in_slots: with the steps that were left when the running chunk started.
+            queued: in the order of the queue.
+            slots: how many there are.
+            final_tiles: tiles in the render queue that complete requests, which go before everything else.
+            other_tiles: all other tiles in the render queue: after each chunk, as many as it took time.
+            chunk_running_for: seconds since the running chunk started; None if none is running.
+        """
+        simulation = _Simulation(self, in_slots, queued, slots, final_tiles, other_tiles)
+        return simulation.run(chunk_running_for)
+
+    def interval(self, lane: Lane, estimate: Estimate) -> tuple[float, float, float]:
+        """The likeliest seconds, and the ends of an interval for 9 of 10 waits, corrected by the errors of the past."""
+        soonest, likeliest, latest = (
+            max(0.0, estimate.seconds + error * estimate.deviation) for error in self._errors[lane].quantiles
+        )
+        return likeliest, soonest, latest
+
+    def add_wait(self, lane: Lane, estimate: Estimate, seconds: float) -> None:
+        """Learn from a wait that took `seconds` and not what was estimated."""
+        if estimate.deviation > 0:
+            self._errors[lane].add((seconds - estimate.seconds) / estimate.deviation)
+
+
+class _Errors:
+    """The errors of recent estimates, in standard deviations."""
+
+    def __init__(self) -> None:
+        # At the start: as if twenty-five waits had followed a normal distribution half as wide again as estimated,
+        # because nothing is known yet about the requests to come.
+        self._recent = deque((1.5 * NormalDist().inv_cdf((n + 0.5) / 25) for n in range(25)), maxlen=ERRORS_KEPT)
+        self._measure()
+
+    def add(self, error: float) -> None:
+        self._recent.append(error)
+        self._measure()
+
+    def _measure(self) -> None:
+        errors = sorted(self._recent)
+        # A little wider than nine tenths, because the future differs a little from the past.
+        self.quantiles = [_quantile(errors, share) for share in (0.04, 0.5, 0.96)]
+
+
+class _Simulation:
+    """The scheduler's next rounds, as sums of means and variances. Jobs are numbered, those in slots first."""
+
+    def __init__(
+        self,
+        forecast: Forecast,
+        in_slots: Sequence[ForecastJob],
+        queued: Sequence[ForecastJob],
+        slots: int,
+        final_tiles: int,
+        other_tiles: int,
+    ) -> None:
+        self.forecast = forecast
+        self.slots = slots
+        self.jobs = [*in_slots, *queued]
+        self.chunks_left = {number: forecast.chunks(job.steps) for number, job in enumerate(in_slots)}
+        self.queue = deque(range(len(in_slots), len(self.jobs)))
+        self.other_calls = forecast.render_calls(other_tiles)
+        self.unrendered: list[int] = []  # jobs whose codes are drawn
+        self.mean = self.variance = 0.0
+        self.spend(forecast.render_calls(final_tiles), forecast.render.mean, forecast.render.variance)
+        self.completed: dict[int, Estimate] = {}
+        self.first_slot: Estimate | None = None
+        self.first_queued = len(in_slots)
+
+    def run(self, chunk_running_for: float | None) -> ForecastPlan:
+        if chunk_running_for is not None and self.chunks_left:
+            self.render(self.draw(1, chunk_running_for))  # nothing is admitted before this chunk ends
+        while self.queue or self.chunks_left:
+            self.admit()
+            # Nothing changes before the first job is drawn, unless there is rendering to do in between.
+            self.render(self.draw(1 if self.other_calls else max(1, min(self.chunks_left.values()))))
+        self.admit()  # a new request, when the queue is empty
+        queued = [self.completed[number] for number in range(self.first_queued, len(self.jobs))]
+        return ForecastPlan(queued, self.first_slot or self.now())
+
+    def now(self) -> Estimate:
+        return Estimate(self.mean, math.sqrt(self.variance) + DRIFT_SHARE * self.mean)
+
+    def admit(self) -> None:
+        while len(self.chunks_left) < self.slots:
+            self.first_slot = self.first_slot or self.now()
+            if not self.queue:
+                return
+            number = self.queue.popleft()
+            self.spend(1, self.forecast.insert.mean, self.forecast.insert.variance)
+            self.chunks_left[number] = self.forecast.chunks(self.jobs[number].steps)
+
+    def draw(self, chunks: int, already: float = 0.0) -> float:
+        """Returns the seconds of one chunk; `already` of them are over."""
+        mean, variance = self.forecast.chunk(len(self.chunks_left))
+        self.spend(chunks, mean, variance)
+        self.mean = max(0.0, self.mean - min(already, mean))
+        for number in list(self.chunks_left):
+            self.chunks_left[number] -= chunks
+            if self.chunks_left[number] <= 0:
+                del self.chunks_left[number]
+                self.unrendered.append(number)
+                self.spend(1, self.forecast.take.mean, self.forecast.take.variance)
+        return mean
+
+    def render(self, seconds: float) -> None:
+        """What is drawn, in full calls that may have tiles of two jobs; then other tiles for `seconds`."""
+        render, calls_made, tiles = self.forecast.render, 0, 0
+        for number in self.unrendered:
+            tiles += self.jobs[number].tiles
+            calls = self.forecast.render_calls(tiles) - calls_made
+            self.spend(calls, render.mean, render.variance)
+            calls_made += calls
+            self.completed[number] = self.now()
+        self.unrendered.clear()
+        calls = min(self.other_calls, max(1, int(seconds / render.mean)) if render.mean > 0 else self.other_calls)
+        self.spend(calls, render.mean, render.variance)
+        self.other_calls -= calls
+
+    def spend(self, times: int, mean: float, variance: float) -> None:
+        self.mean += times * mean
+        self.variance += times * variance
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    """Linear between neighbours, as NumPy's default; NumPy itself would cost more than the whole simulation."""
+    at = share * (len(ordered) - 1)
+    below = int(at)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (at - below) * (ordered[above] - ordered[below])

@@ -1,0 +1,1 @@
+"""Model files: folders, layouts, checkpoints, and the hub that they come from."""

@@ -1,0 +1,60 @@
+"""Where a model is, and how it draws best. Read without JAX, so that the bot can say it early.
+
+Pocket needs less guidance than DALL·E Mini: what pulls a large model towards its prompt pushes a small one off the map.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from inference.api import BadRequest, ModelError, Request
+from inference.files import hub
+from inference.files.model_names import bundled
+
+SAMPLING = "sampling"
+"""The key in our models' config.json under which Request's options stand; nobody else's files have it."""
+OPTIONS = frozenset(["guidance", "temperature", "top_k", "top_p"])
+
+
+def folder_of(name: str) -> Path:
+    """Where a model is: a folder, or a bundled model, or one on the hub that was pulled.
+
+    Raises:
+        ModelError: there is none.
+    """
+    try:
+        path = Path(name).expanduser()
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise ModelError(f"{name} cannot be opened as a model's folder: {error.strerror}.") from error
+    except RuntimeError as error:
+        raise ModelError(f"{name} cannot be opened as a model's folder: nobody here has that name.") from error
+    if is_folder or path.is_absolute() or name.startswith("."):
+        if not is_folder:
+            raise ModelError(f"{path} is not a folder; a model is one, with a config.json in it.")
+        return path
+    return bundled(name) or hub.folder_of(name)
+
+
+def sampling(name: str) -> dict[str, Any]:
+    """Request's options with which this model draws best: what its folder says; nothing for models of other makers.
+
+    These have such names in their config.json, too, but there they say how transformers would sample.
+
+    Raises:
+        ModelError: the folder says what no request may ask.
+    """
+    try:
+        path = folder_of(name) / "config.json"
+        options = json.loads(path.read_text(encoding="utf-8")).get(SAMPLING, {})
+    except (ModelError, OSError, ValueError, AttributeError, RecursionError):
+        return {}  # loading the model says what is wrong
+    if not isinstance(options, dict) or options.keys() - OPTIONS:
+        raise ModelError(f"{path}: {SAMPLING!r} must name some of {', '.join(sorted(OPTIONS))}, not {options!r}.")
+    try:
+        Request("", **options)
+    except BadRequest as error:
+        raise ModelError(f"{path}: {SAMPLING!r}: {error}") from error
+    return options

@@ -1,0 +1,1 @@
+"""Prompts become ids: normalizer, tokenizer, vocabulary."""

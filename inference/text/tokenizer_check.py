@@ -1,0 +1,65 @@
+"""A second reader for a published tokenizer: transformers, asked once, when a model is converted.
+
+Prompts are read by `tokenizers` alone, which starts fast and lets us decide what a prompt means; this file makes sure
+that nothing of what the published files say was lost on the way.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from inference.api import ModelError
+from inference.text.tokenizer import Tokenizer
+
+SENTENCES = (
+    "",
+    " ",
+    " a spaghetti parade",
+    " the eiffel tower landing on the moon, oil on canvas",
+    ' a sign that says " don\'t panic ", 1984, 3.5 % / 7 $ * 8',
+    "No leading space, Capitals and naïve Ünïcödé",
+    " 東京の夜 \N{GRINNING FACE} \N{REGIONAL INDICATOR SYMBOL LETTER D}\N{REGIONAL INDICATOR SYMBOL LETTER E}",
+    "two  spaces,\ta tab and\na new line ",
+)
+
+
+def agree(tokenizer: Tokenizer, folder: Path) -> None:
+    """Compare the ids of a few sentences with those that transformers reads by the same tokenizer.json.
+
+    A folder with only vocab.json and merges.txt has no second reader: transformers 5 cannot read these two alone.
+
+    Raises:
+        ModelError: transformers cannot read the tokenizer, or reads another one.
+    """
+    path = folder / "tokenizer.json"
+    if not path.is_file():
+        return
+    with _quiet():
+        from transformers import PreTrainedTokenizerFast  # takes more than a second
+
+        try:
+            theirs = PreTrainedTokenizerFast.from_pretrained(str(folder), local_files_only=True)
+            ids_from_sentence = {text: list(theirs.encode(text, add_special_tokens=False)) for text in SENTENCES}
+        except Exception as error:  # the library has no narrower one
+            reason = " ".join(str(error).split())  # transformers explains itself in several lines
+            raise ModelError(f"The tokenizer {path} cannot be read by transformers: {reason}") from error
+    for text, expected in ids_from_sentence.items():
+        found = tokenizer.bpe.encode(text, add_special_tokens=False).ids
+        if found != expected:
+            raise ModelError(
+                f"The tokenizer {path} is read in two ways: {text!r} is {expected} to transformers, {found} to us."
+            )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the remark that PyTorch was not found, which transformers makes when it is imported."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)

@@ -1,0 +1,338 @@
+"""Replies on their way to any chat: the newest wins, the end always comes, nothing is shown twice or to nobody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fakes.engine import FakeEngine
+from scene import ANN, MAY, Scene, opened
+
+from bot.chats.common.deliveries import Deliveries, DeliveryTimes
+from bot.chats.common.delivery import Record
+from bot.chats.common.errors import CommunityGone, Unavailable, Undeliverable
+from bot.chats.common.retries import RetryPolicy
+from bot.handlers.community_settings import ChangeSettings
+from bot.handlers.gallery import Delete, Post
+from bot.handlers.imagine import Imagine
+from bot.handlers.members import Quota
+from bot.member import Member
+from bot.records import Job
+from bot.reply import Reply
+from bot.store import StoreError
+
+QUICK = DeliveryTimes(poll=0.05, closed=0.05, goodbye=0.2, retries=RetryPolicy(0.01, 0.05))
+
+
+class Board:
+    """One message of a small chat: what it says now, and what it said before. `trouble` is raised before it shows."""
+
+    def __init__(self, name: str, trouble: Callable[[Reply], Exception | None] = lambda reply: None) -> None:
+        self.address = name
+        self.trouble = trouble
+        self.said: list[Reply] = []
+        self.letters: list[tuple[Reply, str]] = []
+        self.closed = 0
+        self.busy = asyncio.Event()
+        self.busy.set()
+
+    @property
+    def states(self) -> list[str]:
+        return [reply.state for reply in self.said]
+
+    @asynccontextmanager
+    async def room(self, reply: Reply) -> AsyncIterator[None]:
+        await self.busy.wait()
+        yield
+
+    async def show(self, reply: Reply, record: Record) -> None:
+        if (trouble := self.trouble(reply)) is not None:
+            raise trouble
+        self.said.append(reply)
+
+    async def fall_back(self, reply: Reply, error: Undeliverable, record: Record) -> str:
+        self.letters.append((reply, error.why))
+        return f"letter to {self.address}"
+
+    async def close(self) -> None:
+        self.closed += 1
+
+
+class Platform:
+    platform = "web"
+
+    def __init__(self) -> None:
+        self.boards: dict[str, Board] = {}
+        self.removed: list[str] = []
+        self.stuck: dict[str, Exception] = {}
+        self.log: list[tuple[str, str]] = []
+        self.silent: set[str] = set()
+
+    def adopted(self, job: Job) -> Board | None:
+        return self.boards.get(job.address)
+
+    def place(self, address: str) -> Hashable:
+        return address[:1]
+
+    async def remove(self, address: str) -> None:
+        if address in self.stuck:
+            raise self.stuck[address]
+        self.removed.append(address)
+
+    async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
+        if channel in self.silent:
+            raise Undeliverable("no such channel", f"Nobody can write into {channel}.")
+        self.log.append((channel, text))
+
+
+class Small:
+    """A small chat: a scene, its platform, its deliveries."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.bot, self.platform = scene, scene.bot, Platform()
+        self.deliveries = Deliveries(scene.bot, self.platform, QUICK)
+
+    def imagine(self, board: Board, prompt: str = "a cat") -> asyncio.Task[None]:
+        command = Imagine(ANN, prompt, address=board.address)
+        return self.deliveries.deliver(ANN, self.bot.handle(command), board)
+
+    async def job(self) -> Job:
+        job = await self.scene.store.job(self.scene.engine.asked[0].id)
+        assert job is not None
+        return job
+
+
+@asynccontextmanager
+async def small(folder: Path, engine: FakeEngine | None = None) -> AsyncIterator[Small]:
+    async with opened(folder, engine=engine) as scene:
+        chat = Small(scene)
+        try:
+            yield chat
+        finally:
+            await chat.deliveries.close()
+
+
+async def until(fact: Callable[[], object]) -> None:
+    async with asyncio.timeout(10):
+        while not fact():
+            await asyncio.sleep(0.01)
+
+
+# --- one delivery ----------------------------------------------------------------------------------------------------
+
+
+async def test_progress_that_there_is_no_room_for_is_never_shown(tmp_path: Path) -> None:
+    """The end does not wait for it either."""
+    async with small(tmp_path, FakeEngine(0.2, chunks=20)) as chat:
+        board = Board("b")
+        board.busy.clear()
+        await chat.imagine(board)
+        assert board.states == ["drawn"]
+        job = await chat.job()
+        assert (job.state, job.address) == ("posted", "b")
+
+
+async def test_where_the_message_is_is_recorded_while_it_is_drawn(tmp_path: Path) -> None:
+    async with small(tmp_path) as chat:
+        chat.scene.engine.hold()
+        board = Board("b")
+        command = Imagine(ANN, "a cat", address="asked here")
+        task = chat.deliveries.deliver(ANN, chat.bot.handle(command), board)
+        await until(lambda: board.said)
+        async with asyncio.timeout(5):
+            while (await chat.job()).address != "b":
+                await asyncio.sleep(0.01)
+        chat.scene.engine.release()
+        await task
+
+
+async def test_an_end_is_tried_until_it_is_shown_and_a_note_a_few_times(tmp_path: Path) -> None:
+    async with small(tmp_path) as chat:
+        tries: list[str] = []
+
+        def trouble(reply: Reply) -> Exception | None:
+            tries.append(reply.state)
+            return Unavailable("away") if tries.count(reply.state) <= 12 else None
+
+        board = Board("b", trouble)
+        await chat.imagine(board)
+        assert board.states[-1] == "drawn"
+        assert tries.count("drawn") == 13
+        note = Board("n", trouble)
+        await chat.deliveries.deliver(ANN, chat.bot.handle(Quota(ANN)), note)
+        assert note.said == []
+        assert tries.count("note") == 6
+
+
+async def test_what_nobody_foresaw_is_taken_up_again_until_the_job_has_an_end(tmp_path: Path) -> None:
+    async with small(tmp_path) as chat:
+        troubles = [KeyError("nobody foresaw it"), StoreError("away"), KeyError("again")]
+        board = Board("b", lambda reply: troubles.pop() if troubles and reply.state == "drawn" else None)
+        await chat.imagine(board)
+        assert (board.states.count("drawn"), (await chat.job()).state) == (1, "posted")
+
+
+async def test_without_a_job_the_asker_hears_an_apology(tmp_path: Path) -> None:
+    async def broken() -> AsyncGenerator[Reply, None]:
+        raise KeyError("nobody foresaw it")
+        yield Reply("")
+
+    async with small(tmp_path) as chat:
+        board = Board("b")
+        await chat.deliveries.deliver(ANN, broken(), board)
+        (sorry,) = board.said
+        assert sorry.private
+        assert "Reference" in sorry.text
+
+
+async def test_a_job_that_cannot_be_posted_is_cancelled_and_refunded(tmp_path: Path) -> None:
+    async with small(tmp_path) as chat:
+        chat.scene.engine.hold()
+        shut = Undeliverable("no permission", "Invite me.", unposted=True)
+        board = Board("b", lambda reply: None if reply.private else shut)
+        await chat.imagine(board)
+        assert [(reply.text, reply.private) for reply in board.said] == [("Invite me.", True)]
+        assert (await chat.job()).state == "cancelled"
+        assert (await chat.job()).shown is not None
+        assert await chat.scene.used() == 0
+
+
+async def test_pictures_that_a_place_does_not_take_go_to_their_asker_and_with_their_grid(tmp_path: Path) -> None:
+    async with small(tmp_path) as chat:
+        shut = Undeliverable("no permission", "I may not post there.")
+        board = Board("b", lambda reply: shut if reply.state == "drawn" else None)
+        await chat.imagine(board)
+        ((letter, why),) = board.letters
+        assert (letter.state, why) == ("drawn", "I may not post there.")
+        assert (await chat.job()).state == "posted"
+        serving = asyncio.create_task(chat.deliveries.serve())
+        await chat.deliveries.deliver(ANN, chat.bot.handle(Delete(ANN, letter.job)), Board("d"))
+        await until(lambda: set(chat.platform.removed) == {"b", "letter to b"})
+        serving.cancel()
+
+
+async def test_an_end_that_is_no_picture_is_not_written_to_anybody(tmp_path: Path) -> None:
+    async with small(tmp_path) as chat:
+        chat.scene.engine.hold()
+        board = Board("b", lambda reply: Undeliverable("gone") if reply.state == "ended" else None)
+        task = chat.imagine(board)
+        await until(lambda: board.said)
+        await chat.bot.community_removed("web", ANN.community)
+        await task
+        assert board.letters == []
+        assert (await chat.job()).state == "cancelled"
+
+
+async def test_a_tile_that_could_not_be_posted_can_be_posted_again(tmp_path: Path) -> None:
+    async with small(tmp_path) as chat:
+        grid = await chat.scene.grid()
+        board = Board("b", lambda reply: Undeliverable("no permission"))
+        post = Post(ANN, grid.job, 1, delivery="once")
+        await chat.deliveries.deliver(ANN, chat.bot.handle(post), board)
+        assert len(board.letters) == 1
+        again = Board("c")
+        await chat.deliveries.deliver(ANN, chat.bot.handle(post), again)
+        assert again.said[0].picture is not None
+
+
+async def test_of_a_deleted_job_nothing_more_is_shown(tmp_path: Path) -> None:
+    """It was deleted while its message was on its way; what is there by then is removed."""
+    async with small(tmp_path) as chat:
+        chat.scene.engine.hold()
+        board = Board("b")
+        task = chat.imagine(board)
+        await until(lambda: board.said)
+        await chat.scene.store.forget("web", ANN.user)
+        board.address = "moved"
+        chat.scene.engine.release()
+        await task
+        serving = asyncio.create_task(chat.deliveries.serve())
+        await until(lambda: "moved" in chat.platform.removed)
+        serving.cancel()
+
+
+# --- all of them -----------------------------------------------------------------------------------------------------
+
+
+async def test_what_a_community_is_owed_waits_until_it_is_back(tmp_path: Path) -> None:
+    async with small(tmp_path) as chat:
+        gone = True
+        board = Board("b", lambda reply: CommunityGone("removed") if gone else None)
+        await chat.imagine(board)
+        assert board.said == []
+        gone = False
+        await until(lambda: chat.scene.engine.drawn)
+        await chat.deliveries.community_back(ANN.community)
+        await until(lambda: board.states[-1:] == ["drawn"])
+
+
+async def test_a_community_that_removes_the_bot_pays_for_nothing_unfinished(tmp_path: Path) -> None:
+    async with small(tmp_path, FakeEngine(slots=1)) as chat:
+        chat.scene.engine.hold()
+        boards = [Board("b"), Board("c")]
+        tasks = [chat.imagine(board, prompt) for board, prompt in zip(boards, ("a cat", "a dog"), strict=True)]
+        await until(lambda: all(board.said for board in boards))
+        await chat.deliveries.community_removed(ANN.community)
+        await asyncio.gather(*tasks)
+        assert [board.states[-1] for board in boards] == ["ended", "ended"]
+        assert await chat.scene.used() == 0
+        assert await chat.bot.records.communities("web") == {ANN.community: True}
+        await chat.deliveries.community_back(ANN.community)
+        assert await chat.bot.records.communities("web") == {ANN.community: False}
+
+
+async def test_adopted_jobs_end_in_their_own_messages_once(tmp_path: Path) -> None:
+    async with small(tmp_path) as chat:
+        chat.scene.engine.hold()
+        board = chat.platform.boards["b"] = Board("b")
+        task = chat.imagine(board)
+        await until(lambda: board.said)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        chat.scene.engine.release()
+        serving = asyncio.create_task(chat.deliveries.serve())
+        await until(lambda: board.states[-1:] == ["drawn"])
+        await asyncio.sleep(0.2)
+        assert board.states.count("drawn") == 1
+        serving.cancel()
+
+
+async def test_one_place_never_holds_up_another_and_a_message_waits_by_itself(tmp_path: Path) -> None:
+    async with small(tmp_path) as chat:
+        grids = [await chat.scene.grid(prompt=f"cat {number}") for number in range(4)]
+        addresses = ("stuck", "soon", "x shut", "y open")
+        for grid, address in zip(grids, addresses, strict=True):
+            await chat.bot.addressed("web", grid.job, address)
+        chat.platform.stuck = {"stuck": Unavailable("away"), "x shut": Undeliverable("no access")}
+        for grid in grids:
+            assert await chat.scene.store.deleted(grid.job, "ann")
+        serving = asyncio.create_task(chat.deliveries.serve())
+        await until(lambda: set(chat.platform.removed) == {"soon", "y open"})
+        assert len(await chat.bot.records.removals("web")) == 2
+        chat.platform.stuck.clear()
+        await until(lambda: sorted(chat.platform.removed) == sorted(addresses))
+        async with asyncio.timeout(5):
+            while await chat.bot.records.removals("web"):
+                await asyncio.sleep(0.01)
+        serving.cancel()
+
+
+async def test_what_moderators_do_is_announced_and_where_it_cannot_be_they_hear_so(tmp_path: Path) -> None:
+    async with small(tmp_path) as chat:
+
+        async def change(**changes: str) -> list[Reply]:
+            command = ChangeSettings(MAY, {name.replace("_", "-"): value for name, value in changes.items()})
+            return await chat.deliveries.collect(MAY, chat.bot.handle(command))
+
+        await change(member_per_day="7")
+        assert chat.platform.log == []
+        await change(log_channel="mod-log")
+        await change(member_per_day="9")
+        assert [channel for channel, _ in chat.platform.log] == ["mod-log", "mod-log"]
+        assert "7 → 9" in chat.platform.log[1][1]
+        chat.platform.silent = {"nowhere"}
+        replies = await change(log_channel="nowhere")
+        assert [channel for channel, _ in chat.platform.log] == ["mod-log"] * 3  # it hears of what switches it off
+        assert replies[-1].text == "Nobody can write into nowhere."

@@ -1,0 +1,120 @@
+"""Moderators' rules on words: tried, kept, taken away, and never a reason to wait for anybody."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scene import ANN, FAR, MAY, Scene, opened
+
+from bot.policy.blocklist import Rule
+from bot.policy.settings import Settings
+from bot.store import Moderator
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    async with opened(tmp_path, defaults=Settings(member_per_day=None)) as one:
+        yield one
+
+
+async def longest_turn(work: Coroutine[Any, Any, object]) -> float:
+    """Seconds of a processor for which the loop had no time for anybody else meanwhile."""
+    doing, longest = asyncio.ensure_future(work), 0.0
+    while not doing.done():
+        start = time.thread_time()
+        await asyncio.sleep(0)
+        longest = max(longest, time.thread_time() - start)
+    await doing
+    return longest
+
+
+async def test_the_block_list_is_tried_before_it_is_saved(scene: Scene) -> None:
+    """On the prompts of the last seven days of this community; nothing is kept of a test."""
+    await scene.grid(FAR, "a big cat")
+    await scene.grid(ANN, "a big cat")
+    scene.clock.pass_by(8 * 86400)
+    await scene.grid(ANN, "a big cat in a hat")
+    await scene.grid(ANN, "assistance")
+    tested = await scene.line(MAY, "/block test big cat, ass")
+    assert tested.text.splitlines() == [
+        "“big cat, ass” would have caught 1 of 2 prompts of the last seven days:",
+        "“a big cat in a hat”",
+    ]
+    assert (await scene.line(MAY, "/block")).text.startswith("There are no rules yet.")
+    assert (await scene.line(MAY, "/block add cats: big cat")).text == "Saved: the rule “cats” catches big cat."
+    assert (await scene.line(MAY, "/block add cats: lion")).text == "Saved: the rule “cats” catches lion."
+    assert (await scene.line(MAY, "/block list")).text.splitlines() == ["Rules on words:", "cats: big cat, lion"]
+    assert (await scene.line(MAY, "/block test cats: ")).text.startswith("“big cat, lion” would have caught 1 of 2")
+    assert (await scene.line(MAY, "/block remove cats: lion")).text == "Saved: the rule “cats” no longer catches lion."
+    assert (await scene.line(MAY, "/block list")).text.splitlines() == ["Rules on words:", "cats: big cat"]
+    assert (await scene.line(MAY, "/block remove cats")).text == "Saved: “cats” is gone."
+    assert (await scene.line(MAY, "/block remove cats")).text.startswith("There is no rule “cats”")
+    assert (await scene.line(MAY, "/block add !!!")).text.startswith("A rule needs letters or digits")
+
+
+async def test_what_was_taken_away_is_said(scene: Scene) -> None:
+    """A word, the last word and with it the rule, or nothing; a long name is found as it was typed."""
+    unchanged = "That is how it is already; nothing was changed."
+    long = "a name that goes on and on, " * 4
+    await scene.line(MAY, "/block add rude: oaf, lout, boor")
+    assert (await scene.line(MAY, "/block remove rude: cat")).text == unchanged
+    assert (await scene.line(MAY, "/block remove rude: oaf, lout")).text == (
+        "Saved: the rule “rude” no longer catches oaf, lout."
+    )
+    assert (await scene.line(MAY, "/block remove rude: boor")).text == "Saved: “rude” is gone."
+    await scene.line(MAY, f"/block add {long}: oaf")
+    assert (await scene.line(MAY, f"/block remove {long}")).text.endswith("…” is gone.")
+    assert (await scene.line(MAY, "/block list")).text.startswith("There are no rules yet.")
+
+
+async def test_a_list_is_made_once_and_beside_the_loop(scene: Scene) -> None:
+    """The longest one costs whoever asks at the same time nothing; it stays ready for as long as it holds."""
+    words = tuple(f"{number}руде" for number in range(2000))  # look-alikes: the slowest to read
+    rules = tuple(Rule(str(number), words[number::10]) for number in range(10))
+    await scene.grid()
+    await scene.store.change("web:here", lambda old: replace(old, rules=rules), Moderator("may", "May"))
+    scene.bot.context.changed()
+    longest = await longest_turn(scene.line(ANN, "/imagine 7rude, 8rude"))
+    assert longest < 0.05
+    first = (await scene.bot.context.settings(ANN)).block_list
+    scene.bot.context.changed()  # read again, and equal
+    assert (await scene.bot.context.settings(ANN)).block_list is first
+    await scene.line(MAY, "/block add more: oaf")
+    assert (await scene.line(ANN, "/imagine an oaf")).text.startswith("The rule “more”")
+    assert (await scene.bot.context.settings(ANN)).block_list is not first
+
+
+async def test_there_is_room_for_so_many_words(scene: Scene) -> None:
+    """In one rule, however it grows, and in all rules together; what is refused changes nothing."""
+    words = {letter: ", ".join(f"{letter}{number}oaf" for number in range(100, 300)) for letter in "abcdefghijkl"}
+    for letter in "abcdefghijk":
+        assert (await scene.line(MAY, f"/block add {letter}: {words[letter]}")).text.startswith("Saved")
+    grown = await scene.line(MAY, f"/block add a: {words['l']}")
+    assert grown.text == "The rule would have 3,598 characters; a rule has up to 2,000."
+    more = await scene.line(MAY, f"/block add l: {words['l']}")
+    assert more.text.startswith("All rules together would have 21,576 characters; they have up to 20,000.")
+    too_long = await scene.line(MAY, f"/block add l: {'l' * 2001}")
+    assert too_long.text.startswith("The rule would have 2,001 characters")
+    assert len((await scene.bot.context.settings(MAY)).rules) == 11
+    assert (await scene.line(MAY, "/block remove a")).text == "Saved: “a” is gone."
+    assert (await scene.line(MAY, f"/block add l: {words['l']}")).text.startswith("Saved")
+
+
+async def test_the_audit_log_stays_readable(scene: Scene) -> None:
+    """It tells what came and went, and of that no more than one reads."""
+    words = [f"{number}oaf" for number in range(100, 300)]
+    await scene.line(MAY, f"/block add rude: {', '.join(words)}")
+    await scene.line(MAY, "/block add rude: lout, boor")
+    await scene.line(MAY, "/block remove rude: lout")
+    lines = (await scene.line(MAY, "/audit")).text.splitlines()
+    told = [line.partition(", block: ")[2] for line in lines[1:]]
+    assert told[:2] == ["rules: - rude: lout", "rules: + rude: lout, boor"]
+    assert len(told[2]) < 400
+    assert (told[2][:30], told[2][-1]) == ("rules: + rude: 100oaf, 101oaf,", "…")
+    assert (await scene.line(MAY, "/undo")).text == "Taken back.\nrules: + rude: lout"

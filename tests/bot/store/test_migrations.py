@@ -1,0 +1,163 @@
+"""Migrations lead to the tables that the store expects, from nothing and from every step, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from stores import NOON, Clock, allowed, ask
+
+from bot import migrations
+from bot.member import Member
+from bot.policy.quota import days
+from bot.policy.settings import Settings
+from bot.store import Store, StoreError
+from bot.store.database import Database
+from bot.store.schema import metadata
+
+SCRIPTS = ScriptDirectory(str(Path(inspect.getfile(migrations)).parent))
+REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
+
+
+def differences(connection: sa.Connection) -> list[object]:
+    """Between the tables that are there and those that the store expects, also in types and defaults."""
+    options = {"compare_type": True, "compare_server_default": True}
+    return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+
+def rows(connection: sa.Connection, table: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connection.execute(sa.select(metadata.tables[table]))]
+
+
+def back_to(connection: sa.Connection, revision: str) -> None:
+    """The database as that revision left it."""
+    metadata.drop_all(connection)
+    connection.execute(sa.text("DELETE FROM alembic_version"))
+    migrations.upgrade(connection, revision)
+
+
+async def test_an_empty_database_becomes_what_the_store_expects(empty_database_url: str) -> None:
+    database = await Database.open(empty_database_url)
+    try:
+        assert await database.transaction(differences) == []
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_every_older_database_becomes_it_too(empty_database_url: str, revision: str) -> None:
+    """And what was in it stays."""
+    database = await Database.open(empty_database_url)
+    await database.transaction(lambda connection: back_to(connection, revision))
+    await database.transaction(
+        lambda connection: connection.execute(sa.text("INSERT INTO scopes (key) VALUES ('it was here')"))
+    )
+    await database.close()
+    database = await Database.open(empty_database_url)
+    try:
+        assert await database.transaction(differences) == []
+        kept = await database.transaction(lambda one: list(one.scalars(sa.text("SELECT key FROM scopes"))))
+        assert kept == ["it was here"]
+    finally:
+        await database.close()
+
+
+async def test_refusals_of_before_are_counted_by_the_minute(empty_database_url: str) -> None:
+    """What was counted by quarter of an hour stands at its beginning."""
+    database = await Database.open(empty_database_url)
+    await database.transaction(lambda connection: back_to(connection, "0006"))
+    old = f"INSERT INTO refusals VALUES ('web:club', {int(NOON // 900)}, 'rude', 3)"  # noqa: S608
+    await database.transaction(lambda connection: connection.execute(sa.text(old)))
+    await database.close()
+    store = await Store.open(empty_database_url)
+    report = await store.report("web:club", days("12:00", "UTC", NOON, 2))
+    assert [dict(row.refusals) for row in report.days] == [{}, {"rude": 3}]
+    await store.close()
+
+
+async def test_direct_conversations_of_before_lose_their_names(empty_database_url: str) -> None:
+    """What was counted of them still counts."""
+    ann = Member("discord", "dm424242", "989898", "424242", "Ann")
+    limits = allowed(Settings(), ann)
+    store = await Store.open(empty_database_url, clock=Clock())
+    await store.reserve(ask(ann), limits)
+    await store.refused("discord:dm424242", "rude")
+    new = {
+        table: await store._database.transaction(lambda one, table=table: rows(one, table))
+        for table in ("ledger", "refusals")
+    }
+
+    def old(connection: sa.Connection) -> None:
+        connection.execute(sa.text("UPDATE ledger SET community = 'discord:dm424242', channel = '989898'"))
+        connection.execute(sa.text("UPDATE refusals SET community = 'discord:dm424242'"))
+        scopes = "INSERT INTO scopes VALUES ('community:discord:dm424242'), ('channel:discord:dm424242:989898')"
+        connection.execute(sa.text(scopes))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0007'"))
+
+    await store._database.transaction(old)
+    again = await Store.open(empty_database_url, clock=Clock())
+    assert (await again.used(limits)).grids == {"member": 1, "channel": 1, "community": 1, "bot": 1}
+    for table in ("ledger", "refusals"):
+        assert await again._database.transaction(lambda one, table=table: rows(one, table)) == new[table]
+    assert "424242" not in repr(await again._database.transaction(lambda one: rows(one, "scopes")))
+    for one in (store, again):
+        await one.close()
+
+
+async def test_the_comparison_sees_a_difference(empty_database_url: str) -> None:
+    """A column too few, and an index too few."""
+    database = await Database.open(empty_database_url)
+    try:
+        await database.transaction(lambda one: one.execute(sa.text("DROP INDEX ix_ledger_finished")))
+        await database.transaction(lambda one: one.execute(sa.text("ALTER TABLE jobs DROP COLUMN reference")))
+        assert len(await database.transaction(differences)) == 2
+    finally:
+        await database.close()
+
+
+async def test_a_migration_happens_wholly_or_not_at_all(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start that fails in the middle leaves the database as it was, and the next one succeeds."""
+    from alembic import op
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(op, "create_index", fail)
+        with pytest.raises(StoreError, match="disk is full"):
+            await Database.open(empty_database_url)
+    database = await Database.open(empty_database_url)
+    try:
+        assert await database.transaction(differences) == []
+    finally:
+        await database.close()
+
+
+async def test_two_processes_start_at_once(empty_database_url: str) -> None:
+    """One migrates, the other waits for it; both can work, and agree about the installation's secret."""
+    stores = await asyncio.gather(*(Store.open(empty_database_url, owner=name) for name in "ab"))
+    for store in stores:
+        await store.reserve(ask(), allowed())
+    assert (await stores[0].used(allowed())).grids["member"] == 2
+    for store in stores:
+        await store.close()
+
+
+async def test_a_newer_database_is_left_alone(empty_database_url: str) -> None:
+    """After going back to an older release: a sentence says what to do, and nothing is touched."""
+    store = await Store.open(empty_database_url, owner="here")
+    newer = sa.text("UPDATE alembic_version SET version_num = '9999'")
+    await store._database.transaction(lambda connection: connection.execute(newer))
+    with pytest.raises(StoreError, match=r"was made by a later release of Nonet: start that one, or .* before it\.$"):
+        await Store.open(empty_database_url)
+    version = sa.text("SELECT version_num FROM alembic_version")
+    assert await store._database.transaction(lambda connection: connection.scalar(version)) == "9999"
+    await store.close()

@@ -1,0 +1,70 @@
+"""The model that comes with the program: "pocket" finds it, it is small, loads like any other, and draws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from goldens import ROOT
+
+from bot.replies.examples import SMALL
+from inference.api import ModelError, Request
+from inference.device.runner import Runner
+from inference.files import dalle_mini
+from inference.text.vocabulary import unknown_words
+
+MIB = 2**20
+
+
+@pytest.fixture(scope="module")
+def place() -> dalle_mini.Place:
+    return dalle_mini.locate("pocket")
+
+
+def test_pocket_is_found_from_anywhere(
+    place: dalle_mini.Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its name alone, without a hub and in any folder; a folder of that name comes first, as for every name."""
+    monkeypatch.chdir(tmp_path)
+    assert dalle_mini.locate("pocket") == place
+    assert place.bart == ROOT / "inference" / "models" / "pocket"
+    assert place.vqgan == place.bart / "vqgan"
+    (tmp_path / "pocket" / "vqgan").mkdir(parents=True)
+    assert dalle_mini.locate("pocket").bart == Path("pocket")
+
+
+def test_other_plain_names_are_not_bundled() -> None:
+    """What is not there is still looked for on the hub, and a name cannot leave the folder of models."""
+    for name in ("packet", "owner/pocket", "pocket/vqgan"):
+        with pytest.raises(ModelError):
+            dalle_mini.locate(name)
+
+
+def test_it_fits_where_files_are_limited(place: dalle_mini.Place) -> None:
+    """At most 16 MiB a file and 40 MiB together, with a card that names the font's licence."""
+    sizes = {path: path.stat().st_size for path in place.bart.rglob("*") if path.is_file()}
+    assert max(sizes.values()) <= 16 * MIB
+    assert sum(sizes.values()) <= 40 * MIB
+    assert "OFL 1.1" in (place.bart / "CARD.md").read_text(encoding="utf-8")
+
+
+def test_it_knows_what_it_does_not_know(place: dalle_mini.Place) -> None:
+    """Its words are in its folder."""
+    assert unknown_words(place.bart, "Godzilla on trial, a court sketch of dinosaurs") == ("Godzilla",)
+
+
+def test_it_knows_what_it_is_asked_for_first(place: dalle_mini.Place) -> None:
+    """No word of an example is new to it."""
+    assert [unknown_words(place.bart, prompt) for prompt in SMALL] == [()] * 4
+
+
+def test_it_draws(place: dalle_mini.Place) -> None:
+    """Nine tiles of 128 pixels, most of them different, and the same again for the same seed."""
+    runner = Runner(dalle_mini.load(place))
+    request = Request("a banana on a blue background", seed=5, guidance=1.5, temperature=0.5)
+    tiles = runner.draw(request).pictures
+    assert tiles.shape == (9, 128, 128, 3)
+    assert len({tile.tobytes() for tile in tiles}) >= 5
+    assert tiles.std() > 20
+    np.testing.assert_array_equal(runner.draw(request).pictures, tiles)

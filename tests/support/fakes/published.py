@@ -1,0 +1,85 @@
+"""A small model as the hub publishes one, on a fake hub, in a world where no other host can be reached."""
+
+from __future__ import annotations
+
+import random
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from fakes.hub import FakeHub
+from huggingface_hub import close_session, get_session
+
+from inference.api import ModelError
+from inference.files import hub_fetch
+from inference.files.hub import WORDS_FILE, pull
+
+NAME = "dalle-mini/dalle-mini"
+TOKEN = "hf_a_secret"  # noqa: S105
+WEIGHTS = random.Random(1).randbytes(300_000)
+READ = {
+    "config.json": b'{"model_type": "dallebart"}',
+    "tokenizer.json": b'{"version": "1.0"}',
+    "merges.txt": b"#version: 0.2\n" * 200,
+    WORDS_FILE: b"the 1\nof 2\n",
+    "vqgan/config.json": b"{}",
+    "vqgan/flax_model.msgpack": WEIGHTS[:5_000],
+    "flax_model.msgpack": WEIGHTS,
+}
+"""What a pull brings."""
+UNREAD = {
+    "flax_model.pkl": b"\x80\x04.",
+    "pytorch_model.bin": b"\x80\x04.",
+    "vqgan/model.pt": b"\x80\x04.",
+    "vae/config.json": b"{}",
+    ".gitattributes": b"*",
+}
+FILES = READ | UNREAD
+TOTAL = sum(map(len, READ.values()))
+
+
+@contextmanager
+def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
+    """A hub with the model, as HF_ENDPOINT; looking up any other host is an error, and is held against the test."""
+    elsewhere: list[str] = []
+    look_up = socket.getaddrinfo
+
+    def only_here(host: str, *rest: object, **more: object) -> object:
+        if host not in ("127.0.0.1", "localhost"):
+            elsewhere.append(host)
+            raise OSError(f"the tests have no business at {host}")
+        return look_up(host, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", only_here)
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_OIDC_RESOURCE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    monkeypatch.setattr(hub_fetch, "WAITS", (0.01, 0.01, 0.01))
+    close_session()  # it remembers proxies and open lines
+    get_session()  # huggingface_hub 1 opens two if two threads ask first
+    with FakeHub() as server:
+        server.tokens = {TOKEN}
+        server.commit(NAME, FILES)
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        yield server
+        close_session()
+    assert elsewhere == []
+
+
+def refusal(name: str, **how: object) -> str:
+    """The one sentence that a pull fails with."""
+    with pytest.raises(ModelError) as caught:
+        pull(name, **how)  # type: ignore[arg-type]
+    sentence = str(caught.value)
+    assert TOKEN not in sentence
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+    return sentence
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

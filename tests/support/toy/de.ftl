@@ -1,0 +1,9 @@
+command-caption = Beschriftet ein Raster
+command-caption-job = Das Raster, etwa k7f3q
+command-caption-edge = Oben oder unten
+command-caption-edge-top = oben
+command-caption-edge-bottom = unten
+command-caption-text = Der Text
+how-caption = So geht es: /caption k7f3q top TEXT
+help-caption = /caption k7f3q top TEXT beschriftet ein Raster.
+captioned = { $job } hat „{ $text }“ ({ $edge }).

@@ -1,0 +1,9 @@
+command-caption = Caption a grid
+command-caption-job = The grid, such as k7f3q
+command-caption-edge = At the top or at the bottom
+command-caption-edge-top = top
+command-caption-edge-bottom = bottom
+command-caption-text = The caption
+how-caption = Write it as: /caption k7f3q top TEXT
+help-caption = /caption k7f3q top TEXT writes a caption over a grid.
+captioned = { $job } has “{ $text }” at the { $edge }.

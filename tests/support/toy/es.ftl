@@ -1,0 +1,9 @@
+command-caption = Escribe un texto en una cuadrícula
+command-caption-job = La cuadrícula, como k7f3q
+command-caption-edge = Arriba o abajo
+command-caption-edge-top = arriba
+command-caption-edge-bottom = abajo
+command-caption-text = El texto
+how-caption = Escríbelo así: /caption k7f3q top TEXTO
+help-caption = /caption k7f3q top TEXTO escribe un texto en una cuadrícula.
+captioned = { $job } lleva «{ $text }» ({ $edge }).

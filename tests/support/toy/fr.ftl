@@ -1,0 +1,9 @@
+command-caption = Légende une grille
+command-caption-job = La grille, comme k7f3q
+command-caption-edge = En haut ou en bas
+command-caption-edge-top = haut
+command-caption-edge-bottom = bas
+command-caption-text = La légende
+how-caption = Écrivez : /caption k7f3q top TEXTE
+help-caption = /caption k7f3q top TEXTE légende une grille.
+captioned = { $job } porte « { $text } » ({ $edge }).

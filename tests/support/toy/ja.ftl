@@ -1,0 +1,9 @@
+command-caption = 一覧に文字を入れる
+command-caption-job = 一覧の番号、例えば k7f3q
+command-caption-edge = 上か下
+command-caption-edge-top = 上
+command-caption-edge-bottom = 下
+command-caption-text = 文字
+how-caption = 書き方: /caption k7f3q top 文字
+help-caption = /caption k7f3q top 文字 で一覧に文字を入れます。
+captioned = { $job } の{ $edge }に「{ $text }」と入れました。

@@ -1,0 +1,1 @@
+"""Captioned pictures in batches, from scenes or from a folder of one's own."""

@@ -1,0 +1,133 @@
+"""What the BART of many hands learns from: every drawing as codes, each time in other words, and scenes beside them.
+
+Batch number n is the same in every run, so that training can stop and go on anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from training.data.code_dataset import CodeDataset
+from training.data.codebook import Codebook, Codes
+from training.scenes import captions
+from training.scenes.hand_cache import Drawings
+from training.scenes.hand_scenes import WEIGHT_FROM_HAND, drawn_alone
+from training.scenes.hands import HANDS
+from training.scenes.rng import Rng
+from training.scenes.scene_plan import PLAIN, SceneItem
+from training.scenes.things import Thing, common, things
+
+WORDED, WORDED_INK = 0.15, 0.6
+"""How often a caption asks for the hand by its style word; most drawings in black ink are only drawn when asked for."""
+INK = frozenset({"game-icons", "line"})
+SYNONYM, KIND = 0.3, 0.02
+"""How often a thing is called by another of its names, and by a word for its whole group."""
+WORDS_FROM_HAND = {hand.name: hand.words for hand in HANDS}
+NOTHING = np.zeros((0, 0, 3), np.uint8)
+
+
+@dataclass(frozen=True)
+class Course:
+    """Which things come how often, by the number of the update: a few at first, then all.
+
+    Args:
+        first, last: the share of things.COMMON at the beginning and from the update `until` on.
+        scenes: the share of scenes that are no single thing from `scenes_from` on, before which there are none.
+    """
+
+    first: float = 0.85
+    last: float = 0.25
+    until: int = 3000
+    scenes: float = 0.4
+    scenes_from: int = 1_000_000
+
+    def common(self, number: int) -> float:
+        return self.first + (self.last - self.first) * min(1.0, number / self.until)
+
+    def share(self, number: int) -> float:
+        return self.scenes if number >= self.scenes_from else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Singles:
+    """Every drawing as codes. `row_from_drawing` has (hand, key)."""
+
+    codes: Codes
+    row_from_drawing: dict[tuple[str, str], int]
+
+    @cached_property
+    def hands_from_key(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for hand, key in self.row_from_drawing:
+            found.setdefault(key, []).append(hand)
+        return {key: tuple(hands) for key, hands in found.items()}
+
+    @cached_property
+    def things(self) -> tuple[Thing, ...]:
+        return tuple(thing for thing in things() if thing.key in self.hands_from_key)
+
+    @cached_property
+    def common(self) -> tuple[Thing, ...]:
+        return tuple(thing for thing in common() if thing.key in self.hands_from_key)
+
+    def drawn(self, dice: Rng, common: float) -> tuple[str, Codes]:
+        """A caption and codes: a thing, one of its hands, and words for both."""
+        thing = dice.pick(self.common) if dice.chance(common) else dice.pick(self.things)
+        hand = dice.weighed({hand: WEIGHT_FROM_HAND[hand] for hand in self.hands_from_key[thing.key]})
+        return single_caption(thing, hand, dice), self.codes[self.row_from_drawing[hand, thing.key]]
+
+
+@dataclass(frozen=True, eq=False)
+class Mixed:
+    """Batches of `size` captioned codes.
+
+    Args:
+        scenes: (number of the scene, epoch) -> caption and codes, for what is no single thing; None for nothing else.
+    """
+
+    singles: Singles
+    size: int
+    seed: int
+    course: Course
+    scenes: Callable[[Rng], tuple[str, Codes]] | None = None
+
+    def __call__(self, number: int) -> CodeDataset:
+        dice = Rng(self.seed, number)
+        chosen = [self._one(number, dice) for _ in range(self.size)]
+        codes = np.stack([codes for _, codes in chosen]).astype(np.int32)
+        return CodeDataset(np.zeros((self.size, *NOTHING.shape), np.uint8), tuple(words for words, _ in chosen), codes)
+
+    def _one(self, number: int, dice: Rng) -> tuple[str, Codes]:
+        if self.scenes is not None and dice.chance(self.course.share(number)):
+            return self.scenes(dice)
+        return self.singles.drawn(dice, self.course.common(number))
+
+
+def single_caption(thing: Thing, hand: str, dice: Rng) -> str:
+    """Words for one drawing of a thing; sometimes they ask for the hand that drew it."""
+    noun = dice.pick(thing.nouns) if dice.chance(SYNONYM) else thing.nouns[0]
+    if thing.kinds and dice.chance(KIND):
+        noun = dice.pick(thing.kinds)
+    around = WORDS_FROM_HAND[hand]
+    worded = around and dice.chance(WORDED_INK if hand in INK else WORDED)
+    item = SceneItem(thing.id, noun, None, "", None)
+    return captions.caption((item,), "", PLAIN, PLAIN, dice, around if worded else None)
+
+
+def singles(drawings: Drawings, book: Codebook, path: Path) -> Singles:
+    """Every drawing as codes, from `path` if it was made before."""
+    rows = {drawing: number for number, drawing in enumerate(drawings.place_from_drawing)}
+    if not path.exists():
+        thing_from_key = {thing.key: thing for thing in things()}
+        pictures = (drawn_alone(drawings, hand, thing_from_key[key], 96)[None] for hand, key in rows)
+        codes = np.concatenate([book.encode(picture) for picture in pictures]).astype(np.uint16)
+        writing = path.with_suffix(".writing")
+        with writing.open("wb") as file:
+            np.save(file, codes)
+        writing.replace(path)
+    return Singles(np.load(path), rows)

@@ -1,0 +1,1 @@
+"""How well a model draws: prompts, judges and scores."""

@@ -1,0 +1,130 @@
+"""Shares of right tiles with their intervals, as rows of a table: what an evaluation found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from jaxtyping import Bool
+
+from training.evaluation.prompts import Question
+
+Hits = Bool[np.ndarray, "prompt tile"]
+
+NAME_FROM_QUESTION: dict[Question, str] = {
+    "thing": "single things",
+    "colour": "colours",
+    "background": "backgrounds",
+    "style": "styles",
+    "count": "counts",
+    "position": "positions",
+    "pair": "pairs, both things",
+}
+Z = 1.96
+"""Standard deviations around a mean that hold 95 %."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of tiles, and the interval that holds it with 95 %."""
+
+    share: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, hits: Hits) -> Share:
+        """The share of all tiles, with Wilson's interval (Wilson, 1927).
+
+        Tiles of one prompt are right or wrong together, so they count for fewer than they are: for as many as would
+        make means of prompts vary as they do (the design effect of cluster samples), and at least for one a prompt.
+        """
+        share, prompts, tiles = float(hits.mean()), len(hits), hits.size
+        if 0 < share < 1:
+            varies = float(hits.mean(1).var(ddof=1)) / prompts if prompts > 1 else np.inf
+            n = min(max(share * (1 - share) / max(varies, 1e-9), prompts), tiles)
+        else:
+            n = prompts
+        middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
+        reach = Z / (1 + Z**2 / n) * (share * (1 - share) / n + Z**2 / (4 * n**2)) ** 0.5
+        return cls(share, max(0.0, middle - reach), min(1.0, middle + reach))
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One group of prompts, and one way to be right.
+
+    Args:
+        held_out: whether the combinations were never trained on.
+        things_too: whether the things must be recognised as well as what was asked.
+        chance: what a guess without a look gets.
+        shares: by who drew; None where the judge cannot say.
+    """
+
+    question: Question
+    held_out: bool
+    things_too: bool
+    prompts: int
+    chance: float
+    shares: dict[str, Share | None]
+
+    @property
+    def name(self) -> str:
+        if self.things_too:
+            return "  of the right things" if self.question == "position" else "  of the right thing"
+        return f"{'held-out ' if self.held_out else ''}{NAME_FROM_QUESTION[self.question]}"
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What came out.
+
+    Args:
+        model, judge: their names.
+        tiles: judged for each prompt.
+        rows: in the order of the prompts; those with `things_too` follow the same without.
+    """
+
+    model: str
+    judge: str
+    tiles: int
+    rows: tuple[ScoreRow, ...]
+
+    def row(self, question: Question, *, held_out: bool = False, things_too: bool = False) -> ScoreRow:
+        """The row of a group. Raises KeyError where nothing of the kind was asked."""
+        for row in self.rows:
+            if (row.question, row.held_out, row.things_too) == (question, held_out, things_too):
+                return row
+        raise KeyError(f"no prompt asked for {question!r}, held_out={held_out}, things_too={things_too}")
+
+    def table(self) -> str:
+        """Text for a terminal, or, in a fence, for a page."""
+        artists = list(self.rows[0].shares)
+        lines = [["tiles right", "tiles", *artists, "chance"]]
+        for row in self.rows:
+            shares = [_shown(row.shares[artist]) for artist in artists]
+            lines.append([row.name, f"{row.prompts * self.tiles:,}", *shares, _percent(row.chance)])
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        rows = ["  ".join(_padded(line, widths)).rstrip() for line in lines]
+        note = f"{self.model}, {self.tiles} tiles a prompt, judged by {self.judge}; in brackets the 95 % interval."
+        return "\n".join([*rows, note])
+
+    def to_json(self) -> str:
+        """The same for machines; shares are 0 to 1."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False)
+
+
+def _shown(share: Share | None) -> str:
+    return "–" if share is None else f"{_percent(share.share)} ({100 * share.low:.0f}–{100 * share.high:.0f})"
+
+
+def _percent(share: float) -> str:
+    return "< 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
+
+
+def _padded(line: Iterable[str], widths: Sequence[int]) -> list[str]:
+    return [
+        cell.rjust(width) if i else cell.ljust(width) for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+    ]

@@ -1,0 +1,1 @@
+"""Endless captioned scenes, drawn by code."""

@@ -1,0 +1,177 @@
+"""What people would type for a scene: the same truth in many wordings."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from training.scenes import backgrounds, palette, styles
+from training.scenes.grammar import Noun, article
+from training.scenes.rng import Rng
+from training.scenes.scene_plan import PLAIN, SceneItem
+from training.scenes.things import Thing, things
+
+NUMBERS = {2: ("two", "2"), 3: ("three", "3"), 4: ("four", "4"), 5: ("five", "5"), 6: ("six", "6")}
+SIZES = {"big": ("big", "large", "huge", "giant", "enormous"), "small": ("small", "tiny", "little", "mini")}
+
+BETWEEN: dict[str, tuple[str, ...]] = {
+    "and": (
+        "{a} and {b}",
+        "{a} and {b}",
+        "{a} with {b}",
+        "{a} next to {b}",
+        "{a} beside {b}",
+        "{a} meeting {b}",
+        "{a} together with {b}",
+    ),
+    "on": ("{a} on {b}", "{a} on {b}", "{a} on top of {b}", "{a} sitting on {b}", "{a} standing on {b}"),
+    "left of": (
+        "{a} left of {b}",
+        "{a} to the left of {b}",
+        "{a} on the left of {b}",
+        "{a} on the left and {b} on the right",
+        "{a} on the left side of {b}",
+    ),
+    "right of": (
+        "{a} right of {b}",
+        "{a} to the right of {b}",
+        "{a} on the right of {b}",
+        "{a} on the right side of {b}",
+    ),
+    "above": ("{a} above {b}", "{a} over {b}", "{a} floating above {b}", "{a} up above {b}"),
+    "below": ("{a} below {b}", "{a} under {b}", "{a} beneath {b}", "{a} underneath {b}"),
+    "wearing": ("{a} wearing {b}", "{a} in {b}", "{a} with {b}", "{a} with {b} on its head", "{a} with {b} on"),
+}
+"""Wordings by relation; {a} and {b} are the two things, {a} first."""
+RIDING = ("{a} riding {b}", "{a} riding on {b}", "{a} on {b}")
+EATING = ("{a} eating {b}", "{a} having {b} for lunch", "{a} and {b}")
+HOLDING = ("{a} holding {b}", "{a} with {b}", "{a} carrying {b}")
+
+BEFORE = (
+    "draw {x}",
+    "please draw {x}",
+    "a picture of {x}",
+    "an image of {x}",
+    "picture of {x}",
+    "an emoji of {x}",
+    "{n} emoji",
+    "an illustration of {x}",
+    "show me {x}",
+    "i want {x}",
+    "just {x}",
+    "{x} please",
+)
+"""What people say around a prompt without meaning anything by it."""
+ON_COLOUR = (
+    "{x} on a {c} background",
+    "{x} with a {c} background",
+    "{x} in front of a {c} background",
+    "{x} against a {c} background",
+    "{x} on {c} background",
+    "{x} {c} background",
+    "{n} before a {c} background",
+)
+IN_SCENERY = (*["{x} {p}"] * 6, "{x} with a {c} background", "{c} background with {x}")
+
+ANIMATE = frozenset({"mammal", "bird", "reptile", "insect", "sea", "person", "creature", "face"})
+EDIBLE = frozenset({"food", "fruit", "vegetable", "dessert"})
+HANDY = frozenset({"tool", "instrument", "drink", "object"})
+
+
+def animate(thing: Thing) -> bool:
+    """Whether it could ride, eat, hold and wear things."""
+    return thing.group in ANIMATE
+
+
+def caption(
+    items: Sequence[SceneItem],
+    relation: str,
+    background: str,
+    style: str,
+    dice: Rng,
+    around: tuple[str, ...] | None = None,
+) -> str:
+    """One wording of the truth; lower case but for a few. `around` are templates of a style that no paint makes."""
+    articles = dice.weighed({"a": 0.66, "": 0.24, "the": 0.1})
+    phrases = [_phrase(item, dice) for item in items]
+    full = [
+        _with_article(words, noun, articles, item.count) for item, (words, noun) in zip(items, phrases, strict=True)
+    ]
+    bare = phrases[0][0]
+    if len(items) == 2:
+        between = dice.pick(_between(relation, items))
+        scene, bare = (between.format(a=first, b=full[1]) for first in (full[0], bare))
+    else:
+        scene = full[0]
+    if background != PLAIN:
+        where = dice.pick(_where(background))
+        there = backgrounds.background(background)
+        values = {"p": dice.pick(there.phrases or ("",)), "c": dice.pick(there.nouns)}
+        where = where.replace("a {c}", f"{article(values['c'])} {values['c']}")
+        scene, bare = (where.format(x=words, n=bare, **values) for words in (scene, bare))
+    if around is None:
+        around = styles.style(style).templates if style != PLAIN else BEFORE if dice.chance(0.22) else ("{x}",)
+    text = dice.pick(around).format(x=scene, n=bare)
+    return _cased(text, dice)
+
+
+def _phrase(item: SceneItem, dice: Rng) -> tuple[str, Noun]:
+    """Adjectives and noun, without an article, and the noun."""
+    noun = item.noun
+    words = [noun.plural() if item.count > 1 else noun.text]
+    if item.said_colour:
+        words.insert(0, item.said_colour)
+    if item.size:
+        words.insert(0, dice.pick(SIZES[item.size]))
+    if item.count > 1:
+        words.insert(0, dice.pick(NUMBERS[item.count]))
+    return " ".join(words), noun
+
+
+def _with_article(words: str, noun: Noun, articles: str, count: int) -> str:
+    if articles == "" or count > 1:
+        return words
+    if articles == "the":
+        return f"the {words}"
+    return f"{article(words)} {words}" if noun.form == "count" else words
+
+
+def _between(relation: str, items: Sequence[SceneItem]) -> tuple[str, ...]:
+    first, second = (things()[item.thing] for item in items)
+    if relation == "on" and second.mount and animate(first):
+        return RIDING
+    if relation == "and" and animate(first) and second.group in EDIBLE:
+        return EATING + BETWEEN["and"][:3]
+    if relation == "and" and animate(first) and second.group in HANDY:
+        return HOLDING + BETWEEN["and"][:3]
+    return BETWEEN[relation]
+
+
+def _where(background: str) -> tuple[str, ...]:
+    return IN_SCENERY if backgrounds.background(background).phrases else ON_COLOUR
+
+
+def _cased(text: str, dice: Rng) -> str:
+    """As people write: nearly always small, now and then a capital; the model's normaliser makes all small."""
+    if dice.chance(0.06):
+        return text.capitalize()
+    return text.upper() if dice.chance(0.01) else text
+
+
+@cache
+def words() -> frozenset[str]:
+    """Every word that a caption can have, small: what Pocket knows, and nothing else."""
+    nouns = [noun for thing in things() for noun in (*thing.nouns, *thing.kinds)]
+    texts = itertools.chain(
+        (text for noun in nouns for text in (noun.text, noun.plural())),
+        *NUMBERS.values(),
+        *SIZES.values(),
+        *BETWEEN.values(),
+        *(palette.words(colour) for colour in palette.COLOURS),
+        *(one.templates for one in styles.STYLES),
+        *((*one.phrases, *one.nouns) for one in backgrounds.BACKGROUNDS),
+        (*RIDING, *EATING, *HOLDING, *BEFORE, *ON_COLOUR, "a an the"),
+    )
+    return frozenset(word for text in texts for word in re.sub(r"\{.\}", " ", text).split())
