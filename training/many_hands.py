@@ -21,116 +21,39 @@ from inference.device.runner import Runner
 from inference.errors import NonetError
 from inference.files.dalle_mini import DalleMini
 from inference.model.bart import Bart
-from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
 from inference.text.normalizer import Normalizer
 from inference.text.tokenizer import Tokenizer
 from training.data import codebook
 from training.data.batches import ahead
 from training.data.codebook import Codebook
-from training.data.hand_pool import Course, Mixed, Singles, single_caption, singles
+from training.data.hand_pool import Mixed, Singles, single_caption, singles
 from training.errors import TrainingError
+from training.hands_recipe import (
+    ALONE,
+    BOOK_SCENES,
+    CAPTIONS,
+    FRESH,
+    LENGTHS,
+    RECIPE,
+    SCENES,
+    WATCHED,
+    WINDOW,
+    HandsRecipe,
+)
 from training.loop import train
 from training.model import bpe_tokenizer, progressive_growing, text_to_codes
 from training.model.hand_decoder import Painting, Shown
 from training.model.optimisers import matrices_by_muon
 from training.progress import TrainingReport
 from training.run_folder import claim
-from training.scenes.compose import Mix, sketch
+from training.scenes.compose import sketch
 from training.scenes.hand_cache import Drawings, prepared
 from training.scenes.hand_scenes import draw, drawn_alone, hands_for
 from training.scenes.hands import HANDS, hands_folder
 from training.scenes.palette import Pixels
 from training.scenes.rng import Rng
 from training.scenes.things import Thing, things
-
-SCENES = Mix(
-    single=0.25,
-    count=0.1,
-    pair=0.3,
-    placed=0.1,
-    on=0.2,
-    wearing=0.05,
-    coloured=0.2,
-    backed=0.5,
-    styled=0.15,
-    sized=0.0,
-    still=True,
-    variants=2,
-    grains=1,
-    common=0.2,
-)
-"""What the book and the tokenizer must be able to say besides drawings on plain paper."""
-WINDOW = 300
-"""Updates that the average of the weights remembers; it is what draws."""
-ALONE = 0.6
-"""The part of a decoder's pictures that is a drawing by itself."""
-FRESH = 1 << 40
-"""The first scene that the book was not learnt from."""
-BOOK_SCENES, CAPTIONS = 5000, 40_000
-LENGTHS = frozenset({"steps", "painting", "course"})
-"""What may be changed while a run goes on."""
-WATCHED = (
-    "a fox",
-    "a pizza",
-    "an octopus",
-    "a robot",
-    "a 3d penguin",
-    "a unicorn",
-    "a wizard",
-    "a taco",
-    "a silhouette of a cat",
-    "a hamburger",
-)
-
-
-@dataclass(frozen=True)
-class HandsRecipe:
-    """Sizes and lengths; a batch is in pictures, the rate that of matrices.
-
-    Args:
-        painting: parts of the decoder's training: how often the tile is halved, updates, pictures a batch, and the
-            part of `vqgan_rate` that it learns at.
-    """
-
-    bart: BartConfig
-    vqgan: VQGANConfig
-    course: Course = Course()  # noqa: RUF009 (frozen)
-    steps: int = 30_000
-    batch: int = 32
-    rate: float = 2e-3
-    painting: tuple[tuple[int, int, int, float], ...] = ((2, 8000, 16, 1.0), (1, 2000, 8, 0.3), (0, 1500, 4, 0.15))
-    vqgan_rate: float = 1e-3
-    seed: int = 1
-
-
-RECIPE = HandsRecipe(
-    bart=BartConfig(
-        d_model=256,
-        encoder_layers=2,
-        decoder_layers=4,
-        encoder_attention_heads=4,
-        decoder_attention_heads=4,
-        encoder_ffn_dim=512,
-        decoder_ffn_dim=640,
-        encoder_vocab_size=4096,
-        image_vocab_size=8192,
-        max_text_length=32,
-        image_length=144,
-        decoder_start_token_id=8192,
-        normalize_text=True,
-    ),
-    vqgan=VQGANConfig(
-        ch=64,
-        ch_mult=(1, 1, 1, 1, 2),
-        num_res_blocks=1,
-        attn_resolutions=(),
-        resolution=192,
-        z_channels=64,
-        embed_dim=64,
-        n_embed=8192,
-    ),
-)
 
 
 @dataclass(frozen=True)

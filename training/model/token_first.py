@@ -55,7 +55,7 @@ def encode(layer: EncoderLayer, x: Stream, mask: Bool[Array, "picture text"]) ->
 
 
 def decode(layer: DecoderLayer, x: Stream, text: Stream, mask: Bool[Array, "picture text"]) -> Stream:
-    past = jnp.tril(jnp.ones((x.shape[1], x.shape[1]), bool))
+    past = jnp.tril(jnp.ones((1, 1, x.shape[1], x.shape[1]), bool))
     q, k, v = jnp.split(dense(layer.attention_qkv, norm(layer.attention_norm_in, x)), 3, axis=-1)
     x = x + norm(layer.attention_norm_out, dense(layer.attention_out, attention(q, k, v, past, layer.heads)))
     q = dense(layer.cross_q, norm(layer.cross_norm_in, x))
