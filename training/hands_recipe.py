@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from inference.model.config import BartConfig, VQGANConfig
 from training.data.hand_pool import Course
@@ -95,3 +96,7 @@ RECIPE = HandsRecipe(
         n_embed=8192,
     ),
 )
+KEEP, LOOK = 100, 500
+"""Updates between two checkpoints, and between two sample sheets."""
+SAMPLING: dict[str, Any] = {"guidance": 1.5, "temperature": 0.9, "top_k": 50}
+"""A small model needs little guidance; a lower temperature derails less and shows fewer hands."""

@@ -6,6 +6,7 @@ python -m training.many_hands run --hands hands          goes on where it stoppe
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
@@ -26,27 +27,31 @@ from inference.text.normalizer import Normalizer
 from inference.text.tokenizer import Tokenizer
 from training.data import codebook
 from training.data.batches import ahead
-from training.data.codebook import Codebook
-from training.data.hand_pool import Mixed, Singles, single_caption, singles
+from training.data.codebook import Codebook, Codes
+from training.data.hand_pool import Mixed, ScenePool, Singles, single_caption, singles
 from training.errors import TrainingError
 from training.hands_recipe import (
     ALONE,
     BOOK_SCENES,
     CAPTIONS,
     FRESH,
+    KEEP,
     LENGTHS,
+    LOOK,
     RECIPE,
+    SAMPLING,
     SCENES,
     WATCHED,
     WINDOW,
     HandsRecipe,
 )
-from training.loop import train
-from training.model import bpe_tokenizer, progressive_growing, text_to_codes
+from training.loop import State, restore, train
+from training.model import bpe_tokenizer, bundle, progressive_growing, text_to_codes
 from training.model.hand_decoder import Painting, Shown
 from training.model.optimisers import matrices_by_muon
 from training.progress import TrainingReport
 from training.run_folder import claim
+from training.scenes import captions
 from training.scenes.compose import sketch
 from training.scenes.hand_cache import Drawings, prepared
 from training.scenes.hand_scenes import draw, drawn_alone, hands_for
@@ -105,10 +110,14 @@ class HandsRun:
             self.folder, text_length=config.max_text_length, vocab_size=config.encoder_vocab_size, normalize=True
         )
 
-    def scene(self, seed: int) -> tuple[str, np.ndarray]:
+    def scene(self, seed: int) -> tuple[str, Pixels]:
         plan = sketch(seed, "train", SCENES)
         hands = hands_for(plan, self.drawings, Rng(seed, 77))
         return plan.caption, draw(plan, hands, self.drawings, codebook.EDGE)
+
+    def scene_codes(self, seed: int) -> Codes:
+        codes: Codes = self.book.encode(self.scene(seed)[1][None])[0]
+        return codes
 
     def shown(self, dice: Rng, edge: int) -> tuple[Pixels, Pixels]:
         """A drawing or a scene at the book's size and at another, for a decoder."""
@@ -143,7 +152,7 @@ class HandsRun:
                 first = progressive_growing.grown(config, model, self.book, recipe.seed)
             batches = Shown(self.shown, self.book, config.resolution, batch, recipe.seed)
             state = train(
-                replace(learn.stage, every=500, report_every=50),
+                replace(learn.stage, every=KEEP, report_every=50),
                 learn.begin(first),
                 partial(ahead, batches, workers=0),
                 self.folder,
@@ -157,6 +166,8 @@ class HandsRun:
 
     def round_trips(self, learn: Painting, batches: Shown, step: int, state: progressive_growing.GrowingState) -> None:
         """Real pictures above what the decoder makes of their codes."""
+        if step % LOOK and step != learn.stage.steps:
+            return
         model: VQGAN = nnx.merge(learn.graph, state.average)
         batch = replace(batches, size=24, seed=self.recipe.seed + 1)(0)
         drawn = np.asarray(jnp.clip(model.decode(jnp.asarray(batch.codes)), 0, 1) * 255).astype(np.uint8)
@@ -165,10 +176,9 @@ class HandsRun:
         (self.folder / "samples").mkdir(exist_ok=True)
         Image.fromarray(page).save(self.folder / "samples" / f"{learn.stage.name}-{step:06}.png")
 
-    def bart(self) -> Bart:
+    def learner(self, vqgan: VQGAN) -> text_to_codes.TextToCodes:
         recipe = self.recipe
-        vqgan = VQGAN(recipe.vqgan, with_encoder=False, rngs=nnx.Rngs(0))
-        learn = text_to_codes.TextToCodes(
+        return text_to_codes.TextToCodes(
             recipe.bart,
             vqgan,
             self.tokenizer,
@@ -178,15 +188,23 @@ class HandsRun:
             optimiser=matrices_by_muon(recipe.rate, recipe.steps),
             window=WINDOW,
         )
-        batches = Mixed(self.singles, recipe.batch, recipe.seed, recipe.course)
+
+    def bart(self) -> Bart:
+        recipe = self.recipe
+        vqgan = VQGAN(recipe.vqgan, with_encoder=False, rngs=nnx.Rngs(0))
+        learn = self.learner(vqgan)
+        pool = ScenePool(self.scene_codes, self.folder / "scenes", SCENES)
+        batches = Mixed(self.singles, recipe.batch, recipe.seed, recipe.course, pool)
 
         def look(step: int, state: text_to_codes.TextToCodesState) -> None:
+            if step % LOOK and step != recipe.steps:
+                return
             bart: Bart = nnx.merge(learn.graph, state.average)
             runner = Runner(DalleMini("run", recipe.bart, recipe.vqgan, self.tokenizer, bart, vqgan))
             self.sheet(runner, step)
 
         state = train(
-            replace(learn.stage, every=500, report_every=50),
+            replace(learn.stage, every=KEEP, report_every=50),
             learn.begin(recipe.seed),
             partial(ahead, batches, workers=0),
             self.folder,
@@ -196,16 +214,40 @@ class HandsRun:
         model: Bart = nnx.merge(learn.graph, state.average)
         return model
 
+    def bundle(self, target: Path) -> None:
+        """Write what the checkpoints have learnt so far as a model's folder."""
+        recipe = self.recipe
+        vqgan = progressive_growing.begun(recipe.vqgan, self.book, recipe.seed)
+        painting = Painting(recipe.vqgan, steps=1, rate=1.0, name="")
+        words = self.learner(vqgan)
+        _, drawn = restored(self.folder / f"vqgan-{recipe.vqgan.resolution}.safetensors", painting.begin(vqgan))
+        step, said = restored(self.folder / "bart.safetensors", words.begin(recipe.seed))
+        bart: Bart = nnx.merge(words.graph, said.average)
+        whole: VQGAN = nnx.merge(painting.graph, drawn.average)
+        model = DalleMini(target.name, recipe.bart, recipe.vqgan, self.tokenizer, bart, whole)
+        known = captions.words() | {
+            word for hand in HANDS for text in hand.words for word in re.findall("[a-z0-9]+", text)
+        }
+        bundle.write(model, target, vocabulary=known - {"x", "n"}, sampling=SAMPLING)
+        say(f"{target}: the words after {step:,} updates")
+
     def sheet(self, runner: Runner, step: int) -> None:
         """Nine tiles each of WATCHED, five prompts a row, painted with the book alone."""
         grids = []
         for prompt in WATCHED:
-            codes = runner.codes(Request(prompt, seed=1, guidance=1.5, temperature=0.9, top_k=50))
+            codes = runner.codes(Request(prompt, seed=1, **SAMPLING))
             tiles = (self.book.painted(np.asarray(codes)) * 255).astype(np.uint8)
             grids.append(np.concatenate([np.concatenate(tiles[i : i + 3], 1) for i in (0, 3, 6)], 0))
         page = np.concatenate([np.concatenate(grids[i : i + 5], 1) for i in range(0, len(grids), 5)], 0)
         (self.folder / "samples").mkdir(exist_ok=True)
         Image.fromarray(page).save(self.folder / "samples" / f"bart-{step:06}.png")
+
+
+def restored(path: Path, like: State) -> tuple[int, State]:
+    """A checkpoint that has to be there. Raises TrainingError where it is not."""
+    if not path.exists():
+        raise TrainingError(f"{path} does not exist yet; train that part first.")
+    return restore(path, like)
 
 
 def say(text: str) -> None:
@@ -223,11 +265,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--hands", type=Path, default=hands_folder(), help="where npm installed the sets of drawings")
     parser.add_argument("--steps", type=int, default=RECIPE.steps, help="updates of the BART in all")
     parser.add_argument("--part", choices=("decoder", "bart", "all"), default="all", help="two machines may share it")
+    parser.add_argument("--bundle", type=Path, help="train nothing; write a model's folder from the checkpoints")
     options = parser.parse_args(arguments)
     try:
         recipe = replace(RECIPE, steps=options.steps)
         claim(options.folder, {key: value for key, value in asdict(recipe).items() if key not in LENGTHS})
         run = HandsRun(recipe, options.folder, options.hands)
+        if options.bundle:
+            run.bundle(options.bundle)
+            return 0
         if options.part in {"decoder", "all"}:
             run.decoder()
         if options.part in {"bart", "all"}:

@@ -15,6 +15,7 @@ import numpy as np
 from training.data.code_dataset import CodeDataset
 from training.data.codebook import Codebook, Codes
 from training.scenes import captions
+from training.scenes.compose import Mix, sketch
 from training.scenes.hand_cache import Drawings
 from training.scenes.hand_scenes import WEIGHT_FROM_HAND, drawn_alone
 from training.scenes.hands import HANDS
@@ -27,6 +28,8 @@ WORDED, WORDED_INK = 0.15, 0.6
 INK = frozenset({"game-icons", "line"})
 SYNONYM, KIND = 0.3, 0.02
 """How often a thing is called by another of its names, and by a word for its whole group."""
+PART, GROWTH = 256, 8
+"""Scenes in a file of the pool, and how many more of them there are with every update."""
 WORDS_FROM_HAND = {hand.name: hand.words for hand in HANDS}
 NOTHING = np.zeros((0, 0, 3), np.uint8)
 
@@ -44,7 +47,7 @@ class Course:
     last: float = 0.25
     until: int = 3000
     scenes: float = 0.4
-    scenes_from: int = 1_000_000
+    scenes_from: int = 8000
 
     def common(self, number: int) -> float:
         return self.first + (self.last - self.first) * min(1.0, number / self.until)
@@ -83,18 +86,63 @@ class Singles:
 
 
 @dataclass(frozen=True, eq=False)
+class ScenePool:
+    """Scenes as codes, in files of PART of them, each made when it is first wanted, and learnt from in many wordings.
+
+    Args:
+        codes_of: the seed of a scene -> its codes.
+        folder: where the files lie.
+        mix: what the scenes are of.
+        most: scenes in all.
+    """
+
+    codes_of: Callable[[int], Codes]
+    folder: Path
+    mix: Mix
+    most: int = 65_536
+
+    def __call__(self, since: int, dice: Rng) -> tuple[str, Codes]:
+        """A caption and codes, `since` updates after the first scene: few scenes at first, and more with every update.
+
+        So no update waits for long until scenes are drawn, and all of them are seen about equally often.
+        """
+        seed = dice.below(min(self.most, PART * 4 + GROWTH * since))
+        plan = sketch(seed, "train", self.mix)
+        words = captions.caption(plan.items, plan.relation, plan.background, plan.style, dice)
+        return words, self.part(seed // PART)[seed % PART]
+
+    def part(self, number: int) -> Codes:
+        """The codes of scenes PART * number and on."""
+        if number not in self._parts:
+            path = self.folder / f"{number:05}.npy"
+            if not path.exists():
+                self.folder.mkdir(parents=True, exist_ok=True)
+                codes = np.stack([self.codes_of(number * PART + i) for i in range(PART)]).astype(np.uint16)
+                writing = path.with_suffix(".writing")
+                with writing.open("wb") as file:
+                    np.save(file, codes)
+                writing.replace(path)
+            self._parts[number] = np.load(path)
+        return self._parts[number]
+
+    @cached_property
+    def _parts(self) -> dict[int, Codes]:
+        return {}
+
+
+@dataclass(frozen=True, eq=False)
 class Mixed:
     """Batches of `size` captioned codes.
 
     Args:
-        scenes: (number of the scene, epoch) -> caption and codes, for what is no single thing; None for nothing else.
+        scenes: (updates since the course has scenes, chance) -> caption and codes; None where there are no scenes.
     """
 
     singles: Singles
     size: int
     seed: int
     course: Course
-    scenes: Callable[[Rng], tuple[str, Codes]] | None = None
+    scenes: Callable[[int, Rng], tuple[str, Codes]] | None = None
 
     def __call__(self, number: int) -> CodeDataset:
         dice = Rng(self.seed, number)
@@ -104,7 +152,7 @@ class Mixed:
 
     def _one(self, number: int, dice: Rng) -> tuple[str, Codes]:
         if self.scenes is not None and dice.chance(self.course.share(number)):
-            return self.scenes(dice)
+            return self.scenes(number - self.course.scenes_from, dice)
         return self.singles.drawn(dice, self.course.common(number))
 
 
