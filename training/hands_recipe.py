@@ -64,7 +64,7 @@ class HandsRecipe:
     steps: int = 30_000
     batch: int = 32
     rate: float = 2e-3
-    painting: tuple[tuple[int, int, int, float], ...] = ((2, 8000, 16, 1.0), (1, 2000, 8, 0.3), (0, 1500, 4, 0.15))
+    painting: tuple[tuple[int, int, int, float], ...] = ((2, 1000, 16, 1.0), (1, 1000, 8, 0.5), (0, 2000, 4, 0.25))
     vqgan_rate: float = 1e-3
     seed: int = 1
 
