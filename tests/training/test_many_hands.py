@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -74,7 +75,10 @@ def test_from_drawings_to_a_model_that_draws(run: HandsRun, tmp_path: Path) -> N
     assert {path.name for path in (run.folder / "samples").iterdir()} >= {"bart-000004.png"}
     assert list((run.folder / "scenes").glob("*.npy")), "scenes are drawn when they are wanted"
     run.bundle(tmp_path / "model")
-    model = dalle_mini.load(tmp_path / "model")
+    model = dalle_mini.load(dalle_mini.locate(str(tmp_path / "model")), with_encoder=True)
+    seen = np.stack([run.scene(seed)[1] for seed in range(4)])
+    codes = np.asarray(model.vqgan.encode(jnp.asarray(seen, jnp.float32) / 255))
+    assert (codes == run.book.encode(seen)).mean() > 0.95, "float16 leaves the encoder as it was set"
     pictures = Runner(model).draw(Request("a 3d fox", seed=1)).pictures
     assert pictures.shape == (9, 96, 96, 3)
 
