@@ -24,8 +24,8 @@ from bot.policy.quota import BotLimits
 from bot.policy.settings import Settings
 from bot.replies.examples import examples
 from bot.store import Store
-from inference import compile_cache
 from inference.api import NonetError
+from inference.device import compile_cache
 from inference.engine.device import Device
 from inference.engine.lazy import LazyEngine
 from inference.engine.local import LocalEngine

@@ -35,7 +35,7 @@ FRESH = 1 << 40
 BOOK_SCENES, CAPTIONS = 5000, 40_000
 LENGTHS = frozenset({"steps", "painting", "course"})
 """What may be changed while a run goes on."""
-WATCHED = (
+SAMPLE_PROMPTS = (
     "a fox",
     "a pizza",
     "an octopus",

@@ -26,7 +26,7 @@ from inference.model.vqgan import VQGAN
 from inference.text.normalizer import Normalizer
 from inference.text.tokenizer import Tokenizer
 from training.data import codebook
-from training.data.batches import ahead
+from training.data.batches import prefetch
 from training.data.codebook import Codebook, Codes
 from training.data.hand_pool import Mixed, ScenePool, Singles, single_caption, singles
 from training.errors import TrainingError
@@ -39,20 +39,20 @@ from training.hands_recipe import (
     LENGTHS,
     LOOK,
     RECIPE,
+    SAMPLE_PROMPTS,
     SAMPLING,
     SCENES,
-    WATCHED,
     WINDOW,
     HandsRecipe,
 )
-from training.loop import State, restore, train
+from training.loop import AveragedState, State, restore, train
 from training.model import bpe_tokenizer, bundle, progressive_growing, text_to_codes
 from training.model.hand_decoder import Painting, Shown
 from training.model.optimisers import matrices_by_muon
 from training.progress import TrainingReport
-from training.run_folder import claim
+from training.run_folder import open_run_folder
 from training.scenes import captions
-from training.scenes.compose import sketch
+from training.scenes.compose import plan_scene
 from training.scenes.hand_cache import Drawings, prepared
 from training.scenes.hand_scenes import draw, drawn_alone, hands_for
 from training.scenes.hands import HANDS, hands_folder
@@ -88,7 +88,9 @@ class HandsRun:
             others = [self.scene(seed)[1] for seed in range(BOOK_SCENES)]
             say("codebook: k-means")
             config = self.recipe.vqgan
-            codebook.learnt(np.stack(alone + others), config.n_embed, config.embed_dim, self.recipe.seed).write(path)
+            codebook.fit_codebook(np.stack(alone + others), config.n_embed, config.embed_dim, self.recipe.seed).write(
+                path
+            )
         return Codebook.read(path)
 
     @cached_property
@@ -99,19 +101,19 @@ class HandsRun:
     def tokenizer(self) -> Tokenizer:
         config, path = self.recipe.bart, self.folder / "tokenizer.json"
         if not path.exists():
-            dice = Rng(self.recipe.seed, 5)
+            rng = Rng(self.recipe.seed, 5)
             known = [
-                single_caption(dice.pick([t for t in things() if t.group != "shape"]), dice.pick(HANDS).name, dice)
+                single_caption(rng.choice([t for t in things() if t.group != "shape"]), rng.choice(HANDS).name, rng)
                 for _ in range(CAPTIONS // 2)
             ]
-            known += [sketch(seed).caption for seed in range(CAPTIONS // 2)]
-            bpe_tokenizer.learn(map(Normalizer(), known), config.encoder_vocab_size, path)
+            known += [plan_scene(seed).caption for seed in range(CAPTIONS // 2)]
+            bpe_tokenizer.train_tokenizer(map(Normalizer(), known), config.encoder_vocab_size, path)
         return Tokenizer.load(
             self.folder, text_length=config.max_text_length, vocab_size=config.encoder_vocab_size, normalize=True
         )
 
     def scene(self, seed: int) -> tuple[str, Pixels]:
-        plan = sketch(seed, "train", SCENES)
+        plan = plan_scene(seed, "train", SCENES)
         hands = hands_for(plan, self.drawings, Rng(seed, 77))
         return plan.caption, draw(plan, hands, self.drawings, codebook.EDGE)
 
@@ -119,15 +121,15 @@ class HandsRun:
         codes: Codes = self.book.encode(self.scene(seed)[1][None])[0]
         return codes
 
-    def shown(self, dice: Rng, edge: int) -> tuple[Pixels, Pixels]:
+    def shown(self, rng: Rng, edge: int) -> tuple[Pixels, Pixels]:
         """A drawing or a scene at the book's size and at another, for a decoder."""
-        if dice.chance(ALONE):
-            hand, key = dice.pick(self.names)
+        if rng.chance(ALONE):
+            hand, key = rng.choice(self.names)
             thing = self.thing_from_key[key]
             small, large = (drawn_alone(self.drawings, hand, thing, size) for size in (codebook.EDGE, edge))
             return small, large
-        seed = FRESH + dice.below(2**32)
-        plan = sketch(seed, "train", SCENES)
+        seed = FRESH + rng.below(2**32)
+        plan = plan_scene(seed, "train", SCENES)
         hands = hands_for(plan, self.drawings, Rng(seed, 77))
         small, large = (draw(plan, hands, self.drawings, size) for size in (codebook.EDGE, edge))
         return small, large
@@ -144,17 +146,17 @@ class HandsRun:
         """The picture network: codebook and encoder set, the decoder trained at 48, 96 and 192 pixels."""
         recipe, model = self.recipe, None
         for left, steps, batch, share in recipe.painting:
-            config = progressive_growing.smaller(recipe.vqgan, left) if left else recipe.vqgan
+            config = progressive_growing.smaller_config(recipe.vqgan, left) if left else recipe.vqgan
             learn = Painting(config, steps=steps, rate=recipe.vqgan_rate * share, name=f"vqgan-{config.resolution}")
             if model is None:
-                first = progressive_growing.begun(config, self.book, recipe.seed)
+                first = progressive_growing.initial_network(config, self.book, recipe.seed)
             else:
-                first = progressive_growing.grown(config, model, self.book, recipe.seed)
+                first = progressive_growing.grow(config, model, self.book, recipe.seed)
             batches = Shown(self.shown, self.book, config.resolution, batch, recipe.seed)
             state = train(
                 replace(learn.stage, every=KEEP, report_every=50),
-                learn.begin(first),
-                partial(ahead, batches, workers=0),
+                learn.initial_state(first),
+                partial(prefetch, batches, workers=0),
                 self.folder,
                 on_report=partial(report, f"codes to {config.resolution} pixels"),
                 on_checkpoint=partial(self.round_trips, learn, batches),
@@ -164,7 +166,7 @@ class HandsRun:
             raise TrainingError("The recipe has no part in which a decoder is trained.")
         return model
 
-    def round_trips(self, learn: Painting, batches: Shown, step: int, state: progressive_growing.GrowingState) -> None:
+    def round_trips(self, learn: Painting, batches: Shown, step: int, state: AveragedState) -> None:
         """Real pictures above what the decoder makes of their codes."""
         if step % LOOK and step != learn.stage.steps:
             return
@@ -176,9 +178,9 @@ class HandsRun:
         (self.folder / "samples").mkdir(exist_ok=True)
         Image.fromarray(page).save(self.folder / "samples" / f"{learn.stage.name}-{step:06}.png")
 
-    def learner(self, vqgan: VQGAN) -> text_to_codes.TextToCodes:
+    def learner(self, vqgan: VQGAN) -> text_to_codes.TextToCodesTraining:
         recipe = self.recipe
-        return text_to_codes.TextToCodes(
+        return text_to_codes.TextToCodesTraining(
             recipe.bart,
             vqgan,
             self.tokenizer,
@@ -196,7 +198,7 @@ class HandsRun:
         pool = ScenePool(self.scene_codes, self.folder / "scenes", SCENES)
         batches = Mixed(self.singles, recipe.batch, recipe.seed, recipe.course, pool)
 
-        def look(step: int, state: text_to_codes.TextToCodesState) -> None:
+        def look(step: int, state: AveragedState) -> None:
             if step % LOOK and step != recipe.steps:
                 return
             bart: Bart = nnx.merge(learn.graph, state.average)
@@ -205,8 +207,8 @@ class HandsRun:
 
         state = train(
             replace(learn.stage, every=KEEP, report_every=50),
-            learn.begin(recipe.seed),
-            partial(ahead, batches, workers=0),
+            learn.initial_state(recipe.seed),
+            partial(prefetch, batches, workers=0),
             self.folder,
             on_report=partial(report, "words to codes"),
             on_checkpoint=look,
@@ -217,24 +219,24 @@ class HandsRun:
     def bundle(self, target: Path) -> None:
         """Write what the checkpoints have learnt so far as a model's folder."""
         recipe = self.recipe
-        vqgan = progressive_growing.begun(recipe.vqgan, self.book, recipe.seed)
+        vqgan = progressive_growing.initial_network(recipe.vqgan, self.book, recipe.seed)
         painting = Painting(recipe.vqgan, steps=1, rate=1.0, name="")
         words = self.learner(vqgan)
-        _, drawn = restored(self.folder / f"vqgan-{recipe.vqgan.resolution}.safetensors", painting.begin(vqgan))
-        step, said = restored(self.folder / "bart.safetensors", words.begin(recipe.seed))
+        _, drawn = restored(self.folder / f"vqgan-{recipe.vqgan.resolution}.safetensors", painting.initial_state(vqgan))
+        step, said = restored(self.folder / "bart.safetensors", words.initial_state(recipe.seed))
         bart: Bart = nnx.merge(words.graph, said.average)
         whole: VQGAN = nnx.merge(painting.graph, drawn.average)
         model = DalleMini(target.name, recipe.bart, recipe.vqgan, self.tokenizer, bart, whole)
-        known = captions.words() | {
+        known = captions.known_words() | {
             word for hand in HANDS for text in hand.words for word in re.findall("[a-z0-9]+", text)
         }
         bundle.write(model, target, vocabulary=known - {"x", "n"}, sampling=SAMPLING)
         say(f"{target}: the words after {step:,} updates")
 
     def sheet(self, runner: Runner, step: int) -> None:
-        """Nine tiles each of WATCHED, five prompts a row, painted with the book alone."""
+        """Nine tiles each of SAMPLE_PROMPTS, five prompts a row, painted with the book alone."""
         grids = []
-        for prompt in WATCHED:
+        for prompt in SAMPLE_PROMPTS:
             codes = runner.codes(Request(prompt, seed=1, **SAMPLING))
             tiles = (self.book.painted(np.asarray(codes)) * 255).astype(np.uint8)
             grids.append(np.concatenate([np.concatenate(tiles[i : i + 3], 1) for i in (0, 3, 6)], 0))
@@ -243,11 +245,11 @@ class HandsRun:
         Image.fromarray(page).save(self.folder / "samples" / f"bart-{step:06}.png")
 
 
-def restored(path: Path, like: State) -> tuple[int, State]:
+def restored(path: Path, template: State) -> tuple[int, State]:
     """A checkpoint that has to be there. Raises TrainingError where it is not."""
     if not path.exists():
         raise TrainingError(f"{path} does not exist yet; train that part first.")
-    return restore(path, like)
+    return restore(path, template)
 
 
 def say(text: str) -> None:
@@ -269,7 +271,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         recipe = replace(RECIPE, steps=options.steps)
-        claim(options.folder, {key: value for key, value in asdict(recipe).items() if key not in LENGTHS})
+        open_run_folder(options.folder, {key: value for key, value in asdict(recipe).items() if key not in LENGTHS})
         run = HandsRun(recipe, options.folder, options.hands)
         if options.bundle:
             run.bundle(options.bundle)

@@ -6,7 +6,7 @@ Everything about a language but its words comes from CLDR, by way of Babel: plur
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import structlog
@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType
 from fluent.syntax import ast
+from fluent.syntax.visitor import Visitor
 
 from bot.commands import Platform
 
@@ -41,14 +42,14 @@ def languages() -> tuple[str, ...]:
     return ENGLISH, *sorted(folder.name for folder in folders if folder.is_dir() and folder.name != ENGLISH)
 
 
-@cache
+@lru_cache(maxsize=256)
 def language(locale: str) -> str:
     """The language for readers of `locale` ("pt-BR"): theirs if there is a catalog, else English."""
     code = locale.replace("_", "-").split("-")[0].lower()
     return code if code in languages() else ENGLISH
 
 
-@cache
+@lru_cache(maxsize=256)
 def conventions(locale: str) -> Locale:
     """How a reader writes numbers and dates: of the language in which they are answered, with their own region."""
     code = language(locale)
@@ -73,6 +74,22 @@ def messages(code: str) -> Mapping[str, ast.Message]:
                     raise ValueError(f"{code}/{file.name}: {entry.id.name} is there twice")
                 found[entry.id.name] = entry
     return found
+
+
+class _Facts(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802, the library's
+        self.names.add(node.id.name)
+
+
+@cache
+def facts_of(name: str) -> frozenset[str]:
+    """The facts that the message called `name` is given."""
+    found = _Facts()
+    found.visit(messages(ENGLISH)[name])
+    return frozenset(found.names)
 
 
 @cache

@@ -54,16 +54,16 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HandsRun:
     """A run whose drawings are there already: blobs of colour for every hand and thing."""
     folder = tmp_path / "run" / "drawings"
     folder.mkdir(parents=True)
-    dice = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     drawn = [[hand.name, thing.key, EDGE, EDGE] for hand in HANDS[:2] for thing in things() if thing.group != "shape"]
-    small = dice.integers(0, 256, (len(drawn), 4, 4, 4)).astype(np.uint8)
+    small = rng.integers(0, 256, (len(drawn), 4, 4, 4)).astype(np.uint8)
     small[..., 3] = 255
     np.save(folder / hand_cache.PICTURES, small.repeat(EDGE // 4, 1).repeat(EDGE // 4, 2))
     sets = [[hand.name, hand.package, hand.version] for hand in HANDS]
     (folder / hand_cache.INDEX).write_text(json.dumps({"sets": sets, "drawings": drawn}))
-    for name, value in {"BOOK_SCENES": 4, "CAPTIONS": 400, "KEEP": 2, "LOOK": 4, "WATCHED": ("a fox",)}.items():
+    for name, value in {"BOOK_SCENES": 4, "CAPTIONS": 400, "KEEP": 2, "LOOK": 4, "SAMPLE_PROMPTS": ("a fox",)}.items():
         monkeypatch.setattr(many_hands, name, value)
-    monkeypatch.setattr(hand_pool, "PART", 4)
+    monkeypatch.setattr(hand_pool, "SCENES_PER_FILE", 4)
     return HandsRun(MINIATURE, tmp_path / "run", tmp_path / "hands")
 
 

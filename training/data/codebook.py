@@ -16,16 +16,17 @@ from jaxtyping import Float, Float32, Int
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-from training.data.batches import Pictures as Bytes
+from training.atomic_file import replacing
+from training.data.batches import Pictures
 from training.errors import TrainingError
 
 EDGE, ACROSS = 96, 12
 """Pixels of the small picture, and patches along it."""
 PATCH = EDGE // ACROSS
 NUMBERS = PATCH * PATCH * 3
-FLAT, KEPT = 0.01, 0.05
+FLAT_DEVIATION, FLAT_SHARE = 0.01, 0.05
 """Patches of less deviation than this are plain paper, and this part of them is enough to find their codes."""
-ROUNDS = 20
+KMEANS_ROUNDS = 20
 CHUNK = 144
 """Patches whose distances to all rows are in memory together."""
 Codes = Int[np.ndarray, "*patch"]
@@ -49,11 +50,10 @@ class Codebook:
             raise TrainingError(f"The codebook {path} cannot be read ({error}).") from error
 
     def write(self, path: Path) -> None:
-        writing = path.with_suffix(".writing")
-        save_file({name: np.ascontiguousarray(part) for name, part in asdict(self).items()}, writing)
-        writing.replace(path)
+        with replacing(path) as temporary:
+            save_file({name: np.ascontiguousarray(part) for name, part in asdict(self).items()}, temporary)
 
-    def encode(self, pictures: Bytes) -> Codes:
+    def encode(self, pictures: Pictures) -> Codes:
         """Pictures of EDGE pixels, or twice or four times as many -> codes, row by row."""
         return np.stack([nearest(self.rows, (patches(one[None])[0] - self.mean) @ self.basis) for one in pictures])
 
@@ -65,7 +65,7 @@ class Codebook:
         return picture
 
 
-def patches(pictures: Bytes) -> Float32[np.ndarray, "image patch number"]:
+def patches(pictures: Pictures) -> Float32[np.ndarray, "image patch number"]:
     """The pixels of each patch in [0, 1], row by row; larger pictures are made EDGE wide by means of squares."""
     n, edge = pictures.shape[:2]
     by = edge // EDGE
@@ -86,7 +86,7 @@ def nearest(rows: Float32[np.ndarray, "code size"], points: Float32[np.ndarray, 
     return np.concatenate([np.argmax(ones[i : i + CHUNK] @ longer, axis=-1) for i in range(0, len(points), CHUNK)])
 
 
-def learnt(pictures: Bytes, codes: int, size: int, seed: int, most: int = 400_000) -> Codebook:
+def fit_codebook(pictures: Pictures, codes: int, size: int, seed: int, most: int = 400_000) -> Codebook:
     """k-means over patches of pictures of EDGE pixels.
 
     Args:
@@ -95,24 +95,24 @@ def learnt(pictures: Bytes, codes: int, size: int, seed: int, most: int = 400_00
     """
     parts = pictures.reshape(len(pictures), ACROSS, PATCH, ACROSS, PATCH, 3)
     every = np.einsum("nyrxcl->nyxrcl", parts).reshape(-1, NUMBERS)
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     deviation = np.concatenate([_deviation(part) for part in np.array_split(every, max(1, len(every) // 50_000))])
-    seen = every[(deviation > FLAT) | (dice.random(len(every)) < KEPT)]
-    seen = seen[dice.permutation(len(seen))[:most]].astype(np.float32) / 255
+    seen = every[(deviation > FLAT_DEVIATION) | (rng.random(len(every)) < FLAT_SHARE)]
+    seen = seen[rng.permutation(len(seen))[:most]].astype(np.float32) / 255
     if len(seen) < codes:
         raise TrainingError(f"{len(seen):,} different patches are too few for a book of {codes:,} codes.")
     mean = seen.mean(0)
     variance, directions = np.linalg.eigh(np.cov((seen - mean).T))
     basis = np.ascontiguousarray(directions[:, np.argsort(-variance)[:size]], np.float32)
     points = (seen - mean) @ basis
-    rows = points[dice.choice(len(points), codes, replace=False)]
-    for number in range(ROUNDS):
+    rows = points[rng.choice(len(points), codes, replace=False)]
+    for number in range(KMEANS_ROUNDS):
         # Few patches at first, which find the places roughly, all of them at the end.
-        some = points[: max(8 * codes, len(points) * (number + 1) // ROUNDS)]
-        rows, hits = _moved(some, rows)
+        some = points[: max(8 * codes, len(points) * (number + 1) // KMEANS_ROUNDS)]
+        rows, hits = _kmeans_step(some, rows)
         lost = np.flatnonzero(hits == 0)
-        if number < ROUNDS - 3 and len(lost):  # a code that nobody wants is given another place
-            rows[lost] = some[dice.choice(len(some), len(lost), replace=False)]
+        if number < KMEANS_ROUNDS - 3 and len(lost):  # a code that nobody wants is given another place
+            rows[lost] = some[rng.choice(len(some), len(lost), replace=False)]
     return Codebook(mean, basis, rows)
 
 
@@ -122,7 +122,7 @@ def _deviation(every: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return deviation
 
 
-def _moved(points: Points, rows: Points) -> tuple[Points, np.ndarray[Any, Any]]:
+def _kmeans_step(points: Points, rows: Points) -> tuple[Points, np.ndarray[Any, Any]]:
     """Each code in the middle of the points that are nearest to it, and how many these are."""
     at = nearest(rows, points)
     hits = np.bincount(at, minlength=len(rows))

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from training.data.code_dataset import CodeDataset
+from training.atomic_file import replacing
+from training.data.code_dataset import CodeBatch
 from training.data.codebook import Codebook, Codes
 from training.scenes import captions
-from training.scenes.compose import Mix, sketch
+from training.scenes.compose import Mix, plan_scene
 from training.scenes.hand_cache import Drawings
 from training.scenes.hand_scenes import WEIGHT_FROM_HAND, drawn_alone
 from training.scenes.hands import HANDS
@@ -28,7 +29,7 @@ WORDED, WORDED_INK = 0.15, 0.6
 INK = frozenset({"game-icons", "line"})
 SYNONYM, KIND = 0.3, 0.02
 """How often a thing is called by another of its names, and by a word for its whole group."""
-PART, GROWTH = 256, 8
+SCENES_PER_FILE, GROWTH = 256, 8
 """Scenes in a file of the pool, and how many more of them there are with every update."""
 WORDS_FROM_HAND = {hand.name: hand.words for hand in HANDS}
 NOTHING = np.zeros((0, 0, 3), np.uint8)
@@ -78,16 +79,16 @@ class Singles:
     def common(self) -> tuple[Thing, ...]:
         return tuple(thing for thing in common() if thing.key in self.hands_from_key)
 
-    def drawn(self, dice: Rng, common: float) -> tuple[str, Codes]:
+    def drawn(self, rng: Rng, common: float) -> tuple[str, Codes]:
         """A caption and codes: a thing, one of its hands, and words for both."""
-        thing = dice.pick(self.common) if dice.chance(common) else dice.pick(self.things)
-        hand = dice.weighed({hand: WEIGHT_FROM_HAND[hand] for hand in self.hands_from_key[thing.key]})
-        return single_caption(thing, hand, dice), self.codes[self.row_from_drawing[hand, thing.key]]
+        thing = rng.choice(self.common) if rng.chance(common) else rng.choice(self.things)
+        hand = rng.weighted_choice({hand: WEIGHT_FROM_HAND[hand] for hand in self.hands_from_key[thing.key]})
+        return single_caption(thing, hand, rng), self.codes[self.row_from_drawing[hand, thing.key]]
 
 
 @dataclass(frozen=True, eq=False)
 class ScenePool:
-    """Scenes as codes, in files of PART of them, each made when it is first wanted, and learnt from in many wordings.
+    """Scenes as codes, in files of SCENES_PER_FILE, each made when it is first needed; every use has another caption.
 
     Args:
         codes_of: the seed of a scene -> its codes.
@@ -101,27 +102,27 @@ class ScenePool:
     mix: Mix
     most: int = 65_536
 
-    def __call__(self, since: int, dice: Rng) -> tuple[str, Codes]:
+    def __call__(self, since: int, rng: Rng) -> tuple[str, Codes]:
         """A caption and codes, `since` updates after the first scene: few scenes at first, and more with every update.
 
         So no update waits for long until scenes are drawn, and all of them are seen about equally often.
         """
-        seed = dice.below(min(self.most, PART * 4 + GROWTH * since))
-        plan = sketch(seed, "train", self.mix)
-        words = captions.caption(plan.items, plan.relation, plan.background, plan.style, dice)
-        return words, self.part(seed // PART)[seed % PART]
+        seed = rng.below(min(self.most, SCENES_PER_FILE * 4 + GROWTH * since))
+        plan = plan_scene(seed, "train", self.mix)
+        words = captions.caption(plan.items, plan.relation, plan.background, plan.style, rng)
+        return words, self.part(seed // SCENES_PER_FILE)[seed % SCENES_PER_FILE]
 
     def part(self, number: int) -> Codes:
-        """The codes of scenes PART * number and on."""
+        """The codes of scenes SCENES_PER_FILE * number and on."""
         if number not in self._parts:
             path = self.folder / f"{number:05}.npy"
             if not path.exists():
                 self.folder.mkdir(parents=True, exist_ok=True)
-                codes = np.stack([self.codes_of(number * PART + i) for i in range(PART)]).astype(np.uint16)
-                writing = path.with_suffix(".writing")
-                with writing.open("wb") as file:
+                codes = np.stack([self.codes_of(number * SCENES_PER_FILE + i) for i in range(SCENES_PER_FILE)]).astype(
+                    np.uint16
+                )
+                with replacing(path) as temporary, temporary.open("wb") as file:
                     np.save(file, codes)
-                writing.replace(path)
             self._parts[number] = np.load(path)
         return self._parts[number]
 
@@ -144,27 +145,27 @@ class Mixed:
     course: Course
     scenes: Callable[[int, Rng], tuple[str, Codes]] | None = None
 
-    def __call__(self, number: int) -> CodeDataset:
-        dice = Rng(self.seed, number)
-        chosen = [self._one(number, dice) for _ in range(self.size)]
+    def __call__(self, number: int) -> CodeBatch:
+        rng = Rng(self.seed, number)
+        chosen = [self._one(number, rng) for _ in range(self.size)]
         codes = np.stack([codes for _, codes in chosen]).astype(np.int32)
-        return CodeDataset(np.zeros((self.size, *NOTHING.shape), np.uint8), tuple(words for words, _ in chosen), codes)
+        return CodeBatch(np.zeros((self.size, *NOTHING.shape), np.uint8), tuple(words for words, _ in chosen), codes)
 
-    def _one(self, number: int, dice: Rng) -> tuple[str, Codes]:
-        if self.scenes is not None and dice.chance(self.course.share(number)):
-            return self.scenes(number - self.course.scenes_from, dice)
-        return self.singles.drawn(dice, self.course.common(number))
+    def _one(self, number: int, rng: Rng) -> tuple[str, Codes]:
+        if self.scenes is not None and rng.chance(self.course.share(number)):
+            return self.scenes(number - self.course.scenes_from, rng)
+        return self.singles.drawn(rng, self.course.common(number))
 
 
-def single_caption(thing: Thing, hand: str, dice: Rng) -> str:
+def single_caption(thing: Thing, hand: str, rng: Rng) -> str:
     """Words for one drawing of a thing; sometimes they ask for the hand that drew it."""
-    noun = dice.pick(thing.nouns) if dice.chance(SYNONYM) else thing.nouns[0]
-    if thing.kinds and dice.chance(KIND):
-        noun = dice.pick(thing.kinds)
+    noun = rng.choice(thing.nouns) if rng.chance(SYNONYM) else thing.nouns[0]
+    if thing.kinds and rng.chance(KIND):
+        noun = rng.choice(thing.kinds)
     around = WORDS_FROM_HAND[hand]
-    worded = around and dice.chance(WORDED_INK if hand in INK else WORDED)
+    worded = around and rng.chance(WORDED_INK if hand in INK else WORDED)
     item = SceneItem(thing.id, noun, None, "", None)
-    return captions.caption((item,), "", PLAIN, PLAIN, dice, around if worded else None)
+    return captions.caption((item,), "", PLAIN, PLAIN, rng, around if worded else None)
 
 
 def singles(drawings: Drawings, book: Codebook, path: Path) -> Singles:
@@ -174,8 +175,6 @@ def singles(drawings: Drawings, book: Codebook, path: Path) -> Singles:
         thing_from_key = {thing.key: thing for thing in things()}
         pictures = (drawn_alone(drawings, hand, thing_from_key[key], 96)[None] for hand, key in rows)
         codes = np.concatenate([book.encode(picture) for picture in pictures]).astype(np.uint16)
-        writing = path.with_suffix(".writing")
-        with writing.open("wb") as file:
+        with replacing(path) as temporary, temporary.open("wb") as file:
             np.save(file, codes)
-        writing.replace(path)
     return Singles(np.load(path), rows)

@@ -1,4 +1,4 @@
-"""A VQGAN's encoder set to find the codes of a codebook exactly, without training it (compare patches.py).
+"""A VQGAN's encoder set to find the codes of a codebook exactly, without training it (compare patch_codebook.py).
 
 The stream is halved by means until it is as small as the book's pictures, then by giving each of four pixels channels
 of its own, until the last halving projects the patch on the book's directions. Residual blocks and attention add
@@ -13,7 +13,7 @@ import numpy as np
 from inference.model.config import GROUPS
 from inference.model.vqgan import VQGAN, Conv
 from training.data.codebook import PATCH, Codebook
-from training.model.patch_codebook import LINEAR, REFERENCE, set_only
+from training.model.patch_codebook import LINEAR_OFFSET, REFERENCE, set_only
 
 SMALLER = 1 / 32
 """The projection is made so much smaller on its way through the last norm: it must be small beside REFERENCE."""
@@ -22,7 +22,7 @@ GATHERINGS = PATCH.bit_length() - 1
 PLACES = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 
-def install(book: Codebook, vqgan: VQGAN) -> None:
+def install_codebook(book: Codebook, vqgan: VQGAN) -> None:
     """Set codebook and encoder of `vqgan`.
 
     The last norm would take means away: beside every two numbers stand a reference R and -R, so that the deviation of
@@ -82,14 +82,14 @@ def set_rows(book: Codebook, vqgan: VQGAN) -> None:
 def _through_the_norm(vqgan: VQGAN, into: Conv, size: int, wide: int) -> None:
     """The last level: numbers beside references, and out of the norm again."""
     encoder, quant = vqgan.encoder, vqgan.quant_conv
-    assert encoder is not None  # noqa: S101 (`install` has looked)
+    assert encoder is not None  # noqa: S101 (`install_codebook` has looked)
     assert quant is not None  # noqa: S101
     where = [4 * (n // 2) + n % 2 for n in range(size)]
     set_only(into, {(0, 0, n, channel): 1.0 for n, channel in enumerate(where)})
     bias = np.zeros(wide, np.float32)
     bias[2::4], bias[3::4] = REFERENCE, -REFERENCE
     into.bias[...] = jnp.asarray(bias)
-    encoder.norm_out.scale[...], encoder.norm_out.bias[...] = jnp.ones(wide), jnp.full(wide, LINEAR)
+    encoder.norm_out.scale[...], encoder.norm_out.bias[...] = jnp.ones(wide), jnp.full(wide, LINEAR_OFFSET)
     deviation = REFERENCE / 2**0.5
     reads = {(1, 1, channel, n): deviation for n, channel in enumerate(where)}
     for n, channel in enumerate(where):

@@ -19,13 +19,12 @@ from jaxtyping import Array, Int, UInt8, UInt32
 from inference.model.config import VQGANConfig
 from inference.model.vqgan import VQGAN
 from training.data.batches import Batch
-from training.data.code_dataset import CodeDataset
+from training.data.code_dataset import CodeBatch
 from training.data.codebook import EDGE as SMALL
 from training.data.codebook import Codebook, Codes
-from training.loop import Metrics, Stage, smoothed
-from training.model.autoencoder import unlike
+from training.loop import AveragedState, Metrics, Stage, window_decay
+from training.model.autoencoder import reconstruction_loss
 from training.model.optimisers import steady
-from training.model.progressive_growing import GrowingState
 from training.scenes.palette import Pixels
 from training.scenes.rng import Rng
 
@@ -48,11 +47,11 @@ class Shown:
     size: int
     seed: int
 
-    def __call__(self, number: int) -> CodeDataset:
+    def __call__(self, number: int) -> CodeBatch:
         pairs = [self.draw(Rng(self.seed, number, i), max(self.edge, SMALL)) for i in range(self.size)]
         codes: Codes = self.book.encode(np.stack([small for small, _ in pairs]))
         pictures = np.stack([halved(large, self.edge) for _, large in pairs])
-        return CodeDataset(pictures, ("",) * self.size, codes.astype(np.int32))
+        return CodeBatch(pictures, ("",) * self.size, codes.astype(np.int32))
 
 
 def halved(picture: Pixels, edge: int) -> Pixels:
@@ -73,33 +72,29 @@ class Painting:
         self.graph, _ = nnx.split(nnx.eval_shape(lambda: VQGAN(config, rngs=nnx.Rngs(0))))
         self.stage = Stage(name, steps, self.update, arrays)
 
-    def begin(self, model: VQGAN) -> GrowingState:
+    def initial_state(self, model: VQGAN) -> AveragedState:
         _, params = nnx.split(model)
-        params = jax.tree.map(jnp.copy, params)  # updates consume them
-        return GrowingState(params, jax.tree.map(jnp.copy, params), self.optimiser.init(params))
+        return AveragedState.start(jax.tree.map(jnp.copy, params), self.optimiser)  # updates consume parameters
 
     def update(
         self,
-        state: GrowingState,
+        state: AveragedState,
         step: UInt32[Array, ""],
         pictures: UInt8[Array, "picture row column channel"],
         codes: Int[Array, "picture code"],
-    ) -> tuple[GrowingState, Metrics]:
+    ) -> tuple[AveragedState, Metrics]:
         """One step down the gradient; codebook and encoder stay as they are."""
         target = pictures.astype(jnp.float32) / 255
 
         def loss(params: Any) -> Array:
             model: VQGAN = nnx.merge(self.graph, params)
-            return unlike(model.decode(codes), target)
+            return reconstruction_loss(model.decode(codes), target)
 
         error, gradients = jax.value_and_grad(loss)(state.params)
         gradients["codebook"] = jax.tree.map(jnp.zeros_like, gradients["codebook"])
-        updates, optimiser = self.optimiser.update(gradients, state.optimiser, state.params)
-        params = optax.apply_updates(state.params, updates)
-        decay: Any = jnp.minimum(1 - 1 / WINDOW, (1 + step) / (10.0 + step))
-        return GrowingState(params, smoothed(state.average, params, decay), optimiser), {"loss": error}
+        return state.updated(self.optimiser, gradients, window_decay(WINDOW, step)), {"loss": error}
 
 
 def arrays(batch: Batch) -> tuple[np.ndarray[Any, Any], ...]:
-    assert isinstance(batch, CodeDataset)  # noqa: S101 (Shown makes nothing else)
+    assert isinstance(batch, CodeBatch)  # noqa: S101 (Shown makes nothing else)
     return batch.pictures, batch.codes

@@ -48,18 +48,18 @@ def drawn_alone(drawings: Drawings, hand: str, thing: Thing, size: int) -> Pixel
     return np.asarray(sheet)
 
 
-def hands_for(plan: ScenePlan, drawings: Drawings, dice: Rng) -> tuple[str, ...]:
+def hands_for(plan: ScenePlan, drawings: Drawings, rng: Rng) -> tuple[str, ...]:
     """A hand for each item: the same for all of them, if there is one that has drawn them all."""
     keys = [things()[item.thing].key for item in plan.items]
     drawn = [set(drawings.hands(key)) for key in keys if not key.startswith("shape:")]
     everywhere = [hand for hand in WEIGHT_FROM_HAND if all(hand in hands for hands in drawn)]
-    common = dice.weighed({hand: WEIGHT_FROM_HAND[hand] for hand in everywhere}) if everywhere else None
-    return tuple(SHAPES if key.startswith("shape:") else common or any_hand(key, drawings, dice) for key in keys)
+    common = rng.weighted_choice({hand: WEIGHT_FROM_HAND[hand] for hand in everywhere}) if everywhere else None
+    return tuple(SHAPES if key.startswith("shape:") else common or any_hand(key, drawings, rng) for key in keys)
 
 
-def any_hand(key: str, drawings: Drawings, dice: Rng) -> str:
+def any_hand(key: str, drawings: Drawings, rng: Rng) -> str:
     """A hand that has drawn the thing, each as often as its weight says."""
-    return dice.weighed({hand: WEIGHT_FROM_HAND[hand] for hand in drawings.hands(key)})
+    return rng.weighted_choice({hand: WEIGHT_FROM_HAND[hand] for hand in drawings.hands(key)})
 
 
 def coloured(drawings: Drawings, hand: str, key: str, colour: ColourName | None) -> Pixels:
@@ -67,7 +67,7 @@ def coloured(drawings: Drawings, hand: str, key: str, colour: ColourName | None)
     if key.startswith("shape:"):
         return shapes.picture(key.removeprefix("shape:"), colour or "red")
     picture = np.array(drawings.picture(hand, key))
-    return picture if colour is None else palette.tint(picture, colour, palette.body(picture))
+    return picture if colour is None else palette.tint(picture, colour, palette.body_mask(picture))
 
 
 def draw(plan: ScenePlan, hands: Sequence[str], drawings: Drawings, size: int) -> Pixels:
@@ -120,7 +120,7 @@ def _in_patches(start: int, length: int, size: int) -> int:
 
 
 def _near(picture: Pixels, behind: Rgb) -> bool:
-    return palette.difference(_mean(picture), behind) < TOO_NEAR
+    return palette.colour_difference(_mean(picture), behind) < TOO_NEAR
 
 
 def _mean(picture: Pixels) -> Rgb:

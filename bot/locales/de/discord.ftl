@@ -49,3 +49,4 @@ discord-report-no-picture = Das ist kein Bild von mir.
 discord-report-thanks = Danke; die Moderatoren sehen es sich an.
 discord-report-no-channel = Hier gibt es keinen Kanal für Meldungen; sag einem Moderator Bescheid: { $job }.
 discord-lacking = In diesem Kanal fehlt mir: { $missing }
+discord-no-log = Es ist gespeichert, aber ich kann in { $channel } nicht schreiben: Erlaube mir dort „Kanal ansehen“ und „Nachrichten senden“, oder wähle einen anderen log-channel.

@@ -49,3 +49,4 @@ discord-report-no-picture = That is no picture of mine.
 discord-report-thanks = Thank you; the moderators will look at it.
 discord-report-no-channel = There is no channel for reports here; tell a moderator about { $job }.
 discord-lacking = In this channel I lack: { $missing }
+discord-no-log = This is saved, but I cannot write in { $channel }: allow me to view that channel and send messages there, or choose another log-channel.

@@ -49,3 +49,4 @@ discord-report-no-picture = Esa imagen no es mía.
 discord-report-thanks = Gracias; los moderadores lo mirarán.
 discord-report-no-channel = Aquí no hay canal para denuncias; avisa a un moderador de { $job }.
 discord-lacking = En este canal me falta: { $missing }
+discord-no-log = Está guardado, pero no puedo escribir en { $channel }: permíteme ver ese canal y enviar mensajes, o elige otro log-channel.

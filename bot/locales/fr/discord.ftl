@@ -49,3 +49,4 @@ discord-report-no-picture = Cette image n’est pas de moi.
 discord-report-thanks = Merci ; la modération va regarder.
 discord-report-no-channel = Il n’y a pas de salon pour les signalements ici ; parle de { $job } à la modération.
 discord-lacking = Dans ce salon il me manque : { $missing }
+discord-no-log = C’est enregistré, mais je ne peux pas écrire dans { $channel } : autorise-moi à voir ce salon et à y envoyer des messages, ou choisis un autre log-channel.

@@ -49,3 +49,4 @@ discord-report-no-picture = それは私の絵ではありません。
 discord-report-thanks = ありがとうございます。モデレーターが確認します。
 discord-report-no-channel = ここには報告用のチャンネルがありません。{ $job } についてモデレーターに伝えてください。
 discord-lacking = このチャンネルで足りない権限：{ $missing }
+discord-no-log = 保存しましたが、{ $channel } に書き込めません。チャンネルの表示とメッセージの送信を許可するか、別の log-channel を選んでください。

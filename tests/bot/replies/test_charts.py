@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from bot.policy.quota import Day
-from bot.replies.charts import HEIGHT, WIDTH, chart, in_money, refusals_in_words, table
+from bot.replies import charts
+from bot.replies.charts import HEIGHT, WIDTH, chart, chart_svg, in_money, refusals_in_words, table
 from bot.replies.messages import span
 from bot.store import ActivityReport, CommunityRow
 
@@ -107,7 +108,7 @@ def test_a_currency_s_code_stands_apart() -> None:
 
 
 def test_the_svg_follows_the_reader_s_theme() -> None:
-    """The same chart, whose paper and ink are variables with a light and a dark value; the same report, the same bytes."""
+    """Its paper and ink are variables with a light and a dark value; the same report gives the same bytes."""
     svg = chart_svg(report([3, 1]), "UTC", "en", "EUR")
     assert svg == chart_svg(report([3, 1]), "UTC", "en", "EUR")
     assert b"prefers-color-scheme:dark" in svg

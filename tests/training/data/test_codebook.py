@@ -8,23 +8,23 @@ import numpy as np
 import pytest
 
 from training.data import codebook
-from training.data.codebook import ACROSS, EDGE, PATCH, Codebook, learnt
+from training.data.codebook import ACROSS, EDGE, PATCH, Codebook, fit_codebook
 from training.errors import TrainingError
 
 
 @pytest.fixture(scope="module")
 def tiles() -> np.ndarray:
     """Sixty pictures of a dozen different patches."""
-    dice = np.random.default_rng(1)
-    kinds = dice.integers(0, 256, (12, 1, 1, 3)) * np.ones((12, PATCH, PATCH, 1))
+    rng = np.random.default_rng(1)
+    kinds = rng.integers(0, 256, (12, 1, 1, 3)) * np.ones((12, PATCH, PATCH, 1))
     kinds[:, : PATCH // 2] = 255 - kinds[:, : PATCH // 2]
-    chosen = kinds[dice.integers(0, 12, (60, ACROSS, ACROSS))].astype(np.uint8)
+    chosen = kinds[rng.integers(0, 12, (60, ACROSS, ACROSS))].astype(np.uint8)
     return np.einsum("nyxrcl->nyrxcl", chosen).reshape(60, EDGE, EDGE, 3)
 
 
 @pytest.fixture(scope="module")
 def book(tiles: np.ndarray) -> Codebook:
-    return learnt(tiles, 32, 8, seed=1)
+    return fit_codebook(tiles, 32, 8, seed=1)
 
 
 def test_a_book_with_room_for_every_patch_gives_pictures_back(tiles: np.ndarray, book: Codebook) -> None:
@@ -58,7 +58,7 @@ def test_the_nearest_row_is_the_nearest() -> None:
 def test_too_few_patches_for_a_book_are_said(tiles: np.ndarray) -> None:
     plain = np.full_like(tiles[:1], 250)
     with pytest.raises(TrainingError, match="too few for a book of 4,096 codes"):
-        learnt(plain, 4096, 8, seed=1)
+        fit_codebook(plain, 4096, 8, seed=1)
 
 
 def test_a_broken_book_is_said(tmp_path: Path) -> None:

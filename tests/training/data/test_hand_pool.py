@@ -58,8 +58,8 @@ def test_nine_drawings_of_one_thing_are_by_several_hands(singles: Singles) -> No
     only = Singles(singles.codes, {at: row for at, row in singles.row_from_drawing.items() if at[1] == fox.key})
     hands = {number: hand for (hand, _), number in only.row_from_drawing.items()}
     for seed in range(20):
-        dice = Rng(seed)
-        assert len({hands[int(only.drawn(dice, 0.0)[1][0])] for _ in range(9)}) >= 3
+        rng = Rng(seed)
+        assert len({hands[int(only.drawn(rng, 0.0)[1][0])] for _ in range(9)}) >= 3
 
 
 def test_ink_is_mostly_asked_for_and_colour_mostly_not(singles: Singles) -> None:
@@ -77,7 +77,7 @@ def test_ink_is_mostly_asked_for_and_colour_mostly_not(singles: Singles) -> None
 
 
 def test_scenes_come_from_the_update_that_the_course_says(singles: Singles) -> None:
-    def scene(dice: Rng) -> tuple[str, np.ndarray]:
+    def scene(rng: Rng) -> tuple[str, np.ndarray]:
         return "a scene", np.full(144, 9999, np.uint16)
 
     batches = Mixed(singles, 50, 1, Course(scenes=0.4, scenes_from=10), scene)

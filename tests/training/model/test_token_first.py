@@ -26,10 +26,10 @@ def bart() -> Bart:
 @pytest.fixture(scope="module")
 def batch() -> tuple[jax.Array, jax.Array, jax.Array, jax.Array]:
     """Ids, a mask with padding, codes before, and codes of three pictures."""
-    dice = np.random.default_rng(6)
-    ids = jnp.asarray(dice.integers(0, TINY.encoder_vocab_size, (3, TINY.max_text_length)))
+    rng = np.random.default_rng(6)
+    ids = jnp.asarray(rng.integers(0, TINY.encoder_vocab_size, (3, TINY.max_text_length)))
     mask = jnp.arange(TINY.max_text_length) < jnp.asarray([[2], [5], [TINY.max_text_length]])
-    codes = jnp.asarray(dice.integers(0, TINY.image_vocab_size, (3, TINY.image_length)))
+    codes = jnp.asarray(rng.integers(0, TINY.image_vocab_size, (3, TINY.image_length)))
     start = jnp.full((3, 1), TINY.decoder_start_token_id)
     return ids, mask, jnp.concatenate([start, codes[:, :-1]], 1), codes
 

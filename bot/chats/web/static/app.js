@@ -6,6 +6,7 @@ import { MessageView } from "./message.js"
 import { moderation } from "./moderation.js"
 import { panel } from "./panel.js"
 import { ask, delivery, live, Trouble } from "./wire.js"
+import { knows, say } from "./words.js"
 
 const GROUP = 300 // seconds in which one person's messages stand together
 const log = $("log")
@@ -48,7 +49,7 @@ const side = panel(acts)
 const rooms = moderation({ go: () => moderate(false), announce })
 
 function complain(error) {
-  warn(error instanceof Trouble ? error.message : "Something went wrong on this page; load it again.", { seconds: 6 })
+  warn(error instanceof Trouble ? error.message : say("broken"), { seconds: 6 })
 }
 
 // --- channels --------------------------------------------------------------------------------------------------------
@@ -106,12 +107,12 @@ function showChannels() {
     type: "button", "data-id": one.id, className: unread.has(one.id) ? "unread" : "", "aria-current": one.id === channel && !moderating && "page",
     onclick: () => go(one.id),
   }, el("span", { className: "sign", "aria-hidden": "true" }, one.moderators ? "◆" : "#"), el("span", { className: "name" }, one.id),
-  unread.has(one.id) && el("span", { className: "news", role: "img", "aria-label": "new messages" }))))
+  unread.has(one.id) && el("span", { className: "news", role: "img", "aria-label": say("new-messages") }))))
   $("channels").replaceChildren(...list)
   if (held) [...$("channels").querySelectorAll("button")].find((one) => one.dataset.id === held)?.focus()
   const here = channels.find((one) => one.id === channel)
-  $("title").textContent = moderating ? "Moderation" : `# ${channel}`
-  $("topic").textContent = moderating ? "Only moderators see this" : here?.topic ?? ""
+  $("title").textContent = moderating ? say("moderation") : `# ${channel}`
+  $("topic").textContent = moderating ? say("moderation-topic") : knows(`topic-${channel}`) ? say(`topic-${channel}`) : here?.topic ?? ""
 }
 
 $("new-channel").addEventListener("submit", async (event) => {
@@ -133,7 +134,7 @@ function arrange() {
   const messages = [...views.values()].sort((a, b) => a.message.at - b.message.at)
   const held = log.contains(document.activeElement)
   const rows = []
-  if (more) rows.push(el("button", { type: "button", className: "older", onclick: older }, "Earlier messages"))
+  if (more) rows.push(el("button", { type: "button", className: "older", onclick: older }, say("earlier")))
   let last = null
   for (const view of messages) {
     const { message } = view
@@ -155,9 +156,9 @@ function welcome() {
   const colours = ["#f2b544", "#e8793a", "#d2502e", "#e8793a", "#c2410c", "#9c3a6b", "#3f7f8c", "#5b6fb5", "#6d4b9a"]
   return el("div", { className: "welcome" },
     el("div", { className: "nine", "aria-hidden": "true" }, ...colours.map((colour, i) => el("i", { style: { background: colour, "--i": i } }))),
-    el("h2", {}, channel === "general" ? "What shall we draw first?" : `Nothing in #${channel} yet`),
-    el("p", {}, "Type /imagine and what to draw, and nine pictures come back. Pick the jewel among them."),
-    el("ul", { "aria-label": "Examples" }, ...examples.map((example) => el("li", {}, el("button", {
+    el("h2", {}, channel === "general" ? say("welcome") : say("welcome-channel", { channel })),
+    el("p", {}, say("welcome-how")),
+    el("ul", { "aria-label": say("examples") }, ...examples.map((example) => el("li", {}, el("button", {
       type: "button", className: "example", onclick: () => box.submit(`/imagine ${example}`),
     }, el("span", {}, "/imagine "), example)))))
 }
@@ -199,12 +200,12 @@ function heardMessage(message) {
 
 function tell(message, before, known) {
   if (message.kind === "said") {
-    if (!message.mine) announce(`${message.by}: ${message.text}`)
+    if (!message.mine) announce(`${message.by || say("someone-who-left")}: ${message.text}`)
   } else if (message.state !== before || !known) {
-    if (message.state === "drawn") announce(`Nine pictures are ready. ${message.text}`)
-    else if (message.state !== "drawing") announce(`${message.private ? "Only you see this. " : ""}${message.text}`)
+    if (message.state === "drawn") announce(`${say("ready")} ${message.text}`)
+    else if (message.state !== "drawing") announce(`${message.private ? `${say("only-you")}. ` : ""}${message.text}`)
   }
-  if (document.hidden && message.mine && message.state === "drawn") document.title = "● Your pictures are ready"
+  if (document.hidden && message.mine && message.state === "drawn") document.title = `● ${say("ready-title")}`
 }
 document.addEventListener("visibilitychange", () => { document.title = "Nonet" })
 
@@ -229,11 +230,11 @@ document.addEventListener("keydown", (event) => {
 
 function showMe(editing = false) {
   if (!editing) {
-    $("me").replaceChildren(el("button", { type: "button", title: "Change your name", onclick: () => showMe(true) }, face(me.name),
-      el("span", { className: "who" }, el("strong", {}, me.name), el("small", {}, me.moderator ? "Moderator" : "Change your name"))))
+    $("me").replaceChildren(el("button", { type: "button", title: say("change-name"), onclick: () => showMe(true) }, face(me.name),
+      el("span", { className: "who" }, el("strong", {}, me.name), el("small", {}, me.moderator ? say("moderator") : say("change-name")))))
     return
   }
-  const field = el("input", { value: me.name, maxLength: 32, "aria-label": "Your name", enterKeyHint: "done" })
+  const field = el("input", { value: me.name, maxLength: 32, "aria-label": say("your-name"), enterKeyHint: "done" })
   const form = el("form", { onsubmit: async (event) => {
     event.preventDefault()
     try {
@@ -299,9 +300,9 @@ live((frame) => {
     $("trouble").hidden = true
     if (!frame.fresh) return
     load().then(() => { if (!greeted && matchMedia("(hover: hover)").matches) $("prompt").focus(); greeted = true })
-    if (!$("unsent").hidden && $("prompt").value) warn("Connected again. Press Enter to send.", { wrong: false })
+    if (!$("unsent").hidden && $("prompt").value) warn(say("connected-again"), { wrong: false })
   }
 }, (_, why) => {
-  $("trouble").textContent = `${why} Trying again…`
+  $("trouble").textContent = say("trying-again", { why })
   $("trouble").hidden = false
 })

@@ -2,8 +2,11 @@
 
 import { $, el, icon, warn } from "./dom.js"
 import { delivery } from "./wire.js"
+import { inParts, say } from "./words.js"
 
 const KEPT = "nonet-typed"
+
+const keys = (...names) => el("span", {}, ...names.flatMap((name, i) => [i ? " " : "", el("kbd", {}, name)]))
 
 export function composer({ send, moderator }) {
   const box = $("prompt"), list = $("suggestions"), hint = $("hint")
@@ -33,12 +36,13 @@ export function composer({ send, moderator }) {
     const verb = /^\s*\/([\w-]+)\s/.exec(text)?.[1]
     const known = commands.find((command) => command.name === verb)
     hint.replaceChildren()
-    if (known?.options.length) hint.append(...known.options.flatMap((option) => [el("kbd", {}, option), " "]), " if you like")
-    else if (known) hint.append(`${known.says}.`)
-    else if (text.trim() && !isCommand()) hint.append("A message to everybody here. ", el("kbd", {}, "Ctrl"), " ", el("kbd", {}, "Enter"), " draws it instead.")
+    if (known?.options.length) hint.append(...inParts("hint-options", { options: keys(...known.options) }))
+    else if (known) hint.append(known.says)
+    else if (text.trim() && !isCommand()) hint.append(...inParts("hint-message", { keys: keys("Ctrl", "Enter") }))
     else {
-      hint.append(el("span", {}, el("kbd", {}, "/"), " commands"), el("span", {}, el("kbd", {}, "↑"), " what you typed before"),
-        el("span", {}, el("kbd", {}, "Shift"), " ", el("kbd", {}, "Enter"), " new line"))
+      for (const [name, ...pressed] of [["hint-commands", "/"], ["hint-recall", "↑"], ["hint-line", "Shift", "Enter"]]) {
+        hint.append(el("span", {}, ...inParts(name, { keys: keys(...pressed) })))
+      }
     }
   }
 
@@ -110,7 +114,7 @@ export function composer({ send, moderator }) {
       sending = null
     } catch (trouble) {
       if (!box.value) put(text)
-      warn(`Not sent. ${trouble.message} Your text is still here.`)
+      warn(say("not-sent", { why: trouble.message }))
     }
   }
 
@@ -149,7 +153,7 @@ export function composer({ send, moderator }) {
     submit,
     knows(all) { commands = all; fit(); suggest() },
     here(channel) {
-      const show = () => { box.placeholder = narrow.matches ? "/imagine something" : `Message #${channel}, or /imagine something` }
+      const show = () => { box.placeholder = narrow.matches ? say("placeholder-short") : say("placeholder", { channel }) }
       narrow.onchange = show
       show()
     },

@@ -1,5 +1,7 @@
 // Elements from plain values. Text only ever becomes text: there is no way from a message to markup in here.
 
+import { locale, say } from "./words.js"
+
 export function el(tag, props = {}, ...children) {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(props)) {
@@ -50,9 +52,9 @@ export function face(name, bot = false, small = false) {
   return element
 }
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" })
-const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" })
-const WHOLE = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" })
+const CLOCK = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" })
+const DAY = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" })
+const WHOLE = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" })
 
 export function time(seconds) {
   const date = new Date(seconds * 1000)
@@ -62,7 +64,7 @@ export function time(seconds) {
 export function day(seconds) {
   const date = new Date(seconds * 1000)
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86400000)
-  return days === 0 ? "Today" : days === 1 ? "Yesterday" : DAY.format(date)
+  return days === 0 ? say("today") : days === 1 ? say("yesterday") : DAY.format(date)
 }
 
 let announced = 0

@@ -1,10 +1,9 @@
 // One message on the page. It changes in place: what stays the same keeps its element, so nothing flickers or jumps.
 
 import { el, face, icon, shown, time } from "./dom.js"
+import { lang, say } from "./words.js"
 
-const GONE = "This picture is gone."
-
-export const onlyYou = () => el("span", { className: "only-you" }, icon("eye"), "Only you see this")
+export const onlyYou = () => el("span", { className: "only-you" }, icon("eye"), say("only-you"))
 
 export class MessageView {
   constructor(message, acts) {
@@ -34,18 +33,19 @@ export class MessageView {
 
   _build() {
     const { message, element } = this
+    this.by = message.by || say("someone-who-left")
     element.classList.toggle("private", message.private)
-    const head = el("div", { className: "head" }, el("strong", {}, message.by),
-      message.bot && el("span", { className: "badge" }, "bot"), time(message.at))
-    // The page speaks English, the bot its asker's language; what people write may be in any.
+    const head = el("div", { className: "head" }, el("strong", {}, this.by),
+      message.bot && el("span", { className: "badge" }, say("bot")), time(message.at))
+    // The page speaks its reader's language, the bot its asker's; what people write may be in any.
     this.text = el("div", { className: "text", lang: "" })
     if (message.kind === "said") {
       // Who wanted pictures and forgot the slash is one press away from them.
-      const draw = message.mine && el("button", { type: "button", className: "draw-this", "aria-label": `Draw this: ${message.text}`, onclick: () => this.acts.draw(this.message) }, "Draw this")
+      const draw = message.mine && el("button", { type: "button", className: "draw-this", "aria-label": say("draw-this-message", { text: message.text }), onclick: () => this.acts.draw(this.message) }, say("draw-this"))
       this.body = el("div", { className: "body" }, head, el("div", { className: "said" }, this.text, draw))
     } else {
       // A job's own text begins with what was asked; saying it twice would be noise.
-      const words = message.pressed ? `pressed ${message.pressed}` : message.job ? (message.said ?? "").split(" ")[0] : message.said ?? ""
+      const words = message.pressed ? say("pressed", { button: message.pressed }) : message.job ? (message.said ?? "").split(" ")[0] : message.said ?? ""
       const asked = el("div", { className: "asked" }, face(message.asked_by, false, true), el("b", {}, message.asked_by),
         el("span", { className: "words", title: words }, words))
       this.footer = el("div", { className: "footer" })
@@ -58,8 +58,8 @@ export class MessageView {
       this.layout = ""
       this.shownButtons = this.shownFiles = ""
     }
-    element.replaceChildren(face(message.by, message.bot), this.body)
-    element.setAttribute("aria-label", `${message.by}${message.private ? ", only you see this" : ""}`)
+    element.replaceChildren(face(this.by, message.bot), this.body)
+    element.setAttribute("aria-label", [this.by, message.private && say("only-you")].filter(Boolean).join(", "))
   }
 
   _reply() {
@@ -84,12 +84,12 @@ export class MessageView {
       this.stage = el("div", { className: "stage" }, el("div", { className: "empty-tiles", "aria-hidden": "true" }, ...Array.from({ length: 9 }, () => el("i"))))
       this.moving = el("div", { className: "moving", "aria-hidden": "true" })
       this.tiles = null
-      this.gone = el("p", { className: "gone", lang: "en", hidden: true }, GONE)
+      this.gone = el("p", { className: "gone", lang, hidden: true }, say("picture-gone"))
       this.stage.append(this.gone)
       this.place.replaceChildren(el("div", { className: "card" }, this.stage, this.moving, this.text, this.footer, this.buttons), ...this._row())
     } else {
       this.single = el("img", { className: "single" })
-      this.gone = el("p", { className: "gone", lang: "en", hidden: true }, GONE)
+      this.gone = el("p", { className: "gone", lang, hidden: true }, say("picture-gone"))
       this.frame = el("div", { className: "frame", hidden: true }, this.single, this.gone)
       this.single.addEventListener("error", () => this._lost(this.single.getAttribute("src")))
       this.place.replaceChildren(this.text, this.frame, this.footer, this.files, this.buttons, ...this._row())
@@ -98,8 +98,8 @@ export class MessageView {
 
   _row() {
     if (!this.message.private) return []
-    const dismiss = el("button", { type: "button", className: "dismiss", onclick: () => this.acts.dismiss(this.message) }, "Dismiss")
-    return [el("div", { className: "private-row", lang: "en" }, onlyYou(), dismiss)]
+    const dismiss = el("button", { type: "button", className: "dismiss", onclick: () => this.acts.dismiss(this.message) }, say("dismiss"))
+    return [el("div", { className: "private-row", lang }, onlyYou(), dismiss)]
   }
 
   // A picture that does not come: gone for good if the server says so; else the connection is, and it is asked for again.
@@ -122,7 +122,7 @@ export class MessageView {
     if (!sealed) this.seal?.remove()
     else if (this.seal?.parentElement !== frame) {
       const show = () => { this.unsealed = true; this.update(this.message); this.tiles?.children[0].focus() }
-      this.seal = el("button", { type: "button", className: "seal", lang: "en", onclick: show }, el("span", {}, "Spoiler: show it"))
+      this.seal = el("button", { type: "button", className: "seal", lang, onclick: show }, el("span", {}, say("spoiler")))
       frame.append(this.seal)
     }
     return sealed
@@ -153,11 +153,11 @@ export class MessageView {
 
   _tiles(count) {
     const prompt = this.message.picture?.alt ?? ""
-    this.tiles = el("div", { className: "tiles", role: "group", "aria-label": "Nine pictures: pick one by its number, 1 to 9" })
+    this.tiles = el("div", { className: "tiles", role: "group", lang, "aria-label": say("tiles") })
     for (let tile = 1; tile <= count; tile++) {
       this.tiles.append(el("button", {
-        type: "button", title: `Pick ${tile}`, tabIndex: tile === 1 ? 0 : -1,
-        "aria-label": `Pick picture ${tile}${tile === 1 && prompt ? `. ${prompt}` : ""}`, onclick: () => this.pick(tile),
+        type: "button", title: say("pick", { tile }), tabIndex: tile === 1 ? 0 : -1,
+        "aria-label": `${say("pick-picture", { tile })}${tile === 1 && prompt ? `. ${prompt}` : ""}`, onclick: () => this.pick(tile),
       }))
     }
     this.tiles.addEventListener("keydown", (event) => {
@@ -176,7 +176,7 @@ export class MessageView {
     const button = this.tiles?.children[tile - 1]
     if (!button) return
     for (const one of this.tiles.children) one.setAttribute("aria-pressed", String(one === button))
-    this.acts.press(this.message, `pick:${this.message.job}:${tile}`, `Pick ${tile}`)
+    this.acts.press(this.message, `pick:${this.message.job}:${tile}`, say("pick", { tile }))
   }
 
   _note(picture) {
@@ -206,7 +206,7 @@ export class MessageView {
     this.buttons.replaceChildren(...message.buttons.map((button) => actButton(button, () => this.acts.press(message, button.press, button.label), message.job)))
     const { picture } = message
     if (picture && message.state === "drawn" && message.job) {
-      this.buttons.append(el("a", { className: "button", href: picture.src, download: `${picture.name}.png`, "aria-label": `Save ${picture.name}` }, icon("save"), "Save"))
+      this.buttons.append(el("a", { className: "button", href: picture.src, download: `${picture.name}.png`, lang, "aria-label": say("save-file", { name: picture.name }) }, icon("save"), say("save")))
     }
   }
 }

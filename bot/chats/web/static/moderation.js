@@ -2,8 +2,9 @@
 
 import { $, el, icon, time } from "./dom.js"
 import { ask } from "./wire.js"
+import { inParts, lang as ours, locale, say } from "./words.js"
 
-const PAGES = [["settings", "Settings"], ["line", "Line"], ["people", "People"], ["words", "Blocked words"], ["report", "Report"], ["audit", "Log"]]
+const PAGES = ["settings", "line", "people", "words", "report", "audit"]
 const LOOK_AGAIN = 2500 // milliseconds, while the line is shown
 
 export function moderation({ go, announce }) {
@@ -14,34 +15,34 @@ export function moderation({ go, announce }) {
 
   const said = el("p", { className: "outcome", role: "status", hidden: true })
   const inside = el("div", { className: "page", id: "moderation-page", role: "tabpanel", tabIndex: -1 })
-  const tabs = el("div", { className: "tabs", role: "tablist", "aria-label": "Moderation" }, ...PAGES.map(([id, name]) => {
-    const tab = el("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": "moderation-page", onclick: () => show(id) }, name)
+  const tabs = el("div", { className: "tabs", role: "tablist", "aria-label": say("moderation") }, ...PAGES.map((id) => {
+    const tab = el("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": "moderation-page", onclick: () => show(id) }, say(`tab-${id}`))
     return tab
   }))
   tabs.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (!step) return
-    const next = (PAGES.findIndex(([id]) => id === page) + step + PAGES.length) % PAGES.length
-    show(PAGES[next][0])
+    const next = (PAGES.indexOf(page) + step + PAGES.length) % PAGES.length
+    show(PAGES[next])
     tabs.children[next].focus()
   })
-  root.append(el("div", { className: "top" }, el("button", { type: "button", className: "icon", "aria-label": "Back to the chat", onclick: go }, icon("back")), tabs), said, inside)
+  root.append(el("div", { className: "top" }, el("button", { type: "button", className: "icon", "aria-label": say("back"), onclick: go }, icon("back")), tabs), said, inside)
 
   async function act(values, keep) {
     try {
       const reply = await ask("/api/moderation", values)
-      say(reply.text, false, reply.lang)
+      tell(reply.text, false, reply.lang)
       if (!keep) await refresh()
       return reply
     } catch (trouble) {
-      say(trouble.message, true)
+      tell(trouble.message, true)
       return null
     }
   }
 
-  function say(text, wrong = false, lang = "en") {
+  function tell(text, wrong = false, lang = ours) {
     said.textContent = text
-    said.lang = lang // the bot's is its reader's, the page's own is English
+    said.lang = lang
     said.classList.toggle("wrong", wrong)
     said.hidden = !text
     if (text) announce(text)
@@ -49,7 +50,7 @@ export function moderation({ go, announce }) {
 
   async function show(id) {
     page = id
-    say("")
+    tell("")
     for (const tab of tabs.children) {
       const here = tab.id === `tab-${id}`
       tab.setAttribute("aria-selected", String(here))
@@ -77,7 +78,7 @@ export function moderation({ go, announce }) {
         ;({ settings, line, words, report })[page]()
       }
     } catch (trouble) {
-      say(trouble.message, true)
+      tell(trouble.message, true)
     }
     if (page === "line" && !root.hidden) timer = setTimeout(() => { if (page === "line" && !root.hidden) refresh() }, LOOK_AGAIN)
   }
@@ -86,29 +87,29 @@ export function moderation({ go, announce }) {
 
   function settings() {
     const fields = now.settings.map(({ key, value, meaning, kind }) => {
-      const options = kind === "switch" ? ["on", "off"].map((one) => [one, one]) : key === "log-channel" ? places(value) : null
+      const options = kind === "switch" ? ["on", "off"].map((one) => [one, say(one)]) : key === "log-channel" ? places(value) : null
       const field = options
         ? el("select", { name: key, id: `set-${key}` }, ...options.map(([one, name]) => el("option", { value: one, selected: one === value }, name)))
-        : el("input", { name: key, id: `set-${key}`, value: value === "none" ? "" : value, placeholder: kind === "number" ? "no limit" : "none", autocomplete: "off", spellcheck: false })
+        : el("input", { name: key, id: `set-${key}`, value: value === "none" ? "" : value, placeholder: kind === "number" ? say("no-limit") : say("none"), autocomplete: "off", spellcheck: false })
       field.dataset.was = field.value
       return el("div", { className: "dial" }, el("label", { htmlFor: `set-${key}` }, el("b", {}, words_of(key)), el("span", {}, meaning)), field)
     })
-    const save = el("button", { type: "submit", className: "button primary", disabled: true }, "Save changes")
+    const save = el("button", { type: "submit", className: "button primary", disabled: true }, say("save-changes"))
     const form = el("form", { className: "dials", autocomplete: "off", onsubmit: async (event) => {
       event.preventDefault()
       const changes = {}
       for (const field of form.querySelectorAll("[name]")) if (field.value !== field.dataset.was) changes[field.name] = field.value
       await act({ do: "settings", changes }, true).then((reply) => reply && refreshKeeping(form, reply))
-    } }, ...fields, el("div", { className: "buttons" }, save, el("button", { type: "button", className: "button", onclick: () => act({ do: "undo" }) }, "Undo the last change")))
+    } }, ...fields, el("div", { className: "buttons" }, save, el("button", { type: "button", className: "button", onclick: () => act({ do: "undo" }) }, say("undo-change"))))
     form.addEventListener("input", () => { save.disabled = ![...form.querySelectorAll("[name]")].some((field) => field.value !== field.dataset.was) })
     const channels = el("div", { className: "switches" }, ...now.channels.map(({ id, on }) =>
       toggle(`#${id}`, on, (to) => act({ do: "channel", channel: id, on: to }))))
-    fill(el("h2", {}, "How much, and when"), el("p", { className: "lead" }, "A change holds from the next ask on."), form,
-      el("h2", {}, "Where Nonet draws"), channels)
+    fill(el("h2", {}, say("limits")), el("p", { className: "lead" }, say("limits-lead")), form,
+      el("h2", {}, say("where")), channels)
   }
 
   // Where changes are told: nowhere, or in a channel that there is.
-  const places = (value) => [["", "none"], ...now.channels.map(({ id }) => [value === `#${id}` ? value : id, `#${id}`])]
+  const places = (value) => [["", say("none")], ...now.channels.map(({ id }) => [value === `#${id}` ? value : id, `#${id}`])]
 
   // After a refused change what was typed stays, and what the answer names is to be mended.
   async function refreshKeeping(form, { text: answer, lang }) {
@@ -116,7 +117,7 @@ export function moderation({ go, announce }) {
     now = await ask("/api/moderation")
     const refused = typed.filter(([name, value]) => shownValue(name) !== value && form.elements[name].dataset.was === shownValue(name) && value !== form.elements[name].dataset.was)
     settings()
-    if (refused.length) say(refused.reduce((text, [name]) => text.replaceAll(name, words_of(name)), answer), true, lang)
+    if (refused.length) tell(refused.reduce((text, [name]) => text.replaceAll(name, words_of(name)), answer), true, lang)
     for (const [name, value] of refused) {
       const field = inside.querySelector(`[name="${name}"]`)
       field.value = value
@@ -129,8 +130,8 @@ export function moderation({ go, announce }) {
   const shownValue = (name) => { const value = now.settings.find((one) => one.key === name).value; return value === "none" ? "" : value }
   const words_of = (key) => key.replaceAll("-", " ").replace(/^./, (letter) => letter.toUpperCase())
 
-  function toggle(name, on, act, whose = "") {
-    const button = el("button", { type: "button", role: "switch", className: "toggle", "aria-label": whose && `${name}: ${whose}`, "aria-checked": String(on), onclick: () => act(button.getAttribute("aria-checked") !== "true") },
+  function toggle(name, on, act, whose = null) {
+    const button = el("button", { type: "button", role: "switch", className: "toggle", "aria-label": whose, "aria-checked": String(on), onclick: () => act(button.getAttribute("aria-checked") !== "true") },
       el("i", { "aria-hidden": "true" }), name)
     return button
   }
@@ -139,71 +140,72 @@ export function moderation({ go, announce }) {
 
   function line() {
     const rows = now.line.map((job) => el("tr", {},
-      el("td", {}, job.state === "drawing" ? el("span", { className: "pill on" }, "draws") : el("span", { className: "pill" }, job.lane === "relaxed" ? "waits for an idle device" : "waits")),
+      el("td", {}, job.state === "drawing" ? el("span", { className: "pill on" }, say("drawing")) : el("span", { className: "pill" }, job.lane === "relaxed" ? say("waiting-relaxed") : say("waiting"))),
       el("td", {}, el("b", {}, job.name)), el("td", { className: "prompt" }, job.prompt), el("td", {}, `#${job.channel}`), el("td", { className: "number" }, span(job.seconds)),
-      el("td", {}, el("button", { type: "button", className: "button", "aria-label": `Cancel ${job.job} of ${job.name}`, onclick: () => act({ do: "cancel", job: job.job }) }, "Cancel"))))
-    fill(el("h2", {}, "Who waits and draws"), rows.length
-      ? table(["", "Who", "What", "Where", "Since", ""], rows)
-      : el("p", { className: "empty" }, "Nobody waits. The next ask is drawn at once."))
+      el("td", {}, el("button", { type: "button", className: "button", "aria-label": say("cancel-job", { job: job.job, name: job.name }), onclick: () => act({ do: "cancel", job: job.job }) }, say("cancel")))))
+    fill(el("h2", {}, say("queue")), rows.length
+      ? table(["", say("who"), say("what"), say("channel"), say("since"), ""], rows)
+      : el("p", { className: "empty" }, say("queue-empty")))
   }
 
-  const span = (seconds) => seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
+  const measured = (number, unit, unitDisplay = "short") => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay }).format(number)
+  const span = (seconds) => seconds < 90 ? measured(seconds, "second") : measured(Math.round(seconds / 60), "minute")
   const table = (heads, rows) => el("div", { className: "scroll" }, el("table", {}, el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", { scope: "col" }, head)))), el("tbody", {}, ...rows)))
 
   // --- people ---
 
   function people(everybody) {
     const rows = everybody.map((person) => {
-      const grids = el("input", { type: "number", min: 1, max: 100, value: 3, "aria-label": `Grids for ${person.name}` })
-      const minutes = el("input", { type: "number", min: 1, max: 100000, value: 30, "aria-label": `Minutes for ${person.name}` })
+      const grids = el("input", { type: "number", min: 1, max: 100, value: 3, "aria-label": say("grids-of", person) })
+      const minutes = el("input", { type: "number", min: 1, max: 100000, value: 30, "aria-label": say("minutes-of", person) })
       return el("li", { className: "person" },
-        el("div", { className: "name" }, el("b", {}, person.name), person.until && el("span", { className: "pill" }, "no asks until ", time(person.until))),
-        toggle("Moderator", person.moderator, (on) => act({ do: "moderator", user: person.id, on }), person.name),
-        el("div", { className: "pair" }, grids, el("span", {}, "grids today"), el("button", { type: "button", className: "button", "aria-label": `Give ${person.name}`, onclick: () => act({ do: "grant", user: person.id, grids: Number(grids.value) }) }, "Give")),
+        el("div", { className: "name" }, el("b", {}, person.name), person.until && el("span", { className: "pill" }, ...inParts("timed-out", { time: time(person.until) }))),
+        toggle(say("moderator"), person.moderator, (on) => act({ do: "moderator", user: person.id, on }), say("moderator-of", person)),
+        el("div", { className: "pair" }, grids, el("span", {}, say("grids")), el("button", { type: "button", className: "button", "aria-label": say("grant-to", person), onclick: () => act({ do: "grant", user: person.id, grids: Number(grids.value) }) }, say("grant"))),
         person.until
-          ? el("button", { type: "button", className: "button", "aria-label": `Lift the time-out of ${person.name}`, id: `rest-${person.id}`, onclick: () => act({ do: "time-out", user: person.id, minutes: 0 }) }, "Lift the time-out")
-          : el("div", { className: "pair" }, minutes, el("span", {}, "min"), el("button", { type: "button", className: "button", "aria-label": `Time out ${person.name}`, id: `rest-${person.id}`, onclick: () => act({ do: "time-out", user: person.id, minutes: Number(minutes.value) }) }, "Time out")),
-        el("button", { type: "button", className: "button", "aria-label": `Why? The calculation for ${person.name}`, onclick: async () => {
+          ? el("button", { type: "button", className: "button", "aria-label": say("lift-of", person), id: `rest-${person.id}`, onclick: () => act({ do: "time-out", user: person.id, minutes: 0 }) }, say("lift"))
+          : el("div", { className: "pair" }, minutes, el("span", {}, say("minutes")), el("button", { type: "button", className: "button", "aria-label": say("time-out-of", person), id: `rest-${person.id}`, onclick: () => act({ do: "time-out", user: person.id, minutes: Number(minutes.value) }) }, say("time-out"))),
+        el("button", { type: "button", className: "button", "aria-label": say("why-of", person), onclick: async () => {
           const reply = await act({ do: "why", user: person.id, channel: "general" }, true)
-          if (reply) { say(""); why.textContent = reply.text; why.lang = reply.lang; why.hidden = false; announce(reply.text); why.scrollIntoView({ block: "nearest" }) }
-        } }, "Why?"),
-        el("button", { type: "button", className: "button danger", "aria-label": `Cancel all of ${person.name}`, onclick: () => act({ do: "cancel-all", user: person.id }) }, "Cancel all"))
+          if (reply) { tell(""); why.textContent = reply.text; why.lang = reply.lang; why.hidden = false; announce(reply.text); why.scrollIntoView({ block: "nearest" }) }
+        } }, say("why")),
+        el("button", { type: "button", className: "button danger", "aria-label": say("cancel-all-of", person), onclick: () => act({ do: "cancel-all", user: person.id }) }, say("cancel-all")))
     })
     const why = el("pre", { className: "why", hidden: true, tabIndex: 0 })
-    fill(el("h2", {}, "People"), el("p", { className: "lead" }, "“Why?” shows a person's whole calculation, scope by scope."), why, el("ul", { className: "people" }, ...rows))
+    fill(el("h2", {}, say("people")), el("p", { className: "lead" }, say("people-lead")), why, el("ul", { className: "people" }, ...rows))
   }
 
   // --- blocked words ---
 
   function words() {
-    const name = el("input", { id: "rule-name", maxLength: 60, placeholder: "Be kind", required: true })
-    const list = el("textarea", { id: "rule-words", rows: 3, maxLength: 4000, placeholder: "one, two words, a whole phrase", required: true })
+    const name = el("input", { id: "rule-name", maxLength: 60, placeholder: say("rule-name-example"), required: true })
+    const list = el("textarea", { id: "rule-words", rows: 3, maxLength: 4000, placeholder: say("rule-words-example"), required: true })
     const caught = el("pre", { className: "why", hidden: true, tabIndex: 0 })
     const values = (what) => ({ do: what, name: name.value, words: list.value.replace(/\n/g, ", ") })
     const form = el("form", { className: "rule", onsubmit: (event) => { event.preventDefault(); act(values("block-add")) } },
-      el("label", { htmlFor: "rule-name" }, "Name of the rule: a refused member is told this"), name,
-      el("label", { htmlFor: "rule-words" }, "Words and phrases, with commas between them: nobody is told these"), list,
-      el("div", { className: "buttons" }, el("button", { type: "submit", className: "button primary" }, "Add the rule"),
+      el("label", { htmlFor: "rule-name" }, say("rule-name")), name,
+      el("label", { htmlFor: "rule-words" }, say("rule-words")), list,
+      el("div", { className: "buttons" }, el("button", { type: "submit", className: "button primary" }, say("rule-add")),
         el("button", { type: "button", className: "button", onclick: async () => {
           if (!list.reportValidity()) return
           const reply = await act(values("block-test"), true)
-          if (reply) { say(""); caught.textContent = reply.text; caught.lang = reply.lang; caught.hidden = false; announce(reply.text) }
-        } }, "Test it on the last seven days")), caught)
+          if (reply) { tell(""); caught.textContent = reply.text; caught.lang = reply.lang; caught.hidden = false; announce(reply.text) }
+        } }, say("rule-test"))), caught)
     const rules = now.rules.map((rule) => el("li", {}, el("div", {}, el("b", {}, rule.name), el("span", {}, rule.words.join(", "))),
-      el("button", { type: "button", className: "button", "aria-label": `Remove ${rule.name}`, onclick: () => act({ do: "block-remove", name: rule.name }) }, "Remove")))
-    fill(el("h2", {}, "Rules"), rules.length ? el("ul", { className: "rules" }, ...rules) : el("p", { className: "empty" }, "No words are blocked."),
-      el("h2", {}, "A new rule"), el("p", { className: "lead" }, "Whole words only, and also as people disguise them: l1ke th1s, l i k e this, or with letters that look alike."), form)
+      el("button", { type: "button", className: "button", "aria-label": say("rule-remove-name", rule), onclick: () => act({ do: "block-remove", name: rule.name }) }, say("rule-remove"))))
+    fill(el("h2", {}, say("rules")), rules.length ? el("ul", { className: "rules" }, ...rules) : el("p", { className: "empty" }, say("rules-empty")),
+      el("h2", {}, say("rule-new")), el("p", { className: "lead" }, say("rule-lead")), form)
   }
 
   // --- report ---
 
   function report() {
-    const days = el("select", { id: "days" }, ...[[1, "today"], [7, "7 days"], [30, "30 days"], [90, "90 days"]].map(([value, name]) => el("option", { value, selected: value === 7 }, name)))
+    const days = el("select", { id: "days", "aria-label": say("report-days") }, ...[1, 7, 30, 90].map((value) => el("option", { value, selected: value === 7 }, value === 1 ? say("today") : measured(value, "day", "long"))))
     const place = el("div", { className: "chart-place" })
     const draw = async () => {
       const reply = await act({ do: "report", days: Number(days.value) }, true)
       if (!reply) return
-      say("")
+      tell("")
       const image = reply.picture ?? reply.files.find((file) => file.mime.startsWith("image/"))
       place.replaceChildren(...[
         image && el("img", { className: "chart", src: image.src, alt: image.alt ?? reply.text }),
@@ -211,7 +213,7 @@ export function moderation({ go, announce }) {
         el("div", { className: "files" }, ...reply.files.map((file) => el("a", { className: "button", href: file.src, download: file.name }, icon("save"), file.name)))].filter(Boolean))
     }
     days.addEventListener("change", draw)
-    fill(el("h2", {}, "Report"), el("p", { className: "lead" }, el("label", { htmlFor: "days" }, "Grids, people, refusals, waits and costs of "), days), place)
+    fill(el("h2", {}, say("report")), el("p", { className: "lead" }, ...inParts("report-lead", { days })), place)
     return draw()
   }
 
@@ -219,11 +221,11 @@ export function moderation({ go, announce }) {
 
   async function audit(number) {
     const { entries, page: here, pages } = await ask(`/api/moderation/audit?page=${number}`)
-    const rows = entries.map((entry) => el("li", {}, el("div", {}, el("b", {}, entry.name), " ", entry.what, " ", time(entry.at), el("small", {}, new Date(entry.at * 1000).toLocaleDateString())),
-      ...entry.changes.map(([key, was, is]) => el("div", { className: "change" }, key, " ", was && el("s", {}, was), was && " → ", el("b", {}, is || "none")))))
-    fill(el("h2", {}, "Who changed what"), rows.length ? el("ul", { className: "log" }, ...rows) : el("p", { className: "empty" }, "Nothing was changed yet."),
-      el("div", { className: "buttons" }, here > 1 && el("button", { type: "button", className: "button", onclick: () => audit(here - 1) }, "Newer"),
-        here < pages && el("button", { type: "button", className: "button", onclick: () => audit(here + 1) }, "Older")))
+    const rows = entries.map((entry) => el("li", {}, el("div", {}, el("b", {}, entry.name), " ", entry.what, " ", time(entry.at), el("small", {}, new Date(entry.at * 1000).toLocaleDateString(locale))),
+      ...entry.changes.map(([key, was, is]) => el("div", { className: "change" }, key, " ", was && el("s", {}, was), was && " → ", el("b", {}, is || say("none"))))))
+    fill(el("h2", {}, say("log")), rows.length ? el("ul", { className: "log" }, ...rows) : el("p", { className: "empty" }, say("log-empty")),
+      el("div", { className: "buttons" }, here > 1 && el("button", { type: "button", className: "button", onclick: () => audit(here - 1) }, say("log-newer")),
+        here < pages && el("button", { type: "button", className: "button", onclick: () => audit(here + 1) }, say("log-older"))))
   }
 
   return { open: () => show(page) }

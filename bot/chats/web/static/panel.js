@@ -2,6 +2,7 @@
 
 import { $, el, icon } from "./dom.js"
 import { actButton, onlyYou } from "./message.js"
+import { lang, say } from "./words.js"
 
 export function panel(acts) {
   let shown = null
@@ -19,7 +20,7 @@ export function panel(acts) {
 
   function pick(tile) {
     if (!shown?.job || tile === tileOf(shown)) return false
-    acts.press(shown, `pick:${shown.job}:${tile}`, `Pick ${tile}`)
+    acts.press(shown, `pick:${shown.job}:${tile}`, say("pick", { tile }))
     return true
   }
 
@@ -30,15 +31,15 @@ export function panel(acts) {
     shown = message
     const now = tileOf(message)
     const picture = message.picture
-    const others = el("div", { className: "others", role: "group", "aria-label": "The other pictures" })
+    const others = el("div", { className: "others", role: "group", lang, "aria-label": say("other-pictures") })
     for (let tile = 1; tile <= 9; tile++) {
-      const button = el("button", { type: "button", "aria-label": `Picture ${tile}`, "aria-current": tile === now && "true", onclick: () => pick(tile) }, String(tile))
+      const button = el("button", { type: "button", "aria-label": say("picture", { tile }), "aria-current": tile === now && "true", onclick: () => pick(tile) }, String(tile))
       button.dataset.keep = `tile-${tile === now ? "now" : tile}`
       others.append(button)
     }
-    const shut = el("button", { type: "button", className: "icon", "aria-label": "Close", onclick: close }, icon("close"))
+    const shut = el("button", { type: "button", className: "icon", "aria-label": say("close"), onclick: close }, icon("close"))
     $("panel").replaceChildren(
-      el("header", {}, el("h2", { id: "panel-title", tabIndex: -1 }, now ? `Picture ${now}` : "For you"), onlyYou(), shut),
+      el("header", {}, el("h2", { id: "panel-title", tabIndex: -1 }, now ? say("picture", { tile: now }) : say("for-you")), onlyYou(), shut),
       el("div", { className: "inside", lang: message.lang ?? "" },
         picture && el("img", { className: "tile", src: picture.src, alt: picture.alt, width: picture.width, height: picture.height }),
         now && others,
@@ -49,7 +50,7 @@ export function panel(acts) {
             await acts.press(message, button.press, button.label)
             if (button.press.startsWith("post:")) close()
           })),
-          picture && el("a", { className: "button", href: picture.src, download: `${picture.name}.png` }, icon("save"), "Save"))))
+          picture && el("a", { className: "button", href: picture.src, download: `${picture.name}.png`, lang }, icon("save"), say("save")))))
     $("panel").hidden = false
     const keep = held && [...$("panel").querySelectorAll("[data-keep]")].find((one) => one.dataset.keep === "tile-now")
     if (keep) keep.focus()

@@ -1,5 +1,7 @@
 // The way to the server: requests that say what went wrong in words, and news that come back after every interruption.
 
+import { say } from "./words.js"
+
 export class Trouble extends Error {
   constructor(text, lost = false) {
     super(text)
@@ -14,9 +16,9 @@ export async function ask(path, body) {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
     })
   } catch {
-    throw new Trouble("The connection is lost.", true)
+    throw new Trouble(say("connection-lost"), true)
   }
-  if (!response.ok) throw new Trouble((await response.text()) || `The server answered ${response.status}.`)
+  if (!response.ok) throw new Trouble((await response.text()) || say("server-answered", { status: response.status }))
   return response.json()
 }
 
@@ -37,7 +39,7 @@ export function live(heard, connected) {
       if (frame.event === "hello") wait = 0.4
       heard(frame)
     }
-    socket.onclose = () => again("The connection is lost.")
+    socket.onclose = () => again(say("connection-lost"))
   }
   function again(why) {
     connected(false, why)

@@ -48,7 +48,7 @@ async def test_a_moderator_makes_moderators_but_somebody_stays_one(tmp_path: Pat
         await bob.when(lambda: bob.me["moderator"])
         assert (await bob.post("/api/moderation", change | {"user": ann.me["id"], "on": False}))[0] == 200
         status, why = await bob.post("/api/moderation", change | {"on": False})
-        assert (status, why) == (409, "Somebody has to be the moderator; make somebody else one first.")
+        assert (status, why) == (409, "There must be a moderator. Make someone else a moderator first.")
 
 
 async def test_people_choose_names_that_tell_them_apart(tmp_path: Path) -> None:

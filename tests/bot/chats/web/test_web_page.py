@@ -83,7 +83,7 @@ async def test_the_examples_suit_the_model(tmp_path: Path) -> None:
         chromium() as browser,
         opened(browser, here.address) as ann,
     ):
-        await expect(ann.locator(".welcome")).to_contain_text("Type /imagine and what to draw")
+        await expect(ann.locator(".welcome")).to_contain_text("Type /imagine and what you want to see")
         await expect(ann.locator(".example")).to_have_text([f"/imagine {prompt}" for prompt in SMALL])
         await ann.locator(".example").first.click()
         await expect(ann.locator(".tiles button")).to_have_count(9)
@@ -118,13 +118,13 @@ async def test_what_people_write_stays_text(tmp_path: Path) -> None:
         await ann.fill("#me input", "<b>Ann</b>")
         await ann.press("#me input", "Enter")
         await expect(ann.locator("#me strong")).to_have_text("<b>Ann</b>")
-        assert await ann.locator(".text *, .text a, script:not([src]), .message b b").count() == 0
+        assert await ann.locator(".text *, .text a, script:not([src]):not(#words), .message b b").count() == 0
         for hidden in ("\u202e", "\u200b"):
             assert hidden not in await ann.locator("#log").inner_text()
 
 
 async def test_every_word_has_its_language(tmp_path: Path) -> None:
-    """The page's own are English, the bot's are the asker's, and what people write is of none that we know."""
+    """The page's own are its reader's, the bot's are the asker's, and what people write is of none that we know."""
     async with (
         chat(tmp_path, FakeEngine()) as here,
         chromium() as browser,
@@ -134,13 +134,13 @@ async def test_every_word_has_its_language(tmp_path: Path) -> None:
         await say(ann, "/quota")
         note = ann.locator(".message.private")
         await expect(note.locator(":lang(de) > .text")).to_contain_text("verbraucht")
-        await expect(note.locator(":lang(en) > .only-you")).to_have_text("Only you see this")
+        await expect(note.locator(":lang(de) > .only-you")).to_have_text("Nur für dich sichtbar")
         await expect(ann.locator(".message .text[lang='']")).to_have_text("Guten Tag")
         await say(ann, "/imagine a cat")
         await ann.locator(".tiles button").first.click()
         await expect(ann.locator("#panel :lang(de) .primary")).to_be_visible()
         await ann.get_by_role("button", name="Moderation").click()
-        await ann.get_by_role("button", name="Undo the last change").click()
+        await ann.get_by_role("button", name="Letzte Änderung rückgängig machen").click()
         await expect(ann.locator(".outcome:lang(de)")).to_be_visible()
 
 
@@ -187,7 +187,7 @@ async def test_a_picture_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
         await here.bot.context.store.deleted(grid, "somebody")
         bob = await browser.new_page()
         await bob.goto(here.address)
-        await expect(bob.get_by_text("This picture is gone.")).to_be_visible()
+        await expect(bob.get_by_text("This picture was deleted.")).to_be_visible()
         await expect(bob.locator(".tiles")).to_have_count(0)
         await expect(bob.locator(".stage")).to_have_class("stage still")
         await expect(bob.locator(".seal")).to_have_count(0)
@@ -217,7 +217,7 @@ async def test_it_comes_back_by_itself(tmp_path: Path) -> None:
             await ann.goto(here.address)
             await say(ann, "/imagine a cat --seed 5")
             await expect(ann.locator(".tiles button")).to_have_count(9)
-        await expect(ann.locator("#trouble")).to_contain_text("The connection is lost. Trying again")
+        await expect(ann.locator("#trouble")).to_contain_text("The connection was lost. Trying again")
         await say(ann, "are you there?")
         await expect(ann.locator("#unsent")).to_contain_text("Your text is still here")
         await expect(ann.locator("#prompt")).to_have_value("are you there?")
@@ -257,7 +257,7 @@ async def test_it_fits_a_phone_and_can_be_read(tmp_path: Path, scheme: str) -> N
             await ann.get_by_role("button", name="memes").click()
             await expect(ann.locator("#title")).to_have_text("# memes")
             await ann.get_by_role("button", name="Moderation").click()
-            for tab in ("Settings", "Line", "People", "Blocked words", "Report", "Log"):
+            for tab in ("Settings", "Queue", "People", "Blocked words", "Report", "Log"):
                 await ann.get_by_role("tab", name=tab).click()
                 await expect(ann.locator("#moderation-page h2").first).to_be_visible()
                 await fits()

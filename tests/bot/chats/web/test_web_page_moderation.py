@@ -63,7 +63,9 @@ async def test_a_refusal_is_seen_where_it_happens(tmp_path: Path) -> None:
         for name in ("memes", "general"):
             await ann.fill("#channel-name", name)
             await ann.press("#channel-name", "Enter")
-            await expect(ann.locator("#unsent")).to_have_text(f"There is a channel #{name} already.")
+            await expect(ann.locator("#unsent")).to_have_text(
+                f"The channel #{name} exists already. Choose another name."
+            )
             await ann.clock.run_for(4000)
         await expect(ann.locator("#unsent")).to_be_visible()
         await ann.clock.run_for(4000)
