@@ -77,9 +77,13 @@ def test_ink_is_mostly_asked_for_and_colour_mostly_not(singles: Singles) -> None
 
 
 def test_scenes_come_from_the_update_that_the_course_says(singles: Singles) -> None:
-    def scene(rng: Rng) -> tuple[str, np.ndarray]:
+    since = []
+
+    def scene(updates: int, rng: Rng) -> tuple[str, np.ndarray]:
+        since.append(updates)
         return "a scene", np.full(144, 9999, np.uint16)
 
     batches = Mixed(singles, 50, 1, Course(scenes=0.4, scenes_from=10), scene)
     assert "a scene" not in batches(9).captions
     assert 8 <= batches(10).captions.count("a scene") <= 32
+    assert set(since) == {0}, "no update before it has had scenes"
