@@ -110,7 +110,8 @@ def rendered(locale: str, platform: Platform, name: str, facts: Mapping[str, obj
     """The message called `name` as it is said on `platform`, in the reader's language. Raises KeyError if English has
     no such message."""
     bundle = _bundle(language(locale), platform)
-    if platform.name and f"{platform.name}-{name}" in messages(ENGLISH):  # there one chooses where elsewhere one types
+    # Where people choose what elsewhere they type, a sentence may differ. Messages of web- are the page's own words.
+    if platform.name not in ("", "web") and f"{platform.name}-{name}" in messages(ENGLISH):
         name = f"{platform.name}-{name}"
     if not bundle.has_message(name):
         bundle = _bundle(ENGLISH, platform)
