@@ -70,7 +70,9 @@ class AveragedState(NamedTuple):
         """The state before the first update. Updates consume the parameters, so the average is a copy."""
         return cls(params, jax.tree.map(jnp.copy, params), optimiser.init(params))
 
-    def updated(self, optimiser: optax.GradientTransformation, gradients: Any, decay: float) -> AveragedState:
+    def updated(
+        self, optimiser: optax.GradientTransformation, gradients: Any, decay: float | jax.Array
+    ) -> AveragedState:
         """The state after one step of the optimiser."""
         updates, optimiser_state = optimiser.update(gradients, self.optimiser, self.params)
         params = optax.apply_updates(self.params, updates)
@@ -163,7 +165,7 @@ def restore(path: Path, template: State) -> tuple[int, State]:
     return step, jax.tree.unflatten(jax.tree.structure(template), leaves)
 
 
-def moving_average(average: Any, values: Any, decay: float) -> Any:
+def moving_average(average: Any, values: Any, decay: float | jax.Array) -> Any:
     """The exponential moving average of parameters. It is steadier, and better, than the last update."""
     return jax.tree.map(lambda a, v: a * decay + v * (1 - decay), average, values)
 
@@ -174,6 +176,11 @@ def average_decay(steps: int, *, least: int = 20, most: int = 1000) -> float:
     A short run must forget its start sooner than a long one.
     """
     return 1 - 1 / min(most, max(least, steps // 20))
+
+
+def window_decay(window: int, step: jax.Array) -> jax.Array:
+    """What a moving average over `window` updates keeps at this step: less at first, so that it forgets the start."""
+    return jnp.minimum(1 - 1 / window, (1 + step) / (10.0 + step))
 
 
 def _leaves_by_name(state: Any) -> dict[str, Any]:

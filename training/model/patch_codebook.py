@@ -123,19 +123,21 @@ def install_codebook(book: PatchCodebook, vqgan: VQGAN) -> None:
         raise ValueError(f"an encoder that ends {4 * GROUPS} wide, and {SIZE} before that, has room for a patch")
     blocks = [block for level in encoder.down for block in level.block]
     for block in (*blocks, encoder.mid.block_1, encoder.mid.block_2):
-        _set(block.conv2, {})
-    _set(encoder.mid.attn_1.proj_out, {})
-    _set(encoder.conv_in, {(1, 1, colour, colour): 1.0 for colour in range(3)})
+        set_only(block.conv2, {})
+    set_only(encoder.mid.attn_1.proj_out, {})
+    set_only(encoder.conv_in, {(1, 1, colour, colour): 1.0 for colour in range(3)})
     numbers = 3
     for left, conv in reversed(list(enumerate(reversed(halvings)))):
         four = [(row, column) for row in (0, 1) for column in (0, 1)]
         if left < 2:
-            _set(conv, {(*at, n, place * numbers + n): 1.0 for place, at in enumerate(four) for n in range(numbers)})
+            set_only(
+                conv, {(*at, n, place * numbers + n): 1.0 for place, at in enumerate(four) for n in range(numbers)}
+            )
             numbers *= 4
         else:
-            _set(conv, {(*at, n, n): 0.25 for at in four for n in range(numbers)})
+            set_only(conv, {(*at, n, n): 0.25 for at in four for n in range(numbers)})
     where = [4 * (n // 2) + n % 2 for n in range(SIZE)]
-    _set(into, {(0, 0, n, channel): 1.0 for n, channel in enumerate(where)})
+    set_only(into, {(0, 0, n, channel): 1.0 for n, channel in enumerate(where)})
     bias = np.zeros(wide, np.float32)
     bias[where] = -0.5
     bias[2::4], bias[3::4] = REFERENCE, -REFERENCE
@@ -146,14 +148,14 @@ def install_codebook(book: PatchCodebook, vqgan: VQGAN) -> None:
     for n, channel in enumerate(where):
         for reference in (2, 3):
             reads[1, 1, channel // 4 * 4 + reference, n] = -deviation / 2
-    _set(encoder.conv_out, reads)
+    set_only(encoder.conv_out, reads)
     kernel = np.zeros(quant.kernel.shape, np.float32)
     kernel[0, 0, :SIZE] = book.basis
     quant.kernel[...], quant.bias[...] = jnp.asarray(kernel), jnp.asarray((0.5 - book.mean) @ book.basis)
     vqgan.codebook[...] = jnp.asarray(book.rows)
 
 
-def _set(conv: Conv, entries: dict[tuple[int, int, int, int], float]) -> None:
+def set_only(conv: Conv, entries: dict[tuple[int, int, int, int], float]) -> None:
     """Set these weights, and all others and the bias to zero."""
     kernel = np.zeros(conv.kernel.shape, np.float32)
     for where, weight in entries.items():

@@ -19,8 +19,11 @@ from jaxtyping import Array, UInt8, UInt32
 
 from inference.model.config import VQGANConfig
 from inference.model.vqgan import VQGAN
+from training.data import codebook
 from training.data.batches import Batch, Batches
+from training.data.codebook import Codebook
 from training.loop import AveragedState, Metrics, Stage, average_decay
+from training.model import code_encoder
 from training.model.autoencoder import reconstruction_loss, set_reference_channels
 from training.model.patch_codebook import PatchCodebook, install_codebook
 
@@ -54,15 +57,20 @@ class HalvedBatches:
         return replace(whole, pictures=((squares.sum((2, 4)) + by * by // 2) // (by * by)).astype(np.uint8))
 
 
-def initial_network(config: VQGANConfig, book: PatchCodebook, seed: int) -> VQGAN:
+def initial_network(config: VQGANConfig, book: PatchCodebook | Codebook, seed: int) -> VQGAN:
     """A network that encodes to the codebook's codes, with an untrained decoder."""
     model = VQGAN(config, rngs=nnx.Rngs(seed))
     set_reference_channels(model)
-    install_codebook(book, model)
+    if isinstance(book, PatchCodebook):
+        install_codebook(book, model)
+    elif config.resolution >= codebook.EDGE:
+        code_encoder.install_codebook(book, model)
+    else:  # a network for smaller pictures than the codebook's cannot encode them, and need not
+        code_encoder.set_rows(book, model)
     return model
 
 
-def grow(config: VQGANConfig, half: VQGAN, book: PatchCodebook, seed: int) -> VQGAN:
+def grow(config: VQGANConfig, half: VQGAN, book: PatchCodebook | Codebook, seed: int) -> VQGAN:
     """The network of `config` with the decoder of `half`, whose pictures it draws at twice the edge, interpolated."""
     whole = initial_network(config, book, seed)
     old, new = half.decoder, whole.decoder

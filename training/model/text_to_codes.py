@@ -21,7 +21,8 @@ from inference.model.vqgan import VQGAN
 from inference.text.tokenizer import Tokenizer
 from training.data.batches import Batch
 from training.data.code_dataset import CodeBatch
-from training.loop import AveragedState, Metrics, Stage, average_decay
+from training.loop import AveragedState, Metrics, Stage, average_decay, window_decay
+from training.model.token_first import cross_entropy
 
 BLANK_SHARE = 0.1
 """The share of blank captions; the reference's author recommends 10 to 20 %."""
@@ -31,13 +32,24 @@ class TextToCodesTraining:
     """How a BART is trained for a finished VQGAN. `stage` is for `loop.train`."""
 
     def __init__(
-        self, config: BartConfig, vqgan: VQGAN, tokenizer: Tokenizer, *, steps: int, rate: float, dtype: Any = None
+        self,
+        config: BartConfig,
+        vqgan: VQGAN,
+        tokenizer: Tokenizer,
+        *,
+        steps: int,
+        rate: float,
+        dtype: Any = None,
+        optimiser: optax.GradientTransformation | None = None,
+        window: int | None = None,
     ) -> None:
-        self.config, self.tokenizer = config, tokenizer
+        """`optimiser` replaces Adam; `window` is the number of updates that the average spans, by default a share of
+        all steps."""
+        self.config, self.tokenizer, self.window = config, tokenizer, window
         self.vqgan_graph, vqgan_params = nnx.split(vqgan)
         self.compute = dtype or jnp.bfloat16  # on a CPU that supports it, a third more captions a second, too
         schedule = optax.warmup_cosine_decay_schedule(0, rate, min(1000, steps // 20), steps, rate / 50)
-        self.optimiser = optax.chain(
+        self.optimiser = optimiser or optax.chain(
             optax.clip_by_global_norm(1.0), optax.adamw(schedule, 0.9, 0.98, weight_decay=0.05, mask=_matrices)
         )
         self.graph, _ = nnx.split(nnx.eval_shape(lambda: Bart(config, rngs=nnx.Rngs(0))))
@@ -78,12 +90,15 @@ class TextToCodesTraining:
 
         def loss(params: Any) -> Array:
             narrow = jax.tree.map(self._narrow, params)
+            if self.compute == jnp.float32:
+                return cross_entropy(nnx.merge(self.graph, narrow), ids, mask, given, codes)
             logits = score(nnx.merge(self.graph, narrow), ids, mask, given[:, None])[:, 0]
             mean: Array = optax.softmax_cross_entropy_with_integer_labels(logits, codes).mean()
             return mean
 
         value, gradients = jax.value_and_grad(loss)(state.params)
-        return state.updated(self.optimiser, gradients, average_decay(self.stage.steps, most=2000)), {"loss": value}
+        decay = window_decay(self.window, step) if self.window else average_decay(self.stage.steps, most=2000)
+        return state.updated(self.optimiser, gradients, decay), {"loss": value}
 
     def _narrow(self, leaf: Array) -> Array:
         return leaf.astype(self.compute) if leaf.ndim > 1 else leaf

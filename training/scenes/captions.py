@@ -85,8 +85,15 @@ def is_animate(thing: Thing) -> bool:
     return thing.group in ANIMATE
 
 
-def caption(items: Sequence[SceneItem], relation: str, background: str, style: str, rng: Rng) -> str:
-    """One wording of a scene, nearly always in lower case."""
+def caption(
+    items: Sequence[SceneItem],
+    relation: str,
+    background: str,
+    style: str,
+    rng: Rng,
+    around: tuple[str, ...] | None = None,
+) -> str:
+    """One wording of a scene, nearly always in lower case. `around` replaces the style's templates."""
     articles = rng.weighted_choice({"a": 0.66, "": 0.24, "the": 0.1})
     phrases = [_phrase(item, rng) for item in items]
     full = [
@@ -104,7 +111,8 @@ def caption(items: Sequence[SceneItem], relation: str, background: str, style: s
         values = {"p": rng.choice(there.phrases or ("",)), "c": rng.choice(there.nouns)}
         where = where.replace("a {c}", f"{article(values['c'])} {values['c']}")
         scene, bare = (where.format(x=words, n=bare, **values) for words in (scene, bare))
-    around = styles.style(style).templates if style != PLAIN else BEFORE if rng.chance(0.22) else ("{x}",)
+    if around is None:
+        around = styles.style(style).templates if style != PLAIN else BEFORE if rng.chance(0.22) else ("{x}",)
     text = rng.choice(around).format(x=scene, n=bare)
     return _cased(text, rng)
 
