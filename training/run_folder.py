@@ -49,7 +49,7 @@ def is_finished(folder: Path) -> bool:
         with safe_open(folder / "bart.safetensors", framework="numpy") as file:
             return bool(int(file.metadata()["step"]) >= steps)
     except (OSError, ValueError, KeyError, TypeError, SafetensorError):
-        return False  # not initial_network, or nothing that we wrote
+        return False  # not begun, or nothing that we wrote
 
 
 def _compare(folder: Path, found: Any, mine: dict[str, Any], named: Mapping[str, str]) -> None:

@@ -24,7 +24,7 @@ from training.scenes.hand_cache import EDGE
 from training.scenes.hands import HANDS
 from training.scenes.things import things
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.slow  # a whole run in miniature: minutes of compilation
 
 MINIATURE = replace(
     RECIPE,
