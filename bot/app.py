@@ -24,8 +24,8 @@ from bot.policy.quota import BotLimits
 from bot.policy.settings import Settings
 from bot.replies.examples import examples
 from bot.store import Store
-from inference import compile_cache
 from inference.api import NonetError
+from inference.device import compile_cache
 from inference.engine.device import Device
 from inference.engine.lazy import LazyEngine
 from inference.engine.local import LocalEngine
@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 Chat = Callable[[], Awaitable[None]]
 """Serves until it is cancelled."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS = 1.0, 300.0
 """Seconds before a chat that broke is started again; they double each time."""
 
 REAL_MODEL = 'nonet model pull dalle-mini/dalle-mini, then in config.toml under [model]: name = "dalle-mini/dalle-mini"'
@@ -231,24 +231,24 @@ async def _supervised(name: str, chat: Chat) -> None:
     Raises:
         NonetError: what the operator has to mend, such as a wrong token, while somebody surely looks: at the start.
     """
-    pause, since = FIRST_PAUSE, time.monotonic()
+    pause, since = FIRST_PAUSE_SECONDS, time.monotonic()
     while True:
         began = time.monotonic()
         try:
             await chat()
             log.warning("chat ended", chat=name)
         except NonetError as error:
-            if time.monotonic() - since < LONGEST_PAUSE:
+            if time.monotonic() - since < MAX_PAUSE_SECONDS:
                 raise  # a setting or a token that is wrong will be wrong again
             log.error("chat gave up", chat=name, why=str(error))  # revoked, say: the other chats go on
-            pause = LONGEST_PAUSE
+            pause = MAX_PAUSE_SECONDS
         except Exception:
             log.exception("chat broke", chat=name)
-        if time.monotonic() - began > LONGEST_PAUSE:
-            pause = FIRST_PAUSE
+        if time.monotonic() - began > MAX_PAUSE_SECONDS:
+            pause = FIRST_PAUSE_SECONDS
         log.info("chat starts again", chat=name, seconds=pause)
         await asyncio.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE)
+        pause = min(2 * pause, MAX_PAUSE_SECONDS)
 
 
 def _readiness(engine: LazyEngine) -> health.Check:

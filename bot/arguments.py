@@ -24,7 +24,7 @@ class Argument:
     option: what people call it, where that is not the field's name.
     example: a value of it.
     dashed: in text it is given as `--name value`, anywhere in the command.
-    hidden: people do not give it; only a button carries it.
+    hidden: menus and text do not have it; only a button or a page of our own gives it.
     """
 
     _: KW_ONLY
@@ -57,7 +57,6 @@ class Word(Argument):
     in_button: ClassVar[re.Pattern[str]] = re.compile(r"[a-z-]{1,20}")
 
 
-@dataclass(frozen=True)
 class Token(Argument):
     """Random letters that name something which is kept for one member."""
 
@@ -98,7 +97,6 @@ class Flag(Argument):
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
 class Switch(Argument):
     """On or off."""
 
@@ -110,24 +108,20 @@ class Choice(Argument):
     in_button: ClassVar[re.Pattern[str]] = re.compile(r"[a-z-]{1,20}")
 
 
-@dataclass(frozen=True)
 class JobId(Argument):
     in_button: ClassVar[re.Pattern[str]] = JOB
 
 
-@dataclass(frozen=True)
 class Tile(Argument):
     """One of nine, as they are numbered in the collage."""
 
     in_button: ClassVar[re.Pattern[str]] = re.compile(r"[1-9]")
 
 
-@dataclass(frozen=True)
 class JobOrTile(Argument):
     """A grid like k7f3q, or one picture of it like k7f3q-5."""
 
 
-@dataclass(frozen=True)
 class User(Argument):
     """Somebody's id. A chat also fills the fields `user_name` and `roles` of the command, where it has them."""
 
@@ -145,11 +139,9 @@ class Channel(Argument):
     here: bool = False
 
 
-@dataclass(frozen=True)
 class Role(Argument):
     """A role's id, in the chats that have roles."""
 
 
-@dataclass(frozen=True)
 class SettingKey(Argument):
     """The key of a community's setting."""

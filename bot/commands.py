@@ -14,7 +14,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
-from bot.arguments import Argument, Channel, Choice, Integer, JobId, Text, Tile
+from bot.arguments import Argument, Channel, Choice, Integer, JobId, Number, Text, Tile
 from bot.errors import Mistake
 from bot.member import Member
 
@@ -116,6 +116,10 @@ class CommandSpec(Generic[C]):
             match kind:
                 case Integer() if value is not None and not kind.low <= value <= kind.high:
                     raise self.wrong_number(kind, str(value))
+                case Number() if value is not None and not (
+                    isinstance(value, int | float) and kind.low <= value <= kind.high
+                ):
+                    raise self.mistake()
                 case Choice() if value not in kind.values:
                     raise self.mistake()
                 case Tile() if not 1 <= value <= 9:

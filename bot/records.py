@@ -41,9 +41,9 @@ class Records:
         """Messages of deleted grids and of people whose data was deleted."""
         return [Removal(*one) for one in await self._store.removals(platform)]
 
-    async def removed(self, number: int) -> None:
+    async def removed(self, removal: Removal) -> None:
         """That message is removed, or can never be."""
-        await self._store.taken_away(number)
+        await self._store.taken_away(*removal)
 
     # --- communities -------------------------------------------------------------------------------------------------
 

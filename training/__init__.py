@@ -1,1 +1,1 @@
-"""Training: pictures made by code, an autoencoder for them, and a model from words to their codes."""
+"""Training: rendered scenes, a VQGAN for their pictures, a BART from captions to codes, and evaluation."""

@@ -1,4 +1,4 @@
-"""What training says instead of a traceback."""
+"""The error of training."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from inference.errors import NonetError
 
 
 class TrainingError(NonetError):
-    """Training cannot start or go on; the text says why and what to do."""
+    """Training cannot start or continue; the text says why and what to do."""

@@ -1,4 +1,4 @@
-"""`nonet train pocket`: the whole recipe of the bundled model, from nothing but a seed and an emoji font.
+"""`nonet train pocket`: the recipe of the bundled model, from a seed and an emoji font.
 
 1. captions -> tokenizer   2. pictures -> VQGAN   3. captions and codes -> BART   4. a folder that loads like any other
 """
@@ -12,14 +12,14 @@ from typing import Any
 from inference.api import Request
 from inference.files.dalle_mini import DalleMini
 from inference.model.config import BartConfig, VQGANConfig
-from training.data.batches import Scenes
-from training.data.code_dataset import Pool
-from training.run_folder import claim
-from training.scenes.compose import Mix, sketch
+from training.data.batches import SceneBatches
+from training.data.code_dataset import CodeDataset
+from training.run_folder import open_run_folder
+from training.scenes.compose import Mix, plan_scene
 from training.training_run import OnReport, Recipe, TrainingRun
 
 CAPTIONS = 60_000
-"""Captions that the tokenizer is learnt from."""
+"""Captions that the tokenizer is trained on."""
 MIX = Mix(
     single=0.6,
     count=0.07,
@@ -36,8 +36,8 @@ MIX = Mix(
     grains=1,
     common=0.4,
 )
-"""Things in few places and before few drawings of each background: what a small network learns in a small time."""
-WATCHED = (
+"""Few places and few drawings of each background: what a small network can learn in a short time."""
+SAMPLE_PROMPTS = (
     "a dinosaur",
     "a pizza",
     "three cats",
@@ -84,17 +84,19 @@ POCKET = Recipe(
     bart_batch=16,
     bart_rate=1e-3,
 )
-"""What two CPU cores train in four or five hours. More updates make it better, on any machine: see `scaled`."""
+"""Two CPU cores train this in four or five hours. More updates make it better, see `scaled`."""
 
-NAMED = {"seed": "--seed"} | dict.fromkeys(("vqgan_small_steps", "vqgan_steps", "pool", "bart_steps"), "--share")
-"""Parts of the recipe by the options of `nonet train` that choose them."""
+OPTION_FROM_FIELD = {"seed": "--seed"} | dict.fromkeys(
+    ("vqgan_small_steps", "vqgan_steps", "pool", "bart_steps"), "--share"
+)
+"""The options of `nonet train` that set these fields of the recipe."""
 
 SAMPLING: dict[str, Any] = {"guidance": 2.0, "temperature": 0.3, "top_k": 50}
-"""How it draws best; what is right for Mini asks a small model for more than it knows."""
+"""Its best settings; those of Mini are too demanding for a small model."""
 
 
 def scaled(recipe: Recipe, share: float) -> Recipe:
-    """The same recipe with fewer updates, for a person who has no time, or with more, for one who has a GPU."""
+    """The same recipe with `share` times the updates and pooled scenes."""
     return replace(
         recipe,
         vqgan_small_steps=max(20, round(recipe.vqgan_small_steps * share)),
@@ -105,22 +107,22 @@ def scaled(recipe: Recipe, share: float) -> Recipe:
 
 
 def run(recipe: Recipe, folder: Path, on_report: OnReport, *, workers: int | None = None) -> DalleMini:
-    """Train everything into `folder`, going on where an earlier run stopped; sample sheets lie in `samples/`.
+    """Train everything in `folder`, from where an earlier run stopped. Samples are in its `samples/`.
 
     Raises:
         TrainingError: the folder holds another recipe's run.
-        NoFont: Noto Color Emoji is not on this machine.
+        FontNotFound: Noto Color Emoji is not on this machine.
     """
-    claim(folder, {**asdict(recipe), "mix": asdict(MIX)}, NAMED)
+    open_run_folder(folder, {**asdict(recipe), "mix": asdict(MIX)}, OPTION_FROM_FIELD)
     job = TrainingRun(
         recipe,
         folder,
-        batches=lambda size, seed: Scenes(size, recipe.vqgan.resolution, seed, MIX),
-        captions=lambda: (sketch(seed).caption for seed in range(CAPTIONS)),
-        pooled=lambda codes, size, seed: Pool(codes, Scenes.first_of(seed), size, MIX),
-        watched=WATCHED,
+        batches=lambda size, seed: SceneBatches(size, recipe.vqgan.resolution, seed, MIX),
+        captions=lambda: (plan_scene(seed).caption for seed in range(CAPTIONS)),
+        code_batches=lambda codes, size, seed: CodeDataset(codes, SceneBatches.first_seed(seed), size, MIX),
+        sample_prompts=SAMPLE_PROMPTS,
         on_report=on_report,
         workers=workers,
-        like=Request("", seed=1, **SAMPLING),
+        base_request=Request("", seed=1, **SAMPLING),
     )
     return job.run()

@@ -1,4 +1,4 @@
-"""How far training is, for whoever shows it."""
+"""The progress of training."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TrainingReport:
-    """Where training is; `seconds_left` is infinite while nothing is measured."""
+    """Updates done and in all; `seconds_left` is infinite until there is a measurement."""
 
     step: int
     steps: int

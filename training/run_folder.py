@@ -1,4 +1,4 @@
-"""One folder, one run: what is trained in it is written down first, so that only the same run goes on in it."""
+"""One folder, one run: its recipe is stored first, so that only the same run can continue there."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from typing import Any
 
 from safetensors import SafetensorError, safe_open
 
+from training.atomic_file import replacing
 from training.errors import TrainingError
 
 RECIPE_FILE = "recipe.json"
 
 
-def claim(folder: Path, recipe: Mapping[str, Any], named: Mapping[str, str] | None = None) -> None:
-    """Make `folder`, if need be, and write the recipe of this run into it; or find it there.
+def open_run_folder(folder: Path, recipe: Mapping[str, Any], named: Mapping[str, str] | None = None) -> None:
+    """Create `folder` for this run and store its recipe, or check that it has the same recipe.
 
     Args:
-        recipe: all that the weights will depend on, as JSON can say it.
-        named: what people call the keys of it, where they chose the value themselves.
+        recipe: everything that the weights depend on, as JSON values.
+        named: the options by which people set keys of the recipe, for the error's text.
 
     Raises:
-        TrainingError: the folder holds another run, or cannot be written; going on would be neither run.
+        TrainingError: the folder holds another run or cannot be written.
     """
     path = folder / RECIPE_FILE
     mine = json.loads(json.dumps(recipe))
@@ -32,18 +33,17 @@ def claim(folder: Path, recipe: Mapping[str, Any], named: Mapping[str, str] | No
             _compare(folder, json.loads(path.read_text(encoding="utf-8")), mine, named or {})
             return
         if any(folder.glob("*.safetensors")):
-            raise TrainingError(f"{folder} holds weights of something else; choose another folder.")
-        temporary = path.with_suffix(".writing")  # half a recipe would match none
-        temporary.write_text(json.dumps(mine, indent=1) + "\n", encoding="utf-8")
-        temporary.replace(path)
+            raise TrainingError(f"{folder} holds other weights; choose another folder.")
+        with replacing(path) as temporary:  # half a recipe would match no run
+            temporary.write_text(json.dumps(mine, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise TrainingError(f"{folder} cannot be trained in: {error.strerror}.") from error
+        raise TrainingError(f"{folder} cannot hold a run: {error.strerror}.") from error
     except ValueError as error:
         raise TrainingError(f"{path} is broken ({error}); choose another folder, or remove it.") from error
 
 
-def finished(folder: Path) -> bool:
-    """Whether the run in `folder` has come to its end; its last part is the BART."""
+def is_finished(folder: Path) -> bool:
+    """Whether the run in `folder` is finished. Its last part is the BART."""
     try:
         steps = json.loads((folder / RECIPE_FILE).read_text(encoding="utf-8"))["bart_steps"]
         with safe_open(folder / "bart.safetensors", framework="numpy") as file:

@@ -1,4 +1,4 @@
-"""One run of training, whatever its pictures are: a tokenizer, then a VQGAN, then a BART, in one folder."""
+"""One training run in one folder, for any pictures: a tokenizer, then a VQGAN, then a BART."""
 
 from __future__ import annotations
 
@@ -24,31 +24,34 @@ from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
 from inference.text.normalizer import Normalizer
 from inference.text.tokenizer import Tokenizer
+from training.atomic_file import replacing
 from training.data import code_dataset
-from training.data.batches import Batch, Batches, ahead
-from training.loop import Stage, State, train
+from training.data.batches import Batch, Batches, prefetch
+from training.loop import AveragedState, Stage, State, train
 from training.model import autoencoder, bpe_tokenizer, patch_codebook, progressive_growing, text_to_codes
 from training.model.patch_codebook import PatchCodebook
 from training.progress import TrainingReport
 
-BOOK_PICTURES = 4096
-"""Pictures whose patches a codebook is made of."""
-FINER = 0.05
-"""The rate of a decoder that has grown, as a part of that before."""
+CODEBOOK_PICTURES = 4096
+"""Pictures whose patches make a codebook."""
+GROWN_RATE_FACTOR = 0.05
+"""The learning rate of a decoder that has grown, relative to that of the first one."""
+SHEET_PICTURES = 16
+"""Pictures on a sheet of round trips."""
 OnReport = Callable[[str, TrainingReport], None]
-"""Told which part is trained, and how far it is."""
+"""Called with the part that is trained, and its progress."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Sizes and lengths. A batch is in pictures, a rate the peak of Adam's.
+    """Sizes and lengths. A batch is a number of pictures; a rate is Adam's peak rate.
 
     Args:
-        doublings: how often the decoder grows to twice its edge (see growing.py): `vqgan_small_steps` before that,
-            `vqgan_steps` after each. Its codes are those of a book of patches. With 0 the whole network learns at
-            once, and its codes with it.
-        pool: scenes that the BART sees, as batches of coded.CHUNK, again and again in other words; with 0 every
-            picture is new to it.
+        doublings: how often the decoder grows to twice its edge (see progressive_growing.py), with
+            `vqgan_small_steps` updates before that and `vqgan_steps` after each. Its codes are those of a patch
+            codebook. With 0 the whole network is trained at once, and its codes with it.
+        pool: scenes that the BART is trained on, again and again with other captions, rounded up to batches of
+            code_dataset.ENCODE_BATCH_PICTURES. With 0 every picture is new.
     """
 
     vqgan: VQGANConfig
@@ -67,40 +70,39 @@ class Recipe:
 
 @dataclass(frozen=True)
 class TrainingRun:
-    """A run and its parts, each of which goes on where an earlier run in the same folder stopped.
+    """A run and its parts. Each part continues where an earlier run in the same folder stopped.
 
     Args:
         batches: (pictures a batch, seed) -> captioned pictures of the VQGAN's size.
-        captions: what the tokenizer is learnt from.
-        pooled: (codes of the batches of a seed, pictures a batch, seed) -> the same as captioned codes.
-        watched: prompts that are drawn at each checkpoint into `samples/`, to look at.
-        workers: processes that make or read pictures; see `batches.ahead`.
-        like: guidance, temperature and so on of these drawings.
+        captions: gives what the tokenizer is trained on.
+        sample_prompts: prompts that are drawn into `samples/` at each checkpoint.
+        code_batches: (codes of the batches of a seed, pictures a batch, seed) -> the same with captions.
+        workers: processes that make or read pictures; see `batches.prefetch`.
         every: updates between two checkpoints; by default a quarter of all, at most 500.
+        base_request: guidance, temperature and so on of the samples.
     """
 
     recipe: Recipe
     folder: Path
     batches: Callable[[int, int], Batches]
     captions: Callable[[], Iterable[str]]
-    watched: tuple[str, ...]
+    sample_prompts: tuple[str, ...]
     on_report: OnReport
-    pooled: Callable[[code_dataset.Codes, int, int], Batches] | None = None
+    code_batches: Callable[[code_dataset.Codes, int, int], Batches] | None = None
     workers: int | None = None
     every: int | None = None
-    like: Request = field(default_factory=lambda: Request("", seed=1))
+    base_request: Request = field(default_factory=lambda: Request("", seed=1))
 
     def run(self) -> DalleMini:
-        """Everything from nothing."""
+        """Train all parts from nothing."""
         return self.bart(self.tokenizer(), self.vqgan(), None)
 
     def tokenizer(self) -> Tokenizer:
-        config = self.recipe.bart
-        if not (self.folder / "tokenizer.json").exists():
+        """The tokenizer of the folder, trained if there is none."""
+        config, path = self.recipe.bart, self.folder / "tokenizer.json"
+        if not path.exists():
             normalize: Callable[[str], str] = Normalizer() if config.normalize_text else str
-            bpe_tokenizer.learn(
-                map(normalize, self.captions()), config.encoder_vocab_size, self.folder / "tokenizer.json"
-            )
+            bpe_tokenizer.train_tokenizer(map(normalize, self.captions()), config.encoder_vocab_size, path)
         return Tokenizer.load(
             self.folder,
             text_length=config.max_text_length,
@@ -109,117 +111,135 @@ class TrainingRun:
         )
 
     def vqgan(self) -> VQGAN:
-        """The picture network; one that grows has the checkpoints of what it was beside it."""
+        """The picture network."""
         recipe = self.recipe
         if recipe.doublings:
-            return self.grown(self.book())
-        learn = autoencoder.Autoencoder(recipe.vqgan, steps=recipe.vqgan_steps, rate=recipe.vqgan_rate)
-        first = self.batches(max(32, recipe.vqgan_batch), recipe.seed)(0)  # a codebook needs patches to begin with
-        look = self.round_trips("vqgan", learn.graph, first)
-        batches, state = self.batches(recipe.vqgan_batch, recipe.seed), learn.begin(recipe.seed, first)
-        state = self.train("pictures to codes", learn.stage, state, batches, look)
-        model: VQGAN = nnx.merge(learn.graph, state.average)
+            return self.grown_vqgan(self.codebook())
+        training = autoencoder.AutoencoderTraining(recipe.vqgan, steps=recipe.vqgan_steps, rate=recipe.vqgan_rate)
+        first = self.batches(max(32, recipe.vqgan_batch), recipe.seed)(0)  # a codebook starts from patches
+        write_sample = self.round_trips("vqgan", training.graph, first)
+        batches, state = self.batches(recipe.vqgan_batch, recipe.seed), training.initial_state(recipe.seed, first)
+        state = self.train("pictures to codes", training.stage, state, batches, write_sample)
+        model: VQGAN = nnx.merge(training.graph, state.average)
         return model
 
-    def book(self) -> PatchCodebook:
-        """The codebook of a network that grows, found once."""
+    def codebook(self) -> PatchCodebook:
+        """The codebook of a network that grows, fitted once."""
         path, recipe = self.folder / "book.safetensors", self.recipe
         if not path.exists():
-            seen = self.shrunk(BOOK_PICTURES, recipe.doublings)(0).pictures
-            book = patch_codebook.learnt(seen, recipe.vqgan.n_embed, recipe.vqgan.embed_dim, recipe.seed)
-            writing = path.with_suffix(".writing")
-            save_file(asdict(book), writing)
-            writing.replace(path)
+            pictures = self.shrunk_batches(CODEBOOK_PICTURES, recipe.doublings)(0).pictures
+            codebook = patch_codebook.fit_codebook(pictures, recipe.vqgan.n_embed, recipe.vqgan.embed_dim, recipe.seed)
+            with replacing(path) as temporary:
+                save_file(asdict(codebook), temporary)
         return PatchCodebook(**load_file(path))
 
-    def grown(self, book: PatchCodebook) -> VQGAN:
-        """A decoder for small pictures, then for larger ones; a picture costs four times as much each time."""
+    def grown_vqgan(self, codebook: PatchCodebook) -> VQGAN:
+        """A decoder for small pictures, then for larger ones. With each doubling a picture costs four times as much.
+
+        Smaller networks leave their checkpoints beside the final one.
+        """
         recipe, model = self.recipe, None
         for left in reversed(range(recipe.doublings + 1)):
-            config, share = progressive_growing.smaller(recipe.vqgan, left), 4 ** (recipe.doublings - left)
+            config, share = progressive_growing.smaller_config(recipe.vqgan, left), 4 ** (recipe.doublings - left)
             name = f"vqgan-{config.resolution}" if left else "vqgan"
-            first = model is None
-            steps = recipe.vqgan_small_steps if first else recipe.vqgan_steps
-            rate = recipe.vqgan_rate * (1 if first else FINER)  # what has grown is good already, and easily spoilt
-            learn = progressive_growing.Drawing(config, book, steps=steps, rate=rate, name=name)
-            begin = (
-                progressive_growing.begun(config, book, recipe.seed)
-                if model is None
-                else progressive_growing.grown(config, model, book, recipe.seed)
-            )
-            look = self.round_trips(name, learn.graph, self.shrunk(16, left)(0))
-            batches = self.shrunk(max(2, recipe.vqgan_batch // share), left)
-            state = self.train(f"codes to {config.resolution} pixels", learn.stage, learn.begin(begin), batches, look)
-            model = nnx.merge(learn.graph, state.average)
+            if model is None:
+                steps, rate = recipe.vqgan_small_steps, recipe.vqgan_rate
+                model = progressive_growing.initial_network(config, codebook, recipe.seed)
+            else:  # what has grown is good already, and easily spoilt
+                steps, rate = recipe.vqgan_steps, recipe.vqgan_rate * GROWN_RATE_FACTOR
+                model = progressive_growing.grow(config, model, codebook, recipe.seed)
+            training = progressive_growing.DecoderTraining(config, codebook, steps=steps, rate=rate, name=name)
+            write_sample = self.round_trips(name, training.graph, self.shrunk_batches(SHEET_PICTURES, left)(0))
+            batches = self.shrunk_batches(max(2, recipe.vqgan_batch // share), left)
+            part, state = f"codes to {config.resolution} pixels", training.initial_state(model)
+            model = nnx.merge(training.graph, self.train(part, training.stage, state, batches, write_sample).average)
         assert model is not None  # noqa: S101 (there is always a first)
         return model
 
-    def shrunk(self, size: int, left: int) -> Batches:
+    def shrunk_batches(self, size: int, halvings: int) -> Batches:
+        """Batches whose pictures are halved so many times."""
         batches = self.batches(size, self.recipe.seed)
-        return progressive_growing.Halved(batches, left) if left else batches
+        return progressive_growing.HalvedBatches(batches, halvings) if halvings else batches
 
     def round_trips(self, name: str, graph: Any, batch: Batch) -> Callable[[int, Any], None]:
-        """Shows pictures beside what comes back from their codes."""
-        seen = batch.pictures[:16]
+        """Writes pictures beside what comes back from their codes, at each checkpoint."""
+        pictures = batch.pictures[:SHEET_PICTURES]
+        reconstruct = jax.jit(lambda params: autoencoder.reconstruct(nnx.merge(graph, params), jnp.asarray(pictures)))
 
-        def look(step: int, state: autoencoder.AutoencoderState | progressive_growing.GrowingState) -> None:
-            again = autoencoder.reconstructed(nnx.merge(graph, state.average), seen)
-            self.show(f"{name}-{step:06}", np.concatenate([seen, again], 2), columns=4)
+        def write_sample(step: int, state: autoencoder.AutoencoderState | AveragedState) -> None:
+            sheet = np.concatenate([pictures, reconstruct(state.average)], 2)
+            self.write_sheet(f"{name}-{step:06}", sheet, columns=4)
 
-        return look
+        return write_sample
 
     def bart(self, tokenizer: Tokenizer, vqgan: VQGAN, start: Bart | None) -> DalleMini:
-        """The text-to-codes network for these words and codes, from the weights of `start` or from nothing."""
-        recipe = self.recipe
-        learn = text_to_codes.TextToCodes(recipe.bart, vqgan, tokenizer, steps=recipe.bart_steps, rate=recipe.bart_rate)
+        """The text-to-codes network for these tokens and codes, from the weights of `start` or from nothing."""
+        recipe, steps, rate = self.recipe, self.recipe.bart_steps, self.recipe.bart_rate
+        training = text_to_codes.TextToCodesTraining(recipe.bart, vqgan, tokenizer, steps=steps, rate=rate)
 
-        def drawing(state: text_to_codes.TextToCodesState) -> DalleMini:
-            bart: Bart = nnx.merge(learn.graph, state.average)
+        def model_of(state: AveragedState) -> DalleMini:
+            bart: Bart = nnx.merge(training.graph, state.average)
             return DalleMini(self.folder.name, recipe.bart, recipe.vqgan, tokenizer, bart, vqgan)
 
-        def look(step: int, state: text_to_codes.TextToCodesState) -> None:
-            if self.watched:
-                runner = Runner(drawing(state))
-                tiles = [runner.draw(replace(self.like, prompt=prompt)).pictures for prompt in self.watched]
-                self.show(f"bart-{step:06}", np.concatenate(tiles), columns=9)
+        runner: Runner | None = None
 
-        state = learn.continue_from(start) if start else learn.begin(recipe.seed)
-        # Other pictures than the VQGAN's, or in another order: what that learnt by heart must not flatter it.
-        batches = self.pool(vqgan) if recipe.pool else self.batches(recipe.bart_batch, recipe.seed + 1)
-        return drawing(self.train("words to codes", learn.stage, state, batches, look))
+        def write_sample(step: int, state: AveragedState) -> None:
+            nonlocal runner
+            if self.sample_prompts:
+                model = model_of(state)
+                runner = runner or Runner(model)
+                runner.load_bart(model.bart)
+                requests = [replace(self.base_request, prompt=prompt) for prompt in self.sample_prompts]
+                tiles = np.concatenate([runner.draw(request).pictures for request in requests])
+                self.write_sheet(f"bart-{step:06}", tiles, columns=9)
 
-    def pool(self, vqgan: VQGAN) -> Batches:
-        """Scenes as codes; where there is a book, no network is needed for that."""
-        if self.pooled is None:
-            raise ValueError("this job's pictures cannot be put into other words")
+        state = training.state_from(start) if start else training.initial_state(recipe.seed)
+        # Other pictures than the VQGAN's, or in another order: it may have memorised those.
+        batches = self.encoded_scenes(vqgan) if recipe.pool else self.batches(recipe.bart_batch, recipe.seed + 1)
+        return model_of(self.train("words to codes", training.stage, state, batches, write_sample))
+
+    def encoded_scenes(self, vqgan: VQGAN) -> Batches:
+        """Scenes as codes. A patch codebook encodes them without a network.
+
+        Raises:
+            ValueError: the run has no `code_batches`, as its pictures cannot get other captions.
+        """
+        if self.code_batches is None:
+            raise ValueError("this run's pictures cannot get other captions")
         recipe = self.recipe
-        batches = self.batches(code_dataset.CHUNK, recipe.seed + 1)
-        encode = jax.jit(self.book().codes if recipe.doublings else vqgan.encode)
-        count = -(-recipe.pool // code_dataset.CHUNK)
-        codes = code_dataset.encoded(
+        batches = self.batches(code_dataset.ENCODE_BATCH_PICTURES, recipe.seed + 1)
+        encode = jax.jit(self.codebook().codes if recipe.doublings else vqgan.encode)
+        codes = code_dataset.encode_batches(
             lambda pictures: encode(jnp.asarray(pictures, jnp.float32) / 255),
             batches,
-            count,
+            -(-recipe.pool // code_dataset.ENCODE_BATCH_PICTURES),
             self.folder / "codes",
             self.workers,
             partial(self.on_report, "pool to codes"),
         )
-        return self.pooled(codes, recipe.bart_batch, recipe.seed + 1)
+        return self.code_batches(codes, recipe.bart_batch, recipe.seed + 1)
 
     def train(
-        self, part: str, stage: Stage[State], state: State, batches: Batches, look: Callable[[int, State], None]
+        self,
+        part: str,
+        stage: Stage[State],
+        state: State,
+        batches: Batches,
+        write_sample: Callable[[int, State], None],
     ) -> State:
+        """Train one part; see `loop.train`."""
         every = self.every or min(500, math.ceil(stage.steps / 4))
         return train(
             replace(stage, every=every, report_every=math.ceil(every / 10)),
             state,
-            lambda first, last: ahead(batches, first, last, self.workers),
+            lambda first, last: prefetch(batches, first, last, self.workers),
             self.folder,
             on_report=lambda report: self.on_report(part, report),
-            on_checkpoint=look,
+            on_checkpoint=write_sample,
         )
 
-    def show(self, name: str, pictures: np.ndarray[Any, Any], columns: int) -> None:
+    def write_sheet(self, name: str, pictures: np.ndarray[Any, Any], columns: int) -> None:
+        """Write pictures in rows as `samples/{name}.png`."""
         rows = [np.concatenate(pictures[i : i + columns], 1) for i in range(0, len(pictures), columns)]
         (self.folder / "samples").mkdir(exist_ok=True)
         Image.fromarray(np.concatenate(rows)).save(self.folder / "samples" / f"{name}.png")

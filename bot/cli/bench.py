@@ -23,8 +23,8 @@ from bot.cli.progress_bar import bar
 from bot.cli.roofline import Floor
 from bot.cli.static_batches import StaticBatches
 from bot.operator import config
-from inference import compile_cache
 from inference.api import BadRequest, Codes, Drawn, Request
+from inference.device import compile_cache
 from inference.engine.local import LocalEngine
 
 if TYPE_CHECKING:

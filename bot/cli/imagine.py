@@ -16,8 +16,8 @@ from bot.cli.progress_bar import bar
 from bot.operator import config
 from bot.replies import collage
 from bot.replies.messages import called, say
-from inference import compile_cache
 from inference.api import MAX_SEED, TILES, BadRequest, Request
+from inference.device import compile_cache
 from inference.files.model_folder import sampling
 from inference.text.vocabulary import unknown_words
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from bot.cli.progress_bar import bar
 from bot.operator import config
-from inference import compile_cache
 from inference.api import TILES, BadRequest, Request
+from inference.device import compile_cache
 from inference.files.model_folder import sampling
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Do what was asked for; raises NonetError if it cannot be done."""
+    """Run `nonet train`. Raises NonetError if it fails."""
     if not 0 < options.share <= 1000:
         raise BadRequest(f"--share must be above 0 and at most 1000, not {options.share}.")
     if options.workers is not None and options.workers < 0:
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> None:
         raise BadRequest(f"--rate must be above 0, not {options.rate}.")
     if options.data and options.what:
         raise BadRequest(f"--data trains on your own pictures; leave out {options.what!r}.")
-    compile_cache.keep()  # each checkpoint draws samples with the same ones
+    compile_cache.keep()  # a run that continues needs the same programs
     if options.data or options.what == "pocket":
         _check_output(options)
     if options.data:
@@ -48,19 +48,19 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _check_output(options: argparse.Namespace) -> None:
-    """Before a picture is read: whoever trained for a night should not hear it in the morning."""
+    """Check -o before a picture is read, not after a night of training."""
     from training import run_folder
     from training.model import bundle
 
     output, folder = options.output, options.folder
     if output.absolute() in (folder.absolute(), *folder.absolute().parents):
         raise BadRequest(f"-o {output} is where --folder keeps the run; name another folder for the model.")
-    if os.path.lexists(output) and output.is_dir() and run_folder.finished(folder):
+    if os.path.lexists(output) and output.is_dir() and run_folder.is_finished(folder):
         raise BadRequest(
             f"The run in {folder} is finished; -o {output} exists. Draw with it: nonet imagine WORDS --model {output}; "
             "another -o writes the model again, another --folder trains another."
         )
-    bundle.check(output)
+    bundle.check_target(output)
 
 
 def _pocket(options: argparse.Namespace) -> None:
@@ -72,7 +72,7 @@ def _pocket(options: argparse.Namespace) -> None:
     if options.share != 1:
         recipe = pocket.scaled(recipe, options.share)
     model = pocket.run(recipe, options.folder, _report, workers=options.workers)
-    bundle.write(model, options.output, vocabulary=captions.words(), sampling=pocket.SAMPLING)
+    bundle.write(model, options.output, vocabulary=captions.known_words(), sampling=pocket.SAMPLING)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 
@@ -84,14 +84,16 @@ def _own(options: argparse.Namespace) -> None:
 
     with bar("looking") as move:
         data = captioned_folder.read(options.data, lambda done, total: move(done / max(1, total)))
-    print(data.report(), flush=True)  # a pipe shows it before hours of training, too
+    print(data.report(), flush=True)  # a pipe shows it before training, too
     init = dalle_mini.locate(options.init) if options.init else None
     recipe = replace(fine_tuning.recipe_for(len(data.entries), init), seed=options.seed)
     changed = {"bart_steps": options.steps, "bart_batch": options.batch, "bart_rate": options.rate}
     recipe = replace(recipe, **{name: value for name, value in changed.items() if value is not None})
-    best = fine_tuning.sampling_of(init)  # while it is there
-    like = replace(fine_tuning.LIKE, **best)
-    model = fine_tuning.run(recipe, data, options.folder, _report, init=init, workers=options.workers, like=like)
+    best = fine_tuning.sampling_of(init)  # before hours in which --init may disappear
+    base_request = replace(fine_tuning.BASE_REQUEST, **best)
+    model = fine_tuning.run(
+        recipe, data, options.folder, _report, init=init, workers=options.workers, base_request=base_request
+    )
     bundle.write(model, options.output, words=init.words if init else None, sampling=best)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
@@ -104,22 +106,24 @@ def _eval(options: argparse.Namespace) -> None:
     if not 1 <= options.tiles <= TILES:
         raise BadRequest(f"--tiles must be 1 to {TILES}, not {options.tiles}.")
     name = options.model or config.read(options.config).model.name
-    model, like = dalle_mini.load(dalle_mini.locate(name), with_encoder=True), Request("", **sampling(name))
-    told = partial(_report, "judge")
+    model, base_request = dalle_mini.load(dalle_mini.locate(name), with_encoder=True), Request("", **sampling(name))
+    on_report = partial(_report, "judge")
     if options.judge == "templates":
-        who: judge.Judge = ensemble.convened(options.folder / "glance", told, options.workers)
+        tile_judge: judge.Judge = ensemble.train_ensemble(options.folder / "glance", on_report, options.workers)
     else:
-        who = judge.taught(options.folder / "judge", on_report=told, workers=options.workers)
-    asked = prompts.evaluation_prompts()
-    some = asked[:: max(1, len(asked) // options.prompts)] if options.prompts else asked
+        tile_judge = judge.train_judge(options.folder / "judge", on_report=on_report, workers=options.workers)
+    every = prompts.evaluation_prompts()
+    some = every[:: max(1, len(every) // options.prompts)] if options.prompts else every
     with bar("judging") as move:
-        scores = evaluate.evaluate(model, who, some, options.tiles, _share(move), like=like, mix=pocket.MIX)
+        scores = evaluate.evaluate(
+            model, tile_judge, some, options.tiles, _share(move), base_request=base_request, mix=pocket.MIX
+        )
     print(scores.table())
     if options.json:
         options.json.write_text(scores.to_json(), encoding="utf-8")
     if options.gallery:
         with bar("drawing") as move:
-            gallery.gallery(model, options.gallery, on_progress=_share(move), like=like)
+            gallery.gallery(model, options.gallery, on_progress=_share(move), base_request=base_request)
         print(options.gallery)
 
 
@@ -134,6 +138,6 @@ def _report(part: str, report: TrainingReport) -> None:
 
 def _left(seconds: float) -> str:
     if not math.isfinite(seconds):
-        return "the first is the slowest; how long the others take is said soon"
+        return "time left: measured after the second update"
     minutes, seconds = divmod(round(seconds), 60)
     return f"{minutes}:{seconds:02} left"

@@ -60,7 +60,7 @@ class TryRule(Command):
     """What these words, or the saved rule of this name, would have caught in the last seven days."""
 
     words: RuleWords
-    name: str = ""
+    name: Annotated[str, Text(MAX_NAME_CHARACTERS, own_limit=True, hidden=True)] = ""
 
 
 async def list_rules(services: Services, command: ListRules) -> Reply:

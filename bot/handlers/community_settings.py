@@ -16,7 +16,7 @@ from bot.input import buttons
 from bot.input.text_args import Typed, unquoted
 from bot.member import Member
 from bot.policy import settings as dials
-from bot.policy.settings import MOST_GRIDS, NOTHING, Settings
+from bot.policy.settings import MAX_GRIDS, NOTHING, Settings
 from bot.replies.messages import knows, say, timestamp
 from bot.reply import Announcement, Button, Reply
 from bot.store import AuditEntry, Changed, Moderator
@@ -53,7 +53,7 @@ class SetRole(Command):
     """What members with a role may do; without numbers, the same as everybody."""
 
     role: Annotated[str, Role()]
-    per_day: Annotated[int | None, Integer(0, MOST_GRIDS)] = None
+    per_day: Annotated[int | None, Integer(0, MAX_GRIDS)] = None
     weight: Annotated[float | None, Number(0.1, 10)] = None
 
 

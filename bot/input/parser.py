@@ -46,7 +46,7 @@ def parse(
         if not found:
             raise spec.mistake()
         spec = found[0]
-    typed = Typed(member, text.strip(), delivery, address, users, channels)
+    typed = Typed(member, text.strip(), users, channels)
     if callable(spec.typed):
         return spec.typed(typed)
     command: Command = spec.make(member, values(spec, typed), delivery, address)

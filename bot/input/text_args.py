@@ -51,8 +51,6 @@ class Typed:
 
     member: Member
     text: str
-    delivery: str
-    address: str
     users: Known
     channels: Known
 

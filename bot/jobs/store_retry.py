@@ -16,9 +16,6 @@ log = structlog.get_logger(__name__)
 MAX_TRIES = 8
 """Over 75 seconds or so."""
 
-GOODBYE = 5.0
-"""Seconds that a chat has, when the bot stops, to show the last replies."""
-
 T = TypeVar("T")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from bot.errors import Mistake
 from bot.policy.blocklist import BlockList, Rule
 
-MOST_GRIDS = 1_000_000
+MAX_GRIDS = 1_000_000
 NOTHING = ("", "none", "no limit")
 """What a moderator types for "no limit of its own"."""
 
@@ -70,7 +70,7 @@ class SettingSpec:
     kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles" or "text"
     meaning: str
     low: float = 0
-    high: float = MOST_GRIDS
+    high: float = MAX_GRIDS
     empty: bool = False  # nothing may be given: no limit
 
 

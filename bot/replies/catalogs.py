@@ -101,11 +101,12 @@ def _bundle(code: str, platform: Platform) -> FluentBundle:
         """{ COMMAND("undo") } and { COMMAND("cancel", job: "k7f3q") }: how people write a command on this platform."""
         written = command_names.get(str(name), f"/{name}")
         for argument, value in arguments.items():
-            called = rendered(code, platform, f"argument-{argument}", {}) if f"argument-{argument}" in known else argument
-            written += f" {called}:{value}" if platform.name == "discord" else f" {value}"
+            called = f"argument-{argument}"
+            label = rendered(code, platform, called, {}) if called in known else argument
+            written += f" {label}:{value}" if platform.name == "discord" else f" {value}"
         return Fact(written)
 
-    def own_name() -> Fact:
+    def own_name(*_: object) -> Fact:
         """{ PLATFORM() -> [discord] … *[other] … }: what is done in another way there."""
         return Fact(platform.name)
 

@@ -43,7 +43,7 @@ GUTTER_COLOUR = BADGE_COLOUR = (24, 25, 28)
 BADGE_OPACITY = 0.72
 """White on this over a white picture has a contrast of 7 to 1; less would show more of the picture, and less number."""
 EXIF_DESCRIPTION = 0x010E
-MOST_EXIF = 60_000
+MAX_EXIF_BYTES = 60_000
 """Bytes of a description that a JPEG has room for."""
 
 
@@ -163,7 +163,7 @@ def _options(kind: str, parameters: Mapping[str, object]) -> dict[str, Any]:
         return {"pnginfo": info}
     exif = Image.Exif()
     text = json.dumps(dict(parameters))  # EXIF text is ASCII, so other characters are escaped
-    if kind != "JPEG" or len(text) <= MOST_EXIF:
+    if kind != "JPEG" or len(text) <= MAX_EXIF_BYTES:
         exif[EXIF_DESCRIPTION] = text
     return {"quality": 92, "exif": exif}
 

@@ -73,5 +73,6 @@ def listed(connection: sa.Connection, platform: str) -> list[Removal]:
     return [Removal(*row) for row in connection.execute(found.order_by(removals.c.number))]
 
 
-def done(connection: sa.Connection, number: int) -> None:
-    connection.execute(removals.delete().where(removals.c.number == number))
+def done(connection: sa.Connection, number: int, address: str) -> None:
+    # SQLite gives the number of a deleted row to the next one: the address says whether it still is the same.
+    connection.execute(removals.delete().where(removals.c.number == number, removals.c.address == address))

@@ -204,9 +204,9 @@ class Store:
         """Messages that are to be taken away: of grids that were deleted, of people who were forgotten."""
         return await self._do(pending_removals.listed, platform)
 
-    async def taken_away(self, number: int) -> None:
-        """That one is gone, or can never be."""
-        await self._do(pending_removals.done, number)
+    async def taken_away(self, number: int, address: str) -> None:
+        """That one is removed, or can never be."""
+        await self._do(pending_removals.done, number, address)
 
     # --- whose it is -------------------------------------------------------------------------------------------------
 

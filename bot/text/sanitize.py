@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 
 ELLIPSIS = "…"
-MOST_MARKS = 4
+MAX_MARKS = 4
 """Accents on one letter; more than any script needs would only climb over the lines above."""
 
 JOINER = "\u200d"
@@ -32,7 +32,7 @@ def sanitized(text: str, at_most: int | None = None) -> str:
         category = unicodedata.category(character)
         if category[0] == "M" and character not in BLANK:
             marks += 1
-            if marks > MOST_MARKS:
+            if marks > MAX_MARKS:
                 continue
         else:
             marks = 0

@@ -17,6 +17,7 @@ from inference.api import TILES, Codes, Pictures, Request
 from inference.device.slot_batch import Network, Programs, Renderer, SlotBatch, memory
 from inference.engine.device import EncodedPrompt
 from inference.files.dalle_mini import DalleMini
+from inference.model.bart import Bart
 
 OnProgress: TypeAlias = Callable[[float], None]
 """Called with the share that is done, 0 to 1."""
@@ -95,6 +96,11 @@ class Runner:
         for done, (owner, program) in enumerate(todo, start=1):
             getattr(owner, program)  # compiles it, and keeps it
             on_progress(done / len(todo))
+
+    def load_bart(self, bart: Bart) -> None:
+        """Draw with other weights of the same shapes; nothing is compiled again."""
+        for network in self._barts:
+            network.load(bart)
 
     def encode(self, request: Request) -> EncodedPrompt:
         """Tokenize the request's prompts; any thread may call it. Raises BadRequest for a prefix that does not fit."""

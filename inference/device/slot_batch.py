@@ -47,6 +47,11 @@ class Network:
         with memory():
             return tuple(jax.device_put(self._parameters, self.device))
 
+    def load(self, module: nnx.Module) -> None:
+        """Take the parameters of another network of the same shapes."""
+        self._parameters = jax.tree.leaves(nnx.state(module))
+        self.__dict__.pop("parameters", None)
+
     def of(self, parameters: Parameters) -> Any:
         """The network with these parameters, within a program."""
         return nnx.merge(self._graph, jax.tree.unflatten(self._tree, parameters))

@@ -61,7 +61,7 @@ GROUPS = 32
 """The VQGAN's norms part its channels into so many groups."""
 MOST: Mapping[str, int] = {"encoder_layers": 64, "decoder_layers": 64, "num_res_blocks": 8}
 """Far above any published model; a damaged number must not cost minutes before the weights are found to disagree."""
-MOST_LEVELS = 8
+MAX_LEVELS = 8
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ class VQGANConfig:
             raise ModelError(f"{path} describes a 'dallebart' model; expected a VQGAN.")
         _refuse_unknown(path, values, {f.name for f in fields(cls)}, VQGAN_SWITCHES, VQGAN_NEUTRAL)
         config = cls(**_sizes(path, values, cls))
-        if not 1 <= len(config.ch_mult) <= MOST_LEVELS:
-            raise ModelError(f"{path}: ch_mult has {len(config.ch_mult)} numbers; expected 1 to {MOST_LEVELS}.")
+        if not 1 <= len(config.ch_mult) <= MAX_LEVELS:
+            raise ModelError(f"{path}: ch_mult has {len(config.ch_mult)} numbers; expected 1 to {MAX_LEVELS}.")
         if config.ch % GROUPS:
             raise ModelError(f"{path}: ch {config.ch} is no multiple of {GROUPS}.")
         if config.resolution % config.reduction:

@@ -239,7 +239,7 @@ async def test_a_mistyped_secret_stops_the_start(tmp_path: Path) -> None:
 
 async def test_a_chat_that_gives_up_later_leaves_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A token that is wrong at the start ends the start; one that is revoked later is tried again, now and then."""
-    monkeypatch.setattr(app, "LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr(app, "MAX_PAUSE_SECONDS", 0.05)
     tries: list[str] = []
 
     async def revoked() -> None:
@@ -254,7 +254,7 @@ async def test_a_chat_that_gives_up_later_leaves_the_others_alone(monkeypatch: p
             await asyncio.sleep(0.01)
     chat.cancel()
 
-    monkeypatch.setattr(app, "LONGEST_PAUSE", 300.0)
+    monkeypatch.setattr(app, "MAX_PAUSE_SECONDS", 300.0)
     with pytest.raises(ConfigError):
         await app._supervised("discord", revoked)
 

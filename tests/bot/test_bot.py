@@ -47,8 +47,8 @@ async def test_an_ask_becomes_a_collage(scene: Scene) -> None:
     replies = await scene.all(Imagine(ANN, "a corgi riding a subway", seed=5))
     assert states(replies) == ["waiting", "drawing", "drawn"]
     first, last = replies[0], replies[-1]
-    assert first.text.startswith("“a corgi riding a subway” for Ann\nPlace 1 in line; ready in about 1 sec")
-    assert first.footer == f"{first.job} · 1 of 5 used, back at 12:00 AM UTC"
+    assert first.text.startswith("“a corgi riding a subway” for Ann\nPosition 1 in the queue; ready in about 1 sec")
+    assert first.footer == f"{first.job} · 1 of 5 used, resets at 12:00 AM UTC"
     assert [(button.label, button.press) for button in first.buttons] == [("Cancel", f"cancel:{first.job}")]
     assert any(reply.picture for reply in replies if reply.state == "drawing")
     assert not any(reply.private for reply in replies)
@@ -70,7 +70,7 @@ async def test_the_collage_is_what_was_drawn(scene: Scene) -> None:
     assert reply.picture.parameters["seed"] == 5
     assert reply.picture.parameters["negative"] == "dogs"
     assert reply.picture.name == reply.job
-    assert "Steering away from: dogs" in reply.text
+    assert "Avoiding: dogs" in reply.text
 
 
 async def test_a_seed_is_drawn_by_lot(scene: Scene) -> None:
@@ -96,8 +96,8 @@ async def test_what_was_not_read_is_said(tmp_path: Path) -> None:
         reply = await scene.grid(prompt="a court sketch of Godzilla on trial in Tokyo")
         again = await scene.last(Again(ANN, reply.job))
     assert reply.footer.splitlines()[1:] == [
-        "read up to “…a court sketch of Go”; 3 words were not read",
-        "Pocket was not taught “Godzilla”; try simpler English words",
+        "read up to “…a court sketch of Go”; 3 words were ignored",
+        "Pocket does not know “Godzilla”; try simpler English words",
     ]
     assert again.state == "note"
 
@@ -127,13 +127,13 @@ async def test_a_place_that_gets_worse_says_why(tmp_path: Path) -> None:
         busy, _ = await scene.waiting(MAY, "first")
         mine, first = await scene.waiting(ANN, "one")
         more, second = await scene.waiting(ANN, "two")
-        assert "Place 2 in line" in second.text
+        assert "Position 2 in the queue" in second.text
         others, other = await scene.waiting(BOB, "fair")
-        assert "Place 2 in line" in other.text
+        assert "Position 2 in the queue" in other.text
         moved = await anext(more)
-        assert "Place 3 in line" in moved.text
-        assert moved.text.endswith("Somebody who had fewer pictures lately goes first.")
-        assert "Place 1 in line" in first.text
+        assert "Position 3 in the queue" in moved.text
+        assert moved.text.endswith("Someone who has had fewer pictures lately goes ahead of you.")
+        assert "Position 1 in the queue" in first.text
         engine.release()
         for replies in (busy, mine, others, more):
             assert [reply async for reply in replies][-1].state == "drawn"
@@ -236,10 +236,10 @@ async def test_a_post_that_is_pressed_again_is_a_question(scene: Scene, monkeypa
     post = Post(ANN, grid.job, 5, delivery="d7")
     posted = await scene.last(post)
     monkeypatch.setattr(caching, "DOUBLE_CLICK_SECONDS", 0.0)
-    assert "posted already" in (await scene.last(post)).text
+    assert "already posted" in (await scene.last(post)).text
     assert await scene.bot.shared(posted, "there")
     monkeypatch.setattr(caching, "ABANDONED_SECONDS", 0.0)
-    assert "posted already" in (await scene.last(post)).text
+    assert "already posted" in (await scene.last(post)).text
     scene.bot.unshared(posted)
     assert (await scene.last(post)).picture is not None
 
@@ -254,7 +254,7 @@ async def test_a_post_that_failed_may_be_tried_again(scene: Scene, monkeypatch: 
 
     monkeypatch.setattr(scene.engine, "render", fails)
     wrong = await scene.last(Post(ANN, grid.job, 5, delivery="d7"))
-    assert wrong.text.startswith("Something went wrong here; it was not you.")
+    assert wrong.text.startswith("Something went wrong; it was not your fault.")
     monkeypatch.setattr(scene.engine, "render", render)
     assert (await scene.last(Post(ANN, grid.job, 5, delivery="d7"))).picture is not None
 
@@ -293,7 +293,7 @@ async def test_again_is_byte_for_byte_the_same(scene: Scene) -> None:
 async def test_there_are_nine_tiles(scene: Scene, tile: int) -> None:
     """No more and no less."""
     grid = await scene.grid()
-    assert (await scene.last(Pick(ANN, grid.job, tile))).text == f"There is no picture {tile}; choose one from 1 to 9."
+    assert (await scene.last(Pick(ANN, grid.job, tile))).text == f"There is no picture {tile}. Choose one from 1 to 9."
 
 
 async def test_a_job_of_another_community_does_not_exist(scene: Scene) -> None:
@@ -304,7 +304,7 @@ async def test_a_job_of_another_community_does_not_exist(scene: Scene) -> None:
         Cancel(FAR, grid.job), Delete(FAR, grid.job),
     ):  # fmt: skip
         reply = await scene.last(command)
-        assert (reply.text, reply.private) == (f"There is no {grid.job} here.", True)
+        assert (reply.text, reply.private) == (f"There is no request {grid.job} here. Check its id.", True)
 
 
 async def test_a_job_of_a_hidden_channel_does_not_exist_elsewhere(scene: Scene) -> None:
@@ -317,7 +317,7 @@ async def test_a_job_of_a_hidden_channel_does_not_exist_elsewhere(scene: Scene) 
             Redo(stranger, grid.job), Cancel(stranger, grid.job), Delete(stranger, grid.job),
         ):  # fmt: skip
             reply = await scene.last(command)
-            assert (reply.text, reply.private) == (f"There is no {grid.job} here.", True)
+            assert (reply.text, reply.private) == (f"There is no request {grid.job} here. Check its id.", True)
     for member in (seen, replace(BOB, channel="secret"), ANN, MAY):
         assert (await scene.last(Pick(member, grid.job, 5))).picture is not None
 
@@ -326,7 +326,9 @@ async def test_what_is_not_drawn_cannot_be_picked(scene: Scene) -> None:
     """It says so."""
     scene.engine.hold()
     _, first = await scene.waiting()
-    assert (await scene.last(Pick(ANN, first.job, 1))).text == f"{first.job} is not drawn yet."
+    assert (
+        await scene.last(Pick(ANN, first.job, 1))
+    ).text == f"{first.job} is not finished yet. Wait for its pictures and try again."
 
 
 # --- once more -------------------------------------------------------------------------------------------------------
@@ -337,8 +339,8 @@ async def test_redo_is_the_presser_s_own_new_job(scene: Scene) -> None:
     grid = await scene.grid(seed=5, no="dogs", spoiler=True)
     redone = await scene.press(BOB, grid, "Redo")
     assert redone.state == "drawn"
-    assert redone.text == "“a cat” for Bob\nSteering away from: dogs"
-    assert redone.footer.splitlines()[-1] == f"made from {grid.job}"
+    assert redone.text == "“a cat” for Bob\nAvoiding: dogs"
+    assert redone.footer.splitlines()[-1] == f"redo of {grid.job}"
     job = await scene.store.job(redone.job)
     assert job is not None
     assert (job.user, job.spoiler, job.parent, job.seed == 5) == ("bob", True, grid.job, False)
@@ -351,7 +353,7 @@ async def test_a_failure_offers_retry_with_the_same_seed(tmp_path: Path) -> None
         failed = await scene.last(Imagine(ANN, "a cat", seed=5))
         assert failed.state == "ended"
         assert failed.text.endswith(
-            "This could not be drawn, even at the second try; it used up nothing. Reference: e7x1"
+            "This could not be drawn, even on the second try. It did not count against your quota. Reference: e7x1"
         )
         assert await scene.used() == 0
         drawn = await scene.press(ANN, failed, "Retry")
@@ -378,10 +380,10 @@ async def test_delete_takes_the_message_away(scene: Scene) -> None:
     """Only for the asker or a moderator; it stays counted, and its pictures are gone for everybody."""
     grid = await scene.grid()
     refused = await scene.press(BOB, grid, "Delete")
-    assert refused.text == "Only the asker or a moderator can delete."
+    assert refused.text == "Only the member who made this request or a moderator can delete it."
     gone = await scene.press(MAY, grid, "Delete")
     assert (gone.removed, gone.job, gone.private) == (True, grid.job, True)
-    assert (await scene.last(Pick(ANN, grid.job, 5))).text == f"There is no {grid.job} here."
+    assert (await scene.last(Pick(ANN, grid.job, 5))).text == f"There is no request {grid.job} here. Check its id."
     assert await scene.used() == 1
 
 
@@ -396,12 +398,12 @@ async def test_cancelling_what_waits_gives_it_back_at_once(tmp_path: Path) -> No
         replies, first = await scene.waiting(ANN)
         assert await scene.used() == 1
         note = await scene.press(ANN, first, "Cancel")
-        assert note.text == f"{first.job} is cancelled: 0 of 5 used, back at 12:00 AM UTC."
+        assert note.text == f"{first.job} was cancelled: 0 of 5 used, resets at 12:00 AM UTC."
         assert note.private
         assert (await scene.last(Quota(ANN))).text.startswith("For you: 0 of 5 used")
         last = await last_of(replies)
         assert last.state == "ended"
-        assert last.text == "“a dog” for Ann\nCancelled; it used up nothing."
+        assert last.text == "“a dog” for Ann\nCancelled. It did not count against your quota."
         assert last.buttons == ()
 
 
@@ -425,17 +427,17 @@ async def test_only_the_asker_or_a_moderator_cancels(scene: Scene) -> None:
     scene.engine.hold()
     replies, first = await scene.waiting(ANN)
     refused = await scene.press(BOB, first, "Cancel")
-    assert refused.text == "Only the asker or a moderator can cancel."
+    assert refused.text == "Only the member who made this request or a moderator can cancel it."
     assert refused.private
-    assert (await scene.press(MAY, first, "Cancel")).text == f"{first.job} of Ann is cancelled."
-    assert (await last_of(replies)).text.endswith("Cancelled by a moderator; it used up nothing.")
+    assert (await scene.press(MAY, first, "Cancel")).text == f"{first.job} of Ann was cancelled."
+    assert (await last_of(replies)).text.endswith("Cancelled by a moderator. It did not count against your quota.")
 
 
 async def test_a_cancelled_job_is_not_cancelled_twice(scene: Scene) -> None:
     """Nor a finished one."""
     grid = await scene.grid()
-    assert (await scene.last(Cancel(ANN, grid.job))).text == f"{grid.job} is finished already."
-    assert (await scene.last(Cancel(ANN))).text == "You have nothing in line."
+    assert (await scene.last(Cancel(ANN, grid.job))).text == f"{grid.job} is already finished."
+    assert (await scene.last(Cancel(ANN))).text == "You have no unfinished requests."
     assert await scene.used() == 1
 
 
@@ -452,7 +454,7 @@ async def test_who_waits_too_long_gets_it_back(tmp_path: Path) -> None:
         scene.clock.pass_by(61)
         await scene.bot._supervisor.check_time()
         last = await last_of(replies)
-        assert last.text.endswith("It waited for too long and was given back; it used up nothing.")
+        assert last.text.endswith("This waited too long and was cancelled. It did not count against your quota.")
         assert [button.label for button in last.buttons] == ["Retry"]
         assert await scene.used() == 0
 

@@ -12,6 +12,7 @@ import pytest
 from fakes.engine import FakeEngine
 from scene import ANN, Scene, opened
 
+from bot.handlers.command_list import COMMANDS
 from bot.input.parser import parse
 from bot.policy.settings import Settings
 
@@ -43,7 +44,7 @@ async def asked(tmp_path: Path) -> list[float]:
             await asyncio.sleep(number * SECONDS / ASKS)
             member = replace(ANN, user=f"u{number % PEOPLE}", channel=f"c{number % CHANNELS}")
             start = time.perf_counter()
-            replies = scene.shown(parse(member, f"/imagine cat {number}", f"d{number}"))
+            replies = scene.shown(parse(COMMANDS, member, f"/imagine cat {number}", f"d{number}"))
             reply = await anext(replies)
             answered.append(time.perf_counter() - start)
             async for reply in replies:  # noqa: B007 - the last one counts

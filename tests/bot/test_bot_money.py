@@ -70,7 +70,7 @@ async def test_at_the_cap_asks_wait_and_say_so(tmp_path: Path) -> None:
         waiting, first = await scene.waiting(ANN)
         assert first.state == "waiting"
         assert first.text.endswith(
-            "Today's budget for drawing is used up; it goes on at 12:00 AM UTC, or when there is more."
+            "Today's drawing budget is used up. Drawing continues at 12:00 AM UTC, or earlier if the budget is raised."
         )
         assert await scene.used() == 4
         other, second = await scene.waiting(BOB)
@@ -238,10 +238,11 @@ async def test_whoever_has_too_many_at_the_cap_hears_when_it_goes_on(tmp_path: P
             for _ in range(number):
                 await scene.waiting(member)
         refusals = [(await scene.last(Imagine(member, "a cat"))).text for member in (BOB, ANN)]
-        assert "a place frees in about" in refusals[0]
+        assert "Try again in about" in refusals[0]
         assert refusals[1] == (
-            "You have 3 of 3 unfinished, and today's budget for drawing is used up; it goes on at 12:00 AM UTC. "
-            "This used up nothing."
+            "You have 3 of 3 unfinished requests, and today's drawing budget is used up. "
+            "Drawing continues at 12:00 AM UTC. "
+            "This did not count against your quota."
         )
         await drawing.aclose()
 
@@ -291,10 +292,10 @@ async def test_the_operator_is_told_at_70_and_90_percent_and_at_the_cap(tmp_path
             await scene.grid()
             told.append(list(scene.notices))
         assert told[4] == []
-        assert told[6] == ["72 % of today's budget for drawing is used."]
-        assert told[7] == [*told[6], "96 % of today's budget for drawing is used."]
+        assert told[6] == ["72% of today's drawing budget is used."]
+        assert told[7] == [*told[6], "96% of today's drawing budget is used."]
         await scene.grid()
-        assert scene.notices[2:] == ["108 % of today's budget for drawing is used."]  # over by less than one drawing
+        assert scene.notices[2:] == ["108% of today's drawing budget is used."]  # over by less than one drawing
         scene.clock.pass_by(86400)
         await _spend(scene, 6)
         assert len(scene.notices) == 4

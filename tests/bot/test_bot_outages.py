@@ -296,5 +296,5 @@ async def test_too_many_old_tiles_are_no_mistake_of_ours(tmp_path: Path) -> None
         grid = await scene.grid()
         scene.engine.render = AsyncMock(side_effect=EngineBusy("Too many.", 90.0))  # type: ignore[method-assign]
         busy = await scene.last(Pick(ANN, grid.job, 1))
-        assert "line is full" in busy.text
+        assert "queue is full" in busy.text
         assert "Reference" not in busy.text

@@ -62,9 +62,9 @@ async def test_who_is_in_line_again_is_told_so_while_the_model_warms_up(tmp_path
         await scene.waiting(ANN, "one")
     async with opened(tmp_path, ready=lambda: False) as scene:
         (job,) = await scene.bot.adopt("web")
-        said = [reply.text async for reply in scene.bot.resume(job) if "Place" in reply.text]
+        said = [reply.text async for reply in scene.bot.resume(job) if "Position" in reply.text]
     assert said[0].splitlines()[-2:] == [
-        "The bot was restarted; this goes on now.",
+        "The bot has restarted. This request continues now.",
         "The model is still warming up, so the first pictures take a little longer.",
     ]
 
@@ -103,7 +103,7 @@ async def test_a_job_can_be_cancelled_before_it_is_adopted(tmp_path: Path) -> No
         scene.engine.hold()
         _, first = await scene.waiting()
     async with opened(tmp_path) as scene:
-        assert "is cancelled" in (await scene.last(Cancel(ANN, first.job))).text
+        assert "was cancelled" in (await scene.last(Cancel(ANN, first.job))).text
         assert await finish(scene) == {first.job: "ended"}
         assert scene.engine.asked == []
         assert await scene.used() == 0
@@ -118,11 +118,11 @@ async def test_a_stop_keeps_who_waits_and_finishes_who_draws(tmp_path: Path) -> 
         stop = asyncio.create_task(scene.bot.drain(10.0))
         await asyncio.sleep(0.01)
         refused = await scene.last(Imagine(MAY, "three"))
-        assert refused.text == "The bot is restarting; ask again in a minute."
+        assert refused.text == "The bot is restarting. Try again in a minute."
         assert [reply async for reply in drawing][-1].state == "drawn"
         last = [reply async for reply in waiting][-1]
         assert last.state == "waiting"
-        assert last.text.endswith("The bot is restarting; this keeps its place and goes on by itself.")
+        assert last.text.endswith("The bot is restarting. This request keeps its place and continues by itself.")
         await stop
     async with opened(tmp_path) as scene:
         assert (await finish(scene))[second.job] == "drawn"
@@ -135,7 +135,7 @@ async def test_a_stop_does_not_wait_for_ever(tmp_path: Path) -> None:
         drawing, first = await scene.waiting(ANN, "one", seed=3)
         await anext(drawing)
         await asyncio.wait_for(scene.bot.drain(0.1), 5)
-        assert [reply async for reply in drawing][-1].text.endswith("goes on by itself.")
+        assert [reply async for reply in drawing][-1].text.endswith("continues by itself.")
     async with opened(tmp_path) as scene:
         assert await finish(scene) == {first.job: "drawn"}
         assert scene.engine.drawn[0].seed == 3
@@ -217,10 +217,10 @@ async def test_two_processes_share_the_work(tmp_path: Path) -> None:
         one.engine.hold()
         replies, first = await one.waiting(ANN)
         await anext(replies)
-        assert "is cancelled" in (await two.last(Cancel(MAY, first.job))).text
+        assert "was cancelled" in (await two.last(Cancel(MAY, first.job))).text
         one.engine.release()
         last = [reply async for reply in replies][-1]
-        assert last.text.endswith("Cancelled by a moderator; it used up nothing.")
+        assert last.text.endswith("Cancelled by a moderator. It did not count against your quota.")
         assert await one.used() == 0
         assert isinstance(two.store, Store)
         assert [reply.state async for reply in two.bot.follow(first.job)] == ["ended"]

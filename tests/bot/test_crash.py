@@ -91,7 +91,7 @@ def lives(nursery: Path, url: str, tape: Path, dice: random.Random) -> None:
         life = Life(nursery, url, tape)
         life.up()
         # Killed after so many messages, and not after so many seconds: on a busy machine, a second may show none.
-        enough = shown(tape) + dice.randint(0, 12)
+        enough = shown(tape) + dice.randint(4, 16)
         while shown(tape) < enough:
             life.write(delivery)
             if dice.random() < 0.2:

@@ -57,7 +57,7 @@ async def test_from_the_first_ask_to_a_moderators_change(tmp_path: Path, monkeyp
         await ask(ann, "/imagine a cat in a rocket --seed 7")
         await ask(bob, "/imagine a red house by the sea --seed 8")
         his = bob.locator(".message", has_text="a red house by the sea")
-        await expect(his).to_contain_text("in line")
+        await expect(his).to_contain_text("in the queue")
         await expect(his).to_contain_text("1 of 1")
         await expect(his.get_by_role("button", name="Cancel")).to_be_visible()
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from subprocess import PIPE
 
 import jax
 import numpy as np
@@ -25,14 +27,14 @@ from inference.files import dalle_mini
 from inference.files.dalle_mini import DalleMini, Place
 from inference.model.config import BartConfig, VQGANConfig
 from training import fine_tuning, run_folder
-from training.data.captioned_folder import Folder, read
-from training.data.picture_files import square
+from training.data.captioned_folder import CaptionedFolder, read
+from training.data.picture_files import load_square
 from training.errors import TrainingError
 from training.pocket import POCKET
 from training.progress import TrainingReport
 from training.training_run import Recipe
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("quick_compilation")]
 
 TINY = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, None)
 STEPS, EVERY = 60, 20
@@ -75,7 +77,7 @@ SCRATCH = Recipe(
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+def data(tmp_path_factory: pytest.TempPathFactory) -> CaptionedFolder:
     """A dozen pictures: balls and boxes of six colours."""
     place = tmp_path_factory.mktemp("pictures")
     for number in range(12):
@@ -102,7 +104,7 @@ class Tuned:
 
 
 @pytest.fixture(scope="module")
-def tuned(data: Folder, recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> Tuned:
+def tuned(data: CaptionedFolder, recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> Tuned:
     """The golden tiny model after sixty updates on the dozen, with nothing in between."""
     folder = tmp_path_factory.mktemp("runs") / "tuned"
     reports: list[tuple[str, TrainingReport]] = []
@@ -114,7 +116,7 @@ def tuned(data: Folder, recipe: Recipe, tmp_path_factory: pytest.TempPathFactory
         init=TINY,
         workers=0,
         every=EVERY,
-        watched=0,
+        sample_prompts=0,
     )
     return Tuned(folder, model, reports)
 
@@ -138,9 +140,9 @@ def test_the_loss_falls(tuned: Tuned) -> None:
     assert tuned.reports[0][1].seconds_left > tuned.reports[-1][1].seconds_left == 0
 
 
-def test_what_was_learnt_is_drawn(tuned: Tuned, data: Folder) -> None:
+def test_what_was_learnt_is_drawn(tuned: Tuned, data: CaptionedFolder) -> None:
     """Asked for a picture's words, the tuned model draws that picture's codes, and others for other words."""
-    pictures = np.stack([square(entry.path, tuned.model.vqgan_config.resolution) for entry in data.entries])
+    pictures = np.stack([load_square(entry.path, tuned.model.vqgan_config.resolution) for entry in data.entries])
     codes = np.asarray(tuned.model.vqgan.encode(jax.numpy.asarray(pictures / np.float32(255))))
     runner = Runner(tuned.model)
     drawn = [runner.codes(Request(entry.caption, guidance=2, top_k=1, tiles=1))[0] for entry in data.entries]
@@ -163,7 +165,7 @@ def test_words_and_codes_stay_as_they_were(tuned: Tuned) -> None:
     assert max(distance for name, distance in moved.items() if before[name].ndim > 1) < 0.7
 
 
-def test_a_finished_run_is_not_trained_again(tuned: Tuned, data: Folder, recipe: Recipe) -> None:
+def test_a_finished_run_is_not_trained_again(tuned: Tuned, data: CaptionedFolder, recipe: Recipe) -> None:
     """The same call gives the same weights at once."""
     reports: list[TrainingReport] = []
     again = fine_tuning.run(
@@ -184,21 +186,30 @@ from inference.files.dalle_mini import Place
 from training import fine_tuning
 from training.data.captioned_folder import read
 
-moment, place, folder, bart, vqgan, steps, every = sys.argv[1:]
+place, folder, bart, vqgan, steps, every = sys.argv[1:]
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-if moment == "while writing":
-    os.fsync = die  # the new checkpoint is written, and has not taken the old one's place
+def run(moment):
+    if moment == "while writing":
+        os.fsync = die  # the new checkpoint is written, and has not taken the old one's place
 
-def told(part, report):
-    if moment == "between" and report.step == int(every) + 8:
-        die()
+    def on_report(part, report):
+        if moment == "between" and report.step == int(every) + 8:
+            die()
 
-init = Place("tiny", Path(bart), Path(vqgan), None)
-recipe = replace(fine_tuning.recipe_for(12, init), bart_steps=int(steps))
-fine_tuning.run(recipe, read(Path(place)), Path(folder), told, init=init, workers=0, every=int(every), watched=0)
+    init = Place("tiny", Path(bart), Path(vqgan), None)
+    recipe = replace(fine_tuning.recipe_for(12, init), bart_steps=int(steps))
+    data, folder_of_run = read(Path(place)), Path(folder)
+    fine_tuning.run(recipe, data, folder_of_run, on_report, init=init, workers=0, every=int(every), sample_prompts=0)
+    os._exit(0)
+
+for line in sys.stdin:  # JAX starts its threads in the forks alone, which find all modules imported
+    child = os.fork()
+    if child == 0:
+        run(line.strip())
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
@@ -207,23 +218,29 @@ def step_of(path: Path) -> int:
         return int(file.metadata()["step"])
 
 
-def test_a_killed_run_goes_on_to_the_same_weights(tuned: Tuned, data: Folder, tmp_path: Path) -> None:
+def test_a_killed_run_goes_on_to_the_same_weights(tuned: Tuned, data: CaptionedFolder, tmp_path: Path) -> None:
     """Killed between two checkpoints, and again while the second is put in the first one's place: bit for bit the
     weights, averages and optimiser of the run that nobody disturbed."""
     folder = tmp_path / "killed"
-    environment = os.environ | {"JAX_PLATFORMS": "cpu", "JAX_COMPILATION_CACHE_DIR": str(tmp_path / "programs")}
-
-    def start(moment: str) -> int:
-        arguments = [data.place, folder, CHECKPOINT, VQGAN_CHECKPOINT, STEPS, EVERY]
-        command = [sys.executable, "-c", CHILD, moment, *map(str, arguments)]
-        return subprocess.run(command, env=environment, check=False).returncode
-
+    programs = tmp_path / "programs"  # a copy: what is killed while it writes may leave half a program
+    shutil.copytree(os.environ["JAX_COMPILATION_CACHE_DIR"], programs)
+    environment = os.environ | {"JAX_PLATFORMS": "cpu", "JAX_COMPILATION_CACHE_DIR": str(programs)}
+    arguments = [data.place, folder, CHECKPOINT, VQGAN_CHECKPOINT, STEPS, EVERY]
+    command = [sys.executable, "-c", CHILD, *map(str, arguments)]
     checkpoint, writing = folder / "bart.safetensors", folder / "bart.writing"
-    assert start("between") == -signal.SIGKILL
-    assert (step_of(checkpoint), writing.exists()) == (EVERY, False)
-    assert start("while writing") == -signal.SIGKILL
-    assert (step_of(checkpoint), step_of(writing)) == (EVERY, 2 * EVERY)
-    assert start("never") == 0
+    with subprocess.Popen(command, env=environment, stdin=PIPE, stdout=PIPE, text=True, bufsize=1) as parent:
+        assert parent.stdin
+        assert parent.stdout
+
+        def start(moment: str) -> int:
+            print(moment, file=parent.stdin)
+            return int(parent.stdout.readline())
+
+        assert start("between") == -signal.SIGKILL
+        assert (step_of(checkpoint), writing.exists()) == (EVERY, False)
+        assert start("while writing") == -signal.SIGKILL
+        assert (step_of(checkpoint), step_of(writing)) == (EVERY, 2 * EVERY)
+        assert start("never") == 0
     assert step_of(checkpoint) == STEPS
     assert checkpoint.read_bytes() == (tuned.folder / "bart.safetensors").read_bytes()
 
@@ -231,13 +248,15 @@ def test_a_killed_run_goes_on_to_the_same_weights(tuned: Tuned, data: Folder, tm
 # Folders, and what they refuse
 
 
-def refusal(recipe: Recipe, data: Folder, folder: Path, init: Place | None = TINY) -> str:
+def refusal(recipe: Recipe, data: CaptionedFolder, folder: Path, init: Place | None = TINY) -> str:
     with pytest.raises(TrainingError) as caught:
         fine_tuning.run(recipe, data, folder, init=init, workers=0)
     return str(caught.value)
 
 
-def test_a_folder_of_another_run_is_refused(tuned: Tuned, data: Folder, recipe: Recipe, tmp_path: Path) -> None:
+def test_a_folder_of_another_run_is_refused(
+    tuned: Tuned, data: CaptionedFolder, recipe: Recipe, tmp_path: Path
+) -> None:
     """What is other is named: lengths, pictures, the model that it began with. Nothing is written."""
     before = {path: path.stat().st_mtime_ns for path in tuned.folder.rglob("*")}
     fewer = replace(data, entries=data.entries[:-1])
@@ -260,12 +279,12 @@ def test_a_folder_is_claimed_once(tmp_path: Path) -> None:
 
     def refused(folder: Path) -> str:
         with pytest.raises(TrainingError) as caught:
-            run_folder.claim(folder, {"a": (1, 2)})
+            run_folder.open_run_folder(folder, {"a": (1, 2)})
         return str(caught.value)
 
     place = tmp_path / "deep" / "run"
-    run_folder.claim(place, {"a": (1, 2)})
-    run_folder.claim(place, {"a": (1, 2)})
+    run_folder.open_run_folder(place, {"a": (1, 2)})
+    run_folder.open_run_folder(place, {"a": (1, 2)})
     for other, names in (('{"a": [1, 3]}', "a"), ('{"a": [1, 2], "b": 1}', "b"), ("{}", "a"), ("7", "a")):
         (place / "recipe.json").write_text(other)
         expected = f"{place} holds another run, with other {names}; choose another folder, or remove it."
@@ -273,34 +292,34 @@ def test_a_folder_is_claimed_once(tmp_path: Path) -> None:
     (place / "recipe.json").write_text('{"a": [1')
     assert refused(place).startswith(f"{place / 'recipe.json'} is broken")
     (place / "recipe.json").rename(place / "bart.safetensors")
-    assert refused(place) == f"{place} holds weights of something else; choose another folder."
+    assert refused(place) == f"{place} holds other weights; choose another folder."
     file = tmp_path / "file"
     file.touch()
-    assert refused(file) == f"{file} cannot be trained in: File exists."
+    assert refused(file) == f"{file} cannot hold a run: File exists."
 
 
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"bart_steps": 0}, "bart: 0 updates at a rate of 0.000781 teach nothing; both must be above 0."),
-        ({"bart_rate": 0.0}, "bart: 60 updates at a rate of 0 teach nothing; both must be above 0."),
-        ({"bart_rate": float("nan")}, "bart: 60 updates at a rate of nan teach nothing; both must be above 0."),
-        ({"bart_batch": 0}, "bart: a batch of 0 cannot be spread over 1 devices; take a multiple."),
+        ({"bart_steps": 0}, "bart: 0 updates at a rate of 0.000781: both must be above 0."),
+        ({"bart_rate": 0.0}, "bart: 60 updates at a rate of 0: both must be above 0."),
+        ({"bart_rate": float("nan")}, "bart: 60 updates at a rate of nan: both must be above 0."),
+        ({"bart_batch": 0}, "bart: a batch of 0 cannot be split over 1 devices; use a multiple."),
         (
             {"vqgan": SCRATCH.vqgan},
-            "The recipe is of another model than the one to go on from; make it with recipe_for.",
+            "The recipe belongs to another model than --init; make it with recipe_for.",
         ),
     ],
 )
 def test_a_recipe_that_cannot_be_followed_is_refused(
-    data: Folder, recipe: Recipe, tmp_path: Path, changes: dict[str, object], expected: str
+    data: CaptionedFolder, recipe: Recipe, tmp_path: Path, changes: dict[str, object], expected: str
 ) -> None:
     """Before the folder is touched."""
     assert refusal(replace(recipe, **changes), data, tmp_path / "run") == expected  # type: ignore[arg-type]
     assert not (tmp_path / "run").exists()
 
 
-def test_a_model_that_cannot_be_loaded_is_refused(data: Folder, recipe: Recipe, tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_loaded_is_refused(data: CaptionedFolder, recipe: Recipe, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="is not a folder"):
         fine_tuning.recipe_for(12, replace(TINY, bart=tmp_path / "none"))
     with pytest.raises(ModelError, match="is not a folder"):
@@ -335,7 +354,7 @@ def test_from_nothing_takes_longer(pictures: int, steps: tuple[int, int]) -> Non
 # From nothing
 
 
-def test_a_model_from_nothing_but_pictures(data: Folder, tmp_path: Path) -> None:
+def test_a_model_from_nothing_but_pictures(data: CaptionedFolder, tmp_path: Path) -> None:
     """Words, codes and what is drawn for which words are all learnt from the folder, in this order, with samples."""
     told: dict[str, list[float]] = {}
     folder = tmp_path / "run"
@@ -344,9 +363,9 @@ def test_a_model_from_nothing_but_pictures(data: Folder, tmp_path: Path) -> None
         data,
         folder,
         lambda part, report: told.setdefault(part, []).append(report.metrics["loss"]),
-        workers=1,
+        workers=0,
         every=20,
-        watched=2,
+        sample_prompts=2,
     )
     assert list(told) == ["pictures to codes", "words to codes"]
     for losses in told.values():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from emoji_things import needs_font
 
 from bot.__main__ import main
 from inference.api import Request
@@ -20,10 +21,9 @@ from training.errors import TrainingError
 from training.loop import save
 from training.model import bundle
 from training.progress import TrainingReport
-from training.scenes import sprites
 from training.training_run import Recipe
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("quick_compilation"), needs_font]
 
 MINIATURE = Recipe(
     vqgan=VQGANConfig(
@@ -76,12 +76,6 @@ pocket.run(MINIATURE, Path(sys.argv[1]), die, workers=0)
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def font() -> None:
-    if sprites.font_path() is None:
-        pytest.skip("Noto Color Emoji is not on this machine; install fonts-noto-color-emoji")
-
-
 @pytest.fixture(scope="module")
 def run(
     tmp_path_factory: pytest.TempPathFactory,
@@ -91,6 +85,7 @@ def run(
     reports: list[tuple[str, TrainingReport]] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pocket, "CAPTIONS", 2000)
+        patch.setattr(pocket, "SAMPLE_PROMPTS", pocket.SAMPLE_PROMPTS[:2])
         model = pocket.run(MINIATURE, folder, lambda part, report: reports.append((part, report)), workers=0)
     return folder, reports, model
 
@@ -136,7 +131,7 @@ def test_a_run_that_is_killed_twice_goes_on_to_the_same_weights(run: tuple, tmp_
     assert told[-1] == "words to codes 32"
     code, told = until("nothing", -1)
     assert code == 0
-    assert told[0] == "words to codes 32"  # from the checkpoint of step 30; a report every second step
+    assert told[0] == "words to codes 31"  # from the checkpoint of step 30
     for name in ("tokenizer.json", "vqgan.safetensors", "bart.safetensors"):
         assert (folder / name).read_bytes() == (run[0] / name).read_bytes(), name
 
@@ -196,7 +191,7 @@ def test_a_finished_command_says_that_it_is(tmp_path: Path, capsys: pytest.Captu
     """Typed once more, with its model there: what there is to do with it. A run with updates left is not called so."""
     folder, output = tmp_path / "run", tmp_path / "trained"
     output.mkdir()
-    run_folder.claim(folder, {"bart_steps": 20})
+    run_folder.open_run_folder(folder, {"bart_steps": 20})
     for step, sentence in ((10, f"{output} exists already"), (20, f"run in {folder} is finished; -o {output} exists.")):
         save(folder / "bart.safetensors", step, np.zeros(1))
         assert main(["train", "pocket", "--folder", str(folder), "-o", str(output)]) == 2

@@ -1,4 +1,4 @@
-"""Pictures with captions, a batch at a time: batch number n is always the same, so that training can stop anywhere."""
+"""Batches of captioned pictures. Batch number n is always the same, so that training can stop anywhere."""
 
 from __future__ import annotations
 
@@ -25,14 +25,20 @@ class Batch:
 
 
 class Batches(Protocol):
-    """Anything that has a batch for every number, 0, 1, 2, ...; it may be asked in another process."""
+    """Anything that gives a batch for every number 0, 1, 2, ...; other processes may call it."""
 
     def __call__(self, number: int) -> Batch: ...
 
 
 @dataclass(frozen=True)
-class Scenes:
-    """Endless scenes: every one has its own seed, and none is ever seen twice in one run."""
+class SceneBatches:
+    """Endless scenes; each has its own seed, and none occurs twice in a run.
+
+    Args:
+        size: pictures a batch.
+        edge: pixels along each side of a picture.
+        seed: of the run.
+    """
 
     size: int
     edge: int
@@ -40,47 +46,47 @@ class Scenes:
     mix: Mix | None = None
 
     def __call__(self, number: int) -> Batch:
-        first = self.first_of(self.seed) + number * self.size
+        first = self.first_seed(self.seed) + number * self.size
         scenes = [scene(first + i, split="train", size=self.edge, mix=self.mix) for i in range(self.size)]
         return Batch(np.stack([s.picture for s in scenes]), tuple(s.caption for s in scenes))
 
     @staticmethod
-    def first_of(seed: int) -> int:
-        """The first scene of a run; runs are 2**40 scenes apart, which none is long enough to reach."""
+    def first_seed(seed: int) -> int:
+        """The seed of a run's first scene. Runs are 2**40 scenes apart, more than any run uses."""
         return seed << 40
 
 
-def ahead(batches: Batches, first: int, last: int, workers: int | None = None) -> Iterator[Batch]:
+def prefetch(batches: Batches, first: int, last: int, workers: int | None = None) -> Iterator[Batch]:
     """Batches `first` to before `last`, in order, made by other processes while the device works on earlier ones.
 
     Args:
-        workers: processes; by default one for each core but one. 0 makes them here.
+        workers: processes; by default one fewer than cores. With 0 this process makes them.
     """
     workers = max(1, (os.cpu_count() or 1) - 1) if workers is None else workers
     if workers == 0 or first >= last:
         yield from map(batches, range(first, last))
         return
-    # Spawned, not forked: JAX has threads by now, and a fork of them can hang.
-    with multiprocessing.get_context("spawn").Pool(workers, _prepare, (batches,)) as pool:
+    # Spawned, not forked: JAX has started threads, and a fork can hang.
+    with multiprocessing.get_context("spawn").Pool(workers, _start_worker, (batches,)) as pool:
         waiting: deque[Callable[[], Batch]] = deque()
         for number in range(first, last):
-            waiting.append(pool.apply_async(_batch, (number,)).get)
+            waiting.append(pool.apply_async(_make_batch, (number,)).get)
             if len(waiting) > 2 * workers:
                 yield waiting.popleft()()
         while waiting:
             yield waiting.popleft()()
 
 
-_here: list[Batches] = []
-"""In a worker, what it makes batches of: sent once, for a list of many pictures takes longer to send than to use."""
+_worker_batches: list[Batches] = []
+"""In a worker process, the batches that it makes, sent once: a long list of pictures is slow to send."""
 
 
-def _prepare(batches: Batches) -> None:
-    """A worker leaves Ctrl-C to the process that it works for, and never takes a GPU."""
+def _start_worker(batches: Batches) -> None:
+    """Start a worker process. It leaves Ctrl-C to its parent and never uses a GPU."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["JAX_PLATFORMS"] = "cpu"
-    _here.append(batches)
+    _worker_batches.append(batches)
 
 
-def _batch(number: int) -> Batch:
-    return _here[0](number)
+def _make_batch(number: int) -> Batch:
+    return _worker_batches[0](number)

@@ -1,6 +1,6 @@
-"""A folder of people's own pictures: what is in it, in which words, and what is wrong with the rest.
+"""A folder of people's own pictures: the captioned ones, and what is wrong with the rest.
 
-Captions are a list, `captions.csv` or `captions.jsonl`, or else one text file beside each picture: x.png and x.txt.
+Captions are in `captions.csv` or `captions.jsonl`, or else in a text file beside each picture: x.png and x.txt.
 """
 
 from __future__ import annotations
@@ -17,67 +17,74 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inference.api import MAX_PROMPT
-from training.data.picture_files import SMALLEST, SUFFIXES, BadPicture, CaptionedPicture, calm, square
+from training.data.picture_files import (
+    MIN_EDGE_PIXELS,
+    SUFFIXES,
+    BadPicture,
+    CaptionedPicture,
+    load_square,
+    pillow_warnings_ignored,
+)
 from training.errors import TrainingError
 
 CSV, JSONL = "captions.csv", "captions.jsonl"
 FILE_KEYS = ("file", "filename", "file_name")
 CAPTION_KEYS = ("caption", "text")
 THREADS = 4
-"""Pictures opened at once: Pillow works beside Python, and each may need some hundred megabytes for a moment."""
-NAMED = 10
-"""Files that a report names."""
+"""Pictures opened at once. Pillow releases the interpreter lock; each may need several hundred megabytes."""
+MAX_NAMED_FILES = 10
+"""Skipped files that a report names."""
 
 OnProgress = Callable[[int, int], None]
-"""Called with pictures opened so far, and in all."""
+"""Called with the number of pictures opened so far, and of all."""
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file or a line of a list that is not trained on; `reason` goes on after the name: "it has no caption"."""
+    """A file or a line of a list that is not used; `reason` follows the name: "it has no caption"."""
 
     name: str
     reason: str
 
 
 @dataclass(frozen=True)
-class Folder:
+class CaptionedFolder:
     place: Path
     entries: tuple[CaptionedPicture, ...]
     skipped: tuple[Skipped, ...]
 
     def report(self) -> str:
-        """What was found, and what was left out and why, for a person: at most a dozen lines."""
+        """What was found, what was skipped and why, for people: at most a dozen lines."""
         plural = "s" if len(self.entries) > 1 else ""
         found = f"{self.place}: {len(self.entries):,} picture{plural} with captions"
         if not self.skipped:
             return f"{found}."
-        named = [f"  {_shown(one.name)}: {one.reason}" for one in self.skipped[:NAMED]]
-        if len(self.skipped) > NAMED:
-            named.append(f"  and {len(self.skipped) - NAMED:,} more")
-        return "\n".join([f"{found}; {len(self.skipped):,} left out:", *named])
+        named = [f"  {_printable(one.name)}: {one.reason}" for one in self.skipped[:MAX_NAMED_FILES]]
+        if len(self.skipped) > MAX_NAMED_FILES:
+            named.append(f"  and {len(self.skipped) - MAX_NAMED_FILES:,} more")
+        return "\n".join([f"{found}; {len(self.skipped):,} skipped:", *named])
 
     def fingerprint(self) -> str:
-        """The same for the same pictures and captions, wherever the folder lies; pixels are not looked at."""
+        """A digest of names, sizes and captions, the same wherever the folder is; pixels are not read."""
         lines = [(str(e.path.relative_to(self.place)), e.path.stat().st_size, e.caption) for e in self.entries]
         return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
 
 
-def read(place: Path, on_progress: OnProgress = lambda done, total: None) -> Folder:
-    """Find the captioned pictures in a folder, and open each of them once, so that training meets no bad one.
+def read(place: Path, on_progress: OnProgress = lambda done, total: None) -> CaptionedFolder:
+    """Find the captioned pictures in a folder and open each once, so that training meets no bad one.
 
     `captions.csv` starts with a line `file,caption`; `captions.jsonl` has lines like {"file": …, "caption": …}.
-    Both are UTF-8, and name files from the folder on; a picture may have several captions. Where there is no list,
-    every picture in the folder or below needs a text file of its name. What is called .something is passed over.
+    Both are UTF-8 and name files relative to the folder; a picture may have several captions. Without a list, every
+    picture in the folder or below needs a text file of its name. Hidden files are ignored.
 
     Raises:
-        TrainingError: there is no such folder, a list cannot be read, or no picture is left.
+        TrainingError: there is no such folder, a list cannot be read, or no picture can be used.
     """
     if not place.is_dir():
         raise TrainingError(f"{place} is not a folder; name one with pictures and captions.")
     found = list(_candidates(place))
     paths = list(dict.fromkeys(one.path for one in found if isinstance(one, CaptionedPicture)))
-    reason_from_path = _faults(paths, on_progress)
+    reason_from_path = _find_faults(paths, on_progress)
     entries, skipped = [], []
     for one in found:
         if isinstance(one, Skipped):
@@ -86,20 +93,20 @@ def read(place: Path, on_progress: OnProgress = lambda done, total: None) -> Fol
             entries.append(one)
         elif reason := reason_from_path[one.path]:
             skipped.append(Skipped(str(one.path.relative_to(place)), reason))
-            reason_from_path[one.path] = ""  # named once, however many captions it has
+            reason_from_path[one.path] = ""  # reported once, however many captions it has
     if not entries and not skipped:
         raise TrainingError(
             f"{place} has no pictures with captions; it needs {CSV}, {JSONL} or pairs like cat.png and cat.txt."
         )
     if not entries:
         more = f" (and {len(skipped) - 1:,} more)" if len(skipped) > 1 else ""
-        first = f"{_shown(skipped[0].name)}: {skipped[0].reason}"
-        raise TrainingError(f"{place} has no picture that can be trained on; {first}{more}.")
-    return Folder(place, tuple(entries), tuple(skipped))
+        first = f"{_printable(skipped[0].name)}: {skipped[0].reason}"
+        raise TrainingError(f"{place} has no usable picture; {first}{more}.")
+    return CaptionedFolder(place, tuple(entries), tuple(skipped))
 
 
 def _candidates(place: Path) -> Iterator[CaptionedPicture | Skipped]:
-    """Pictures by their captions, in an order that does not depend on the file system; none is opened yet."""
+    """Captioned pictures in an order that does not depend on the file system; none is opened yet."""
     files, closed = _files(place)
     yield from closed
     lists = [name for name in (CSV, JSONL) if (place / name).exists()]
@@ -112,18 +119,18 @@ def _candidates(place: Path) -> Iterator[CaptionedPicture | Skipped]:
             if (
                 isinstance(row, CaptionRow)
                 and isinstance(row.file, str)
-                and isinstance(path := _inside(place, row.file), Path)
+                and isinstance(path := _resolve(place, row.file), Path)
             ):
                 mentioned.add(path)
-            yield _listed(place, row) if isinstance(row, CaptionRow) else row
+            yield _checked(place, row) if isinstance(row, CaptionRow) else row
     for file in files:
         name = str(file.relative_to(place))
-        if file.suffix.lower() in SUFFIXES and _inside(place, name) not in mentioned:
+        if file.suffix.lower() in SUFFIXES and _resolve(place, name) not in mentioned:
             yield Skipped(name, f"it is not in {' or '.join(lists)}")
 
 
 def _files(place: Path) -> tuple[list[Path], list[Skipped]]:
-    """All files in a folder and below, but hidden ones; and the folders that cannot be opened."""
+    """All files in a folder and below, without hidden ones; and the folders that cannot be opened."""
     files, closed = [], []
 
     def note(error: OSError) -> None:
@@ -143,29 +150,29 @@ def _pairs(place: Path, files: Sequence[Path]) -> Iterator[CaptionedPicture | Sk
         name = str(picture.relative_to(place))
         text = text_from_stem.get(picture.with_suffix(""))
         if text is None:
-            yield Skipped(name, f"it has no caption; write {_shown(picture.stem)}.txt")
+            yield Skipped(name, f"it has no caption; write {_printable(picture.stem)}.txt")
             continue
         try:
-            # Four bytes a character are the most that UTF-8 takes; a gigabyte need not be read to be refused.
+            # UTF-8 takes at most four bytes a character; a longer file is rejected without reading all of it.
             with text.open("rb") as file:
                 caption = file.read(4 * MAX_PROMPT + 4).decode("utf-8-sig", "surrogateescape")
         except OSError as error:
-            yield Skipped(name, f"its caption in {_shown(text.name)} cannot be read ({error.strerror})")
+            yield Skipped(name, f"its caption in {_printable(text.name)} cannot be read ({error.strerror})")
         else:
-            yield _listed(place, CaptionRow(name, name, caption))
+            yield _checked(place, CaptionRow(name, name, caption))
     for stem in sorted(text_from_stem.keys() - {picture.with_suffix("") for picture in pictures}):
         yield Skipped(str(text_from_stem[stem].relative_to(place)), f"no {', '.join(SUFFIXES)} is beside it")
 
 
 class CaptionRow(NamedTuple):
-    """A line of a list: where it stands, and its file and caption, which may be anything, or None."""
+    """A line of a list: its place, its file and its caption, which may be anything or None."""
 
     where: str
     file: object
     caption: object
 
 
-def _listed(place: Path, row: CaptionRow) -> CaptionedPicture | Skipped:
+def _checked(place: Path, row: CaptionRow) -> CaptionedPicture | Skipped:
     if not isinstance(row.file, str) or not row.file.strip():
         return Skipped(row.where, "it names no file")
     if not isinstance(row.caption, str):
@@ -176,17 +183,19 @@ def _listed(place: Path, row: CaptionRow) -> CaptionedPicture | Skipped:
         return Skipped(row.where, f"its caption has more than {MAX_PROMPT:,} characters")
     if not _is_text(row.file + caption):
         return Skipped(row.where, "it is not UTF-8")
-    path = _inside(place, row.file)
+    path = _resolve(place, row.file)
     return CaptionedPicture(path, caption) if isinstance(path, Path) else Skipped(row.where, path)
 
 
-def _inside(place: Path, file: str) -> Path | str:
-    """Where a file lies below `place`, links followed; or what is wrong with it."""
+def _resolve(place: Path, file: str) -> Path | str:
+    """The path of a file below `place`, after following links; or what is wrong with it."""
     try:
         root, path = place.resolve(), (place / file.strip()).resolve()
-        return place / path.relative_to(root) if path.is_relative_to(root) else f"{_shown(file)} is not in this folder"
+        return (
+            place / path.relative_to(root) if path.is_relative_to(root) else f"{_printable(file)} is not in this folder"
+        )
     except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
-        return f"{_shown(file)} is no name of a file"
+        return f"{_printable(file)} is no valid file name"
 
 
 def _csv_rows(path: Path) -> Iterator[CaptionRow | Skipped]:
@@ -195,7 +204,7 @@ def _csv_rows(path: Path) -> Iterator[CaptionRow | Skipped]:
     header = [name.strip().lower() for name in next(rows, (0, None))[1] or ()]
     columns = [next((header.index(k) for k in keys if k in header), None) for keys in (FILE_KEYS, CAPTION_KEYS)]
     if None in columns:
-        first = _shown(lines[0].strip()) if lines else "nothing"
+        first = _printable(lines[0].strip()) if lines else "nothing"
         raise TrainingError(f"{path} must start with the line file,caption; it starts with {first}.")
     for line, fields in rows:
         where = f"{path.name}, line {line}"
@@ -208,7 +217,7 @@ def _csv_rows(path: Path) -> Iterator[CaptionRow | Skipped]:
 
 
 def _csv_fields(lines: Sequence[str]) -> Iterator[tuple[int, list[str] | None]]:
-    """Each row with the number of its first line; None for a broken one, after which the very next line is read."""
+    """Each row with the number of its first line; None for a broken row, after which the next line is read."""
     start = 0
     while start < len(lines):
         row_start = start
@@ -244,7 +253,7 @@ def _first(values: dict[str, object], keys: Sequence[str]) -> object:
 
 def _text_of(path: Path) -> str:
     try:
-        # What is no UTF-8 becomes half characters, so that only its own line is left out.
+        # Invalid UTF-8 becomes surrogates, so that only its own line is skipped.
         return path.read_bytes().decode("utf-8-sig", "surrogateescape")
     except OSError as error:
         raise TrainingError(f"{path} cannot be read: {error.strerror}.") from error
@@ -254,16 +263,16 @@ def _is_text(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _shown(name: str) -> str:
-    """A name as it is, unless it would do something to a terminal or fill it."""
+def _printable(name: str) -> str:
+    """The name, escaped and shortened for a terminal."""
     name = name if name.isprintable() else ascii(name)
     return name if len(name) <= 80 else f"{name[:80]}…"
 
 
-def _faults(paths: Sequence[Path], on_progress: OnProgress) -> dict[Path, str]:
-    """What is wrong with each picture that is not good."""
+def _find_faults(paths: Sequence[Path], on_progress: OnProgress) -> dict[Path, str]:
+    """What is wrong with each bad picture."""
     reason_from_path = {}
-    with calm(), ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as threads:
+    with pillow_warnings_ignored(), ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as threads:
         for done, (path, reason) in enumerate(zip(paths, threads.map(_fault, paths), strict=True), 1):
             if reason:
                 reason_from_path[path] = reason
@@ -274,10 +283,10 @@ def _faults(paths: Sequence[Path], on_progress: OnProgress) -> dict[Path, str]:
 def _fault(path: Path) -> str:
     try:
         if path.exists() and not path.is_file():
-            return "it is no file"  # and opening a pipe would wait for ever
-        square(path, SMALLEST)
+            return "it is no file"  # opening a pipe would block
+        load_square(path, MIN_EDGE_PIXELS)
     except BadPicture as error:
         return str(error)
-    except OSError as error:  # a name that is too long, or a folder that is closed
+    except OSError as error:  # a name that is too long, or a folder without permission
         return f"it cannot be read ({error.strerror})"
     return ""

@@ -1,6 +1,6 @@
-"""Pictures that were turned into codes once, and are learnt from again and again, each time in other words.
+"""Pictures that are encoded once and used again and again, each time with another caption.
 
-Where a picture costs more to draw and to encode than to learn, as on a CPU, a network sees more of them so.
+On a CPU, drawing and encoding a picture costs more than a training step on it.
 """
 
 from __future__ import annotations
@@ -14,35 +14,36 @@ import jax
 import numpy as np
 from jaxtyping import Int
 
-from training.data.batches import Batch, Batches, Pictures, ahead
-from training.data.picture_files import order
+from training.atomic_file import replacing
+from training.data.batches import Batch, Batches, Pictures, prefetch
+from training.data.picture_files import epoch_order
 from training.progress import TrainingReport
 from training.scenes import captions
-from training.scenes.compose import Mix, sketch
+from training.scenes.compose import Mix, plan_scene
 from training.scenes.rng import Rng
 
 Codes = Int[np.ndarray, "picture code"]
-CHUNK = 32
-"""Pictures that are encoded together."""
-PART = 256
-"""Batches in a file, so that a run that is stopped goes on at the file that it was at."""
+ENCODE_BATCH_PICTURES = 32
+"""Pictures that are encoded in one batch."""
+BATCHES_PER_FILE = 256
+"""Batches in one file of codes. A stopped run continues at the file that is missing."""
 
 
 @dataclass(frozen=True, eq=False)
-class CodeDataset(Batch):
-    """A batch whose pictures are known by their codes alone."""
+class CodeBatch(Batch):
+    """A batch of codes in place of pictures."""
 
     codes: Codes
 
 
 @dataclass(frozen=True, eq=False)
-class Pool:
-    """Batches of scenes whose codes are known; each epoch has every scene once, in an order and words of its own.
+class CodeDataset:
+    """Batches of encoded scenes. Each epoch has every scene once, in its own order and with its own captions.
 
     Args:
         codes: of the scenes with the seeds `first`, `first` + 1, ...
         first: seed of the first scene.
-        size: scenes a batch; a batch that an epoch cannot fill goes on with the next one.
+        size: scenes a batch; the next epoch fills a batch that the last one leaves incomplete.
     """
 
     codes: Codes
@@ -50,23 +51,23 @@ class Pool:
     size: int
     mix: Mix | None = None
 
-    def __call__(self, number: int) -> CodeDataset:
+    def __call__(self, number: int) -> CodeBatch:
         places = [divmod(number * self.size + i, len(self.codes)) for i in range(self.size)]
-        chosen = [(epoch, order(self.first, epoch, len(self.codes))[place]) for epoch, place in places]
-        words = tuple(reworded(self.first + index, epoch, self.mix) for epoch, index in chosen)
+        chosen = [(epoch, epoch_order(self.first, epoch, len(self.codes))[place]) for epoch, place in places]
+        words = tuple(reworded_caption(self.first + index, epoch, self.mix) for epoch, index in chosen)
         nothing = np.zeros((self.size, 0, 0, 3), np.uint8)
-        return CodeDataset(nothing, words, self.codes[[index for _, index in chosen]].astype(np.int32))
+        return CodeBatch(nothing, words, self.codes[[index for _, index in chosen]].astype(np.int32))
 
 
-def reworded(seed: int, epoch: int, mix: Mix | None) -> str:
-    """The caption of a scene; another one in each epoch, the scene's own in the first."""
-    plan = sketch(seed, "train", mix)
+def reworded_caption(seed: int, epoch: int, mix: Mix | None) -> str:
+    """A caption of a scene: its own in epoch 0, another one in each later epoch."""
+    plan = plan_scene(seed, "train", mix)
     if epoch == 0:
         return plan.caption
     return captions.caption(plan.items, plan.relation, plan.background, plan.style, Rng(seed, epoch))
 
 
-def encoded(
+def encode_batches(
     encode: Callable[[Pictures], jax.Array],
     batches: Batches,
     count: int,
@@ -74,23 +75,21 @@ def encoded(
     workers: int | None,
     on_report: Callable[[TrainingReport], None] = lambda report: None,
 ) -> Codes:
-    """The codes of `count` batches, kept in `folder`, going on where an earlier call stopped.
+    """The codes of `count` batches, stored in `folder`; an interrupted call continues.
 
     Args:
-        encode: pictures -> codes; compiled, if that makes it faster.
+        encode: pictures, uint8 -> codes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     parts, began = [], time.monotonic()
-    starts = range(0, count, PART)
+    starts = range(0, count, BATCHES_PER_FILE)
     missing = [start for start in starts if not (folder / f"{start:06}.npy").exists()]
     for start in starts:
-        path, last = folder / f"{start:06}.npy", min(start + PART, count)
+        path, last = folder / f"{start:06}.npy", min(start + BATCHES_PER_FILE, count)
         if start in missing:
-            found = [np.asarray(encode(batch.pictures)) for batch in ahead(batches, start, last, workers)]
-            writing = path.with_suffix(".writing")
-            with writing.open("wb") as file:
+            found = [np.asarray(encode(batch.pictures)) for batch in prefetch(batches, start, last, workers)]
+            with replacing(path) as temporary, temporary.open("wb") as file:
                 np.save(file, np.concatenate(found).astype(np.uint16))
-            writing.replace(path)
             done = missing.index(start) + 1
             left = (time.monotonic() - began) / done * (len(missing) - done)
             on_report(TrainingReport(last, count, left, {}))

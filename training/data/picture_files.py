@@ -1,4 +1,4 @@
-"""A picture file -> a square of pixels, and captioned files as batches. It knows Pillow, and no folder and no JAX."""
+"""Picture files as squares of pixels, and captioned files as batches. It uses Pillow, but neither folders nor JAX."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from training.scenes.rng import Rng
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
-"""The same for Pillow, whatever a file is called: its other readers are many, and some start other programs."""
-SMALLEST = 16
-"""Pixels along the shorter edge."""
-LARGEST = 80_000_000
-"""Pixels in all: less than where Pillow itself begins to warn, and 240 MB once it is unpacked."""
+"""The same formats for Pillow, whatever a file is called. Some of its other readers start programs."""
+MIN_EDGE_PIXELS = 16
+"""Of the shorter edge."""
+MAX_PIXELS = 80_000_000
+"""Below Pillow's own warning, and 240 MB when decoded."""
 TURN_FROM_ORIENTATION = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -43,25 +43,25 @@ class BadPicture(NonetError):
 
 @dataclass(frozen=True)
 class CaptionedPicture:
-    """A picture's file, and what it shows in words."""
+    """A picture's file and its caption."""
 
     path: Path
     caption: str
 
 
 @dataclass(frozen=True)
-class Pictures:
-    """Batches of captioned pictures; each epoch has every picture once, in an order of its own.
+class PictureBatches:
+    """Batches of captioned pictures. Each epoch has every picture once, in its own order.
 
-    They are never mirrored: a caption may say left or right, and there may be writing in the picture.
+    Pictures are never mirrored: a caption may say left or right, and a picture may contain text.
 
     Args:
-        size: pictures a batch; a batch that an epoch cannot fill goes on with the next one.
+        size: pictures a batch; the next epoch fills a batch that the last one leaves incomplete.
         edge: pixels along each side of a picture.
         seed: of the order.
 
     Raises:
-        BadPicture: when called; a file has changed, or gone, since it was found to be good.
+        BadPicture: when called: a file has changed or disappeared since it was checked.
     """
 
     entries: tuple[CaptionedPicture, ...]
@@ -72,34 +72,34 @@ class Pictures:
     def __call__(self, number: int) -> Batch:
         places = range(number * self.size, (number + 1) * self.size)
         entries = [self.entries[self._index(place)] for place in places]
-        with calm():
+        with pillow_warnings_ignored():
             pictures = [self._square(entry.path) for entry in entries]
         return Batch(np.stack(pictures), tuple(entry.caption for entry in entries))
 
     def _index(self, place: int) -> int:
         epoch, place = divmod(place, len(self.entries))
-        return order(self.seed, epoch, len(self.entries))[place]
+        return epoch_order(self.seed, epoch, len(self.entries))[place]
 
     def _square(self, path: Path) -> Square:
         try:
-            return square(path, self.edge)
+            return load_square(path, self.edge)
         except BadPicture as error:
             raise BadPicture(f"{path} was a good picture when training began; now {error}.") from error
 
 
-def square(path: Path, edge: int) -> Square:
-    """The middle of a picture, as large a square as fits, as `edge` x `edge` pixels of red, green and blue.
+def load_square(path: Path, edge: int) -> Square:
+    """The largest centred square of a picture, resized to `edge` x `edge` pixels, RGB.
 
-    Transparent parts are white. It stands as its camera was held. Of an animation it is the first frame. Call it
-    within `calm()`.
+    Transparent parts become white. The camera's orientation is applied. An animation gives its first frame. Call it
+    within `pillow_warnings_ignored()`.
 
     Raises:
-        BadPicture: it is unreadable, damaged, too small or far too large.
+        BadPicture: the file is unreadable, damaged, too small or too large.
     """
     try:
         with Image.open(path, formats=FORMATS) as image:
             _check_size(*image.size)
-            # A JPEG can be unpacked at a half, a quarter or an eighth; twice the edge is enough for the filter.
+            # A JPEG can be decoded at 1/2, 1/4 or 1/8; twice the edge is enough for the filter.
             image.draft(None, (2 * edge, 2 * edge))
             image.load()
             turn = TURN_FROM_ORIENTATION.get(_orientation(image))
@@ -113,7 +113,7 @@ def square(path: Path, edge: int) -> Square:
     except BadPicture:
         raise
     except Image.DecompressionBombError as error:
-        raise BadPicture(f"it has more than {LARGEST // 10**6} million pixels") from error
+        raise BadPicture(f"it has more than {MAX_PIXELS // 10**6} million pixels") from error
     except FileNotFoundError as error:
         raise BadPicture("it is not there") from error
     except UnidentifiedImageError as error:
@@ -125,31 +125,31 @@ def square(path: Path, edge: int) -> Square:
 
 
 @contextmanager
-def calm() -> Iterator[None]:
-    """Pillow's warnings are about files, which we judge ourselves; here none is printed."""
+def pillow_warnings_ignored() -> Iterator[None]:
+    """Hide Pillow's warnings about files, which `load_square` checks itself."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
 def _check_size(width: int, height: int) -> None:
-    if width * height > LARGEST:
-        raise BadPicture(f"it has more than {LARGEST // 10**6} million pixels")
-    if min(width, height) < SMALLEST:
-        raise BadPicture(f"it is {width} x {height} pixels, at least {SMALLEST} x {SMALLEST} are needed")
+    if width * height > MAX_PIXELS:
+        raise BadPicture(f"it has more than {MAX_PIXELS // 10**6} million pixels")
+    if min(width, height) < MIN_EDGE_PIXELS:
+        raise BadPicture(f"it is {width} x {height} pixels, at least {MIN_EDGE_PIXELS} x {MIN_EDGE_PIXELS} are needed")
 
 
 def _orientation(image: Image.Image) -> int:
     try:
         return int(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # damaged notes about a good picture
+    except Exception:  # damaged metadata of a good picture
         return 1
 
 
 def _colours(image: Image.Image) -> Image.Image:
-    """The picture as RGB, or RGBA where some of it is transparent."""
+    """The picture as RGB, or as RGBA if parts are transparent."""
     if image.mode.startswith("I"):
-        # 16-bit grey, which Pillow would cut off at 255 where it should divide.
+        # 16-bit grey, which Pillow would clip at 255 instead of scaling.
         grey = np.clip(np.asarray(image), 0, 2**16 - 1) >> 8
         return Image.fromarray(grey.astype(np.uint8)).convert("RGB")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
@@ -161,11 +161,11 @@ def _middle(width: int, height: int) -> tuple[float, float, float, float]:
     return left, top, left + edge, top + edge
 
 
-@lru_cache(maxsize=2)  # a batch may lie in two epochs
-def order(seed: int, epoch: int, count: int) -> tuple[int, ...]:
+@lru_cache(maxsize=2)  # a batch may span two epochs
+def epoch_order(seed: int, epoch: int, count: int) -> tuple[int, ...]:
     """0 to count - 1, shuffled (Fisher and Yates)."""
-    dice, order = Rng(seed, epoch), list(range(count))
+    rng, order = Rng(seed, epoch), list(range(count))
     for last in range(count - 1, 0, -1):
-        other = dice.below(last + 1)
+        other = rng.below(last + 1)
         order[last], order[other] = order[other], order[last]
     return tuple(order)

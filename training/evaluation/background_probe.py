@@ -1,12 +1,13 @@
-"""What stands behind the things of a picture, and what colour they are, told without learning.
+"""The background of a picture and the colour of its things, found without training.
 
-The border of a picture is laid beside those of all backgrounds; what differs from the one that fits best is the thing.
+The border of a picture is compared with those of all backgrounds; what differs from the best match is the thing.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Float32, UInt8
@@ -18,50 +19,50 @@ from training.scenes import backgrounds, palette
 from training.scenes.palette import RGB_FROM_COLOUR
 
 EDGE, BORDER = 16, 2
-"""Pixels along the picture that is looked at, and of its border."""
-FAR = 40.0
-"""Farther in Lab is no worse: a thing that reaches over the border is no sign of another background."""
-THING = 24.0
-"""A pixel that is farther from the background than this belongs to a thing."""
-OWN = 48
-"""Pixels along the picture that colours are looked for in."""
+"""Edge of the shrunk picture and width of its border, in pixels."""
+MAX_DISTANCE = 40.0
+"""Distances in Lab are clipped here: a thing that overlaps the border does not suggest another background."""
+THING_DISTANCE = 24.0
+"""A pixel farther from the background than this, in Lab, belongs to a thing."""
+COLOUR_EDGE = 48
+"""Edge of the picture in which colours are searched, in pixels."""
 
-Likely = Float32[np.ndarray, "picture option"]
+Probabilities = Float32[np.ndarray, "picture option"]
 
 
-def background(pictures: Pictures) -> Likely:
-    """How likely each of OPTIONS["background"] is, for pictures uint8 [picture, row, column, 3]."""
+def background_probabilities(pictures: Pictures) -> Probabilities:
+    """The probability of each of OPTIONS["background"], for pictures uint8 [picture, row, column, 3]."""
     borders, owners = _borders()
-    seen = _border(np.stack([_small(picture, EDGE) for picture in pictures]))
-    away = np.linalg.norm(seen[:, None] - borders, axis=-1).clip(max=FAR).mean(-1)
+    border = _border(np.stack([_small(picture, EDGE) for picture in pictures]))
+    away = np.linalg.norm(border[:, None] - borders, axis=-1).clip(max=MAX_DISTANCE).mean(-1)
     least = np.stack([away[:, owners == option].min(1) for option in range(owners.max() + 1)], 1)
-    return _likely(least)
+    return _probabilities(least)
 
 
-def colour(pictures: Pictures) -> Likely:
-    """How likely each of OPTIONS["colour"] is the colour of what stands there."""
-    behind = np.array(OPTIONS["background"])[background(pictures).argmax(1)]
-    away = [_colour(_small(picture, OWN), str(name)) for picture, name in zip(pictures, behind, strict=True)]
-    return _likely(np.stack(away))
+def colour_probabilities(pictures: Pictures) -> Probabilities:
+    """The probability of each of OPTIONS["colour"], for the colour of the things."""
+    behind = np.array(OPTIONS["background"])[background_probabilities(pictures).argmax(1)]
+    away = [_colour(_small(picture, COLOUR_EDGE), str(name)) for picture, name in zip(pictures, behind, strict=True)]
+    return _probabilities(np.stack(away))
 
 
 def _colour(picture: UInt8[np.ndarray, "edge edge 3"], behind: str) -> Float32[np.ndarray, " option"]:
-    """How far, in Lab, what differs from the background is from each colour."""
-    seen = _lab(picture)
+    """The distance in Lab of the thing's median colour from each named colour."""
+    pixels = _lab(picture)
     papers = [
-        _lab(np.asarray(backgrounds.picture(behind, variant, OWN)))  # the variant that explains most
+        _lab(np.asarray(backgrounds.picture(behind, variant, COLOUR_EDGE)))  # the variant that explains most is used
         for variant in range(backgrounds.VARIANTS)
     ]
-    thing = min((np.linalg.norm(seen - paper, axis=-1) > THING for paper in papers), key=np.sum)
+    thing = min((np.linalg.norm(pixels - paper, axis=-1) > THING_DISTANCE for paper in papers), key=np.sum)
     whole = np.dstack([picture, np.where(thing, 255, 0).astype(np.uint8)])
-    body = palette.body(whole)
+    body = palette.body_mask(whole)
     names = np.array([palette.lab(rgb) for rgb in RGB_FROM_COLOUR.values()])
     if not body.any():
-        return np.full(len(names), FAR, np.float32)
-    return np.asarray(np.linalg.norm(np.median(seen[body], 0) - names, axis=-1), np.float32)
+        return np.full(len(names), MAX_DISTANCE, np.float32)
+    return np.asarray(np.linalg.norm(np.median(pixels[body], 0) - names, axis=-1), np.float32)
 
 
-def _likely(away: Float32[np.ndarray, "picture option"]) -> Likely:
+def _probabilities(away: Float32[np.ndarray, "picture option"]) -> Probabilities:
     weights = np.exp(away.min(1, keepdims=True) - away)
     return np.asarray(weights / weights.sum(1, keepdims=True), np.float32)
 
@@ -78,7 +79,7 @@ def _border(pictures: UInt8[np.ndarray, "*picture edge edge 3"]) -> Float32[np.n
 
 @cache
 def _borders() -> tuple[Float32[np.ndarray, "reference place 3"], np.ndarray[tuple[int], np.dtype[np.int_]]]:
-    """Borders of all backgrounds in all variants, and which option each is."""
+    """Borders of all backgrounds in all variants, and the option of each."""
     named = [(i, str(name), v) for i, name in enumerate(OPTIONS["background"]) for v in range(backgrounds.VARIANTS)]
     small = [_small(np.asarray(backgrounds.picture(name, variant, 8 * EDGE)), EDGE) for _, name, variant in named]
     return _border(np.stack(small)), np.array([i for i, _, _ in named])
@@ -88,8 +89,9 @@ def _lab(rgb: UInt8[np.ndarray, "*place 3"]) -> Float32[np.ndarray, "*place 3"]:
     return np.asarray(lab(rgb))
 
 
+@jax.jit
 def lab(rgb: Array | np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Float[Array, "... 3"]:
-    """palette.lab for arrays [..., 3] of 0 to 255."""
+    """`palette.lab` for arrays [..., 3] of 0 to 255."""
     x = jnp.asarray(rgb, jnp.float32) / 255
     linear = jnp.where(x <= 10 / 255, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)
     mix = jnp.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])

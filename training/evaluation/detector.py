@@ -1,7 +1,7 @@
-"""The network that looks: pictures -> what is where, and what the picture as a whole is.
+"""The judge's network: pictures -> which things are where, and what the whole picture is.
 
-Things are found where they stand, as in CenterNet (Zhou et al., 2019, "Objects as Points"): each cell of a grid says
-whether the middle of a thing is there, and which thing it would be. All else is read from the whole picture.
+Things are detected by their centres, as in CenterNet (Zhou et al., 2019, "Objects as Points"): each cell of a grid
+predicts whether it contains a thing's centre, and which thing. Everything else is read from the whole picture.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from training.scenes.things import things
 
 
 @dataclass(frozen=True)
-class Detector:
-    """The network's sizes: squares of `patch` pixels, then residual blocks, halving the grid between widths.
+class DetectorConfig:
+    """The network's sizes: patches of `patch` pixels, then residual blocks; the grid is halved between widths.
 
     Args:
-        edge: of the pictures that it looks at, in pixels.
+        edge: of its input pictures, in pixels.
         widths: channels at each size of the grid, multiples of 32.
         blocks: residual blocks at each.
-        things: how many things there are.
+        things: number of things.
     """
 
     edge: int = 128
@@ -39,7 +39,7 @@ class Detector:
 
     @property
     def grid(self) -> int:
-        """Cells along an edge where things are found."""
+        """Cells along an edge of the detection grid."""
         return self.edge // self.patch >> (len(self.widths) - 1)
 
 
@@ -52,30 +52,33 @@ class Detections(NamedTuple):
 
 
 GIST, THOUGHT = 16, 192
-"""Channels of each cell that the picture as a whole is read from, and features of that reading."""
+"""Channels of each cell, and features, from which properties of the whole picture are predicted."""
 UNLIKELY = -4.0
-"""Where the logit of a cell starts: one in 64 has a thing."""
+"""Initial logit of a cell: roughly one in 64 contains a thing."""
 
 
-class DetectorNetwork(nnx.Module):
-    """Pictures in [0, 1] -> Seen. `which` turns the features of a cell into logits of things."""
+class Detector(nnx.Module):
+    """Pictures in [0, 1] -> Detections. `which` maps the features of a cell to logits of things.
 
-    def __init__(self, sight: Detector, *, rngs: nnx.Rngs) -> None:
-        self.patch = sight.patch
-        self.stem = Conv(3, sight.widths[0], edge=sight.patch, rngs=rngs)
-        self.halve = nnx.List([Conv(a, b, edge=2, rngs=rngs) for a, b in pairwise(sight.widths)])
+    Attribute names are the names of parameters in checkpoints.
+    """
+
+    def __init__(self, detector: DetectorConfig, *, rngs: nnx.Rngs) -> None:
+        self.patch = detector.patch
+        self.stem = Conv(3, detector.widths[0], edge=detector.patch, rngs=rngs)
+        self.halve = nnx.List([Conv(a, b, edge=2, rngs=rngs) for a, b in pairwise(detector.widths)])
         self.blocks = nnx.List(
             [
                 nnx.List([Residual(width, width, rngs=rngs) for _ in range(count)])
-                for width, count in zip(sight.widths, sight.blocks, strict=True)
+                for width, count in zip(detector.widths, detector.blocks, strict=True)
             ]
         )
-        width = sight.widths[-1]
+        width = detector.widths[-1]
         self.norm = GroupNorm(width)
         self.there = Conv(width, 1, edge=1, rngs=rngs)
-        self.which = nnx.Linear(width, sight.things, rngs=rngs)
+        self.which = nnx.Linear(width, detector.things, rngs=rngs)
         self.gist = Conv(width, GIST, edge=1, rngs=rngs)
-        self.thought = nnx.Linear(GIST * sight.grid**2 + width, THOUGHT, rngs=rngs)
+        self.thought = nnx.Linear(GIST * detector.grid**2 + width, THOUGHT, rngs=rngs)
         self.choices = nnx.Dict({name: nnx.Linear(THOUGHT, len(some), rngs=rngs) for name, some in OPTIONS.items()})
 
     def __call__(self, pictures: Float[Array, "picture row column channel"]) -> Detections:
@@ -94,19 +97,19 @@ class DetectorNetwork(nnx.Module):
         )
 
 
-def worn(key: Key[Array, ""], pictures: Float[Array, "picture edge edge 3"]) -> Float[Array, "picture edge edge 3"]:
-    """Pictures as anybody's might reach a judge: a little soft, pale, blotchy or noisy.
+def augment(key: Key[Array, ""], pictures: Float[Array, "picture edge edge 3"]) -> Float[Array, "picture edge edge 3"]:
+    """Data augmentation: pictures that are a little soft, pale, blotchy or noisy, as drawings of models are.
 
-    A network that had only ever seen sharp edges would not know what to make of any model's drawings.
+    A network trained on sharp edges alone fails on them.
     """
     n, edge, _, _ = pictures.shape
     amounts, noises = jax.random.split(key)
-    # Every random number of a kind is drawn at once, which a CPU compiles several times as fast.
+    # Drawing all random numbers of a kind at once compiles several times faster on a CPU.
     slight, strong, contrast, *shades, blotch, grain = jax.random.uniform(amounts, (8, n, 1, 1, 1))
     noise = jax.random.normal(noises, pictures.shape)
     for times, most, amount in ((2, 1.0, slight), (4, 0.6, strong)):
         soft = _enlarged(_shrunk(pictures, times), edge)
-        pictures += (soft - pictures) * most * jnp.maximum(2 * amount - 1, 0)  # every other one stays sharp
+        pictures += (soft - pictures) * most * jnp.maximum(2 * amount - 1, 0)  # half of the pictures stay sharp
     pictures = (pictures - 0.5) * (0.85 + 0.25 * contrast) + 0.46 + 0.08 * jnp.concatenate(shades, -1)
     blotches = 8 * _enlarged(_shrunk(noise, 8), edge)  # a mean of 64 varies an eighth as much
     pictures += 0.04 * blotch * blotches + 0.06 * grain * noise

@@ -1,7 +1,7 @@
-"""Two judges for a machine without a GPU: templates say what stands where, and a small network how it looks.
+"""Two judges for a machine without a GPU: templates find things and their places; a small network judges the rest.
 
-Which of a thousand things is there asks much of a network that learns in minutes; styles, counts and arrangements do
-not, and of those templates know nothing.
+Telling a thousand things apart is too much for a network that trains for minutes. Styles, counts and arrangements are
+not, and templates cannot judge those.
 """
 
 from __future__ import annotations
@@ -12,40 +12,47 @@ from pathlib import Path
 
 from training.data.batches import Pictures
 from training.evaluation import labels
-from training.evaluation.detector import Detector
-from training.evaluation.judge import Judge, Lesson, Verdict, taught
+from training.evaluation.detector import DetectorConfig
+from training.evaluation.judge import Judge, JudgeRecipe, Verdict, train_judge
 from training.evaluation.labels import Choice, LabelledBatches
-from training.evaluation.template_judge import Templates
+from training.evaluation.template_judge import TemplateJudge
 from training.progress import TrainingReport
 
-GLANCE = Lesson(Detector(edge=64, patch=4, widths=(32, 64), blocks=(1, 1)), steps=1500, batch=64, rate=3e-3, every=250)
-"""A network that two cores teach in some minutes."""
-STYLED = 0.7
-"""How much of what it is shown has a style: one in fourteen of them is little otherwise."""
-ASKED: tuple[Choice, ...] = ("style", "count", "arrangement")
-"""What the network is believed in."""
+SMALL_JUDGE = JudgeRecipe(
+    DetectorConfig(edge=64, patch=4, widths=(32, 64), blocks=(1, 1)), steps=1500, batch=64, rate=3e-3, every=250
+)
+"""A network that two cores train in some minutes."""
+STYLED_SHARE = 0.7
+"""The share of its scenes that have a style; there are fourteen styles to learn."""
+NETWORK_CHOICES: tuple[Choice, ...] = ("style", "count", "arrangement")
+"""The choices that the network decides."""
 
 
-def convened(folder: Path, on_report: Callable[[TrainingReport], None], workers: int | None = None) -> JudgeEnsemble:
-    """A panel whose network is taught in `folder`, going on where an earlier run stopped.
+def train_ensemble(
+    folder: Path, on_report: Callable[[TrainingReport], None], workers: int | None = None
+) -> JudgeEnsemble:
+    """An ensemble whose network is trained in `folder`, from where an earlier run stopped.
 
     Raises:
         TrainingError: the folder holds another judge.
-        NoFont: Noto Color Emoji is not on this machine.
+        FontNotFound: Noto Color Emoji is not on this machine.
     """
-    mix = replace(labels.MIX, styled=STYLED)
-    scenes = LabelledBatches(GLANCE.batch, GLANCE.sight.edge, GLANCE.sight.grid, GLANCE.seed, mix)
-    return JudgeEnsemble(Templates(), taught(folder, GLANCE, on_report, batches=scenes, workers=workers))
+    mix = replace(labels.MIX, styled=STYLED_SHARE)
+    scenes = LabelledBatches(
+        SMALL_JUDGE.batch, SMALL_JUDGE.detector.edge, SMALL_JUDGE.detector.grid, SMALL_JUDGE.seed, mix
+    )
+    return JudgeEnsemble(TemplateJudge(), train_judge(folder, SMALL_JUDGE, on_report, batches=scenes, workers=workers))
 
 
 class JudgeEnsemble:
-    """A verdict from two: of `glance` only what ASKED names, of `templates` all the rest."""
+    """Two judges: `network` decides NETWORK_CHOICES, `templates` everything else."""
 
-    def __init__(self, templates: Judge, glance: Judge) -> None:
-        self.name = f"{templates.name}; {', '.join(ASKED)} by a small {glance.name}"
-        self._templates, self._glance = templates, glance
+    def __init__(self, templates: Judge, network: Judge) -> None:
+        self.name = f"{templates.name}; {', '.join(NETWORK_CHOICES)} by a small {network.name}"
+        self._templates, self._network = templates, network
 
-    def look(self, pictures: Pictures) -> Verdict:
+    def predict(self, pictures: Pictures) -> Verdict:
         """Pictures of any size, uint8 [picture, row, column, 3]."""
-        seen, glance = self._templates.look(pictures), self._glance.look(pictures).choices
-        return Verdict(seen.things, seen.centres, {**seen.choices, **{name: glance[name] for name in ASKED}})
+        found, choices = self._templates.predict(pictures), self._network.predict(pictures).choices
+        decided = {name: choices[name] for name in NETWORK_CHOICES}
+        return Verdict(found.things, found.centres, {**found.choices, **decided})

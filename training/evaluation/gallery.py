@@ -1,4 +1,4 @@
-"""One page of prompts, each with its nine tiles: what a model is like, at a glance."""
+"""One page of prompts, each with its nine tiles."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from inference.device.runner import Runner
 from inference.files.dalle_mini import DalleMini
 from training.data.batches import Pictures
 from training.evaluation.prompts import GALLERY
+from training.scenes.contact_sheet import wrapped
 
 COLUMNS, EDGE = 4, 96
-"""Prompts in a row, and pixels of a tile: a page as wide as a browser's, legible where it is shown at half its size."""
+"""Prompts in a row, and edge of a tile in pixels; the page stays legible at half its size."""
 ACROSS = 3
 """Tiles in a row."""
 GAP, MARGIN = 2, 20
 LETTERS, LINE, LINES = 16, 21, 2
-"""Size of letters, height of a line, lines of a caption."""
+"""Font size, height of a line in pixels, lines of a caption."""
 PAPER, INK = (255, 255, 255), (32, 33, 36)
 
 
@@ -31,18 +32,18 @@ def gallery(
     prompts: Sequence[str] = GALLERY,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
     *,
-    like: Request | None = None,
+    base_request: Request | None = None,
 ) -> None:
     """Draw nine tiles of each prompt and write the page, a PNG.
 
     Args:
-        on_progress: told the prompts done, and in all.
-        like: seed, guidance, temperature and so on; its prompt is not used.
+        on_progress: called with the prompts done and the number of all.
+        base_request: seed, guidance, temperature and so on; its prompt is not used.
     """
-    runner, like = Runner(model), like or Request("")
+    runner, base_request = Runner(model), base_request or Request("")
     grids = []
     for number, prompt in enumerate(prompts, 1):
-        grids.append(runner.draw(replace(like, prompt=prompt)).pictures)
+        grids.append(runner.draw(replace(base_request, prompt=prompt)).pictures)
         on_progress(number, len(prompts))
     page(prompts, grids).save(path, optimize=True)
 
@@ -58,17 +59,6 @@ def page(prompts: Sequence[str], grids: Sequence[Pictures], columns: int = COLUM
         for i, tile in enumerate(tiles):
             corner = (left + i % ACROSS * (edge + GAP), top + i // ACROSS * (edge + GAP))
             sheet.paste(Image.fromarray(np.asarray(tile)).resize((edge, edge), Image.Resampling.LANCZOS), corner)
-        for line, text in enumerate(_wrapped(prompt, lambda text: font.getlength(text) <= grid)[:LINES]):
+        for line, text in enumerate(wrapped(prompt, lambda text: font.getlength(text) <= grid)[:LINES]):
             pen.text((left, top + grid + 4 + line * LINE), text, font=font, fill=INK)
     return sheet
-
-
-def _wrapped(prompt: str, fits: Callable[[str], bool]) -> list[str]:
-    lines = [""]
-    for word in prompt.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if fits(longer) or not lines[-1]:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines

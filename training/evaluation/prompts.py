@@ -1,4 +1,4 @@
-"""What the trained model is asked: prompts with their truth for measuring it, and others for smiling at."""
+"""Prompts for evaluating a model, with labels, and prompts for a gallery."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from training.scenes import backgrounds, styles
-from training.scenes.compose import stage, wearable
+from training.scenes.compose import allowed_colours, arrange
 from training.scenes.grammar import article
 from training.scenes.palette import COLOURS, ColourName
 from training.scenes.rng import Rng
@@ -31,18 +31,18 @@ COUNT_FROM_QUESTION: dict[tuple[Question, bool], int] = {
     ("background", True): 30,
     ("style", True): 20,
 }
-"""How many prompts of each question; True where the combination was never trained on."""
+"""Number of prompts of each question; True for combinations that were never trained on."""
 NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 POSITIONS: tuple[Relation, ...] = ("left of", "right of", "above", "below", "on")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One prompt and what a right picture of it shows.
+class EvaluationPrompt:
+    """One prompt, and what a correct picture of it shows.
 
     Args:
-        question: what it is about: only that is judged, and that the things are there.
-        plan: the truth; `draw(plan)` is a real rendering, to score beside the model's.
+        question: what is judged, besides the presence of the things.
+        plan: the labels; `draw(plan)` is a real rendering of them.
     """
 
     question: Question
@@ -62,12 +62,12 @@ class Asked:
 
 
 @cache
-def evaluation_prompts() -> tuple[Asked, ...]:
-    """All of them, always the same: nothing in training may depend on them."""
-    dice = Rng(20221103)
-    every = _shuffled(things(), dice)
-    asked = [_single(thing, dice) for thing in every[: COUNT_FROM_QUESTION["thing", False]]]
-    ask_from_question: dict[Question, Callable[[Rng], Asked]] = {
+def evaluation_prompts() -> tuple[EvaluationPrompt, ...]:
+    """All prompts, always the same. Nothing in training may depend on them."""
+    rng = Rng(20221103)
+    every = _shuffled(things(), rng)
+    asked = [_single(thing, rng) for thing in every[: COUNT_FROM_QUESTION["thing", False]]]
+    make_from_question: dict[Question, Callable[[Rng], EvaluationPrompt]] = {
         "colour": _colour,
         "background": _background,
         "style": _style,
@@ -81,7 +81,7 @@ def evaluation_prompts() -> tuple[Asked, ...]:
             continue
         got = 0
         while got < wanted:
-            one = ask_from_question[question](dice)
+            one = make_from_question[question](rng)
             if one.held_out == held_out and one.prompt not in seen:
                 seen.add(one.prompt)
                 asked.append(one)
@@ -89,83 +89,83 @@ def evaluation_prompts() -> tuple[Asked, ...]:
     return tuple(asked)
 
 
-def _shuffled(all_of_them: tuple[Thing, ...], dice: Rng) -> list[Thing]:
-    return sorted(all_of_them, key=lambda thing: dice.number())
+def _shuffled(all_of_them: tuple[Thing, ...], rng: Rng) -> list[Thing]:
+    return sorted(all_of_them, key=lambda thing: rng.next_uint64())
 
 
 def _item(thing: Thing, colour: ColourName | None = None, count: int = 1) -> SceneItem:
-    if thing.group == "shape" and colour is None:  # a shape always has one: the first that is trained on
+    if thing.group == "shape" and colour is None:  # a shape always has a colour: the first that is trained on
         colour = next(one for one in COLOURS if not is_held_out(thing.key, f"colour:{one}"))
     return SceneItem(thing.id, thing.nouns[0], colour, colour or "", None, count=count)
 
 
-def _ask(
+def _prompt(
     question: Question,
     items: tuple[SceneItem, ...],
     prompt: str,
-    dice: Rng,
+    rng: Rng,
     relation: Relation = "",
     background: str = PLAIN,
     style: str = PLAIN,
-) -> Asked:
-    plan = stage(dice.below(2**32), items, relation, background, style, dice)
-    return Asked(question, replace(plan, caption=prompt))
+) -> EvaluationPrompt:
+    plan = arrange(rng.below(2**32), items, relation, background, style, rng)
+    return EvaluationPrompt(question, replace(plan, caption=prompt))
 
 
 def _named(item: SceneItem) -> str:
-    """The thing with its colour and its article."""
-    words = f"{item.said_colour} {item.noun.text}".strip()
+    """The thing with its article and its colour."""
+    words = f"{item.caption_colour} {item.noun.text}".strip()
     return f"{article(words)} {words}" if item.noun.form == "count" else words
 
 
-def _single(thing: Thing, dice: Rng) -> Asked:
+def _single(thing: Thing, rng: Rng) -> EvaluationPrompt:
     item = _item(thing)
-    return _ask("thing", (item,), _named(item), dice)
+    return _prompt("thing", (item,), _named(item), rng)
 
 
-def _colour(dice: Rng) -> Asked:
-    thing = dice.pick([thing for thing in things() if wearable(thing)])
-    item = _item(thing, dice.pick(wearable(thing)))
-    return _ask("colour", (item,), _named(item), dice)
+def _colour(rng: Rng) -> EvaluationPrompt:
+    thing = rng.choice([thing for thing in things() if allowed_colours(thing)])
+    item = _item(thing, rng.choice(allowed_colours(thing)))
+    return _prompt("colour", (item,), _named(item), rng)
 
 
-def _background(dice: Rng) -> Asked:
-    item = _item(dice.pick(things()))
-    there = dice.pick([one for one in backgrounds.BACKGROUNDS if one.name != item.colour])
+def _background(rng: Rng) -> EvaluationPrompt:
+    item = _item(rng.choice(things()))
+    there = rng.choice([one for one in backgrounds.BACKGROUNDS if one.name != item.colour])
     where = there.phrases[0] if there.phrases else f"on {article(there.nouns[0])} {there.nouns[0]} background"
-    return _ask("background", (item,), f"{_named(item)} {where}", dice, background=there.name)
+    return _prompt("background", (item,), f"{_named(item)} {where}", rng, background=there.name)
 
 
-def _style(dice: Rng) -> Asked:
-    item, style = _item(dice.pick(things())), dice.pick(styles.STYLES)
+def _style(rng: Rng) -> EvaluationPrompt:
+    item, style = _item(rng.choice(things())), rng.choice(styles.STYLES)
     prompt = style.templates[0].format(x=_named(item), n=_named(item).removeprefix("a ").removeprefix("an "))
-    return _ask("style", (item,), prompt, dice, style=style.name)
+    return _prompt("style", (item,), prompt, rng, style=style.name)
 
 
-def _count(dice: Rng) -> Asked:
-    thing = dice.pick([thing for thing in things() if thing.nouns[0].form == "count" and thing.group != "shape"])
-    item = _item(thing, count=2 + dice.below(5))
-    return _ask("count", (item,), f"{NUMBER_WORDS[item.count]} {item.noun.plural()}", dice)
+def _count(rng: Rng) -> EvaluationPrompt:
+    thing = rng.choice([thing for thing in things() if thing.nouns[0].form == "count" and thing.group != "shape"])
+    item = _item(thing, count=2 + rng.below(5))
+    return _prompt("count", (item,), f"{NUMBER_WORDS[item.count]} {item.noun.plural()}", rng)
 
 
-def _position(dice: Rng) -> Asked:
-    first, second = _two(dice)
-    relation = dice.pick(POSITIONS)
-    return _ask("position", (first, second), f"{_named(first)} {relation} {_named(second)}", dice, relation)
+def _position(rng: Rng) -> EvaluationPrompt:
+    first, second = _two(rng)
+    relation = rng.choice(POSITIONS)
+    return _prompt("position", (first, second), f"{_named(first)} {relation} {_named(second)}", rng, relation)
 
 
-def _pair(dice: Rng) -> Asked:
-    first, second = _two(dice)
-    return _ask("pair", (first, second), f"{_named(first)} and {_named(second)}", dice, "and")
+def _pair(rng: Rng) -> EvaluationPrompt:
+    first, second = _two(rng)
+    return _prompt("pair", (first, second), f"{_named(first)} and {_named(second)}", rng, "and")
 
 
-def _two(dice: Rng) -> tuple[SceneItem, SceneItem]:
-    first = dice.pick(things())
-    return _item(first), _item(dice.pick([thing for thing in things() if thing != first]))
+def _two(rng: Rng) -> tuple[SceneItem, SceneItem]:
+    first = rng.choice(things())
+    return _item(first), _item(rng.choice([thing for thing in things() if thing != first]))
 
 
-def chances() -> dict[Question, float]:
-    """How often a guess without a look would be right."""
+def chance_levels() -> dict[Question, float]:
+    """The probability of a correct guess, by question."""
     positions = Counter(one.plan.relation for one in evaluation_prompts() if one.question == "position")
     return {
         "thing": 1 / len(things()),
@@ -204,4 +204,4 @@ GALLERY: tuple[str, ...] = (
     "a ufo above a cow on a meadow",
     "a giant snail in the city",
 )
-"""For the grid of docs/models.md: it should make people smile."""
+"""For the grid in docs/models.md."""

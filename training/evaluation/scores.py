@@ -1,4 +1,4 @@
-"""Shares of right tiles with their intervals, as rows of a table: what an evaluation found."""
+"""The result of an evaluation: shares of correct tiles with confidence intervals, as rows of a table."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ NAME_FROM_QUESTION: dict[Question, str] = {
     "pair": "pairs, both things",
 }
 Z = 1.96
-"""Standard deviations around a mean that hold 95 %."""
+"""Half the width of a 95 % interval, in standard deviations."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """A share of tiles, and the interval that holds it with 95 %."""
+    """A share of tiles with its 95 % confidence interval."""
 
     share: float
     low: float
@@ -38,8 +38,8 @@ class Share:
     def of(cls, hits: Hits) -> Share:
         """The share of all tiles, with Wilson's interval (Wilson, 1927).
 
-        Tiles of one prompt are right or wrong together, so they count for fewer than they are: for as many as would
-        make means of prompts vary as they do (the design effect of cluster samples), and at least for one a prompt.
+        Tiles of one prompt are correlated, so they count as fewer: as the number of independent tiles that would give
+        the observed variance between prompts (the design effect of cluster samples), at least one a prompt.
         """
         share, prompts, tiles = float(hits.mean()), len(hits), hits.size
         if 0 < share < 1:
@@ -79,7 +79,7 @@ class ScoreRow:
 
 @dataclass(frozen=True)
 class Scores:
-    """What came out.
+    """All shares of an evaluation.
 
     Args:
         model, judge: their names.
@@ -93,14 +93,14 @@ class Scores:
     rows: tuple[ScoreRow, ...]
 
     def row(self, question: Question, *, held_out: bool = False, things_too: bool = False) -> ScoreRow:
-        """The row of a group. Raises KeyError where nothing of the kind was asked."""
+        """The row of a group. Raises KeyError if there is none."""
         for row in self.rows:
             if (row.question, row.held_out, row.things_too) == (question, held_out, things_too):
                 return row
-        raise KeyError(f"no prompt asked for {question!r}, held_out={held_out}, things_too={things_too}")
+        raise KeyError(f"there is no prompt about {question!r}, held_out={held_out}, things_too={things_too}")
 
     def table(self) -> str:
-        """Text for a terminal, or, in a fence, for a page."""
+        """The table as text of equal-width letters."""
         artists = list(self.rows[0].shares)
         lines = [["tiles right", "tiles", *artists, "chance"]]
         for row in self.rows:
@@ -112,7 +112,7 @@ class Scores:
         return "\n".join([*rows, note])
 
     def to_json(self) -> str:
-        """The same for machines; shares are 0 to 1."""
+        """The same as JSON; shares are 0 to 1."""
         return json.dumps(asdict(self), indent=1, ensure_ascii=False)
 
 

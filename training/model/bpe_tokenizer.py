@@ -1,4 +1,4 @@
-"""A tokenizer from captions: byte-level BPE in the published file format, small because the world is."""
+"""Trains a tokenizer on captions: byte-level BPE in the published file format."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from pathlib import Path
 
 from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers
 
+from training.atomic_file import replacing
+
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
 
 
-def learn(captions: Iterable[str], vocabulary: int, path: Path) -> int:
-    """Write a tokenizer.json of at most `vocabulary` entries learnt from normalised captions; returns how many.
+def train_tokenizer(captions: Iterable[str], vocabulary: int, path: Path) -> int:
+    """Write a tokenizer.json of at most `vocabulary` entries, trained on normalised captions.
 
-    Every printable ASCII character is in it, so that any normalised prompt can be written.
+    It contains every printable ASCII character, so that it can encode any normalised prompt.
+
+    Returns:
+        The number of entries.
     """
     bpe = Tokenizer(models.BPE())
     bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -23,7 +28,6 @@ def learn(captions: Iterable[str], vocabulary: int, path: Path) -> int:
     )
     bpe.train_from_iterator(captions, trainer)
     bpe.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0), add_prefix_space=False)
-    writing = path.with_suffix(".writing")  # a run that is killed here must not find half a tokenizer
-    bpe.save(str(writing))
-    writing.replace(path)
+    with replacing(path) as temporary:
+        bpe.save(str(temporary))
     return int(bpe.get_vocab_size())

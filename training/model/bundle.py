@@ -25,11 +25,11 @@ from inference.text.vocabulary import VOCABULARY_FILE
 from training.errors import TrainingError
 
 MAX_FILE_BYTES = 16 * 2**20
-"""So that a bundled model fits the places that limit a file's size."""
+"""Some code hosts limit the size of a file."""
 
 
-class Held:
-    """The parameters of a module in memory, one at a time; `file` names the folder in messages."""
+class ModuleParameters:
+    """The parameters of a module in memory, for `native_layout`; `file` names the folder in messages."""
 
     def __init__(self, module: nnx.Module, file: Path) -> None:
         self.file = file
@@ -41,17 +41,17 @@ class Held:
         return np.asarray(self.leaves[path])
 
 
-def check(target: Path) -> None:
-    """Find out before hours of training, not after them; nothing stays made.
+def check_target(target: Path) -> None:
+    """Check before hours of training that a model can be written to `target`; nothing is left behind.
 
     Raises:
         TrainingError: `target` exists, or cannot be written.
     """
     if os.path.lexists(target):
-        raise TrainingError(f"{target} exists already; name a folder that does not, and it will be made.")
+        raise TrainingError(f"{target} exists already; name a new folder.")
     try:
         here = next(folder for folder in target.absolute().parents if os.path.lexists(folder))
-        with tempfile.TemporaryDirectory(dir=here, prefix=".nonet-") as name:  # rights alone say little about a disk
+        with tempfile.TemporaryDirectory(dir=here, prefix=".nonet-") as name:  # permissions alone do not prove it
             (Path(name) / target.absolute().relative_to(here)).mkdir(parents=True)
     except OSError as error:
         raise TrainingError(f"{target} cannot be written: {error.strerror or error}.") from error
@@ -67,19 +67,19 @@ def write(
     dtype: str = "float16",
     max_file_bytes: int = MAX_FILE_BYTES,
 ) -> None:
-    """Write `model` into the new folder `target`, which appears only when it is whole.
+    """Write `model` to the new folder `target`, which appears only when it is complete.
 
     Args:
-        words: the word list that splits hashtags, if the model reads with one.
-        vocabulary: every word that it was taught, where these are few enough to say which it was not.
-        sampling: how it draws best: some of Request's guidance, temperature, top_k and top_p.
+        words: the word list that splits hashtags, if the model uses one.
+        vocabulary: every word that it was trained on, if they are few enough to name unknown ones.
+        sampling: its best settings: some of Request's guidance, temperature, top_k and top_p.
         dtype: of the weights; norms and biases stay float32.
 
     Raises:
         TrainingError: `target` exists, or cannot be written.
         ModelError: a weight does not fit the dtype.
     """
-    check(target)
+    check_target(target)
     how = {SAMPLING: dict(sampling)} if sampling else {}
     parts = {
         Path(): (model.bart, {"model_type": "dallebart", **asdict(model.config), **BART_SWITCHES, **how}),
@@ -93,7 +93,7 @@ def write(
                 (making / folder).mkdir(exist_ok=True)
                 text = json.dumps(config, indent=2, sort_keys=True) + "\n"
                 (making / folder / "config.json").write_text(text, encoding="utf-8")
-                held = Held(module, target / folder)
+                held = ModuleParameters(module, target / folder)
                 layout = native_layout.layout_of(held.parameters, DTYPE_FROM_NAME[dtype])
                 native_layout.write(making / folder, held, layout, max_file_bytes)
             (making / "tokenizer.json").write_text(model.tokenizer.bpe.to_str(pretty=True), encoding="utf-8")

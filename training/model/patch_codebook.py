@@ -1,9 +1,9 @@
-"""A codebook without training: k-means over patches of small pictures, and an encoder that is set to read them.
+"""A codebook without training: k-means over patches of small pictures, and an encoder that is set to compute its codes.
 
-A patch of 4x4 pixels of the smallest picture is 48 numbers; `Book` keeps their main directions, weak ones made louder,
-for a weak one may be the difference between green and grey. All of that is linear, and the encoder's convolutions can
-do it exactly once what is not linear in it is told to stand aside (`install`). So codes do not depend on how long a
-machine had time: a decoder can always learn to draw them better, and what a BART learnt of them stays true.
+A patch of 4x4 pixels of the smallest picture is 48 numbers. `PatchCodebook` keeps their main directions, the weak ones
+amplified, since a weak one may be the difference between green and grey. All of that is linear, and the encoder's
+convolutions compute it exactly where nothing nonlinear interferes (`install_codebook`). So codes do not depend on
+training time: a decoder can always learn to draw them better, and what a BART has learnt about them stays true.
 """
 
 from __future__ import annotations
@@ -19,23 +19,26 @@ from jaxtyping import Array, Float, Float32, Int
 from inference.model.config import GROUPS
 from inference.model.vqgan import VQGAN, Conv, Pictures
 from training.data.batches import Pictures as Bytes
+from training.model.autoencoder import halve
 
 EDGE, ACROSS = 32, 8
-"""Pixels of the smallest picture, and patches along it."""
+"""Edge of the smallest picture in pixels, and patches along it."""
 SIZE = (EDGE // ACROSS) ** 2 * 3
-LOUDER = 0.25
-"""Directions are multiplied by their variance to the minus this; 0 would leave them, 0.5 make all the same."""
-FLAT, KEPT = 0.01, 0.1
-"""Patches of less deviation than this are plain paper, and this part of them is enough to find their codes."""
-ROUNDS = 25
+"""Numbers of a patch."""
+AMPLIFICATION = 0.25
+"""Directions are multiplied by their variance to the power of minus this: 0 changes nothing, 0.5 whitens them."""
+FLAT_DEVIATION, FLAT_SHARE = 0.01, 0.1
+"""Patches of less deviation than this are plain paper; this share of them is enough to find their codes."""
+KMEANS_ROUNDS = 25
 REFERENCE = 16.0
-LINEAR = 16.0
-"""Where swish is a straight line."""
+"""Value of the constant channels of the last norm."""
+LINEAR_OFFSET = 16.0
+"""Here swish is a straight line."""
 
 
 @dataclass(frozen=True, eq=False)
 class PatchCodebook:
-    """Codes of patches. A patch x is (x - mean) @ basis, and its code the nearest of `rows`."""
+    """Codes of patches. A patch x is projected to (x - mean) @ basis; its code is the nearest of `rows`."""
 
     mean: Float32[np.ndarray, " number"]
     basis: Float32[np.ndarray, "number size"]
@@ -45,8 +48,7 @@ class PatchCodebook:
         """Pictures of any edge that is a power of two, in [0, 1] -> codes, without a network."""
         small = pictures
         while small.shape[1] > EDGE:
-            n, h, w, c = small.shape
-            small = small.reshape(n, h // 2, 2, w // 2, 2, c).mean((2, 4))
+            small = halve(small)
         found = (patches(small) - self.mean) @ self.basis
         return jnp.argmin(jnp.square(self.rows).sum(-1) - 2 * found @ self.rows.T, axis=-1)
 
@@ -58,47 +60,53 @@ def patches(pictures: Pictures) -> Float[Array, "image patch number"]:
     return jnp.einsum("nyRrxCcl->nyxRCrcl", parts).reshape(n, ACROSS * ACROSS, SIZE)
 
 
-def learnt(pictures: Bytes, codes: int, size: int, seed: int) -> PatchCodebook:
-    """k-means over the patches of pictures of the smallest edge."""
+def fit_codebook(pictures: Bytes, codes: int, size: int, seed: int) -> PatchCodebook:
+    """k-means over the patches of pictures.
+
+    Args:
+        pictures: uint8, of the smallest edge.
+        codes: rows of the codebook.
+        size: directions that are kept, at most SIZE.
+    """
     every = np.asarray(patches(jnp.asarray(pictures, jnp.float32) / 255)).reshape(-1, SIZE)
-    dice = np.random.default_rng(seed)
-    seen = every[(_spread(every) > FLAT) | (dice.random(len(every)) < KEPT)]
-    mean = seen.mean(0)
-    variance, directions = np.linalg.eigh(np.cov((seen - mean).T))
+    rng = np.random.default_rng(seed)
+    chosen = every[(_spread(every) > FLAT_DEVIATION) | (rng.random(len(every)) < FLAT_SHARE)]
+    mean = chosen.mean(0)
+    variance, directions = np.linalg.eigh(np.cov((chosen - mean).T))
     main = np.argsort(-variance)[:size]
-    basis = (directions[:, main] * variance[main] ** -LOUDER).astype(np.float32)
-    points = jnp.asarray((seen - mean) @ basis)
+    basis = (directions[:, main] * variance[main] ** -AMPLIFICATION).astype(np.float32)
+    points = jnp.asarray((chosen - mean) @ basis)
     points /= (scale := points.std())
-    rows = points[dice.choice(len(points), codes, replace=False)]
-    for number in range(ROUNDS):
-        rows, hits = _moved(points, rows)
+    rows = points[rng.choice(len(points), codes, replace=False)]
+    for number in range(KMEANS_ROUNDS):
+        rows, hits = _kmeans_step(points, rows)
         lost = np.flatnonzero(np.asarray(hits) == 0)
-        if number < ROUNDS - 1 and len(lost):  # a code that nobody wants is given another place
-            rows = rows.at[lost].set(points[dice.choice(len(points), len(lost), replace=False)])
+        if number < KMEANS_ROUNDS - 1 and len(lost):  # move codes that no patch uses
+            rows = rows.at[lost].set(points[rng.choice(len(points), len(lost), replace=False)])
     return PatchCodebook(mean, np.asarray(basis / scale, np.float32), np.asarray(rows))
 
 
 def _spread(every: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """How much the pixels of a patch differ from one another."""
+    """The largest deviation of a patch's channels."""
     deviation: np.ndarray[Any, Any] = every.reshape(len(every), -1, 3).std(1).max(1)
     return deviation
 
 
 @jax.jit
-def _moved(points: Float[Array, "point size"], rows: Float[Array, "code size"]) -> tuple[Array, Array]:
-    """Each code in the middle of the points that are nearest to it, and how many these are."""
+def _kmeans_step(points: Float[Array, "point size"], rows: Float[Array, "code size"]) -> tuple[Array, Array]:
+    """Each code as the mean of the points that are nearest to it, and how many these are."""
     at = jnp.argmin(jnp.square(rows).sum(-1) - 2 * points @ rows.T, axis=-1)
     hits = jnp.zeros(len(rows)).at[at].add(1.0)
     sums = jnp.zeros_like(rows).at[at].add(points)
     return jnp.where(hits[:, None] > 0, sums / jnp.maximum(hits, 1)[:, None], rows), hits
 
 
-def install(book: PatchCodebook, vqgan: VQGAN) -> None:
-    """Set codebook and encoder so that `vqgan.encode` finds the book's codes.
+def install_codebook(book: PatchCodebook, vqgan: VQGAN) -> None:
+    """Set codebook and encoder so that `vqgan.encode` computes the codes of `book`.
 
     Residual blocks and attention add nothing. The stream is halved by means until it has the smallest picture's edge,
-    then by giving every pixel of four channels of its own. The last norm would take means away: beside every two
-    numbers stand a reference and its negative, R and -R, so that its deviation is nearly that of these alone, and
+    then by giving each of four pixels channels of its own. The last norm would subtract means. So every two numbers
+    share a group with a reference and its negative, R and -R: its deviation is nearly that of these alone, and
 
         (x - m) / s - ((R - m) / s + (-R - m) / s) / 2  =  x / s,  s = R / sqrt(2) to within (x / R)^2
 
@@ -115,38 +123,40 @@ def install(book: PatchCodebook, vqgan: VQGAN) -> None:
         raise ValueError(f"an encoder that ends {4 * GROUPS} wide, and {SIZE} before that, has room for a patch")
     blocks = [block for level in encoder.down for block in level.block]
     for block in (*blocks, encoder.mid.block_1, encoder.mid.block_2):
-        _set(block.conv2, {})
-    _set(encoder.mid.attn_1.proj_out, {})
-    _set(encoder.conv_in, {(1, 1, colour, colour): 1.0 for colour in range(3)})
+        set_only(block.conv2, {})
+    set_only(encoder.mid.attn_1.proj_out, {})
+    set_only(encoder.conv_in, {(1, 1, colour, colour): 1.0 for colour in range(3)})
     numbers = 3
     for left, conv in reversed(list(enumerate(reversed(halvings)))):
         four = [(row, column) for row in (0, 1) for column in (0, 1)]
         if left < 2:
-            _set(conv, {(*at, n, place * numbers + n): 1.0 for place, at in enumerate(four) for n in range(numbers)})
+            set_only(
+                conv, {(*at, n, place * numbers + n): 1.0 for place, at in enumerate(four) for n in range(numbers)}
+            )
             numbers *= 4
         else:
-            _set(conv, {(*at, n, n): 0.25 for at in four for n in range(numbers)})
+            set_only(conv, {(*at, n, n): 0.25 for at in four for n in range(numbers)})
     where = [4 * (n // 2) + n % 2 for n in range(SIZE)]
-    _set(into, {(0, 0, n, channel): 1.0 for n, channel in enumerate(where)})
+    set_only(into, {(0, 0, n, channel): 1.0 for n, channel in enumerate(where)})
     bias = np.zeros(wide, np.float32)
     bias[where] = -0.5
     bias[2::4], bias[3::4] = REFERENCE, -REFERENCE
     into.bias[...] = jnp.asarray(bias)
-    encoder.norm_out.scale[...], encoder.norm_out.bias[...] = jnp.ones(wide), jnp.full(wide, LINEAR, jnp.float32)
+    encoder.norm_out.scale[...], encoder.norm_out.bias[...] = jnp.ones(wide), jnp.full(wide, LINEAR_OFFSET, jnp.float32)
     deviation = REFERENCE / 2**0.5
     reads = {(1, 1, channel, n): deviation for n, channel in enumerate(where)}
     for n, channel in enumerate(where):
         for reference in (2, 3):
             reads[1, 1, channel // 4 * 4 + reference, n] = -deviation / 2
-    _set(encoder.conv_out, reads)
+    set_only(encoder.conv_out, reads)
     kernel = np.zeros(quant.kernel.shape, np.float32)
     kernel[0, 0, :SIZE] = book.basis
     quant.kernel[...], quant.bias[...] = jnp.asarray(kernel), jnp.asarray((0.5 - book.mean) @ book.basis)
     vqgan.codebook[...] = jnp.asarray(book.rows)
 
 
-def _set(conv: Conv, entries: dict[tuple[int, int, int, int], float]) -> None:
-    """Only these weights, and no bias."""
+def set_only(conv: Conv, entries: dict[tuple[int, int, int, int], float]) -> None:
+    """Set these weights, and all others and the bias to zero."""
     kernel = np.zeros(conv.kernel.shape, np.float32)
     for where, weight in entries.items():
         kernel[where] = weight

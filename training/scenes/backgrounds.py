@@ -1,20 +1,24 @@
-"""What stands behind the things: plain paper, a colour, a pattern or a simple scenery (drawn in sceneries.py)."""
+"""What is behind the things: plain paper, a colour, a pattern or a simple scenery (drawn by sceneries.py)."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from training.scenes import sceneries
-from training.scenes.palette import COLOURS, RGB_FROM_COLOUR, Rgb, words
+from training.scenes.palette import COLOURS, RGB_FROM_COLOUR, Rgb, colour_words
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import PLAIN
+from training.scenes.vector_drawing import Pen
 
 VARIANTS = 6
-"""Each background is drawn in so many ways; scenes pick one, and all are kept."""
+"""Drawings of each background. Scenes choose one; all are cached."""
 
 PAPERS: tuple[Rgb, ...] = (
     (252, 252, 252),
@@ -24,7 +28,7 @@ PAPERS: tuple[Rgb, ...] = (
     (226, 244, 226),
     (200, 206, 216),
 )
-"""What a scene has behind it when nobody asked: white and pale tones, one for each variant."""
+"""The papers of scenes whose caption names no background: white and pale tones, one for each variant."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,11 @@ class Background:
     """One background.
 
     Args:
-        name: the word for it in the truth of a scene.
-        rgb: about the colour that things stand before.
+        name: its word in labels.
+        rgb: roughly the colour behind the things, 0 to 255.
         phrases: how a caption says that something is there: "on the beach".
-        nouns: what it is called in "a dog with a beach background".
-        ground: things stand on the ground there; elsewhere they float in the middle.
+        nouns: its name in "a dog with a beach background".
+        ground: whether things stand on the ground there; elsewhere they float in the middle.
     """
 
     name: str
@@ -46,179 +50,50 @@ class Background:
     ground: bool = False
 
 
-def _colours() -> list[Background]:
-    return [Background(colour, RGB_FROM_COLOUR[colour], (), words(colour)) for colour in COLOURS]
+def _read(path: Path) -> Iterator[Background]:
+    for name, row in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        red, green, blue = row["rgb"]
+        phrases, nouns = tuple(row.get("phrases", ())), tuple(row["nouns"])
+        yield Background(name, (red, green, blue), phrases, nouns, row.get("ground", False))
 
 
 BACKGROUNDS: tuple[Background, ...] = (
-    *_colours(),
-    Background("rainbow", (150, 200, 120), (), ("rainbow", "rainbow colored", "rainbow gradient")),
-    Background("stripes", (200, 150, 150), (), ("striped", "stripy")),
-    Background("polka dots", (200, 170, 190), (), ("polka dot", "dotted")),
-    Background(
-        "beach",
-        (236, 214, 160),
-        ("on the beach", "at the beach", "on a beach", "on a sandy beach", "on vacation at the seaside"),
-        ("beach",),
-        ground=True,
-    ),
-    Background(
-        "night sky",
-        (24, 32, 74),
-        ("at night", "in the night sky", "under the stars", "in a starry night", "by moonlight"),
-        ("night sky", "starry sky", "starry night"),
-    ),
-    Background(
-        "snow",
-        (238, 243, 250),
-        ("in the snow", "in winter", "in a snowy landscape", "in a snow storm"),
-        ("snow", "winter", "snowy"),
-        ground=True,
-    ),
-    Background(
-        "meadow",
-        (122, 190, 84),
-        ("on a meadow", "in a meadow", "on the grass", "in a green field", "on a lawn", "in the park"),
-        ("grass", "meadow"),
-        ground=True,
-    ),
-    Background(
-        "space",
-        (16, 12, 34),
-        ("in space", "in outer space", "floating in space", "among the stars", "in the universe"),
-        ("space", "outer space"),
-    ),
-    Background(
-        "city",
-        (120, 124, 134),
-        ("in the city", "in a city", "in new york", "on a city street", "downtown"),
-        ("city", "urban"),
-        ground=True,
-    ),
-    Background(
-        "forest",
-        (70, 116, 60),
-        ("in the forest", "in a forest", "in the woods", "in the jungle", "among the trees"),
-        ("forest", "woods"),
-        ground=True,
-    ),
-    Background(
-        "desert", (232, 196, 128), ("in the desert", "in a desert", "in the sahara"), ("desert", "dunes"), ground=True
-    ),
-    Background(
-        "underwater",
-        (34, 120, 176),
-        ("under water", "underwater", "in the ocean", "in the sea", "at the bottom of the sea", "in an aquarium"),
-        ("underwater", "ocean"),
-    ),
-    Background(
-        "sunset",
-        (240, 140, 90),
-        ("at sunset", "in the sunset", "in front of a sunset", "at dusk", "at dawn"),
-        ("sunset", "evening sky"),
-    ),
-    Background(
-        "court",
-        (176, 128, 82),
-        (
-            "on trial",
-            "in court",
-            "in a courtroom",
-            "in the courtroom",
-            "on trial in court",
-            "testifying in court",
-            "standing trial",
-            "before the court",
-        ),
-        ("courtroom", "court"),
-        ground=True,
-    ),
-    Background(
-        "moon surface",
-        (150, 150, 156),
-        ("on the moon", "on the surface of the moon", "walking on the moon", "landing on the moon"),
-        ("lunar", "moon surface"),
-        ground=True,
-    ),
-    Background(
-        "mars",
-        (196, 106, 66),
-        ("on mars", "on the planet mars", "on the surface of mars"),
-        ("mars", "martian"),
-        ground=True,
-    ),
-    Background(
-        "mountains",
-        (140, 170, 150),
-        ("in the mountains", "in front of mountains", "in the alps", "on a mountain top"),
-        ("mountains", "alpine"),
-        ground=True,
-    ),
-    Background(
-        "sky",
-        (150, 206, 246),
-        ("in the sky", "in the clouds", "flying through the clouds", "in the air", "in heaven"),
-        ("blue sky", "sky", "cloudy sky"),
-    ),
-    Background(
-        "stage",
-        (110, 40, 60),
-        ("on stage", "on a stage", "in the spotlight", "in a theater", "at a concert"),
-        ("stage", "theater stage"),
-        ground=True,
-    ),
-    Background(
-        "parade",
-        (190, 200, 220),
-        ("at a parade", "in a parade", "at a party", "celebrating", "at the carnival", "at a birthday party"),
-        ("party", "parade", "confetti"),
-        ground=True,
-    ),
-    Background(
-        "room",
-        (226, 208, 180),
-        ("in a room", "in the living room", "at home", "indoors", "inside a house"),
-        ("living room", "room"),
-        ground=True,
-    ),
-    Background(
-        "volcano",
-        (120, 40, 24),
-        ("in hell", "in lava", "in a sea of flames", "in a volcano", "surrounded by lava"),
-        ("lava", "hell"),
-        ground=True,
-    ),
+    *(Background(colour, RGB_FROM_COLOUR[colour], (), colour_words(colour)) for colour in COLOURS),
+    *_read(Path(__file__).with_suffix(".toml")),
 )
 
 
 @cache
 def background(name: str) -> Background:
-    """The background of that name; "plain" is one too."""
+    """The background of that name. "plain" is a background too."""
     if name == PLAIN:
         return Background(PLAIN, PAPERS[0])
     return next(one for one in BACKGROUNDS if one.name == name)
 
 
 def rgb(name: str, variant: int) -> Rgb:
-    """About the colour behind the things."""
+    """Roughly the colour behind the things."""
     return PAPERS[variant % len(PAPERS)] if name == PLAIN else background(name).rgb
 
 
 @cache
 def picture(name: str, variant: int, size: int) -> Image.Image:
-    """The background, RGB, size x size; nobody may draw into it."""
-    dice = Rng(variant, *name.encode())
+    """The background, RGB, size x size. It is cached: do not draw on it."""
+    rng = Rng(variant, *name.encode())
     if name == PLAIN:
         return Image.new("RGB", (size, size), PAPERS[variant % len(PAPERS)])
     if name in RGB_FROM_COLOUR:
         return _flat(background(name).rgb, variant, size)
-    draw = {"rainbow": _rainbow, "stripes": _stripes, "polka dots": _dots}.get(name) or sceneries.DRAW_FROM_NAME[name]
     canvas = Image.new("RGB", (2 * size, 2 * size))
-    return draw(canvas, dice).reduce(2)
+    if draw := {"rainbow": _rainbow, "stripes": _stripes, "polka dots": _dots}.get(name):
+        canvas = draw(canvas, rng)
+    else:
+        sceneries.DRAW_FROM_NAME[name](Pen(canvas), rng)
+    return canvas.reduce(2)
 
 
 def _flat(colour: Rgb, variant: int, size: int) -> Image.Image:
-    """One colour, in half of the variants a little lighter towards one side."""
+    """One colour; in half of the variants it gets a little lighter towards one side."""
     if variant % 2 == 0:
         return Image.new("RGB", (size, size), colour)
     light = np.linspace(0.86, 1.12, size)[:, None, None] * np.ones((size, size, 1))
@@ -227,25 +102,25 @@ def _flat(colour: Rgb, variant: int, size: int) -> Image.Image:
     return Image.fromarray((np.array(colour) * light).clip(0, 255).astype(np.uint8))
 
 
-def _rainbow(canvas: Image.Image, dice: Rng) -> Image.Image:
+def _rainbow(canvas: Image.Image, rng: Rng) -> Image.Image:
     size = canvas.width
-    hue = (np.linspace(0, 220, size) + dice.below(2) * 20).astype(np.uint8)
+    hue = (np.linspace(0, 220, size) + rng.below(2) * 20).astype(np.uint8)
     hsv = np.stack([np.broadcast_to(hue[:, None], (size, size))] * 3, axis=-1).copy()
     hsv[..., 1], hsv[..., 2] = 150, 245
     turned = Image.frombytes("HSV", (size, size), hsv.tobytes()).convert("RGB")
-    return turned.transpose(Image.Transpose.ROTATE_90) if dice.chance(0.5) else turned
+    return turned.transpose(Image.Transpose.ROTATE_90) if rng.chance(0.5) else turned
 
 
-def _two_colours(dice: Rng) -> tuple[Rgb, Rgb]:
-    pale = RGB_FROM_COLOUR[dice.pick(("white", "yellow", "pink"))]
-    strong = RGB_FROM_COLOUR[dice.pick(("red", "blue", "green", "purple", "turquoise", "orange"))]
+def _two_colours(rng: Rng) -> tuple[Rgb, Rgb]:
+    pale = RGB_FROM_COLOUR[rng.choice(("white", "yellow", "pink"))]
+    strong = RGB_FROM_COLOUR[rng.choice(("red", "blue", "green", "purple", "turquoise", "orange"))]
     return pale, strong
 
 
-def _stripes(canvas: Image.Image, dice: Rng) -> Image.Image:
-    pale, strong = _two_colours(dice)
+def _stripes(canvas: Image.Image, rng: Rng) -> Image.Image:
+    pale, strong = _two_colours(rng)
     pen, size = ImageDraw.Draw(canvas), canvas.width
-    slant = dice.pick((0, size, -size))
+    slant = rng.choice((0, size, -size))
     pen.rectangle((0, 0, size, size), fill=pale)
     step = size / 6
     for i in range(-7, 14):
@@ -254,9 +129,9 @@ def _stripes(canvas: Image.Image, dice: Rng) -> Image.Image:
     return canvas
 
 
-def _dots(canvas: Image.Image, dice: Rng) -> Image.Image:
-    pale, strong = _two_colours(dice)
-    if dice.chance(0.4):
+def _dots(canvas: Image.Image, rng: Rng) -> Image.Image:
+    pale, strong = _two_colours(rng)
+    if rng.chance(0.4):
         pale, strong = strong, pale
     pen, size = ImageDraw.Draw(canvas), canvas.width
     pen.rectangle((0, 0, size, size), fill=pale)

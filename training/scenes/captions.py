@@ -1,4 +1,4 @@
-"""What people would type for a scene: the same truth in many wordings."""
+"""What people would type for a scene: the same content in many wordings."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ BEFORE = (
     "just {x}",
     "{x} please",
 )
-"""What people say around a prompt without meaning anything by it."""
+"""Phrases around a prompt that change nothing in the picture."""
 ON_COLOUR = (
     "{x} on a {c} background",
     "{x} with a {c} background",
@@ -80,45 +80,53 @@ EDIBLE = frozenset({"food", "fruit", "vegetable", "dessert"})
 HANDY = frozenset({"tool", "instrument", "drink", "object"})
 
 
-def animate(thing: Thing) -> bool:
-    """Whether it could ride, eat, hold and wear things."""
+def is_animate(thing: Thing) -> bool:
+    """Whether the thing can ride, eat, hold and wear others."""
     return thing.group in ANIMATE
 
 
-def caption(items: Sequence[SceneItem], relation: str, background: str, style: str, dice: Rng) -> str:
-    """One wording of the truth; lower case but for a few."""
-    articles = dice.weighed({"a": 0.66, "": 0.24, "the": 0.1})
-    phrases = [_phrase(item, dice) for item in items]
+def caption(
+    items: Sequence[SceneItem],
+    relation: str,
+    background: str,
+    style: str,
+    rng: Rng,
+    around: tuple[str, ...] | None = None,
+) -> str:
+    """One wording of a scene, nearly always in lower case. `around` replaces the style's templates."""
+    articles = rng.weighted_choice({"a": 0.66, "": 0.24, "the": 0.1})
+    phrases = [_phrase(item, rng) for item in items]
     full = [
         _with_article(words, noun, articles, item.count) for item, (words, noun) in zip(items, phrases, strict=True)
     ]
     bare = phrases[0][0]
     if len(items) == 2:
-        between = dice.pick(_between(relation, items))
+        between = rng.choice(_between(relation, items))
         scene, bare = (between.format(a=first, b=full[1]) for first in (full[0], bare))
     else:
         scene = full[0]
     if background != PLAIN:
-        where = dice.pick(_where(background))
+        where = rng.choice(_where(background))
         there = backgrounds.background(background)
-        values = {"p": dice.pick(there.phrases or ("",)), "c": dice.pick(there.nouns)}
+        values = {"p": rng.choice(there.phrases or ("",)), "c": rng.choice(there.nouns)}
         where = where.replace("a {c}", f"{article(values['c'])} {values['c']}")
         scene, bare = (where.format(x=words, n=bare, **values) for words in (scene, bare))
-    around = styles.style(style).templates if style != PLAIN else BEFORE if dice.chance(0.22) else ("{x}",)
-    text = dice.pick(around).format(x=scene, n=bare)
-    return _cased(text, dice)
+    if around is None:
+        around = styles.style(style).templates if style != PLAIN else BEFORE if rng.chance(0.22) else ("{x}",)
+    text = rng.choice(around).format(x=scene, n=bare)
+    return _cased(text, rng)
 
 
-def _phrase(item: SceneItem, dice: Rng) -> tuple[str, Noun]:
-    """Adjectives and noun, without an article, and the noun."""
+def _phrase(item: SceneItem, rng: Rng) -> tuple[str, Noun]:
+    """Adjectives and noun without an article; and the noun."""
     noun = item.noun
     words = [noun.plural() if item.count > 1 else noun.text]
-    if item.said_colour:
-        words.insert(0, item.said_colour)
+    if item.caption_colour:
+        words.insert(0, item.caption_colour)
     if item.size:
-        words.insert(0, dice.pick(SIZES[item.size]))
+        words.insert(0, rng.choice(SIZES[item.size]))
     if item.count > 1:
-        words.insert(0, dice.pick(NUMBERS[item.count]))
+        words.insert(0, rng.choice(NUMBERS[item.count]))
     return " ".join(words), noun
 
 
@@ -132,11 +140,11 @@ def _with_article(words: str, noun: Noun, articles: str, count: int) -> str:
 
 def _between(relation: str, items: Sequence[SceneItem]) -> tuple[str, ...]:
     first, second = (things()[item.thing] for item in items)
-    if relation == "on" and second.mount and animate(first):
+    if relation == "on" and second.mount and is_animate(first):
         return RIDING
-    if relation == "and" and animate(first) and second.group in EDIBLE:
+    if relation == "and" and is_animate(first) and second.group in EDIBLE:
         return EATING + BETWEEN["and"][:3]
-    if relation == "and" and animate(first) and second.group in HANDY:
+    if relation == "and" and is_animate(first) and second.group in HANDY:
         return HOLDING + BETWEEN["and"][:3]
     return BETWEEN[relation]
 
@@ -145,23 +153,23 @@ def _where(background: str) -> tuple[str, ...]:
     return IN_SCENERY if backgrounds.background(background).phrases else ON_COLOUR
 
 
-def _cased(text: str, dice: Rng) -> str:
-    """As people write: nearly always small, now and then a capital; the model's normaliser makes all small."""
-    if dice.chance(0.06):
+def _cased(text: str, rng: Rng) -> str:
+    """As people write: nearly always lower case, sometimes capitalised. The model's normaliser lowers everything."""
+    if rng.chance(0.06):
         return text.capitalize()
-    return text.upper() if dice.chance(0.01) else text
+    return text.upper() if rng.chance(0.01) else text
 
 
 @cache
-def words() -> frozenset[str]:
-    """Every word that a caption can have, small: what Pocket knows, and nothing else."""
+def known_words() -> frozenset[str]:
+    """Every word that a caption can have, in lower case: exactly what Pocket knows."""
     nouns = [noun for thing in things() for noun in (*thing.nouns, *thing.kinds)]
     texts = itertools.chain(
         (text for noun in nouns for text in (noun.text, noun.plural())),
         *NUMBERS.values(),
         *SIZES.values(),
         *BETWEEN.values(),
-        *(palette.words(colour) for colour in palette.COLOURS),
+        *(palette.colour_words(colour) for colour in palette.COLOURS),
         *(one.templates for one in styles.STYLES),
         *((*one.phrases, *one.nouns) for one in backgrounds.BACKGROUNDS),
         (*RIDING, *EATING, *HOLDING, *BEFORE, *ON_COLOUR, "a an the"),

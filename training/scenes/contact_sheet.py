@@ -1,9 +1,9 @@
-"""Scenes with their captions on one sheet, to look at: `python -m training.scenes.contact_sheet OUT.png`."""
+"""Scenes with their captions on one sheet: `python -m training.scenes.contact_sheet OUT.png`."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -25,17 +25,20 @@ def sheet(scenes: Sequence[Scene], columns: int = 10) -> Image.Image:
     for number, one in enumerate(scenes):
         x, y = number % columns * wide, number // columns * high
         page.paste(Image.fromarray(one.picture), (x, y))
-        for line, text in enumerate(_wrapped(one.caption)[:LINES]):
+        for line, text in enumerate(wrapped(one.caption, lambda text: len(text) <= LETTERS)[:LINES]):
             pen.text((x, y + size + line * LINE), text, font=font, fill=(0, 0, 0))
     return page
 
 
-def _wrapped(caption: str) -> list[str]:
+def wrapped(caption: str, fits: Callable[[str], bool]) -> list[str]:
+    """The caption in lines that fit; a single word that does not fit has its own line."""
     lines = [""]
     for word in caption.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= LETTERS:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
+        longer = f"{lines[-1]} {word}".strip()
+        if fits(longer) or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
     return lines
 
 

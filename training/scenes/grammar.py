@@ -1,4 +1,4 @@
-"""English enough for captions: which article a word takes, and its plural."""
+"""English for captions: a word's article and its plural."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 Form = Literal["count", "plural", "mass"]
-"""A cat, some scissors, some spaghetti: whether a word can be counted, is always plural, or is stuff."""
+"""Countable, always plural, or uncountable: a cat, some scissors, some spaghetti."""
 
 MARK_FROM_FORM: dict[Form, str] = {"count": "", "plural": "+", "mass": "~"}
-"""How a word's form is written behind it in things.json."""
+"""How things.json marks a word's form, after the word."""
 
-# Only what our own words need; a plural that regular endings make is not here.
+# The irregular plurals among our words.
 PLURAL_FROM_SINGULAR = {
     "person": "people",
     "man": "men",
@@ -48,29 +48,29 @@ UNCHANGED = frozenset(
 )
 UNCHANGED_ENDINGS = ("fish", "craft", "sheep")
 SOUNDS_LIKE_YOU = re.compile(r"(uni(?!nt)|u(?:k|f|t|v|s[ae])|eu|one|ew)")
-"""Vowels on paper that start with a consonant in the mouth: a unicorn, a ufo, a ewe, a one."""
+"""Spelt with a vowel, pronounced with a consonant: a unicorn, a ufo, a ewe, a one."""
 LETTERS_WITH_VOWELS = re.compile(r"(x ray|xray|sos|suv|hour|8|f1)")
-"""Consonants on paper that start with a vowel in the mouth: an x ray, an hourglass, an 8 ball."""
+"""Spelt with a consonant, pronounced with a vowel: an x ray, an hourglass, an 8 ball."""
 
 LINK = re.compile(
     r" (of|in|with|on|at|over|behind|to|taking|getting|riding|raising|doing|gesturing|going|holding|rowing|bouncing|"
     r"crossing|tipping|lifting|climbing|biking|playing|pointing|levitating|showing) "
 )
-"""Words that hang something on a noun which the plural leaves alone: ears OF corn, people GETTING haircut."""
+"""Words after which a plural changes nothing: ears OF corn, people GETTING haircut."""
 WHOLE = (" face", " button", " hand", " sign", " emoji")
-"""Nouns that end so are one piece, whatever is inside: rolling on the floor laughing FACES."""
+"""Nouns with these endings are one unit, whatever they contain: rolling on the floor laughing FACES."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """A word or several for a thing, lower case, letters and digits and spaces only."""
+    """One or several words for a thing, of lower-case letters, digits and spaces."""
 
     text: str
     form: Form = "count"
 
     @classmethod
     def read(cls, marked: str) -> Noun:
-        """The noun written as in things.json: "cat", "scissors+", "spaghetti~"."""
+        """The noun from its notation in things.json: "cat", "scissors+", "spaghetti~"."""
         for form, mark in MARK_FROM_FORM.items():
             if mark and marked.endswith(mark):
                 return cls(marked[: -len(mark)], form)
@@ -84,14 +84,14 @@ class Noun:
 
 
 def article(phrase: str) -> str:
-    """ "a" or "an", by the sound the phrase begins with."""
+    """The article "a" or "an", by the sound at the start of the phrase."""
     if LETTERS_WITH_VOWELS.match(phrase):
         return "an"
     return "an" if phrase[0] in "aeiou" and not SOUNDS_LIKE_YOU.match(phrase) else "a"
 
 
 def plural(noun: str) -> str:
-    """Several of it: "ear of corn" -> "ears of corn", "t rex" -> "t rexes", "policeman" -> "policemen"."""
+    """The plural: "ear of corn" -> "ears of corn", "t rex" -> "t rexes", "policeman" -> "policemen"."""
     if " and " in noun:
         return " and ".join(plural(part) for part in noun.split(" and "))
     head, rest = _split(noun)
@@ -101,7 +101,7 @@ def plural(noun: str) -> str:
 
 
 def _split(noun: str) -> tuple[str, str]:
-    """The part that takes the plural, and what hangs on it: "man in suit" -> "man", " in suit"."""
+    """The part that takes the plural, and the rest: "man in suit" -> "man", " in suit"."""
     link = LINK.search(noun)
     if not link or noun.endswith(WHOLE):
         return noun, ""

@@ -1,4 +1,4 @@
-"""Where things stand: pure arithmetic on their proportions, in fractions of a square picture."""
+"""Where things are in a scene: pure arithmetic on their proportions, in fractions of a square picture."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EXTENT_FROM_SIZE: dict[Size | None, tuple[float, float]] = {
     "big": (0.92, 0.97),
     "small": (0.26, 0.36),
 }
-"""The larger of width and height of a single thing."""
+"""Bounds for the longer edge of a single thing."""
 
 CENTRES_FROM_COUNT: dict[int, tuple[float, tuple[tuple[tuple[float, float], ...], ...]]] = {
     2: (0.43, (((0.27, 0.5), (0.73, 0.5)), ((0.3, 0.3), (0.7, 0.7)))),
@@ -24,11 +24,11 @@ CENTRES_FROM_COUNT: dict[int, tuple[float, tuple[tuple[tuple[float, float], ...]
     5: (0.31, (((0.19, 0.19), (0.81, 0.19), (0.5, 0.5), (0.19, 0.81), (0.81, 0.81)),)),
     6: (0.3, (((0.18, 0.3), (0.5, 0.3), (0.82, 0.3), (0.18, 0.7), (0.5, 0.7), (0.82, 0.7)),)),
 }
-"""How large each of several is, and where their middles may be."""
+"""The longer edge of each copy, and arrangements of their centres."""
 PATCH = 1 / 8
-"""What one code says of a picture of 64."""
+"""The edge of what one of 64 codes describes."""
 HALF, THIRD = 0.46, 0.3
-"""How large two to four things are that stand in whole patches, and five or six."""
+"""The longer edge of two to four things at fixed places, and of five or six."""
 PLACES_FROM_COUNT: dict[int, tuple[tuple[float, float], ...]] = {
     2: ((0.25, 0.5), (0.75, 0.5)),
     3: ((0.5, 0.25), (0.25, 0.75), (0.75, 0.75)),
@@ -37,7 +37,7 @@ PLACES_FROM_COUNT: dict[int, tuple[tuple[float, float], ...]] = {
     6: ((0.1875, 0.3125), (0.5, 0.3125), (0.8125, 0.3125), (0.1875, 0.6875), (0.5, 0.6875), (0.8125, 0.6875)),
 }
 EDGE = 0.02
-"""Nothing comes nearer to the edge of the picture, so that nothing is cut off."""
+"""The margin around all things, so that nothing is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +62,36 @@ class Box:
         return self.left + self.width / 2, self.top + self.height / 2
 
 
-def boxes(
-    cast: Sequence[Thing], relation: str, count: int, size: Size | None, ground: bool, dice: Rng
+def random_boxes(
+    cast: Sequence[Thing], relation: str, count: int, size: Size | None, ground: bool, rng: Rng
 ) -> tuple[tuple[Box, ...], ...]:
-    """Where each thing stands, once or `count` times."""
+    """Random places for each thing, or for `count` copies of a single one.
+
+    Args:
+        cast: one or two things.
+        relation: of the first thing to the second, as in scene_plan.Relation.
+        size: of a single thing.
+        ground: whether they stand on the ground; elsewhere they float in the middle.
+    """
     if count > 1:
-        return (_several(cast[0], count, dice),)
+        return (_several(cast[0], count, rng),)
     if len(cast) == 1:
-        return ((_alone(cast[0], size, ground, dice),),)
+        return ((_alone(cast[0], size, ground, rng),),)
     first, second = cast
     if relation == "on":
-        return tuple((box,) for box in _on(first, second, dice))
+        return tuple((box,) for box in _on(first, second, rng))
     if relation == "wearing":
-        return tuple((box,) for box in _wearing(first, second, dice))
-    return tuple((box,) for box in _apart(first, second, relation, ground, dice))
+        return tuple((box,) for box in _wearing(first, second, rng))
+    return tuple((box,) for box in _apart(first, second, relation, ground, rng))
 
 
-def settled(
+def fixed_boxes(
     cast: Sequence[Thing], relation: str, count: int, size: Size | None, ground: bool
 ) -> tuple[tuple[Box, ...], ...]:
-    """The same without chance, and in whole patches: a thing that moves there keeps its codes.
+    """The same places for every scene of a kind, whole patches apart: a thing that moves between them keeps its codes.
 
-    So a network that has to learn how a cat beside something looks has learnt it for both sides, above, below and for
-    two, three and four of it.
+    A network that learns how a cat looks on one side knows it for the other side, above and below, and for two, three
+    and four cats.
     """
     first = cast[0]
     if count > 1:
@@ -109,7 +116,7 @@ def settled(
 
 
 def _box(thing: Thing, extent: float, x: float, y: float) -> Box:
-    """A box of the thing's proportions around a middle, moved inside the picture."""
+    """A box of the thing's proportions around a centre, moved inside the picture."""
     scale = extent / max(thing.width, thing.height)
     width, height = thing.width * scale, thing.height * scale
     left = min(max(x - width / 2, EDGE), 1 - EDGE - width)
@@ -118,35 +125,35 @@ def _box(thing: Thing, extent: float, x: float, y: float) -> Box:
 
 
 def _standing(thing: Thing, extent: float, x: float, floor: float) -> Box:
-    """A box whose bottom is on the floor."""
+    """A box whose bottom edge is on the floor."""
     scale = extent / max(thing.width, thing.height)
     return _box(thing, extent, x, floor - thing.height * scale / 2)
 
 
-def _alone(thing: Thing, size: Size | None, ground: bool, dice: Rng) -> Box:
+def _alone(thing: Thing, size: Size | None, ground: bool, rng: Rng) -> Box:
     low, high = EXTENT_FROM_SIZE[size]
     shrink = 0.84 if ground and size is None else 1.0
-    extent = dice.between(low, high) * shrink
+    extent = rng.uniform(low, high) * shrink
     swing = 0.22 if size == "small" else 0.06
-    x, y = 0.5 + dice.between(-swing, swing), 0.5 + dice.between(-swing, swing)
+    x, y = 0.5 + rng.uniform(-swing, swing), 0.5 + rng.uniform(-swing, swing)
     if ground and size != "big":
-        return _standing(thing, extent, x, dice.between(0.86, 0.94))
+        return _standing(thing, extent, x, rng.uniform(0.86, 0.94))
     return _box(thing, extent, x, y)
 
 
-def _several(thing: Thing, count: int, dice: Rng) -> tuple[Box, ...]:
+def _several(thing: Thing, count: int, rng: Rng) -> tuple[Box, ...]:
     extent, ways = CENTRES_FROM_COUNT[count]
-    way = dice.pick(ways)
+    way = rng.choice(ways)
     if way is not ways[0]:
         extent = 0.41  # a diagonal or a triangle has more room than a row
     sway = 0.015
-    return tuple(_box(thing, extent, x + dice.between(-sway, sway), y + dice.between(-sway, sway)) for x, y in way)
+    return tuple(_box(thing, extent, x + rng.uniform(-sway, sway), y + rng.uniform(-sway, sway)) for x, y in way)
 
 
-def _apart(first: Thing, second: Thing, relation: str, ground: bool, dice: Rng) -> tuple[Box, Box]:
-    """Beside or above one another, without touching."""
-    extent = dice.between(0.42, 0.46)
-    sway = dice.between(-0.06, 0.06)
+def _apart(first: Thing, second: Thing, relation: str, ground: bool, rng: Rng) -> tuple[Box, Box]:
+    """Two things side by side or one above the other, without touching."""
+    extent = rng.uniform(0.42, 0.46)
+    sway = rng.uniform(-0.06, 0.06)
     if relation in {"above", "below"}:
         high, low = _box(first, extent, 0.5 + sway, 0.25), _box(second, extent, 0.5 - sway, 0.75)
         if relation == "above":
@@ -154,14 +161,14 @@ def _apart(first: Thing, second: Thing, relation: str, ground: bool, dice: Rng) 
         return _box(first, extent, 0.5 + sway, 0.75), _box(second, extent, 0.5 - sway, 0.25)
     here, there = (0.75, 0.25) if relation == "right of" else (0.25, 0.75)
     if ground:
-        floor = dice.between(0.84, 0.92)
+        floor = rng.uniform(0.84, 0.92)
         return _standing(first, extent, here, floor), _standing(second, extent, there, floor)
     return _box(first, extent, here, 0.5 + sway), _box(second, extent, there, 0.5 - sway)
 
 
-def _on(first: Thing, second: Thing, dice: Rng) -> tuple[Box, Box]:
-    """The first upon the second: its feet a little below where the other has its seat."""
-    above, below, x = dice.between(0.4, 0.46), dice.between(0.52, 0.6), 0.5 + dice.between(-0.04, 0.04)
+def _on(first: Thing, second: Thing, rng: Rng) -> tuple[Box, Box]:
+    """The first on the second: its feet are a little below the seat of the other."""
+    above, below, x = rng.uniform(0.4, 0.46), rng.uniform(0.52, 0.6), 0.5 + rng.uniform(-0.04, 0.04)
     high = above * first.height / max(first.width, first.height)
     low = below * second.height / max(second.width, second.height)
     seat = min(second.seat, 0.5)
@@ -172,9 +179,9 @@ def _on(first: Thing, second: Thing, dice: Rng) -> tuple[Box, Box]:
     return _standing(first, above * shrink, x, feet), under
 
 
-def _wearing(first: Thing, hat: Thing, dice: Rng) -> tuple[Box, Box]:
-    """The hat where the first has its highest part."""
-    body = _standing(first, dice.between(0.6, 0.68), 0.5, 0.96)
+def _wearing(first: Thing, hat: Thing, rng: Rng) -> tuple[Box, Box]:
+    """The hat on the highest part of the first."""
+    body = _standing(first, rng.uniform(0.6, 0.68), 0.5, 0.96)
     head = 0.62 if first.width > 0.8 * first.height and first.group == "creature" else 0.46
     wide = min(head * body.width, 0.4)
     extent = wide * max(hat.width, hat.height) / hat.width

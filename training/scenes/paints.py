@@ -1,6 +1,6 @@
-"""How each style is painted: a background and the things before it become one picture.
+"""How each style is painted: a background and the things in front of it become one picture.
 
-Every paint takes the background (RGB), the things (RGBA) and the seed of its grain, all pictures of one size.
+Every paint takes the background (RGB), the things (RGBA) and a seed for its grain. All pictures have the same size.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 
 
 def plain(background: Image.Image, things: Image.Image, grain: int) -> Image.Image:
-    """No style: the things before the background."""
+    """No style: the things in front of the background."""
     picture = background.copy()
     picture.paste(things, mask=things)
     return picture
@@ -31,26 +31,27 @@ def _picture(values: Floats) -> Image.Image:
 
 @cache
 def _noise(size: int, cell: int, seed: int) -> Floats:
-    """Smooth noise of mean 0 and about ±1, [size, size], with lumps of `cell` pixels; 8 different ones are kept."""
+    """Smooth noise of mean 0 and about ±1, [size, size], with blobs of `cell` pixels."""
     rough = np.random.default_rng(seed).integers(0, 256, (size // cell + 2, size // cell + 2), np.uint8)
     smooth = Image.fromarray(rough).resize((size, size), Image.Resampling.BICUBIC)
     return _floats(smooth) / 127.5 - 1
 
 
 def _grain(size: int, cell: int, grain: int) -> Floats:
+    """One of 8 cached patterns of noise."""
     return _noise(size, cell, grain % 8)
 
 
 @cache
 def _from_centre(size: int) -> Floats:
-    """0 in the middle to 1 in the corners, [size, size]."""
+    """0 at the centre to 1 at the corners, [size, size]."""
     axis = np.linspace(-1, 1, size, dtype=np.float32)
     return np.asarray(np.sqrt(axis[:, None] ** 2 + axis**2) / 2**0.5, np.float32)
 
 
 @cache
 def _from_border(size: int) -> Floats:
-    """0 on the border to 0.5 in the middle, [size, size]."""
+    """0 at the border to 0.5 at the centre, [size, size]."""
     axis = np.linspace(0, 1, size, dtype=np.float32)
     near: Floats = np.minimum(axis, 1 - axis)
     nearest: Floats = np.minimum(near[:, None], near)
@@ -59,7 +60,7 @@ def _from_border(size: int) -> Floats:
 
 @cache
 def _hatching(size: int, step: int, falling: bool) -> Floats:
-    """Diagonal pencil strokes, 1 on a stroke and 0 between, [size, size]."""
+    """Diagonal pencil strokes, 1 on a stroke and 0 between strokes, [size, size]."""
     rows, columns = np.mgrid[:size, :size]
     along = (rows + columns) if falling else (rows - columns)
     strokes: Floats = ((along % step) < step / 2).astype(np.float32)
@@ -67,7 +68,7 @@ def _hatching(size: int, step: int, falling: bool) -> Floats:
 
 
 def _edges(picture: Image.Image) -> Floats:
-    """How much each pixel differs from its neighbours, 0 to 255, [height, width]; pictures of several channels too."""
+    """How much each pixel differs from its neighbours, 0 to 255, [height, width]; for any number of channels."""
     values = _floats(picture)
     values = values if values.ndim == 3 else values[..., None]
     steps = np.zeros(values.shape[:2], np.float32)
@@ -79,17 +80,17 @@ def _edges(picture: Image.Image) -> Floats:
 
 
 def _premultiplied(things: Image.Image) -> Image.Image:
-    """Colours under transparent pixels made black, so that they draw no edges of their own."""
+    """The things with transparent pixels in black, so that no edges appear there."""
     return Image.composite(things, Image.new("RGBA", things.size), things.getchannel("A"))
 
 
 def _grown(things: Image.Image, pixels: int) -> Image.Image:
-    """The opacity of the things, grown by so many pixels."""
+    """The opacity of the things, grown by this many pixels."""
     return things.getchannel("A").filter(ImageFilter.MaxFilter(2 * pixels + 1))
 
 
 def _wobbled(picture: Image.Image, reach: float, cell: int, grain: int) -> Image.Image:
-    """Every pixel fetched from up to `reach` pixels away, so that straight edges become a hand's."""
+    """Every pixel taken from up to `reach` pixels away, so that straight edges look drawn by hand."""
     size = picture.width
     rows, columns = np.mgrid[:size, :size]
     down = (rows + reach * _grain(size, cell, grain)).round().clip(0, size - 1).astype(np.intp)

@@ -1,4 +1,4 @@
-"""Colours with names: how each looks, which one a picture has, and how a picture looks in another."""
+"""Named colours: their values, the main colour of a picture, and pictures in another colour."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ ALSO_FROM_COLOUR: dict[ColourName, tuple[str, ...]] = {
 """Other words for a colour."""
 
 
-def words(colour: ColourName) -> tuple[str, ...]:
-    """What a caption may call it, its name first."""
+def colour_words(colour: ColourName) -> tuple[str, ...]:
+    """The words that a caption may use for a colour, its name first."""
     return (colour, *ALSO_FROM_COLOUR.get(colour, ()))
 
 
 @cache
 def lab(rgb: Rgb) -> tuple[float, float, float]:
-    """CIE L*a*b* of an sRGB colour under D65: distances there are about as large as people find them."""
+    """CIE L*a*b* of an sRGB colour under D65. Distances there match perceived differences roughly."""
     linear = [c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
     r, g, b = linear
     xyz = (
@@ -61,15 +61,18 @@ def lab(rgb: Rgb) -> tuple[float, float, float]:
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
-def difference(one: Rgb, other: Rgb) -> float:
-    """CIE76: about 2 is just visible, 100 is black beside white."""
+def colour_difference(one: Rgb, other: Rgb) -> float:
+    """The CIE76 difference: 2 is just visible, 100 is black beside white."""
     return float(sum((a - b) ** 2 for a, b in zip(lab(one), lab(other), strict=True)) ** 0.5)
 
 
-def body(picture: Pixels) -> NDArray[np.bool_]:
-    """The pixels [height, width] of an RGBA picture that make its colour: those near its commonest hue, or its greys.
+def body_mask(picture: Pixels) -> NDArray[np.bool_]:
+    """The pixels of an RGBA picture that have its main colour: those near its most common hue, or its greys.
 
-    A dog's fur, without its eyes, its tongue and its collar.
+    Of a dog, this is the fur without eyes, tongue and collar.
+
+    Returns:
+        [height, width], True for these pixels.
     """
     hsv = np.asarray(Image.fromarray(picture[..., :3]).convert("HSV")).astype(np.int16)
     hue, saturation, value = hsv[..., 0], hsv[..., 1], hsv[..., 2]
@@ -87,7 +90,7 @@ def body(picture: Pixels) -> NDArray[np.bool_]:
 
 
 def tint(picture: Pixels, colour: ColourName, where: NDArray[np.bool_]) -> Pixels:
-    """The RGBA picture with `where` in another colour; light and shade, and everything else, stay."""
+    """The RGBA picture with the pixels of `where` in another colour; their lightness and all other pixels stay."""
     luma = (picture[..., :3].astype(np.uint16) @ np.array([77, 150, 29], np.uint16) >> 8).astype(np.uint8)
     middle = float(np.median(luma[where])) if where.any() else 128.0
     painted = picture.copy()

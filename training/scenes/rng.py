@@ -1,4 +1,4 @@
-"""Seeded chance: the same throws on every machine and under every version of Python and NumPy."""
+"""Seeded random numbers, the same on every machine and under every version of Python and NumPy."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ MASK = 2**64 - 1
 class Rng:
     """SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
 
-    A library's generator may change what it draws with its version; a recipe with one seed must not.
+    The numbers of a library's generator may change with its version; those of a recipe with one seed must not.
     """
 
     def __init__(self, *seeds: int) -> None:
         self._state = 0
-        for seed in seeds:  # each seed is stirred in, so that (1, 2) and (2, 1) differ
+        for seed in seeds:  # one after the other, so that (1, 2) and (2, 1) differ
             self._state = (self._state + seed) & MASK
-            self._state = self.number()
+            self._state = self.next_uint64()
 
-    def number(self) -> int:
+    def next_uint64(self) -> int:
         """0 to 2**64 - 1."""
         self._state = (self._state + 0x9E3779B97F4A7C15) & MASK
         z = self._state
@@ -31,20 +31,21 @@ class Rng:
 
     def below(self, end: int) -> int:
         """0 to end - 1."""
-        return (self.number() * end) >> 64
+        return (self.next_uint64() * end) >> 64
 
-    def between(self, low: float, high: float) -> float:
-        return low + (high - low) * (self.number() / 2**64)
+    def uniform(self, low: float, high: float) -> float:
+        """`low` to below `high`."""
+        return low + (high - low) * (self.next_uint64() / 2**64)
 
     def chance(self, probability: float) -> bool:
-        return self.between(0, 1) < probability
+        return self.uniform(0, 1) < probability
 
-    def pick(self, choices: Sequence[T]) -> T:
+    def choice(self, choices: Sequence[T]) -> T:
         return choices[self.below(len(choices))]
 
-    def weighed(self, weight_from_choice: Mapping[T, float]) -> T:
-        """One of the keys, each as often as its weight says; a weight of 0 is never drawn."""
-        left = self.between(0, sum(weight_from_choice.values()))
+    def weighted_choice(self, weight_from_choice: Mapping[T, float]) -> T:
+        """One of the keys, in proportion to the weights; never one of weight 0."""
+        left = self.uniform(0, sum(weight_from_choice.values()))
         for choice, weight in weight_from_choice.items():
             left -= weight
             if left < 0:

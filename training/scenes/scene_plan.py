@@ -1,4 +1,4 @@
-"""What a scene is before it has pixels: its words, its truth, and whether it may be trained on."""
+"""A scene before it has pixels: its caption, its labels, and whether it may be trained on."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Split = Literal["train", "held-out"]
 Relation = Literal["", "and", "on", "left of", "right of", "above", "below", "wearing"]
 
 PLAIN = "plain"
-"""The background and the style that nobody asked for."""
-ONE_IN = 20
-"""One combination in so many is held out: about 5 %."""
+"""The background and the style that a caption does not mention."""
+HELD_OUT_ONE_IN = 20
+"""One combination in this many is held out: about 5 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,19 @@ class SceneItem:
 
     Args:
         thing: its id.
-        noun: the word that the caption has for it.
+        noun: its word in the caption.
         colour: the colour it is painted in; None for its own.
-        said_colour: the word that the caption has for the colour, if it has one.
-        size: what the caption says of its size.
-        boxes: where it stands, once for each time, in fractions of the picture.
-        outlined: whether it needs an outline to be seen.
+        caption_colour: the colour's word in the caption; "" if the caption names none.
+        size: its size in the caption; None if the caption names none.
+        boxes: its places, one for each copy, in fractions of the picture.
+        outlined: whether it needs an outline to be visible.
+        count: number of copies.
     """
 
     thing: int
     noun: Noun
     colour: ColourName | None
-    said_colour: str
+    caption_colour: str
     size: Size | None
     boxes: tuple[Box, ...] = ()
     outlined: bool = False
@@ -49,12 +50,12 @@ class SceneItem:
 
 @dataclass(frozen=True, slots=True)
 class ScenePlan:
-    """The words and the truth of a scene.
+    """The caption and the labels of a scene.
 
     Args:
-        relation: how the first item stands to the second; "" where there is one item.
-        background, style: names, "plain" where the caption says nothing.
-        variant: which drawing of the background.
+        relation: of the first item to the second; "" for a single item.
+        background, style: names; "plain" if the caption mentions none.
+        variant: number of the background's drawing.
         grain: seed of a style's paper and strokes.
     """
 
@@ -71,13 +72,13 @@ class ScenePlan:
 
 @cache
 def is_held_out(one: str, other: str) -> bool:
-    """Whether this combination is never trained on; in either order.
+    """Whether this combination is never trained on, in either order.
 
     Args:
         one, other: keys of things ("🦕", "shape:cube"), or "background:beach", "style:neon", "colour:blue".
     """
     text = "|".join(sorted((one, other)))
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) % ONE_IN == 0
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) % HELD_OUT_ONE_IN == 0
 
 
 def combinations(plan: ScenePlan) -> Iterator[tuple[str, str]]:
@@ -93,6 +94,6 @@ def combinations(plan: ScenePlan) -> Iterator[tuple[str, str]]:
             yield key, f"style:{plan.style}"
 
 
-def holds_out(plan: ScenePlan) -> bool:
-    """Whether any combination in it is never trained on."""
+def contains_held_out(plan: ScenePlan) -> bool:
+    """Whether the scene has a combination that is never trained on."""
     return any(is_held_out(one, other) for one, other in combinations(plan))

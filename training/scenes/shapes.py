@@ -1,4 +1,4 @@
-"""Shapes drawn with our own pen, one colour each with a little light and shade."""
+"""Shapes in one colour each, with a little light and shade."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from PIL import Image, ImageDraw
 from training.scenes.palette import RGB_FROM_COLOUR, ColourName, Pixels
 
 SIZE = 128
+"""Pixels along the canvas."""
 OVER = 4
-"""Drawn larger and shrunk, which smooths the edges."""
+"""Shapes are drawn this many times larger and shrunk, for smooth edges."""
 
 Point = tuple[float, float]
 Draw = Callable[[ImageDraw.ImageDraw], None]
 LIGHT, MIDDLE, DARK = 170, 128, 86
-"""Shades a pen may use; MIDDLE becomes the colour itself."""
+"""Shades of a shape; MIDDLE becomes the colour itself."""
 
 
 def _polygon(*points: Point, shade: int = MIDDLE) -> Draw:
@@ -133,7 +134,7 @@ ALSO_FROM_SHAPE: dict[str, tuple[str, ...]] = {
 
 @cache
 def _drawn(shape: str) -> tuple[Pixels, Pixels]:
-    """Shade and opacity, each [height, width], cut to the ink."""
+    """Shade and opacity, each [height, width], cropped to the shape."""
     canvas = Image.new("LA", (SIZE * OVER, SIZE * OVER), (MIDDLE, 0))
     pen = ImageDraw.Draw(canvas)
     for draw in PENS_FROM_SHAPE[shape]:
@@ -145,7 +146,7 @@ def _drawn(shape: str) -> tuple[Pixels, Pixels]:
 
 @cache
 def picture(shape: str, colour: ColourName) -> Pixels:
-    """The shape in a colour, RGBA [height, width, 4], cut to its ink."""
+    """The shape in a colour, RGBA [height, width, 4], cropped to the shape."""
     shade, alpha = _drawn(shape)
     target = np.array(RGB_FROM_COLOUR[colour], np.float32)
     light = shade.astype(np.float32)[..., None] / MIDDLE - 1  # below 0 darker, above 0 lighter

@@ -1,4 +1,4 @@
-"""Pictures of single things, cut out, in RGBA: emoji from the font, shapes from our own pen."""
+"""Pictures of single things with transparent surroundings, RGBA: emoji from the font, and drawn shapes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from inference.api import NonetError
 from training.scenes import shapes
-from training.scenes.palette import ColourName, Pixels, body, tint
+from training.scenes.palette import ColourName, Pixels, body_mask, tint
 
 FONT_ENV = "NONET_EMOJI_FONT"
 USUAL_PATHS = (
@@ -24,18 +24,18 @@ USUAL_PATHS = (
     "~/.fonts/NotoColorEmoji.ttf",
     "/opt/homebrew/share/fonts/NotoColorEmoji.ttf",
 )
-STRIKE = 109
-"""The font holds bitmaps of one size only, 136 pixels wide; FreeType calls it 109."""
-WIDEST = 140
-"""Pixels; a sequence that the font does not know falls apart into several glyphs, wider than this."""
+STRIKE_PIXELS = 109
+"""The font has bitmaps of a single size, 136 pixels wide; FreeType calls it 109."""
+MAX_WIDTH_PIXELS = 140
+"""A sequence that the font does not know becomes several glyphs, wider than this."""
 
 
-class NoFont(NonetError):
-    """There is no Noto Color Emoji font; the text says where one is looked for and how to get it."""
+class FontNotFound(NonetError):
+    """Noto Color Emoji is missing or too old; the text says where it is searched for and how to install it."""
 
 
 def font_path() -> Path | None:
-    """Where the font is: the environment's word, or the first usual place that has one."""
+    """The font's path: from the environment, or the first usual path that exists."""
     given = os.environ.get(FONT_ENV)
     for path in [given] if given else USUAL_PATHS:
         if Path(path).expanduser().is_file():
@@ -47,22 +47,22 @@ def load_font() -> ImageFont.FreeTypeFont:
     """The font at its one size.
 
     Raises:
-        NoFont: it is in none of the usual places.
+        FontNotFound: it is at none of the usual paths.
     """
     path = font_path()
     if path is None:
-        raise NoFont(
+        raise FontNotFound(
             f"Noto Color Emoji is missing: set {FONT_ENV} to NotoColorEmoji.ttf, or install a package "
             f"(Debian: fonts-noto-color-emoji). Looked at {os.environ.get(FONT_ENV) or ', '.join(USUAL_PATHS)}."
         )
-    return ImageFont.truetype(str(path), STRIKE)
+    return ImageFont.truetype(str(path), STRIKE_PIXELS)
 
 
 def emoji_picture(emoji: str, font: ImageFont.FreeTypeFont) -> Pixels | None:
-    """RGBA [height, width, 4], cut to its ink; None where the font lacks it or it falls apart."""
-    if font.getlength(emoji) > WIDEST:
+    """RGBA [height, width, 4], cropped; None if the font lacks the emoji or draws it as several glyphs."""
+    if font.getlength(emoji) > MAX_WIDTH_PIXELS:
         return None
-    canvas = Image.new("RGBA", (WIDEST, WIDEST))
+    canvas = Image.new("RGBA", (MAX_WIDTH_PIXELS, MAX_WIDTH_PIXELS))
     ImageDraw.Draw(canvas).text((0, 0), emoji, font=font, embedded_color=True)
     return _trimmed(canvas)
 
@@ -74,42 +74,42 @@ def _trimmed(canvas: Image.Image) -> Pixels | None:
 
 @dataclass
 class Sprites:
-    """Every picture asked for so far, kept: about 60 KB each, 70 MB when all have been seen."""
+    """A cache of all pictures so far: about 60 KB each, 70 MB for all."""
 
     font: ImageFont.FreeTypeFont
     _plain: dict[str, Pixels] = field(default_factory=dict)
     _body: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]] = field(default_factory=dict)
 
     def plain(self, key: str) -> Pixels:
-        """The thing as it is, RGBA, cut to its ink; `key` is an emoji.
+        """The emoji `key` in its own colours, RGBA, cropped.
 
         Raises:
-            NoFont: this font cannot draw it.
+            FontNotFound: this font cannot draw it.
         """
         if key not in self._plain:
             picture = emoji_picture(key, self.font)
             if picture is None:
-                raise NoFont(f"{font_path()} cannot draw {key!r}: a newer Noto Color Emoji can.")
+                raise FontNotFound(f"{font_path()} cannot draw {key!r}: a newer Noto Color Emoji can.")
             self._plain[key] = picture
         return self._plain[key]
 
     def coloured(self, key: str, colour: ColourName | None) -> Pixels:
-        """The thing in a colour; None leaves an emoji as it is. `key` is an emoji or "shape:" and a name."""
+        """The thing in a colour; None keeps an emoji's own colours. `key` is an emoji or "shape:" and a name."""
         if key.startswith("shape:"):
             return shapes.picture(key.removeprefix("shape:"), colour or "red")
         picture = self.plain(key)
         if colour is None:
             return picture
         if key not in self._body:
-            self._body[key] = body(picture)
+            self._body[key] = body_mask(picture)
         return tint(picture, colour, self._body[key])
 
 
 @cache
 def sprites() -> Sprites:
-    """The glyphs of this process's font.
+    """The sprites of this machine's font, one cache a process.
 
     Raises:
-        NoFont: there is none.
+        FontNotFound: there is no font.
     """
     return Sprites(load_font())

@@ -1,6 +1,6 @@
-"""Everything Pocket can draw: a thousand emoji and a few shapes, each with the words for it.
+"""Everything that Pocket can draw: a thousand emoji and a few shapes, each with its words.
 
-`python -m training.scenes.vocabulary_builder` writes the list anew; everybody else reads things.json.
+`python -m training.scenes.vocabulary_builder` writes things.json; everything else reads it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ alien clown wizard astronaut king princess vampire zombie mermaid crown balloon 
 basketball book clock key umbrella camera computer television hammer bomb sword gift bed chair toilet soap spider
 """
 COMMON = tuple(_COMMON.split())
-"""What people ask for most, by our guess."""
+"""Our guess of what people request most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,17 @@ class Thing:
     """One thing.
 
     Args:
-        id: its place in the list, 0 to len(things()) - 1.
+        id: its index in the list, 0 to len(things()) - 1.
         key: the emoji, or "shape:" and the shape's name; unlike the id it never changes.
         nouns: its name, then its synonyms; no other thing has any of them.
-        group: what kind of thing it is: mammal, fruit, tool, shape …
+        group: mammal, fruit, tool, shape …
         kinds: words that it shares with its group: "animal".
-        width, height: of its ink, in pixels of the font's one size.
-        rgb: its mean colour.
-        tintable: whether most of it is of one colour, so that it can be had in another.
+        width, height: in pixels at the font's one size.
+        rgb: its mean colour, 0 to 255.
+        tintable: whether most of it has one colour, so that it can be painted in another.
         top: where a hat goes, from 0 (left) to 1 (right).
-        seat: where somebody sits, from 0 (its top) to 1 (its bottom).
-        mount: somebody may ride it.
+        seat: where a rider sits, from 0 (its top) to 1 (its bottom).
+        mount: whether others may ride it.
     """
 
     id: int
@@ -66,7 +66,7 @@ class Thing:
 
 @cache
 def things() -> tuple[Thing, ...]:
-    """All of them, in the order of their ids."""
+    """All things, in the order of their ids."""
     book = json.loads(THINGS_JSON.read_text(encoding="utf-8"))
     kinds = {group: tuple(map(Noun.read, words)) for group, words in book["kinds"].items()}
     return tuple(
@@ -94,7 +94,7 @@ def _thing_from_word() -> dict[str, Thing]:
 
 
 def find(word: str) -> Thing | None:
-    """The thing that this name or synonym means, singular or plural; None if nobody knows it."""
+    """The thing with this name or synonym, singular or plural; None for an unknown word."""
     return _thing_from_word().get(word)
 
 

@@ -1,4 +1,4 @@
-"""A pencil for sceneries, whose paper is 1 wide and 1 high."""
+"""A pen for sceneries that draws on a square canvas, 1 wide and 1 high."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Point = tuple[float, float]
 
 
 class Pen:
-    """Draws on one square picture, in fractions of it."""
+    """Draws on one square picture; coordinates are fractions of its edge."""
 
     def __init__(self, canvas: Image.Image) -> None:
         self._size = canvas.width
         self._canvas = canvas
         self._draw = ImageDraw.Draw(canvas)
 
-    def fade(self, *colours: Rgb, top: float = 0.0, bottom: float = 1.0) -> None:
+    def gradient(self, *colours: Rgb, top: float = 0.0, bottom: float = 1.0) -> None:
         """A vertical gradient through the colours."""
         first, last = round(top * self._size), round(bottom * self._size)
         where = np.linspace(0, len(colours) - 1, max(last - first, 1))
@@ -35,8 +35,8 @@ class Pen:
     def box(self, colour: Rgb, left: float, top: float, right: float, bottom: float) -> None:
         self.polygon(colour, (left, top), (right, top), (right, bottom), (left, bottom))
 
-    def disc(self, colour: Rgb, x: float, y: float, radius: float, flat: float = 1.0) -> None:
-        box = [(x - radius), (y - radius * flat), (x + radius), (y + radius * flat)]
+    def ellipse(self, colour: Rgb, x: float, y: float, radius: float, aspect: float = 1.0) -> None:
+        box = [(x - radius), (y - radius * aspect), (x + radius), (y + radius * aspect)]
         self._draw.ellipse([v * self._size for v in box], fill=colour)
 
     def line(self, colour: Rgb, start: Point, end: Point, width: float) -> None:
@@ -48,11 +48,11 @@ class Pen:
         edge = [(i / 24, height + swing * math.sin(phase + waves * i / 24)) for i in range(25)]
         self.polygon(colour, (0, 1), *edge, (1, 1))
 
-    def stars(self, dice: Rng, count: int, lowest: float = 1.0) -> None:
+    def stars(self, rng: Rng, count: int, lowest: float = 1.0) -> None:
         for _ in range(count):
-            light = round(dice.between(170, 255))
-            self.disc((light, light, 235), dice.between(0, 1), dice.between(0, lowest), dice.between(0.003, 0.009))
+            light = round(rng.uniform(170, 255))
+            self.ellipse((light, light, 235), rng.uniform(0, 1), rng.uniform(0, lowest), rng.uniform(0.003, 0.009))
 
     def cloud(self, x: float, y: float, size: float, colour: Rgb = (250, 252, 255)) -> None:
         for dx, dy, r in ((-0.6, 0.1, 0.42), (0, -0.1, 0.6), (0.6, 0.12, 0.4), (0.1, 0.2, 0.5)):
-            self.disc(colour, x + dx * size, y + dy * size, r * size, 0.7)
+            self.ellipse(colour, x + dx * size, y + dy * size, r * size, 0.7)

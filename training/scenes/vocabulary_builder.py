@@ -1,6 +1,6 @@
-"""Gathers the things: reads CLDR, the `emoji` package, the font and things.toml, and writes things.json.
+"""Builds the list of things: reads CLDR, the `emoji` package, the font and things.toml, and writes things.json.
 
-Needs Debian's fonts-noto-color-emoji and unicode-cldr-core, or the same files elsewhere; nobody else does.
+It needs Debian's fonts-noto-color-emoji and unicode-cldr-core, or the same files elsewhere. Nothing else needs CLDR.
 """
 
 from __future__ import annotations
@@ -33,47 +33,11 @@ NOTICE = (
     "https://www.unicode.org/copyright.html; and the `emoji` package (BSD-3-Clause). "
     "Made by python -m training.scenes.vocabulary_builder."
 )
-GROUP_FROM_LABEL = {
-    "animal-amphibian": "reptile",
-    "animal-bird": "bird",
-    "animal-bug": "insect",
-    "animal-mammal": "mammal",
-    "animal-marine": "sea",
-    "animal-reptile": "reptile",
-    "plant-flower": "flower",
-    "plant-other": "plant",
-    "food-asian": "food",
-    "food-fruit": "fruit",
-    "food-prepared": "food",
-    "food-sweet": "dessert",
-    "food-vegetable": "vegetable",
-    "drink": "drink",
-    "body": "body",
-    "cat-face": "face",
-    "monkey-face": "face",
-    "person": "person",
-    "person-activity": "person",
-    "person-gesture": "person",
-    "person-sport": "person",
-    "family": "person",
-    "clothing": "clothing",
-    "musical-instrument": "instrument",
-    "tool": "tool",
-    "place-building": "building",
-    "place-religious": "building",
-    "place-geographic": "landscape",
-    "sky & weather": "sky",
-    "transport-air": "aircraft",
-    "transport-ground": "vehicle",
-    "transport-water": "boat",
-    "emotion": "symbol",
-}
-"""CLDR's second-level labels in our words; symbols are symbols, faces faces, and the rest are objects."""
 
 
 @dataclass(frozen=True)
 class VocabularyDecisions:
-    """things.toml, read."""
+    """The content of things.toml."""
 
     newest: float
     dropped: frozenset[str]
@@ -81,6 +45,7 @@ class VocabularyDecisions:
     form_from_word: Mapping[str, Form]
     words_from_emoji: Mapping[str, tuple[str, ...]]
     group_from_emoji: Mapping[str, str]
+    group_from_label: Mapping[str, str]
     kinds_from_group: Mapping[str, tuple[str, ...]]
     mounts: frozenset[str]
 
@@ -96,6 +61,7 @@ class VocabularyDecisions:
             form_from_word=forms,
             words_from_emoji={sign: _listed(words) for sign, words in book["things"].items()},
             group_from_emoji={sign: group for group, signs in book["groups"].items() for sign in signs.split()},
+            group_from_label={label: group for group, labels in book["labels"].items() for label in _listed(labels)},
             kinds_from_group={group: _listed(words) for group, words in book["kinds"].items()},
             mounts=frozenset(book["roles"]["mount"].split()),
         )
@@ -106,19 +72,19 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def plain(text: str) -> str:
-    """Lower case, Latin letters, digits and single spaces: what is left of a caption after the model's normaliser."""
+    """The text as the model's normaliser leaves it: lower-case Latin letters, digits and single spaces."""
     text = unicodedata.normalize("NFKD", text.lower().replace("&", " and ").replace("’", "").replace("'", ""))
     return " ".join(re.sub(r"[^a-z0-9 ]", " ", "".join(c for c in text if not unicodedata.combining(c))).split())
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write things.json anew and say what is in it."""
+    """Write things.json and print what is in it."""
     parser = argparse.ArgumentParser(prog="python -m training.scenes.vocabulary_builder", description=__doc__)
     parser.add_argument("--cldr", type=Path, default=CLDR, help="the folder `common` of CLDR (default %(default)s)")
     parser.add_argument("--out", type=Path, default=THINGS_JSON)
     options = parser.parse_args(arguments)
     if not options.cldr.is_dir():
-        raise SystemExit(f"There is no CLDR in {options.cldr}: install unicode-cldr-core, or say where with --cldr.")
+        raise SystemExit(f"{options.cldr} is no folder: install unicode-cldr-core or use --cldr.")
     decisions = VocabularyDecisions.read(Path(__file__).with_name("things.toml"))
     rows = _emoji_rows(decisions, options.cldr) + _shape_rows()
     _check(rows)
@@ -159,20 +125,20 @@ def _emoji_rows(decisions: VocabularyDecisions, cldr: Path) -> list[dict[str, An
         ]
         name, *others = (*own[sign], *also)
         nouns = [_noun(word, decisions) for word in (name, *(word for word in others if not _coloured(word)))]
-        group = decisions.group_from_emoji.get(sign) or _group(label_from_emoji.get(_bare(sign), ""))
+        group = decisions.group_from_emoji.get(sign) or _group(label_from_emoji.get(_bare(sign), ""), decisions)
         row: dict[str, Any] = {"key": sign, "words": [noun.marked() for noun in nouns], "group": group}
         row |= _measured(picture, group)
-        if _coloured(name):  # a red flag is red: nobody can have it in blue
+        if _coloured(name):  # a red flag is never blue
             row.pop("tintable", None)
         rows.append(row | ({"mount": True} if sign in decisions.mounts else {}))
     unknown = (set(decisions.words_from_emoji) | set(decisions.group_from_emoji) | decisions.mounts) - set(pictures)
     if unknown:
-        print(f"things.toml names what is dropped or cannot be drawn: {' '.join(sorted(unknown))}", file=sys.stderr)
+        print(f"things.toml names emoji that are missing: {' '.join(sorted(unknown))}", file=sys.stderr)
     return rows
 
 
 def _wanted(sign: str, newest: float) -> bool:
-    """One picture of each: no flags of places, no skin tones, no he and she of the same job, none facing right."""
+    """Whether it is the one picture of its kind: no flags of places, skin tones, genders of a job, or facing right."""
     known = emoji.EMOJI_DATA[sign]
     if known["status"] != emoji.STATUS["fully_qualified"] or known["E"] > newest:
         return False
@@ -185,7 +151,7 @@ def _wanted(sign: str, newest: float) -> bool:
 
 
 def _annotations(cldr: Path) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Names and keywords by emoji, written without variation selectors as CLDR does."""
+    """Names and keywords by emoji, without variation selectors, as CLDR writes them."""
     names, keywords = {}, {}
     for folder in ("annotations", "annotationsDerived"):
         for note in ElementTree.parse(cldr / folder / "en.xml").iter("annotation"):  # noqa: S314 - a system file
@@ -198,7 +164,7 @@ def _annotations(cldr: Path) -> tuple[dict[str, str], dict[str, tuple[str, ...]]
 
 
 def _labels(cldr: Path) -> dict[str, str]:
-    """CLDR's labels by emoji: "animal-mammal"; only single characters and ranges are read."""
+    """CLDR's labels by emoji: "animal-mammal"; from single characters and ranges only."""
     labels = {}
     for line in (cldr / "properties" / "labels.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("["):
@@ -211,8 +177,8 @@ def _labels(cldr: Path) -> dict[str, str]:
     return labels
 
 
-def _group(label: str) -> str:
-    return label if label in {"symbol", "face"} else GROUP_FROM_LABEL.get(label, "object")
+def _group(label: str, decisions: VocabularyDecisions) -> str:
+    return label if label in {"symbol", "face"} else decisions.group_from_label.get(label, "object")
 
 
 def _bare(sign: str) -> str:
@@ -220,15 +186,15 @@ def _bare(sign: str) -> str:
 
 
 def _own_words(sign: str, names: Mapping[str, str], decisions: VocabularyDecisions) -> tuple[str, ...]:
-    """The name and the synonyms that were chosen for it."""
+    """The name and the chosen synonyms."""
     name = names.get(_bare(sign)) or plain(emoji.EMOJI_DATA[sign]["en"].strip(":").replace("_", " "))
     return decisions.words_from_emoji.get(sign, (name,))
 
 
 def _coloured(word: str) -> bool:
-    """Whether a name of several words has a colour in it, which would quarrel with an asked-for one: "red car"."""
+    """Whether a name of several words contains a colour, which would contradict a requested one: "red car"."""
     words = word.split(" ")
-    return len(words) > 1 and any(also in words for colour in palette.COLOURS for also in palette.words(colour))
+    return len(words) > 1 and any(also in words for colour in palette.COLOURS for also in palette.colour_words(colour))
 
 
 def _noun(word: str, decisions: VocabularyDecisions) -> Noun:
@@ -236,10 +202,10 @@ def _noun(word: str, decisions: VocabularyDecisions) -> Noun:
 
 
 def _measured(picture: Pixels, group: str) -> dict[str, Any]:
-    """What scenes must know of a picture without drawing it."""
+    """What scenes need to know about a picture without drawing it."""
     height, width = picture.shape[:2]
     solid = picture[..., 3] > 128
-    body = palette.body(picture)
+    body = palette.body_mask(picture)
     share = float(body.sum() / solid.sum())
     mean: Rgb = _mean(picture, solid)
     row: dict[str, Any] = {"size": [width, height], "rgb": list(mean)}

@@ -1,16 +1,17 @@
-"""What moderators do, posted in their log channel. The handler says what there is to announce (`Reply.announce`)."""
+"""Posts what moderators do in their log channel. Handlers say what is to be announced (`Reply.announce`)."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
 import structlog
 
-from bot.chats.common.errors import CommunityGone, Unavailable, Undeliverable
+from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
 from bot.member import Member
 from bot.reply import Announcement, Reply
@@ -19,18 +20,20 @@ from inference.api import NonetError
 log = structlog.get_logger(__name__)
 
 MAX_TRIES = 3
+MAX_WAIT_SECONDS = 2.0
+"""For which a reply waits for its announcement."""
 
 
 class LogChannels(Protocol):
     """How a chat posts into a channel that moderators have named."""
 
     async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
-        """Raises Unavailable, Undeliverable (`why`, if any, is said to the moderator)."""
+        """Raises Unavailable, Undeliverable (its `why`, if any, is shown to the moderator)."""
         ...
 
 
 class Announcements:
-    """Args: start: runs work beside everything else, for as long as the chat is served."""
+    """Args: start: runs a coroutine as a task of the chat."""
 
     def __init__(
         self,
@@ -43,16 +46,19 @@ class Announcements:
         self._start = start
 
     async def of(self, member: Member, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
-        """The replies. What one of them announces is posted meanwhile; where that fails, one more says so."""
+        """The replies. One that announces something also says if that failed; it waits a little to know."""
         async with aclosing(replies):
             async for reply in replies:
-                posted = self._start(self._post(member, reply.announce)) if reply.announce else None
-                yield reply
-                if posted is not None and (failed := await asyncio.shield(posted)):
-                    yield Reply("\n".join(failed), private=True)
+                failed: list[str] = []
+                if reply.announce:
+                    posting = self._start(self._post(member, reply.announce))
+                    done, _ = await asyncio.wait({posting}, timeout=MAX_WAIT_SECONDS)
+                    if done and posting.exception() is None:
+                        failed = posting.result()
+                yield replace(reply, text="\n".join([reply.text, *failed])) if failed else reply
 
     async def _post(self, member: Member, announcement: Announcement) -> list[str]:
-        """Why it is not where it should be, in sentences."""
+        """Posts it in all its channels. Returns sentences about those where it failed."""
         posts = [self._post_in(member, channel, announcement) for channel in announcement.channels]
         return [why for why in await asyncio.gather(*posts) if why]
 

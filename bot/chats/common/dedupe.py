@@ -1,4 +1,4 @@
-"""What a platform delivered lately. It delivers again what it thinks was not heard, and nobody wants two answers."""
+"""Recent deliveries: platforms repeat what they believe was not received, and must not get two answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from cachetools import TTLCache
 
 REMEMBERED_SECONDS = 1800.0
-"""Slack's last repetition comes five minutes after the first delivery, Discord's with the next connection."""
+"""Slack repeats a delivery for up to five minutes, Discord after a lost connection."""
 MAX_DELIVERIES = 20_000
 
 
@@ -31,5 +31,5 @@ class DeliveryDedupe:
         return True
 
     def forget(self, delivery: str) -> None:
-        """Nothing came of it, so the next time is the first."""
+        """It failed; the next one counts as the first."""
         self._seen.pop(delivery, None)

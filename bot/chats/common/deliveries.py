@@ -1,8 +1,8 @@
-"""All deliveries of a chat in this process, from the first one to the last word before it stops.
+"""All deliveries of a chat in this process.
 
-A delivery that broke for a reason that nobody foresaw goes on with what its job says by then, ever later, for as long
-as its job has no end. Jobs that nobody finishes (after a restart, or where another process died) are adopted and
-delivered in their own messages. What a community is owed that removed the bot waits until it is back.
+After an unexpected error a delivery continues with what its job says by then, with growing pauses, until the job has
+ended. Unfinished jobs of an earlier process, or of one that died, are adopted and continue in their own messages. When
+a community removed the bot, its undelivered replies wait until it is back.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import structlog
 from bot.bot import Bot
 from bot.chats.common.announcements import Announcements, LogChannels
 from bot.chats.common.delivery import Delivery, Surface
-from bot.chats.common.errors import CommunityGone
+from bot.chats.common.failures import CommunityGone
 from bot.chats.common.feed import ReplyFeed
 from bot.chats.common.removals import CLOSED_SECONDS, Messages, RemovalWorker
 from bot.chats.common.retries import RetryPolicy
@@ -31,7 +31,7 @@ from inference.api import NonetError
 log = structlog.get_logger(__name__)
 
 RECORD_SECONDS = 0.5
-"""For the last writes about what is shown already."""
+"""To record what was shown already."""
 
 T = TypeVar("T")
 
@@ -41,8 +41,8 @@ class DeliveryTimes:
     """Seconds.
 
     Args:
-        poll: between two looks for jobs that nobody finishes, and for messages that another process deleted.
-        closed: a place where the bot may not act is left alone for so long.
+        poll: between two looks for orphaned jobs, and for removals that another process has requested.
+        closed: before a place where the bot may not act is tried again.
         goodbye: for what is being shown when the bot stops.
     """
 
@@ -56,7 +56,7 @@ class Platform(Messages, LogChannels, Protocol):
     """What a chat gives this module: beside `Messages` and `LogChannels`, surfaces for jobs that are adopted."""
 
     def adopted(self, job: Job) -> Surface | None:
-        """Where its message is, by its address; None where nobody could be found by that."""
+        """Its message, by the address in its row; None if that is unreadable."""
         ...
 
 
@@ -72,10 +72,10 @@ class Deliveries:
         self._announcements = Announcements(platform, self.policy, self.start)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._active: set[Delivery] = set()
-        self._waiting: dict[str, list[Delivery]] = {}  # by community: what those that removed the bot are owed
+        self._waiting: dict[str, list[Delivery]] = {}  # by community that removed the bot
         self._adopting = asyncio.Lock()
 
-    # --- from the chat -----------------------------------------------------------------------------------------------
+    # --- from the chat ------------------------------------------------------------------------------------------------
 
     def deliver(
         self,
@@ -86,7 +86,7 @@ class Deliveries:
         acknowledge: Callable[[ReplyFeed], Awaitable[Reply | None]] | None = None,
         job: str = "",
     ) -> asyncio.Task[None]:
-        """Shows the replies to `member`'s command; until it is done, or this chat ends."""
+        """Shows the replies to `member`'s command, in a task that ends with this chat at the latest."""
         delivery = Delivery(
             self.bot, self._platform.platform, member, surface, self.policy, self.removals.due,
             acknowledge=acknowledge, job=job,
@@ -94,7 +94,7 @@ class Deliveries:
         return self.start(self._deliver(delivery, self._announcements.of(member, replies)))
 
     def answer(self, member: Member, reply: Reply, surface: Surface) -> asyncio.Task[None]:
-        """One reply, which needs no command."""
+        """Shows one reply, without a command."""
         return self.deliver(member, one(reply), surface)
 
     def refuse(
@@ -104,7 +104,7 @@ class Deliveries:
         surface: Surface,
         acknowledge: Callable[[ReplyFeed], Awaitable[Reply | None]] | None = None,
     ) -> asyncio.Task[None]:
-        """What a parser or a button refuses before there is a command."""
+        """Shows a refusal by a parser or a button, before there is a command."""
 
         async def refused() -> AsyncGenerator[Reply, None]:
             yield await self.bot.refused(member, refusal)
@@ -112,7 +112,7 @@ class Deliveries:
         return self.deliver(member, refused(), surface, acknowledge=acknowledge)
 
     async def collect(self, member: Member, replies: AsyncGenerator[Reply, None]) -> list[Reply]:
-        """The replies, for a page or form that shows them itself; an apology where they broke."""
+        """The replies, for a page or form that shows them itself; after an error, an apology."""
         try:
             found = [reply async for reply in self._announcements.of(member, replies)]
         except Exception as error:
@@ -122,7 +122,7 @@ class Deliveries:
         return found
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Other work of the chat, beside the deliveries: it ends with them, and its errors are logged."""
+        """Runs other work of the chat beside the deliveries: it ends with them, and its errors are logged."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -131,10 +131,10 @@ class Deliveries:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            known = isinstance(error, NonetError)  # says all in one sentence
+            known = isinstance(error, NonetError)  # its sentence says it all
             log.error("chat task failed", why=str(error), exc_info=None if known else error)
 
-    # --- one of them, to its end -------------------------------------------------------------------------------------
+    # --- one of them, to its end --------------------------------------------------------------------------------------
 
     async def _deliver(self, delivery: Delivery, replies: AsyncGenerator[Reply, None]) -> None:
         self._active.add(delivery)
@@ -168,16 +168,16 @@ class Deliveries:
         except Exception as again:
             log.warning("apology undeliverable", why=str(again))
 
-    # --- what is left over -------------------------------------------------------------------------------------------
+    # --- orphaned jobs ------------------------------------------------------------------------------------------------
 
     async def serve(self, online: Callable[[], Awaitable[object]] | None = None) -> None:
-        """Until it is cancelled: adopts jobs that nobody finishes, and removes messages.
+        """Until it is cancelled: adopts orphaned jobs, and removes messages.
 
         Args:
-            online: returns as soon as there is a connection.
+            online: awaited before each look; returns as soon as there is a connection.
         """
         removals = asyncio.create_task(self.removals.run())
-        restarted = True  # also where this chat alone broke, in a process that went on drawing
+        restarted = True  # also after this chat alone failed, in a process that went on drawing
         try:
             while True:
                 if online is not None:
@@ -185,7 +185,7 @@ class Deliveries:
                 try:
                     await self._adopt(restarted=restarted)
                     restarted = False
-                except Exception as error:  # the store, as a rule; the next look may find it well
+                except Exception as error:  # the store, as a rule
                     log.error("adopting jobs failed", exc_info=error)
                 await asyncio.sleep(self.times.poll)
         finally:
@@ -194,10 +194,9 @@ class Deliveries:
 
     async def _adopt(self, *, restarted: bool) -> None:
         async with self._adopting:
-            known = {delivery.job for delivery in self._active}
-            known |= {delivery.job for waiting in self._waiting.values() for delivery in waiting}
             for job in await self.bot.adopt(self._platform.platform, restarted=restarted):
-                if job.id in known:
+                waiting = (delivery for deliveries in self._waiting.values() for delivery in deliveries)
+                if job.id in {delivery.job for delivery in (*self._active, *waiting)}:
                     continue
                 surface = self._platform.adopted(job)
                 if surface is None:
@@ -207,29 +206,29 @@ class Deliveries:
                     self.deliver(job.member, self._resumed(job), surface, job=job.id)
 
     async def _resumed(self, job: Job) -> AsyncGenerator[Reply, None]:
-        """As Bot.resume. What cannot go on now comes with the jobs that are adopted next."""
+        """As Bot.resume. A job that cannot be resumed now is adopted again later."""
         try:
             async with aclosing(self.bot.resume(job)) as replies:
                 async for reply in replies:
                     yield reply
         except NonetError as error:
-            log.warning("job cannot go on now", job=job.id, why=str(error))
+            log.warning("job cannot be resumed now", job=job.id, why=str(error))
 
-    # --- communities come and go -------------------------------------------------------------------------------------
+    # --- communities come and go --------------------------------------------------------------------------------------
 
     async def community_removed(self, community: str) -> None:
         """It removed the bot: its unfinished jobs are cancelled and refunded."""
         await self.bot.community_removed(self._platform.platform, community)
 
     async def community_back(self, community: str) -> None:
-        """It has the bot again, and is shown what it is owed."""
+        """It has the bot again, and sees its undelivered replies."""
         await self.bot.community_back(self._platform.platform, community)
         for delivery in self._waiting.pop(community, ()):
             self.start(self._deliver(delivery, delivery.again()))
 
     async def close(self) -> None:
-        """When the bot stops, what is being shown gets a moment; the rest goes on after the next start. Where this chat
-        alone ends, what was shown is still recorded."""
+        """When the bot stops, deliveries get a moment; the rest continues after the next start. When only this chat
+        ends, what was shown is still recorded."""
         if self._tasks:
             seconds = self.times.goodbye if self.bot.draining else RECORD_SECONDS
             await asyncio.wait(self._tasks, timeout=seconds)

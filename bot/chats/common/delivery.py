@@ -1,21 +1,21 @@
 """One command's replies, delivered as one message, whatever the chat.
 
-A chat gives a `Surface`: one message at its platform, which can show a reply, and show it to its asker alone where the
-place does not take it. This module does the rest, once for all chats:
+A chat provides a `Surface`: one message at its platform that can show a reply, and can show it to its asker alone if it
+may not be posted. This module does the rest for all chats:
 
-    the newest reply wins      frames of progress that there is no time for are not sent (feed.py)
-    retries                    one policy (retries.py): for ever for the end of a job, a few times for a note, never for
-                               progress, which the next frame replaces
-    where the message is       recorded with the job before anybody relies on it, so that another process finds it
-    nowhere to post            a job whose first message cannot be posted is cancelled and refunded, and its asker told
-                               why; pictures that are drawn already go to their asker in a direct message
-    the end                    is shown, and then the bot is told so; until then the bot owes it (deliveries.py)
+    the newest reply wins      progress that there was no time to show is skipped (feed.py)
+    retries                    one policy (retries.py): without limit for the end of a job, a few times for a note, none
+                               for progress, which the next frame replaces
+    the message's address      is recorded with the job, so that another process finds the message
+    no permission to post      a job whose first message cannot be posted is cancelled and refunded, and its asker told
+                               why; pictures that are drawn already are sent to their asker directly
+    the end                    is shown, then marked as delivered; until then it is undelivered (deliveries.py)
     tiles                      a shared tile is recorded, and removed again where its grid is gone by now; one that
                                could not be posted can be posted again
     removals                   are begun when a reply says that there are any (removals.py)
 
-What a surface raises (errors.py) says what happens next. What nobody foresaw ends this run; deliveries.py begins the
-next one, which goes on with what the job says by then.
+The errors that a surface raises (failures.py) decide what happens next. Unexpected errors end this run; deliveries.py
+starts the next one with what the job says by then.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from typing import Protocol
 import structlog
 
 from bot.bot import Bot
-from bot.chats.common.errors import JobDeleted, Unavailable, Undeliverable
+from bot.chats.common.failures import JobDeleted, Unavailable, Undeliverable
 from bot.chats.common.feed import ENDS, FINAL, ReplyFeed
 from bot.chats.common.retries import RetryPolicy
 from bot.handlers.cancel import Cancel
@@ -40,23 +40,23 @@ MAX_NOTE_TRIES = 6
 """For what is not the end of a job, and may get lost."""
 
 Record = Callable[[str], Awaitable[None]]
-"""Writes down, with the job, where its message is or is about to be. Raises JobDeleted: show nothing."""
+"""Records with the job where its message is or is about to be. Raises JobDeleted: show nothing."""
 
 
 class Surface(Protocol):
-    """One message of ours at a platform; or the place where one will be."""
+    """One message of the bot's at a platform, or the place where it will be."""
 
     @property
     def address(self) -> str:
-        """Where it is, as its chat reads it again after a restart; never with anything that is not needed then."""
+        """Where it is, in the chat's own format, with what a later process needs to find it, and no more."""
         ...
 
     def room(self, reply: Reply) -> AbstractAsyncContextManager[None]:
-        """Waits until a frame of progress may be shown, and prepares it. Cancelled where the end comes first."""
+        """Waits until progress may be shown, and prepares it. It is cancelled if a final reply comes first."""
         ...
 
     async def show(self, reply: Reply, record: Record) -> None:
-        """Posts or edits the message; frames of progress within `room`. Each final reply of a command is shown.
+        """Posts or edits the message; progress is shown within `room`.
 
         Raises:
             Unavailable, Undeliverable, CommunityGone; JobDeleted from `record`.
@@ -64,20 +64,20 @@ class Surface(Protocol):
         ...
 
     async def fall_back(self, reply: Reply, error: Undeliverable, record: Record) -> str:
-        """Shows a final reply to its asker alone, with `error.why`. The address of the message that shows the picture
-        now, "" if none does. Raises as `show`."""
+        """Shows a final reply to its asker alone, with `error.why`. Returns the address of the message with the
+        picture, "" if there is none. Raises as `show`."""
         ...
 
     async def close(self) -> None:
-        """Nothing more will be shown in this run: takes back what is not finished, such as "thinking"."""
+        """No more replies in this run: removes what is unfinished, such as "thinking"."""
         ...
 
 
 class Delivery:
     """Args:
-    acknowledge: answers the platform in time; returns the first reply if it has shown that.
+    acknowledge: answers the platform in time; returns the first reply if it has shown it.
     job: whose end is to be shown; "" while no reply has said so.
-    removals_due: told when there may be messages to remove.
+    removals_due: called when there may be messages to remove.
     """
 
     def __init__(
@@ -94,27 +94,27 @@ class Delivery:
     ) -> None:
         self.member = member
         self.surface = surface
-        self.feed = ReplyFeed(job)
+        self.feed = ReplyFeed(lambda error: bot.apology(member, error), job)
         self._bot = bot
         self._platform = platform
         self._policy = policy
         self._removals_due = removals_due
         self._acknowledge = acknowledge
-        self._recorded = ""  # the address that the job's row has
-        self._declined = False  # the job was cancelled, as it cannot be posted
-        self._progress = True  # frames of progress can be shown
-        self._ended = False  # the job is shown to its end
+        self._recorded = ""  # the address in the job's row
+        self._declined = False  # the job was cancelled, as its message cannot be posted
+        self._progress = True  # progress can be shown
+        self._ended = False  # the end of the job was shown
 
     @property
     def job(self) -> str:
-        """Whose end is still to be shown, "" if none."""
+        """The job whose end is still to be shown; "" if there is none."""
         return self.feed.job
 
     async def run(self, replies: AsyncGenerator[Reply, None]) -> None:
         """Shows the replies until there are no more, or the job has ended.
 
         Raises:
-            CommunityGone; and whatever nobody foresaw.
+            CommunityGone, and unexpected errors.
         """
         async with self.feed.reading(replies) as reading:
             try:
@@ -137,10 +137,10 @@ class Delivery:
                 self._removals_due()
             await self.surface.close()
 
-    # --- showing it --------------------------------------------------------------------------------------------------
+    # --- showing it ---------------------------------------------------------------------------------------------------
 
     async def _show_progress(self, reply: Reply) -> None:
-        """A frame; whatever happens to it, the next one comes. Raises CommunityGone, JobDeleted."""
+        """Errors are ignored, as the next frame follows; except CommunityGone and JobDeleted, which are raised."""
         if not self._progress:
             self.feed.take(reply)
             return
@@ -161,7 +161,7 @@ class Delivery:
                 await self._finish(newest, shown=True)
 
     async def _refused(self, reply: Reply, error: Undeliverable) -> None:
-        """A job that nobody could see is cancelled. One whose message is there ends in it, or elsewhere."""
+        """No more progress is shown; a job whose message cannot be posted is cancelled."""
         log.info("progress cannot be shown", job=reply.job, why=str(error))
         self._progress = False
         if not error.unposted or not reply.job:
@@ -175,7 +175,7 @@ class Delivery:
             await self._show_final(Reply(error.why, private=True))
 
     async def _show_final(self, reply: Reply) -> bool:
-        """Whether it is shown where it belongs. The end of a job is tried for ever."""
+        """Whether it was shown in its place. The end of a job is tried without limit."""
         if self._declined and reply.state == "ended":
             return True  # its asker was told why
         tries = None if reply.job and reply.state in ENDS else MAX_NOTE_TRIES
@@ -192,7 +192,7 @@ class Delivery:
         return True
 
     async def _fall_back(self, reply: Reply, error: Undeliverable, tries: int | None) -> None:
-        """What is drawn, or was meant for everybody, goes to its asker alone."""
+        """Pictures and public replies are shown to their asker alone; other replies are dropped."""
         log.warning("reply undeliverable", job=reply.job, state=reply.state, why=str(error))
         if reply.shared_by:
             self._bot.unshared(reply)
@@ -208,10 +208,10 @@ class Delivery:
         if there:
             await self._share(reply, there)
 
-    # --- what the bot is told ----------------------------------------------------------------------------------------
+    # --- records ------------------------------------------------------------------------------------------------------
 
     async def _finish(self, reply: Reply, *, shown: bool) -> None:
-        """What the bot is told of a reply that was shown, or cannot be."""
+        """Records that a reply was shown, or could not be."""
         if reply.gone:
             self._removals_due()
         if reply.state not in FINAL:
@@ -233,20 +233,20 @@ class Delivery:
         self._recorded = address
 
     async def _share(self, reply: Reply, address: str) -> None:
-        """A tile, or a direct message, goes when its grid goes, which may have been meanwhile."""
+        """A shared tile or direct message is removed with its grid, which may be deleted already."""
         if not await self._bot.shared(reply, address):
             await self._bot.late(self._platform, reply.job, address)
             self._removals_due()
 
-    # --- after something broke ---------------------------------------------------------------------------------------
+    # --- after an error -----------------------------------------------------------------------------------------------
 
     async def again(self) -> AsyncGenerator[Reply, None]:
-        """What the job says by now, in the message that it has."""
+        """The replies of the job from now on."""
         await self._record(self.surface.address)
         async with aclosing(self._bot.follow(self.job)) as replies:
             async for reply in replies:
                 yield reply
 
     async def apologise(self, error: Exception) -> None:
-        """To the asker, where no job is to be ended. Raises what `Surface.show` raises."""
+        """Shows an apology, if there is no job. Raises what `Surface.show` raises."""
         await self.surface.show(self._bot.apology(self.member, error), self._record)

@@ -1,12 +1,12 @@
-"""The newest reply of a command: a task reads ahead, and what nobody had time to show is replaced by what comes next.
+"""The newest reply of a command: a task reads ahead, and progress that was not shown yet is replaced by newer progress.
 
-Only a final reply is never replaced: the next one is read when it was shown.
+A final reply is never replaced: the next one is read after it was shown.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 
 from bot.reply import Reply
@@ -17,10 +17,14 @@ FINAL = (*ENDS, "note")
 
 
 class ReplyFeed:
-    """Args: job: of which the replies are; "" while none has said so."""
+    """Args:
+    apology: makes a reply of an error of ours, if there is no job.
+    job: of which the replies are; "" while none has said so.
+    """
 
-    def __init__(self, job: str = "") -> None:
+    def __init__(self, apology: Callable[[Exception], Reply], job: str = "") -> None:
         self.job = job
+        self._apology = apology
         self.over = False  # no more replies will come
         self.newest: Reply | None = None  # that was not taken
         self._news = asyncio.Event()
@@ -29,7 +33,7 @@ class ReplyFeed:
 
     @asynccontextmanager
     async def reading(self, replies: AsyncGenerator[Reply, None]) -> AsyncIterator[asyncio.Task[None]]:
-        """Around all else. Its task's result says what broke the replies."""
+        """Reads the replies meanwhile. The task raises what ended them."""
         self.newest, self.over = None, False
         self._final.clear()
         self._news.clear()
@@ -44,17 +48,24 @@ class ReplyFeed:
         try:
             async with aclosing(replies):
                 async for reply in replies:
-                    self.newest = reply
                     self.job = reply.job if reply.state != "note" else ""
-                    if reply.state in FINAL:
-                        self._shown.clear()
-                        self._final.set()
-                    self._news.set()
-                    if reply.state in FINAL:
-                        await self._shown.wait()
+                    await self._put(reply)
+        except Exception as error:
+            if self.job:
+                raise
+            await self._put(self._apology(error))
         finally:
             self.over = True
             self._news.set()
+
+    async def _put(self, reply: Reply) -> None:
+        self.newest = reply
+        if reply.state in FINAL:
+            self._shown.clear()
+            self._final.set()
+        self._news.set()
+        if reply.state in FINAL:
+            await self._shown.wait()
 
     async def first(self, seconds: float) -> Reply | None:
         """The first reply, if there is one within so many seconds."""
@@ -73,17 +84,17 @@ class ReplyFeed:
         return self.newest
 
     def take(self, reply: Reply) -> None:
-        """`reply` is being shown; what is newer stays."""
+        """`reply` is being shown; a newer one stays."""
         if reply is self.newest:
             self.newest = None
             self._final.clear()
 
     def shown(self) -> None:
-        """A final reply was shown, or cannot be: the next one may come."""
+        """A final reply was shown, or cannot be: the next one is read."""
         self._shown.set()
 
     async def unless_final(self, entering: Awaitable[None]) -> bool:
-        """Whether that was done before a final reply came; otherwise it is cancelled."""
+        """Whether `entering` finished before a final reply came; otherwise it is cancelled."""
         entered, final = asyncio.ensure_future(entering), asyncio.ensure_future(self._final.wait())
         try:
             await asyncio.wait({entered, final}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,9 +1,8 @@
 """The worker that removes messages: of deleted grids, and of people whose data was deleted.
 
-What is to be removed is listed by the bot, in the transaction that deletes it, and stays listed until it is done.
-Every place is worked on by itself, and a message that cannot be removed now waits by itself, so that none holds up
-another. Where the bot may not act (no access, no permission) a message stays due for thirty days, as long as a
-community that removed the bot may take it back; a new process counts them anew.
+The store lists them, in the transaction that deletes the job, until they are removed. Each place has its own task, and
+each message its own pauses, so that none delays another. Where the bot has no access or permission, a message stays
+listed for thirty days, as long as a community that removed the bot may add it again; a new process counts anew.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Protocol
 import structlog
 
 from bot.bot import Bot
-from bot.chats.common.errors import CommunityGone, Unavailable, Undeliverable
+from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
 from bot.records import Removal
 from inference.api import NonetError
@@ -26,22 +25,22 @@ log = structlog.get_logger(__name__)
 
 KEPT_SECONDS = 30 * 24 * 3600.0
 CLOSED_SECONDS = 3600.0
-"""A place where the bot may not act is left alone for so long."""
+"""Before a place where the bot may not act is tried again."""
 POLL_SECONDS = 20.0
-"""Between two looks for what another process has deleted."""
+"""Between two looks for removals that another process has requested."""
 
 
 class Messages(Protocol):
-    """How a chat removes a message, by the address that it wrote itself."""
+    """How a chat removes a message, by its address."""
 
     platform: str
 
     def place(self, address: str) -> Hashable:
-        """Where the message is; what fails in one place tells nothing about another."""
+        """The channel or the like; each is worked on independently."""
         ...
 
     async def remove(self, address: str) -> None:
-        """Returns when it is gone, or can never be removed.
+        """Returns when it is removed, or can never be.
 
         Raises:
             Unavailable: not now. Undeliverable, CommunityGone: the bot may not act there.
@@ -66,12 +65,12 @@ class RemovalWorker:
         self._closed_seconds = closed_seconds
         self._due = asyncio.Event()
         self._working: dict[Hashable, asyncio.Task[None]] = {}
-        self._closed: dict[Hashable, float] = {}  # place -> until when it is left alone, by the loop's clock
-        self._tries: dict[int, tuple[int, float]] = {}  # removal -> how often it failed, and when it is tried again
-        self._refused: dict[int, float] = {}  # removal -> when its place was closed first, in seconds since 1970
+        self._closed: dict[Hashable, float] = {}  # place -> when it is tried again, on the loop's clock
+        self._tries: dict[int, tuple[int, float]] = {}  # removal -> failed tries, and when it is tried again
+        self._refused: dict[int, float] = {}  # removal -> when it was refused first, in seconds since 1970
 
     def due(self) -> None:
-        """There may be something to remove. Nobody waits for it."""
+        """There may be messages to remove; does not wait for it."""
         self._due.set()
 
     async def run(self) -> None:
@@ -81,7 +80,7 @@ class RemovalWorker:
                 self._due.clear()
                 try:
                     pause = await self._begin()
-                except Exception as error:  # the store, as a rule; what is listed stays listed
+                except Exception as error:  # the store, as a rule
                     log.error("message removals could not be read", exc_info=error)
                     pause = self._poll_seconds
                 with suppress(TimeoutError):
@@ -93,8 +92,8 @@ class RemovalWorker:
             await asyncio.gather(*self._working.values(), return_exceptions=True)
 
     async def _begin(self) -> float:
-        """Begins work wherever something is due. Seconds until the next look."""
-        now = asyncio.get_running_loop().time()
+        """Starts a task for each place with due removals. Returns the seconds until the next look."""
+        now, working = asyncio.get_running_loop().time(), set(self._working)  # whose messages may be gone once listed
         listed = await self._bot.records.removals(self._messages.platform)
         numbers = {one.number for one in listed}
         self._tries = {number: tried for number, tried in self._tries.items() if number in numbers}
@@ -104,7 +103,7 @@ class RemovalWorker:
         for one in listed:
             if self._tries.get(one.number, (0, 0.0))[1] <= now:
                 due.setdefault(self._messages.place(one.address), []).append(one)
-        for place in due.keys() - self._working.keys() - self._closed.keys():
+        for place in due.keys() - working - self._closed.keys():
             task = self._working[place] = asyncio.create_task(self._work(place, due[place]))
             task.add_done_callback(partial(self._ended, place))
         waiting = [at - now for _, at in self._tries.values() if at > now]
@@ -112,7 +111,7 @@ class RemovalWorker:
 
     def _ended(self, place: Hashable, _: asyncio.Task[None]) -> None:
         del self._working[place]
-        self._due.set()  # more may have come meanwhile
+        self._due.set()  # there may be more by now
 
     async def _work(self, place: Hashable, due: list[Removal]) -> None:
         """One try for each message of a place."""
@@ -121,7 +120,7 @@ class RemovalWorker:
             facts = {"place": str(place), "number": one.number}
             try:
                 await self._messages.remove(one.address)
-                await self._bot.records.removed(one.number)
+                await self._bot.records.removed(one)
             except (Undeliverable, CommunityGone) as error:
                 log.warning("message removal failed", **facts, why=str(error), seconds=self._closed_seconds)
                 self._closed[place] = loop.time() + self._closed_seconds
@@ -137,10 +136,10 @@ class RemovalWorker:
                 )
 
     async def _refuse(self, due: list[Removal]) -> None:
-        """Their place is closed; those for which it was closed for too long will never be removed."""
+        """Gives up those that have been refused for too long."""
         now = self._bot.context.clock()
         for one in due:
             if now - self._refused.setdefault(one.number, now) > KEPT_SECONDS:
                 log.error("message removal given up", number=one.number)
                 with suppress(NonetError):
-                    await self._bot.records.removed(one.number)
+                    await self._bot.records.removed(one)

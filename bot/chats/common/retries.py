@@ -19,12 +19,12 @@ from tenacity import (
     stop_never,
 )
 
-from bot.chats.common.errors import Unavailable
+from bot.chats.common.failures import Unavailable
 
 log = structlog.get_logger(__name__)
 
 FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 60.0
+MAX_PAUSE_SECONDS = 60.0
 
 T = TypeVar("T")
 
@@ -39,10 +39,10 @@ class RetryPolicy:
     """Pauses double from `first_seconds` to `longest_seconds`; a random half keeps requests from coming together."""
 
     first_seconds: float = FIRST_PAUSE_SECONDS
-    longest_seconds: float = LONGEST_PAUSE_SECONDS
+    longest_seconds: float = MAX_PAUSE_SECONDS
 
     def pause(self, tries: int, after: float = 0.0) -> float:
-        """Seconds before the next try, after `tries` that failed before the last one; `after` is what was asked for."""
+        """Seconds before the next try. Args: tries: failed before the last one. after: at least so many seconds."""
         grown = min(self.longest_seconds, self.first_seconds * 2.0 ** min(tries, 20))
         return max(after, grown * random.uniform(0.5, 1.0))  # noqa: S311, nobody gains by guessing it
 

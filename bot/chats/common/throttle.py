@@ -1,7 +1,7 @@
-"""How often a channel is written to: never faster than its platform likes, and mere progress never holds up an end.
+"""Rate limits of channels: never more writes than the platform allows, and progress never delays other replies.
 
-A platform counts a request whenever it gets it, which may be long after it was sent. So a place is free again so many
-seconds after its request has ended, however long that took.
+A platform counts a request when it arrives, which may be long after it was sent. So a place is free again only some
+seconds after its request has ended.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 MAX_LANES = 2000
-"""Channels that are kept; beyond that, those that nobody used for a while are forgotten."""
+"""Channels in memory; beyond that, unused ones are forgotten."""
 
 
 class _Lane:
-    """One channel's places. `waiting` counts those that want a turn and whom people wait for."""
+    """One channel. `waiting` counts requests that wait for a turn, other than progress."""
 
     def __init__(self, writes: int) -> None:
         self.places = asyncio.Semaphore(writes)
@@ -38,7 +38,7 @@ class _Lane:
 class ChannelThrottle:
     """Args:
     writes, seconds: at most so many in any so many seconds, for each channel; at most half of them are progress.
-    slow_seconds: a request without an answer holds up its channel for so long; then others go on.
+    slow_seconds: after so long a request without an answer no longer blocks its channel.
     """
 
     def __init__(self, writes: int, seconds: float, *, slow_seconds: float = math.inf) -> None:
@@ -49,7 +49,7 @@ class ChannelThrottle:
 
     @asynccontextmanager
     async def turn(self, channel: object) -> AsyncIterator[None]:
-        """Around one request, after waiting for its turn; who comes first goes first."""
+        """Around one request, after waiting for its turn, in order of arrival."""
         lane = self._lane(channel)
         with lane.use():
             lane.waiting += 1
@@ -62,7 +62,7 @@ class ChannelThrottle:
 
     @asynccontextmanager
     async def progress(self, channel: object) -> AsyncIterator[None]:
-        """Around a request that shows progress: its turn comes when nobody else waits."""
+        """Around a request that shows progress: its turn comes when no other request waits."""
         lane = self._lane(channel)
         with lane.use():
             await lane.progress.acquire()
@@ -70,7 +70,7 @@ class ChannelThrottle:
                 await lane.places.acquire()
                 while lane.waiting:
                     lane.places.release()
-                    await asyncio.sleep(0)  # who was cancelled just now still counts as waiting
+                    await asyncio.sleep(0)  # a request that was just cancelled still counts as waiting
                     await lane.places.acquire()
             except BaseException:
                 lane.progress.release()

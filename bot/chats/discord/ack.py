@@ -1,4 +1,4 @@
-"""An interaction wants to be answered within three seconds, once, over a line that may lose the answer's answer."""
+"""Acknowledging an interaction: within three seconds, once, although the response to it may be lost."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import structlog
 
 from bot.chats.discord.api_errors import ApiFailure, translated
 
-PAUSE = 0.1
+PAUSE_SECONDS = 0.1
 
 log = structlog.get_logger("bot.chats.discord")
 
 
 async def within(act: Callable[[], Awaitable[Any]], end: float) -> int:
-    """Answer again and again until `end` by the loop's clock. Returns the message's id, 0 if nobody has told us.
+    """Tries until `end`, on the loop's clock. Returns the message's id, 0 if it is unknown.
 
     Raises:
-        Trouble: it was not taken; or, of the kind "again", it may have been: an edit of the answer will tell.
+        ApiFailure: it was refused; or, of the kind "again", perhaps taken: an edit of the answer will show.
     """
     loop = asyncio.get_running_loop()
     while True:
@@ -28,11 +28,11 @@ async def within(act: Callable[[], Awaitable[Any]], end: float) -> int:
                 async with asyncio.timeout_at(end):
                     answered = await act()
             return getattr(answered, "message_id", None) or 0
-        except ApiFailure as trouble:
-            if trouble.kind == "done":  # by an attempt whose own answer got lost
-                log.info("an interaction was answered already", trouble=str(trouble))
+        except ApiFailure as failure:
+            if failure.kind == "done":  # by a try whose response was lost
+                log.info("interaction was answered already", why=str(failure))
                 return 0
-            if trouble.kind != "again" or loop.time() + PAUSE >= end:
+            if failure.kind != "again" or loop.time() + PAUSE_SECONDS >= end:
                 raise
-            log.info("an interaction is answered again", trouble=str(trouble))
-            await asyncio.sleep(PAUSE)
+            log.info("interaction is answered again", why=str(failure))
+            await asyncio.sleep(PAUSE_SECONDS)

@@ -1,4 +1,4 @@
-"""Where a command is answered: plain facts that are kept with the job as JSON, and outlive this process."""
+"""Where a command is answered. It is kept with the job, as JSON, and outlives this process."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ DEFAULT_LIMIT = 10 * 2**20
 @dataclass(frozen=True)
 class DiscordAddress:
     """Args:
-    user: who asked; the way out is a direct message to them.
+    user: who asked; the last resort is a direct message to them.
     channel, guild: where; a thread is its own channel here. guild is 0 in direct messages.
-    application, token, expires: the interaction's, for its fifteen minutes; token is "" when it is dead.
-    message: the job's message; 0 as long as nobody has told us its id.
+    application, token, expires: the interaction's, for its fifteen minutes; token is "" when it has expired.
+    message: the id of the job's message; 0 while it is unknown.
     own: the message was made with the bot's token, so it is edited with that.
-    posting: we were about to post the end with the bot's token, and may have.
-    limit: bytes of a file there.
+    posting: the last reply was about to be posted with the bot's token, and may have been.
+    limit: maximum bytes of a file there.
     locale: of the asker.
     adult: it is an age-restricted channel.
     closed: it is a private thread.
@@ -49,13 +49,13 @@ class DiscordAddress:
         return replace(self, token="", expires=0.0)
 
     def json(self) -> str:
-        """Only what is not as usual."""
-        usual = {field.name: field.default for field in dataclasses.fields(self)}
-        return json.dumps({key: value for key, value in dataclasses.asdict(self).items() if value != usual[key]})
+        """Only the fields that differ from their defaults."""
+        defaults = {field.name: field.default for field in dataclasses.fields(self)}
+        return json.dumps({key: value for key, value in dataclasses.asdict(self).items() if value != defaults[key]})
 
 
 def parsed(text: str) -> DiscordAddress | None:
-    """The other way; None if nobody could be found by it."""
+    """The address of a JSON text; None if it is none."""
     try:
         said: Any = json.loads(text)
         known = {field.name: said[field.name] for field in dataclasses.fields(DiscordAddress) if field.name in said}

@@ -1,8 +1,8 @@
-"""Discord's errors -> what to do about them. Nothing of discord.py's or aiohttp's errors gets past this file.
+"""Discord's errors, by what to do about them. Errors of discord.py and aiohttp are translated here, in one place.
 
-    again   nothing is wrong with what was asked: the same once more, after a while
-    done    it was answered already, by an attempt whose answer got lost
-    token   the interaction's token is dead: only the bot's own is left
+    again   the same request may succeed after a while
+    done    it was answered already, by a try whose response was lost
+    token   the interaction's token has expired: only the bot's own is left
     gone    the message was deleted
     place   the bot may not write there, or there is no such place
     large   the file is too large
@@ -37,16 +37,16 @@ KINDS: dict[int, Kind] = {
     **dict.fromkeys((200000, 200001, 240000), "words"),
 }
 
-MOST_INVALID = 5_000
-"""Answers of 401, 403 or 429 within ten minutes; at 10,000 Discord's proxy shuts the whole machine out for hours."""
+MAX_INVALID = 5_000
+"""Responses of 401, 403 or 429 within ten minutes; after 10,000 Discord's proxy bans the machine for hours."""
 INVALID_SECONDS = 600.0
 
 
 _TOKEN = re.compile(r"(?<=/)[^/\s?]{20,}")
 _INTERACTION = re.compile("/(interactions|webhooks)/")
-"""In an address that is good for an interaction's token alone; all others are for the bot's own."""
+"""In URLs with an interaction's token; all others are requested with the bot's own."""
 _QUOTED = re.compile(r'"[^"]*"')
-"""In an error's text: tokens in addresses are secrets, and what is quoted may be a prompt. Neither is for the log."""
+"""In an error's text: tokens in URLs are secrets, and quoted words may be a prompt. Neither belongs in the log."""
 
 
 class ApiFailure(Exception):
@@ -61,7 +61,7 @@ class ApiFailure(Exception):
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raises Trouble for whatever can go wrong between us and Discord."""
+    """Raises ApiFailure for whatever can go wrong with a request."""
     try:
         yield
     except discord.RateLimited as error:
@@ -71,10 +71,10 @@ def translated() -> Iterator[None]:
     except discord.InteractionResponded as error:
         raise ApiFailure("done") from error
     except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
-        # A lost connection, no answer in time, half a body, or a body that is no JSON: it may have been done or not.
+        # A lost connection, no response in time, half a body, or a body that is no JSON: it may have been done or not.
         raise ApiFailure("again", text=repr(error)) from error
     except (RuntimeError, LookupError, TypeError, AttributeError) as error:
-        # The session was closed under us, or discord.py looked for a key in a proxy's page of HTML.
+        # The session was closed meanwhile, or discord.py looked for a key in a proxy's HTML page.
         raise ApiFailure("again", text=repr(error)) from error
 
 
@@ -87,7 +87,7 @@ def _of_answer(error: discord.HTTPException) -> ApiFailure:
         after = error.response.headers.get("Retry-After", "0")
         return ApiFailure("again", error.status, float(after) if after.replace(".", "", 1).isdigit() else 0.0)
     if error.status == 401:
-        # The bot's own token is no more: the next process has a good one, and what is to be shown waits for it.
+        # The bot's own token was revoked: replies wait for the next process, which has a valid one.
         own = not _INTERACTION.search(str(error.response.url))
         return ApiFailure("again" if own else "token", 401)
     kind: Kind = "place" if error.status in (403, 404) else "wrong"
@@ -95,7 +95,7 @@ def _of_answer(error: discord.HTTPException) -> ApiFailure:
 
 
 class InvalidRequests:
-    """Counts the answers that Discord's proxy counts, so that we stop long before it makes us."""
+    """Counts the responses that Discord's proxy counts, so that the bot stops long before it is banned."""
 
     def __init__(self) -> None:
         self._times: deque[float] = deque()
@@ -110,8 +110,8 @@ class InvalidRequests:
 
     @property
     def pause(self) -> float:
-        """Seconds to keep still; 0 nearly always."""
+        """Seconds in which no request should be made; 0 nearly always."""
         now = time.monotonic()
         while self._times and self._times[0] < now - INVALID_SECONDS:
             self._times.popleft()
-        return 0.0 if len(self._times) < MOST_INVALID else self._times[0] + INVALID_SECONDS - now
+        return 0.0 if len(self._times) < MAX_INVALID else self._times[0] + INVALID_SECONDS - now

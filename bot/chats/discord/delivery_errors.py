@@ -1,4 +1,4 @@
-"""Why something is not where it was asked for, in words that help."""
+"""Sentences that say why a reply is not where it was asked for, and what helps."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from bot.replies.messages import say
 from bot.reply import Reply
 
 
-def why(client: discord.Client, at: DiscordAddress, trouble: ApiFailure) -> str:
-    """On top of a letter: why the pictures are not where they were asked for."""
-    if trouble.kind == "gone":
+def why(client: discord.Client, at: DiscordAddress, failure: ApiFailure) -> str:
+    """Above a direct message: why the pictures are not where they were asked for."""
+    if failure.kind == "gone":
         return say(at.locale, "discord-message-deleted")
     missing = ", ".join(missing_permissions(client, at))
     if missing:
@@ -21,7 +21,7 @@ def why(client: discord.Client, at: DiscordAddress, trouble: ApiFailure) -> str:
 
 
 def missing_permissions(client: discord.Client, at: DiscordAddress) -> list[str]:
-    """What the bot needs in a channel and lacks, in the words of Discord's settings."""
+    """Permissions that the bot needs in a channel and lacks, as Discord's settings call them."""
     guild = client.get_guild(at.guild)
     channel = guild.get_channel_or_thread(at.channel) if guild else None
     if guild is None or channel is None:

@@ -13,7 +13,7 @@ from bot.policy.settings import DIALS
 from bot.replies.catalogs import ENGLISH, language, messages
 from bot.replies.messages import say
 
-MOST_CHOICE = 100
+MAX_CHOICE = 100
 """Characters of something that is offered to choose from."""
 
 
@@ -34,7 +34,7 @@ def offered(setting: str) -> locale_str:
 
 def choice(locale: str, setting: str) -> str:
     """A setting with its meaning, to be chosen from a list."""
-    return f"{setting} · {meaning(locale, setting, DIALS[setting].meaning)}"[:MOST_CHOICE]
+    return f"{setting} · {meaning(locale, setting, DIALS[setting].meaning)}"[:MAX_CHOICE]
 
 
 class Translator(app_commands.Translator):

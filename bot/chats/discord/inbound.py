@@ -1,4 +1,4 @@
-"""The real connection: what Discord sends becomes a command, and its replies are told."""
+"""The connection to Discord: what it sends becomes commands, whose replies are delivered."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.chats.discord import command_tree, moderation, transport
 from bot.chats.discord.ack import within
 from bot.chats.discord.address import DiscordAddress, parsed
 from bot.chats.discord.api_errors import ApiFailure, translated
-from bot.chats.discord.member import PLATFORM, address_of, member_of, only_private
+from bot.chats.discord.identity import PLATFORM, address_of, member_of, only_private
 from bot.chats.discord.platform import DiscordPlatform
 from bot.chats.discord.rendering import TILES
 from bot.chats.discord.session import Session
@@ -38,7 +38,7 @@ from inference.api import NonetError
 
 log = structlog.get_logger("bot.chats.discord")
 
-discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we make no calls, so nobody need be warned
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot makes no calls
 
 
 class DiscordClient(discord.AutoShardedClient):
@@ -85,11 +85,11 @@ class DiscordClient(discord.AutoShardedClient):
         try:
             with translated():
                 await self._sync()
-        except ApiFailure as failure:  # the commands of last time still work
+        except ApiFailure as failure:  # those registered last still work
             log.error("commands could not be registered", why=str(failure))
 
     async def _sync(self) -> None:
-        """Register the commands if they are not what they were when they were registered last."""
+        """Registers the commands if they have changed since they were registered last."""
         translator = self.tree.translator
         if translator is None:
             return
@@ -107,7 +107,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _ask(self, interaction: discord.Interaction[Any], make: command_tree.Make) -> None:
         at = address_of(interaction, self._session.clock())
-        self._tell(interaction, at, make(member_of(interaction), str(interaction.id), at.json()))
+        self._run(interaction, at, make(member_of(interaction), str(interaction.id), at.json()))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Presses, choices and forms. Commands come by the tree.
@@ -132,12 +132,12 @@ class DiscordClient(discord.AutoShardedClient):
             log.warning("form could not be shown", press=press[:100], why=str(failure))
         else:
             if command is not None:
-                self._tell(interaction, at, command)
+                self._run(interaction, at, command)
 
     async def _pressed(
         self, interaction: discord.Interaction[Any], member: Member, at: DiscordAddress, press: str, chosen: list[str]
     ) -> Command | None:
-        """The command that a press stands for; None if it is answered already. Raises Refused, Trouble."""
+        """The command of a press; None if it is answered already. Raises Refused, ApiFailure."""
         if press == moderation.SETTING and chosen:
             await self._moderation.form(interaction, member, chosen[0])
             return None
@@ -156,7 +156,7 @@ class DiscordClient(discord.AutoShardedClient):
             press = f"pick:{press.removeprefix(TILES)}:{chosen[0] if chosen else ''}"
         command = buttons.pressed(self._session.bot.commands, member, press, str(interaction.id), at.json())
         if isinstance(command, Post) and interaction.message is not None:
-            # A double click is two interactions with the same message, and one post.
+            # A double click is two interactions with the same message, but one post.
             command = replace(command, delivery=f"{interaction.message.id}:{member.user}:{press}")
         return command
 
@@ -186,7 +186,7 @@ class DiscordClient(discord.AutoShardedClient):
     async def _imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         at = address_of(interaction, self._session.clock())
         command = Imagine(member_of(interaction), message.content, delivery=str(interaction.id), address=at.json())
-        self._tell(interaction, at, command)
+        self._run(interaction, at, command)
 
     async def _report(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         at, member = address_of(interaction, self._session.clock()), member_of(interaction)
@@ -196,7 +196,7 @@ class DiscordClient(discord.AutoShardedClient):
 
         self._deliver(interaction, at, member, reported(), private=True)
 
-    def _tell(self, interaction: discord.Interaction[Any], at: DiscordAddress, command: Command) -> None:
+    def _run(self, interaction: discord.Interaction[Any], at: DiscordAddress, command: Command) -> None:
         replies = self._session.bot.handle(command)
         spec = spec_of(self._session.bot.commands, command)
         if isinstance(command, Post) and not at.adult:
@@ -221,14 +221,14 @@ class DiscordClient(discord.AutoShardedClient):
             self._deliveries.deliver(member, replies, surface, acknowledge=surface.acknowledge)
 
     async def _of_age(self, post: Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
-        """No picture leaves age-restricted channels for all to see."""
-        async with aclosing(replies) as told:
+        """Pictures of age-restricted channels are not posted elsewhere."""
+        async with aclosing(replies) as running:
             job = await self._session.bot.records.job(post.job)
             there = parsed(job.address) if job else None
             if there is not None and there.adult:
                 yield await self._session.bot.refused(post.member, Closed("age-restricted"), post)
                 return
-            async for reply in told:
+            async for reply in running:
                 yield reply
 
     def _answer(
@@ -245,7 +245,7 @@ class DiscordClient(discord.AutoShardedClient):
     # --- what happens to servers -------------------------------------------------------------------------------------
 
     async def on_ready(self) -> None:
-        """Also after each new session: servers may have removed the bot, or asked it back, while it was away."""
+        """Also after each new session: servers may have removed or added the bot while it was offline."""
         here = {str(guild.id) for guild in self.guilds}
         for community, away in (await self._session.bot.records.communities(PLATFORM)).items():
             if community in here and away:
@@ -254,7 +254,7 @@ class DiscordClient(discord.AutoShardedClient):
                 await self._deliveries.community_removed(community)
 
     def _ours(self, community: str) -> bool:
-        """Whether this process would know of that server: it may have some of all shards."""
+        """Whether that server belongs to a shard of this process."""
         return community.isdecimal() and (int(community) >> 22) % (self.shard_count or 1) in self.shards
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -268,7 +268,7 @@ class DiscordClient(discord.AutoShardedClient):
 
 
 def _typed(interaction: discord.Interaction[Any]) -> str:
-    """What was written into a form's only field."""
+    """The text in a form's only field."""
     data: Any = interaction.data or {}
     for part in data.get("components", []):
         for field in [part["component"]] if "component" in part else part.get("components", []):
@@ -278,14 +278,14 @@ def _typed(interaction: discord.Interaction[Any]) -> str:
 
 
 class _Tree(app_commands.CommandTree[DiscordClient]):
-    """An interaction that discord.py itself refuses is answered like any other that was forged."""
+    """Answers interactions that discord.py itself refuses, as forged ones."""
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         member: Member = member_of(interaction)
         at = address_of(interaction, self.client._session.clock())
         if isinstance(error, app_commands.CommandInvokeError):
             answer: Refused | Exception = error.original
-        else:  # its text has what was typed, so it is not for the log
+        else:  # not logged: its text has what was typed
             log.warning("interaction refused by discord.py", user=member.user, error=type(error).__name__)
             answer = Mistake("old-button")
         self.client._answer(interaction, at, member, answer)

@@ -1,4 +1,4 @@
-"""One message of ours: where it is, and how a reply gets there, by whichever token still may."""
+"""One message of the bot's: where it is, and how it is shown with whichever token still works."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import discord
 import structlog
 
 from bot.chats.common.delivery import Record
-from bot.chats.common.errors import JobDeleted
+from bot.chats.common.failures import JobDeleted
 from bot.chats.common.feed import ENDS, FINAL
 from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import ApiFailure
-from bot.chats.discord.member import PLATFORM
+from bot.chats.discord.identity import PLATFORM
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
 
@@ -35,13 +35,13 @@ class DiscordMessage:
         end = bool(reply.job) and reply.state in ENDS
         if at.own:
             await self._session.own_requests.acquire()
-            self.at = await transport.edited_own(client, at, page, self._seconds(page))
+            self.at = await transport.edit_message(client, at, page, self._seconds(page))
         elif at.alive(self._session.clock()):
-            self.at = await transport.edited(client, at, page, self._seconds(page))
+            self.at = await transport.edit_answer(client, at, page, self._seconds(page))
         elif not reply.job or reply.private or reply.state == "note":
             raise ApiFailure("token", text="the interaction is over")
         elif at.message and not end:
-            return  # it keeps what it says until the end, which is a message of its own
+            return  # it stays as it is; the end will be a message of its own
         else:
             await self._post(client, page, record, f"{reply.job}-end" if at.message else reply.job)
 
@@ -49,10 +49,10 @@ class DiscordMessage:
         """A direct message to the asker. Raises ApiFailure."""
         async with self._session.direct_messages:
             await self._session.own_requests.acquire()
-            channel = await transport.direct(client, self.at.user, self._session.times.edit)
+            channel = await transport.open_direct_channel(client, self.at.user, self._session.times.edit)
             await self._session.own_requests.acquire()
             nonce = f"{page.reply.job}-letter"
-            sent = await transport.written(client, channel, page, nonce, self._seconds(page))
+            sent = await transport.send_direct_message(client, channel, page, nonce, self._seconds(page))
         return DiscordAddress(self.at.user, channel, message=sent, own=True)
 
     def _seconds(self, page: RenderedReply) -> float:
@@ -60,7 +60,7 @@ class DiscordMessage:
         return times.upload if page.files and page.reply.state in FINAL else times.edit
 
     async def _post(self, client: discord.Client, page: RenderedReply, record: Record, nonce: str) -> None:
-        """By the bot itself, once: what we are about to do is recorded, and looked for if we come again."""
+        """Posts with the bot's token, once: the attempt is recorded before, and looked for after a restart."""
         job, ends, seconds = page.reply.job, page.reply.state in ENDS, self._seconds(page)
         posting, self.at = self.at.posting, replace(self.at, posting=self.at.posting or ends)
         if ends:
@@ -68,33 +68,33 @@ class DiscordMessage:
                 await record(self.at.json())
             except JobDeleted:
                 there = await self._found(client, job) if posting else None
-                if there is not None:  # it came, and we did not hear of it
+                if there is not None:  # posted, but the response was lost
                     await self._session.bot.late(PLATFORM, job, there.json())
                 raise
         if posting:
             there = await self._found(client, job)
             if there is not None:
                 await self._session.own_requests.acquire()
-                self.at = await transport.edited_own(client, there, page, seconds)
+                self.at = await transport.edit_message(client, there, page, seconds)
                 return
         await self._session.own_requests.acquire()
         try:
-            self.at = await transport.posted(client, self.at, page, nonce, seconds)
+            self.at = await transport.post_message(client, self.at, page, nonce, seconds)
         except ApiFailure as failure:
             if failure.kind != "place" or not self.at.message:
                 raise
             # A reply needs the right to read the channel's history; a message of its own does not.
-            log.info("no reply is possible there; posting without", job=job, why=str(failure))
+            log.info("cannot reply there; posting without reference", job=job, why=str(failure))
             await self._session.own_requests.acquire()
-            self.at = await transport.posted(client, self.at, page, nonce, seconds, reply=False)
+            self.at = await transport.post_message(client, self.at, page, nonce, seconds, reply=False)
 
     async def _found(self, client: discord.Client, job: str) -> DiscordAddress | None:
         """What an earlier process may have posted."""
         await self._session.own_requests.acquire()
         try:
-            return await transport.found(client, self.at, job, self._session.times.edit)
+            return await transport.find_message(client, self.at, job, self._session.times.edit)
         except ApiFailure as failure:
             if failure.kind != "place":
                 raise
-            log.info("cannot look whether it is posted already; its nonce guards it", job=job, why=str(failure))
+            log.info("cannot read the channel; relying on the nonce", job=job, why=str(failure))
             return None

@@ -1,7 +1,4 @@
-"""For moderators: a page to set things up, what changed told in the log channel, and pictures that members report.
-
-The commands themselves are the bot's; here is only what Discord adds: selects, forms, and one more channel.
-"""
+"""For moderators: the setup page with its selects and forms, and pictures that members report."""
 
 from __future__ import annotations
 
@@ -17,12 +14,12 @@ from discord import ui
 
 from bot.arguments import MAX_OPTION_CHARACTERS
 from bot.chats.common.deliveries import Deliveries
-from bot.chats.common.errors import Unavailable, Undeliverable
+from bot.chats.common.failures import Unavailable, Undeliverable
 from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import translated
 from bot.chats.discord.delivery_errors import missing_permissions
-from bot.chats.discord.member import PLATFORM
+from bot.chats.discord.identity import PLATFORM
 from bot.chats.discord.platform import DiscordPlatform, with_roles
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
@@ -39,11 +36,11 @@ from bot.reply import Button, Reply
 SETTING, CHANNEL, DISMISS, TIME_OUT = "set:dial", "set:channel", "report:dismiss:", "report:timeout:"
 FORM = "set:form:"
 MAX_TRIES = 3
-"""Of a report, which its reporter waits for."""
+"""Of a report, as its reporter waits for an answer."""
 MINUTES = 60
 """Of the time-out that is a button on a report; /nonet timeout gives any."""
 _ID = re.compile(r"\b([bcdfghjkmnpqrstvwxz2-9]{5,16})\b")
-"""What could be a job's id among the words of a message; the store knows whether it is one."""
+"""What may be a job's id among the words of a message."""
 
 log = structlog.get_logger("bot.chats.discord")
 
@@ -85,12 +82,12 @@ class Moderation:
         return reply, view
 
     async def form(self, interaction: discord.Interaction[Any], member: Member, key: str) -> None:
-        """One setting as it is, to be written over."""
+        """Opens a form with one setting's value."""
         settings = await self._session.bot.context.settings(member)
         value = next((value for name, value, _ in describe(settings) if name == key), None)
         if value is None or not member.moderator:
             raise Forbidden("moderators-only") if not member.moderator else Mistake("old-button")
-        if len(value) > MAX_OPTION_CHARACTERS:  # shown in part, it would be written back in part
+        if len(value) > MAX_OPTION_CHARACTERS:  # a part of it would be saved as all of it
             raise Mistake("discord-long-setting", key=key)
         field: ui.TextInput[Any] = ui.TextInput(
             custom_id="value",
@@ -108,14 +105,14 @@ class Moderation:
     async def readable(self, command: Command, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """The replies of a moderator's command, with roles by their names."""
         guild = await self._platform.guild(command.member)
-        async with aclosing(replies) as told:
-            async for reply in told:
+        async with aclosing(replies) as running:
+            async for reply in running:
                 yield replace(reply, text=with_roles(guild, reply.text))
 
     # --- reported pictures -------------------------------------------------------------------------------------------
 
     async def reported(self, member: Member, message: discord.Message) -> Reply:
-        """A member reports a picture of ours: the moderators are shown what can be done about it."""
+        """A member reports a picture of the bot's: moderators see it in their log channel, with buttons to act."""
         job = await self._job(member, message)
         if job is None:
             return Reply(say(member.locale, "discord-report-no-picture"), private=True)
@@ -146,20 +143,20 @@ class Moderation:
         )
 
     async def _job(self, member: Member, message: discord.Message) -> Job | None:
-        """The job that a message of ours is about, by what can be pressed on it or by its small print."""
+        """The job that a message of the bot's is about, by its buttons or its small print."""
         client = await self._session.client()
         if client.user is None or message.author.id != client.user.id:
             return None
         view = ui.LayoutView.from_message(message, timeout=None)
         words = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
-        for found in _ID.findall(" ".join([*transport.pressable(message), *reversed(words)])):
+        for found in _ID.findall(" ".join([*transport.custom_ids(message), *reversed(words)])):
             job = await self._session.bot.records.job(found)
             if job is not None and (job.platform, job.community) == (PLATFORM, member.community):
                 return job
         return None
 
     async def judged(self, member: Member, press: str) -> Command | None:
-        """A button on a report: a command, or None where the report itself is to go.
+        """The command of a button on a report; None if the report is to be dismissed.
 
         Raises:
             Refused: not a moderator, or no such picture.

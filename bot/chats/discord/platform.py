@@ -8,17 +8,18 @@ from collections.abc import Hashable
 import discord
 import structlog
 
-from bot.chats.common.errors import Unavailable, Undeliverable
+from bot.chats.common.failures import Unavailable, Undeliverable
 from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress, parsed
 from bot.chats.discord.api_errors import ApiFailure
 from bot.chats.discord.delivery_errors import missing_permissions
-from bot.chats.discord.member import PLATFORM
+from bot.chats.discord.identity import PLATFORM
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
 from bot.chats.discord.surface import DiscordSurface
 from bot.member import Member
 from bot.records import Job
+from bot.replies.messages import say
 from bot.reply import Reply
 
 UNKNOWN_CHANNEL = 10003
@@ -57,10 +58,10 @@ class DiscordPlatform:
         client = await session.client()
         try:
             if by_token:
-                await transport.unsaid(client, at, session.times.edit)
+                await transport.delete_answer(client, at, session.times.edit)
             else:
                 await session.own_requests.acquire()
-                await transport.removed(client, at, session.times.edit)
+                await transport.delete_message(client, at, session.times.edit)
         except ApiFailure as failure:
             if failure.kind == "token" and by_token:
                 await self._remove(at.without_token())
@@ -75,7 +76,11 @@ class DiscordPlatform:
 
     async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
         guild = await self.guild(member)
-        await self.post(member, channel, Reply(with_roles(guild, text)), key)
+        try:
+            await self.post(member, channel, Reply(with_roles(guild, text)), key)
+        except Undeliverable as error:
+            why = say(member.locale, "discord-no-log", channel=channel)
+            raise Undeliverable(str(error), why) from error
 
     async def post(
         self, member: Member, place: str, reply: Reply, key: str, link: tuple[str, str] | None = None
@@ -89,7 +94,7 @@ class DiscordPlatform:
         page = RenderedReply(reply, (), member.community_locale or member.locale, link=link)
         await self._session.own_requests.acquire()
         try:
-            await transport.posted(client, at, page, key, self._session.times.edit)
+            await transport.post_message(client, at, page, key, self._session.times.edit)
         except ApiFailure as failure:
             if failure.kind == "again":
                 raise Unavailable(str(failure), failure.after) from failure

@@ -21,7 +21,7 @@ from bot.replies.messages import say
 from bot.reply import File, Reply
 from inference.api import NonetError
 
-MOST_TEXT, MOST_FOOTER, MOST_NOTE = 3900, 900, 450
+MAX_TEXT, MAX_FOOTER, MAX_NOTE = 3900, 900, 450
 """Characters; all texts of a message have 4,000 together, so a note and small print are taken off the text's."""
 LABEL, ALT, PLACEHOLDER = 80, 1024, 150
 COLOURS = {"waiting": 0x99AAB5, "drawing": 0x5865F2, "drawn": 0x57F287, "ended": 0xED4245, "note": None}
@@ -62,8 +62,8 @@ class RenderedReply:
         reply = self.reply
         text = say(self.locale, "discord-your-pictures", job=reply.job) if self.bare else reply.text
         box: ui.Container[Any] = ui.Container(accent_colour=COLOURS[reply.state])
-        note, small = escaped(self.note, MOST_NOTE), "" if self.bare else _small(reply.footer)
-        for words in (note, escaped(text, MOST_TEXT - len(note) - len(small))):
+        note, small = escaped(self.note, MAX_NOTE), "" if self.bare else _small(reply.footer)
+        for words in (note, escaped(text, MAX_TEXT - len(note) - len(small))):
             if words.strip():
                 box.add_item(ui.TextDisplay(words))
         attached = list(self.files)
@@ -132,7 +132,7 @@ def name(file: File) -> str:
 
 def _small(footer: str) -> str:
     """Each line with the mark of small print."""
-    return "\n".join(f"-# {line}" for line in escaped(footer, MOST_FOOTER).splitlines() if line.strip())
+    return "\n".join(f"-# {line}" for line in escaped(footer, MAX_FOOTER).splitlines() if line.strip())
 
 
 def _buttons(reply: Reply) -> ui.ActionRow[Any]:

@@ -1,6 +1,6 @@
-"""What all of Discord's deliveries share: the bot, the connection of the moment, every channel's throttle, the times.
+"""What all deliveries share: the bot, the current connection, the channels' throttle, the time limits.
 
-A connection may be lost for good and made anew (inbound.py); deliveries go on with the new one.
+A connection may end for good and be replaced (inbound.py); deliveries go on with the new one.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from bot.chats.discord.api_errors import InvalidRequests
 EDIT_PERIOD_SECONDS = 5.0
 """In which a channel sees so many changes ([discord] edits_per_5_seconds)."""
 MAX_REQUESTS_PER_SECOND = 40
-"""With the bot's own token. Discord allows 50, and counts those of which we do not know."""
+"""With the bot's own token. Discord allows 50, including those that discord.py makes by itself."""
 MAX_DIRECT_MESSAGES = 3
-"""At once: Discord dislikes bots that write to many people at the same time."""
+"""At once: Discord flags bots that message many people at the same time."""
 
 log = structlog.get_logger("bot.chats.discord")
 
@@ -34,9 +34,9 @@ class DiscordTimes:
     """Seconds. Discord wants to hear from us within three.
 
     Args:
-        direct: so long the first reply is waited for before we say that we are thinking.
-        answer: and no later than this we stop trying to answer at all.
-        edit, upload: for one attempt, including discord.py's own; upload is for pictures that are to stay.
+        direct: for the first reply; after that, the bot says that it is thinking.
+        answer: after so long, an interaction is not answered any more.
+        edit, upload: for one request, including discord.py's own retries; upload is for final pictures.
         delivery: of all deliveries.
     """
 
@@ -70,7 +70,7 @@ class Session:
         self._online.clear()
 
     async def client(self) -> discord.Client:
-        """The connection, as soon as there is one and Discord has not had too many refused requests from us."""
+        """The connection, as soon as there is one and the bot is not close to a ban for refused requests."""
         while self._client is None or self.invalid.pause > 0:
             await self._online.wait()
             if self.invalid.pause > 0:

@@ -1,5 +1,4 @@
-"""A reply's way to people at Discord: answered at once or "thinking", then edited, with whatever Discord refuses left
-out: the token, the size of a picture, people's words."""
+"""Shows replies at Discord: acknowledged at once, then edited, adapted to what Discord accepts."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ import discord
 import structlog
 
 from bot.chats.common.delivery import Record
-from bot.chats.common.errors import Unavailable, Undeliverable
+from bot.chats.common.failures import Unavailable, Undeliverable
 from bot.chats.common.feed import ENDS, ReplyFeed
 from bot.chats.discord import transport
 from bot.chats.discord.ack import within
@@ -54,8 +53,8 @@ class DiscordSurface:
         self._interaction = interaction
         self._private = private or only_private
         self._only_private = only_private
-        self._thinking = False  # is all that can be seen of us
-        self._loud = False  # everybody sees that we are thinking
+        self._thinking = False  # "thinking" is all that is shown
+        self._thinking_publicly = False  # everybody sees "thinking"
         self._bare = False  # without people's words, which the server's own rules have blocked
         self._received = asyncio.get_running_loop().time()
         self._held: AsyncExitStack | None = None  # the turn that `room` waited for
@@ -72,7 +71,7 @@ class DiscordSurface:
             return None
         loop, response = asyncio.get_running_loop(), self._interaction.response
         reply = await feed.first(self._received + self._session.times.direct - loop.time())
-        if reply is None and feed.over:  # a delivery that came before; that one is being answered
+        if reply is None and feed.over:  # a repeated delivery; the first one is being answered
             if self._interaction.type is discord.InteractionType.component:
                 await self._respond(response.defer)
             return None
@@ -82,15 +81,15 @@ class DiscordSurface:
             failure = await self._respond(lambda: response.send_message(view=page.view(), ephemeral=private))
             if failure is None or failure.kind not in ("words", "wrong", "large"):
                 return reply if failure is None else None
-            # What it says is not taken; that we heard is, and an edit finds other words.
+            # Its words are refused; "thinking" is not, and an edit finds other words.
             self._bare = failure.kind == "words"
-        # A picture is sent by an edit, too: nobody knows how long it is on its way, and three seconds are over soon.
-        self._thinking, self._loud = True, not private
+        # A picture is sent by an edit, as its upload may take longer than three seconds.
+        self._thinking, self._thinking_publicly = True, not private
         await self._respond(lambda: response.defer(thinking=True, ephemeral=private))
         return None
 
     async def _respond(self, act: Callable[[], Awaitable[Any]]) -> ApiFailure | None:
-        """Answers the interaction; None if we have, as far as we know."""
+        """Answers the interaction; None if that succeeded, or may have."""
         try:
             message = await within(act, self._received + self._session.times.answer)
         except ApiFailure as failure:
@@ -105,7 +104,7 @@ class DiscordSurface:
 
     @asynccontextmanager
     async def room(self, reply: Reply) -> AsyncIterator[None]:
-        """There is a connection, time for mere progress in this channel, and it is our turn."""
+        """Waits for a connection, and for the channel's turn for progress."""
         await self._session.client()
         async with AsyncExitStack() as turn:
             await turn.enter_async_context(self._session.throttle.progress(self._message.at.channel))
@@ -116,17 +115,17 @@ class DiscordSurface:
                 self._held = None
 
     def _turn(self, reply: Reply) -> AbstractAsyncContextManager[None]:
-        """What one person alone sees changes nothing in the channel, and need not wait."""
+        """Ephemeral messages are not counted in the channel, and need not wait."""
         return nullcontext() if reply.private else self._session.throttle.turn(self._message.at.channel)
 
     async def show(self, reply: Reply, record: Record) -> None:
-        if reply.private and self._loud:
-            await self._whisper(reply)
+        if reply.private and self._thinking_publicly:
+            await self._show_privately(reply)
             return
 
         async def attempt(client: discord.Client, page: RenderedReply) -> None:
             held, self._held = self._held, None
-            if held is not None:  # the first try after `room`, which has our turn already
+            if held is not None:  # the first try after `room`, which has waited for the turn
                 async with held:
                     await self._message.show(client, page, record)
                 return
@@ -137,60 +136,57 @@ class DiscordSurface:
             await self._adapted(reply, attempt)
         except Undeliverable as error:
             if reply.private and self._thinking and error.why:
-                await self._whisper(Reply(error.why, private=True))
+                await self._show_privately(Reply(error.why, private=True))
             raise
         self._thinking = False
 
     async def fall_back(self, reply: Reply, error: Undeliverable, record: Record) -> str:
-        """The end of a job in a direct message; of anything else only why it is not there."""
+        """The end of a job as a direct message; of anything else only the reason why it is not shown."""
         at = self._message.at
         if not (reply.job and reply.state in ENDS):
             if self._thinking and error.why:
-                await self._whisper(Reply(error.why, private=True))
+                await self._show_privately(Reply(error.why, private=True))
             return ""
-        await record(self.address)  # perhaps it could not be shown because the job is deleted
-        if at.guild:  # in direct messages, nothing of a server's is known
+        await record(self.address)  # raises JobDeleted where that is the reason
+        if at.guild:  # a server's jobs are not found from direct messages
             reply = replace(reply, tiles=0, buttons=())
         if at.adult and reply.picture is not None:
             reply = replace(reply, picture=replace(reply.picture, spoiler=True))
-        letters: list[DiscordAddress] = []
+        sent: list[DiscordAddress] = []
 
         async def attempt(client: discord.Client, page: RenderedReply) -> None:
-            letters.append(await self._message.write(client, page))
+            sent.append(await self._message.write(client, page))
 
         await self._adapted(reply, attempt, note=error.why)
-        return letters[0].json()
+        return sent[0].json()
 
     async def close(self) -> None:
-        """We said that we are thinking, and then there was nothing to say."""
+        """Deletes "thinking" where there is nothing to say."""
         if not self._thinking:
             return
         self._thinking = False
         try:
-            await transport.unsaid(await self._session.client(), self._message.at, self._session.times.edit)
+            await transport.delete_answer(await self._session.client(), self._message.at, self._session.times.edit)
         except ApiFailure as failure:
             log.info("thinking could not be taken back", why=str(failure))
 
-    async def _whisper(self, reply: Reply) -> None:
-        """We said for all to see that we are thinking, and then it was a refusal, or there was no way to show it.
-
-        That is the asker's alone.
-        """
+    async def _show_privately(self, reply: Reply) -> None:
+        """Replaces a public "thinking" by an ephemeral message: a refusal, or the reason why nothing is shown."""
         self._thinking = False
         if self._interaction is None:
             return
         try:
             page = await rendered(reply, self._message.at.limit, self._message.at.locale)
-            await transport.moved(self._interaction, page, self._session.times.edit)
+            await transport.answer_privately(self._interaction, page, self._session.times.edit)
         except (ApiFailure, NonetError) as failure:
-            log.warning("private answer was lost", why=str(failure))
+            log.warning("private reply lost", why=str(failure))
 
     # --- what Discord refuses is left out ----------------------------------------------------------------------------
 
     async def _adapted(
         self, reply: Reply, attempt: Callable[[discord.Client, RenderedReply], Awaitable[None]], note: str = ""
     ) -> None:
-        """Until it is shown, in whatever form Discord takes. Raises Unavailable, Undeliverable."""
+        """Shows it in whatever form Discord accepts. Raises Unavailable, Undeliverable."""
         page, bare = None, self._bare
         while True:
             client = await self._session.client()

@@ -1,12 +1,14 @@
-"""The four ways in which a page gets to people: by the interaction's token, by the bot's, as an edit, as a letter.
+"""Requests that show or delete a message: with the interaction's token or the bot's, in a channel or directly.
 
-Each either did it or raises Trouble. Whatever may have been done although no answer came can be done again: edits are
-edits, and a message made with the bot's token carries a nonce that Discord remembers for some minutes.
+Each raises ApiFailure if it failed. All can be repeated after a lost response: edits are idempotent, and a message
+posted with the bot's token has a nonce that Discord remembers for some minutes.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, cast
 
@@ -20,8 +22,16 @@ QUIET = discord.AllowedMentions.none()
 NONCE = 25
 
 
+@asynccontextmanager
+async def _request(seconds: float) -> AsyncIterator[None]:
+    """Raises ApiFailure, also if it takes longer."""
+    with translated():
+        async with asyncio.timeout(seconds):
+            yield
+
+
 class Reference(discord.MessageReference):
-    """discord.py sends ids as numbers; Discord's description of its API knows ids as text alone."""
+    """Sends ids as text, as Discord's API describes them; discord.py sends numbers."""
 
     def to_dict(self) -> Any:
         said: dict[str, Any] = dict(super().to_dict())
@@ -30,113 +40,108 @@ class Reference(discord.MessageReference):
     to_message_reference_dict = to_dict
 
 
-async def edited(client: discord.Client, at: DiscordAddress, page: RenderedReply, within: float) -> DiscordAddress:
-    """Edit the answer to an interaction, by its token; tells its id where nobody knew it."""
-    with translated():
-        async with asyncio.timeout(within):
-            hook = discord.Webhook.partial(at.application, at.token, client=client)
-            # "@original" is as good as an id to Discord; the annotation knows only ids.
-            message = await hook.edit_message(
-                at.message or cast(int, "@original"),
-                view=page.view(),
-                attachments=page.uploads(),
-                allowed_mentions=QUIET,
-            )
-            return _there(at, message.id)
+async def edit_answer(
+    client: discord.Client, at: DiscordAddress, page: RenderedReply, seconds: float
+) -> DiscordAddress:
+    """Edits the answer to an interaction with its token. Returns the address with the message's id."""
+    async with _request(seconds):
+        hook = discord.Webhook.partial(at.application, at.token, client=client)
+        # "@original" is as good as an id to Discord; the annotation knows only ids.
+        message = await hook.edit_message(
+            at.message or cast(int, "@original"),
+            view=page.view(),
+            attachments=page.uploads(),
+            allowed_mentions=QUIET,
+        )
+        return _there(at, message.id)
 
 
-async def moved(interaction: discord.Interaction[Any], page: RenderedReply, within: float) -> None:
-    """Everybody sees that we are thinking; the answer is the asker's alone. It is not protected against being doubled.
+async def answer_privately(interaction: discord.Interaction[Any], page: RenderedReply, seconds: float) -> None:
+    """Replaces a public "thinking" by an ephemeral follow-up, which is not protected against being doubled.
 
     An answer to "thinking" would take its place and be public, too, so that goes first.
     """
-    with translated():
-        async with asyncio.timeout(within):
-            await interaction.delete_original_response()
-            await interaction.followup.send(
-                view=page.view(), files=page.uploads(), ephemeral=True, allowed_mentions=QUIET
-            )
+    async with _request(seconds):
+        await interaction.delete_original_response()
+        await interaction.followup.send(view=page.view(), files=page.uploads(), ephemeral=True, allowed_mentions=QUIET)
 
 
-async def unsaid(client: discord.Client, at: DiscordAddress, within: float) -> None:
-    """Take the answer to an interaction back."""
-    with translated():
-        async with asyncio.timeout(within):
-            hook = discord.Webhook.partial(at.application, at.token, client=client)
-            await hook.delete_message(at.message or cast(int, "@original"))
+async def delete_answer(client: discord.Client, at: DiscordAddress, seconds: float) -> None:
+    """Deletes the answer to an interaction with its token."""
+    async with _request(seconds):
+        hook = discord.Webhook.partial(at.application, at.token, client=client)
+        await hook.delete_message(at.message or cast(int, "@original"))
 
 
-async def edited_own(client: discord.Client, at: DiscordAddress, page: RenderedReply, within: float) -> DiscordAddress:
-    """Edit a message that was made with the bot's token."""
-    with translated():
-        async with asyncio.timeout(within):
-            channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
-            edit = channel.get_partial_message(at.message).edit
-            await edit(view=page.view(), attachments=page.uploads(), allowed_mentions=QUIET)
-            return at
-
-
-async def posted(
-    client: discord.Client, at: DiscordAddress, page: RenderedReply, nonce: str, within: float, *, reply: bool = True
+async def edit_message(
+    client: discord.Client, at: DiscordAddress, page: RenderedReply, seconds: float
 ) -> DiscordAddress:
-    """Post with the bot's token, in reply to the first message if there was one; the same nonce posts once."""
-    with translated():
-        async with asyncio.timeout(within):
-            channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
-            nonce = nonce[:NONCE]
-            if at.message and reply:
-                first = Reference(message_id=at.message, channel_id=at.channel, fail_if_not_exists=False)
-                message = await channel.send(
-                    view=page.view(), files=page.uploads(), nonce=nonce, reference=first, mention_author=False,
-                    allowed_mentions=QUIET,
-                )  # fmt: skip
-            else:
-                files = page.uploads()
-                message = await channel.send(view=page.view(), files=files, nonce=nonce, allowed_mentions=QUIET)
-            return _own(at, message.id)
+    """Edits a message that was posted with the bot's token."""
+    async with _request(seconds):
+        channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
+        edit = channel.get_partial_message(at.message).edit
+        await edit(view=page.view(), attachments=page.uploads(), allowed_mentions=QUIET)
+        return at
 
 
-async def found(client: discord.Client, at: DiscordAddress, job: str, within: float) -> DiscordAddress | None:
-    """The message that an earlier life of ours may have posted for `job`; None if it is not there."""
-    with translated():
-        async with asyncio.timeout(within):
-            channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
-            after = discord.Object(at.message) if at.message else None
-            async for message in channel.history(limit=100, after=after, oldest_first=after is not None):
-                if client.user is None or message.author.id != client.user.id or message.id == at.message:
-                    continue
-                if f":{job}" in " ".join(pressable(message)):
-                    return _own(at, message.id)
-            return None
+async def post_message(
+    client: discord.Client, at: DiscordAddress, page: RenderedReply, nonce: str, seconds: float, *, reply: bool = True
+) -> DiscordAddress:
+    """Posts with the bot's token, in reply to the first message if there was one; the same nonce posts once."""
+    async with _request(seconds):
+        channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
+        nonce = nonce[:NONCE]
+        if at.message and reply:
+            first = Reference(message_id=at.message, channel_id=at.channel, fail_if_not_exists=False)
+            message = await channel.send(
+                view=page.view(), files=page.uploads(), nonce=nonce, reference=first, mention_author=False,
+                allowed_mentions=QUIET,
+            )  # fmt: skip
+        else:
+            files = page.uploads()
+            message = await channel.send(view=page.view(), files=files, nonce=nonce, allowed_mentions=QUIET)
+        return _own(at, message.id)
 
 
-async def direct(client: discord.Client, user: int, within: float) -> int:
-    """The channel of our direct messages with somebody; Discord makes one if there is none."""
-    with translated():
-        async with asyncio.timeout(within):
-            return int((await client.http.start_private_message(str(user)))["id"])
+async def find_message(client: discord.Client, at: DiscordAddress, job: str, seconds: float) -> DiscordAddress | None:
+    """The message that an earlier process may have posted for `job`; None if there is none."""
+    async with _request(seconds):
+        channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
+        after = discord.Object(at.message) if at.message else None
+        async for message in channel.history(limit=100, after=after, oldest_first=after is not None):
+            if client.user is None or message.author.id != client.user.id or message.id == at.message:
+                continue
+            if f":{job}" in " ".join(custom_ids(message)):
+                return _own(at, message.id)
+        return None
 
 
-async def written(client: discord.Client, channel: int, page: RenderedReply, nonce: str, within: float) -> int:
-    """A direct message; tells its id."""
-    with translated():
-        async with asyncio.timeout(within):
-            send = client.get_partial_messageable(channel).send
-            sent = await send(view=page.view(), files=page.uploads(), nonce=nonce[:NONCE], allowed_mentions=QUIET)
-            return sent.id
+async def open_direct_channel(client: discord.Client, user: int, seconds: float) -> int:
+    """The bot's direct message channel with a user, which Discord creates if needed."""
+    async with _request(seconds):
+        return int((await client.http.start_private_message(str(user)))["id"])
 
 
-async def removed(client: discord.Client, at: DiscordAddress, within: float) -> None:
-    """Delete a message of ours with the bot's token."""
+async def send_direct_message(
+    client: discord.Client, channel: int, page: RenderedReply, nonce: str, seconds: float
+) -> int:
+    """Sends a direct message; returns its id."""
+    async with _request(seconds):
+        send = client.get_partial_messageable(channel).send
+        sent = await send(view=page.view(), files=page.uploads(), nonce=nonce[:NONCE], allowed_mentions=QUIET)
+        return sent.id
+
+
+async def delete_message(client: discord.Client, at: DiscordAddress, seconds: float) -> None:
+    """Deletes a message of the bot's with its own token."""
     if not at.message:
         raise ApiFailure("gone")
-    with translated():
-        async with asyncio.timeout(within):
-            channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
-            await channel.get_partial_message(at.message).delete()
+    async with _request(seconds):
+        channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
+        await channel.get_partial_message(at.message).delete()
 
 
-def pressable(message: discord.Message) -> list[str]:
+def custom_ids(message: discord.Message) -> list[str]:
     """The custom_ids on a message."""
     view = discord.ui.LayoutView.from_message(message, timeout=None)
     return [str(custom_id) for item in view.walk_children() if (custom_id := getattr(item, "custom_id", None))]

@@ -1,4 +1,4 @@
-"""Where an answer goes: a channel, a thread, a message, for half an hour a response_url. Kept with the job, as JSON."""
+"""Where a reply goes: channel, thread, message, for half an hour also a response_url. Kept with the job, as JSON."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import asdict, dataclass, fields, replace
 RESPONSE_URL_SECONDS = 30 * 60
 RESPONSE_URL_USES = 5
 MARGIN = 30
-"""Seconds before its end in which a response_url is not used any more: clocks differ, and calls take time."""
+"""Seconds before its end in which a response_url is no longer used: clocks differ, and calls take time."""
 
 
 @dataclass(frozen=True)
 class SlackAddress:
     """Args:
     team, channel: the workspace and the conversation.
-    user: who asked; private answers are theirs.
+    user: who asked, and sees private replies.
     thread_ts: the thread to answer in, "" for the channel itself.
     ts: the message that shows the job; "" as long as there is none.
-    file: the file by which it is being posted, noted before Slack is asked to: a file knows where it was shared.
-    response_url: takes private answers until `expires` (seconds since 1970), `uses` times more.
+    file: the file with which it is being posted, recorded before it is shared: Slack knows where a file was shared.
+    response_url: takes private replies until `expires` (seconds since 1970), `uses` times more.
     """
 
     team: str
@@ -37,7 +37,7 @@ class SlackAddress:
 
     @classmethod
     def read(cls, text: str) -> SlackAddress | None:
-        """None where there is nothing that we wrote."""
+        """None if it is no address of ours."""
         try:
             values = json.loads(text or "{}")
             known = {field.name: values[field.name] for field in fields(cls) if field.name in values}

@@ -1,4 +1,4 @@
-"""Slack's Web API, one call at a time: what Slack says becomes one of a few errors, and what may be repeated is.
+"""Slack's Web API, one call at a time: Slack's answers become a few errors, and what may be repeated is repeated.
 
     NonetError
     └── SlackError
@@ -25,7 +25,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chats.common.errors import CommunityGone, Unavailable
+from bot.chats.common.failures import CommunityGone, Unavailable
 from bot.chats.common.retries import RetryPolicy
 from inference.api import NonetError
 
@@ -36,7 +36,7 @@ CALL_SECONDS = 20.0
 """For one call."""
 REMOVED = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "team_not_found"})
 PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
-"""Slack's words for "something broke here": as with a lost answer, it may have acted."""
+"""Slack's codes for errors of its own: as with a lost answer, it may have acted."""
 
 Response = Mapping[str, Any]
 
@@ -66,10 +66,10 @@ class Away(Unheard):
 
 
 class Tokens(Protocol):
-    """Who knows each workspace's token."""
+    """Where each workspace's token comes from."""
 
     async def token(self, team: str, *, stale: str = "") -> str:
-        """The token that works now; `stale` has just been refused as expired. "" if we are not in this workspace."""
+        """The token that works now; `stale` has just been refused as expired. "" if the app is not installed there."""
         ...
 
 
@@ -94,12 +94,12 @@ class Api:
         self._scopes: dict[str, frozenset[str]] = {}
 
     def lacking(self, team: str, wanted: Iterable[str]) -> list[str]:
-        """The scopes among these that the workspace has not given us, as Slack said with its last answer."""
+        """The scopes among these that the workspace has not granted, as of Slack's last answer."""
         given = self._scopes.get(team)
         return [] if given is None else sorted(set(wanted) - given)
 
     async def idle(self, team: str, method: str) -> None:
-        """Where Slack asked for patience with this method, until that is over: so long nobody needs a preview."""
+        """Waits while Slack has rate-limited this method; a preview can be left out for so long."""
         while (until := self._busy.get((team, method), 0.0)) > time.monotonic():
             await self._sleep(until - time.monotonic())
 
@@ -114,7 +114,7 @@ class Api:
         turn: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
         **args: Any,
     ) -> Response:
-        """One call, repeated while that is safe and there is patience.
+        """One call, repeated while that is safe and for as long as `patience` allows.
 
         Args:
             again: repeat it also where Slack may have acted; without it, only where it certainly did not.
@@ -128,7 +128,7 @@ class Api:
         until = time.monotonic() + patience
 
         async def once() -> Response:
-            if (wait := self._busy.get((team, method), 0.0) - time.monotonic()) > 0:  # another call was told so
+            if (wait := self._busy.get((team, method), 0.0) - time.monotonic()) > 0:  # another call was rate-limited
                 if time.monotonic() + wait > until:
                     raise Away(method, "too many calls", wait)
                 await self._sleep(wait)
@@ -151,7 +151,7 @@ class Api:
         try:
             return await self._tried(team, method, form, args, token)
         except Declined as error:
-            if error.error == "token_expired":  # it cannot be exchanged now; later it can, or they install us again
+            if error.error == "token_expired":  # exchanged later, or after a new installation
                 raise Away(method, error.error) from None
             raise
 
@@ -198,7 +198,7 @@ class Api:
     # --- addresses that Slack gives us -------------------------------------------------------------------------------
 
     async def send(self, url: str, data: bytes) -> None:
-        """The bytes of a file, to the address that Slack gave for them. Raises Unheard: ask for another address."""
+        """Uploads a file's bytes to the address that Slack gave. Raises Unheard: a new address is needed."""
         try:
             await self._post(url, "upload", data, "application/octet-stream")
         except Declined as error:
@@ -219,7 +219,7 @@ class Api:
             raise Away(what, str(error)) from None
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             raise Unheard(what, str(error) or type(error).__name__) from None
-        if answer.status in (429, 503):  # too many calls, or nobody there to take them
+        if answer.status in (429, 503):  # rate-limited or unavailable: not acted on
             raise Away(what, f"status {answer.status}", _seconds(answer.headers.get("Retry-After")))
         if answer.status >= 500:
             raise Unheard(what, f"status {answer.status}")

@@ -1,4 +1,4 @@
-"""Files in Slack: asked for, sent, completed, and waited for, since Slack looks at each before anybody may show it."""
+"""Files in Slack: address requested, uploaded, completed, and waited for until Slack has processed them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from bot.reply import File
 
 log = structlog.get_logger(__name__)
 
-LONGEST_ALT = 1000
+MAX_ALT_CHARACTERS = 1000
 PROCESSED_SECONDS = 30.0
-"""Slack needs one or two; after so many, it will not happen."""
+"""Slack needs one or two; after this, it will not process the file any more."""
 GONE = frozenset({"file_not_found", "file_deleted"})
 
 Intend = Callable[[str], Awaitable[None]]
-"""Notes the id of a file that is about to be kept or shared."""
+"""Records the id of a file that is about to be kept or shared."""
 
 
 class Unprocessed(SlackError):
-    """Slack took the file, and makes no picture of it."""
+    """Slack took the file, but does not recognise it as a picture."""
 
 
 class Files:
@@ -39,10 +39,10 @@ class Files:
     async def upload(
         self, team: str, file: File, alt: str, *, patience: float = 60.0, intend: Intend | None = None
     ) -> str:
-        """The id of a picture that can be shown in messages. It is in no channel.
+        """Uploads a picture that messages can show; it is in no channel. Returns its id.
 
         Args:
-            intend: awaited before Slack keeps the file, for who wants to tidy up whatever happens.
+            intend: awaited before Slack keeps the file, so that it can be deleted whatever happens.
 
         Raises:
             Unprocessed, Declined, Unheard.
@@ -61,21 +61,21 @@ class Files:
         patience: float = 60.0,
         intend: Intend | None = None,
     ) -> tuple[str, str]:
-        """Post the file itself. (Its id, the message's ts or "".) It is posted once, whatever happens on the way:
+        """Posts the file itself; returns its id and the message's ts, or "". It is posted once, whatever happens:
         a file knows where it was shared.
 
         Args:
-            intend: awaited before anybody can see the file; who remembers its id may ask `shared` after a crash.
+            intend: awaited before the file can be seen; with its id, `shared` finds the message after a crash.
         """
         made = await self._upload(to.team, file, alt, patience, to, comment, intend)
         return made, await self._shared(to, made, patience)
 
     async def shared(self, to: SlackAddress, file: str, *, patience: float = 60.0) -> str:
-        """The ts of the message by which this file was shared; or "", and then nobody will ever see it, so that another
-        one can be shared in its place."""
+        """The ts of the message that shares this file; or "", and then the file is deleted, so that another one can be
+        shared in its place."""
         try:
             ts = await self._shared(to, file, patience, known=False)
-            if not ts:  # Slack is late, or it never was: deleted, it is nowhere
+            if not ts:  # Slack is late, or it was never shared
                 await self._api.call(to.team, "files.delete", file=file, patience=patience)
         except Declined as error:
             if error.error not in GONE:
@@ -84,21 +84,21 @@ class Files:
         return ts
 
     async def delete(self, team: str, file: str) -> None:
-        """Tidying up: what fails stays."""
+        """Failures are only logged."""
         try:
             await self._api.call(team, "files.delete", file=file, patience=10)
         except SlackError as error:
-            log.info("a file stays in Slack", file=file, why=str(error))
+            log.info("file not deleted", file=file, why=str(error))
 
     async def processed(self, team: str, file: str) -> None:
-        """Returns when Slack has looked at it. Nothing tells us, so we ask, ever less often."""
+        """Returns when Slack has processed it; polls, less and less often."""
         wait, until = 0.1, asyncio.get_running_loop().time() + self._processed_seconds
         while True:
             try:
                 if (await self._info(team, file)).get("mimetype"):
                     return
             except Declined as error:
-                if error.error != "file_not_found":  # that is: not known everywhere yet
+                if error.error != "file_not_found":  # not known to all of Slack's servers yet
                     raise
             if asyncio.get_running_loop().time() + wait > until:
                 raise Unprocessed(f"Slack has not processed {file} within {self._processed_seconds:g} s.")
@@ -109,14 +109,14 @@ class Files:
         self, team: str, file: File, alt: str, patience: float, to: SlackAddress | None = None, comment: str = "",
         intend: Intend | None = None,
     ) -> str:  # fmt: skip
-        """Until it is complete. All of it can be done again, but for a file that was shared already."""
+        """Uploads until it is complete; every step can be repeated, except for a file that was shared already."""
         until = asyncio.get_running_loop().time() + patience
 
         async def once() -> str:
             left = until - asyncio.get_running_loop().time()
             return await self._once(team, file, alt, max(1.0, left), to, comment, intend)
 
-        def again(error: BaseException) -> bool:  # also where its bytes were lost on the way
+        def again(error: BaseException) -> bool:  # file_not_found: its bytes were lost
             return isinstance(error, Unheard) or (isinstance(error, Declined) and error.error == "file_not_found")
 
         return await self._api.policy.call(once, "file upload", seconds=patience, again=again)
@@ -133,7 +133,7 @@ class Files:
     ) -> str:
         given = await self._api.call(
             team, "files.getUploadURLExternal", form=True, patience=patience, filename=file.name, length=len(file.data),
-            alt_txt=alt[:LONGEST_ALT],
+            alt_txt=alt[:MAX_ALT_CHARACTERS],
         )  # fmt: skip
         made = str(given["file_id"])
         await self._api.send(str(given["upload_url"]), file.data)
@@ -148,7 +148,7 @@ class Files:
                 turn=(lambda: self._throttle.turn(to.channel)) if to else nullcontext,
                 files=json.dumps([{"id": made, "title": file.name}]), **place,
             )  # fmt: skip
-        except Unheard:  # was it a yes?
+        except Unheard:  # perhaps it was completed
             known = await self.shared(to, made, patience=patience) if to else await self._complete(team, made, patience)
             if not known:
                 raise
@@ -167,7 +167,7 @@ class Files:
         return False
 
     async def _shared(self, to: SlackAddress, file: str, patience: float, *, known: bool = True) -> str:
-        """`known`: Slack has said yes to it, so that it will be there in a moment if it is not."""
+        """Args: known: Slack has confirmed the share, so it will appear in a moment if it has not yet."""
         wait = 0.1
         for tries in range(8):
             try:

@@ -23,9 +23,9 @@ View = dict[str, Any]
 SETTINGS = "settings"
 DONE = "done"
 SHORTCUT = "imagine_this"
-LONGEST_INPUT = 3000
-LONGEST_WORD = 24
-LONGEST_SHOWN = 150
+MAX_INPUT_CHARACTERS = 3000
+MAX_WORD = 24
+MAX_SHOWN_CHARACTERS = 150
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class Carried:
     address: SlackAddress
     values: Mapping[str, str]  # of settings, as they were shown
 
-    def sealed(self, seal: Signer, form: str) -> str:
+    def sealed(self, signer: Signer, form: str) -> str:
         text = json.dumps([self.user, str(self.address), dict(self.values)])
-        return seal.sealed(form, text)
+        return signer.sealed(form, text)
 
 
-def carried(seal: Signer, view: Mapping[str, Any], team: str, user: str) -> Carried | None:
+def carried(signer: Signer, view: Mapping[str, Any], team: str, user: str) -> Carried | None:
     """None: this form was not made by us for this person in this workspace."""
-    text = seal.opened(str(view.get("callback_id", "")), str(view.get("private_metadata", "")))
+    text = signer.opened(str(view.get("callback_id", "")), str(view.get("private_metadata", "")))
     if text is None:
         return None
     owner, place, values = json.loads(text)
@@ -57,7 +57,7 @@ def carried(seal: Signer, view: Mapping[str, Any], team: str, user: str) -> Carr
 
 
 def form(
-    seal: Signer, address: SlackAddress, locale: str, spec: CommandSpec[Any], values: Mapping[str, str] | None = None
+    signer: Signer, address: SlackAddress, locale: str, spec: CommandSpec[Any], values: Mapping[str, str] | None = None
 ) -> View:
     """All arguments of a command; `values` are texts that are there already."""
     shown = []
@@ -67,7 +67,7 @@ def form(
         element = _element(locale, name, kind, about, spec.required(name), (values or {}).get(name, ""))
         label = argument_name(locale, option).capitalize() if element["type"] == "checkboxes" else say(locale, about)
         shown.append(_input(name, label, element, optional=not spec.required(name)))
-    metadata = Carried(address.user, address, {}).sealed(seal, spec.key)
+    metadata = Carried(address.user, address, {}).sealed(signer, spec.key)
     submit = f"slack-submit-{spec.key}" if knows(f"slack-submit-{spec.key}") else "slack-submit"
     return _modal(spec.key, spec.name.capitalize(), shown, metadata, locale, say(locale, submit))
 
@@ -99,7 +99,7 @@ def _element(locale: str, name: str, kind: Argument, about: str, required: bool,
     """`about` is the message that describes it."""
     match kind:
         case Text():
-            return _text(name, value, longest=min(kind.max_length, LONGEST_INPUT), multiline=required)
+            return _text(name, value, longest=min(kind.max_length, MAX_INPUT_CHARACTERS), multiline=required)
         case Flag() | Switch():
             return _box(name, say(locale, about))
         case Choice():
@@ -109,7 +109,7 @@ def _element(locale: str, name: str, kind: Argument, about: str, required: bool,
             return {"type": "users_select", "action_id": name}
         case Channel():
             return {"type": "conversations_select", "action_id": name}
-    return _text(name, value, longest=LONGEST_WORD)
+    return _text(name, value, longest=MAX_WORD)
 
 
 def _read(spec: CommandSpec[Any], kind: Argument, given: Mapping[str, Any]) -> object:
@@ -139,14 +139,14 @@ def _read(spec: CommandSpec[Any], kind: Argument, given: Mapping[str, Any]) -> o
 # --- settings --------------------------------------------------------------------------------------------------------
 
 
-def settings(seal: Signer, address: SlackAddress, locale: str, rows: list[tuple[str, str, str]]) -> View:
+def settings(signer: Signer, address: SlackAddress, locale: str, rows: list[tuple[str, str, str]]) -> View:
     """`rows` are key, value and meaning, as bot.policy.settings.describe gives them."""
     shown = [
-        _input(key, key, _text(key, value, longest=LONGEST_INPUT), hint=meaning, optional=True)
+        _input(key, key, _text(key, value, longest=MAX_INPUT_CHARACTERS), hint=meaning, optional=True)
         for key, value, meaning in rows
     ]
-    values = {key: value for key, value, _ in rows if len(value) <= LONGEST_SHOWN}
-    metadata = Carried(address.user, address, values).sealed(seal, SETTINGS)
+    values = {key: value for key, value, _ in rows if len(value) <= MAX_SHOWN_CHARACTERS}
+    metadata = Carried(address.user, address, values).sealed(signer, SETTINGS)
     return _modal(
         SETTINGS, say(locale, "slack-settings-title"), shown, metadata, locale, say(locale, "slack-settings-submit")
     )
@@ -192,7 +192,7 @@ def _input(name: str, label: str, element: blocks.Block, *, hint: str = "", opti
     return made
 
 
-def _text(name: str, value: str = "", *, longest: int = LONGEST_INPUT, multiline: bool = False) -> blocks.Block:
+def _text(name: str, value: str = "", *, longest: int = MAX_INPUT_CHARACTERS, multiline: bool = False) -> blocks.Block:
     made: blocks.Block = {
         "type": "plain_text_input", "action_id": name, "multiline": multiline, "max_length": longest,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""App Home: my day, my jobs, my data; for admins the workspace's settings. A page made anew whenever it is opened."""
+"""App Home: a member's quota, jobs and data; for admins also the settings. It is rendered whenever it is opened."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.bot import Bot
 from bot.chats.slack import blocks
-from bot.chats.slack.member import SlackMembers
+from bot.chats.slack.identity import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
 from bot.context import community_key
@@ -20,7 +20,7 @@ from bot.replies.messages import say
 from bot.reply import Reply
 
 OPEN_SETTINGS = "settings"
-MOST_JOBS = 20
+MAX_JOBS = 20
 
 
 class Home:
@@ -31,7 +31,7 @@ class Home:
         self._people = people
 
     async def opened(self, body: Mapping[str, Any], team: str) -> None:
-        """Somebody looks at it."""
+        """Somebody opened the app's page."""
         event = body["event"]
         if event.get("tab") == "home":
             await self.publish(
@@ -39,7 +39,7 @@ class Home:
             )
 
     async def publish(self, member: Member) -> None:
-        """This person's page, as it is now. Raises SlackError."""
+        """Renders and publishes this member's page. Raises SlackError."""
         quota = (await self._middleware.collect(Quota(member)))[-1]
         jobs = await self._bot.records.unfinished(community_key(member), member.user)
         rules = await self._middleware.collect(ShowSettings(member)) if member.moderator else []
@@ -48,7 +48,7 @@ class Home:
 
 
 def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]) -> dict[str, Any]:
-    """`rules` are the settings, and what else only those hear who may change them."""
+    """Args: rules: the settings, and notes for those who may change them; empty for everybody else."""
     locale = member.locale
     shown: list[blocks.Block] = [
         *blocks.section(say(locale, "slack-home-how")),
@@ -57,7 +57,7 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
         *blocks.small(quota.footer),
         _header(say(locale, "slack-home-jobs")),
     ]
-    for job in jobs[:MOST_JOBS]:
+    for job in jobs[:MAX_JOBS]:
         shown.append(
             {
                 "type": "section",

@@ -1,4 +1,4 @@
-"""The door for Slack's requests: what is not signed, too old, seen before or broken goes no further than here.
+"""The HTTP endpoint for Slack's requests: it refuses what is not signed, too old, repeated or malformed.
 
 slack_bolt checks signatures, too, but answers 500 to a broken body or timestamp, and it does not know replays.
 """
@@ -28,15 +28,15 @@ from inference.api import NonetError
 log = structlog.get_logger(__name__)
 
 EVENTS = "/slack/events"
-MOST_BYTES = 2**20
+MAX_BYTES = 2**20
 OLDEST = 300.0
-"""Seconds that a request's own time may be off, either way."""
+"""Seconds by which a request's timestamp may be off, either way."""
 MAX_SIGNATURES = 50_000
 
 
-class Door:
+class SlackEndpoint:
     """Args:
-    flow: of installations, where there may be many.
+    flow: for installations, where many workspaces may install the app.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Door:
         self._seen = DeliveryDedupe(clock, 2 * OLDEST, MAX_SIGNATURES)
 
     def application(self) -> web.Application:
-        app = web.Application(client_max_size=MOST_BYTES)
+        app = web.Application(client_max_size=MAX_BYTES)
         app.router.add_post(EVENTS, self._event)
         if self._flow:
             app.router.add_get(oauth.INSTALL, self._install)
@@ -98,7 +98,7 @@ class Door:
             answer = await self._flow.handle_callback(await to_bolt_request(request))
         except (aiohttp.ClientError, SlackClientError, NonetError, OSError, TimeoutError, AttributeError):
             # AttributeError: the client's own, for a 200 without a body.
-            log.exception("an installation broke")
+            log.exception("slack installation failed")
             return web.Response(
                 status=502, text="Slack, or our store, did not answer; nothing was kept. Install again."
             )

@@ -1,4 +1,4 @@
-"""What people type, press and fill in -> commands. In a payload only ids are vouched for; all else may be forged."""
+"""What people type, press and fill in becomes commands. Only a payload's ids are genuine; the rest may be forged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.chats.slack import blocks, forms, home
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, SlackError
 from bot.chats.slack.home import Home
-from bot.chats.slack.member import SlackMembers
+from bot.chats.slack.identity import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
 from bot.chats.slack.modals import Modals
@@ -37,9 +37,9 @@ log = structlog.get_logger(__name__)
 Payload = Mapping[str, Any]
 
 USER, CHANNEL = re.compile(r"[UW][A-Z0-9]{5,}"), re.compile(r"[CDG][A-Z0-9]{5,}")
-"""What ids look like. Slack makes them of the names that one chooses while typing; of others it makes nothing."""
+"""What ids look like. Slack replaces names that are chosen while typing by ids; other names stay as they are."""
 IN_TIME = 1.0
-"""Seconds that an acknowledgement waits for what a form's settings come to; Slack gives three in all."""
+"""Seconds for which the acknowledgement of a settings form waits for the result; Slack allows three in all."""
 
 
 class Inbound:
@@ -62,15 +62,15 @@ class Inbound:
         self._seen = DeliveryDedupe()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Slack has its acknowledgement; the work goes on by itself, and its errors end here."""
+        """Runs the work after Slack was acknowledged; its errors are logged."""
         self._middleware.deliveries.start(_logged(work))
 
     def first(self, event: Payload) -> bool:
-        """Whether Slack tells us of this event for the first time."""
+        """Whether this event is delivered for the first time."""
         return self._seen.first(_delivery(event, event.get("event_id")))
 
     def locale(self, body: Payload) -> str:
-        """Of who typed a command, as far as it is known without asking."""
+        """The language of who typed a command, if it is known already."""
         return self._people.locale(team_of(body), str(body.get("user_id", "")))
 
     # --- words -------------------------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ class Inbound:
             await self._line(member, f"/{spec.name} {text}" if spec else text, delivery, address)
 
     async def message(self, body: Payload) -> None:
-        """`@nonet imagine …` somewhere, or a direct message. It is answered in its thread."""
+        """`@nonet imagine …` in a channel, or a direct message. It is answered in its thread."""
         event = body["event"]
         if event.get("subtype") or event.get("bot_id") or not event.get("user") or not self.first(body):
             return
@@ -115,7 +115,7 @@ class Inbound:
         except Refused as refusal:
             self._middleware.answer(member, refusal, address)
             return
-        self._middleware.tell(command, address)
+        self._middleware.deliver(command, address)
 
     # --- presses -----------------------------------------------------------------------------------------------------
 
@@ -148,30 +148,30 @@ class Inbound:
         if isinstance(command, Post):  # pressing it twice in the same message is still one post
             once = f"{address.team}:{member.user}:{body.get('container', {}).get('message_ts', trigger)}:{value}"
             command = replace(command, delivery=once)
-        await self._middleware.tell(command, address)
+        await self._middleware.deliver(command, address)
         if body.get("view", {}).get("type") == "home":
             await self._home.publish(member)
 
     async def _reveal(self, value: str, address: SlackAddress, trigger: str) -> None:
-        file = self._wire.hanging.revealed(value)
+        file = self._wire.uploads.revealed(value)
         member = await self._people.member(address.team, address.user, address.channel)
         try:
             if file is None:
                 raise Mistake("old-button")
             info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)
-        except (Mistake, Declined) as error:  # a press of nobody's, or a file that somebody deleted
-            log.info("a picture cannot be shown", team=address.team, why=str(error))
+        except (Mistake, Declined) as error:  # a forged press, or a deleted file
+            log.info("spoiler cannot be shown", team=address.team, why=str(error))
             self._middleware.answer(member, Mistake("old-button"), address)
             return
         except SlackError as error:
-            log.warning("slack does not say what a picture is", team=address.team, why=str(error))
+            log.warning("spoiler could not be looked up", team=address.team, why=str(error))
             self._middleware.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
             return
         view = forms.done("", member.locale) | {"blocks": [blocks.image(file, str(info["file"].get("alt_txt", "")))]}
         await self._forms.open(view, member, address, trigger)
 
     async def shortcut(self, body: Payload) -> None:
-        """ "Imagine this" on somebody's message: its words, to be changed first; the answer goes into its thread."""
+        """ "Imagine this" on a message: a form with its text; the answer goes into its thread."""
         trigger, said = str(body["trigger_id"]), body["message"]
         if not self._seen.first(_delivery(body, trigger)):
             return
@@ -190,11 +190,11 @@ class Inbound:
         said, command, delivery = await self._forms.filled(spec, member, view)
         held = self._forms.carried(view, team_of(body), member.user)
         if command and held and self._seen.first(delivery):
-            self._middleware.tell(command, held.address)
+            self._middleware.deliver(command, held.address)
         return said
 
     async def submit_settings(self, body: Payload) -> dict[str, Any]:
-        """Saved or refused, told in the form's place; where that takes long, a little later."""
+        """Says in the form's place what was saved or refused; a little later if that takes long."""
         member, view = await self._filled(body, fresh=True), body["view"]
         words = asyncio.create_task(self._forms.changed(member, view))
         done, _ = await asyncio.wait({words}, timeout=IN_TIME)
@@ -204,7 +204,7 @@ class Inbound:
         return {"response_action": "update", "view": forms.done(text, member.locale)}
 
     async def _filled(self, body: Payload, *, fresh: bool = False) -> Member:
-        """Who sent a form, in the channel that it was made for."""
+        """The member who sent a form, in the channel that it was opened for."""
         user, name = str(body["user"]["id"]), str(body["user"].get("name", ""))
         held = self._forms.carried(body["view"], team_of(body), user)
         channel = held.address.channel if held else ""
@@ -224,7 +224,7 @@ class Inbound:
 
 
 def team_of(body: Payload) -> str:
-    """The workspace that has us: in channels that are shared between workspaces it need not be the person's."""
+    """The workspace that installed the app; in a shared channel that need not be the person's own."""
     first: Payload = next(iter(body.get("authorizations") or ()), {})
     found = (
         (body.get("view") or {}).get("app_installed_team_id")
@@ -241,7 +241,7 @@ def _delivery(body: Payload, own: object) -> str:
 
 
 def _to_us(body: Payload, text: str) -> str:
-    """What stands behind our name, or all of it where we are not named; others' names stay."""
+    """The text after the app's mention, or all of it if there is none; other mentions stay."""
     us = next((str(each.get("user_id", "")) for each in body.get("authorizations") or ()), "")
     before, name, after = text.partition(f"<@{us}>")
     return after.strip() or before if us and name else text

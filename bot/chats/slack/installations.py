@@ -1,4 +1,4 @@
-"""Which workspaces have us, and each one's token: encrypted where it is kept, renewed in time, gone when we are.
+"""Which workspaces installed the app, and their tokens: stored encrypted, renewed in time, deleted on removal.
 
 One workspace needs none of this: its token comes from the environment (`Alone`).
 """
@@ -26,15 +26,15 @@ SCOPES = (
     "usergroups:read", "users:read",
 )  # fmt: skip
 """As in deploy/slack-manifest.yaml; docs/slack.md says what each is for."""
-EARLY = 3600.0
-"""Seconds before its end at which a token is exchanged."""
+EXCHANGE_EARLY_SECONDS = 3600.0
+"""Before its end, a token is exchanged."""
 
 
 @dataclass(frozen=True)
 class Installation:
     """Args:
     expires: seconds since 1970, where tokens are rotated.
-    installed: since when they have us, in seconds since 1970; 0 is before that was kept.
+    installed: when they installed the app, in seconds since 1970; 0 if that was not recorded.
     """
 
     team: str
@@ -46,12 +46,12 @@ class Installation:
     installed: float = 0.0
 
     def is_newer_than(self, event: float) -> bool:
-        """Whether they had us again after this event, whose time is in whole seconds."""
+        """Whether they installed the app again after this event, whose time is in whole seconds."""
         return event < int(self.installed)
 
 
 class InstallationKeeper(Protocol):
-    """Keeps sealed installations (Store.slack); it never sees a token."""
+    """Stores encrypted installations; it never sees a token."""
 
     async def read(self, team: str) -> bytes | None: ...
 
@@ -79,7 +79,7 @@ class Vault:
         return self._fernet.encrypt(json.dumps(asdict(installation)).encode())
 
     def opened(self, sealed: bytes) -> Installation | None:
-        """None: it was sealed with a key that is not here any more."""
+        """None: it was encrypted with a key that is not configured any more."""
         try:
             return Installation(**json.loads(self._fernet.decrypt(sealed)))
         except InvalidToken:
@@ -102,10 +102,10 @@ class SingleInstallation:
         self.installation = installation
 
     async def remove(self, team: str, when: float) -> bool:
-        """False: it has us again since then."""
+        """False: it has installed the app again since then."""
         if self.installation.is_newer_than(when):
             return False
-        log.warning("the workspace removed the app; its token works no more", team=team)
+        log.warning("workspace removed the app; its token is revoked", team=team)
         return True
 
 
@@ -128,7 +128,7 @@ class Installations:
         self._client_id = client_id
         self._client_secret = client_secret
         self._clock = clock
-        self.installed: Callable[[str], None] = lambda team: None  # told when a workspace has a token
+        self.installed: Callable[[str], None] = lambda team: None  # called when a workspace has a token
         self._known: dict[str, Installation] = {}
         self._exchanging: dict[str, asyncio.Lock] = {}
 
@@ -144,14 +144,14 @@ class Installations:
         self.installed(installation.team)
 
     async def remove(self, team: str, when: float) -> bool:
-        """The workspace removed us: nothing of its token is kept. False: it has us again since then."""
-        found = await self._read(team)  # as it is kept: they may have come back by another process
+        """The workspace removed the app: its token is deleted. False: it has installed the app again since then."""
+        found = await self._read(team)  # from the store: another process may have installed it again
         if found and found.is_newer_than(when):
-            log.info("a workspace removed the app before it installed it again", team=team)
+            log.info("late removal event ignored: the app is installed again", team=team)
             return False
         self._known.pop(team, None)
         await self._keeper.remove(team)
-        log.info("a workspace removed the app", team=team)
+        log.info("workspace removed the app", team=team)
         return True
 
     async def token(self, team: str, *, stale: str = "") -> str:
@@ -161,20 +161,20 @@ class Installations:
         if found.bot_token != stale and not self._ends_soon(found):
             return found.bot_token
         async with self._exchanging.setdefault(team, asyncio.Lock()):
-            # While we waited, a coroutine of ours, or another process, may have exchanged it.
+            # Another coroutine or process may have exchanged it meanwhile.
             found = await self._read(team)
             if found and found.refresh_token and (found.bot_token == stale or self._ends_soon(found)):
                 found = await self._exchange(found)
         return found.bot_token if found else ""
 
     def _ends_soon(self, installation: Installation) -> bool:
-        return installation.expires is not None and installation.expires - EARLY < self._clock()
+        return installation.expires is not None and installation.expires - EXCHANGE_EARLY_SECONDS < self._clock()
 
     async def _read(self, team: str) -> Installation | None:
         sealed = await self._keeper.read(team)
         found = self._vault.opened(sealed) if sealed else None
         if sealed and found is None:
-            log.error("a workspace's token was sealed with another key; it has to install again", team=team)
+            log.error("token is encrypted with an unknown key; the workspace has to install again", team=team)
         if found:
             self._known[team] = found
         else:
@@ -182,14 +182,14 @@ class Installations:
         return found
 
     async def _exchange(self, old: Installation) -> Installation:
-        """A new token for the old one's refresh token. If that does not work now, the old one may last a little."""
+        """Exchanges the refresh token for a new token. If that fails now, the old one may work a little longer."""
         try:
             said = await self._client.oauth_v2_access(
                 client_id=self._client_id, client_secret=self._client_secret, grant_type="refresh_token",
                 refresh_token=old.refresh_token,
             )  # fmt: skip
         except (SlackApiError, SlackClientError, OSError, TimeoutError) as error:
-            log.warning("a token could not be exchanged", team=old.team, why=type(error).__name__)
+            log.warning("token could not be exchanged", team=old.team, why=type(error).__name__)
             return old
         made = replace(
             old, bot_token=str(said["access_token"]), refresh_token=str(said["refresh_token"]),

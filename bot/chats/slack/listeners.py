@@ -1,5 +1,5 @@
-"""slack_bolt's listeners: acknowledge at once, then do the work. Nothing that can fail stands before or right after an
-acknowledgement: an exception there would take it back."""
+"""slack_bolt's listeners: acknowledge at once, then do the work. An exception right before or after an acknowledgement
+would take it back, so nothing there can fail."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def slash_commands(commands: Commands) -> list[str]:
 
 
 def listen(
-    app: AsyncApp, asking: Inbound, commands: Commands, uninstalled: Callable[[str, float], Awaitable[None]]
+    app: AsyncApp, inbound: Inbound, commands: Commands, uninstalled: Callable[[str, float], Awaitable[None]]
 ) -> None:
-    """Everything that the manifest promises to Slack. `uninstalled` hears which workspace removed us, and when."""
+    """Registers all that the manifest lists. `uninstalled` is called when a workspace removed the app."""
 
     async def held_back(body: Body, next_: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
-        if body.get("type") == "app_rate_limited":  # it is no event, so Bolt does not know it
-            log.warning("slack holds events back: there were too many", team=body.get("team_id"))
+        if body.get("type") == "app_rate_limited":  # Bolt does not know it, as it is no event
+            log.warning("slack rate-limits events", team=body.get("team_id"))
             return BoltResponse(status=200)
         return await next_()
 
@@ -45,53 +45,53 @@ def listen(
     async def command(ack: AsyncAck, body: Body) -> None:
         words = str(body.get("text") or "").strip()
         if words and any(f"/{spec.slack}" == body["command"] and spec.public for spec in commands):
-            await ack(response_type="ephemeral", text=say(asking.locale(body), "slack-ack"))
+            await ack(response_type="ephemeral", text=say(inbound.locale(body), "slack-ack"))
         else:
             await ack()
-        asking.start(asking.command(body))
+        inbound.start(inbound.command(body))
 
     for name in slash_commands(commands):
         app.command(name)(command)
 
     async def message(body: Body) -> None:
-        asking.start(asking.message(body))
+        inbound.start(inbound.message(body))
 
     app.event("app_mention")(message)
     app.event({"type": "message", "subtype": None})(message)
 
     async def opened(body: Body) -> None:
-        asking.start(asking.opened_home(body))
+        inbound.start(inbound.opened_home(body))
 
     app.event("app_home_opened")(opened)
 
     async def gone(body: Body) -> None:
-        # Slack repeats it for minutes, and they may have installed us again meanwhile.
-        if asking.first(body):
-            asking.start(_gone(body, uninstalled))
+        # Slack repeats it for minutes, and the app may have been installed again meanwhile.
+        if inbound.first(body):
+            inbound.start(_gone(body, uninstalled))
 
     app.event("app_uninstalled")(gone)
     app.event("tokens_revoked")(gone)
 
     async def shortcut(ack: AsyncAck, body: Body) -> None:
         await ack()
-        asking.start(asking.shortcut(body))
+        inbound.start(inbound.shortcut(body))
 
     app.message_shortcut(forms.SHORTCUT)(shortcut)
 
     async def press(ack: AsyncAck, body: Body) -> None:
         await ack()
-        asking.start(asking.press(body))
+        inbound.start(inbound.press(body))
 
     app.action(ANY)(press)
 
     def submits(spec: CommandSpec[Any]) -> Callable[[AsyncAck, Body], Awaitable[None]]:
         async def submit(ack: AsyncAck, body: Body) -> None:
-            await ack(**await _said(asking.submit(spec, body)))
+            await ack(**await _said(inbound.submit(spec, body)))
 
         return submit
 
     async def submit_settings(ack: AsyncAck, body: Body) -> None:
-        await ack(**await _said(asking.submit_settings(body)))
+        await ack(**await _said(inbound.submit_settings(body)))
 
     for spec in commands:
         if spec.slack:
@@ -101,18 +101,18 @@ def listen(
     async def nothing(ack: AsyncAck) -> None:
         await ack()
 
-    # What we do not know is acknowledged, too: Slack would only say it again.
+    # Unknown ones are acknowledged, too, or Slack would repeat them.
     app.event(ANY)(nothing)
     app.shortcut(ANY)(nothing)
     app.view(ANY)(nothing)
 
 
 async def _said(work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
-    """What a form's acknowledgement says; where we fail, the form closes, and the log knows."""
+    """What a form's acknowledgement says; after an error of ours, which is logged, the form just closes."""
     try:
         return await work
     except Exception:
-        log.exception("a form broke")
+        log.exception("slack form failed")
         return {}
 
 

@@ -1,4 +1,4 @@
-"""One public message: posted once, edited as fast as Slack likes, and finished with its pictures.
+"""One public message: posted once, edited as often as Slack allows, and finished with its pictures.
 
 Nothing here posts twice, also where a process died between a post and its note of it. After a lost answer it looks
 whether the message is there; where it may not look (a workspace gives no right to read channels), it goes on without a
@@ -19,11 +19,11 @@ import structlog
 
 from bot.chats.common.delivery import Record
 from bot.chats.common.throttle import ChannelThrottle
-from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.files import Files
-from bot.chats.slack.uploads import TRIES, PendingUploads, UploadedPicture, covered, encoded
+from bot.chats.slack.rendering import rendered
+from bot.chats.slack.uploads import TRIES, PictureUploads, UploadedPicture, covered, encoded
 from bot.replies.messages import say
 from bot.reply import File, Picture, Reply
 
@@ -37,11 +37,11 @@ PREVIEW_SECONDS = 4.0
 MAX_FAILED_PREVIEWS = 2
 FILE_TRIES = 5
 MAX_PAGES = 20
-"""Of a channel's history that are looked through for a message of ours."""
+"""Of a channel's history, in which a message of ours is looked for."""
 MARGIN = 60.0
 """Seconds by which Slack's clock and ours may differ."""
 LOST = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "message_not_editable"})
-"""The message is not there any more, or not ours: the end comes as a new one."""
+"""The message was deleted or cannot be edited: the final reply is a new message."""
 SCOPES_MISSING = frozenset({"missing_scope", "not_allowed_token_type", "method_not_supported_for_channel_type"})
 
 
@@ -52,7 +52,7 @@ class Wire:
     api: Api
     throttle: ChannelThrottle
     files: Files
-    hanging: PendingUploads
+    uploads: PictureUploads
     clock: Callable[[], float] = time.time
 
 
@@ -72,7 +72,7 @@ class SlackMessage:
         self._lost: set[str] = set()  # messages of ours that cannot be edited any more
         self._preview: Picture | None = None  # the one that `_preview_file` holds
         self._preview_file = ""
-        self._preview_files: list[str] = []  # of all previews: to be deleted once the message shows none of them
+        self._preview_files: list[str] = []  # of all previews; deleted once the message shows none
         self._failed_previews = 0
 
     async def begin(self, reply: Reply, record: Record) -> None:
@@ -83,7 +83,7 @@ class SlackMessage:
             self._look_first = False
             if await self._looked(_key(reply), record) or self.unknown:
                 return
-        said = blocks.message(replace(reply, picture=None), self._locale)
+        said = rendered(replace(reply, picture=None), self._locale)
         try:
             await self._post(said, _key(reply), FIRST_PATIENCE, record)
         except Away as error:
@@ -93,7 +93,7 @@ class SlackMessage:
             await self._looked(_key(reply), record)
 
     async def prepare(self, reply: Reply) -> None:
-        """Uploads a preview that is new; without one that works the words go on alone."""
+        """Uploads a new preview; if that fails, the text is shown without it."""
         picture = reply.picture
         if (
             picture is None
@@ -104,7 +104,7 @@ class SlackMessage:
             return
         try:
             async with asyncio.timeout(PREVIEW_SECONDS):
-                shown = await self._wire.hanging.hang(
+                shown = await self._wire.uploads.upload(
                     self.address.team, picture, self._locale, patience=0, intend=self._note_preview
                 )
         except (SlackError, TimeoutError) as error:
@@ -116,22 +116,22 @@ class SlackMessage:
 
     async def edit(self, reply: Reply) -> None:
         """One try. Raises SlackError."""
-        said = blocks.message(reply, self._locale, file=self._preview_file)
+        said = rendered(reply, self._locale, file=self._preview_file)
         at = self.address
         await self._wire.api.call(at.team, "chat.update", patience=0, channel=at.channel, ts=at.ts, **said)
 
     async def finish(self, reply: Reply, record: Record, *, note: str = "") -> None:
-        """The last thing that it says. It goes on until Slack has it.
+        """Shows the final reply; retried until Slack has it.
 
         Raises:
             Declined: the place is gone for us; Removed: the workspace is. JobDeleted.
         """
         shown = UploadedPicture()
         if reply.picture:
-            shown = await self._wire.hanging.hang(self.address.team, reply.picture, self._locale)
+            shown = await self._wire.uploads.upload(self.address.team, reply.picture, self._locale)
         words = [note, reply.text, say(self._locale, "slack-no-files") if shown.refused else ""]
         last = replace(reply, text="\n".join(word for word in words if word))
-        said = blocks.message(last, self._locale, file=shown.id, covered=shown.covered)
+        said = rendered(last, self._locale, file=shown.id, covered=shown.covered)
         await self._say_last(last, said, shown, record)
         if shown.loose:
             under = replace(self.address, thread_ts=self.address.thread_ts or self.address.ts)
@@ -139,7 +139,7 @@ class SlackMessage:
         await self._delete_previews()
 
     async def close(self) -> None:
-        """No more edits come. Where it shows no preview, none is kept."""
+        """Deletes previews that the message does not show."""
         if not self._preview_file:
             await self._delete_previews()
 
@@ -166,7 +166,7 @@ class SlackMessage:
             self._lost.add(self.address.ts)
             self.address = replace(self.address, ts="")
             await record(str(self.address))  # perhaps it is gone because its job is
-        # Without the right to look there is no posting either: after a lost answer it might be there, and nobody knows.
+        # Without the right to read the channel it is not posted: after a lost answer it may be there already.
         if _key(reply) and not self.unknown and await self._looked(_key(reply), record):
             await self._say_last(reply, said, shown, record)
             return
@@ -176,7 +176,7 @@ class SlackMessage:
             await self._post_last(reply, said, record)
 
     async def _update(self, said: dict[str, Any]) -> None:
-        """Slack may know a file here, and not yet there: then it takes its blocks a little later."""
+        """Not all of Slack's servers may know a new file yet; then the edit is repeated."""
         for tries_left in reversed(range(FILE_TRIES)):
             try:
                 await self._wire.api.call(
@@ -198,7 +198,7 @@ class SlackMessage:
                     return
 
     async def _share(self, reply: Reply, said: dict[str, Any], shown: UploadedPicture, record: Record) -> None:
-        """The picture, or its cover, as a file with the words beside it; the buttons come with an edit."""
+        """Posts the picture, or its cover, as a file with the text; an edit adds the buttons."""
         assert reply.picture is not None  # noqa: S101  # for mypy; the caller has looked
         picture, alt = reply.picture, reply.picture.alt
         if picture.spoiler:
@@ -208,16 +208,16 @@ class SlackMessage:
         if not ts:
             return
         self.address = replace(self.address, ts=ts)
-        words = blocks.message(replace(reply, picture=None), self._locale, covered=shown.covered)
+        words = rendered(replace(reply, picture=None), self._locale, covered=shown.covered)
         try:
             await self._wire.api.call(
                 self.address.team, "chat.update", turn=self._turn, channel=self.address.channel, ts=ts, **words
             )
         except SlackError as error:
-            log.warning("a shared picture has no buttons", job=reply.job, why=str(error))
+            log.warning("shared picture has no buttons", job=reply.job, why=str(error))
 
     async def _share_once(self, to: SlackAddress, file: File, alt: str, record: Record, comment: str = "") -> str:
-        """The ts of the message that is the file. If an earlier process was about to share one, that one counts."""
+        """The ts of the message with the file; that of an earlier process, if it was about to share one."""
 
         async def intend(made: str) -> None:
             self.address = replace(self.address, file=made)
@@ -237,7 +237,7 @@ class SlackMessage:
         await self._is_at(str(answer["ts"]), str(answer["channel"]), record)
 
     async def _looked(self, job: str, record: Record) -> bool:
-        """Whether our message was found; if nobody can say, `unknown` is true from now on."""
+        """Whether our message was found; without the right to look, `unknown` is true from now on."""
         if not job:
             self.unknown = True
             return False
@@ -276,7 +276,7 @@ class SlackMessage:
 
 
 def _key(reply: Reply) -> str:
-    """The job whose one message this is; a posted tile, which also names its job, is another message."""
+    """The job whose message this is; "" for a posted tile, which also names its job."""
     return "" if reply.state == "note" else reply.job
 
 

@@ -36,7 +36,7 @@ class Middleware:
         self._wire = wire
         self._groups = groups
 
-    def tell(self, command: Command, address: SlackAddress) -> asyncio.Task[None]:
+    def deliver(self, command: Command, address: SlackAddress) -> asyncio.Task[None]:
         """All of a command's replies, until the last one is where it belongs."""
         surface = SlackSurface(self._wire, address, command.member.locale)
         return self.deliveries.deliver(command.member, self.handle(command), surface)

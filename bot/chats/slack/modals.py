@@ -1,4 +1,4 @@
-"""Forms on their way: opened within three seconds, sent back, and what was not made by us for this person refused."""
+"""Forms: opened within three seconds, read when they are submitted, and refused if the app did not open them."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ log = structlog.get_logger(__name__)
 
 
 class Modals:
-    def __init__(self, bot: Bot, wire: Wire, middleware: Middleware, seal: Signer) -> None:
+    def __init__(self, bot: Bot, wire: Wire, middleware: Middleware, signer: Signer) -> None:
         self._bot = bot
         self._wire = wire
         self._middleware = middleware
-        self._seal = seal
+        self._signer = signer
 
     # --- opened ------------------------------------------------------------------------------------------------------
 
@@ -41,11 +41,11 @@ class Modals:
         self, spec: CommandSpec[Any], member: Member, address: SlackAddress, trigger: str,
         values: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
-        await self.open(forms.form(self._seal, address, member.locale, spec, values), member, address, trigger)
+        await self.open(forms.form(self._signer, address, member.locale, spec, values), member, address, trigger)
 
     async def settings(self, member: Member, address: SlackAddress, trigger: str) -> None:
         if not member.moderator:
-            self._middleware.tell(ShowSettings(member), address)  # which says why not
+            self._middleware.deliver(ShowSettings(member), address)  # which says why not
             return
         try:
             settings, locale = await self._bot.records.settings(community_key(member)), member.locale
@@ -53,7 +53,7 @@ class Modals:
             self._middleware.answer(member, self._bot.apology(member, error), address)
             return
         rows = [(key, value, meaning(locale, key, text)) for key, value, text in describe(settings)]
-        await self.open(forms.settings(self._seal, address, locale, rows), member, address, trigger)
+        await self.open(forms.settings(self._signer, address, locale, rows), member, address, trigger)
 
     async def open(self, view: forms.View, member: Member, address: SlackAddress, trigger: str) -> None:
         """A trigger opens one form, within three seconds."""
@@ -62,14 +62,14 @@ class Modals:
                 address.team, "views.open", again=False, patience=1, trigger_id=trigger, view=view
             )
         except SlackError as error:
-            log.info("a form did not open", why=str(error))
+            log.info("form did not open", why=str(error))
             if isinstance(error, Declined) and address.channel:
                 self._middleware.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
 
     # --- sent back ---------------------------------------------------------------------------------------------------
 
     def carried(self, view: Mapping[str, Any], team: str, user: str) -> forms.Carried | None:
-        return forms.carried(self._seal, view, team, user)
+        return forms.carried(self._signer, view, team, user)
 
     async def filled(
         self, spec: CommandSpec[Any], member: Member, view: Mapping[str, Any]
@@ -90,8 +90,8 @@ class Modals:
         held = self.carried(view, member.community, member.user)
         if held is None:
             return self._forged(member)
-        told = await self._middleware.collect(forms.changed(member, view["state"]["values"], held.values))
-        return "\n".join(part for reply in told for part in (reply.text, reply.footer) if part)
+        replies = await self._middleware.collect(forms.changed(member, view["state"]["values"], held.values))
+        return "\n".join(part for reply in replies for part in (reply.text, reply.footer) if part)
 
     async def later(self, words: asyncio.Task[str], member: Member, view: str) -> None:
         """What it came to, in the view that says to wait."""
@@ -99,5 +99,5 @@ class Modals:
         await self._wire.api.call(member.community, "views.update", patience=5, view_id=view, view=done)
 
     def _forged(self, member: Member) -> str:
-        log.warning("a form that we did not make was refused", team=member.community, user=member.user)
+        log.warning("forged form refused", team=member.community, user=member.user)
         return say(member.locale, "slack-forged")

@@ -1,4 +1,4 @@
-"""Installing from a page: /slack/install leads to Slack with a state, /slack/oauth_redirect comes back with a code."""
+"""Installing by OAuth: /slack/install redirects to Slack with a state, /slack/oauth_redirect receives the code."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ ONE_WORKSPACE = (
     "was kept. Remove the app from the organisation, choose a single workspace, and install it there."
 )
 STATE_SECONDS = 600.0
-MOST_STATES = 10_000
+MAX_STATES = 10_000
 
 
 class OAuthClient(AsyncWebClient):
-    """The SDK's, but that it sends the app's own secret in the form: aiohttp's way for headers is on its way out."""
+    """The SDK's client, but it sends the app's secret in the form: the header that it uses is deprecated in aiohttp."""
 
     async def oauth_v2_access(self, **given: Any) -> AsyncSlackResponse:
         return await self.api_call("oauth.v2.access", data={key: value for key, value in given.items() if value})
 
 
 class States(AsyncOAuthStateStore):
-    """Sealed with their time, so that any process may check them, and good for once in this one."""
+    """Signed with their time, so that any process can check them; each is accepted once in this one."""
 
-    def __init__(self, seal: Signer, clock: Callable[[], float] = time.time) -> None:
-        self._seal = seal
+    def __init__(self, signer: Signer, clock: Callable[[], float] = time.time) -> None:
+        self._signer = signer
         self._clock = clock
         self._spent: OrderedDict[str, None] = OrderedDict()
 
@@ -52,20 +52,20 @@ class States(AsyncOAuthStateStore):
         return logging.getLogger(__name__)
 
     async def async_issue(self, *args: object, **kwargs: object) -> str:
-        return self._seal.sealed("state", f"{int(self._clock())}-{secrets.token_urlsafe(12)}")
+        return self._signer.sealed("state", f"{int(self._clock())}-{secrets.token_urlsafe(12)}")
 
     async def async_consume(self, state: str) -> bool:
-        text = self._seal.opened("state", state or "")
+        text = self._signer.opened("state", state or "")
         if text is None or state in self._spent:
             return False
         self._spent[state] = None
-        if len(self._spent) > MOST_STATES:
+        if len(self._spent) > MAX_STATES:
             self._spent.popitem(last=False)
         return 0 <= self._clock() - int(text.split("-")[0]) <= STATE_SECONDS
 
 
 class _Store(AsyncInstallationStore):
-    """The SDK's installation -> ours. Only what a bot needs is kept: no user's token ever is."""
+    """Stores the SDK's installation as ours. Only what a bot needs is kept, never a user's token."""
 
     def __init__(self, installations: Installations, clock: Callable[[], float]) -> None:
         self._installations = installations
@@ -95,7 +95,7 @@ class _Store(AsyncInstallationStore):
 def flow(
     installations: Installations,
     client: AsyncWebClient,
-    seal: Signer,
+    signer: Signer,
     *,
     client_id: str,
     client_secret: str,
@@ -109,7 +109,7 @@ def flow(
         install_page_rendering_enabled=False,  # straight on to Slack
         redirect_uri_path=REDIRECT,
         installation_store=_Store(installations, clock),
-        state_store=States(seal, clock),
+        state_store=States(signer, clock),
         state_expiration_seconds=int(STATE_SECONDS),
         callback_options=AsyncCallbackOptions(success=_done, failure=_failed),
     )

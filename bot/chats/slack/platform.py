@@ -7,12 +7,12 @@ from collections.abc import Hashable
 
 import structlog
 
-from bot.chats.common.errors import Undeliverable
-from bot.chats.slack import blocks
+from bot.chats.common.failures import Undeliverable
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, Removed, Unheard
-from bot.chats.slack.member import PLATFORM
+from bot.chats.slack.identity import PLATFORM
 from bot.chats.slack.message import Wire
+from bot.chats.slack.rendering import rendered
 from bot.chats.slack.surface import SlackSurface
 from bot.member import Member
 from bot.records import Job
@@ -70,7 +70,7 @@ class SlackPlatform:
             await self._wire.api.call(
                 member.community, "chat.postMessage", again=False, patience=ANNOUNCEMENT_SECONDS, channel=place,
                 turn=lambda: self._wire.throttle.turn(place), unfurl_links=False, unfurl_media=False,
-                **blocks.message(Reply(text), member.locale),
+                **rendered(Reply(text), member.locale),
             )  # fmt: skip
         except (Declined, Unheard) as error:  # it may be there: posted again, it would be there twice
             raise Undeliverable(str(error), why) from error

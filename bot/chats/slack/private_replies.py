@@ -1,7 +1,7 @@
-"""Answers for one person: by response_url while it lasts, then by the bot's own token, else in a direct message.
+"""Replies for one person: by response_url while it lasts, then with the bot's token, else in a direct message.
 
-A picture comes as a file of their own in the direct messages with the app, since what Slack shows privately in a
-channel is gone at the next reload, and cannot be passed on.
+Pictures are also sent as files in the direct messages with the app, as Slack's ephemeral messages are gone at the next
+reload.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 
 import structlog
 
-from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.message import Wire
+from bot.chats.slack.rendering import rendered
 from bot.chats.slack.uploads import UploadedPicture, encoded
 from bot.replies.messages import say
 from bot.reply import File, Picture, Reply
@@ -26,7 +26,7 @@ PATIENCE = 60.0
 
 class PrivateReplies:
     """Args:
-    address: whose `user` is told, beside `channel` and in its thread.
+    address: its `user` sees the reply, in its `channel` and thread.
     """
 
     def __init__(self, wire: Wire, address: SlackAddress, locale: str) -> None:
@@ -40,16 +40,16 @@ class PrivateReplies:
         shown = UploadedPicture()
         if reply.picture:
             shown = await self._picture(reply.picture)
-        sent = [await self._send(file) for file in reply.files]
+        sent = [await self._send_file(file) for file in reply.files]
         words = [
             reply.text,
             say(self._locale, "slack-sent-to-you") if any(sent) else "",
             say(self._locale, "slack-no-files") if shown.refused or not all(sent) else "",
         ]
         last = replace(reply, text="\n".join(word for word in words if word))
-        await self.tell(blocks.message(last, self._locale, file=shown.id, covered=shown.covered))
+        await self._show(rendered(last, self._locale, file=shown.id, covered=shown.covered))
 
-    async def tell(self, said: dict[str, Any]) -> None:
+    async def _show(self, said: dict[str, Any]) -> None:
         """`text` and `blocks`, by the first way that works."""
         if self.address.channel.startswith("D"):
             await self._post(self.address.channel, said)
@@ -64,10 +64,10 @@ class PrivateReplies:
             except Removed:
                 raise
             except Declined as error:
-                log.info("a private answer goes another way", why=str(error))
+                log.info("private reply goes another way", why=str(error))
             except Unheard as error:
                 if not isinstance(error, Away):
-                    log.warning("nobody knows whether a private answer came", why=str(error))
+                    log.warning("private reply may be lost", why=str(error))
                     return  # once more would be twice
         await self._post(await self.direct(), said)
 
@@ -104,14 +104,14 @@ class PrivateReplies:
                 unfurl_media=False, **said,
             )  # fmt: skip
         except Unheard as error:
-            log.warning("nobody knows whether a direct message came", why=str(error))
+            log.warning("direct message may be lost", why=str(error))
 
     # --- files -------------------------------------------------------------------------------------------------------
 
     async def _picture(self, picture: Picture) -> UploadedPicture:
-        """In the direct messages, where it is theirs; shown here, too. What is covered stays out of there."""
+        """As a file in the direct messages, and shown in the reply; a spoiler only in the reply."""
         if picture.spoiler or self.address.channel.startswith("D"):
-            return await self._wire.hanging.hang(self.address.team, picture, self._locale, patience=PATIENCE)
+            return await self._wire.uploads.upload(self.address.team, picture, self._locale, patience=PATIENCE)
         file = await encoded(picture, "PNG", 10 * 2**20)
         try:
             place = SlackAddress(self.address.team, await self.direct(), self.address.user)
@@ -121,16 +121,16 @@ class PrivateReplies:
         except Removed:
             raise
         except SlackError as error:
-            log.info("a picture is only shown", why=str(error))
-        return await self._wire.hanging.hang(self.address.team, picture, self._locale, patience=PATIENCE)
+            log.info("picture not sent as a file", why=str(error))
+        return await self._wire.uploads.upload(self.address.team, picture, self._locale, patience=PATIENCE)
 
-    async def _send(self, file: File) -> bool:
+    async def _send_file(self, file: File) -> bool:
         try:
             place = SlackAddress(self.address.team, await self.direct(), self.address.user)
             await self._wire.files.share(place, file, file.name, patience=PATIENCE)
         except Removed:
             raise
         except SlackError as error:
-            log.warning("a file could not be sent", name=file.name, why=str(error))
+            log.warning("file not sent", name=file.name, why=str(error))
             return False
         return True

@@ -1,4 +1,4 @@
-"""The chat in Slack: a socket that we open, or a door that Slack knocks at; one workspace, or many."""
+"""The chat in Slack: over Socket Mode or HTTP, in one workspace or in many."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack import oauth
 from bot.chats.slack.api import SLACK, Api, Declined
 from bot.chats.slack.files import PROCESSED_SECONDS, Files
-from bot.chats.slack.http import Door
+from bot.chats.slack.http import SlackEndpoint
+from bot.chats.slack.identity import SlackMembers
 from bot.chats.slack.inbound import Inbound
 from bot.chats.slack.installations import Installation, InstallationKeeper, Installations, SingleInstallation, Vault
 from bot.chats.slack.listeners import listen
-from bot.chats.slack.member import SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
 from bot.chats.slack.platform import SlackPlatform
 from bot.chats.slack.signing import Signer
-from bot.chats.slack.uploads import PendingUploads
+from bot.chats.slack.uploads import PictureUploads
 from bot.chats.slack.user_groups import UserGroups
 from bot.operator.config import Config, ConfigError
 from bot.operator.environment import Secrets
@@ -66,7 +66,7 @@ async def serve(
 
     Args:
         keeper: of installations; needed where workspaces install us by themselves (NONET_SLACK_CLIENT_ID).
-        listening: told where Slack reaches us, once it does.
+        listening: called with where Slack reaches the app, once it does.
         write_seconds: between two writes to one channel.
         processed_seconds: after so long Slack will not make a picture of a file any more.
         times: of deliveries, where they are not the usual ones.
@@ -80,14 +80,14 @@ async def serve(
         )
         client = oauth.OAuthClient(base_url=base_url, session=session, retry_handlers=[])
         installations = await _installations(secrets, keeper, client, session, base_url, clock)
-        seal = Signer(_first(secrets.encryption_key, secrets.slack_signing_secret, secrets.slack_bot_token))
+        signer = Signer(_first(secrets.encryption_key, secrets.slack_signing_secret, secrets.slack_bot_token))
         api = Api(installations, session, base_url=base_url)
         throttle = ChannelThrottle(1, write_seconds, slow_seconds=SLOW_WRITE_SECONDS)
         files = Files(api, throttle, processed_seconds=processed_seconds)
-        wire = Wire(api, throttle, files, PendingUploads(files, seal), clock)
+        wire = Wire(api, throttle, files, PictureUploads(files, signer), clock)
         deliveries = Deliveries(bot, SlackPlatform(wire), times)
         middleware = Middleware(deliveries, wire, UserGroups(api, clock))
-        inbound = Inbound(bot, wire, middleware, SlackMembers(api, clock), seal, clock)
+        inbound = Inbound(bot, wire, middleware, SlackMembers(api, clock), signer, clock)
         stack.push_async_callback(deliveries.close)
         app = _app(installations, client)
 
@@ -101,17 +101,19 @@ async def serve(
         def back(team: str) -> None:
             deliveries.start(deliveries.community_back(team))
 
-        if isinstance(installations, SingleInstallation):  # we are here, also where we were removed and have come back
+        if isinstance(installations, SingleInstallation):  # also where the app was removed and is back
             back(installations.installation.team)
         if isinstance(installations, Installations):
             installations.installed = back
             flow = oauth.flow(
-                installations, client, seal, client_id=_said(secrets.slack_client_id),
+                installations, client, signer, client_id=_said(secrets.slack_client_id),
                 client_secret=_said(secrets.slack_client_secret), clock=clock,
             )  # fmt: skip
         if config.slack.mode == "http" or flow:
-            door = Door(app, _needed(secrets.slack_signing_secret, "NONET_SLACK_SIGNING_SECRET"), flow, clock)
-            address = await stack.enter_async_context(_open(door, config.slack.host, config.slack.port))
+            endpoint = SlackEndpoint(
+                app, _needed(secrets.slack_signing_secret, "NONET_SLACK_SIGNING_SECRET"), flow, clock
+            )
+            address = await stack.enter_async_context(_open(endpoint, config.slack.host, config.slack.port))
             if config.slack.mode == "http":
                 listening(address)
         if config.slack.mode == "socket":
@@ -126,7 +128,7 @@ async def serve(
 
 def _app(installations: SingleInstallation | Installations, client: AsyncWebClient) -> AsyncApp:
     async def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> Any:
-        # No call to Slack here: it stands before every acknowledgement.
+        # No call to Slack here: every acknowledgement waits for it.
         found = await installations.find(team_id or "")
         if found is None:
             return None
@@ -135,7 +137,7 @@ def _app(installations: SingleInstallation | Installations, client: AsyncWebClie
             bot_user_id=found.bot_user,
         )  # fmt: skip
 
-    # The door has checked the signature; a socket has none.
+    # The endpoint has checked the signature; a socket has none.
     return AsyncApp(client=client, authorize=authorize, request_verification_enabled=False)
 
 
@@ -172,7 +174,7 @@ async def _installations(
 
 
 async def _check(client: AsyncWebClient, app_token: str) -> None:
-    """A wrong token would be tried for ever."""
+    """Raises ConfigError for a wrong token, which slack_bolt would try for ever."""
 
     class _AppToken:
         async def token(self, team: str, *, stale: str = "") -> str:
@@ -188,8 +190,8 @@ async def _check(client: AsyncWebClient, app_token: str) -> None:
 
 
 @asynccontextmanager
-async def _open(door: Door, host: str, port: int) -> AsyncIterator[str]:
-    runner = web.AppRunner(door.application(), access_log=None)
+async def _open(endpoint: SlackEndpoint, host: str, port: int) -> AsyncIterator[str]:
+    runner = web.AppRunner(endpoint.application(), access_log=None)
     await runner.setup()
     try:
         try:

@@ -1,4 +1,4 @@
-"""What we hand to a client and want back unchanged: signed, so that a forged form or button is nobody's."""
+"""Signed values for clients: a form or button that comes back changed is recognised as forged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LENGTH = 16
 
 class Signer:
     """Args:
-    secret: any secret of this installation; it may change, and what was sealed before is then stale.
+    secret: any secret of this installation; if it changes, values that were signed before are not accepted.
     """
 
     def __init__(self, secret: str) -> None:
@@ -21,7 +21,7 @@ class Signer:
         return f"{self._mark(purpose, text)}.{text}"
 
     def opened(self, purpose: str, sealed: str) -> str | None:
-        """None: nobody of ours wrote this, or not for this purpose."""
+        """None: it was not signed with this key, or not for this purpose."""
         mark, _, text = sealed.partition(".")
         return text if hmac.compare_digest(mark.encode(), self._mark(purpose, text).encode()) else None
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import structlog
 
 from bot.chats.common.delivery import Record
-from bot.chats.common.errors import Undeliverable
+from bot.chats.common.failures import Undeliverable
 from bot.chats.common.feed import FINAL
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Away, Declined, Removed, SlackError

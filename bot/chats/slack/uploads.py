@@ -1,4 +1,4 @@
-"""A reply's picture -> a file in Slack that its message may show; a spoiler gets a cover."""
+"""Uploads a reply's picture as a file that its message can show; a spoiler gets a cover."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from bot.replies.messages import say
 from bot.reply import File, Picture
 
 TRIES: tuple[tuple[str, int], ...] = (("PNG", 10 * 2**20), ("JPEG", 2**20))
-"""Kinds of files and their most bytes: what Slack cannot process as the first, it may as the second."""
+"""Formats with their maximum bytes: what Slack cannot process as the first, it may as the second."""
 REVEAL = "reveal"
 COVER_BLOCKS = 6
-"""A cover has so many colours across: the mood of the picture, and nothing that is in it."""
+"""Colours across a cover: it shows the mood of the picture, and nothing that is in it."""
 
 
 @dataclass(frozen=True)
 class UploadedPicture:
     """Args:
     id: of the file that the message shows; "" if there is none.
-    covered: the button that shows what is behind the cover.
-    loose: the file itself, where Slack took it and made no picture of it: it can still be attached.
-    refused: this workspace takes no files.
+    covered: the button that shows the picture behind the cover.
+    loose: the file itself, where Slack did not recognise it as a picture: it can still be attached.
+    refused: this workspace does not allow files.
     """
 
     id: str = ""
@@ -39,17 +39,17 @@ class UploadedPicture:
     refused: bool = False
 
 
-class PendingUploads:
-    """Uploads pictures until they can be shown."""
+class PictureUploads:
+    """Uploads pictures and waits until they can be shown."""
 
-    def __init__(self, files: Files, seal: Signer) -> None:
+    def __init__(self, files: Files, signer: Signer) -> None:
         self.files = files
-        self._seal = seal
+        self._signer = signer
 
-    async def hang(
+    async def upload(
         self, team: str, picture: Picture, locale: str, *, patience: float = math.inf, intend: Intend | None = None
     ) -> UploadedPicture:
-        """Uploaded, `intend` as for Files.upload. Raises Removed, Unheard (when patience is over)."""
+        """Uploads it; `intend` as for Files.upload. Raises Removed, Unheard (when patience is over)."""
         file, too_large = None, False
         for kind, most in TRIES:
             file = await encoded(picture, kind, most)
@@ -69,7 +69,7 @@ class PendingUploads:
             cover = await self.files.upload(
                 team, await encoded(covered(picture), "PNG", most), say(locale, "slack-covered"), patience=patience
             )
-            value = self._seal.sealed(REVEAL, made)
+            value = self._signer.sealed(REVEAL, made)
             return UploadedPicture(cover, blocks.button(say(locale, "slack-show"), f"{REVEAL}:{value}"))
         return (
             UploadedPicture(refused=True) if too_large or picture.spoiler else UploadedPicture(loose=file)
@@ -77,7 +77,7 @@ class PendingUploads:
 
     def revealed(self, value: str) -> str | None:
         """The file behind a cover, from the value of its button."""
-        return self._seal.opened(REVEAL, value.removeprefix(f"{REVEAL}:"))
+        return self._signer.opened(REVEAL, value.removeprefix(f"{REVEAL}:"))
 
 
 async def encoded(picture: Picture, kind: str, most: int) -> File:

@@ -1,4 +1,4 @@
-"""Slack's user groups are our roles: read only where a workspace has rules for roles, and only those that it names."""
+"""Slack's user groups are roles here. Only those that the workspace's settings name are read."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from bot.policy.settings import DIALS, NOTHING, Settings
 log = structlog.get_logger(__name__)
 
 SCOPE = "usergroups:read"
-REMEMBERED = 300.0
-"""Seconds for which it is believed who is in a group, or that we may not know."""
+CACHE_SECONDS = 300.0
+"""For which a group's members, or the refusal to name them, are cached."""
 AGAIN = 30.0
-"""Seconds for which nobody waits for Slack once more after it did not say."""
+"""Seconds before a group is read again after Slack did not answer."""
 ID = re.compile(r"S[A-Z0-9]{7,}")
 MENTION = re.compile(r"<!subteam\^(S[A-Z0-9]+)[^>]*>")
 
 
 class UnknownGroup(Exception):  # it is an answer
-    """Nobody here has a user group of this name."""
+    """The workspace has no user group of this name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -35,7 +35,7 @@ class UnknownGroup(Exception):  # it is an answer
 @dataclass(frozen=True)
 class _Group:
     """Args:
-    refused: Slack's word for why we may not know who is in it, or "".
+    refused: Slack's code for why its members may not be read, or "".
     """
 
     users: frozenset[str]
@@ -86,9 +86,9 @@ class UserGroups:
         raise UnknownGroup(name)
 
     async def _group(self, team: str, name: str) -> _Group:
-        async with self._reading.setdefault(team, asyncio.Lock()):  # many ask at once: one of them asks Slack
+        async with self._reading.setdefault(team, asyncio.Lock()):  # one request to Slack for all that wait
             known = self._known.get((team, name))
-            if known is None or self._clock() - known.read >= REMEMBERED:
+            if known is None or self._clock() - known.read >= CACHE_SECONDS:
                 known = await self._read(team, name, known)
             return known
 
@@ -98,11 +98,11 @@ class UserGroups:
             said = await self._api.call(team, "usergroups.users.list", form=True, patience=2, usergroup=name)
             users = frozenset(map(str, said["users"]))
         except Declined as error:
-            log.warning("rules for a user group have no effect", team=team, group=name, why=error.error)
+            log.warning("user group may not be read", team=team, group=name, why=error.error)
             refused = error.error
         except SlackError as error:
-            log.warning("slack does not say who is in a user group", team=team, group=name, why=str(error))
-            users, read = known.users if known else users, self._clock() - REMEMBERED + AGAIN
+            log.warning("user group could not be read", team=team, group=name, why=str(error))
+            users, read = known.users if known else users, self._clock() - CACHE_SECONDS + AGAIN
         made = self._known[team, name] = _Group(users, refused, read)
         return made
 

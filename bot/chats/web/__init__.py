@@ -1,4 +1,4 @@
-"""The chat that is always there: one page on this machine's own address, with no account and no token."""
+"""The built-in web chat: a page on loopback, without accounts or tokens."""
 
 from bot.chats.web.server import WebError, serve
 

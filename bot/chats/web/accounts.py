@@ -1,4 +1,4 @@
-"""Who is at the page: people by a signed cookie, their names, and the channels they made. Kept in one small file.
+"""People on the page, by a signed cookie, with their names and channels; stored in one small file.
 
 It is no login: whoever has the browser has the person. But an id is random and signed with a key that never leaves the
 folder, so that nobody can be somebody else by writing a cookie.
@@ -27,9 +27,9 @@ COMMUNITY = "local"
 """All channels of this page are one community; its settings are kept under "web:local"."""
 
 FILE = "web.json"
-LONGEST_NAME = 32
-MOST_PEOPLE = 1_000
-MOST_CHANNELS = 100
+MAX_NAME_CHARACTERS = 32
+MAX_PEOPLE = 1_000
+MAX_CHANNELS = 100
 
 FIRST_NAMES = "Amber Breezy Clever Dapper Eager Fuzzy Gentle Happy Ivory Jolly Keen Lucky Mellow Nimble Opal Plucky Quiet Rosy Sunny Tidy".split()  # noqa: E501, SIM905
 LAST_NAMES = "Otter Badger Crane Dolphin Finch Gecko Heron Ibex Jackal Koala Lemur Marten Newt Ocelot Panda Quokka Robin Seal Tapir Wren".split()  # noqa: E501, SIM905
@@ -46,7 +46,7 @@ class Person:
 class Channel:
     id: str
     topic: str = ""
-    moderators: bool = False  # nobody else sees it
+    moderators: bool = False  # only moderators see it
 
 
 CHANNELS = (
@@ -65,7 +65,7 @@ class Unwelcome(Exception):
 
 
 class Accounts:
-    """Everybody who ever opened the page, and where they can talk. `open` reads the file or begins a new one."""
+    """Everybody who ever opened the page, and its channels. `open` reads the file or creates it."""
 
     def __init__(self, path: Path, key: bytes, people: Iterable[Person], channels: Iterable[Channel]) -> None:
         self.path = path
@@ -82,7 +82,7 @@ class Accounts:
             people = [Person(**person) for person in kept["people"]]
             return cls(path, bytes.fromhex(kept["key"]), people, [Channel(**channel) for channel in kept["channels"]])
         fresh = cls(path, secrets.token_bytes(32), (), CHANNELS)
-        await fresh._save()  # at once: a key that was lost would make everybody a stranger
+        await fresh._save()  # at once: without the key no cookie is valid
         return fresh
 
     # --- cookies -----------------------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ class Accounts:
         return f"{person.id}.{self._signature(person.id)}"
 
     def known(self, cookie: str) -> Person | None:
-        """The person of a cookie that we wrote; None for any other."""
+        """The person of a genuine cookie; None for any other."""
         user, _, signature = cookie.partition(".")
         genuine = hmac.compare_digest(signature.encode(), self._signature(user).encode())
         return self.people.get(user) if genuine else None
@@ -102,17 +102,17 @@ class Accounts:
     # --- people ------------------------------------------------------------------------------------------------------
 
     async def welcome(self) -> Person:
-        """Somebody new. The first one set Nonet up here, so that is the moderator.
+        """Adds a person. The first one has set Nonet up, and becomes the moderator.
 
         Raises:
             Unwelcome: there are too many.
         """
-        if len(self.people) >= MOST_PEOPLE:
-            raise Unwelcome("web-too-many-people", most=MOST_PEOPLE, file=FILE)
+        if len(self.people) >= MAX_PEOPLE:
+            raise Unwelcome("web-too-many-people", most=MAX_PEOPLE, file=FILE)
         return await self._put(Person(secrets.token_hex(8), self._free_name(), moderator=not self.people))
 
     async def forget(self, person: Person) -> Person:
-        """Their name goes; a browser that has their cookie stays somebody."""
+        """Replaces their name by a new one; their cookie stays valid."""
         return await self._put(replace(person, name=self._free_name()))
 
     def _free_name(self) -> str:
@@ -121,7 +121,7 @@ class Accounts:
 
     async def rename(self, person: Person, name: str) -> Person:
         """Raises Unwelcome for an empty name and for somebody else's."""
-        name = sanitized(name, LONGEST_NAME)
+        name = sanitized(name, MAX_NAME_CHARACTERS)
         if not name:
             raise Unwelcome("web-name-empty")
         same = {other.name.casefold() for other in self.people.values() if other.id != person.id}
@@ -130,7 +130,7 @@ class Accounts:
         return await self._put(replace(person, name=name))
 
     async def moderate(self, person: Person, moderator: bool) -> Person:
-        """Raises Unwelcome where nobody would be left who can change it back."""
+        """Raises Unwelcome if no moderator would be left."""
         if not moderator and not any(other.moderator for other in self.people.values() if other.id != person.id):
             raise Unwelcome("web-last-moderator")
         return await self._put(replace(person, moderator=moderator))
@@ -146,12 +146,12 @@ class Accounts:
         return [channel for channel in self.channels.values() if person.moderator or not channel.moderators]
 
     def channel(self, person: Person, name: str) -> Channel | None:
-        """The channel, if this person may see it. One who may not learns nothing: not even that it exists."""
+        """The channel, if this person may see it; None also if it exists and they may not."""
         channel = self.channels.get(name)
         return channel if channel and (person.moderator or not channel.moderators) else None
 
     def member(self, person: Person, channel: Channel, locale: str = "en") -> Member:
-        """The person, as the bot sees somebody who asks in this channel."""
+        """The person as a member in this channel."""
         return Member(
             platform=PLATFORM,
             community=COMMUNITY,
@@ -166,13 +166,13 @@ class Accounts:
 
     async def add_channel(self, name: str) -> Channel:
         """Raises Unwelcome for a name without letters or digits, one that exists, and one too many."""
-        name = re.sub(r"[^\w]+", "-", sanitized(name, 64).casefold()).strip("-_")[:LONGEST_NAME].strip("-_")
+        name = re.sub(r"[^\w]+", "-", sanitized(name, 64).casefold()).strip("-_")[:MAX_NAME_CHARACTERS].strip("-_")
         if not name:
             raise Unwelcome("web-channel-name")
         if name in self.channels:
             raise Unwelcome("web-channel-taken", name=name)
-        if len(self.channels) >= MOST_CHANNELS:
-            raise Unwelcome("web-too-many-channels", most=MOST_CHANNELS)
+        if len(self.channels) >= MAX_CHANNELS:
+            raise Unwelcome("web-too-many-channels", most=MAX_CHANNELS)
         self.channels[name] = Channel(name)
         await self._save()
         return self.channels[name]
@@ -188,7 +188,7 @@ class Accounts:
 
 
 def _names() -> Iterable[str]:
-    """Friendly names to begin with: a random one of 400, then numbered ones."""
+    """Friendly first names: a random one of 400, then numbered ones."""
     while True:
         yield f"{secrets.choice(FIRST_NAMES)} {secrets.choice(LAST_NAMES)}"
         yield f"{secrets.choice(FIRST_NAMES)} {secrets.choice(LAST_NAMES)} {secrets.randbelow(9999)}"
@@ -199,7 +199,7 @@ def _read(path: Path) -> Any:
 
 
 def _write(path: Path, kept: Any) -> None:
-    """Whole or not at all, and readable by nobody else: it holds the key."""
+    """Atomically, and readable by the owner only, as it holds the key."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".web-")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""Who may talk to the page at all: this machine's own browser, from the page itself, and not too fast.
+"""Access to the page: only from this machine's own browser, from the page itself, and rate-limited.
 
 The page has no passwords: being on this machine is the password. So another site that is open in the same browser must
 get nothing (Host, Origin, SameSite, CSP), and nobody on the network must reach it (the socket is bound to loopback).
@@ -13,13 +13,13 @@ from collections.abc import Callable
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-MOST_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024
 """Of a request's body."""
 
 SAFE = frozenset({"GET", "HEAD"})
 
 HEADERS = {
-    # No inline code or style, nothing from elsewhere, and text never becomes markup: what is written stays text.
+    # No inline code or style, nothing from other origins, and text never becomes markup.
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'{live}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -34,8 +34,8 @@ HEADERS = {
 
 
 def headers(host: str = "") -> dict[str, str]:
-    """For what was asked for at `host`, a name of ours; not every browser takes 'self' to mean its WebSocket, too."""
-    live = f" ws://{host}" if host and not host.startswith("[") else ""  # a policy has no words for such an address
+    """For a request at `host`; not every browser takes 'self' to include the WebSocket."""
+    live = f" ws://{host}" if host and not host.startswith("[") else ""  # a policy cannot express an IPv6 address
     return {name: value.format(live=live) for name, value in HEADERS.items()}
 
 
@@ -54,7 +54,7 @@ def authority(host: str, port: int) -> str:
 
 
 def guarded(allowed: Callable[[], frozenset[str]]) -> Middleware:
-    """Refuse what is not meant for us or does not come from our own page; put the safety headers on every answer."""
+    """Refuses requests for other hosts or from other pages; adds the security headers to every response."""
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -84,7 +84,7 @@ def _check(request: web.Request, allowed: frozenset[str]) -> None:
 
 
 class Bucket:
-    """So many at once, refilled at so many a second. `wait` takes one, or says in how many seconds there is one."""
+    """A token bucket. `wait` takes a token, or returns the seconds until there is one."""
 
     def __init__(self, size: float, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.size = size

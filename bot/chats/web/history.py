@@ -1,4 +1,4 @@
-"""The messages of all channels: kept by the store, told at once to everybody who may see them."""
+"""The messages of all channels: stored, and sent at once to everybody who may see them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ NONET = "nonet"
 """The author of everything that the bot says."""
 
 PAGE = 50
-"""Messages that a page shows at first, and again at each step back."""
+"""Messages that are loaded at a time."""
 
-MOST_FRESH = 500
-"""Messages that are not kept, or not as they are now: private notes, previews."""
+MAX_FRESH = 500
+"""Messages in memory only: private notes, previews."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class HistoryMessage:
         author: a person's id, or NONET.
         body: what is shown: JSON, made by rendering.py. "asker" in it is the person whom the bot answers.
         private_to: the only person who sees it; "" is everybody in the channel.
-        fleeting: never kept: a private note, a picked tile that waits for Post.
-        number: the order in which messages came; 0 while it is not kept.
+        fleeting: never stored: a private note, a picked tile.
+        number: the order in which messages came; 0 while it is not stored.
         created, updated: seconds since 1970.
     """
 
@@ -52,7 +52,7 @@ class Listener(Protocol):
 
     person: str
 
-    def tell(self, key: str, frame: Mapping[str, Any]) -> None: ...
+    def send(self, key: str, frame: Mapping[str, Any]) -> None: ...
 
     def cut(self) -> None: ...
 
@@ -66,19 +66,19 @@ class History:
         self.fresh: OrderedDict[str, HistoryMessage] = OrderedDict()
 
     async def put(self, message: HistoryMessage, *, keep: bool = True) -> HistoryMessage:
-        """Say `message`, or what it has become. Without `keep` a restart forgets this change: it is a preview."""
+        """Adds `message` or changes it. Without `keep`, for previews, the change is not stored."""
         now = self.clock()
         message = replace(message, created=message.created or now, updated=now)
         if message.fleeting or not keep:
             self.fresh[message.id] = message
-            while len(self.fresh) > MOST_FRESH:
+            while len(self.fresh) > MAX_FRESH:
                 self.fresh.popitem(last=False)
         else:
             message = await self._keep(message)
             self.fresh.pop(message.id, None)
         for listener in self.listeners:
             if self.visible(message, self.people.people.get(listener.person)):
-                listener.tell(message.id, {"event": "message", "message": self.shown(message, listener.person)})
+                listener.send(message.id, {"event": "message", "message": self.shown(message, listener.person)})
         return message
 
     async def _keep(self, message: HistoryMessage) -> HistoryMessage:
@@ -100,10 +100,10 @@ class History:
         self.fresh.pop(message.id, None)
         await self.kept.remove(message.id)
         for listener in self.listeners:
-            listener.tell(message.id, {"event": "gone", "id": message.id, "channel": message.channel})
+            listener.send(message.id, {"event": "gone", "id": message.id, "channel": message.channel})
 
     def forget(self, user: str, but: str) -> None:
-        """Whatever is not kept and is about this person, but for one message that tells them so."""
+        """Forgets what is in memory about this person, except for one message."""
         about = [one.id for one in self.fresh.values() if user in (one.author, one.private_to, one.body.get("asker"))]
         for message_id in about:
             if message_id != but:
@@ -116,25 +116,25 @@ class History:
         return _message(row) if row else None
 
     async def of_job(self, job: str) -> list[HistoryMessage]:
-        """All that show it: what is kept, and private notes, which are not."""
+        """All that show it: stored messages and private notes."""
         kept = {row.id: _message(row) for row in await self.kept.of_job(job)}
         fresh = {message.id: message for message in self.fresh.values() if message.body.get("job") == job}
         return list((kept | fresh).values())
 
     async def history(self, person: Person, channel: str, before: int | None) -> tuple[list[Mapping[str, Any]], bool]:
-        """A page of what this person sees, oldest first, and whether there is more before it."""
+        """Messages that this person sees, oldest first, and whether there are earlier ones."""
         rows = await self.kept.page(COMMUNITY, channel, person.id, before=before, size=PAGE + 1)
         messages = {row.id: self.fresh.get(row.id) or _message(row) for row in rows[:PAGE]}
-        if before is None:  # private notes are not kept, but they do not vanish when the connection is lost
+        if before is None:  # private notes are not stored, but outlive a lost connection
             own = (message for message in self.fresh.values() if message.fleeting and message.channel == channel)
             messages |= {message.id: message for message in own}
         seen = (message for message in messages.values() if self.visible(message, person))
         in_order = sorted(seen, key=lambda message: message.created)
         return [self.shown(message, person.id) for message in in_order], len(rows) > PAGE
 
-    def tell_all(self, frame: Mapping[str, Any]) -> None:
+    def send_all(self, frame: Mapping[str, Any]) -> None:
         for listener in self.listeners:
-            listener.tell(str(frame["event"]), frame)
+            listener.send(str(frame["event"]), frame)
 
     def visible(self, message: HistoryMessage, person: Person | None) -> bool:
         if person is None or message.private_to not in ("", person.id):
@@ -142,7 +142,7 @@ class History:
         return self.people.channel(person, message.channel) is not None
 
     def shown(self, message: HistoryMessage, reader: str) -> Mapping[str, Any]:
-        """As the page takes it. Names are those of now, not those of then."""
+        """As JSON for the page, with current names."""
         author = self.people.people.get(message.author)
         asker = self.people.people.get(str(message.body.get("asker", "")))
         name = "Nonet" if message.author == NONET else author.name if author else ""  # the page says that they left

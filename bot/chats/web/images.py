@@ -1,6 +1,6 @@
-"""Pictures by their address: drawn again from a job's codes whenever somebody looks; only what is new is at hand.
+"""Pictures by their URL: rendered from a job's codes on request; only recent ones are cached.
 
-Encoding runs in threads. A picture never changes, so a browser that has it need not ask twice.
+Encoding runs in threads. A picture never changes, so browsers may cache it for ever.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from bot.replies import collage
 from bot.reply import File, Picture
 
 AT_HAND = 64 * 2**20
-"""Bytes of files kept in memory, the latest used."""
+"""Bytes of recently used files in memory."""
 
 PREVIEWS = 8 * 2**20
-"""Bytes of previews: a browser may still ask for the one before the latest."""
+"""Bytes of previews: a browser may still request the one before the latest."""
 
 NAME = re.compile(r"([a-z0-9]{4,16})(?:-([1-9]))?")
 DRAWN = ("drawn", "posted")
@@ -37,7 +37,7 @@ NEVER = "private, no-store"
 
 
 class ImageCache:
-    """Files by their address, and who may see them ("" is everybody): of `most` bytes together, the latest used."""
+    """Recently used files by URL, of at most `most` bytes together, and who may see them ("" is everybody)."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -64,14 +64,14 @@ class ImageCache:
 
 
 class Frames:
-    """Makes addresses of pictures and files, and answers them."""
+    """Creates URLs of pictures and files, and serves them."""
 
     def __init__(self, bot: Bot, people: Accounts, person: Callable[[web.Request], Person]) -> None:
         self.bot = bot
         self.people = people
         self.person = person
         self.at_hand = ImageCache(AT_HAND)
-        self.previews = ImageCache(PREVIEWS)  # apart, so that a busy minute does not crowd out finished pictures
+        self.previews = ImageCache(PREVIEWS)  # apart, so that previews do not evict finished pictures
         self.drawing = asyncio.Lock()
 
     def routes(self) -> list[web.RouteDef]:
@@ -83,20 +83,20 @@ class Frames:
     # --- addresses ---------------------------------------------------------------------------------------------------
 
     async def of_job(self, picture: Picture) -> Mapping[str, Any]:
-        """A finished collage or tile: at hand already when the first browser asks, and drawn again ever after."""
+        """A finished collage or tile: cached for the first requests, rendered again for later ones."""
         address = f"/pictures/{picture.name}.png"
         self.at_hand.put(address, await asyncio.to_thread(collage.encode, picture))
         return _shown(picture, address)
 
     async def of_moment(self, picture: Picture, message: str, number: int) -> Mapping[str, Any]:
-        """A preview, which is gone in a moment."""
+        """A preview, which is soon replaced."""
         address = f"/files/{_key(message)}/{number}.webp"
         file = await asyncio.to_thread(collage.encode, picture, kinds=("WEBP",))
         self.previews.put(address, file)
         return _shown(picture, address)
 
     def of_person(self, file: File, reader: str) -> Mapping[str, Any]:
-        """A file for one person's eyes, until it is crowded out: a chart, a table, an export."""
+        """A file for one person, until it is evicted: a chart, a table, an export."""
         address = f"/files/{secrets.token_hex(16)}/{file.name}"
         self.at_hand.put(address, file, reader)
         return {"name": file.name, "mime": file.mime, "src": address}
@@ -109,7 +109,7 @@ class Frames:
         return _shown(picture, self.of_person(file, reader)["src"])
 
     def forget(self, job: str) -> None:
-        """A deleted job's pictures are no longer at hand."""
+        """Evicts a deleted job's pictures."""
         for address in [a for a in self.at_hand.file_from_address if re.match(rf"/pictures/{job}[.-]", a)]:
             self.at_hand.drop(address)
 
@@ -130,7 +130,7 @@ class Frames:
         return _answer(request, file, FOR_EVER)
 
     async def _drawn_again(self, address: str, asker: Member, name: str) -> File:
-        """One at a time: two windows that ask for the same picture would have it decoded twice."""
+        """One at a time, so that two windows do not render the same picture twice."""
         async with self.drawing:
             at_hand = self.at_hand.get(address, asker.user)
             if at_hand:

@@ -1,4 +1,4 @@
-"""What a person types or presses -> a command, whose replies are delivered in one message that changes in place."""
+"""What people type or press becomes a command, whose replies are delivered in one message that changes in place."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from bot.member import Member
 from bot.replies.catalogs import language
 from bot.text.sanitize import sanitized
 
-LONGEST_LINE = 11_000
+MAX_LINE_CHARACTERS = 11_000
 """Characters of what is typed: the longest prompt, and its options."""
 
 
 class WebInbound:
-    """Args: changed: told when somebody's name is new."""
+    """Args: changed: called when a name has changed."""
 
     def __init__(self, bot: Bot, history: History, frames: Frames, changed: Callable[[], None]) -> None:
         self.bot = bot
@@ -42,7 +42,7 @@ class WebInbound:
     # --- from the page -----------------------------------------------------------------------------------------------
 
     async def say(self, person: Person, channel: Channel, text: str, delivery: str, locale: str) -> str:
-        """A line of text: a command if it begins with a slash. Returns the id of the message that answers or is it.
+        """A line of text; a command if it begins with a slash. Returns the id of its message or its answer.
 
         The same delivery again is the same message: a page that heard no answer may simply ask once more.
         """
@@ -71,7 +71,7 @@ class WebInbound:
         return message_id
 
     async def press(self, person: Person, channel: Channel, press: str, label: str, delivery: str, locale: str) -> str:
-        """A button, as it came from the page: it may be forged, and the bot decides."""
+        """A button's value from the page, which may be forged; the bot checks it."""
         who = self.history.people.member(person, channel, locale)
         message = HistoryMessage(
             channel.id,
@@ -90,11 +90,11 @@ class WebInbound:
         return message.id
 
     async def _known(self, message: str) -> bool:
-        """Said already: a message never becomes something else because its author sends its delivery again."""
+        """Whether this delivery has a message already; a repeated one never changes it."""
         return message in self._running or await self.history.message(message) is not None
 
     async def once(self, person: Person, command: Command) -> Mapping[str, Any]:
-        """The last reply to `command`, not said in the channel: for the moderators' pages."""
+        """The last reply to `command`, for the moderators' pages; it is not posted in the channel."""
         body = {"asker": person.id, "lang": language(command.member.locale)}
         message = HistoryMessage(command.member.channel, NONET, body, private_to=person.id, fleeting=True)
         reply = (await self.deliveries.collect(command.member, self.bot.handle(command)))[-1]
@@ -107,7 +107,7 @@ class WebInbound:
 
     def _start(self, message: HistoryMessage, command: Command) -> None:
         if message.id in self._running:
-            return  # the same delivery, while we are at it
+            return  # a repeated delivery
         message = replace(message, body={**message.body, "panel": isinstance(command, Pick)})
         surface = WebSurface(self.history, self.frames, message)
         task = self.deliveries.deliver(command.member, self.bot.handle(command), surface)
@@ -117,21 +117,21 @@ class WebInbound:
             self.deliveries.start(self._forget(command.member.user, task, message.id))
 
     async def _forget(self, user: str, deleting: asyncio.Task[None], answer: str) -> None:
-        """Messages are gone from the store, and but for this answer from here: every window reads what there is."""
+        """After a deletion of data: forgets the person here, too, except for this answer; all windows reload."""
         await deleting
         people = self.history.people
         await people.forget(people.people[user])
         self.history.forget(user, but=answer)
-        for message in list(self.history.fresh.values()):  # what others looked at of theirs
+        for message in list(self.history.fresh.values()):  # with which others looked at their jobs
             job = str(message.body.get("job", ""))
             if job and await self.bot.records.job(job) is None:
                 await self.history.remove(message)
         self.changed()
-        self.history.tell_all({"event": "reload"})
+        self.history.send_all({"event": "reload"})
 
 
 def _delivery(person: Person, delivery: str) -> str:
-    """Of this person alone: nobody can take part in somebody else's ask by repeating its delivery."""
+    """Includes the person, so that repeating somebody else's delivery id has no effect."""
     return f"{person.id}:{delivery}"
 
 

@@ -1,4 +1,4 @@
-"""The moderators' pages: what they see as values, and what they do as commands, which the bot allows or refuses."""
+"""The moderators' pages: values to show, and forms that become commands, which the bot checks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.arguments import MAX_OPTION_CHARACTERS, Channel, Integer, Switch, Text, User
 from bot.bot import Bot
 from bot.chats.common.deliveries import one
 from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
@@ -16,20 +17,17 @@ from bot.chats.web.inbound import WebInbound
 from bot.chats.web.requests import Rejected, RequestBody, locale, number, read
 from bot.commands import Command
 from bot.handlers import community_settings
-from bot.handlers.activity_report import Report
-from bot.handlers.blocked_words import AddRule, RemoveRule, TryRule
-from bot.handlers.cancel import Cancel, CancelAll
-from bot.handlers.community_settings import ChangeSettings, SwitchChannel, Undo
-from bot.handlers.members import Grant, TimeOut, Why
+from bot.handlers.community_settings import ChangeSettings
 from bot.member import Member
 from bot.policy import settings
 from bot.records import AuditEntry, Job
 from bot.replies.messages import say
 
 KEY = f"{PLATFORM}:{COMMUNITY}"
-DAY = 86400.0
+FORMS = {"settings": "change", "time-out": "timeout"}
+"""Forms whose name is not the key of their command."""
 HOME = "general"
-"""The channel in whose name a page is asked for; a moderators' page belongs to none."""
+"""The channel of commands from the moderators' pages, which belong to none."""
 
 
 class WebModeration:
@@ -74,7 +72,7 @@ class WebModeration:
     # --- what they see -----------------------------------------------------------------------------------------------
 
     async def now(self, request: web.Request, person: Person) -> Mapping[str, Any]:
-        """Settings, rules, channels and the line."""
+        """Settings, rules, channels and the queue."""
         decided = await self.bot.records.settings(KEY)
         jobs = await self.bot.records.unfinished(KEY)
         return {
@@ -86,7 +84,7 @@ class WebModeration:
                     "kind": settings.DIALS[key].kind,
                 }
                 for key, value, text in settings.describe(decided)
-                if "roles" not in settings.DIALS[key].kind  # nobody has one here
+                if "roles" not in settings.DIALS[key].kind  # the page has no roles
             ],
             "rules": [{"name": rule.name, "words": list(rule.words)} for rule in decided.rules],
             "channels": [
@@ -110,7 +108,7 @@ class WebModeration:
         }
 
     async def who(self, request: web.Request, person: Person) -> Mapping[str, Any]:
-        """Everybody, and who has a time-out."""
+        """Everybody, with their time-outs."""
         out = await self.bot.records.timed_out(KEY)
         return {
             "people": [
@@ -146,35 +144,26 @@ class WebModeration:
         return web.json_response(reply)
 
     def _command(self, asker: Member, body: RequestBody) -> Command:
-        """The command of a form. Nothing in it is believed: the bot checks who asks, and every value."""
-        user, name = body.text("user"), self._name(body.text("user"))
-        match body.text("do"):
-            case "settings":
-                return ChangeSettings(asker, body.texts("changes"))
-            case "undo":
-                return Undo(asker)
-            case "block-add":
-                return AddRule(asker, body.text("words", 4000), body.text("name"))
-            case "block-remove":
-                return RemoveRule(asker, body.text("name"))
-            case "block-test":
-                return TryRule(asker, body.text("words", 4000), body.text("name"))
-            case "channel":
-                channel = body.text("channel")
-                return SwitchChannel(asker, channel, body.flag("on"), channel)
-            case "time-out":
-                return TimeOut(asker, user, body.number("minutes"), name)
-            case "grant":
-                return Grant(asker, user, body.number("grids"), name)
-            case "why":
-                return Why(asker, user, body.text("channel"), name)
-            case "cancel":
-                return Cancel(asker, body.text("job"))
-            case "cancel-all":
-                return CancelAll(asker, user)
-            case "report":
-                return Report(asker, body.number("days"))
-        raise web.HTTPBadRequest(text="There is no such thing to do.")
+        """The command of a form. Nothing in it is trusted: the bot checks who gives it, and every value."""
+        name = body.text("do")
+        spec = next((spec for spec in self.bot.commands if spec.key == FORMS.get(name, name)), None)
+        if spec is None or not (spec.moderators or spec.others_jobs):
+            raise web.HTTPBadRequest(text="There is no such thing to do.")
+        values: dict[str, object] = {"changes": body.texts("changes")} if spec.command is ChangeSettings else {}
+        for field, kind in spec.kinds.items():
+            if field not in body.values and not spec.required(field):
+                continue
+            match kind:
+                case Integer():
+                    values[field] = body.number(field)
+                case Switch():
+                    values[field] = body.flag(field)
+                case _:
+                    values[field] = body.text(field, MAX_OPTION_CHARACTERS if isinstance(kind, Text) else 100)
+            if isinstance(kind, User | Channel):
+                values[f"{field}_name"] = self._name(str(values[field])) if isinstance(kind, User) else values[field]
+        command: Command = spec.make(asker, values)
+        return command
 
     async def _moderator(self, person: Person, body: RequestBody) -> Mapping[str, Any]:
         other = self.people.people.get(body.text("user"))
@@ -196,7 +185,7 @@ class WebModeration:
 
 
 def named(people: Accounts, entry: AuditEntry) -> AuditEntry:
-    """What was decided about one person has their name of today, and not their id."""
+    """Replaces the id of the person it was done to by their current name."""
     if entry.what not in ("grant", "time-out"):
         return entry
     known = {user: person.name for user, person in people.people.items()}

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Hashable
 
-from bot.chats.common.errors import Undeliverable
+from bot.chats.common.failures import Undeliverable
 from bot.chats.web.accounts import PLATFORM
 from bot.chats.web.history import NONET, History, HistoryMessage
 from bot.chats.web.images import Frames

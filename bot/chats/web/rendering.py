@@ -1,4 +1,4 @@
-"""A reply as the page shows it: a message whose body is JSON, with the addresses of pictures and files."""
+"""A reply as the page shows it: a message whose body is JSON, with URLs of pictures and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page sends: a JSON object whose values are checked one by one, with a sentence where one is wrong."""
+"""Request bodies: JSON objects whose values are checked one by one, with a sentence for each mistake."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class RequestBody:
         return value
 
     def word(self, key: str) -> str:
-        """An id of the page's own making."""
+        """An id that the page made."""
         value = self.text(key)
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value):
             raise web.HTTPBadRequest(text=f"“{key}” should be letters and digits.")
@@ -70,7 +70,7 @@ class RequestBody:
 
 
 def number(text: str) -> int:
-    """A number in an address."""
+    """A number in a URL."""
     if not re.fullmatch(r"[0-9]{1,15}", text):
         raise web.HTTPBadRequest(text="That is no number.")
     return int(text)
@@ -87,6 +87,6 @@ async def read(request: web.Request) -> RequestBody:
 
 
 def locale(request: web.Request) -> str:
-    """The language that the browser asks for first, as in "pt-BR"."""
+    """The browser's preferred language, as in "pt-BR"."""
     first = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
     return first if first.isascii() and first.replace("-", "").isalnum() and len(first) <= 16 else "en"

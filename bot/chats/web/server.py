@@ -1,4 +1,4 @@
-"""The web chat's server: one page, its live news, what people do there, and pictures. It listens on loopback only."""
+"""The web chat's server: the page, its WebSocket, its API, and pictures. It listens on loopback only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.chats.web.command_menu import command_menu
 from bot.chats.web.guard import Bucket, authority
 from bot.chats.web.history import History
 from bot.chats.web.images import Frames
-from bot.chats.web.inbound import LONGEST_LINE, WebInbound
+from bot.chats.web.inbound import MAX_LINE_CHARACTERS, WebInbound
 from bot.chats.web.moderation import WebModeration
 from bot.chats.web.requests import Rejected, locale, number, read
 from bot.chats.web.websocket import Window
@@ -27,13 +27,13 @@ from bot.operator.net import trouble
 from bot.replies.examples import examples
 from inference.api import NonetError
 
-MOST_WINDOWS = 12
+MAX_WINDOWS = 12
 """Of one person."""
 
 AT_ONCE, PER_SECOND = 12, 1.5
 """Messages and presses of one person: so many in a burst, then so many a second."""
 
-PAGES = {"Cache-Control": "no-cache"}  # asked again each time, answered by 304: an update shows at once
+PAGES = {"Cache-Control": "no-cache"}  # revalidated each time, so that an update shows at once
 
 
 class WebError(NonetError):
@@ -53,7 +53,7 @@ async def serve(
     Args:
         folder: where people's names, their channels and the key of their cookies are kept (web.json).
         extend: adds routes of its own, such as /healthz; they are behind the same guard.
-        listening: told the page's address as soon as it can be opened.
+        listening: called with the page's URL as soon as it can be opened.
 
     Raises:
         WebError: the host is not this machine's own, or the port is taken.
@@ -112,9 +112,7 @@ class WebServer:
         self.cookie = f"nonet-{port}"  # a browser shares cookies between ports
 
     def app(self) -> web.Application:
-        app = web.Application(
-            middlewares=[guard.guarded(lambda: self.hosts), _worded], client_max_size=guard.MOST_BYTES
-        )
+        app = web.Application(middlewares=[guard.guarded(lambda: self.hosts), _worded], client_max_size=guard.MAX_BYTES)
         static = resources.files("bot.chats.web") / "static"
         files = {file.name: file for file in Path(str(static)).iterdir() if file.is_file()}
         files.pop("index.html")  # a template
@@ -156,7 +154,7 @@ class WebServer:
         return channel
 
     def slowly(self, person: Person, cost: int = 1) -> None:
-        """One person may do so much at once. Who is faster is told when to go on."""
+        """Rate limit of one person. Raises 429, which says when to go on."""
         bucket = self.bucket_of.setdefault(person.id, Bucket(AT_ONCE, PER_SECOND))
         wait = max(bucket.wait() for _ in range(cost))
         if wait:
@@ -166,13 +164,13 @@ class WebServer:
     # --- the page ----------------------------------------------------------------------------------------------------
 
     async def page(self, request: web.Request) -> web.StreamResponse:
-        # One address for one page: a browser keeps the cookies of localhost and of 127.0.0.1 apart.
+        # One URL for the page: browsers keep the cookies of localhost and 127.0.0.1 apart.
         if f"http://{request.host}/" != self.address:
             raise web.HTTPTemporaryRedirect(self.address)
         return page.answer(request)
 
     async def hello(self, request: web.Request) -> web.Response:
-        """The page says hello first. Not at GET /: a link from elsewhere comes without the cookie, and would be new."""
+        """The page's first request. Not GET /: a link from another site comes without the cookie, as a new person."""
         person = self.people.known(request.cookies.get(self.cookie, ""))
         response = web.json_response({"ok": True})
         if person is None:
@@ -187,7 +185,7 @@ class WebServer:
     async def live(self, request: web.Request) -> web.WebSocketResponse:
         person = self.person(request)
         window = Window(person.id)
-        if sum(other.person == person.id for other in self.history.listeners) >= MOST_WINDOWS:
+        if sum(other.person == person.id for other in self.history.listeners) >= MAX_WINDOWS:
             raise Rejected(429, "web-too-many-windows")
         self.history.listeners.add(window)
         try:
@@ -208,11 +206,11 @@ class WebServer:
         }
 
     def changed(self) -> None:
-        """Somebody's name or a channel is new: every window hears who it is now and where it may go."""
+        """A name or a channel has changed: every window gets its person and channels again."""
         for window in self.history.listeners:
             person = self.people.people.get(window.person)
             if person:
-                window.tell("hello", self._hello(person))
+                window.send("hello", self._hello(person))
 
     # --- what people do ----------------------------------------------------------------------------------------------
 
@@ -227,7 +225,7 @@ class WebServer:
         person, body = self.person(request), await read(request)
         self.slowly(person)
         channel = self.channel(person, body.text("channel"))
-        line = body.text("text", LONGEST_LINE)
+        line = body.text("text", MAX_LINE_CHARACTERS)
         if not line.strip():
             raise Rejected(400, "web-nothing-written")
         return _done(await self.inbound.say(person, channel, line, body.word("delivery"), body.locale))
@@ -271,7 +269,7 @@ async def _file(file: Path, request: web.Request) -> web.StreamResponse:
 
 @web.middleware
 async def _worded(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """What went wrong, as a sentence for a person."""
+    """Errors as sentences for people."""
     try:
         return await handler(request)
     except Rejected as error:

@@ -1,4 +1,4 @@
-"""A reply's way to the page: one message of the history, which every window that may see it hears of."""
+"""Shows replies on the page: one message of the history, sent to every window that may see it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.chats.common.delivery import Record
-from bot.chats.common.errors import Undeliverable
+from bot.chats.common.failures import Undeliverable
 from bot.chats.web.history import History, HistoryMessage
 from bot.chats.web.images import Frames
 from bot.chats.web.rendering import rendered
@@ -30,7 +30,7 @@ class WebSurface:
 
     @asynccontextmanager
     async def room(self, reply: Reply) -> AsyncIterator[None]:
-        yield  # slow windows miss frames by themselves (websocket.py)
+        yield  # slow windows skip frames (websocket.py)
 
     async def show(self, reply: Reply, record: Record) -> None:
         if self._adopted:
@@ -44,11 +44,11 @@ class WebSurface:
                 return
         self._shown += 1
         message = await rendered(self._frames, self._message, reply, self._shown)
-        # A preview is gone in a moment: only what a restart could not tell again is written down.
+        # Previews are not stored.
         self._message = await self._history.put(message, keep=reply.state != "drawing")
 
     async def fall_back(self, reply: Reply, error: Undeliverable, record: Record) -> str:
-        return ""  # the page takes everything
+        return ""  # the page refuses nothing
 
     async def close(self) -> None:
         pass

@@ -1,4 +1,4 @@
-"""One open window: a WebSocket that hears what happens. Slow windows miss frames, never the newest one."""
+"""One open window: a WebSocket with live updates. Slow windows skip frames, but never the newest one."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 
 from aiohttp import WSCloseCode, web
 
-MOST_WAITING = 256
-"""Messages with news that a window has not taken yet. One more, and it is cut off: it asks for the history again."""
+MAX_WAITING = 256
+"""Updates that a window has not received yet. With more, it is disconnected, and loads the history again."""
 
-MOST_BYTES = 1024
-"""Of what a window may say here. It has nothing to say: asks are requests of their own."""
+MAX_BYTES = 1024
+"""Of a message from a window, which should send none: commands are HTTP requests."""
 
 HEARTBEAT = 20.0
 
 
 class Window:
-    """News for one window of `person`. At most one frame a message waits, the latest."""
+    """Updates for one window of `person`; only the latest frame of each message waits."""
 
     def __init__(self, person: str) -> None:
         self.person = person
@@ -26,8 +26,8 @@ class Window:
         self.news = asyncio.Event()
         self.lost = False
 
-    def tell(self, key: str, frame: Mapping[str, Any]) -> None:
-        if key not in self.waiting and len(self.waiting) >= MOST_WAITING:
+    def send(self, key: str, frame: Mapping[str, Any]) -> None:
+        if key not in self.waiting and len(self.waiting) >= MAX_WAITING:
             self.lost = True
         else:
             self.waiting[key] = frame
@@ -38,8 +38,8 @@ class Window:
         self.news.set()
 
     async def serve(self, request: web.Request, hello: Mapping[str, Any]) -> web.WebSocketResponse:
-        """Say hello and then what happens, until the window closes, is too slow, or says anything."""
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=MOST_BYTES, compress=False)
+        """Sends hello and then updates, until the window closes, is too slow, or sends anything."""
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=MAX_BYTES, compress=False)
         await socket.prepare(request)
         await socket.send_json(hello)
         writer = asyncio.create_task(self._write(socket))
@@ -64,4 +64,4 @@ class Window:
                 try:
                     await socket.send_json(frame)
                 except ConnectionError:
-                    return  # the reader sees the same, and ends
+                    return  # the reader ends, too

@@ -21,3 +21,4 @@ discord-reported-time-out = Time-out für { $count } Minuten
 discord-report-no-picture = Das ist keines meiner Bilder.
 discord-report-thanks = Danke. Die Moderation sieht es sich an.
 discord-report-no-channel = Dieser Server hat keinen Kanal für Meldungen. Sag der Moderation Bescheid: { $job }.
+discord-no-log = Das ist gespeichert, aber ich kann in { $channel } nichts posten. Erlaube mir, den Kanal zu sehen und dort zu schreiben, oder wähle einen anderen log-channel.

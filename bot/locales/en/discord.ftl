@@ -21,3 +21,4 @@ discord-reported-time-out = Time out for { $count } minutes
 discord-report-no-picture = This is not one of my pictures.
 discord-report-thanks = Thank you. The moderators will look at it.
 discord-report-no-channel = This server has no channel for reports. Tell a moderator about { $job }.
+discord-no-log = This is saved, but I cannot post in { $channel }. Allow me to view that channel and send messages there, or choose another log-channel.

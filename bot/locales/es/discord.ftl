@@ -21,3 +21,4 @@ discord-reported-time-out = Aislar { $count } minutos
 discord-report-no-picture = Esta imagen no es mía.
 discord-report-thanks = Gracias. La moderación lo revisará.
 discord-report-no-channel = Este servidor no tiene canal para denuncias. Avisa a la moderación de { $job }.
+discord-no-log = Está guardado, pero no puedo publicar en { $channel }. Permíteme ver ese canal y enviar mensajes allí, o elige otro log-channel.

@@ -21,3 +21,4 @@ discord-reported-time-out = Exclure { $count } minutes
 discord-report-no-picture = Cette image n’est pas de moi.
 discord-report-thanks = Merci. La modération va regarder.
 discord-report-no-channel = Ce serveur n’a pas de salon pour les signalements. Parlez de { $job } à la modération.
+discord-no-log = C’est enregistré, mais je ne peux pas publier dans { $channel }. Autorisez-moi à voir ce salon et à y envoyer des messages, ou choisissez un autre log-channel.

@@ -21,3 +21,4 @@ discord-reported-time-out = { $count } 分間タイムアウト
 discord-report-no-picture = これは私の絵ではありません。
 discord-report-thanks = ありがとうございます。モデレーターが確認します。
 discord-report-no-channel = このサーバーには報告用のチャンネルがありません。{ $job } についてモデレーターに伝えてください。
+discord-no-log = 保存しましたが、{ $channel } に投稿できません。チャンネルの閲覧とメッセージの送信を許可するか、別の log-channel を選んでください。

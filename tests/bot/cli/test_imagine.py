@@ -153,7 +153,7 @@ def test_words_that_were_not_read_are_counted(nonet: Nonet, asked: list[Request]
 def test_words_that_the_model_was_not_taught_are_named(nonet: Nonet, asked: list[Request]) -> None:
     """As under a grid in the chat; known ones are not."""
     done = nonet("imagine", "a cat with a zxqv and a qqwx", "--model", "pocket")
-    assert (done.code, done.err) == (0, "Pocket was not taught “zxqv”, “qqwx”; try simpler English words\n")
+    assert (done.code, done.err) == (0, "Pocket does not know “zxqv”, “qqwx”; try simpler English words\n")
     assert nonet("imagine", "a cat", "--model", "pocket").err == ""
 
 

@@ -43,33 +43,33 @@ async def test_the_block_list_is_tried_before_it_is_saved(scene: Scene) -> None:
     await scene.grid(ANN, "assistance")
     tested = await scene.line(MAY, "/block test big cat, ass")
     assert tested.text.splitlines() == [
-        "“big cat, ass” would have caught 1 of 2 prompts of the last seven days:",
+        "“big cat, ass” would have refused 1 of 2 prompts of the last seven days:",
         "“a big cat in a hat”",
     ]
     assert (await scene.line(MAY, "/block")).text.startswith("There are no rules yet.")
-    assert (await scene.line(MAY, "/block add cats: big cat")).text == "Saved: the rule “cats” catches big cat."
-    assert (await scene.line(MAY, "/block add cats: lion")).text == "Saved: the rule “cats” catches lion."
+    assert (await scene.line(MAY, "/block add cats: big cat")).text == "Saved: the rule “cats” refuses big cat."
+    assert (await scene.line(MAY, "/block add cats: lion")).text == "Saved: the rule “cats” refuses lion."
     assert (await scene.line(MAY, "/block list")).text.splitlines() == ["Rules on words:", "cats: big cat, lion"]
-    assert (await scene.line(MAY, "/block test cats: ")).text.startswith("“big cat, lion” would have caught 1 of 2")
-    assert (await scene.line(MAY, "/block remove cats: lion")).text == "Saved: the rule “cats” no longer catches lion."
+    assert (await scene.line(MAY, "/block test cats: ")).text.startswith("“big cat, lion” would have refused 1 of 2")
+    assert (await scene.line(MAY, "/block remove cats: lion")).text == "Saved: the rule “cats” no longer refuses lion."
     assert (await scene.line(MAY, "/block list")).text.splitlines() == ["Rules on words:", "cats: big cat"]
-    assert (await scene.line(MAY, "/block remove cats")).text == "Saved: “cats” is gone."
+    assert (await scene.line(MAY, "/block remove cats")).text == "Saved: the rule “cats” was removed."
     assert (await scene.line(MAY, "/block remove cats")).text.startswith("There is no rule “cats”")
     assert (await scene.line(MAY, "/block add !!!")).text.startswith("A rule needs letters or digits")
 
 
 async def test_what_was_taken_away_is_said(scene: Scene) -> None:
     """A word, the last word and with it the rule, or nothing; a long name is found as it was typed."""
-    unchanged = "That is how it is already; nothing was changed."
+    unchanged = "Nothing was changed, because it is already set like this."
     long = "a name that goes on and on, " * 4
     await scene.line(MAY, "/block add rude: oaf, lout, boor")
     assert (await scene.line(MAY, "/block remove rude: cat")).text == unchanged
     assert (await scene.line(MAY, "/block remove rude: oaf, lout")).text == (
-        "Saved: the rule “rude” no longer catches oaf, lout."
+        "Saved: the rule “rude” no longer refuses oaf, lout."
     )
-    assert (await scene.line(MAY, "/block remove rude: boor")).text == "Saved: “rude” is gone."
+    assert (await scene.line(MAY, "/block remove rude: boor")).text == "Saved: the rule “rude” was removed."
     await scene.line(MAY, f"/block add {long}: oaf")
-    assert (await scene.line(MAY, f"/block remove {long}")).text.endswith("…” is gone.")
+    assert (await scene.line(MAY, f"/block remove {long}")).text.endswith("…” was removed.")
     assert (await scene.line(MAY, "/block list")).text.startswith("There are no rules yet.")
 
 
@@ -86,7 +86,7 @@ async def test_a_list_is_made_once_and_beside_the_loop(scene: Scene) -> None:
     scene.bot.context.changed()  # read again, and equal
     assert (await scene.bot.context.settings(ANN)).block_list is first
     await scene.line(MAY, "/block add more: oaf")
-    assert (await scene.line(ANN, "/imagine an oaf")).text.startswith("The rule “more”")
+    assert (await scene.line(ANN, "/imagine an oaf")).text.startswith("This prompt breaks the rule “more”")
     assert (await scene.bot.context.settings(ANN)).block_list is not first
 
 
@@ -96,13 +96,13 @@ async def test_there_is_room_for_so_many_words(scene: Scene) -> None:
     for letter in "abcdefghijk":
         assert (await scene.line(MAY, f"/block add {letter}: {words[letter]}")).text.startswith("Saved")
     grown = await scene.line(MAY, f"/block add a: {words['l']}")
-    assert grown.text == "The rule would have 3,598 characters; a rule has up to 2,000."
+    assert grown.text == "The rule would have 3,598 characters; the limit is 2,000. Use a second rule."
     more = await scene.line(MAY, f"/block add l: {words['l']}")
-    assert more.text.startswith("All rules together would have 21,576 characters; they have up to 20,000.")
+    assert more.text.startswith("All rules together would have 21,576 characters; the limit is 20,000.")
     too_long = await scene.line(MAY, f"/block add l: {'l' * 2001}")
     assert too_long.text.startswith("The rule would have 2,001 characters")
     assert len((await scene.bot.context.settings(MAY)).rules) == 11
-    assert (await scene.line(MAY, "/block remove a")).text == "Saved: “a” is gone."
+    assert (await scene.line(MAY, "/block remove a")).text == "Saved: the rule “a” was removed."
     assert (await scene.line(MAY, f"/block add l: {words['l']}")).text.startswith("Saved")
 
 
@@ -117,4 +117,4 @@ async def test_the_audit_log_stays_readable(scene: Scene) -> None:
     assert told[:2] == ["rules: - rude: lout", "rules: + rude: lout, boor"]
     assert len(told[2]) < 400
     assert (told[2][:30], told[2][-1]) == ("rules: + rude: 100oaf, 101oaf,", "…")
-    assert (await scene.line(MAY, "/undo")).text == "Taken back.\nrules: + rude: lout"
+    assert (await scene.line(MAY, "/undo")).text == "The change was undone.\nrules: + rude: lout"

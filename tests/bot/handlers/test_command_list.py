@@ -17,6 +17,7 @@ from bot.commands import CommandSpec, command_name, discord_path, spec_of
 from bot.errors import Mistake
 from bot.handlers.activity_report import Report
 from bot.handlers.command_list import COMMANDS
+from bot.handlers.community_settings import SetRole
 from bot.handlers.gallery import Pick
 from bot.handlers.help_topics import topics
 from bot.handlers.members import Grant
@@ -142,6 +143,7 @@ def test_a_command_that_a_platform_lacks_has_no_name_there(platform: str, name: 
     [
         (Grant(ANN, "bob", 0), "wrong-grids"), (Grant(ANN, "bob", 1001), "wrong-grids"),
         (Report(ANN, 367), "wrong-days"),
+        (SetRole(ANN, "1", weight=100.0), "how-role"), (SetRole(ANN, "1", weight="1"), "how-role"),  # type: ignore[arg-type]
         (Pick(ANN, "k7f3q", 10), "no-such-tile"), (Privacy(ANN, "all"), "how-privacy"),  # type: ignore[arg-type]
     ],
 )  # fmt: skip

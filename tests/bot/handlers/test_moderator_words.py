@@ -26,9 +26,11 @@ async def test_one_setting_is_shown_alone(tmp_path: Path) -> None:
     """And stays as it is: a limit is not lost by looking at it."""
     async with opened(tmp_path) as scene:
         one = await scene.line(MAY, "/settings member-per-day")
-        assert one.text.startswith("member-per-day: 5 (grids a day for each member)\n/settings KEY VALUE changes one")
+        assert one.text.startswith(
+            "member-per-day: 5 (grids per day for each member)\n/settings KEY VALUE changes a setting"
+        )
         assert (await scene.line(MAY, "/settings member-per-dya")).text.endswith("Did you mean member-per-day?")
-        assert (await scene.line(MAY, "/audit")).text == "Nobody has changed anything yet."
+        assert (await scene.line(MAY, "/audit")).text == "Nothing has been changed yet."
 
 
 async def test_one_person_is_a_person(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_each_command_for_moderators_is_among_them() -> None:
 async def test_forged_commands_are_refused(scene: Scene, command: Command, capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever a client shows or sends; and it is in the log."""
     reply = await scene.last(command)
-    assert (reply.text, reply.private) == ("Only moderators can do that.", True)
+    assert (reply.text, reply.private) == ("Only moderators can do this.", True)
     assert await scene.store.audit("web:here") == ([], 1)
     assert "forbidden" in capsys.readouterr().out
 
@@ -67,10 +67,10 @@ async def test_settings_are_on_one_page(scene: Scene) -> None:
     reply = await scene.line(MAY, "/settings")
     assert reply.private
     lines = reply.text.splitlines()
-    assert "member-per-day: 5 (grids a day for each member)" in lines
-    assert "role-per-day: none (grids a day for members with a role)" in lines
-    assert "log-channel: none (the channel where changes are told)" in lines
-    assert "Channels that are off: #memes" in lines
+    assert "member-per-day: 5 (grids per day for each member)" in lines
+    assert "role-per-day: none (grids per day for members with a role)" in lines
+    assert "log-channel: none (channel where changes are announced)" in lines
+    assert "Channels where drawing is off: #memes" in lines
     assert "Rules on words: be kind" in lines
 
 
@@ -80,9 +80,9 @@ async def test_an_undo_button_takes_back_its_own_change(scene: Scene) -> None:
     hers = await scene.line(MAY, "/settings channel-per-day 50")
     await scene.line(replace(MAY, user="mia", name="Mia"), "/settings community-per-day 90")
     late = (await scene.press(MAY, hers, "Undo")).text
-    assert late.startswith("That change does not hold any more, or something else was changed after it")
-    assert (await scene.line(MAY, "/undo")).text == "Taken back.\ncommunity-per-day: 90 → 300"
-    assert (await scene.press(MAY, hers, "Undo")).text == "Taken back.\nchannel-per-day: 50 → 200"
+    assert late.startswith("This change no longer applies, or something else was changed after it")
+    assert (await scene.line(MAY, "/undo")).text == "The change was undone.\ncommunity-per-day: 90 → 300"
+    assert (await scene.press(MAY, hers, "Undo")).text == "The change was undone.\nchannel-per-day: 50 → 200"
     assert (await scene.press(MAY, hers, "Undo")).text == late
     assert (await scene.store.settings("web:here")).member_per_day == 7
 
@@ -92,14 +92,16 @@ async def test_a_change_holds_from_the_next_command_on(scene: Scene) -> None:
     for _ in range(5):
         await scene.grid()
     changed = await scene.line(MAY, "/settings member-per-day 6")
-    assert changed.text == "Saved; it holds from now on.\nmember-per-day: 5 → 6"
+    assert changed.text == "Saved. The change applies from now on.\nmember-per-day: 5 → 6"
     await scene.grid()
     scene.clock.pass_by(60)
     undone = await scene.press(MAY, changed, "Undo")
-    assert undone.text == "Taken back.\nmember-per-day: 6 → 5"
+    assert undone.text == "The change was undone.\nmember-per-day: 6 → 5"
     assert undone.buttons == ()  # there is nothing before that
-    assert (await scene.last(Imagine(ANN, "a cat"))).text == "6 of 5 grids used, back at 12:00 AM UTC."
-    assert (await scene.line(MAY, "/undo")).text == "There is nothing to take back."
+    assert (
+        await scene.last(Imagine(ANN, "a cat"))
+    ).text == "You have used 6 of 5 grids. Your quota resets at 12:00 AM UTC."
+    assert (await scene.line(MAY, "/undo")).text == "There is no change to undo."
     assert (await scene.line(MAY, "/audit")).text.splitlines() == [
         "Who changed what, page 1 of 1:",
         "Nov 23, 2026, 12:01 PM May, undo: member-per-day: 6 → 5",
@@ -118,19 +120,25 @@ async def test_the_audit_log_has_pages(scene: Scene) -> None:
     assert "no limit" not in second.text
     assert second.text.splitlines()[-1].endswith("channel-per-day: 200 → 0")
     assert second.buttons == ()
-    assert (await scene.line(MAY, "/audit 3")).text == "There are 2 pages."
+    assert (await scene.line(MAY, "/audit 3")).text == "There are only 2 pages."
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("member-per-day -1", "member-per-day is a whole number from 0 to 1,000,000, not -1; nothing was saved."),
-        ("member-per-day five", "member-per-day is a whole number from 0 to 1,000,000, not five; nothing was saved."),
-        ("reset 25:00", "reset is a time like 06:00, not 25:00; nothing was saved."),
-        ("timezone Europe/Berlyn", "timezone is a time zone like Europe/Berlin, not Europe/Berlyn; nothing was saved."),
-        ("relaxed maybe", "relaxed is on or off, not maybe; nothing was saved."),
-        ("role-per-day x", "role-per-day is written as ROLE=NUMBER, with numbers from 0 to 1,000,000, not x;"),
-        ("member-per-dya 5", "There is no setting member-per-dya; there are: member-per-day, "),
+        ("member-per-day -1", "member-per-day is a whole number from 0 to 1,000,000, not -1. Nothing was saved."),
+        ("member-per-day five", "member-per-day is a whole number from 0 to 1,000,000, not five. Nothing was saved."),
+        ("reset 25:00", "reset is a time such as 06:00, not 25:00. Nothing was saved."),
+        (
+            "timezone Europe/Berlyn",
+            "timezone is a time zone such as Europe/Berlin, not Europe/Berlyn.",
+        ),
+        ("relaxed maybe", "relaxed is on or off, not maybe. Nothing was saved."),
+        (
+            "role-per-day x",
+            "role-per-day is written as ROLE=NUMBER, with numbers from 0 to 1,000,000, not x.",
+        ),
+        ("member-per-dya 5", "There is no setting member-per-dya. The settings are member-per-day, "),
     ],
 )
 async def test_nonsense_is_refused_with_what_is_allowed(scene: Scene, line: str, said: str) -> None:
@@ -151,7 +159,7 @@ async def test_a_day_begins_when_the_community_says(scene: Scene) -> None:
     """In its own time zone, also in what members are told."""
     await scene.line(MAY, "/settings reset 06:00")
     await scene.line(MAY, "/settings timezone Asia/Tokyo")
-    assert (await scene.line(ANN, "/quota")).text.startswith("For you: 0 of 5 used, back at 6:00 AM JST")
+    assert (await scene.line(ANN, "/quota")).text.startswith("For you: 0 of 5 used, resets at 6:00 AM JST")
 
 
 async def test_everything_is_per_community(scene: Scene) -> None:
@@ -166,8 +174,8 @@ async def test_everything_is_per_community(scene: Scene) -> None:
         await scene.line(FAR, line)
     await scene.grid()
     assert await scene.used(FAR) == 0
-    assert (await scene.line(MAY, "/audit")).text == "Nobody has changed anything yet."
-    assert (await scene.line(MAY, "/line")).text == "Nobody is in line."
+    assert (await scene.line(MAY, "/audit")).text == "Nothing has been changed yet."
+    assert (await scene.line(MAY, "/line")).text == "The queue is empty."
 
 
 async def test_why_is_the_whole_calculation(scene: Scene) -> None:
@@ -178,25 +186,25 @@ async def test_why_is_the_whole_calculation(scene: Scene) -> None:
     await scene.last(Imagine(ANN, "a cat"))
     plain = await scene.last(Why(MAY, "ann", "general", "Ann"))
     assert plain.text.splitlines() == [
-        "What holds for Ann:",
-        "For Ann: 1 of 8 used, back at 12:00 AM UTC",
-        "  3 of these were given for today",
-        "In this channel: 1 of 200 used, back at 12:00 AM UTC",
+        "Limits of Ann:",
+        "For Ann: 1 of 8 used, resets at 12:00 AM UTC",
+        "  3 of these were granted for today",
+        "In this channel: 1 of 200 used, resets at 12:00 AM UTC",
         "In this community: 1 used, no limit",
-        "For everybody: 1 used, no limit",
-        "0 of 3 unfinished at once",
+        "For everyone: 1 used, no limit",
+        "0 of 3 unfinished requests",
     ]
     artist = await scene.last(Why(MAY, "ann", "memes", "Ann", roles=frozenset({"artist"})))
     assert artist.text.splitlines()[1:5] == [
-        "For Ann: 1 of 23 used, back at 12:00 AM UTC",
-        "  by the role artist",
-        "  3 of these were given for today",
-        "In this channel: 0 of 200 used, back at 12:00 AM UTC",
+        "For Ann: 1 of 23 used, resets at 12:00 AM UTC",
+        "  from the role artist",
+        "  3 of these were granted for today",
+        "In this channel: 0 of 200 used, resets at 12:00 AM UTC",
     ]
     await scene.line(MAY, "/timeout @ann 60")
     await scene.line(MAY, "/channel off")
     stopped = await scene.line(MAY, "/why @ann")
-    assert stopped.text.splitlines()[-2:] == ["Time-out until 1:00 PM UTC", "The channel is off."]
+    assert stopped.text.splitlines()[-2:] == ["Timed out until 1:00 PM UTC", "Drawing is off in this channel."]
 
 
 async def test_a_grant_is_for_today(scene: Scene) -> None:
@@ -205,7 +213,9 @@ async def test_a_grant_is_for_today(scene: Scene) -> None:
         await scene.grid()
     assert (await scene.line(MAY, "/grant @ann 1")).text == "ann has 1 more grid today."
     await scene.grid()
-    assert (await scene.last(Imagine(ANN, "a cat"))).text == "6 of 6 grids used, back at 12:00 AM UTC."
+    assert (
+        await scene.last(Imagine(ANN, "a cat"))
+    ).text == "You have used 6 of 6 grids. Your quota resets at 12:00 AM UTC."
     scene.clock.pass_by(86400)
     assert (await scene.line(ANN, "/quota")).text.startswith("For you: 0 of 5 used")
     assert (await scene.line(MAY, "/grant @ann 0")).text == "Grids are a whole number from 1 to 1,000, not 0."
@@ -217,16 +227,18 @@ async def test_a_time_out_cancels_what_waits(scene: Scene) -> None:
     replies = [await scene.waiting(ANN, f"dog {number}") for number in range(2)]
     other, _ = await scene.waiting(BOB)
     told = await scene.line(MAY, "/timeout @ann 90")
-    assert told.text == "ann has a break until 1:30 PM UTC. 2 in line were cancelled and given back."
+    assert told.text == "ann is timed out until 1:30 PM UTC. 2 queued requests were cancelled and refunded."
     for one, _ in replies:
-        assert [reply async for reply in one][-1].text.endswith("Cancelled by a moderator; it used up nothing.")
+        assert [reply async for reply in one][-1].text.endswith(
+            "Cancelled by a moderator. It did not count against your quota."
+        )
     assert await scene.used() == 0
     scene.engine.release()
     assert [reply async for reply in other][-1].state == "drawn"
-    assert (await scene.line(MAY, "/lift @ann")).text == "ann is welcome again."
-    assert (await scene.line(MAY, "/lift @ann")).text == "ann has no time-out; nothing was changed."
-    assert (await scene.line(MAY, "/timeout @ann 90")).text == "ann has a break until 1:30 PM UTC."
-    assert (await scene.line(MAY, "/audit 2")).text == "There is 1 page."
+    assert (await scene.line(MAY, "/lift @ann")).text == "ann is no longer timed out."
+    assert (await scene.line(MAY, "/lift @ann")).text == "ann is not timed out; nothing was changed."
+    assert (await scene.line(MAY, "/timeout @ann 90")).text == "ann is timed out until 1:30 PM UTC."
+    assert (await scene.line(MAY, "/audit 2")).text == "There is only 1 page."
     await scene.line(MAY, "/lift @ann")
     await scene.grid()
 
@@ -241,19 +253,23 @@ async def test_the_line_says_who_since_when_and_where(tmp_path: Path) -> None:
         _, second = await scene.waiting(BOB, "a dog\nwith a hat")
         line = await scene.line(MAY, "/line")
         assert line.text.splitlines() == [
-            "2 in line:",
+            "2 in the queue:",
             f"{first.job} Ann: drawing for 3 min in #general: a cat",
             f"{second.job} Bob: waiting for 1 sec in #general: a dog with a hat",
         ]
         await scene.press(MAY, line, f"Cancel {second.job}")
-        assert (await scene.line(MAY, "/cancel-all @ann")).text == "1 cancelled and given back."
-        assert (await scene.line(MAY, "/line")).text == "Nobody is in line."
+        assert (await scene.line(MAY, "/cancel-all @ann")).text == "1 request was cancelled and refunded."
+        assert (await scene.line(MAY, "/line")).text == "The queue is empty."
 
 
 async def test_a_switched_channel_is_said_once(scene: Scene) -> None:
     """Switching off what is off changes nothing."""
-    assert (await scene.line(MAY, "/channel off #memes")).text.splitlines()[0] == "Saved; it holds from now on."
-    assert (await scene.line(MAY, "/channel off #memes")).text == "That is how it is already; nothing was changed."
+    assert (await scene.line(MAY, "/channel off #memes")).text.splitlines()[
+        0
+    ] == "Saved. The change applies from now on."
+    assert (
+        await scene.line(MAY, "/channel off #memes")
+    ).text == "Nothing was changed, because it is already set like this."
 
 
 # --- the report ------------------------------------------------------------------------------------------------------
@@ -273,13 +289,13 @@ async def test_the_report_adds_up_to_the_ledger(scene: Scene) -> None:
     assert reply.private
     assert reply.text.splitlines() == [
         "The last 7 days: 12 grids by 2 people.",
-        "Waits: 1 sec for half of them, 1 sec for 95 of 100",
-        "Device: 45 sec; $0.02",
-        "Refused: the rule “=rude” (1)",
+        "Waits: half of them up to 1 sec, 95 of 100 up to 1 sec",
+        "Device time: 45 sec; $0.02",
+        "Refused: rule “=rude” (1)",
     ]
     assert reply.picture is not None
     assert reply.picture.pixels.shape == (1, 800, 1200, 3)
-    assert reply.picture.alt == "A chart of the grids of each day, from 2026-11-20 to 2026-11-26; 12 in all."
+    assert reply.picture.alt == "A chart of the grids of each day from 2026-11-20 to 2026-11-26; 12 in total."
     (file,) = reply.files
     assert (file.name, file.mime) == ("nonet-2026-11-20-2026-11-26.csv", "text/csv")
     table = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"))))

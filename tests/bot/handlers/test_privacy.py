@@ -67,7 +67,7 @@ async def test_what_is_too_much_for_one_message_comes_in_parts(scene: Scene, mon
     assert [(part["part"], part["parts"]) for part in kept] == [(n, len(kept)) for n in range(1, len(kept) + 1)]
     assert all(len(file.data) < 3000 + len(privacy.ABOUT) + 300 for file in files)
     assert files[1].name == "nonet-privacy-2.json"
-    assert replies[1].text.startswith(f"Everything that is kept of you, part 2 of {len(kept)}")
+    assert replies[1].text.startswith(f"All data that is kept about you, part 2 of {len(kept)}")
 
 
 async def test_deleting_asks_first(scene: Scene) -> None:
@@ -78,7 +78,7 @@ async def test_deleting_asks_first(scene: Scene) -> None:
     asked = await scene.last(Privacy(ANN, "delete"))
     assert (await scene.store.job(grid.job)) is not None
     done = await scene.press(ANN, asked, "Delete everything")
-    assert done.text == "Done: 2 grids were deleted, with all that was kept of them."
+    assert done.text == "Done. 2 grids and all data about them were deleted."
     said = [reply async for reply in replies]
     assert [
         reply.state for reply in said if reply.state == "ended"
@@ -90,7 +90,7 @@ async def test_deleting_asks_first(scene: Scene) -> None:
     late = {one.address for one in await scene.store.removals(ANN.platform)}
     assert late == {"there", "in line", "late addressed", "late posted"}
     assert await scene.store.job(grid.job) is None
-    assert (await scene.last(Pick(ANN, grid.job, 1))).text == f"There is no {grid.job} here."
+    assert (await scene.last(Pick(ANN, grid.job, 1))).text == f"There is no request {grid.job} here. Check its id."
     assert (await scene.last(Pick(BOB, other.job, 1))).picture is not None
     assert await scene.used(ANN) == 1
 

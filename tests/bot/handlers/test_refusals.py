@@ -35,15 +35,15 @@ async def refused(scene: Scene, command: Imagine) -> str:
 @pytest.mark.parametrize("prompt", ["", "   ", "\n\t\u3000", "\u200b\u202e", "\u2800\u3164"])
 async def test_an_empty_prompt_is_asked_for(scene: Scene, prompt: str) -> None:
     """With an example; what nobody can see is as good as nothing."""
-    assert await refused(scene, Imagine(ANN, prompt)) == "Write what to draw, as in: /imagine a cat in a rocket"
+    assert await refused(scene, Imagine(ANN, prompt)) == "Write what to draw, for example: /imagine a cat in a rocket"
 
 
 async def test_a_long_prompt_is_counted(scene: Scene) -> None:
     """The limit and the count; at the limit it is drawn."""
-    sentence = "That has 401 characters; up to 400 are fine. Shorten it and ask again."
+    sentence = "Your prompt has 401 characters; the limit is 400. Shorten it and try again."
     assert await refused(scene, Imagine(ANN, "x" * 401)) == sentence
-    assert "has 500 characters" in await refused(scene, Imagine(ANN, "x", no="y" * 500))
-    assert (await refused(scene, Imagine(ANN, "x" * 10_000))).startswith("That has 10,000 characters")
+    assert "have 500 characters" in await refused(scene, Imagine(ANN, "x", no="y" * 500))
+    assert (await refused(scene, Imagine(ANN, "x" * 10_000))).startswith("Your prompt has 10,000 characters")
     await scene.grid(prompt="x" * 400)
 
 
@@ -56,7 +56,7 @@ async def test_a_seed_has_a_range(scene: Scene, seed: int) -> None:
 async def test_a_rule_is_named_and_its_words_are_not(scene: Scene) -> None:
     """For what to draw and for what to steer away from."""
     await scene.line(MAY, "/block add be kind: stupid, big oaf")
-    sentence = "The rule “be kind” of this community does not allow this prompt. Other words are welcome."
+    sentence = "This prompt breaks the rule “be kind” of this community. Try other words."
     assert await refused(scene, Imagine(ANN, "a stupid cat")) == sentence
     assert await refused(scene, Imagine(ANN, "a cat", no="Big  OAF")) == sentence
     await scene.grid(prompt="a stupidly big cat")
@@ -66,9 +66,9 @@ async def test_a_rule_is_named_and_its_words_are_not(scene: Scene) -> None:
 async def test_a_channel_that_is_off_names_one_that_is_on(scene: Scene) -> None:
     """One that a moderator switched on, else one where they have asked before, else none."""
     await scene.line(MAY, "/channel off")
-    assert (await refused(scene, Imagine(ANN, "a cat"))).endswith("try another one, or ask a moderator.")
+    assert (await refused(scene, Imagine(ANN, "a cat"))).endswith("Try another channel, or ask a moderator.")
     await scene.grid(replace(ANN, channel="c2", channel_name="doodles"))
-    sentence = "Pictures are off in this channel; they are on in #{}."
+    sentence = "Drawing is off in this channel. Try #{}."
     assert await refused(scene, Imagine(ANN, "a cat")) == sentence.format("doodles")
     await scene.line(MAY, "/channel on #art")
     assert await refused(scene, Imagine(ANN, "a cat")) == sentence.format("art")
@@ -82,28 +82,30 @@ async def test_a_hidden_channel_is_not_named(scene: Scene) -> None:
     await scene.line(MAY, "/channel on #art")
     await scene.grid(replace(ANN, channel="c2", channel_name="doodles"))
     hers = replace(ANN, channels={"general": "general"})
-    assert (await refused(scene, Imagine(hers, "a cat"))).endswith("try another one, or ask a moderator.")
+    assert (await refused(scene, Imagine(hers, "a cat"))).endswith("Try another channel, or ask a moderator.")
     hers = replace(ANN, channels={"general": "general", "memes": "memes"})
-    assert (await refused(scene, Imagine(hers, "a cat"))).endswith("they are on in #memes.")
+    assert (await refused(scene, Imagine(hers, "a cat"))).endswith("Try #memes.")
 
 
 async def test_a_time_out_ends_by_itself(scene: Scene) -> None:
     """It says until when, and survives a restart (it is in the store)."""
     await scene.line(MAY, "/timeout @ann 30")
-    sentence = "A moderator gave you a break until 12:30 PM UTC; after that you are welcome again."
+    sentence = "You are timed out until 12:30 PM UTC. You can draw again after that."
     assert await refused(scene, Imagine(ANN, "a cat")) == sentence
-    assert (await scene.last(Quota(ANN))).text.splitlines()[-1] == "Time-out until 12:30 PM UTC"
+    assert (await scene.last(Quota(ANN))).text.splitlines()[-1] == "Timed out until 12:30 PM UTC"
     await scene.grid(BOB)
     scene.clock.pass_by(30 * 60 + 1)
     await scene.grid()
 
 
 async def test_the_sixth_grid_of_the_day(scene: Scene) -> None:
-    """5 of 5 grids used, back at midnight; and then it is."""
+    """You have used 5 of 5 grids. Your quota resets at midnight; and then it is."""
     for _ in range(5):
         await scene.grid()
-    assert await refused(scene, Imagine(ANN, "a cat")) == "5 of 5 grids used, back at 12:00 AM UTC."
-    assert (await scene.last(Quota(ANN))).text.startswith("For you: 5 of 5 used, back at 12:00 AM UTC\n")
+    assert (
+        await refused(scene, Imagine(ANN, "a cat")) == "You have used 5 of 5 grids. Your quota resets at 12:00 AM UTC."
+    )
+    assert (await scene.last(Quota(ANN))).text.startswith("For you: 5 of 5 used, resets at 12:00 AM UTC\n")
     scene.clock.pass_by(12 * 3600)
     await scene.grid()
 
@@ -120,7 +122,7 @@ async def test_a_moderator_is_told_how_to_get_more(tmp_path: Path, platform: str
     """In the words of the chat: whoever is alone with it may not know that they are the moderator."""
     async with opened(tmp_path, defaults=Settings(member_per_day=0)) as scene:
         may = replace(MAY, platform=platform)
-        assert (await refused(scene, Imagine(may, "a cat"))).endswith(f" As a moderator you can change that: {how}")
+        assert (await refused(scene, Imagine(may, "a cat"))).endswith(f" As a moderator you can raise it: {how}")
         assert "As a moderator" not in await refused(scene, Imagine(replace(ANN, platform=platform), "a cat"))
 
 
@@ -129,15 +131,17 @@ async def test_a_limit_below_what_is_used_is_never_negative(scene: Scene) -> Non
     for _ in range(4):
         await scene.grid()
     await scene.line(MAY, "/settings member-per-day 3")
-    assert await refused(scene, Imagine(ANN, "a cat")) == "4 of 3 grids used, back at 12:00 AM UTC."
+    assert (
+        await refused(scene, Imagine(ANN, "a cat")) == "You have used 4 of 3 grids. Your quota resets at 12:00 AM UTC."
+    )
 
 
 @pytest.mark.parametrize(
     ("key", "sentence"),
     [
-        ("member-per-day", "You cannot ask for pictures here: your limit is 0. A moderator can change that."),
-        ("channel-per-day", "No pictures are drawn in this channel; another one may be open."),
-        ("community-per-day", "No pictures are drawn in this community; a moderator can change that."),
+        ("member-per-day", "You cannot draw here, because your quota is 0. A moderator can raise it."),
+        ("channel-per-day", "This channel has a quota of 0. Try another channel."),
+        ("community-per-day", "This community has a quota of 0. A moderator can raise it."),
     ],
 )
 async def test_none_is_none(scene: Scene, key: str, sentence: str) -> None:
@@ -153,7 +157,10 @@ async def test_three_unfinished_are_enough(tmp_path: Path) -> None:
         for number in range(3):
             await scene.waiting(ANN, f"dog {number}")
         sentence = await refused(scene, Imagine(ANN, "a fourth"))
-        assert sentence == "You have 3 of 3 unfinished; a place frees in about 30 sec. It used up nothing."
+        assert (
+            sentence
+            == "You have 3 of 3 unfinished requests. Try again in about 30 sec. This did not count against your quota."
+        )
 
 
 async def test_of_many_asks_for_the_last_grid_one_is_accepted(scene: Scene) -> None:
@@ -174,8 +181,8 @@ async def test_a_full_line_says_when_to_come_back(tmp_path: Path) -> None:
         await scene.waiting(BOB)
         for member in (MAY, FAR):  # the second one costs no store
             sentence = await refused(scene, Imagine(member, "a cat"))
-            assert sentence.startswith("The line is full; ask again in ")
-            assert sentence.endswith(". It used up nothing.")
+            assert sentence.startswith("The queue is full. Try again in ")
+            assert sentence.endswith(". This did not count against your quota.")
         assert len(await scene.store.line()) == 2
 
 
@@ -186,25 +193,26 @@ async def test_who_can_wait_may_take_an_idle_device(tmp_path: Path) -> None:
         await scene.grid()
         offer = await scene.last(Imagine(ANN, "a dog", seed=7))
         assert offer.text == (
-            "1 of 1 grids used, back at 12:00 AM UTC. If you can wait, an idle device draws it, for nothing."
+            "You have used 1 of 1 grids. Your quota resets at 12:00 AM UTC. "
+            "If you can wait, an idle device draws it without using your quota."
         )
-        assert (await scene.press(BOB, offer, "Wait for an idle device")).text.startswith("That offer is not there")
+        assert (await scene.press(BOB, offer, "Wait for an idle device")).text.startswith("This offer has expired")
         await scene.line(MAY, "/channel off")
-        assert (await scene.press(ANN, offer, "Wait for an idle device", "d8")).text.startswith("Pictures are off")
+        assert (await scene.press(ANN, offer, "Wait for an idle device", "d8")).text.startswith("Drawing is off")
         await scene.line(MAY, "/channel on")  # and the offer is still there
         drawn = await scene.press(ANN, offer, "Wait for an idle device", "d9")
         assert drawn.state == "drawn"
-        assert drawn.footer.endswith(" · relaxed: used up nothing")
+        assert drawn.footer.endswith(" · relaxed: did not count against your quota")
         assert scene.engine.asked[-1].lane == "relaxed"
         assert (scene.engine.asked[-1].prompt, scene.engine.asked[-1].seed) == ("a dog", 7)
         assert await scene.used() == 1
-        assert (await scene.press(ANN, offer, "Wait for an idle device")).text.startswith("That offer is not there")
+        assert (await scene.press(ANN, offer, "Wait for an idle device")).text.startswith("This offer has expired")
 
 
 async def test_a_chat_s_own_mistakes_have_words(scene: Scene) -> None:
     """A parser's or a button's refusal, before there is a command; with what was meant."""
     reply = await scene.bot.refused(ANN, Mistake("unknown-command", command="imagin", closest="/imagine"))
-    assert reply.text == "There is no /imagin; /help shows what there is. Did you mean /imagine?"
+    assert reply.text == "There is no command /imagin. /help lists all commands. Did you mean /imagine?"
     assert reply.private
 
 
@@ -214,7 +222,7 @@ async def test_a_store_that_is_gone_is_not_the_member_s_fault(scene: Scene) -> N
     for command in (Imagine(ANN, "a cat"), Quota(ANN)):
         reply = await scene.last(command)
         assert reply.private
-        assert reply.text.startswith("Something went wrong here; it was not you. Try again in a moment. Reference: ")
+        assert reply.text.startswith("Something went wrong; it was not your fault. Try again in a moment. Reference: ")
 
 
 INJECTION = "@everyone <@&123> [x](http://example.invalid) ||a|| ``` ` \u202egnp\u200b.exe 𝒜\nYou won!"
@@ -230,7 +238,7 @@ async def test_prompts_and_names_stay_plain_everywhere(scene: Scene) -> None:
     assert grid.picture.alt.startswith(f"A grid of 9 pictures of “{seen}”, ")
     assert scene.engine.asked[-1].prompt == INJECTION  # what is drawn is what was written
     picked = await scene.line(BOB, f"/pick {grid.job} 1")
-    assert picked.text == f"Picture 1 of “{seen}”; only you see this."
+    assert picked.text == f"Picture 1 of “{seen}”. Only you see this."
     tested = await scene.line(MAY, "/block test won")
     assert f"“{seen}”" in tested.text.splitlines()
 
@@ -250,11 +258,11 @@ async def test_what_is_given_back_may_be_used_at_once(tmp_path: Path) -> None:
     async with opened(tmp_path, defaults=Settings(community_per_day=1)) as scene:
         scene.engine.hold()
         await scene.waiting(ANN)
-        assert "1 of 1 today" in await refused(scene, Imagine(BOB, "a cat"))
+        assert "has used 1 of 1 grids" in await refused(scene, Imagine(BOB, "a cat"))
         await scene.line(ANN, "/cancel")
         _, accepted = await scene.waiting(BOB)
         assert accepted.job
-        assert "1 of 1 today" in await refused(scene, Imagine(ANN, "a cat"))
+        assert "has used 1 of 1 grids" in await refused(scene, Imagine(ANN, "a cat"))
         await scene.line(MAY, "/settings community-per-day 2")
         _, accepted = await scene.waiting(ANN)
         assert accepted.job

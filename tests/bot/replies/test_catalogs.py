@@ -64,11 +64,14 @@ class Named(Visitor):
 
     def __init__(self, message: ftl.Message) -> None:
         self.names: set[str] = set()
+        self.arguments: list[tuple[str, set[str]]] = []
         self.visit(message)
 
     def visit_FunctionReference(self, node: ftl.FunctionReference) -> None:  # noqa: N802, the library's
         if node.id.name == "COMMAND":
-            self.names |= {one.value for one in node.arguments.positional if isinstance(one, ftl.StringLiteral)}
+            names = [one.value for one in node.arguments.positional if isinstance(one, ftl.StringLiteral)]
+            self.names |= set(names)
+            self.arguments += [(name, {one.name.name for one in node.arguments.named}) for name in names]
 
 
 def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
@@ -112,11 +115,9 @@ def test_a_language_has_the_facts_of_the_english(code: str) -> None:
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_language_says_everything(code: str) -> None:
-    """But the operator's notice, what is called as in English, and in Japanese the chart, which cannot be drawn."""
+    """But the operator's notice, and what is called as in English."""
     missing = messages("en").keys() - messages(code).keys()
-    missing -= {
-        name for name in missing if name.startswith("argument-") or (code == "ja" and name.startswith("chart-"))
-    }
+    missing -= {name for name in missing if name.startswith("argument-")}
     assert missing - {"slack-form-title", "slack-form-spoiler", "slack-done-title"} == {"budget-notice"}
 
 
@@ -160,8 +161,7 @@ def test_every_rule_in_the_code_has_a_message() -> None:
     made = ("how-", "help-", "scope-", "rule-", "chart-", "long-", "wrong-setting-", "meaning-")  # of a name and a fact
     made += ("command-", "argument-", "slack-submit-", "web-")  # tests/bot/handlers/test_command_list.py looks at these
     made += tuple(f"{scope}-per-day" for scope in SCOPES)
-    twins = {name for name in names if name.startswith(("discord-", "slack-")) and name.split("-", 1)[1] in names}
-    assert {name for name in names - twins if name not in said and not name.startswith(made)} == set()
+    assert {name for name in names if name not in said and not name.startswith(made)} == set()
     assert {f"meaning-{key}" for key in DIALS} == {name for name in names if name.startswith("meaning-")}
 
 
@@ -177,7 +177,7 @@ def test_no_message_is_markup() -> None:
 def test_a_missing_message_is_said_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     """And one that English lacks is a bug."""
     assert "budget-notice" not in messages("de")
-    assert rendered("de", ANYWHERE, "budget-notice", {"percent": 80}) == "80 % of today's budget for drawing is used."
+    assert rendered("de", ANYWHERE, "budget-notice", {"percent": 80}) == "80% of today's drawing budget is used."
     with pytest.raises(KeyError):
         rendered("de", ANYWHERE, "no-such-message", {})
 
@@ -204,7 +204,7 @@ def test_a_long_fact_is_said_whole() -> None:
 def test_a_fact_that_is_missing_costs_its_own_place_only() -> None:
     """It is a bug of ours, so the log has it."""
     with capture_logs() as logs:
-        assert rendered("en", ANYWHERE, "used-of", {"used": 1, "limit": 5}) == "1 of 5 used, back at time"
+        assert rendered("en", ANYWHERE, "used-of", {"used": 1, "limit": 5}) == "1 of 5 used, resets at time"
     assert [entry["event"] for entry in logs] == ["message rendered with errors"]
 
 
@@ -232,6 +232,31 @@ def test_a_message_names_commands_as_the_platform_does(platform: str, said: str,
     (tmp_path / "locales/en/one.ftl").write_text('named = { COMMAND("undo") }, { COMMAND("block add") }\n')
     with catalogs_in(tmp_path / "locales"):
         assert rendered("en", platform_of(COMMANDS, platform), "named", {}) == said
+
+
+@pytest.mark.parametrize(
+    ("platform", "said"),
+    [
+        ("", "/cancel k7f3q, typed"), ("web", "/cancel k7f3q, typed"), ("slack", "@Nonet cancel k7f3q, typed"),
+        ("discord", "/cancel job:k7f3q, chosen"),
+    ],
+)  # fmt: skip
+def test_a_message_knows_its_platform(platform: str, said: str, tmp_path: Path) -> None:
+    """Arguments are written as they are given there, and PLATFORM() chooses between two ways."""
+    (tmp_path / "locales/en").mkdir(parents=True)
+    source = 'one = { COMMAND("cancel", job: "k7f3q") }, { PLATFORM() ->\n    [discord] chosen\n   *[other] typed\n }\n'
+    (tmp_path / "locales/en/one.ftl").write_text(source)
+    with catalogs_in(tmp_path / "locales"):
+        assert rendered("en", platform_of(COMMANDS, platform), "one", {}) == said
+
+
+def test_the_arguments_that_a_message_names_are_the_command_s() -> None:
+    """In Discord they are written with their names, and another name would be refused there."""
+    options = {spec.name: {kind.option or name for name, kind in spec.given().items()} for spec in COMMANDS}
+    for code in languages():
+        for name, message in messages(code).items():
+            for command, arguments in Named(message).arguments:
+                assert arguments <= options[command], (code, name)
 
 
 @pytest.mark.parametrize("code", languages())

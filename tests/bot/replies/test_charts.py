@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from bot.policy.quota import Day
-from bot.replies.charts import HEIGHT, WIDTH, chart, in_money, refusals_in_words, table
+from bot.replies import charts
+from bot.replies.charts import HEIGHT, WIDTH, chart, chart_svg, in_money, refusals_in_words, table
 from bot.replies.messages import span
 from bot.store import ActivityReport, CommunityRow
 
@@ -95,9 +96,10 @@ def test_refusals_are_told_the_commonest_first() -> None:
     """With their numbers."""
     refusals = {"member-per-day": 1, "at-once": 30, "blocked: be kind": 2, "channel-off": 2, "channel-off-all": 1}
     assert refusals_in_words(refusals, "en") == (
-        "too many at once (30), a channel that is off (3), the rule “be kind” (2), the day used up (1)"
+        "too many unfinished requests (30), drawing off in the channel (3), rule “be kind” (2), "
+        "member's quota used up (1)"
     )
-    assert refusals_in_words({"blocked: nett": 1, "of-tomorrow": 1}, "de") == "die Regel „nett“ (1), of-tomorrow (1)"
+    assert refusals_in_words({"blocked: nett": 1, "of-tomorrow": 1}, "de") == "Regel „nett“ (1), of-tomorrow (1)"
 
 
 def test_a_currency_s_code_stands_apart() -> None:
@@ -107,7 +109,7 @@ def test_a_currency_s_code_stands_apart() -> None:
 
 
 def test_the_svg_follows_the_reader_s_theme() -> None:
-    """The same chart, whose paper and ink are variables with a light and a dark value; the same report, the same bytes."""
+    """Its paper and ink are variables with a light and a dark value; the same report gives the same bytes."""
     svg = chart_svg(report([3, 1]), "UTC", "en", "EUR")
     assert svg == chart_svg(report([3, 1]), "UTC", "en", "EUR")
     assert b"prefers-color-scheme:dark" in svg

@@ -19,7 +19,7 @@ def test_every_topic_has_help(topic: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "zero", "one"), [("en", "0 words were", "1 word was"), ("fr", "0 mot n'a", "1 mot n'a")]
+    ("code", "zero", "one"), [("en", "0 words were", "1 word was"), ("fr", "0 mot n’a", "1 mot n’a")]
 )
 def test_numbers_have_their_forms(code: str, zero: str, one: str) -> None:
     """French counts none as one."""

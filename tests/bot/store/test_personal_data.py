@@ -103,7 +103,7 @@ async def due(store: Store, platform: str = "web") -> list[str]:
     """What is to be taken away, as if it was done at once."""
     found = await store.removals(platform)
     for one in found:
-        await store.taken_away(one.number)
+        await store.taken_away(*one)
     assert await store.removals(platform) == []
     return sorted(one.address for one in found)
 

@@ -18,7 +18,7 @@ from PIL import Image
 
 from inference.api import MAX_PROMPT
 from training.data import captioned_folder as folder_module
-from training.data.captioned_folder import NAMED, Folder, Skipped, read
+from training.data.captioned_folder import MAX_NAMED_FILES, CaptionedFolder, Skipped, read
 from training.errors import TrainingError
 
 RED, LIME, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -36,7 +36,7 @@ def pair(place: Path, name: str, caption: str = "a thing") -> Path:
     return path
 
 
-def found(data: Folder) -> list[tuple[str, str]]:
+def found(data: CaptionedFolder) -> list[tuple[str, str]]:
     return [(entry.path.relative_to(data.place).as_posix(), entry.caption) for entry in data.entries]
 
 
@@ -133,7 +133,7 @@ def test_every_picture_is_opened_once(tmp_path: Path, monkeypatch: pytest.Monkey
     rows = [f"{name}.png,caption {i}" for name in "abc" for i in range(3)]
     (tmp_path / "captions.csv").write_text("\n".join(["file,caption", *rows]))
     opened: list[str] = []
-    monkeypatch.setattr(folder_module, "square", lambda path, edge: opened.append(path.name))
+    monkeypatch.setattr(folder_module, "load_square", lambda path, edge: opened.append(path.name))
     told: list[tuple[int, int]] = []
     assert len(read(tmp_path, lambda done, total: told.append((done, total))).entries) == 9
     assert sorted(opened) == ["a.png", "b.png", "c.png"]
@@ -230,7 +230,7 @@ BAD_CSV_LINES = [
     ("sub/../../a.png,one", "sub/../../a.png is not in this folder"),
     ("/a.png,one", "/a.png is not in this folder"),
     ("out.png,one", "out.png is not in this folder"),
-    ("\0.png,one", r"'\x00.png' is no name of a file"),
+    ("\0.png,one", r"'\x00.png' is no valid file name"),
 ]
 
 
@@ -327,9 +327,9 @@ def test_the_report_names_ten_and_counts_the_others(tmp_path: Path) -> None:
     for number in range(13):
         picture(tmp_path / f"bad{number:02}.png")
     lines = read(tmp_path).report().splitlines()
-    assert lines[0] == f"{tmp_path}: 1 picture with captions; 13 left out:"
+    assert lines[0] == f"{tmp_path}: 1 picture with captions; 13 skipped:"
     assert lines[1] == "  bad00.png: it has no caption; write bad00.txt"
-    assert len(lines) == 2 + NAMED
+    assert len(lines) == 2 + MAX_NAMED_FILES
     assert lines[-1] == "  and 3 more"
 
 
@@ -357,7 +357,7 @@ def test_a_folder_without_a_usable_picture_is_refused(tmp_path: Path) -> None:
     assert "has no pictures with captions; it needs captions.csv, captions.jsonl or pairs" in refusal(tmp_path)
     picture(tmp_path / "a.png")
     picture(tmp_path / "b.png")
-    expected = "has no picture that can be trained on; a.png: it has no caption; write a.txt (and 1 more)."
+    expected = "has no usable picture; a.png: it has no caption; write a.txt (and 1 more)."
     assert refusal(tmp_path).endswith(expected)
 
 

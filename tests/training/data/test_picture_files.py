@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image, ImageOps
 
-from training.data.batches import ahead
+from training.data.batches import prefetch
 from training.data.captioned_folder import read
-from training.data.picture_files import BadPicture, CaptionedPicture, Pictures, square
+from training.data.picture_files import BadPicture, CaptionedPicture, PictureBatches, load_square
 
 RED, LIME, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 
@@ -27,14 +27,14 @@ def picture(path: Path, colour: tuple[int, int, int] = RED, size: tuple[int, int
 
 
 @pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Pictures:
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> PictureBatches:
     """Ten pictures, each of one grey that says which it is."""
     place = tmp_path_factory.mktemp("greys")
     entries = [CaptionedPicture(picture(place / f"{i}.png", (20 * i,) * 3), f"number {i}") for i in range(10)]
-    return Pictures(tuple(entries), size=4, edge=8, seed=3)
+    return PictureBatches(tuple(entries), size=4, edge=8, seed=3)
 
 
-def test_an_epoch_has_every_picture_once(pictures: Pictures) -> None:
+def test_an_epoch_has_every_picture_once(pictures: PictureBatches) -> None:
     """Five batches of four are two epochs of ten, each in another order; every picture keeps its words."""
     batches = [pictures(number) for number in range(5)]
     captions = [caption for batch in batches for caption in batch.captions]
@@ -45,19 +45,19 @@ def test_an_epoch_has_every_picture_once(pictures: Pictures) -> None:
     assert [batch.pictures.shape for batch in batches] == [(4, 8, 8, 3)] * 5
 
 
-def test_a_batch_may_hold_more_pictures_than_there_are(pictures: Pictures) -> None:
+def test_a_batch_may_hold_more_pictures_than_there_are(pictures: PictureBatches) -> None:
     batch = replace(pictures, size=25)(0)
     assert sorted(Counter(batch.captions).values()) == [2] * 5 + [3] * 5
 
 
-def test_another_seed_is_another_order(pictures: Pictures) -> None:
+def test_another_seed_is_another_order(pictures: PictureBatches) -> None:
     orders = {replace(pictures, seed=seed, size=10)(0).captions for seed in range(5)}
     assert len(orders) == 5
 
 
-def test_batches_are_the_same_in_other_processes(pictures: Pictures) -> None:
+def test_batches_are_the_same_in_other_processes(pictures: PictureBatches) -> None:
     """Two fresh processes give what this one gives, wherever training begins."""
-    there = list(ahead(pictures, 2, 8, workers=2))
+    there = list(prefetch(pictures, 2, 8, workers=2))
     for number, batch in enumerate(there, 2):
         here = pictures(number)
         assert batch.captions == here.captions
@@ -71,7 +71,7 @@ def test_a_picture_that_goes_while_it_is_needed_is_named(tmp_path: Path) -> None
     expected = f"{entry.path} was a good picture when training began; now it is not there."
     for workers in (0, 1):
         with pytest.raises(BadPicture) as caught:
-            list(ahead(Pictures((entry,), 1, 8), 0, 1, workers))
+            list(prefetch(PictureBatches((entry,), 1, 8), 0, 1, workers))
         assert str(caught.value) == expected
 
 
@@ -84,7 +84,7 @@ def test_the_middle_of_a_picture_is_taken(tmp_path: Path) -> None:
     wide[:, 30:60] = BLUE
     for name, pixels in (("wide.png", wide), ("high.png", wide.transpose(1, 0, 2))):
         Image.fromarray(pixels).save(tmp_path / name)
-        drawn = square(tmp_path / name, 10).astype(int)
+        drawn = load_square(tmp_path / name, 10).astype(int)
         # At its rim the filter looks a little beyond the square.
         assert np.abs(drawn - BLUE)[2:-2, 2:-2].max() <= 1
         assert np.abs(drawn - BLUE).max() <= 50
@@ -96,7 +96,7 @@ def test_fine_stripes_become_grey(tmp_path: Path, kind: str) -> None:
     stripes = np.zeros((256, 256), np.uint8)
     stripes[:, ::2] = 254
     Image.fromarray(stripes).save(tmp_path / "stripes", kind, **({"quality": 95} if kind == "jpeg" else {}))
-    assert np.abs(square(tmp_path / "stripes", 16).astype(int) - 127).max() <= 3
+    assert np.abs(load_square(tmp_path / "stripes", 16).astype(int) - 127).max() <= 3
 
 
 def test_a_photograph_keeps_its_detail(tmp_path: Path) -> None:
@@ -104,12 +104,12 @@ def test_a_photograph_keeps_its_detail(tmp_path: Path) -> None:
     board = np.kron(np.indices((64, 64)).sum(0) % 2, np.ones((4, 4))).astype(np.uint8) * 255
     Image.fromarray(board).save(tmp_path / "board.jpg", quality=95)
     Image.fromarray(board).save(tmp_path / "board.png")
-    photograph, drawing = (square(tmp_path / f"board.{kind}", 64).astype(int) for kind in ("jpg", "png"))
+    photograph, drawing = (load_square(tmp_path / f"board.{kind}", 64).astype(int) for kind in ("jpg", "png"))
     assert np.abs(photograph - drawing).max() <= 20
 
 
 def test_a_small_picture_grows(tmp_path: Path) -> None:
-    assert square(picture(tmp_path / "a.png", LIME, (16, 16)), 64).tolist() == np.full((64, 64, 3), LIME).tolist()
+    assert load_square(picture(tmp_path / "a.png", LIME, (16, 16)), 64).tolist() == np.full((64, 64, 3), LIME).tolist()
 
 
 def half(colour: float | tuple[float, ...], other: float | tuple[float, ...], mode: str) -> Image.Image:
@@ -154,7 +154,7 @@ def test_colours_are_what_a_person_sees(tmp_path: Path, kind: str) -> None:
     """Whatever a file calls its colours; what is transparent lies on white."""
     make, suffix, upper, lower = KINDS[kind]
     make().save(tmp_path / "a", suffix, **({"lossless": True} if suffix == "webp" else {}))
-    drawn = square(tmp_path / "a", 16).astype(int)
+    drawn = load_square(tmp_path / "a", 16).astype(int)
     loss = 4 if suffix == "jpeg" else 1
     assert np.abs(drawn[2] - upper).max() <= loss
     assert np.abs(drawn[13] - lower).max() <= loss
@@ -163,7 +163,7 @@ def test_colours_are_what_a_person_sees(tmp_path: Path, kind: str) -> None:
 def test_an_animation_gives_its_first_frame(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (32, 32), colour) for colour in (RED, BLUE)]
     frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:])
-    assert square(tmp_path / "a.gif", 4)[0, 0].tolist() == list(RED)
+    assert load_square(tmp_path / "a.gif", 4)[0, 0].tolist() == list(RED)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -177,7 +177,7 @@ def test_a_picture_stands_as_its_camera_was_held(tmp_path: Path, orientation: in
     taken.save(tmp_path / "taken.png", exif=exif)
     with Image.open(tmp_path / "taken.png") as image:
         ImageOps.exif_transpose(image).save(tmp_path / "seen.png")
-    np.testing.assert_array_equal(square(tmp_path / "taken.png", 16), square(tmp_path / "seen.png", 16))
+    np.testing.assert_array_equal(load_square(tmp_path / "taken.png", 16), load_square(tmp_path / "seen.png", 16))
 
 
 @pytest.mark.parametrize("entry", [b"\x12\x01\x02\0\x03\0\0\0up\0\0", b"\x12\x01\x03\0"], ids=["a word", "cut off"])
@@ -192,6 +192,6 @@ def test_damaged_notes_leave_a_picture_good(tmp_path: Path, entry: bytes) -> Non
 def test_a_picture_is_never_mirrored(tmp_path: Path) -> None:
     """In ten epochs a picture is the same ten times: its caption may say left or right."""
     half(RED, BLUE, "RGB").transpose(Image.Transpose.ROTATE_90).save(tmp_path / "a.png")
-    batch = Pictures((CaptionedPicture(tmp_path / "a.png", "red on the left"),), size=10, edge=8)(0)
+    batch = PictureBatches((CaptionedPicture(tmp_path / "a.png", "red on the left"),), size=10, edge=8)(0)
     assert np.abs(batch.pictures[:, :, 1].astype(int) - RED).max() <= 1
     assert np.abs(batch.pictures[:, :, 6].astype(int) - BLUE).max() <= 1

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from emoji_things import needs_font
 from goldens import CHECKPOINT, GOLDEN, VQGAN_CHECKPOINT
 from PIL import Image
 
 from inference.api import TILES, Request
-from inference.device.runner import RunnerResult
+from inference.device.runner import Runner, RunnerResult
 from inference.files import dalle_mini
 from training.data.batches import Pictures
 from training.evaluation import gallery
@@ -18,27 +19,24 @@ from training.evaluation.evaluate import (
     CODES,
     DRAWN,
     REAL,
-    Draw,
-    asked_right,
-    drawn,
+    PictureSource,
     evaluate,
-    rendered,
+    from_model,
+    from_renderer,
+    question_correct,
     score,
-    things_right,
+    things_correct,
 )
 from training.evaluation.judge import Verdict
 from training.evaluation.labels import ARRANGEMENT_FROM_RELATION, OPTIONS, Choice
-from training.evaluation.prompts import GALLERY, Asked, Question, chances, evaluation_prompts
+from training.evaluation.prompts import GALLERY, EvaluationPrompt, Question, chance_levels, evaluation_prompts
 from training.evaluation.scores import ScoreRow, Scores, Share
-from training.evaluation.template_judge import Templates
+from training.evaluation.template_judge import TemplateJudge
 from training.scenes.compose import scene
 from training.scenes.scene_plan import ScenePlan
-from training.scenes.sprites import font_path
 from training.scenes.things import things
 
 pytestmark = pytest.mark.long
-
-needs_font = pytest.mark.skipif(font_path() is None, reason="Noto Color Emoji is not installed (NONET_EMOJI_FONT)")
 
 PROMPTS = evaluation_prompts()
 PLACE = dalle_mini.Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, GOLDEN / "text" / "words-frequency.txt")
@@ -54,7 +52,7 @@ class Oracle:
     def __init__(self) -> None:
         self.chance = np.random.default_rng(0)
 
-    def look(self, pictures: Pictures) -> Verdict:
+    def predict(self, pictures: Pictures) -> Verdict:
         numbers = pictures.reshape(len(pictures), -1)[:, :2].astype(int) @ [1, 256]
         known = things_known(len(pictures), self.chance)
         centres = self.chance.random((len(pictures), len(things()), 2)).astype(np.float32)
@@ -85,11 +83,11 @@ def truth_of(plan: ScenePlan) -> dict[Choice, object]:
     return truth | ({"colour": plan.items[0].colour} if plan.items[0].colour else {})
 
 
-def signs(asked: Asked, tiles: int) -> Pictures:
+def signs(asked: EvaluationPrompt, tiles: int) -> Pictures:
     return picture_of(PROMPTS.index(asked), tiles)
 
 
-def noise(asked: Asked, tiles: int) -> Pictures:
+def noise(asked: EvaluationPrompt, tiles: int) -> Pictures:
     return picture_of(65535, tiles)
 
 
@@ -102,7 +100,7 @@ def picture_of(number: int, tiles: int) -> Pictures:
 class Painter:
     """An artist that draws a real rendering of the prompt, or noise."""
 
-    def __init__(self, draw: Draw | None, edge: int) -> None:
+    def __init__(self, draw: PictureSource | None, edge: int) -> None:
         self.draw_it, self.edge = draw, edge
         self.asked_from_prompt = {asked.prompt: asked for asked in PROMPTS}
         self.requests: list[Request] = []
@@ -120,6 +118,11 @@ class Painter:
 @pytest.fixture(scope="module")
 def scores() -> Scores:
     return score("sign painter", Oracle(), {DRAWN: signs, "noise": noise}, PROMPTS, TILES)
+
+
+@pytest.fixture(scope="module")
+def templates() -> TemplateJudge:
+    return TemplateJudge()
 
 
 def share(row: ScoreRow, artist: str) -> Share:
@@ -156,8 +159,8 @@ def test_the_thing_must_be_the_best_of_all_and_of_a_pair_both_the_best_two() -> 
     sure[0, single.ids[0]] = sure[1, pair.ids[0]] = sure[1, pair.ids[1]] = 1
     sure[2, pair.ids[0]] = sure[2, 0] = 1
     said = Verdict(sure, np.zeros((3, len(things()), 2), np.float32), {})
-    assert things_right(single, said).tolist()[0]
-    assert things_right(pair, said).tolist() == [False, True, False]
+    assert things_correct(single, said).tolist()[0]
+    assert things_correct(pair, said).tolist() == [False, True, False]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +184,7 @@ def test_positions_are_right_for_these_two_and_not_the_other_way_round(
     said = [arrangement, arrangement, "wearing"]
     likely = np.eye(5)[[OPTIONS["arrangement"].index(one) for one in said]]
     verdict = Verdict(np.zeros((3, len(things())), np.float32), centres, {"arrangement": likely})
-    right = asked_right(asked, verdict)
+    right = question_correct(asked, verdict)
     assert right is not None
     assert right.tolist() == [True, False, False]
 
@@ -214,13 +217,13 @@ def test_the_json_says_the_same(scores: Scores) -> None:
     assert len(said["rows"]) == len(scores.rows)
     assert said["rows"][0]["question"] == "thing"
     assert said["rows"][0]["shares"][DRAWN]["share"] == 1
-    assert said["rows"][0]["chance"] == chances()["thing"]
+    assert said["rows"][0]["chance"] == chance_levels()["thing"]
 
 
 def test_what_a_judge_cannot_say_is_not_counted() -> None:
     class OnlyThings(Oracle):
-        def look(self, pictures: Pictures) -> Verdict:
-            return replace(super().look(pictures), choices={})
+        def predict(self, pictures: Pictures) -> Verdict:
+            return replace(super().predict(pictures), choices={})
 
     some = score("painter", OnlyThings(), {DRAWN: signs}, PROMPTS[::20], 2)
     assert share(some.row("thing"), DRAWN).share == 1
@@ -236,7 +239,7 @@ def test_progress_counts_prompts() -> None:
 
 def test_the_artist_is_asked_each_prompt_with_its_own_seed_and_the_given_settings() -> None:
     painter = Painter(None, 8)
-    draw = drawn(painter, Request("", guidance=3.0))
+    draw = from_model(painter, Request("", guidance=3.0))
     assert draw(PROMPTS[0], 4).shape == (4, 8, 8, 3)
     draw(PROMPTS[1], 4)
     first, second = painter.requests
@@ -246,23 +249,26 @@ def test_the_artist_is_asked_each_prompt_with_its_own_seed_and_the_given_setting
 
 @needs_font
 @pytest.mark.parametrize(("question", "least"), [("thing", 0.7), ("background", 0.95), ("colour", 0.7)])
-def test_templates_tell_renderings_from_noise(question: Question, least: float) -> None:
+def test_templates_tell_renderings_from_noise(templates: TemplateJudge, question: Question, least: float) -> None:
     """With real pictures from the prompt to the score: a painter of renderings does as well as renderings do."""
     edge = 64
-    painter, scribbler = Painter(rendered(edge), edge), Painter(None, edge)
-    artists = {DRAWN: drawn(painter), "noise": drawn(scribbler), REAL: rendered(edge)}
-    some = [asked for asked in PROMPTS if asked.question == question and not asked.held_out][:20]
-    row = score("painter", Templates(), artists, some, 2).row(question)
+    painter, scribbler = Painter(from_renderer(edge), edge), Painter(None, edge)
+    artists = {DRAWN: from_model(painter), "noise": from_model(scribbler), REAL: from_renderer(edge)}
+    some = [asked for asked in PROMPTS if asked.question == question and not asked.held_out][:10]
+    row = score("painter", templates, artists, some, 2).row(question)
     assert share(row, DRAWN) == share(row, REAL)
     assert share(row, REAL).share > least
     assert share(row, "noise").share <= 0.25
 
 
 @needs_font
-def test_any_model_that_loads_can_be_evaluated_and_shown(tmp_path: Path) -> None:
+def test_any_model_that_loads_can_be_evaluated_and_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What its codes could hold is known only where it was loaded with its encoder."""
     model = dalle_mini.load(PLACE, with_encoder=True)
-    scores = evaluate(model, Oracle(), PROMPTS[:2], tiles=2, like=Request("", top_k=1))
+    runner = Runner(model)  # its weights are all that is drawn with, so its programs are compiled once
+    for module in ("evaluate", "gallery"):
+        monkeypatch.setattr(f"training.evaluation.{module}.Runner", lambda model: runner)
+    scores = evaluate(model, Oracle(), PROMPTS[:2], tiles=2, base_request=Request("", top_k=1))
     assert list(scores.row("thing").shares) == [DRAWN, CODES, REAL]
     assert scores.model == "tiny"
     assert list(evaluate(dalle_mini.load(PLACE), Oracle(), PROMPTS[:1], tiles=1).rows[0].shares) == [DRAWN, REAL]
@@ -274,10 +280,10 @@ def test_any_model_that_loads_can_be_evaluated_and_shown(tmp_path: Path) -> None
 @needs_font
 def test_renderings_of_one_prompt_differ_but_show_the_same() -> None:
     asked = next(one for one in PROMPTS if one.question == "position")
-    tiles = rendered(32)(asked, 3)
+    tiles = from_renderer(32)(asked, 3)
     assert tiles.shape == (3, 32, 32, 3)
     assert not np.array_equal(tiles[0], tiles[1])
-    assert np.array_equal(tiles, rendered(32)(asked, 3))
+    assert np.array_equal(tiles, from_renderer(32)(asked, 3))
 
 
 @needs_font

@@ -2,17 +2,15 @@
 
 import numpy as np
 import pytest
+from emoji_things import needs_font
 from hypothesis import given
 from hypothesis import strategies as st
 
 from training.scenes import layout
-from training.scenes.compose import Mix, draw, stage
+from training.scenes.compose import Mix, arrange, draw
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import PLAIN, Relation, SceneItem
-from training.scenes.sprites import font_path
 from training.scenes.things import find, things
-
-needs_font = pytest.mark.skipif(font_path() is None, reason="Noto Color Emoji is not installed (NONET_EMOJI_FONT)")
 
 RELATIONS = ("", "and", "left of", "right of", "above", "below", "on", "wearing")
 STILL = Mix(still=True, variants=1)
@@ -24,13 +22,13 @@ def drawn(relation: Relation, *words: str, count: int = 1) -> np.ndarray[tuple[i
     found = [find(word) for word in words]
     items = tuple(SceneItem(one.id, one.nouns[0], None, "", None, count=count) for one in found if one is not None)
     assert len(items) == len(words)
-    return draw(stage(0, items, relation, PLAIN, PLAIN, Rng(1), STILL), SIZE)
+    return draw(arrange(0, items, relation, PLAIN, PLAIN, Rng(1), STILL), SIZE)
 
 
 @given(st.integers(0, len(things()) - 1), st.integers(0, len(things()) - 1), st.sampled_from(RELATIONS), st.booleans())
 def test_everything_is_inside_and_nobody_stands_on_another(one: int, other: int, relation: str, ground: bool) -> None:
     cast = [things()[one]] if relation == "" else [things()[one], things()[other]]
-    boxes = [box for some in layout.settled(cast, relation, 1, None, ground) for box in some]
+    boxes = [box for some in layout.fixed_boxes(cast, relation, 1, None, ground) for box in some]
     for box in boxes:
         assert min(box.left, box.top) >= layout.EDGE - 1e-9
         assert max(box.right, box.bottom) <= 1 - layout.EDGE + 1e-9
@@ -44,7 +42,7 @@ def test_everything_is_inside_and_nobody_stands_on_another(one: int, other: int,
 def test_what_is_on_something_touches_it(one: int, other: int) -> None:
     """To within half a patch of where it would sit, and above the middle of it."""
     above, below = things()[one], things()[other]
-    ((first,), (second,)) = layout.settled([above, below], "on", 1, None, False)
+    ((first,), (second,)) = layout.fixed_boxes([above, below], "on", 1, None, False)
     seat = second.top + second.height * min(below.seat, 0.5)
     assert abs(first.bottom - seat) <= layout.PATCH / 2 + layout.EDGE
     assert first.centre[1] < second.centre[1]
@@ -81,5 +79,5 @@ def test_a_thing_keeps_its_place_before_any_background() -> None:
     found = find("cat")
     assert found is not None
     item = SceneItem(found.id, found.nouns[0], None, "", None)
-    plans = [stage(0, (item,), "", where, PLAIN, Rng(1), STILL) for where in (PLAIN, "beach", "green")]
+    plans = [arrange(0, (item,), "", where, PLAIN, Rng(1), STILL) for where in (PLAIN, "beach", "green")]
     assert len({plan.items[0].boxes for plan in plans}) == 1

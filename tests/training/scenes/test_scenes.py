@@ -7,50 +7,42 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from emoji_things import known, needs_font
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.evaluation.prompts import COUNT_FROM_QUESTION, GALLERY, chances, evaluation_prompts
+from training.evaluation.prompts import COUNT_FROM_QUESTION, GALLERY, chance_levels, evaluation_prompts
 from training.scenes import backgrounds, captions, palette, styles
-from training.scenes.compose import Mix, draw, scene, sketch, stage
+from training.scenes.compose import Mix, arrange, draw, plan_scene, scene
 from training.scenes.contact_sheet import sheet
 from training.scenes.grammar import Noun
 from training.scenes.rng import Rng
-from training.scenes.scene_plan import PLAIN, SceneItem, ScenePlan, combinations, holds_out, is_held_out
-from training.scenes.sprites import font_path
-from training.scenes.things import Thing, find, things
-
-needs_font = pytest.mark.skipif(font_path() is None, reason="Noto Color Emoji is not installed (NONET_EMOJI_FONT)")
+from training.scenes.scene_plan import PLAIN, SceneItem, ScenePlan, combinations, contains_held_out, is_held_out
+from training.scenes.things import things
 
 FINGERPRINT = """
 import hashlib
 from training.scenes.sprites import font_path
-from training.scenes.compose import draw, sketch
+from training.scenes.compose import draw, plan_scene
 
 def fingerprint(seed, split):
-    plan = sketch(seed, split)
+    plan = plan_scene(seed, split)
     pixels = draw(plan, 64).tobytes() if font_path() else b""
     return hashlib.sha256(repr(plan).encode() + pixels).hexdigest()
 """
 ASKED = [(99, "train"), (5, "held-out"), (1234567, "train"), (5, "train")]
 
 
-def known(word: str) -> Thing:
-    thing = find(word)
-    assert thing is not None
-    return thing
-
-
 def a_plan(
     word: str, background: str = PLAIN, style: str = PLAIN, colour: palette.ColourName | None = None
 ) -> ScenePlan:
     item = SceneItem(known(word).id, known(word).nouns[0], colour, colour or "", None)
-    return stage(0, (item,), "", background, style, Rng(1))
+    return arrange(0, (item,), "", background, style, Rng(1))
 
 
 @pytest.fixture(scope="module")
 def trained() -> list[ScenePlan]:
-    return [sketch(seed) for seed in range(20_000)]
+    return [plan_scene(seed) for seed in range(20_000)]
 
 
 def test_the_same_seed_gives_the_same_scene_in_any_order_and_in_another_process() -> None:
@@ -69,20 +61,20 @@ def test_the_same_seed_gives_the_same_scene_in_any_order_and_in_another_process(
 
 def test_dice_throw_the_same_for_ever() -> None:
     """Reference values of SplitMix64 for the seed 1234567."""
-    dice = Rng()
-    dice._state = 1234567
-    assert [dice.number() for _ in range(3)] == [6457827717110365317, 3203168211198807973, 9817491932198370423]
+    rng = Rng()
+    rng._state = 1234567
+    assert [rng.next_uint64() for _ in range(3)] == [6457827717110365317, 3203168211198807973, 9817491932198370423]
 
 
 def test_nothing_held_out_is_trained_on(trained: list[ScenePlan]) -> None:
-    assert [plan.caption for plan in trained if holds_out(plan)] == []
+    assert [plan.caption for plan in trained if contains_held_out(plan)] == []
     pairs = [pair for plan in trained for pair in combinations(plan)]
     assert len(pairs) > 10_000
     assert not any(is_held_out(other, one) for one, other in pairs)
 
 
 def test_held_out_scenes_all_hold_something_out() -> None:
-    assert all(holds_out(sketch(seed, "held-out")) for seed in range(300))
+    assert all(contains_held_out(plan_scene(seed, "held-out")) for seed in range(300))
 
 
 def test_about_one_combination_in_twenty_is_held_out_in_either_order() -> None:
@@ -99,7 +91,7 @@ def test_captions_name_every_thing_colour_count_and_size(trained: list[ScenePlan
             thing = things()[item.thing]
             assert item.noun in (*thing.nouns, *thing.kinds), plan
             assert (item.noun.plural() if item.count > 1 else item.noun.text) in text, plan
-            assert item.said_colour in text, plan
+            assert item.caption_colour in text, plan
             assert item.count == 1 or any(word in text.split() for word in captions.NUMBERS[item.count]), plan
             assert item.size is None or any(word in text.split() for word in captions.SIZES[item.size]), plan
 
@@ -126,9 +118,9 @@ def test_captions_name_the_relation(trained: list[ScenePlan]) -> None:
 
 
 def test_captions_use_only_known_words(trained: list[ScenePlan]) -> None:
-    strange = {word for plan in trained for word in plan.caption.lower().split()} - captions.words()
+    strange = {word for plan in trained for word in plan.caption.lower().split()} - captions.known_words()
     assert strange == set()
-    assert "godzilla" not in captions.words()
+    assert "godzilla" not in captions.known_words()
 
 
 def test_every_thing_background_and_style_comes(trained: list[ScenePlan]) -> None:
@@ -177,7 +169,9 @@ def test_nobody_is_painted_in_a_skin_colour(trained: list[ScenePlan]) -> None:
 
 def test_a_mix_shifts_what_comes() -> None:
     plans = [
-        sketch(seed, mix=Mix(backed=0, styled=0, coloured=0, single=1e-9, pair=0, count=1, placed=0, on=0, wearing=0))
+        plan_scene(
+            seed, mix=Mix(backed=0, styled=0, coloured=0, single=1e-9, pair=0, count=1, placed=0, on=0, wearing=0)
+        )
         for seed in range(50)
     ]
     assert all(plan.items[0].count > 1 and plan.background == plan.style == PLAIN for plan in plans)
@@ -188,7 +182,7 @@ def test_a_mix_shifts_what_comes() -> None:
 @given(st.integers(0, 2**63))
 @settings(max_examples=50)
 def test_any_seed_makes_a_plan(seed: int) -> None:
-    assert sketch(seed).caption == sketch(seed).caption != ""
+    assert plan_scene(seed).caption == plan_scene(seed).caption != ""
 
 
 @needs_font
@@ -207,9 +201,9 @@ def test_every_style_shows_the_thing_and_differs_from_none(style: str) -> None:
 @pytest.mark.parametrize("colour", palette.COLOURS)
 def test_coloured_backgrounds_and_things_have_their_colour(colour: palette.ColourName) -> None:
     corner = draw(a_plan("moai", background=colour), 64)[2, 2]
-    assert palette.difference(tuple(map(int, corner)), palette.RGB_FROM_COLOUR[colour]) < 25  # type: ignore[arg-type]
+    assert palette.colour_difference(tuple(map(int, corner)), palette.RGB_FROM_COLOUR[colour]) < 25  # type: ignore[arg-type]
     ball = draw(a_plan("circle", colour=colour), 64)[32, 32]
-    assert palette.difference(tuple(map(int, ball)), palette.RGB_FROM_COLOUR[colour]) < 3  # type: ignore[arg-type]
+    assert palette.colour_difference(tuple(map(int, ball)), palette.RGB_FROM_COLOUR[colour]) < 3  # type: ignore[arg-type]
 
 
 @needs_font
@@ -239,13 +233,13 @@ def test_evaluation_asks_enough_and_only_what_it_says() -> None:
     assert len(asked) >= 500
     assert len({one.prompt for one in asked}) == len(asked)
     assert Counter((one.question, one.held_out) for one in asked) == COUNT_FROM_QUESTION
-    assert set(chances()) == {one.question for one in asked}
+    assert set(chance_levels()) == {one.question for one in asked}
     for one in asked:
         assert one.held_out == any(is_held_out(*pair) for pair in combinations(one.plan)), one.prompt
-        assert set(one.prompt.split()) <= captions.words(), one.prompt
+        assert set(one.prompt.split()) <= captions.known_words(), one.prompt
         assert all(things()[number].name in one.prompt or one.question == "count" for number in one.ids)
 
 
 def test_gallery_prompts_use_only_known_words() -> None:
     assert len(GALLERY) == 24
-    assert {word for prompt in GALLERY for word in prompt.split()} <= captions.words()
+    assert {word for prompt in GALLERY for word in prompt.split()} <= captions.known_words()

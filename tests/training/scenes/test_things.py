@@ -5,12 +5,11 @@ import re
 from collections import Counter
 
 import pytest
+from emoji_things import needs_font
 
 from training.scenes.grammar import Noun, article, plural
-from training.scenes.sprites import NoFont, font_path, load_font, sprites
+from training.scenes.sprites import FontNotFound, load_font, sprites
 from training.scenes.things import THINGS_JSON, find, things
-
-needs_font = pytest.mark.skipif(font_path() is None, reason="Noto Color Emoji is not installed (NONET_EMOJI_FONT)")
 
 
 def test_there_are_more_than_a_thousand_things() -> None:
@@ -123,5 +122,5 @@ def test_a_tint_changes_the_thing_and_keeps_its_outline() -> None:
 
 def test_a_missing_font_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NONET_EMOJI_FONT", "/nowhere/NotoColorEmoji.ttf")
-    with pytest.raises(NoFont, match="fonts-noto-color-emoji"):
+    with pytest.raises(FontNotFound, match="fonts-noto-color-emoji"):
         load_font()

@@ -7,19 +7,20 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from fakes.engine import FakeEngine
 from scene import ANN, MAY, Scene, opened
 
 from bot.chats.common.deliveries import Deliveries, DeliveryTimes
 from bot.chats.common.delivery import Record
-from bot.chats.common.errors import CommunityGone, Unavailable, Undeliverable
+from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
 from bot.handlers.community_settings import ChangeSettings
 from bot.handlers.gallery import Delete, Post
 from bot.handlers.imagine import Imagine
 from bot.handlers.members import Quota
 from bot.member import Member
-from bot.records import Job
+from bot.records import Job, Removal
 from bot.reply import Reply
 from bot.store import StoreError
 
@@ -50,6 +51,9 @@ class Board:
     async def show(self, reply: Reply, record: Record) -> None:
         if (trouble := self.trouble(reply)) is not None:
             raise trouble
+        if reply.state == "drawn":  # as a chat that is about to post a message anew
+            await record(self.address)
+        await asyncio.sleep(0)
         self.said.append(reply)
 
     async def fall_back(self, reply: Reply, error: Undeliverable, record: Record) -> str:
@@ -166,6 +170,17 @@ async def test_an_end_is_tried_until_it_is_shown_and_a_note_a_few_times(tmp_path
         assert tries.count("note") == 6
 
 
+async def test_every_final_reply_of_a_command_is_shown(tmp_path: Path) -> None:
+    async def notes() -> AsyncGenerator[Reply, None]:
+        for number in range(3):
+            yield Reply(f"note {number}", private=True)
+
+    async with small(tmp_path) as chat:
+        board = Board("b")
+        await chat.deliveries.deliver(ANN, notes(), board)
+        assert [reply.text for reply in board.said] == ["note 0", "note 1", "note 2"]
+
+
 async def test_what_nobody_foresaw_is_taken_up_again_until_the_job_has_an_end(tmp_path: Path) -> None:
     async with small(tmp_path) as chat:
         troubles = [KeyError("nobody foresaw it"), StoreError("away"), KeyError("again")]
@@ -238,16 +253,19 @@ async def test_a_tile_that_could_not_be_posted_can_be_posted_again(tmp_path: Pat
 
 
 async def test_of_a_deleted_job_nothing_more_is_shown(tmp_path: Path) -> None:
-    """It was deleted while its message was on its way; what is there by then is removed."""
+    """It is deleted in the moment in which its pictures are to be posted; the message that is there is removed."""
+
+    class Slow(Board):
+        async def show(self, reply: Reply, record: Record) -> None:
+            if reply.state == "drawn":
+                self.address = "moved"
+                assert await chat.scene.store.deleted(reply.job, "ann")
+            await super().show(reply, record)
+
     async with small(tmp_path) as chat:
-        chat.scene.engine.hold()
-        board = Board("b")
-        task = chat.imagine(board)
-        await until(lambda: board.said)
-        await chat.scene.store.forget("web", ANN.user)
-        board.address = "moved"
-        chat.scene.engine.release()
-        await task
+        board = Slow("b")
+        await chat.imagine(board)
+        assert "drawn" not in board.states
         serving = asyncio.create_task(chat.deliveries.serve())
         await until(lambda: "moved" in chat.platform.removed)
         serving.cancel()
@@ -319,6 +337,37 @@ async def test_one_place_never_holds_up_another_and_a_message_waits_by_itself(tm
         serving.cancel()
 
 
+async def test_a_list_that_is_read_while_a_message_is_removed_removes_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does it cross out another removal, to which SQLite has given the same number."""
+    async with small(tmp_path) as chat:
+        grids = [await chat.scene.grid(prompt=f"cat {number}") for number in range(5)]
+        removals, remove = chat.bot.records.removals, chat.platform.remove
+
+        async def slow_list(platform: str) -> list[Removal]:
+            listed = await removals(platform)
+            await asyncio.sleep(0.06)
+            return listed
+
+        async def slow_remove(address: str) -> None:
+            await asyncio.sleep(0.04)
+            await remove(address)
+
+        monkeypatch.setattr(chat.bot.records, "removals", slow_list)
+        monkeypatch.setattr(chat.platform, "remove", slow_remove)
+        serving = asyncio.create_task(chat.deliveries.serve())
+        for number, grid in enumerate(grids):
+            await chat.bot.addressed("web", grid.job, f"here {number}")
+            assert await chat.scene.store.deleted(grid.job, "ann")
+            chat.deliveries.removals.due()
+            await until(lambda number=number: f"here {number}" in chat.platform.removed)
+        await asyncio.sleep(0.3)
+        assert chat.platform.removed == [f"here {number}" for number in range(5)]
+        assert await removals("web") == []
+        serving.cancel()
+
+
 async def test_what_moderators_do_is_announced_and_where_it_cannot_be_they_hear_so(tmp_path: Path) -> None:
     async with small(tmp_path) as chat:
 
@@ -335,4 +384,5 @@ async def test_what_moderators_do_is_announced_and_where_it_cannot_be_they_hear_
         chat.platform.silent = {"nowhere"}
         replies = await change(log_channel="nowhere")
         assert [channel for channel, _ in chat.platform.log] == ["mod-log"] * 3  # it hears of what switches it off
-        assert replies[-1].text == "Nobody can write into nowhere."
+        (reply,) = replies
+        assert reply.text.endswith("Nobody can write into nowhere.")

@@ -17,7 +17,7 @@ async def asked(s: Stage, minutes: int) -> None:
 
 
 async def forget(s: Stage) -> None:
-    await (await s.fake.slash(s.ann, s.general, "privacy", what="delete", sure=True)).says("1 grid was deleted")
+    await (await s.fake.slash(s.ann, s.general, "privacy", what="delete", sure=True)).says("1 grid and all data")
 
 
 async def nothing_is_left(s: Stage, later: float = 3) -> None:

@@ -25,7 +25,7 @@ async def test_a_killed_process_finishes_both_jobs_in_the_same_messages(tmp_path
         messages = [await asked.says(prompt) for asked, prompt in zip(asks, ("one", "two"), strict=True)]
         await s.kill()
         await s.begin()
-        why = lambda: any("Place 1" in said.text and "was restarted" in said.text for said in messages)  # noqa: E731
+        why = lambda: any("Position 1" in said.text and "has restarted" in said.text for said in messages)  # noqa: E731
         await s.fake.until(why, within=60)
         engine.release()
         assert [await s.drawn(asked) for asked in asks] == messages
@@ -154,7 +154,7 @@ async def test_a_letter_has_nothing_to_press_and_goes_with_its_grid(tmp_path: Pa
         assert (letter.buttons, letter.selects) == ({}, {})
         assert job in letter.text
         await (await s.fake.slash(s.ann, s.general, "again", id=job)).says("a corgi")
-        await (await s.fake.slash(s.ann, s.general, "privacy", what="delete", sure=True)).says("1 grid was deleted")
+        await (await s.fake.slash(s.ann, s.general, "privacy", what="delete", sure=True)).says("1 grid and all data")
         await s.fake.until(lambda: letter.deleted)
 
 
@@ -219,10 +219,10 @@ async def test_a_file_that_is_too_large_is_answered_with_words(tmp_path: Path) -
     async with stage(tmp_path) as s:
         await s.drawn(await s.imagine("a corgi"))
         said = await s.fake.slash(s.ann, s.general, "privacy", what="export", limit=200)
-        assert (await said.says("too large for this place")).attachments == []
+        assert (await said.says("too large for this channel")).attachments == []
         s.fake.fault("40005", "PATCH", "/webhooks/", times=9, says="nonet-privacy.json")
         said = await s.fake.slash(s.ann, s.general, "privacy", what="export")
-        assert (await said.says("too large for this place")).attachments == []
+        assert (await said.says("too large for this channel")).attachments == []
 
 
 async def test_words_that_the_server_blocks_are_left_out(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.chats.discord import DiscordError, serve
 from bot.chats.discord.address import DiscordAddress, parsed
-from bot.chats.discord.api_errors import MOST_INVALID, ApiFailure, InvalidRequests
+from bot.chats.discord.api_errors import MAX_INVALID, ApiFailure, InvalidRequests
 from bot.chats.discord.i18n import escaped
 from bot.chats.discord.rendering import RenderedReply
 from bot.operator.config import Config, DiscordConfig
@@ -91,7 +91,7 @@ def test_an_address_survives_the_store() -> None:
 def test_it_keeps_still_long_before_discord_shuts_it_out() -> None:
     """Ten thousand refused requests in ten minutes and the whole machine is banned for hours."""
     invalid = InvalidRequests()
-    invalid._times.extend([time.monotonic()] * (MOST_INVALID - 1))
+    invalid._times.extend([time.monotonic()] * (MAX_INVALID - 1))
     assert invalid.pause == 0
     invalid._times.append(time.monotonic())
     assert 500 < invalid.pause <= 600

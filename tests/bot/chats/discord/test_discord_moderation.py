@@ -133,6 +133,8 @@ async def test_changes_are_told_in_the_log_channel(tmp_path: Path) -> None:
         assert not [m for m in s.fake.world.in_channel(place) if "lots" in m.text]
         await (await s.fake.slash(s.mod, s.general, "nonet set", setting="log-channel", value="general")).shown()
         await told(s, "mod-log", "Mona", "log-channel", "general")  # it hears of what switches it off
+        wrong = await s.fake.slash(s.mod, s.general, "nonet set", setting="log-channel", value="nowhere")
+        await wrong.says("nowhere", "I cannot post")
 
 
 async def test_a_reported_picture_is_removed_by_a_moderator(tmp_path: Path) -> None:
@@ -145,17 +147,17 @@ async def test_a_reported_picture_is_removed_by_a_moderator(tmp_path: Path) -> N
         await (await s.fake.slash(s.mod, s.general, "nonet set", setting="log-channel", value="mod-log")).shown()
         await (await s.fake.menu(s.bob, "Report picture", message)).says("Thank you")
         report = await told(s, "mod-log", "Bob reports", "a corgi", "Ann")
-        for button in ("Remove", "Dismiss", "Time-out for 60 minutes"):
+        for button in ("Remove", "Dismiss", "Time out for 60 minutes"):
             refused = await (await s.fake.press(s.bob, report, button)).says("Only")
             assert refused.seen_by is s.bob
-        await (await s.fake.press(s.mod, report, "Time-out for 60 minutes")).shown()
+        await (await s.fake.press(s.mod, report, "Time out for 60 minutes")).shown()
         await (await s.imagine("another")).says("break")
         await (await s.fake.press(s.mod, report, "Remove")).says("deleted")
         await s.fake.until(lambda: message.deleted)
         await s.fake.press(s.mod, report, "Dismiss")
         await s.fake.until(lambda: report.deleted)
         written = s.fake.write(s.bob, s.general, "no picture")
-        await (await s.fake.menu(s.ann, "Report picture", written)).says("no picture of mine")
+        await (await s.fake.menu(s.ann, "Report picture", written)).says("not one of my pictures")
 
 
 async def test_help_names_commands_as_they_are_here(tmp_path: Path) -> None:
@@ -180,7 +182,7 @@ async def test_people_and_numbers(tmp_path: Path) -> None:
         await (await s.fake.slash(s.mod, s.general, "nonet grant", member=s.ann, grids=3)).shown()
         await (await s.fake.slash(s.ann, s.general, "quota")).says("of 8")
         await (await s.fake.slash(s.mod, s.general, "nonet why", member=s.ann, channel=s.general)).says(
-            "For Ann: 1 of 8", "3 of these were given", "In this channel: 2 of 200", "In this community: 2 of 300"
+            "For Ann: 1 of 8", "3 of these were granted", "In this channel: 2 of 200", "In this community: 2 of 300"
         )
         engine.hold()
         waiting = await s.imagine("a cat")
@@ -230,28 +232,28 @@ async def test_quotas_are_set_for_everybody_and_for_roles(tmp_path: Path) -> Non
 
         for prompt in ("one", "two"):
             await s.drawn(await s.imagine(prompt))
-        await set_to("lots", "whole number from 0", "nothing was saved")
+        await set_to("lots", "whole number from 0", "Nothing was saved")
         await set_to("1", "5 → 1")
         await left("2 of 1 used")
-        await (await s.imagine("three")).says("2 of 1 grids used, back at")
+        await (await s.imagine("three")).says("You have used 2 of 1 grids. Your quota resets at")
         await set_to("0", "1 → 0")
-        await (await s.imagine("three")).says("your limit is 0")
+        await (await s.imagine("three")).says("your quota is 0")
         painters = s.guild.role("painters")
         s.guild.join(s.ann, painters)
         await s.fake.gateway.dispatch("GUILD_ROLE_CREATE", {"role": painters.json(), "guild_id": str(s.guild.id)})
         role = await s.fake.slash(s.mod, s.general, "nonet role", role=painters, per_day=7, weight=2.0)
         await role.says("role-per-day: none → @painters=7", "role-weight: none → @painters=2")
         await left("2 of 7 used")
-        await (await s.fake.slash(s.mod, s.general, "nonet why", member=s.ann)).says("by the role @painters")
+        await (await s.fake.slash(s.mod, s.general, "nonet why", member=s.ann)).says("from the role @painters")
         await set_to(f"<@&{painters.id}>=8", "@painters=8", setting="role-per-day")
         await (await s.fake.slash(s.mod, s.general, "nonet role", role=painters)).says("@painters=8 → none")
         await set_to("", "no limit")
         await s.drawn(await s.imagine("three"))
         await set_to("3", "200 → 3", setting="channel-per-day")
-        await (await s.imagine("four")).says("This channel has had 3 of 3 today")
+        await (await s.imagine("four")).says("This channel has used 3 of 3 grids")
         await set_to("2", "300 → 2", setting="community-per-day")
         elsewhere = await s.fake.slash(s.ann, s.guild.channel("other"), "imagine", prompt="four")
-        await elsewhere.says("This community has had 3 of 2 today")
+        await elsewhere.says("This community has used 3 of 2 grids")
 
 
 async def test_a_time_out_gives_back_what_waits_ends_by_itself_and_outlives_a_restart(tmp_path: Path) -> None:
@@ -260,12 +262,12 @@ async def test_a_time_out_gives_back_what_waits_ends_by_itself_and_outlives_a_re
         engine.hold()
         waiting = await s.imagine("a corgi")
         await waiting.says("corgi")
-        await (await s.fake.slash(s.mod, s.general, "nonet timeout", member=s.ann, minutes=30)).says("1 in line")
+        await (await s.fake.slash(s.mod, s.general, "nonet timeout", member=s.ann, minutes=30)).says("1 queued request")
         await waiting.says("by a moderator")
         engine.release()
         await s.kill()
         await s.begin()
-        assert (await (await s.imagine("a cat")).says("a break until")).seen_by is s.ann
+        assert (await (await s.imagine("a cat")).says("timed out until")).seen_by is s.ann
         s.clock.ahead += 31 * 60
         await s.drawn(await s.imagine("a cat"))
         for minutes in (30, 0):
@@ -302,6 +304,6 @@ async def test_a_community_is_told_in_its_own_language(tmp_path: Path) -> None:
         message = await s.drawn(await s.imagine("a corgi"))
         await (await s.fake.menu(s.bob, "Report picture", message)).says("Thank you")
         report = await told(s, "mod-log", "Bob meldet", "erbeten von Ann")
-        assert list(report.buttons) == ["Entfernen", "Verwerfen", "60 Minuten Pause", "Ansehen"]
+        assert list(report.buttons) == ["Entfernen", "Verwerfen", "Time-out für 60 Minuten", "Ansehen"]
         (link,) = [part["url"] for part in report.parts() if "url" in part]
         assert link.endswith(f"/{message.channel.id}/{message.id}")

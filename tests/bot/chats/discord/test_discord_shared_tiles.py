@@ -93,7 +93,7 @@ async def test_posted_tiles_go_with_who_is_forgotten(tmp_path: Path) -> None:
         tiles.append(await (await s.fake.press(s.ann, picked, "Post here")).says("made by Bob, posted by Ann"))
         picked = await (await s.fake.choose(s.bob, theirs, "4")).says("Picture 4")
         other = await (await s.fake.press(s.bob, picked, "Post here")).says("made by Bob")
-        await (await s.fake.slash(s.ann, s.general, "privacy", what="delete", sure=True)).says("1 grid was deleted")
+        await (await s.fake.slash(s.ann, s.general, "privacy", what="delete", sure=True)).says("1 grid and all data")
         await s.fake.until(lambda: mine.deleted and all(tile.deleted for tile in tiles))
         assert not theirs.deleted
         assert not other.deleted

@@ -65,13 +65,13 @@ async def test_a_place_never_gets_worse_without_a_reason(tmp_path: Path) -> None
         engine.hold()
         one = await (await s.imagine("one")).says("Drawing")
         asked = await s.fake.slash(s.ann, s.guild.channel("other"), "imagine", prompt="two")
-        two = await asked.says("“two”", "Place 1 in line; ready in about", "2 of 5 used, back at 12:00 AM UTC")
+        two = await asked.says("“two”", "Position 1 in the queue; ready in", "2 of 5 used, resets at 12:00 AM UTC")
         assert two.buttons["Cancel"].removeprefix("cancel:") in two.text
         newcomer = await s.imagine("three", s.bob)
-        await newcomer.says("Place 1 in line")
-        await asked.says("Place 2 in line", "Somebody who had fewer pictures lately goes first", within=60)
+        await newcomer.says("Position 1 in the queue")
+        await asked.says("Position 2 in the queue", "fewer pictures lately goes ahead", within=60)
         await (await s.fake.press(s.ann, one, "Cancel")).says("cancelled")
-        await asked.says("Place 1 in line", within=60)
+        await asked.says("Position 1 in the queue", within=60)
         engine.release()
         await s.drawn(asked)
         said = [json.dumps(line) for line in s.fake.record.lines if asked.token in line.get("path", "")]
@@ -86,7 +86,9 @@ async def test_only_the_asker_or_a_moderator_may_cancel(tmp_path: Path) -> None:
         engine.hold()
         asked = await s.imagine("a corgi")
         message = await asked.says("corgi")
-        refused = await (await s.fake.press(s.bob, message, "Cancel")).says("Only the asker or a moderator")
+        refused = await (await s.fake.press(s.bob, message, "Cancel")).says(
+            "Only the member who made this request or a moderator"
+        )
         assert refused.seen_by is s.bob
         assert set(s.jobs().values()) <= {"waiting", "drawing"}
         private = await (await s.fake.press(s.ann, message, "Cancel")).says("cancelled", "0 of 5")
@@ -106,13 +108,13 @@ async def test_refusals_are_private_and_cost_nothing(tmp_path: Path) -> None:
         for prompt in ("one", "two", "three"):
             await (await s.imagine(prompt)).says(prompt)
         refused = [
-            await (await s.imagine("four")).says("3 of 3 unfinished; a place frees in about"),
+            await (await s.imagine("four")).says("3 of 3 unfinished requests. Try again in about"),
             await (await s.imagine("   ", s.bob)).says("Write what to draw"),
             await (await s.imagine("x" * 401, s.bob)).says("401", "400"),
         ]
         engine.release()
         await s.settled("posted", "posted", "posted", within=60)
-        refused.append(await (await s.imagine("five")).says("3 of 3 grids used, back at"))
+        refused.append(await (await s.imagine("five")).says("You have used 3 of 3 grids. Your quota resets at"))
         await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=s.general, on=False)).shown()
         refused.append(await (await s.imagine("six", s.bob)).says("off"))
         assert {message.seen_by and message.seen_by.name for message in refused} == {"ann", "bob"}
@@ -139,11 +141,13 @@ async def test_who_has_used_up_the_day_may_wait_for_an_idle_device(tmp_path: Pat
     """The refusal offers it, privately; taken, it is drawn for all to see, once, by nobody else."""
     async with stage(tmp_path, member_per_day=1, relaxed=True) as s:
         await s.drawn(await s.imagine("the day's"))
-        offer = await (await s.imagine("a corgi")).says("1 of 1 grids used, back at", "idle device")
+        offer = await (await s.imagine("a corgi")).says(
+            "You have used 1 of 1 grids. Your quota resets at", "idle device"
+        )
         assert offer.seen_by is s.ann
         taken = await s.fake.press(s.ann, offer, "Wait for an idle device")
         assert (await s.drawn(taken)).seen_by is None
-        await (await s.fake.press(s.ann, offer, "Wait for an idle device")).says("not there any more")
+        await (await s.fake.press(s.ann, offer, "Wait for an idle device")).says("offer has expired")
         await s.settled("posted", "posted")
 
 
@@ -152,7 +156,7 @@ async def test_words_that_were_not_read_are_told(tmp_path: Path) -> None:
     async with stage(tmp_path, FakeEngine(unread=3)) as s:
         message = await s.drawn(await s.imagine("a corgi in a very long story with an end"))
         assert "read up to “" in message.text
-        assert "3 words were not read" in message.text
+        assert "3 words were ignored" in message.text
 
 
 async def test_of_many_asks_at_once_exactly_one_gets_the_last_place(tmp_path: Path) -> None:
@@ -203,7 +207,7 @@ async def test_what_fails_once_is_tried_again_by_itself(tmp_path: Path) -> None:
     async with stage(tmp_path, engine := Stumbling()) as s:
         engine.hold()
         asked = await s.imagine("a corgi")
-        await asked.says("went wrong once; it is being tried again")
+        await asked.says("failed once and is being tried again")
         engine.release()
         await s.drawn(asked)
         await s.settled("posted")
@@ -214,7 +218,7 @@ async def test_a_failed_drawing_says_so_charges_nothing_and_offers_to_retry(tmp_
     broken = [EngineFailed("It broke twice.", "ref123")]
     async with stage(tmp_path, FakeEngine(fails=lambda request: broken.pop() if broken else None)) as s:
         asked = await s.imagine("a corgi", seed=7)
-        message = await asked.says("ref123", "used up nothing")
+        message = await asked.says("ref123", "did not count")
         await (await s.fake.slash(s.ann, s.general, "quota")).says("0 of 5")
         again = await s.fake.press(s.ann, message, "Retry")
         await s.drawn(again)
@@ -240,7 +244,7 @@ async def test_redo_is_a_new_message_of_the_presser_and_delete_takes_it_away(tmp
         again = await s.fake.press(s.bob, first, "Redo")
         second = await s.drawn(again)
         assert "for Bob" in second.text
-        await (await s.fake.press(s.ann, second, "Delete")).says("Only the asker or a moderator")
+        await (await s.fake.press(s.ann, second, "Delete")).says("Only the member who")
         await (await s.fake.press(s.bob, second, "Delete")).says("deleted")
         await s.fake.until(lambda: second.deleted)
         s.clock.ahead += 16 * 60  # its token is dead: the bot's own takes it away
@@ -256,7 +260,7 @@ async def test_who_deletes_everything_has_their_messages_taken_away(tmp_path: Pa
         s.clock.ahead += 16 * 60
         new = await s.drawn(await s.imagine("a red fox"))
         others = await s.drawn(await s.fake.press(s.bob, old, "Redo"))
-        await (await s.fake.slash(s.ann, s.general, "privacy", what="delete", sure=True)).says("2 grids were deleted")
+        await (await s.fake.slash(s.ann, s.general, "privacy", what="delete", sure=True)).says("2 grids and all data")
         await s.fake.until(lambda: old.deleted and new.deleted)
         assert not others.deleted
 
@@ -270,7 +274,7 @@ async def test_spoilers_are_covered(tmp_path: Path) -> None:
         assert asked.original.spoiler
         message = await s.drawn(asked)
         assert message.spoiler
-        assert "Steering away from: dogs" in message.text
+        assert "Avoiding: dogs" in message.text
         assert s.engine.drawn[0].negative == "dogs"
 
 
@@ -309,8 +313,8 @@ async def test_readers_are_answered_in_their_language(tmp_path: Path) -> None:
         (imagine,) = [command for command in s.fake.commands if command["name"] == "imagine"]
         assert [option["name"] for option in imagine["options"]] == ["prompt", "seed", "no", "spoiler"]
         assert set(imagine["description_localizations"]) == {"de", "es-ES", "es-419", "fr", "ja"}
-        assert imagine["options"][0]["description_localizations"]["de"] == "Was gezeichnet werden soll, in Worten"
+        assert imagine["options"][0]["description_localizations"]["de"] == "Was gezeichnet werden soll"
         eva = s.fake.person("eva", s.guild, locale="de")
         message = await s.drawn(await s.imagine("ein Hund", eva))
         assert "Pick" not in str(message.components)
-        assert "Ein Bild auswählen, nur für dich" in str(message.components)
+        assert "Wähle ein Bild, um es allein zu sehen" in str(message.components)

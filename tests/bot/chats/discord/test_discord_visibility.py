@@ -108,6 +108,10 @@ async def test_a_removed_bot_cancels_what_waits_and_keeps_settings_for_thirty_da
         await (await s.imagine("a corgi")).says("corgi")
         await s.fake.kick(s.guild)
         await s.settled("cancelled", "posted")
+        (cancelled,) = [job for job, state in s.jobs().items() if state == "cancelled"]
+        job = await s.store.job(cancelled)
+        assert job is not None
+        assert (await s.bot.context.allowances(job.member, await s.bot.context.settings(job.member)))[0].used == 1
         s.clock.ahead += 29 * DAY
         await s.store.expire()
         await s.fake.invite(s.guild)

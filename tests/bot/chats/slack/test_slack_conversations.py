@@ -187,7 +187,7 @@ async def test_app_home_is_my_own(acme: Acme) -> None:
     await until(lambda: acme.eve.modal, what="a form")
     await acme.ann.press_in_home("Cancel")
     await until(lambda: "a corgi" not in str(acme.ann.home), what="cancelled")
-    await acme.ann.press_in_home("Give me my data")
+    await acme.ann.press_in_home("Export my data")
     await until(lambda: any(said.files for said in acme.ann.im.posted), what="my data")
     await acme.ann.press_in_home("Delete my data")
     await until(lambda: not acme.general.posted, what="the message of what was forgotten is gone")
@@ -237,6 +237,6 @@ async def test_a_tile_that_could_not_be_posted_can_be_posted_again(acme: Acme, m
     await acme.ann.press(picked, "Post")  # a double click
     monkeypatch.setattr(caching, "DOUBLE_CLICK_SECONDS", 0.0)
     await acme.ann.press(picked, "Post")
-    await told(acme.ann, "is posted already")
-    assert len([said for said in acme.ann.private if "is posted already" in said.text]) == 1
+    await told(acme.ann, "is already posted")
+    assert len([said for said in acme.ann.private if "is already posted" in said.text]) == 1
     assert len(acme.general.posted) == 2

@@ -163,14 +163,14 @@ async def test_a_picture_that_slack_cannot_process_comes_another_way(tmp_path: P
 async def test_a_workspace_that_takes_no_files_says_so(acme: Acme) -> None:
     acme.slack.faults.next("files.getUploadURLExternal", "error", "file_uploads_disabled", times=20)
     await acme.ann.command("/imagine", "a corgi", acme.general)
-    message = await until(lambda: [said for said in acme.general.posted if "takes no files" in said.text])
+    message = await until(lambda: [said for said in acme.general.posted if "does not accept files" in said.text])
     assert message
     await job_of(acme, "posted")
 
 
 @pytest.mark.parametrize(("times", "shown"), [(1, ".jpg"), (2, "")])
 async def test_a_picture_that_is_too_large_for_a_workspace_is_made_smaller(acme: Acme, times: int, shown: str) -> None:
-    """Where that is too large, too, the message says that the workspace takes no files, and the job is told."""
+    """Where that is too large, too, the message says that the workspace does not accept files, and the job is told."""
     acme.slack.faults.next(
         "files.getUploadURLExternal", "error", "file_upload_size_restricted", times=times,
         when=lambda args: "preview" not in args["filename"],
@@ -181,13 +181,13 @@ async def test_a_picture_that_is_too_large_for_a_workspace_is_made_smaller(acme:
     if shown:
         assert acme.team.files[message.pictures[0]["slack_file"]["id"]].name.endswith(shown)
     else:
-        assert "takes no files" in message.text
+        assert "does not accept files" in message.text
 
 
 # --- places that are closed ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("archived", "advice"), [(False, "/invite"), (True, "Ask in another one")])
+@pytest.mark.parametrize(("archived", "advice"), [(False, "/invite"), (True, "Try another channel")])
 async def test_where_the_app_cannot_post_nothing_is_drawn_or_charged(acme: Acme, archived: bool, advice: str) -> None:
     """It is no member there, or the channel is archived: the asker is told privately what to do."""
     secret = acme.team.new_channel("secret", bot=archived)
@@ -350,7 +350,7 @@ async def test_a_private_answer_after_half_an_hour_needs_no_response_url(acme: A
 async def test_a_form_that_does_not_open_is_excused(acme: Acme, error: str) -> None:
     acme.slack.faults.next("views.open", "error", error)
     await acme.ann.command("/imagine", "", acme.general)
-    await told(acme.ann, "too slow for the form")
+    await told(acme.ann, "too long to open the form")
 
 
 async def test_a_store_that_is_away_is_said_to_who_asks(acme: Acme, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -366,7 +366,7 @@ async def test_a_store_that_is_away_is_said_to_who_asks(acme: Acme, monkeypatch:
     await told(acme.eve, "Something went wrong")
 
 
-@pytest.mark.parametrize(("error", "words"), [("file_deleted", "does not work any more"), ("internal_error", "again")])
+@pytest.mark.parametrize(("error", "words"), [("file_deleted", "no longer works"), ("internal_error", "again")])
 async def test_a_covered_picture_that_cannot_be_shown_is_excused(acme: Acme, error: str, words: str) -> None:
     """Its file is gone, or Slack does not say: whoever presses hears it."""
     await acme.ann.command("/imagine", "the end of the film --spoiler", acme.general)

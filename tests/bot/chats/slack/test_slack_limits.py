@@ -16,7 +16,7 @@ from goldens import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chats.slack import blocks, forms, home, installations
+from bot.chats.slack import blocks, forms, home, installations, rendering
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.listeners import listen
 from bot.chats.slack.signing import Signer
@@ -41,7 +41,7 @@ def _longer(most: int) -> st.SearchStrategy[str]:
 def test_any_reply_is_within_the_limits(text: str, footer: str, tiles: int) -> None:
     reply = Reply(text, footer=footer, picture=PICTURE, job="k7f3q", tiles=tiles,
                   buttons=(Button(text[:200], "redo:k7f3q"), Button("Delete", "delete:k7f3q", "danger")))  # fmt: skip
-    assert limits.message(blocks.message(reply, "en", file="F1")) == []
+    assert limits.message(rendering.rendered(reply, "en", file="F1")) == []
 
 
 @given(st.text(alphabet=string.printable + "&<>é", max_size=200), st.integers(2, 60))

@@ -37,7 +37,7 @@ async def test_a_user_group_is_a_role(acme: Acme) -> None:
     await acme.bob.command("/imagine-quota", "", acme.general)
     await told(acme.bob, "of 5")
     await acme.eve.command("/imagine-admin", f"why <@{acme.ann.id}|ann> <#{acme.general.id}|general>", acme.general)
-    assert f"by the role {GROUP}" in (await told(acme.eve, "of 9")).text
+    assert f"from the role {GROUP}" in (await told(acme.eve, "of 9")).text
     assert len(acme.slack.record.calls("usergroups.users.list")) == 1
     await acme.eve.command("/imagine-admin", "settings role-per-day @painters=9", acme.general)
     assert "@painters" in (await told(acme.eve, "user group")).text
@@ -100,7 +100,7 @@ async def test_a_name_that_nobody_chose_is_nobody(acme: Acme) -> None:
         await told(acme.eve, "I do not know who")
         acme.eve.private.clear()
     await acme.eve.command("/imagine-admin", "channel off #general", acme.general)
-    await told(acme.eve, "I do not know which channel")
+    await told(acme.eve, "I do not know the channel")
     entries, _ = await acme.run.store.audit(f"slack:{acme.team.id}")
     assert entries == []
 

@@ -66,7 +66,7 @@ async def test_a_stop_shows_what_was_drawn_last(tmp_path: Path) -> None:
             await stop
         corgi, cat = general.posted
         assert finished(corgi)
-        assert "goes on by itself" in cat.text
+        assert "continues by itself" in cat.text
         assert slack.violations == []
 
 

@@ -33,7 +33,7 @@ async def test_a_command_becomes_nine_pictures_in_one_message(acme: Acme) -> Non
     assert message is first
     assert len(acme.general.posted) == 1
     assert any("Cancel" in str(blocks) for _, _, blocks in message.edits)
-    assert "1 of 5 used, back at 12:00 AM UTC" in str(message.edits)
+    assert "1 of 5 used, resets at 12:00 AM UTC" in str(message.edits)
     assert "a corgi riding a subway" in message.pictures[0]["alt_text"]
     assert picture(acme.team, message).size[0] > 3 * 16
     assert "4 of 5 left until 12:00 AM UTC" in str(message.blocks)
@@ -92,7 +92,7 @@ async def test_only_the_asker_or_an_admin_cancels(acme: Acme) -> None:
     await acme.ann.command("/imagine", "a corgi", acme.general)
     message = (await until(lambda: acme.general.posted))[0]
     await acme.bob.press(message, "Cancel")
-    await told(acme.bob, "Only the asker or a moderator")
+    await told(acme.bob, "Only the member who made this request or a moderator")
     assert "Cancel" in str(message.blocks)
     await acme.eve.press(message, "Cancel")
     await until(lambda: "Cancel" not in str(message.elements), what="cancelled")
@@ -136,7 +136,7 @@ async def test_a_refusal_is_private_and_costs_nothing(acme: Acme) -> None:
         await acme.ann.command("/imagine", "a corgi", acme.general)
     await until(lambda: len(acme.general.posted) == 3 and len(acme.ann.private) > 5, what="three, and a refusal")
     assert len(acme.general.posted) == 3
-    await told(acme.ann, "3 of 3 unfinished; a place frees in about")
+    await told(acme.ann, "3 of 3 unfinished requests. Try again in about")
     acme.engine.release()
     await acme.drawn(acme.general, 3)
     await acme.eve.command("/imagine-admin", f"channel off <#{acme.general.id}|general>", acme.general)
@@ -155,11 +155,11 @@ async def test_a_place_never_gets_worse_without_a_reason(tmp_path: Path) -> None
         await until(lambda: acme.general.posted)
         await acme.ann.command("/imagine", "two", acme.general)
         one, two = await until(lambda: acme.general.posted[1:] and acme.general.posted)
-        await until(lambda: "Place 1 in line; ready in about" in two.text)
+        await until(lambda: "Position 1 in the queue; ready in about" in two.text)
         await acme.bob.command("/imagine", "three", acme.general)
-        await until(lambda: "Place 2 in line" in two.text and "fewer pictures lately goes first" in two.text)
+        await until(lambda: "Position 2 in the queue" in two.text and "fewer pictures lately goes ahead" in two.text)
         await acme.ann.press(one, "Cancel")
-        await until(lambda: "Place 1 in line" in two.text and "fewer pictures" not in two.text)
+        await until(lambda: "Position 1 in the queue" in two.text and "fewer pictures" not in two.text)
         engine.release()
         await acme.drawn(acme.general, 2)
 
@@ -172,7 +172,7 @@ async def test_who_has_used_up_the_day_may_wait_for_an_idle_device(acme: Acme) -
     await acme.ann.command("/imagine", "the day's", acme.general)
     await acme.drawn(acme.general)
     await acme.ann.command("/imagine", "a corgi", acme.general)
-    await acme.ann.press(await told(acme.ann, "1 of 1 grids used, back at"), "Wait for an idle device")
+    await acme.ann.press(await told(acme.ann, "You have used 1 of 1 grids"), "Wait for an idle device")
     assert "a corgi" in (await acme.drawn(acme.general, 2)).text
 
 
@@ -182,7 +182,7 @@ async def test_nothing_in_a_prompt_is_markup(acme: Acme) -> None:
     acme.engine.unread = 3
     await acme.ann.command("/imagine", nasty, acme.general)
     message = await acme.drawn(acme.general)
-    assert "3 words were not read" in str(message.blocks)
+    assert "3 words were ignored" in str(message.blocks)
     assert "&lt;!channel&gt;" in message.text
     assert "<!" not in str(message.blocks).replace(message.pictures[0]["alt_text"], "")
     assert all(block["text"]["type"] == "plain_text" for block in message.blocks if block["type"] == "section")

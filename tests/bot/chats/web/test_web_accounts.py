@@ -150,7 +150,7 @@ async def test_a_stop_shows_what_was_drawn_last(tmp_path: Path) -> None:
         await stop
     shown = {row.id: row.body for row in await store.web_messages.page("local", "general", "")}
     assert shown[drawing]["state"] == "drawn"
-    assert "goes on by itself" in shown[waiting]["text"]
+    assert "continues by itself" in shown[waiting]["text"]
     job = await store.job(str(shown[drawing]["job"]))
     assert job is not None
     assert job.state == "posted"

@@ -75,7 +75,7 @@ async def test_the_keyboard_stays_where_it_was(tmp_path: Path) -> None:
         engine.hold()
         await say(ann, "/imagine a dog")
         await press("Cancel")
-        await expect(ann.locator(".message", has_text="Cancelled; it used up nothing")).to_be_focused()
+        await expect(ann.locator(".message", has_text="Cancelled. It did not count")).to_be_focused()
         engine.release()
         await say(ann, "/quota")
         await press("Dismiss")

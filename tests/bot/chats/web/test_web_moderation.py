@@ -101,7 +101,7 @@ async def test_changes_are_told_in_the_log_channel(tmp_path: Path) -> None:
             return [re.split(r"[AP]M [^,]*, ", text)[-1] for text in shared]
 
         nowhere = await ann.until(await ann.say("/settings log-channel #nowhere"))
-        assert nowhere["text"] == "There is no channel #nowhere."
+        assert nowhere["text"] == "There is no channel #nowhere. Check the name."
         await ann.until(await ann.say("/settings log-channel moderators"))
         note = await ann.until(await ann.say("/settings member-per-day 7"))
         await ann.until(await ann.press(note["buttons"][0]["press"]))

@@ -11,8 +11,8 @@ from browser import chat, visitor
 from fakes.engine import FakeEngine
 
 from bot.chats.web import WebError, serve, server
-from bot.chats.web.server import MOST_WINDOWS
-from bot.chats.web.websocket import MOST_WAITING, Window
+from bot.chats.web.server import MAX_WINDOWS
+from bot.chats.web.websocket import MAX_WAITING, Window
 from bot.operator.config import Config
 
 # --- who may ask at all -----------------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ async def test_a_window_that_talks_back_is_closed(tmp_path: Path, said: str) -> 
 async def test_a_person_has_only_so_many_windows(tmp_path: Path) -> None:
     async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann:
         live = here.address + "api/live"
-        windows = [await ann.session.ws_connect(live, headers=ann.origin) for _ in range(MOST_WINDOWS - 1)]
+        windows = [await ann.session.ws_connect(live, headers=ann.origin) for _ in range(MAX_WINDOWS - 1)]
         with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
             await ann.session.ws_connect(live, headers=ann.origin)
         assert refused.value.status == 429
@@ -207,13 +207,13 @@ def test_a_slow_window_misses_frames_and_never_the_newest() -> None:
     """Of one message only the latest frame waits; too many messages cut the window off, and it asks again."""
     window = Window("ann")
     for number in range(5):
-        window.tell("m1", {"number": number})
+        window.send("m1", {"number": number})
     assert list(window.waiting.values()) == [{"number": 4}]
-    for number in range(MOST_WAITING - 1):
-        window.tell(f"other {number}", {})
+    for number in range(MAX_WAITING - 1):
+        window.send(f"other {number}", {})
     assert not window.lost
-    window.tell("m1", {"number": 6})
+    window.send("m1", {"number": 6})
     assert not window.lost
-    window.tell("one more", {})
+    window.send("one more", {})
     assert window.lost
-    assert len(window.waiting) == MOST_WAITING
+    assert len(window.waiting) == MAX_WAITING

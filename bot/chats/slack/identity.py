@@ -1,4 +1,4 @@
-"""Who asks, as Slack vouches for them: name, language, and whether they manage the workspace."""
+"""Members as Slack vouches for them: name, language, and whether they manage the workspace."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from bot.member import Member
 log = structlog.get_logger(__name__)
 
 PLATFORM = "slack"
-REMEMBERED = 600.0
-"""Seconds for which a name and a language are believed. Who is an admin is asked anew for what admins do."""
-MOST = 5000
-LONGEST = 1.5
-"""Seconds to wait for Slack: the acknowledgement of a form comes after it, and has three in all."""
+PROFILE_SECONDS = 600.0
+"""For which a name and a language are cached. Admin rights are read again for every admin command."""
+MAX_PROFILES = 5000
+LOOKUP_SECONDS = 1.5
+"""To wait for Slack: a form is acknowledged after it, within three seconds in all."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,7 @@ class SlackMembers:
         """A workspace is a community; a direct message with the app belongs to it, too.
 
         Args:
-            fresh: what they ask for needs a right, so Slack is asked about it now. Where it does not answer, they have
-                none.
+            fresh: the command needs a right, so Slack is asked about it now. Without an answer they have none.
         """
         profile = await self._profile(team, user, name, fresh)
         return Member(
@@ -58,24 +57,24 @@ class SlackMembers:
         )
 
     def locale(self, team: str, user: str) -> str:
-        """As far as it is known already."""
+        """If it is known already; otherwise English."""
         known = self._known.get((team, user))
         return known.locale if known else "en"
 
     async def _profile(self, team: str, user: str, name: str, fresh: bool) -> _Profile:
         known = self._known.get((team, user))
-        if known and not fresh and self._clock() - known.read < REMEMBERED:
+        if known and not fresh and self._clock() - known.read < PROFILE_SECONDS:
             return known
         try:
-            async with asyncio.timeout(LONGEST):
+            async with asyncio.timeout(LOOKUP_SECONDS):
                 said = await self._api.call(team, "users.info", form=True, patience=1, user=user, include_locale=True)
         except (SlackError, TimeoutError) as error:
-            log.warning("slack does not say who somebody is", team=team, why=str(error))
+            log.warning("member could not be looked up", team=team, why=str(error))
             if known:
                 return _Profile(known.name, known.locale, known.admin and not fresh, known.read)
             return _Profile(name or user, "en", False, self._clock())
         profile = _read(said, team, name or user, self._clock())
-        if len(self._known) >= MOST:
+        if len(self._known) >= MAX_PROFILES:
             self._known.clear()
         self._known[team, user] = profile
         return profile
@@ -83,7 +82,7 @@ class SlackMembers:
 
 def _read(said: Response, team: str, name: str, now: float) -> _Profile:
     user = said["user"]
-    # In a channel that is shared with another workspace, an admin of that one is an admin there, and not here.
+    # In a shared channel, an admin of the other workspace is no admin here.
     teams = (user.get("team_id") or team, *(user.get("enterprise_user") or {}).get("teams", ()))
     profile = user.get("profile", {})
     shown = profile.get("display_name") or user.get("real_name") or user.get("name") or name

@@ -1,12 +1,12 @@
-"""Why a reply is not shown, in the few ways that make a difference to its delivery.
+"""Why a reply could not be shown, as far as it matters for its delivery.
 
     Exception
-    ├── Unavailable     the platform did not take it now; the same again, after a while
-    ├── Undeliverable   this place does not take it, and trying again does not help
-    ├── CommunityGone   the community removed the bot; what is drawn is kept until it is back
-    └── JobDeleted      the job was deleted meanwhile, and nothing of it is to be shown
+    ├── Unavailable     the same request may succeed later
+    ├── Undeliverable   it cannot be shown there; trying again does not help
+    ├── CommunityGone   the community removed the bot; the reply is kept until it is back
+    └── JobDeleted      the job was deleted meanwhile: nothing of it is to be shown
 
-A chat's surface translates what its platform says into one of these.
+Each chat translates its platform's errors into these.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Unavailable(Exception):
 
 class Undeliverable(Exception):
     """Args:
-    why: for the asker, in their language: why it is not where they asked for it. "" if there is nothing to say.
+    why: the reason, for the asker and in their language; "" if there is nothing to say.
     unposted: there is no message of this job yet.
     """
 

@@ -1,4 +1,4 @@
-"""Who asks and where, as Discord vouches for it with each interaction."""
+"""Members and places, as Discord vouches for them with each interaction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PLATFORM = "discord"
 
 
 def member_of(interaction: discord.Interaction[Any]) -> Member:
-    """A direct conversation is a community of its own, and so is a person who brings the app to a strange server."""
+    """A direct conversation is a community of its own; so is a user-installed app in a server without the bot."""
     user, channel = interaction.user, interaction.channel
     # Limits and switches of a thread are its channel's; a forum's posts are threads, too.
     parent = channel.parent if isinstance(channel, discord.Thread) and channel.parent else channel
@@ -38,15 +38,15 @@ def member_of(interaction: discord.Interaction[Any]) -> Member:
 
 
 def _community_locale(guild: discord.Guild | None) -> str:
-    """A community's own language where it has said which one it speaks."""
+    """The language of a server that has the Community feature; "" otherwise."""
     return guild.preferred_locale.value if guild is not None and "COMMUNITY" in guild.features else ""
 
 
 class Visible(Mapping[str, str]):
-    """The channels that somebody sees: id -> name, in the server's order. Each is looked at only when it is asked for.
+    """The channels that a member sees: id -> name, in the server's order. Permissions are computed on access.
 
     Args:
-        adult: they are in an age-restricted channel now. From elsewhere such channels, and what is in them, are hidden.
+        adult: the member is in an age-restricted channel now; from elsewhere such channels are hidden.
     """
 
     def __init__(self, member: discord.Member, *, adult: bool) -> None:
@@ -99,5 +99,5 @@ def address_of(interaction: discord.Interaction[Any], now: float) -> DiscordAddr
 
 
 def only_private(interaction: discord.Interaction[Any]) -> bool:
-    """In a server that has not installed the app, a person who has brought it is answered alone."""
+    """Whether only the user sees answers: the app is user-installed, and the server does not have the bot."""
     return interaction.guild_id is not None and not interaction.is_guild_integration()

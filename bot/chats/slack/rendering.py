@@ -1,0 +1,38 @@
+"""A reply as Slack shows it: blocks with the words, the picture, small print, and buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.chats.slack.blocks import MAX_FALLBACK_CHARACTERS, Block, button, escape, image, rows, section, small
+from bot.replies.messages import say
+from bot.reply import Reply
+
+
+def rendered(reply: Reply, locale: str, *, file: str = "", covered: Block | None = None) -> dict[str, Any]:
+    """`text` and `blocks` of a reply.
+
+    Args:
+        file: the id of its picture, processed.
+        covered: the button that shows a picture that is a spoiler; `file` is then its cover.
+    """
+    text = "\n".join(part for part in (reply.text, reply.footer) if part)
+    made = section(reply.text)
+    if file and reply.picture:
+        made.append(image(file, say(locale, "slack-covered") if covered else reply.picture.alt))
+    if covered:
+        made += rows([covered])
+    made += small(reply.footer)
+    if reply.tiles and reply.job:
+        made += picks(reply.job, reply.tiles, locale)
+    made += rows([button(each.label, each.press, each.style) for each in reply.buttons[:20]])
+    return {"text": escape(text, MAX_FALLBACK_CHARACTERS) or "…", "blocks": made}
+
+
+def picks(job: str, tiles: int, locale: str) -> list[Block]:
+    """A button for each tile, in rows of three as they lie in the collage."""
+    buttons = [
+        button(str(tile), f"pick:{job}:{tile}", spoken=say(locale, "slack-pick", tile=tile))
+        for tile in range(1, tiles + 1)
+    ]
+    return [{"type": "actions", "elements": buttons[start : start + 3]} for start in range(0, len(buttons), 3)]

@@ -1,0 +1,94 @@
+"""The recipe of many hands in miniature: from a folder of drawings to a model that loads and draws."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from inference.api import Request
+from inference.device.runner import Runner
+from inference.files import dalle_mini
+from inference.model.vqgan import VQGAN
+from training import many_hands
+from training.data import hand_pool
+from training.errors import TrainingError
+from training.hands_recipe import RECIPE
+from training.many_hands import HandsRun, main
+from training.scenes import hand_cache
+from training.scenes.hand_cache import EDGE
+from training.scenes.hands import HANDS
+from training.scenes.things import things
+
+pytestmark = pytest.mark.slow  # a whole run in miniature: minutes of compilation
+
+MINIATURE = replace(
+    RECIPE,
+    bart=replace(
+        RECIPE.bart,
+        d_model=32,
+        encoder_layers=1,
+        decoder_layers=1,
+        encoder_attention_heads=2,
+        decoder_attention_heads=2,
+        encoder_ffn_dim=48,
+        decoder_ffn_dim=48,
+        encoder_vocab_size=512,
+        image_vocab_size=64,
+        decoder_start_token_id=64,
+    ),
+    vqgan=replace(RECIPE.vqgan, ch_mult=(1, 1, 1, 2), resolution=96, n_embed=64),
+    course=replace(RECIPE.course, scenes_from=2),
+    painting=((1, 2, 2, 1.0), (0, 2, 1, 0.5)),
+    steps=4,
+    batch=4,
+)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HandsRun:
+    """A run whose drawings are there already: blobs of colour for every hand and thing."""
+    folder = tmp_path / "run" / "drawings"
+    folder.mkdir(parents=True)
+    rng = np.random.default_rng(1)
+    drawn = [[hand.name, thing.key, EDGE, EDGE] for hand in HANDS[:2] for thing in things() if thing.group != "shape"]
+    small = rng.integers(0, 256, (len(drawn), 4, 4, 4)).astype(np.uint8)
+    small[..., 3] = 255
+    np.save(folder / hand_cache.PICTURES, small.repeat(EDGE // 4, 1).repeat(EDGE // 4, 2))
+    sets = [[hand.name, hand.package, hand.version] for hand in HANDS]
+    (folder / hand_cache.INDEX).write_text(json.dumps({"sets": sets, "drawings": drawn}))
+    for name, value in {"BOOK_SCENES": 4, "CAPTIONS": 400, "KEEP": 2, "LOOK": 4, "SAMPLE_PROMPTS": ("a fox",)}.items():
+        monkeypatch.setattr(many_hands, name, value)
+    monkeypatch.setattr(hand_pool, "SCENES_PER_FILE", 4)
+    return HandsRun(MINIATURE, tmp_path / "run", tmp_path / "hands")
+
+
+def test_from_drawings_to_a_model_that_draws(run: HandsRun, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=r"vqgan-96\.safetensors does not exist yet"):
+        run.bundle(tmp_path / "early")
+    assert isinstance(run.decoder(), VQGAN)
+    run.bart()
+    assert {path.name for path in (run.folder / "samples").iterdir()} >= {"bart-000004.png"}
+    assert list((run.folder / "scenes").glob("*.npy")), "scenes are drawn when they are wanted"
+    run.bundle(tmp_path / "model")
+    model = dalle_mini.load(dalle_mini.locate(str(tmp_path / "model")), with_encoder=True)
+    seen = np.stack([run.scene(seed)[1] for seed in range(4)])
+    codes = np.asarray(model.vqgan.encode(jnp.asarray(seen, jnp.float32) / 255))
+    assert (codes == run.book.encode(seen)).mean() > 0.95, "float16 leaves the encoder as it was set"
+    pictures = Runner(model).draw(Request("a 3d fox", seed=1)).pictures
+    assert pictures.shape == (9, 96, 96, 3)
+
+
+def test_another_recipe_s_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "recipe.json").write_text(json.dumps({"rate": 5}))
+    assert main([str(tmp_path)]) == 1
+    assert "holds another run" in capsys.readouterr().err
+
+
+def test_missing_sets_are_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "run"), "--hands", str(tmp_path / "none")]) == 1
+    assert "npm install" in capsys.readouterr().err

@@ -1,0 +1,180 @@
+"""What the BART of many hands learns from: every drawing as codes, each time in other words, and scenes beside them.
+
+Batch number n is the same in every run, so that training can stop and go on anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from training.atomic_file import replacing
+from training.data.code_dataset import CodeBatch
+from training.data.codebook import Codebook, Codes
+from training.scenes import captions
+from training.scenes.compose import Mix, plan_scene
+from training.scenes.hand_cache import Drawings
+from training.scenes.hand_scenes import WEIGHT_FROM_HAND, drawn_alone
+from training.scenes.hands import HANDS
+from training.scenes.rng import Rng
+from training.scenes.scene_plan import PLAIN, SceneItem
+from training.scenes.things import Thing, common, things
+
+WORDED, WORDED_INK = 0.15, 0.6
+"""How often a caption asks for the hand by its style word; most drawings in black ink are only drawn when asked for."""
+INK = frozenset({"game-icons", "line"})
+SYNONYM, KIND = 0.3, 0.02
+"""How often a thing is called by another of its names, and by a word for its whole group."""
+SCENES_PER_FILE, GROWTH = 256, 8
+"""Scenes in a file of the pool, and how many more of them there are with every update."""
+WORDS_FROM_HAND = {hand.name: hand.words for hand in HANDS}
+NOTHING = np.zeros((0, 0, 3), np.uint8)
+
+
+@dataclass(frozen=True)
+class Course:
+    """Which things come how often, by the number of the update: a few at first, then all.
+
+    Args:
+        first, last: the share of things.COMMON at the beginning and from the update `until` on.
+        scenes: the share of scenes that are no single thing from `scenes_from` on, before which there are none.
+    """
+
+    first: float = 0.85
+    last: float = 0.25
+    until: int = 3000
+    scenes: float = 0.4
+    scenes_from: int = 8000
+
+    def common(self, number: int) -> float:
+        return self.first + (self.last - self.first) * min(1.0, number / self.until)
+
+    def share(self, number: int) -> float:
+        return self.scenes if number >= self.scenes_from else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Singles:
+    """Every drawing as codes. `row_from_drawing` has (hand, key)."""
+
+    codes: Codes
+    row_from_drawing: dict[tuple[str, str], int]
+
+    @cached_property
+    def hands_from_key(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for hand, key in self.row_from_drawing:
+            found.setdefault(key, []).append(hand)
+        return {key: tuple(hands) for key, hands in found.items()}
+
+    @cached_property
+    def things(self) -> tuple[Thing, ...]:
+        return tuple(thing for thing in things() if thing.key in self.hands_from_key)
+
+    @cached_property
+    def common(self) -> tuple[Thing, ...]:
+        return tuple(thing for thing in common() if thing.key in self.hands_from_key)
+
+    def drawn(self, rng: Rng, common: float) -> tuple[str, Codes]:
+        """A caption and codes: a thing, one of its hands, and words for both."""
+        thing = rng.choice(self.common) if rng.chance(common) else rng.choice(self.things)
+        hand = rng.weighted_choice({hand: WEIGHT_FROM_HAND[hand] for hand in self.hands_from_key[thing.key]})
+        return single_caption(thing, hand, rng), self.codes[self.row_from_drawing[hand, thing.key]]
+
+
+@dataclass(frozen=True, eq=False)
+class ScenePool:
+    """Scenes as codes, in files of SCENES_PER_FILE, each made when it is first needed; every use has another caption.
+
+    Args:
+        codes_of: the seed of a scene -> its codes.
+        folder: where the files lie.
+        mix: what the scenes are of.
+        most: scenes in all.
+    """
+
+    codes_of: Callable[[int], Codes]
+    folder: Path
+    mix: Mix
+    most: int = 65_536
+
+    def __call__(self, since: int, rng: Rng) -> tuple[str, Codes]:
+        """A caption and codes, `since` updates after the first scene: few scenes at first, and more with every update.
+
+        So no update waits for long until scenes are drawn, and all of them are seen about equally often.
+        """
+        seed = rng.below(min(self.most, SCENES_PER_FILE * 4 + GROWTH * since))
+        plan = plan_scene(seed, "train", self.mix)
+        words = captions.caption(plan.items, plan.relation, plan.background, plan.style, rng)
+        return words, self.part(seed // SCENES_PER_FILE)[seed % SCENES_PER_FILE]
+
+    def part(self, number: int) -> Codes:
+        """The codes of scenes SCENES_PER_FILE * number and on."""
+        if number not in self._parts:
+            path = self.folder / f"{number:05}.npy"
+            if not path.exists():
+                self.folder.mkdir(parents=True, exist_ok=True)
+                codes = np.stack([self.codes_of(number * SCENES_PER_FILE + i) for i in range(SCENES_PER_FILE)]).astype(
+                    np.uint16
+                )
+                with replacing(path) as temporary, temporary.open("wb") as file:
+                    np.save(file, codes)
+            self._parts[number] = np.load(path)
+        return self._parts[number]
+
+    @cached_property
+    def _parts(self) -> dict[int, Codes]:
+        return {}
+
+
+@dataclass(frozen=True, eq=False)
+class Mixed:
+    """Batches of `size` captioned codes.
+
+    Args:
+        scenes: (updates since the course has scenes, chance) -> caption and codes; None where there are no scenes.
+    """
+
+    singles: Singles
+    size: int
+    seed: int
+    course: Course
+    scenes: Callable[[int, Rng], tuple[str, Codes]] | None = None
+
+    def __call__(self, number: int) -> CodeBatch:
+        rng = Rng(self.seed, number)
+        chosen = [self._one(number, rng) for _ in range(self.size)]
+        codes = np.stack([codes for _, codes in chosen]).astype(np.int32)
+        return CodeBatch(np.zeros((self.size, *NOTHING.shape), np.uint8), tuple(words for words, _ in chosen), codes)
+
+    def _one(self, number: int, rng: Rng) -> tuple[str, Codes]:
+        if self.scenes is not None and rng.chance(self.course.share(number)):
+            return self.scenes(number - self.course.scenes_from, rng)
+        return self.singles.drawn(rng, self.course.common(number))
+
+
+def single_caption(thing: Thing, hand: str, rng: Rng) -> str:
+    """Words for one drawing of a thing; sometimes they ask for the hand that drew it."""
+    noun = rng.choice(thing.nouns) if rng.chance(SYNONYM) else thing.nouns[0]
+    if thing.kinds and rng.chance(KIND):
+        noun = rng.choice(thing.kinds)
+    around = WORDS_FROM_HAND[hand]
+    worded = around and rng.chance(WORDED_INK if hand in INK else WORDED)
+    item = SceneItem(thing.id, noun, None, "", None)
+    return captions.caption((item,), "", PLAIN, PLAIN, rng, around if worded else None)
+
+
+def singles(drawings: Drawings, book: Codebook, path: Path) -> Singles:
+    """Every drawing as codes, from `path` if it was made before."""
+    rows = {drawing: number for number, drawing in enumerate(drawings.place_from_drawing)}
+    if not path.exists():
+        thing_from_key = {thing.key: thing for thing in things()}
+        pictures = (drawn_alone(drawings, hand, thing_from_key[key], 96)[None] for hand, key in rows)
+        codes = np.concatenate([book.encode(picture) for picture in pictures]).astype(np.uint16)
+        with replacing(path) as temporary, temporary.open("wb") as file:
+            np.save(file, codes)
+    return Singles(np.load(path), rows)

@@ -1,0 +1,102 @@
+"""The numbers of the Pocket of many hands: sizes, lengths, and what is drawn on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from inference.model.config import BartConfig, VQGANConfig
+from training.data.hand_pool import Course
+from training.scenes.compose import Mix
+
+SCENES = Mix(
+    single=0.25,
+    count=0.1,
+    pair=0.3,
+    placed=0.1,
+    on=0.2,
+    wearing=0.05,
+    coloured=0.2,
+    backed=0.5,
+    styled=0.15,
+    sized=0.0,
+    still=True,
+    variants=2,
+    grains=1,
+    common=0.2,
+)
+"""What the book and the tokenizer must be able to say besides drawings on plain paper."""
+WINDOW = 300
+"""Updates that the average of the weights remembers; it is what draws."""
+ALONE = 0.6
+"""The part of a decoder's pictures that is a drawing by itself."""
+FRESH = 1 << 40
+"""The first scene that the book was not learnt from."""
+BOOK_SCENES, CAPTIONS = 5000, 40_000
+LENGTHS = frozenset({"steps", "painting", "course"})
+"""What may be changed while a run goes on."""
+SAMPLE_PROMPTS = (
+    "a fox",
+    "a pizza",
+    "an octopus",
+    "a robot",
+    "a 3d penguin",
+    "a unicorn",
+    "a wizard",
+    "a taco",
+    "a silhouette of a cat",
+    "a hamburger",
+)
+
+
+@dataclass(frozen=True)
+class HandsRecipe:
+    """Sizes and lengths; a batch is in pictures, the rate that of matrices.
+
+    Args:
+        painting: parts of the decoder's training: how often the tile is halved, updates, pictures a batch, and the
+            part of `vqgan_rate` that it learns at.
+    """
+
+    bart: BartConfig
+    vqgan: VQGANConfig
+    course: Course = Course()  # noqa: RUF009 (frozen)
+    steps: int = 30_000
+    batch: int = 32
+    rate: float = 2e-3
+    painting: tuple[tuple[int, int, int, float], ...] = ((2, 1000, 16, 1.0), (1, 1000, 8, 0.5), (0, 2000, 4, 0.25))
+    vqgan_rate: float = 1e-3
+    seed: int = 1
+
+
+RECIPE = HandsRecipe(
+    bart=BartConfig(
+        d_model=256,
+        encoder_layers=2,
+        decoder_layers=4,
+        encoder_attention_heads=4,
+        decoder_attention_heads=4,
+        encoder_ffn_dim=512,
+        decoder_ffn_dim=640,
+        encoder_vocab_size=4096,
+        image_vocab_size=8192,
+        max_text_length=32,
+        image_length=144,
+        decoder_start_token_id=8192,
+        normalize_text=True,
+    ),
+    vqgan=VQGANConfig(
+        ch=64,
+        ch_mult=(1, 1, 1, 1, 2),
+        num_res_blocks=1,
+        attn_resolutions=(),
+        resolution=192,
+        z_channels=64,
+        embed_dim=64,
+        n_embed=8192,
+    ),
+)
+KEEP, LOOK = 100, 500
+"""Updates between two checkpoints, and between two sample sheets."""
+SAMPLING: dict[str, Any] = {"guidance": 1.5, "temperature": 0.9, "top_k": 50}
+"""A small model needs little guidance; a lower temperature derails less and shows fewer hands."""
