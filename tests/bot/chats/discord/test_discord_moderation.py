@@ -151,7 +151,7 @@ async def test_a_reported_picture_is_removed_by_a_moderator(tmp_path: Path) -> N
             refused = await (await s.fake.press(s.bob, report, button)).says("Only")
             assert refused.seen_by is s.bob
         await (await s.fake.press(s.mod, report, "Time out for 60 minutes")).shown()
-        await (await s.imagine("another")).says("break")
+        await (await s.imagine("another")).says("timed out")
         await (await s.fake.press(s.mod, report, "Remove")).says("deleted")
         await s.fake.until(lambda: message.deleted)
         await s.fake.press(s.mod, report, "Dismiss")
@@ -303,7 +303,7 @@ async def test_a_community_is_told_in_its_own_language(tmp_path: Path) -> None:
         await told(s, "mod-log", "member-per-day: 5 → keine Grenze")
         message = await s.drawn(await s.imagine("a corgi"))
         await (await s.fake.menu(s.bob, "Report picture", message)).says("Thank you")
-        report = await told(s, "mod-log", "Bob meldet", "erbeten von Ann")
+        report = await told(s, "mod-log", "Bob meldet", "angefragt von Ann")
         assert list(report.buttons) == ["Entfernen", "Verwerfen", "Time-out für 60 Minuten", "Ansehen"]
         (link,) = [part["url"] for part in report.parts() if "url" in part]
         assert link.endswith(f"/{message.channel.id}/{message.id}")

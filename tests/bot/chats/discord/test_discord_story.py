@@ -31,12 +31,12 @@ async def test_an_ask_becomes_a_collage_in_the_same_message(tmp_path: Path, monk
         assert asked.answered < 1.5
         assert first.seen_by is None
         assert "Cancel" in first.buttons
-        await asked.says("Drawing: 0 %")
+        await asked.says("Drawing: 0%")
         grey = []
         for percent in (25, 50):
             engine.release()
             engine.hold()  # it goes on by one chunk
-            await asked.says(f"Drawing: {percent} %", within=60)
+            await asked.says(f"Drawing: {percent}%", within=60)
             grey.append(unpainted(first))
         engine.release()
         message = await s.drawn(asked)
@@ -75,7 +75,9 @@ async def test_a_place_never_gets_worse_without_a_reason(tmp_path: Path) -> None
         engine.release()
         await s.drawn(asked)
         said = [json.dumps(line) for line in s.fake.record.lines if asked.token in line.get("path", "")]
-        told = [(int(found[1]), "fewer pictures" in one) for one in said if (found := re.search(r"Place (\d+)", one))]
+        told = [
+            (int(found[1]), "fewer pictures" in one) for one in said if (found := re.search(r"Position (\d+)", one))
+        ]
         assert {place for place, _ in told} == {1, 2}
         assert all(after <= before or why for (before, _), (after, why) in pairwise(told))
 
@@ -97,7 +99,7 @@ async def test_only_the_asker_or_a_moderator_may_cancel(tmp_path: Path) -> None:
         assert message.buttons == {}
         await s.settled("cancelled")
         other = await (second := await s.imagine("a cat")).says("cat")
-        await (await s.fake.press(s.mod, other, "Cancel")).says("of Ann is cancelled")
+        await (await s.fake.press(s.mod, other, "Cancel")).says("of Ann was cancelled")
         await second.says("by a moderator")
 
 
@@ -128,8 +130,8 @@ async def test_a_cancelled_drawing_makes_room_for_who_waits(tmp_path: Path) -> N
         first = await (await s.imagine("a corgi")).says("corgi")
         await s.settled("drawing")
         second = await s.fake.slash(s.bob, s.guild.channel("other"), "imagine", prompt="a cat")
-        await second.says("Place")
-        waiting = await (await s.imagine("a fish", s.bob)).says("Place 2")
+        await second.says("Position")
+        waiting = await (await s.imagine("a fish", s.bob)).says("Position 2")
         await (await s.fake.press(s.bob, waiting, "Cancel")).says("cancelled")
         await (await s.fake.slash(s.bob, s.general, "quota")).says("1 of 5")
         s.engine.seconds = 0.1

@@ -26,7 +26,7 @@ async def test_what_was_drawn_for_adults_stays_with_them(tmp_path: Path) -> None
         await s.fake.gateway.dispatch("THREAD_CREATE", thread.json(), s.guild.id)
         await s.drawn(await s.fake.slash(s.ann, thread, "imagine", prompt="a corgi"))
         (job,) = s.jobs()
-        await (await s.fake.slash(s.bob, s.general, "again", id=job)).says(f"no {job} here")
+        await (await s.fake.slash(s.bob, s.general, "again", id=job)).says(f"no request {job} here")
         await (await s.fake.slash(s.bob, adults, "again", id=job)).says("a corgi")
         mine = await (await s.fake.slash(s.ann, s.general, "again", id=f"{job}-3")).says("Picture 3")
         refused = await (await s.fake.press(s.ann, mine, "Post here")).says("age-restricted")
@@ -59,7 +59,7 @@ async def test_a_hidden_channel_keeps_its_pictures(tmp_path: Path) -> None:
         await s.fake.gateway.dispatch("CHANNEL_CREATE", secret.json(), s.guild.id)
         await s.drawn(await s.fake.slash(s.ann, secret, "imagine", prompt="a corgi"))
         (job,) = s.jobs()
-        await (await s.fake.slash(s.bob, s.general, "again", id=job)).says(f"no {job} here")
+        await (await s.fake.slash(s.bob, s.general, "again", id=job)).says(f"no request {job} here")
         await (await s.fake.slash(s.bob, s.general, "imagine", prompt="a cat")).says("cat")
         other = s.guild.channel("other")
         await s.fake.gateway.dispatch("CHANNEL_CREATE", other.json(), s.guild.id)
@@ -77,10 +77,10 @@ async def test_a_private_thread_keeps_its_pictures(tmp_path: Path) -> None:
         message = await s.drawn(await s.fake.slash(s.ann, thread, "imagine", prompt="our secret"))
         (job,) = s.jobs()
         for place in (s.general, other):
-            await (await s.fake.slash(s.bob, place, "again", id=job)).says(f"no {job} here")
+            await (await s.fake.slash(s.bob, place, "again", id=job)).says(f"no request {job} here")
             for press in (f"pick:{job}:3", f"post:{job}:3", f"redo:{job}", f"delete:{job}"):
                 forged = await s.fake.press(s.bob, s.fake.write(s.ann, place, ""), "", custom_id=press)
-                await forged.says(f"no {job} here")
+                await forged.says(f"no request {job} here")
         await (await s.fake.slash(s.bob, thread, "again", id=job)).says("our secret")
         await (await s.fake.choose(s.bob, message, "3")).says("Picture 3")
         for user in (s.ann, s.mod):

@@ -54,7 +54,7 @@ async def test_what_may_not_be_read_is_said_to_admins(acme: Acme) -> None:
     await told(acme.ann, "of 5")
     await acme.eve.opens_home()
     home = str(await until(lambda: acme.eve.home, what="a home"))
-    assert "I lack the scopes usergroups:read" in home
+    assert "I need the scopes usergroups:read" in home
     assert "no effect" in home
     await acme.ann.opens_home()
     assert "usergroups:read" not in str(await until(lambda: acme.ann.home, what="a home"))
