@@ -93,7 +93,8 @@ async def test_codes_of_another_model_are_no_pictures(tmp_path: Path) -> None:
         assert [job.id for job in adopted] == [unseen]
         replies += [reply async for reply in scene.bot.resume(adopted[0])]
         for reply, job in zip(replies, [grid, grid, unseen], strict=True):
-            assert reply.text.endswith(f"{job} was drawn by pocket, which is not loaded now; ask again with /imagine.")
+            told = f"{job} was drawn by pocket, which is not loaded now. Draw it again with /imagine."
+            assert reply.text.endswith(told)
             assert reply.picture is None
         assert scene.engine.rendered == 0
 
