@@ -21,7 +21,7 @@ from bot.context import BotContext, person_of
 from bot.errors import Closed, Forbidden, OverLimit, Refused
 from bot.handlers import admission
 from bot.handlers.command_list import COMMANDS
-from bot.handlers.imagine import Imagine
+from bot.handlers.drawing import Imagine
 from bot.handlers.refusals import Refusals
 from bot.handlers.services import Services
 from bot.jobs import status

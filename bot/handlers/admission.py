@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.context import BotContext, community_key
 from bot.errors import Blocked, Closed, Mistake
-from bot.handlers.imagine import Imagine
+from bot.handlers.drawing import Imagine
 from bot.member import Member
 from bot.policy.settings import Settings
 from bot.text.sanitize import sanitized

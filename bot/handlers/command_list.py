@@ -11,15 +11,15 @@ from bot.handlers import (
     blocked_words,
     cancel,
     community_settings,
+    drawing,
     gallery,
     help_topics,
-    imagine,
     members,
     privacy,
 )
 
 COMMANDS: Commands = (
-    *imagine.COMMANDS,
+    *drawing.COMMANDS,
     *gallery.COMMANDS,
     *cancel.COMMANDS,
     *community_settings.COMMANDS,

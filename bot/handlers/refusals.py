@@ -16,9 +16,9 @@ from bot.commands import Command, Commands, platform_of
 from bot.context import BotContext, community_key
 from bot.error_reference import reference_of
 from bot.errors import Blocked, Closed, Forbidden, Mistake, OverLimit, Refused
-from bot.handlers.imagine import Imagine, Redo, TakeOffer
+from bot.handlers.drawing import Imagine, Redo, TakeOffer
 from bot.input import buttons
-from bot.jobs.run import JobRun, Phase
+from bot.jobs.job_run import JobRun, Phase
 from bot.member import Member
 from bot.policy.settings import Settings
 from bot.replies.messages import knows, say, span

@@ -17,8 +17,8 @@ from bot.context import BotContext, person_of
 from bot.error_reference import reference_of
 from bot.jobs import status
 from bot.jobs.budget import Budget, Notice
+from bot.jobs.job_run import JobRun, Phase, Shared
 from bot.jobs.progress import JobProgress
-from bot.jobs.run import JobRun, Phase, Shared
 from bot.policy.quota import Limits
 from bot.policy.settings import Settings
 from bot.replies import job_replies

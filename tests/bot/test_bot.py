@@ -18,8 +18,8 @@ from scene import ANN, BOB, FAR, MAY, Scene, opened
 from bot import caching
 from bot.handlers.cancel import Cancel
 from bot.handlers.community_settings import SwitchChannel
+from bot.handlers.drawing import Imagine, Redo
 from bot.handlers.gallery import Again, Delete, Pick, Post
-from bot.handlers.imagine import Imagine, Redo
 from bot.handlers.members import Quota, TimeOut
 from bot.operator.metrics import Metrics
 from bot.policy.pricing import Pricing

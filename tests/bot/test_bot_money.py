@@ -14,7 +14,7 @@ from fakes.engine import FakeEngine, broken
 from scene import ANN, BOB, Scene, opened
 
 from bot.handlers.cancel import Cancel
-from bot.handlers.imagine import Imagine
+from bot.handlers.drawing import Imagine
 from bot.policy.pricing import Pricing
 from bot.policy.settings import Settings
 from inference.api import Drawing, EngineFailed, Progress, Request, Waiting

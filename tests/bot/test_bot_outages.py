@@ -14,8 +14,8 @@ from fakes.engine import FakeEngine, broken
 from scene import ANN, BOB, Clock, Scene, opened
 from tenacity import wait_fixed
 
+from bot.handlers.drawing import Imagine
 from bot.handlers.gallery import Pick
-from bot.handlers.imagine import Imagine
 from bot.jobs.store_retry import retried
 from bot.policy.pricing import Pricing
 from bot.policy.settings import Settings

@@ -11,8 +11,8 @@ from fakes.engine import FakeEngine
 from scene import ANN, BOB, MAY, Clock, Scene, opened
 
 from bot.handlers.cancel import Cancel
+from bot.handlers.drawing import Imagine
 from bot.handlers.gallery import Pick
-from bot.handlers.imagine import Imagine
 from bot.store import Store, StoreError
 from inference.api import Codes
 

@@ -25,7 +25,7 @@ from fakes.engine import FakeEngine
 
 from bot.bot import Bot
 from bot.context import BotContext
-from bot.handlers.imagine import Imagine
+from bot.handlers.drawing import Imagine
 from bot.member import Member
 from bot.policy.settings import Settings
 from bot.reply import Reply

@@ -17,7 +17,7 @@ from bot.commands import Command
 from bot.context import BotContext
 from bot.errors import Refused
 from bot.handlers.command_list import COMMANDS
-from bot.handlers.imagine import Imagine
+from bot.handlers.drawing import Imagine
 from bot.input.buttons import pressed
 from bot.input.parser import parse
 from bot.member import Member

@@ -29,8 +29,8 @@ from bot.chats.discord.surface import DiscordSurface
 from bot.commands import Command, spec_of
 from bot.errors import Closed, Mistake, Refused
 from bot.handlers.community_settings import SetSetting, SwitchChannel
+from bot.handlers.drawing import Imagine
 from bot.handlers.gallery import Post
-from bot.handlers.imagine import Imagine
 from bot.input import buttons
 from bot.member import Member
 from bot.reply import Reply

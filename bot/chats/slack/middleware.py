@@ -20,7 +20,7 @@ from bot.chats.slack.user_groups import SCOPE, UnknownGroup, UserGroups
 from bot.commands import Command
 from bot.errors import Refused
 from bot.handlers.community_settings import ChangeSettings, ShowSettings
-from bot.handlers.imagine import Imagine, Redo, TakeOffer
+from bot.handlers.drawing import Imagine, Redo, TakeOffer
 from bot.handlers.members import Quota, Why
 from bot.member import Member
 from bot.replies.messages import say

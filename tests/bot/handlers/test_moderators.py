@@ -26,7 +26,7 @@ from bot.handlers.community_settings import (
     SwitchChannel,
     Undo,
 )
-from bot.handlers.imagine import Imagine
+from bot.handlers.drawing import Imagine
 from bot.handlers.members import Grant, ShowQueue, TimeOut, Why
 from bot.policy.pricing import Pricing
 from bot.policy.quota import days

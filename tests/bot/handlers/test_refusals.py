@@ -12,7 +12,7 @@ from fakes.engine import FakeEngine
 from scene import ANN, BOB, FAR, MAY, Scene, opened
 
 from bot.errors import Mistake
-from bot.handlers.imagine import Imagine
+from bot.handlers.drawing import Imagine
 from bot.handlers.members import Quota
 from bot.policy.settings import Settings
 

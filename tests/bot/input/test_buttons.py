@@ -14,9 +14,9 @@ from bot.errors import Mistake
 from bot.handlers.cancel import Cancel, CancelAll
 from bot.handlers.command_list import COMMANDS
 from bot.handlers.community_settings import Audit, Undo
+from bot.handlers.drawing import Redo, TakeOffer
 from bot.handlers.gallery import Delete, Pick, Post
 from bot.handlers.help_topics import Help
-from bot.handlers.imagine import Redo, TakeOffer
 from bot.handlers.members import Quota
 from bot.handlers.privacy import Privacy
 from bot.input import buttons

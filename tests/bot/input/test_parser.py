@@ -17,9 +17,9 @@ from bot.handlers.blocked_words import AddRule, ListRules, RemoveRule, TryRule
 from bot.handlers.cancel import Cancel, CancelAll
 from bot.handlers.command_list import COMMANDS
 from bot.handlers.community_settings import Audit, ChangeSettings, ShowSettings, SwitchChannel, Undo
+from bot.handlers.drawing import Imagine, Redo
 from bot.handlers.gallery import Again, Delete, Pick, Post
 from bot.handlers.help_topics import Help
-from bot.handlers.imagine import Imagine, Redo
 from bot.handlers.members import Grant, Quota, ShowQueue, TimeOut, Why
 from bot.handlers.privacy import Privacy
 from bot.input import parser

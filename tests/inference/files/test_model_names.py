@@ -12,7 +12,7 @@ from goldens import CHECKPOINT
 from scene import ANN, opened
 from terminal import MODEL, Nonet
 
-from bot.handlers.imagine import Imagine
+from bot.handlers.drawing import Imagine
 from inference.api import ModelError, Request
 from inference.files import dalle_mini, model_folder, model_names
 from inference.files.convert import convert

@@ -16,8 +16,8 @@ from bot.chats.common.delivery import Record
 from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
 from bot.handlers.community_settings import ChangeSettings
+from bot.handlers.drawing import Imagine
 from bot.handlers.gallery import Delete, Post
-from bot.handlers.imagine import Imagine
 from bot.handlers.members import Quota
 from bot.member import Member
 from bot.records import Job, Removal

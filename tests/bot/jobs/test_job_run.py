@@ -8,7 +8,7 @@ import pytest
 from scene import ANN, opened
 
 from bot.handlers.cancel import Cancel
-from bot.jobs.run import JobRun, Phase
+from bot.jobs.job_run import JobRun, Phase
 
 
 async def test_a_job_goes_through_its_phases_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
