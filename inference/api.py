@@ -5,7 +5,7 @@ It imports the standard library, NumPy and jaxtyping; importing it costs no JAX.
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -42,7 +42,7 @@ __all__ = [
     "NonetError",
     "Pictures",
     "Progress",
-    "Read",
+    "PromptReading",
     "Request",
     "Waiting",
 ]
@@ -115,7 +115,9 @@ class Request:
         _whole("tiles", self.tiles, 1, TILES)
         _prefix(self.prefix, self.tiles)
         _lane(self.lane)
+        _text("id", self.id)
         _tag(self.tag)
+        _switch("previews", self.previews)
 
     @property
     def prefix_length(self) -> int:
@@ -124,7 +126,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Read:
+class PromptReading:
     """How much of a prompt the model reads: a limited number of tokens; the rest does not change the pictures."""
 
     text: str  # the part of the prompt that is read
@@ -158,7 +160,7 @@ class Drawn:
     codes: Codes
     pictures: Pictures
     seconds: float
-    read: Read
+    reading: PromptReading
 
 
 Progress: TypeAlias = Waiting | Drawing | Drawn
@@ -192,7 +194,7 @@ class Engine(Protocol):
 
 def _text(option: str, value: str) -> None:
     if not isinstance(value, str):
-        raise BadRequest(f"The {option} must be text, not {value!r}.")
+        raise BadRequest(f"The {option} must be text, not {_shown(value)}.")
     if len(value) > MAX_PROMPT:
         raise BadRequest(f"The {option} has {len(value):,} characters; at most {MAX_PROMPT:,} are read, so shorten it.")
 
@@ -208,19 +210,29 @@ def _number(option: str, value: float, low: float, high: float) -> None:
 
 
 def _prefix(prefix: tuple[tuple[int, ...], ...], tiles: int) -> None:
+    if not isinstance(prefix, tuple) or not all(isinstance(tile, tuple) for tile in prefix):
+        raise BadRequest(f"prefix must be a tuple with a tuple of codes for each tile, not {_shown(prefix)}.")
     if prefix and (len(prefix) != tiles or len(set(map(len, prefix))) != 1):
         raise BadRequest(f"A prefix gives every one of the {tiles} tiles equally many codes.")
+    for code in (code for tile in prefix for code in tile):
+        if not isinstance(code, Integral) or isinstance(code, bool) or code < 0:
+            raise BadRequest(f"prefix has codes, which are whole numbers from 0, not {_shown(code)}.")
 
 
 def _lane(lane: Lane) -> None:
-    if lane not in get_args(Lane):
+    if not isinstance(lane, str) or lane not in get_args(Lane):
         raise BadRequest(f"lane must be {' or '.join(get_args(Lane))}, not {_shown(lane)}.")
 
 
 def _tag(tag: float) -> None:
     # NaN has no place in an order, and a request with an infinite tag would never be next.
-    if not isinstance(tag, Real) or isinstance(tag, bool) or not math.isfinite(tag):
+    if not isinstance(tag, Real) or isinstance(tag, bool) or not abs(tag) <= sys.float_info.max:
         raise BadRequest(f"tag must be a finite number, not {_shown(tag)}.")
+
+
+def _switch(option: str, value: bool) -> None:
+    if not isinstance(value, bool):
+        raise BadRequest(f"{option} must be True or False, not {_shown(value)}.")
 
 
 def _shown(value: object) -> str:

@@ -193,7 +193,7 @@ class JobRun:
         """Charged, then published. A cancellation that came first wins, and the job costs nothing."""
         context, job = self._context, self.job
         money = context.pricing.money(drawn.seconds)
-        facts = job_replies.facts_of(drawn.read)
+        facts = job_replies.facts_of(drawn.reading)
         done = replace(job, state="drawn", device_seconds=drawn.seconds, money=money, facts=facts, model=context.model)
         settled, picture = await asyncio.gather(
             retried(lambda: context.store.drawn(job.id, drawn.codes, drawn.seconds, money, facts, context.model)),

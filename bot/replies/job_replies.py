@@ -13,7 +13,7 @@ from bot.replies.messages import called, expected, say, span
 from bot.reply import Button, Picture, Reply
 from bot.store import Job
 from bot.text.sanitize import sanitized
-from inference.api import Drawing, Pictures, Read, Waiting
+from inference.api import Drawing, Pictures, PromptReading, Waiting
 
 MAX_ALT_CHARACTERS = 1000
 PREVIEW_PIXELS = 384
@@ -111,13 +111,13 @@ def notes(job: Job) -> list[str]:
     return lines
 
 
-def facts_of(read: Read) -> Mapping[str, object]:
+def facts_of(reading: PromptReading) -> Mapping[str, object]:
     """What is kept with the job of how it was read."""
     facts: dict[str, object] = {}
-    if read.unread:
-        facts |= {"read": read.text[-60:], "unread": read.unread}
-    if read.unknown:
-        facts["unknown"] = list(read.unknown[: 2 * MAX_UNKNOWN_WORDS])
+    if reading.unread:
+        facts |= {"read": reading.text[-60:], "unread": reading.unread}
+    if reading.unknown:
+        facts["unknown"] = list(reading.unknown[: 2 * MAX_UNKNOWN_WORDS])
     return facts
 
 

@@ -13,7 +13,7 @@ from flax import nnx
 from jax.sharding import SingleDeviceSharding
 from jaxtyping import Array, Bool, Int, UInt8
 
-from inference.api import TILES, Codes, Read, Request
+from inference.api import TILES, Codes, PromptReading, Request
 from inference.device import decode
 from inference.device.decode import DecodeState, PrefillInput
 from inference.device.sampling import SamplingSettings
@@ -83,7 +83,7 @@ class Programs:
             return decode.insert(self.bart.of(bart), self._config, state, slot, prefill)
 
         tokens, length = self._config.max_text_length, self._config.image_length
-        prompt = EncodedPrompt(np.zeros((2, tokens), np.int32), np.zeros((2, tokens), bool), Read(""))
+        prompt = EncodedPrompt(np.zeros((2, tokens), np.int32), np.zeros((2, tokens), bool), PromptReading(""))
         some = prefill_input(Request(""), prompt, length)
         return compiled(self._device, insert, self.bart.parameters, self._state, np.int32(0), some, donate=1)
 

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from jaxtyping import Bool, Int32
 
-from inference.api import Codes, Pictures, Read, Request
+from inference.api import Codes, Pictures, PromptReading, Request
 
 
 class DeviceOutOfMemory(Exception):
@@ -25,7 +25,7 @@ class EncodedPrompt:
 
     ids: Int32[np.ndarray, "side token"]
     mask: Bool[np.ndarray, "side token"]
-    read: Read
+    reading: PromptReading
 
 
 class Device(Protocol):

@@ -247,7 +247,7 @@ class Scheduler:
         def complete(pictures: Pictures, seconds: float) -> None:
             self.stats.completed += 1
             self.progress.completed(request)
-            self.end(request, Drawn(codes, pictures, request.device_seconds + seconds, request.prompt.read))
+            self.end(request, Drawn(codes, pictures, request.device_seconds + seconds, request.prompt.reading))
 
         def fail(error: Exception) -> None:
             self.end(request, error)

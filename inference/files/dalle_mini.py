@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from numbers import Integral
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 
-from inference.api import BadRequest, ModelError, Read, Request
+from inference.api import BadRequest, ModelError, PromptReading, Request
 from inference.engine.device import EncodedPrompt
 from inference.files import checkpoint, hub
 from inference.files.model_folder import folder_of
@@ -58,7 +57,9 @@ class DalleMini:
         return EncodedPrompt(
             ids=np.stack([negative.ids, prompt.ids]),
             mask=np.stack([negative.mask, prompt.mask]),
-            read=Read(prompt.read, prompt.unread, unknown_words(self.folder, request.prompt) if self.folder else ()),
+            reading=PromptReading(
+                prompt.text, prompt.unread, unknown_words(self.folder, request.prompt) if self.folder else ()
+            ),
         )
 
 
@@ -69,7 +70,7 @@ def check_prefix(prefix: tuple[tuple[int, ...], ...], length: int, codes: int) -
     if len(prefix[0]) >= length:
         raise BadRequest(f"A prefix must be shorter than a tile of {length} codes, not {len(prefix[0])} codes long.")
     for code in (code for tile in prefix for code in tile):
-        if not isinstance(code, Integral) or not 0 <= code < codes:
+        if code >= codes:
             raise BadRequest(f"A prefix has codes from 0 to {codes - 1:,}, not {code!r}.")
 
 

@@ -34,14 +34,14 @@ class Tokens:
     Attributes:
         ids: `<s>`, the text, `</s>`, then `<pad>` to the full length; read-only.
         mask: True for all of them but the padding; read-only.
-        read: the part of the normalised prompt that the ids stand for, without the leading space. Where the prompt
+        text: the part of the normalised prompt that the ids stand for, without the leading space. Where the prompt
             was too long it may end within a word; a character that was read in part is not in it.
-        unread: words of the normalised prompt, split on spaces, that are not wholly in `read`.
+        unread: words of the normalised prompt, split on spaces, that are not wholly in `text`.
     """
 
     ids: Int32[np.ndarray, " text"]
     mask: Bool[np.ndarray, " text"]
-    read: str
+    text: str
     unread: int
 
 
@@ -96,20 +96,20 @@ class Tokenizer:
         # A character of several ids starts where the first of them starts, so one that is cut counts as unread.
         seen = encoding.offsets[room][0] if len(encoding.ids) > room else len(text)
         words_read = sum(end <= seen for end in _word_ends(text))
-        return self._tokens(encoding.ids[:room], read=text[:seen].strip(), unread=len(text.split()) - words_read)
+        return self._tokens(encoding.ids[:room], text=text[:seen].strip(), unread=len(text.split()) - words_read)
 
     def empty(self) -> Tokens:
         """The empty string, not normalised: the unconditional side of super-conditioning, `<s></s>`."""
-        return self._tokens([], read="", unread=0)
+        return self._tokens([], text="", unread=0)
 
-    def _tokens(self, content: list[int], *, read: str, unread: int) -> Tokens:
+    def _tokens(self, content: list[int], *, text: str, unread: int) -> Tokens:
         ids = np.full(self.text_length, PAD, np.int32)
         length = len(content) + 2
         ids[:length] = [START, *content, END]
         ids[ids >= self.vocab_size] = UNKNOWN
         mask = np.arange(self.text_length) < length
         ids.flags.writeable = mask.flags.writeable = False
-        return Tokens(ids, mask, read, unread)
+        return Tokens(ids, mask, text, unread)
 
 
 def _without_lone_surrogates(text: str) -> str:

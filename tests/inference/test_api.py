@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from inference.api import BadRequest, Request
@@ -31,13 +33,37 @@ HUGE = 10**5000
         ("tag", float("nan")),
         ("tag", float("inf")),
         ("tag", "1"),
+        ("tag", HUGE),
         ("lane", "slow"),
+        ("lane", ["fast"]),
+        ("prefix", 5),
+        ("prefix", None),
+        ("prefix", "123456789"),
+        ("prefix", (5,) * 9),
+        ("prefix", ("12",) * 9),
+        ("prefix", ((1.0,),) * 9),
+        ("prefix", ((True,),) * 9),
+        ("prefix", ((-1,),) * 9),
+        ("id", 5),
+        ("id", None),
+        ("previews", "yes"),
+        ("previews", 1),
     ],
     ids=lambda value: repr(value)[:20] if value != HUGE else "a number of thousands of digits",
 )
 def test_a_request_of_another_kind(option: str, value: object) -> None:
     """Whoever asks, by whatever way: an option of the wrong kind is named, not passed on."""
     with pytest.raises(BadRequest, match=rf"^(The )?{option.replace('_', '-')}"):
+        Request(**{"prompt": "fox"} | {option: value})
+
+
+@pytest.mark.parametrize("option", [field.name for field in fields(Request)])
+@pytest.mark.parametrize("value", [None, object(), [], {}, (), b"", {1}, Ellipsis, 1j], ids=repr)
+def test_no_option_of_another_kind_is_an_error_of_ours(option: str, value: object) -> None:
+    """Every option, also one that is added later: what it is not is BadRequest, and never another exception."""
+    if (option, value) == ("prefix", ()):
+        return  # the default
+    with pytest.raises(BadRequest):
         Request(**{"prompt": "fox"} | {option: value})
 
 

@@ -32,7 +32,7 @@ def test_from_the_queue_to_pictures() -> None:
             assert isinstance(drawn, Drawn)
             np.testing.assert_array_equal(drawn.codes, codes_of(request))
             np.testing.assert_array_equal(drawn.pictures, pictures_of(drawn.codes))
-            assert drawn.read.text == "a cat"
+            assert drawn.reading.text == "a cat"
             assert drawn.seconds == pytest.approx(0.5 + 4 * 1.0 + 2 * 0.25)
             assert engine.stats.completed == 1
 

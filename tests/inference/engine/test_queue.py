@@ -6,12 +6,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.api import Lane, Read, Request
+from inference.api import Lane, PromptReading, Request
 from inference.engine.device import EncodedPrompt
 from inference.engine.queue import RequestQueue
 from inference.engine.request import ActiveRequest
 
-PROMPT = EncodedPrompt(np.zeros((2, 3), np.int32), np.ones((2, 3), np.bool_), Read("a cat"))
+PROMPT = EncodedPrompt(np.zeros((2, 3), np.int32), np.ones((2, 3), np.bool_), PromptReading("a cat"))
 
 
 def active(arrival: int, lane: Lane, tag: float, queued_at: float = 0) -> ActiveRequest:

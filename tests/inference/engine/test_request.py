@@ -8,12 +8,12 @@ from itertools import product
 import numpy as np
 import pytest
 
-from inference.api import Drawing, Drawn, EngineClosed, Read, Request, Waiting
+from inference.api import Drawing, Drawn, EngineClosed, PromptReading, Request, Waiting
 from inference.engine.device import EncodedPrompt
 from inference.engine.request import ActiveRequest, Phase
 
-PROMPT = EncodedPrompt(np.zeros((2, 3), np.int32), np.ones((2, 3), np.bool_), Read("a cat"))
-DRAWN = Drawn(np.zeros((1, 16), np.int32), np.zeros((1, 8, 8, 3), np.uint8), 1.0, PROMPT.read)
+PROMPT = EncodedPrompt(np.zeros((2, 3), np.int32), np.ones((2, 3), np.bool_), PromptReading("a cat"))
+DRAWN = Drawn(np.zeros((1, 16), np.int32), np.zeros((1, 8, 8, 3), np.uint8), 1.0, PROMPT.reading)
 LEGAL = {
     (Phase.QUEUED, Phase.IN_SLOT),
     (Phase.QUEUED, Phase.DONE),

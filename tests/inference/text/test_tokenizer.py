@@ -74,38 +74,38 @@ def test_the_reference_processor_agrees():
 def test_the_empty_text_is_not_the_empty_prompt():
     """The unconditional side is not normalised; a prompt of nothing is, and so has a space."""
     assert SHORT.empty().ids.tolist() == [0, 2] + [1] * 14
-    assert (SHORT.empty().read, SHORT.empty().unread) == ("", 0)
+    assert (SHORT.empty().text, SHORT.empty().unread) == ("", 0)
     assert content(SHORT.encode("")) == [0, TOKENIZER.bpe.token_to_id("Ġ"), 2]
 
 
 def test_the_part_that_was_read_is_told():
     """A long prompt is read up to the last id before </s>; a word cut in two counts as unread."""
     tokens = SHORT.encode("Sunset over a lake; in the MOUNTAINS...")
-    assert (tokens.read, tokens.unread) == ("sunset over a lake,", 3)
+    assert (tokens.text, tokens.unread) == ("sunset over a lake,", 3)
     assert tokens.ids[-1] == 2
     tokens = SHORT.encode("Sunset over a photograph of it")
-    assert (tokens.read, tokens.unread) == ("sunset over a photog", 3)
+    assert (tokens.text, tokens.unread) == ("sunset over a photog", 3)
     tokens = TOKENIZER.encode("Sunset over a lake; in the MOUNTAINS...")
-    assert (tokens.read, tokens.unread) == ("sunset over a lake, in the mountains", 0)
+    assert (tokens.text, tokens.unread) == ("sunset over a lake, in the mountains", 0)
 
 
 def test_a_prompt_that_just_fits_is_read_whole():
     """Fourteen ids between <s> and </s> fill sixteen; the fifteenth is one too many."""
-    assert (SHORT.encode("the " * 14).read, SHORT.encode("the " * 14).unread) == ("the " * 13 + "the", 0)
-    assert (SHORT.encode("the " * 15).read, SHORT.encode("the " * 15).unread) == ("the " * 13 + "the", 1)
+    assert (SHORT.encode("the " * 14).text, SHORT.encode("the " * 14).unread) == ("the " * 13 + "the", 0)
+    assert (SHORT.encode("the " * 15).text, SHORT.encode("the " * 15).unread) == ("the " * 13 + "the", 1)
 
 
 def test_a_character_cut_in_two_was_not_read():
     """An ideograph has three ids in this vocabulary; with room for two of them it is not in what was read."""
     tokenizer = load(text_length=4, normalize=False)
     assert len(content(RAW.encode("東"))) == 5
-    assert (tokenizer.encode("東").read, tokenizer.encode("東").unread) == ("", 1)
+    assert (tokenizer.encode("東").text, tokenizer.encode("東").unread) == ("", 1)
 
 
 def test_the_shortest_length_reads_nothing():
     """With room for two ids, they are <s> and </s>."""
     tokens = load(text_length=2).encode("a red fox")
-    assert (tokens.ids.tolist(), tokens.read, tokens.unread) == ([0, 2], "", 3)
+    assert (tokens.ids.tolist(), tokens.text, tokens.unread) == ([0, 2], "", 3)
 
 
 def test_the_older_files_give_the_same_ids(tmp_path):
@@ -232,7 +232,7 @@ def test_a_bad_word_list_is_named_unless_it_is_not_needed(tmp_path):
     with pytest.raises(ModelError, match=re.escape(str(words))):
         Tokenizer.load(TEXT, text_length=8, vocab_size=300, normalize=True, words=words)
     Tokenizer.load(TEXT, text_length=8, vocab_size=300, normalize=False, words=words)
-    assert "sunsetx" in Tokenizer.load(TEXT, text_length=64, vocab_size=300, normalize=True).encode("#sunsetx").read
+    assert "sunsetx" in Tokenizer.load(TEXT, text_length=64, vocab_size=300, normalize=True).encode("#sunsetx").text
 
 
 @pytest.mark.parametrize("tokenizer", [TOKENIZER, RAW, SHORT], ids=["normalised", "raw", "short"])
@@ -251,9 +251,9 @@ def test_any_prompt_becomes_a_row(tokenizer, prompt):
     if tokenizer.normalizer:
         text = tokenizer.normalizer(prompt)
         whole = len(text.split()) - tokens.unread
-        assert text.strip().startswith(tokens.read)
-        assert tokens.read.split()[:whole] == text.split()[:whole]
-        assert (tokens.unread == 0) == (tokens.read == text.strip())
+        assert text.strip().startswith(tokens.text)
+        assert tokens.text.split()[:whole] == text.split()[:whole]
+        assert (tokens.unread == 0) == (tokens.text == text.strip())
 
 
 def test_rows_cannot_be_changed():

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from inference.api import TILES, BadRequest, Codes, Pictures, Read, Request
+from inference.api import TILES, BadRequest, Codes, Pictures, PromptReading, Request
 from inference.engine.device import EncodedPrompt
 
 CODES = 1000
@@ -108,7 +108,7 @@ class FakeDevice:
             raise BadRequest("The prefix is as long as a tile.")
         if any(not 0 <= code < self.vocabulary for tile in request.prefix for code in tile):
             raise BadRequest(f"A prefix has codes below {self.vocabulary}.")
-        return EncodedPrompt(np.zeros((2, 3), np.int32), np.ones((2, 3), np.bool_), Read(request.prompt))
+        return EncodedPrompt(np.zeros((2, 3), np.int32), np.ones((2, 3), np.bool_), PromptReading(request.prompt))
 
     def insert(self, slot: int, request: Request, prompt: EncodedPrompt) -> None:
         self._watch(0 <= slot < self.slots, f"there is no slot {slot}")

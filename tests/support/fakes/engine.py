@@ -24,7 +24,7 @@ from inference.api import (
     EngineFailed,
     Pictures,
     Progress,
-    Read,
+    PromptReading,
     Request,
     Waiting,
 )
@@ -148,7 +148,9 @@ class FakeEngine:
                 await self.held.wait()
             self._recent.append(time.perf_counter() - started)
             self.drawn.append(request)
-            read = Read(request.prompt if not self.unread else request.prompt[:20], self.unread, self.unknown)
+            reading = PromptReading(
+                request.prompt if not self.unread else request.prompt[:20], self.unread, self.unknown
+            )
         except (GeneratorExit, asyncio.CancelledError):
             self.closed_early.append(request)
             raise
@@ -158,7 +160,7 @@ class FakeEngine:
             self._drawing.pop(place.number, None)
             self._admit()
         self.finished = time.perf_counter()
-        yield Drawn(codes, pictures, self.charge, read)
+        yield Drawn(codes, pictures, self.charge, reading)
 
     async def render(self, codes: Codes) -> Pictures:
         if codes.ndim != 2 or codes.shape[1] != GRID * GRID or codes.min() < 0 or codes.max() >= N_EMBED:
