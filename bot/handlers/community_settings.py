@@ -250,7 +250,7 @@ def _typed(typed: Typed) -> Command:
     `KEY=` removes a limit."""
     if not typed.text or typed.text.lower() == "show":
         return ShowSettings(typed.member)
-    match = re.fullmatch(r"(?:set\s+)?(?:--)?([\w-]+?)(\s*=\s*|\s+|$)(.*)", typed.text, re.DOTALL)
+    match = re.fullmatch(r"(?:set\s+)?(?:--|[—–―])?([\w-]+?)(\s*=\s*|\s+|$)(.*)", typed.text, re.DOTALL)
     if not match:
         raise Mistake("how-settings")
     key = match[1].lower().replace("_", "-")

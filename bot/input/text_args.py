@@ -33,8 +33,11 @@ from bot.member import Member
 QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」"}
 MENTION = re.compile(r"<@!?([^>|]+)(?:\|([^>]*))?>")
 PLACE = re.compile(r"<#([^>|]+)(?:\|([^>]*))?>")
-OPTION = re.compile(r"(?:^|(?<=\s))(?:--|—|––?)(?=[^\W\d_])([\w-]+)(?:=|\s+|$)")
-"""`--name`, also as phones write it: with one long dash."""
+OPTION = re.compile(r"(?:^|(?<=\s))(--|[—–―]{1,2})(?=[^\W\d_])([\w-]+)(?:=|\s+|$)")
+"""`--name`, also with one long dash, as phones write it. A long dash is also how prose begins an aside or a line of
+dialogue: see _is_option."""
+_ASIDE = re.compile(r"(?<=[^\s—–―-])(?:--|[—–―])(?!\w)|(?<!\S)[—–―]|[—–―](?!\S)")
+"""A dash that prose uses: it ends an aside, begins one, or stands alone. One between two letters is a hyphen."""
 _NUMBERED = re.compile(r"(?i)#?([a-z0-9]{4,16})(?:[-_ ]+([0-9]{1,3}))?")
 
 Known: TypeAlias = Mapping[str, str] | re.Pattern[str]
@@ -178,11 +181,11 @@ def _options(spec: CommandSpec[Any], given: Mapping[str, Argument], text: str) -
     in quotes, it is one word or what is quoted. A flag has no value."""
     field_of = {kind.option or name: name for name, kind in given.items()}
     found: dict[str, object] = {}
-    matches = list(OPTION.finditer(text))
+    matches = _option_matches({option: given[name] for option, name in field_of.items()}, text)
     ends = [match.start() for match in matches[1:]] + [len(text)]
     parts = [text[: matches[0].start()] if matches else text]
     for match, end in zip(matches, ends if matches else [], strict=True):
-        option, after = match[1].lower(), text[match.end() : end].strip()
+        option, after = match[2].lower(), text[match.end() : end].strip()
         if option not in field_of:
             closest = close(option, field_of)
             options = tuple(f"--{one}" for one in field_of)
@@ -200,6 +203,46 @@ def _options(spec: CommandSpec[Any], given: Mapping[str, Argument], text: str) -
         found[name] = integer(spec, kind, value) if isinstance(kind, Integer) else value
         parts.append(rest)
     return " ".join(part.strip() for part in parts if part.strip()), found
+
+
+def _option_matches(kinds: Mapping[str, Argument], text: str) -> list[re.Match[str]]:
+    """Where options begin. From the end, as a flag in prose is told by what comes after it."""
+    found: list[re.Match[str]] = []
+    for match in reversed(list(OPTION.finditer(text))):
+        after = text[match.end() : found[-1].start() if found else len(text)]
+        if _is_option(kinds.get(match[2].lower()), match, text[: match.start()], after):
+            found.append(match)
+    return found[::-1]
+
+
+def _is_option(kind: Argument | None, match: re.Match[str], before: str, after: str) -> bool:
+    """Whether a dash and a word are an option with its value, and not prose: "—no muy grande— volando".
+
+    Two hyphens begin an option, also one of an unknown name, which is a mistake; but not an aside, which ends with two.
+    A long dash begins one only if the name is known, in small letters, and what comes after it reads like its value.
+    """
+    if match[1] == "--":
+        return not re.search(r"(?<=[^\s-])--(?!\w)", after)
+    if kind is None or not match[2].islower() or _in_quotes(before):
+        return False
+    prose = _ASIDE.search(after) is not None
+    match kind:
+        case Integer():
+            return re.match(r"[0-9]+(?!\S)", after) is not None
+        case Flag():
+            return not after.strip() or (not before.strip() and not prose)
+    return bool(before.strip()) and not prose
+
+
+def _in_quotes(before: str) -> bool:
+    """Whether a quotation that began before is still open."""
+    end = ""
+    for sign in before:
+        if sign == end:
+            end = ""
+        elif not end:
+            end = QUOTES.get(sign, "")
+    return bool(end)
 
 
 def _value(text: str, whole: bool) -> tuple[str, str]:

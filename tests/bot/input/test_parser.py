@@ -66,6 +66,61 @@ def test_prompts_are_as_they_were_written(line: str, expected: Imagine) -> None:
     assert parse(MAY, line) == expected
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "un dragón —no muy grande— volando",
+        "un dragón —no muy grande—, volando",
+        "un dragón --no muy grande-- volando",
+        "a knight --brave and true-- on a horse",
+        "a knight –brave and true– on a horse",
+        "a knight —brave and true",
+        "—No quiero volar —dijo el dragón",
+        "—no quiero volar",
+        "— Я не пойду, — сказала лиса",
+        "―seed catalogues of 1900",
+        "лиса —рыжая и хитрая— в лесу",
+        "a field —seed packets everywhere— in spring",
+        "a field —seed 5kg of corn",
+        "a cat —spoiler alert— in a box",
+        "a cat —spoiler alert",
+        "a wall that says “buy now —no returns” in red",
+        'a wall that says "buy now —no returns" in red',
+        "„Halt —no entry“ on a door",
+        "– a red fox\n– a blue fox",
+        "-5 degrees, —5 degrees, –no-go area",
+        "well-known x-no and rock—n—roll",
+        "a fox —No hats",
+        "a fox —no hats — in snow",
+    ],
+)
+def test_dashes_of_prose_stay_prose(prompt: str) -> None:
+    """Asides, dialogue in Spanish and Russian, quotations, lists, minus signs and hyphens."""
+    assert parse(MAY, f"/imagine {prompt}") == Imagine(MAY, prompt)
+
+
+@pytest.mark.parametrize("dash", ["--", "—", "–", "––", "―"])
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("a cat ~seed 5", Imagine(MAY, "a cat", seed=5)),
+        ("a cat ~seed=5 ~spoiler", Imagine(MAY, "a cat", seed=5, spoiler=True)),
+        ("~seed 5 a cat", Imagine(MAY, "a cat", seed=5)),
+        ("~spoiler a cat", Imagine(MAY, "a cat", spoiler=True)),
+        ("a cat ~no big dogs ~spoiler ~seed 7", Imagine(MAY, "a cat", seed=7, no="big dogs", spoiler=True)),
+        ('a cat ~no "big dogs" in space', Imagine(MAY, "a cat in space", no="big dogs")),
+        ("a cat ~no rock—n—roll", Imagine(MAY, "a cat", no="rock—n—roll")),
+        ("a cat — big and red — on ice ~seed 3", Imagine(MAY, "a cat — big and red — on ice", seed=3)),
+        ("un dragón —no muy grande— volando ~seed 3", Imagine(MAY, "un dragón —no muy grande— volando", seed=3)),
+        ("„Halt“ ~no cars", Imagine(MAY, "„Halt“", no="cars")),
+        ('a sign "stop" ~no cars', Imagine(MAY, 'a sign "stop"', no="cars")),
+    ],
+)
+def test_a_phones_long_dash_begins_an_option(dash: str, line: str, expected: Imagine) -> None:
+    """Where the option is known, and what follows reads like its value."""
+    assert parse(MAY, "/imagine " + line.replace("~", dash)) == expected
+
+
 def test_an_ask_keeps_its_delivery_and_address() -> None:
     """As the chat gave them."""
     assert parse(MAY, "/imagine a cat", "d1", "{}") == Imagine(MAY, "a cat", delivery="d1", address="{}")
@@ -102,6 +157,7 @@ def test_an_ask_keeps_its_delivery_and_address() -> None:
         ("/settings Member_Per_Day", ShowSettings(MAY, "member-per-day")),
         ("/settings member-per-day 10", ChangeSettings(MAY, {"member-per-day": "10"})),
         ("/settings set Member_Per_Day = 10", ChangeSettings(MAY, {"member-per-day": "10"})),
+        ("/settings —member-per-day 10", ChangeSettings(MAY, {"member-per-day": "10"})),
         ("/settings member-per-day=", ChangeSettings(MAY, {"member-per-day": ""})),
         ('/settings timezone "Europe/Berlin"', ChangeSettings(MAY, {"timezone": "Europe/Berlin"})),
         ("/settings role-per-day 123=20 456=", ChangeSettings(MAY, {"role-per-day": "123=20 456="})),
