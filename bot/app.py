@@ -30,7 +30,7 @@ from inference.engine.device import Device
 from inference.engine.lazy import LazyEngine
 from inference.engine.local import LocalEngine
 from inference.engine.thread import DeviceThread
-from inference.files.model_folder import sampling
+from inference.files.model_folder import reads_latin, sampling
 from inference.files.model_names import bundled, full_name
 
 log = structlog.get_logger(__name__)
@@ -131,6 +131,7 @@ def _bot(settings: Config, store: Store, engine: LazyEngine, metrics: Metrics) -
         max_wait_seconds=quotas.longest_wait_minutes * 60,
         ready=lambda: engine.ready,
         metrics=metrics,
+        latin=reads_latin(settings.model.name),
         options=sampling(settings.model.name),
     )
     return Bot(context)

@@ -35,6 +35,7 @@ from bot.policy.settings import Settings
 from bot.records import Records
 from bot.reply import Reply
 from bot.store import Job, NewJob, Reserved, StoreError
+from bot.text.chat_syntax import plain
 from inference.api import MAX_SEED, EngineBusy, EngineClosed
 
 log = structlog.get_logger(__name__)
@@ -112,10 +113,11 @@ class Bot:
     async def _accept(self, command: Imagine) -> JobProgress | None:
         """Checks, reserves and starts a job. None: this delivery is a job already, which is being answered."""
         context, member = self.context, command.member
+        command = replace(command, prompt=plain(command.prompt), no=plain(command.no))
         if self.draining:
             raise Closed("stopping")
         settings = await context.settings(member)
-        admission.check_words(command, settings)
+        admission.check_words(command, settings, latin=context.latin)
         await admission.check_member(context, member, settings)
         limits = await context.limits_of(member, settings)
         fair_queue, person = self._supervisor.fair_queue, person_of(member)

@@ -53,6 +53,7 @@ class BotContext:
     max_wait_seconds: a fast job that is queued for longer is cancelled and refunded.
     previews: jobs are shown while they are drawn.
     ready: whether the engine is warm; until then a queued job says that it is not.
+    latin: the model reads Latin letters; a prompt of other letters alone is refused.
     options: guidance and other sampling options that suit the model; stored with every job.
     """
 
@@ -66,6 +67,7 @@ class BotContext:
     clock: Callable[[], float] = time.time
     ready: Callable[[], bool] = lambda: True
     metrics: MetricsSink = field(default_factory=NullMetrics)
+    latin: bool = True
     options: Mapping[str, float] = field(default_factory=dict)
     post_keys: IdempotencyKeys = field(default_factory=IdempotencyKeys)
     _settings: ReadThroughCache[Settings] = field(default_factory=ReadThroughCache)

@@ -132,6 +132,7 @@ class PromptReading:
     text: str  # the part of the prompt that is read
     unread: int = 0  # words after that part
     unknown: tuple[str, ...] = ()  # words that the model was not trained on, if the model has a list of its words
+    dropped: tuple[str, ...] = ()  # links and signs of which nothing is read
 
 
 @dataclass(frozen=True)

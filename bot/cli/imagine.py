@@ -15,11 +15,12 @@ from PIL import Image
 from bot.cli.progress_bar import bar
 from bot.operator import config
 from bot.replies import collage
-from bot.replies.messages import called, say
+from bot.replies.job_replies import facts_of, reading_notes
+from bot.replies.messages import say
 from inference.api import MAX_SEED, TILES, BadRequest, Request
 from inference.device import compile_cache
-from inference.files.model_folder import sampling
-from inference.text.vocabulary import unknown_words
+from inference.files.model_folder import reads_latin, sampling
+from inference.text.normalizer import readable
 
 
 def run(options: argparse.Namespace) -> None:
@@ -36,14 +37,8 @@ def run(options: argparse.Namespace) -> None:
     place = dalle_mini.locate(options.model or settings.name, _vqgan(options, settings))
     with bar("loading") as move:
         model = dalle_mini.load(place, options.dtype or settings.dtype, lambda done, total: move(done / total))
-    read = model.tokenizer.encode(request.prompt)
-    if read.unread:
-        unread = "1 word was" if read.unread == 1 else f"{read.unread} words were"
-        print(f"read up to '…{read.read[-40:]}'; {unread} not read", file=sys.stderr)
-    unknown = unknown_words(place.bart, request.prompt)
-    if unknown:
-        words = ", ".join(say("en", "quoted", text=word) for word in unknown)
-        print(say("en", "unknown-words", model=called(place.name), words=words), file=sys.stderr)
+    for note in reading_notes("en", place.name, facts_of(model.encode(request).reading)):
+        print(note, file=sys.stderr)
 
     runner = Runner(model)
     start = time.perf_counter()
@@ -63,6 +58,8 @@ def run(options: argparse.Namespace) -> None:
 def _request(options: argparse.Namespace, model: str) -> Request:
     if not options.prompt.strip():
         raise BadRequest("The prompt is empty: write what to draw.")
+    if not readable(options.prompt, latin=reads_latin(model)):
+        raise BadRequest(say("en", "unreadable-prompt"))
     asked = {name: getattr(options, name) for name in ("guidance", "temperature", "top_k", "top_p")}
     return Request(
         prompt=options.prompt,

@@ -8,11 +8,16 @@ from bot.handlers.drawing import Imagine
 from bot.member import Member
 from bot.policy.settings import Settings
 from bot.text.sanitize import sanitized
+from inference.text.normalizer import readable
 
 
-def check_words(command: Imagine, settings: Settings) -> None:
-    """Raises Refused if this prompt may not be drawn; the message says what is allowed."""
-    _check_prompt(command, settings)
+def check_words(command: Imagine, settings: Settings, *, latin: bool) -> None:
+    """Raises Refused if this prompt may not be drawn; the message says what is allowed.
+
+    Args:
+        latin: the model reads Latin letters alone.
+    """
+    _check_prompt(command, settings, latin)
     for text in (command.prompt, command.no):
         rule = settings.block_list.caught(text)
         if rule is not None:
@@ -27,12 +32,16 @@ async def check_member(context: BotContext, member: Member, settings: Settings) 
         raise Closed("timed-out", until=until)
 
 
-def _check_prompt(command: Imagine, settings: Settings) -> None:
+def _check_prompt(command: Imagine, settings: Settings, latin: bool) -> None:
     if not sanitized(command.prompt):
-        raise Mistake("empty-prompt")
+        raise Mistake("unreadable-prompt" if command.prompt.strip() else "empty-prompt")
     for option, text in (("prompt", command.prompt), ("no", command.no)):
         if len(text) > settings.longest_prompt:
             raise Mistake(f"long-{option}", most=settings.longest_prompt, count=len(text))
+    if not readable(command.prompt, latin=latin):
+        raise Mistake("unreadable-prompt")
+    if command.no.strip() and not readable(command.no, latin=latin):
+        raise Mistake("unreadable-no")
 
 
 async def _check_channel(context: BotContext, member: Member, settings: Settings) -> None:

@@ -20,6 +20,7 @@ from bot.policy.settings import Settings
 from bot.policy.text_folding import normalise
 from bot.replies.messages import say
 from bot.reply import Reply
+from bot.text.chat_syntax import plain
 from bot.text.sanitize import sanitized
 
 WEEK = 7 * 86400
@@ -101,7 +102,11 @@ async def add_rule(services: Services, command: AddRule) -> Reply:
 async def remove_rule(services: Services, command: RemoveRule) -> Reply:
     """A rule by its name, or words of it: `name: words`."""
     context = services.context
-    member, name, words = command.member, sanitized(command.name, MAX_NAME_CHARACTERS), _words(command.words)
+    member, name, words = (
+        command.member,
+        sanitized(plain(command.name), MAX_NAME_CHARACTERS),
+        _words(plain(command.words)),
+    )
 
     def edit(old: Settings) -> Settings:
         if name not in {rule.name for rule in old.rules}:
@@ -142,6 +147,7 @@ def _rule(text: str, name: str) -> Rule:
     count = max(len(text), len(name))
     if count > MAX_RULE_CHARACTERS:
         raise Mistake("long-rule", most=MAX_RULE_CHARACTERS, count=count)
+    text, name = plain(text), plain(name)
     words = _words(text) or _words(name)
     if not words:
         raise Mistake("how-block")

@@ -12,14 +12,14 @@ from bot.replies.collage import collage
 from bot.replies.messages import called, expected, say, span
 from bot.reply import Button, Picture, Reply
 from bot.store import Job
-from bot.text.sanitize import sanitized
+from bot.text.sanitize import sanitized, shortened
 from inference.api import Drawing, Pictures, PromptReading, Waiting
 
 MAX_ALT_CHARACTERS = 1000
 PREVIEW_PIXELS = 384
 """Across a preview: people look at it for a second, and it is sent many times."""
-MAX_UNKNOWN_WORDS = 5
-"""Named in a footer."""
+MAX_UNKNOWN_WORDS, MAX_WORD_CHARACTERS = 5, 40
+"""Of words that a footer names."""
 
 
 # --- one job ---------------------------------------------------------------------------------------------------------
@@ -98,17 +98,26 @@ def title(job: Job) -> str:
 
 def notes(job: Job) -> list[str]:
     """What the requester should know about how the model read the prompt."""
+    lines = reading_notes(job.locale, job.model, job.facts)
+    return [*lines, say(job.locale, "made-from", parent=job.parent)] if job.parent else lines
+
+
+def reading_notes(locale: str, model: str, facts: Mapping[str, object]) -> list[str]:
+    """From `facts_of` a prompt: what was not read, and what the model never saw."""
     lines = []
-    unread, unknown = job.facts.get("unread", 0), job.facts.get("unknown", ())
-    if unread:
-        end = sanitized(str(job.facts.get("read", "")))[-40:].strip()
-        lines.append(say(job.locale, "unread", end=end, count=unread))
-    if isinstance(unknown, list | tuple) and unknown:
-        named = ", ".join(say(job.locale, "quoted", text=str(word)) for word in unknown[:MAX_UNKNOWN_WORDS])
-        lines.append(say(job.locale, "unknown-words", model=called(job.model), words=named))
-    if job.parent:
-        lines.append(say(job.locale, "made-from", parent=job.parent))
+    if unread := facts.get("unread", 0):
+        end = sanitized(str(facts.get("read", "")))[-40:].strip()
+        lines.append(say(locale, "unread", end=end, count=unread))
+    if dropped := _named(locale, facts.get("dropped")):
+        lines.append(say(locale, "dropped", words=dropped))
+    if unknown := _named(locale, facts.get("unknown")):
+        lines.append(say(locale, "unknown-words", model=called(model), words=unknown))
     return lines
+
+
+def _named(locale: str, words: object) -> str:
+    named = words[:MAX_UNKNOWN_WORDS] if isinstance(words, list | tuple) else []
+    return ", ".join(say(locale, "quoted", text=shortened(str(word), MAX_WORD_CHARACTERS)) for word in named)
 
 
 def facts_of(reading: PromptReading) -> Mapping[str, object]:
@@ -118,6 +127,8 @@ def facts_of(reading: PromptReading) -> Mapping[str, object]:
         facts |= {"read": reading.text[-60:], "unread": reading.unread}
     if reading.unknown:
         facts["unknown"] = list(reading.unknown[: 2 * MAX_UNKNOWN_WORDS])
+    if reading.dropped:
+        facts["dropped"] = [shortened(word, MAX_WORD_CHARACTERS) for word in reading.dropped[:MAX_UNKNOWN_WORDS]]
     return facts
 
 

@@ -16,6 +16,7 @@ from inference.files.model_folder import folder_of
 from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
+from inference.text.normalizer import dropped
 from inference.text.tokenizer import Tokenizer
 from inference.text.vocabulary import unknown_words
 
@@ -58,7 +59,10 @@ class DalleMini:
             ids=np.stack([negative.ids, prompt.ids]),
             mask=np.stack([negative.mask, prompt.mask]),
             reading=PromptReading(
-                prompt.text, prompt.unread, unknown_words(self.folder, request.prompt) if self.folder else ()
+                prompt.text,
+                prompt.unread,
+                unknown_words(self.folder, request.prompt) if self.folder else (),
+                dropped(request.prompt) if self.tokenizer.normalizer else (),
             ),
         )
 

@@ -15,6 +15,7 @@ from inference.files.model_names import bundled
 
 SAMPLING = "sampling"
 """The key in our models' config.json under which Request's options stand; nobody else's files have it."""
+CONFIG = "config.json"
 OPTIONS = frozenset(["guidance", "temperature", "top_k", "top_p"])
 
 
@@ -38,6 +39,12 @@ def folder_of(name: str) -> Path:
     return bundled(name) or hub.folder_of(name)
 
 
+def reads_latin(name: str) -> bool:
+    """Whether prompts become Latin letters first (`normalize_text`); true of a model that nobody can open."""
+    config = _config(name)
+    return not config or bool(config.get("normalize_text", False))
+
+
 def sampling(name: str) -> dict[str, Any]:
     """Request's options with which this model draws best: what its folder says; nothing for models of other makers.
 
@@ -46,15 +53,21 @@ def sampling(name: str) -> dict[str, Any]:
     Raises:
         ModelError: the folder says what no request may ask.
     """
-    try:
-        path = folder_of(name) / "config.json"
-        options = json.loads(path.read_text(encoding="utf-8")).get(SAMPLING, {})
-    except (ModelError, OSError, ValueError, AttributeError, RecursionError):
-        return {}  # loading the model says what is wrong
+    options = _config(name).get(SAMPLING, {})
+    where = f"{folder_of(name) / CONFIG}: {SAMPLING!r}" if options else ""
     if not isinstance(options, dict) or options.keys() - OPTIONS:
-        raise ModelError(f"{path}: {SAMPLING!r} must name some of {', '.join(sorted(OPTIONS))}, not {options!r}.")
+        raise ModelError(f"{where} must name some of {', '.join(sorted(OPTIONS))}, not {options!r}.")
     try:
         Request("", **options)
     except BadRequest as error:
-        raise ModelError(f"{path}: {SAMPLING!r}: {error}") from error
+        raise ModelError(f"{where}: {error}") from error
     return options
+
+
+def _config(name: str) -> dict[str, Any]:
+    """What its folder says; nothing where that cannot be read: loading the model says what is wrong."""
+    try:
+        config = json.loads((folder_of(name) / CONFIG).read_text(encoding="utf-8"))
+    except (ModelError, OSError, ValueError, RecursionError):
+        return {}
+    return config if isinstance(config, dict) else {}

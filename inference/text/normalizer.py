@@ -10,6 +10,7 @@ import html
 import math
 import random
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,12 +70,21 @@ class Normalizer:
         Our steps take time in proportion to the text. ftfy and emoji have their worst cases, long chains of `amp;`
         or of emoji and joiners, and take up to a second for 10,000 characters of them.
         """
+        return self._plain(text, _TAGS_AND_REFERENCES)
+
+    def prompt(self, text: str) -> str:
+        """As a caption, but without what only captions from web pages have: what stands between < and >, or in square
+        brackets at an end, was markup there and is somebody's words here. `dropped` names what is lost all the same.
+        """
+        return self._plain(text, _BRACKETS)
+
+    def _plain(self, text: str, brackets: tuple[Step, ...]) -> str:
         text = ftfy.fix_text(text)
         text = _unescape(_unescape(text))
         text = emoji.demojize(text)  # by name, or the next step would drop them
         text = transliterate(text).lower()
         text = _name_people(text)
-        text = _apply(_BEFORE_HASHTAGS, text)
+        text = _apply((*brackets, *_BEFORE_HASHTAGS), text)
         text = _HASHTAG.sub(lambda hashtag: self.split_hashtag(hashtag[1]), text)
         text = text.translate(_PUNCTUATION)
         text = _apply(_AFTER_HASHTAGS, text)
@@ -119,6 +129,40 @@ class Normalizer:
         return words[::-1]
 
 
+def dropped(prompt: str) -> tuple[str, ...]:
+    """The links, and the letters, digits and symbols, of which `Normalizer.prompt` leaves nothing; each once, in order.
+
+    Punctuation is not named: nobody misses it.
+    """
+    if prompt.isascii() and "http" not in prompt.lower():  # nearly every prompt
+        return ()
+    prompt = ftfy.fix_text(prompt)
+    links = _ANY_LINK.findall(prompt)
+    rest = emoji.demojize(_ANY_LINK.sub(" ", prompt))
+    lost = "".join(sign if _lost(sign) else " " for sign in rest)
+    return tuple(dict.fromkeys([*links, *lost.split()]))
+
+
+def _lost(sign: str) -> bool:
+    if sign.isascii() or unicodedata.category(sign)[0] not in "LNS":
+        return False
+    return not any(map(str.isalnum, transliterate(sign)))
+
+
+def readable(prompt: str, *, latin: bool = True) -> bool:
+    """Whether there is a word in it, or an emoji, which is read by its name.
+
+    Args:
+        latin: letters of other scripts do not count. They are transliterated, but the captions were English.
+    """
+    text = unicodedata.normalize("NFKC", emoji.demojize(_ANY_LINK.sub(" ", ftfy.fix_text(prompt))))
+    return any(sign.isalnum() and (not latin or sign.isascii() or _latin(sign)) for sign in text)
+
+
+def _latin(sign: str) -> bool:
+    return unicodedata.name(sign, "").startswith("LATIN") and transliterate(sign) != ""
+
+
 @dataclass(frozen=True)
 class WordFile:
     """The words of a file, read anew each time that they are asked for. Raises ModelError if that fails."""
@@ -158,6 +202,8 @@ def _apply(steps: tuple[Step, ...], text: str) -> str:
 
 _DECIMAL_REFERENCE = re.compile(r"&#0*([0-9]{1,8})[0-9]*")
 
+_LINK = re.compile(r"http\S+")
+_ANY_LINK = re.compile(_LINK.pattern, re.IGNORECASE)
 _HASHTAG = re.compile(r"#(\w+)")
 _HASHTAG_WORD = re.compile(r"[a-z0-9']+")
 _NOT_HASHTAG_WORD = re.compile(r"[^a-zA-Z0-9']+")
@@ -172,12 +218,16 @@ _PEOPLE = re.compile(r"<person>(?:[,\s]*(?:(?:and)+[,\s]*)?<person>)+")
 # inside a hashtag these letters are split like any others, in the reference as here.
 _DOT, _APOSTROPHE, _SLASH = (f"xtokx{name}xtokx" for name in ("dot", "quote", "slash"))
 
-_COMMA_IN_NUMBER = (re.compile(r"(\d),(\d{3})"), r"\1\2")
-_BEFORE_HASHTAGS: tuple[Step, ...] = (
+_TAGS_AND_REFERENCES: tuple[Step, ...] = (
     (re.compile(r"\A\s*\[\d+\]"), ""),  # a reference of Wikipedia: [12] at the start
     (re.compile(r"\[\d+\]\s*\Z"), ""),  # and at the end
     (re.compile(r"<[^<]+?>"), " "),  # an HTML tag
-    (re.compile(r"http\S+"), ""),
+)
+_BRACKETS: tuple[Step, ...] = ((re.compile(r"<(/?[a-z][^<>]*)>"), r" \1 "),)  # a lone < or > is a sign
+
+_COMMA_IN_NUMBER = (re.compile(r"(\d),(\d{3})"), r"\1\2")
+_BEFORE_HASHTAGS: tuple[Step, ...] = (
+    (_LINK, ""),
     _COMMA_IN_NUMBER,  # 1,234,567 -> 1234,567
     _COMMA_IN_NUMBER,  # -> 1234567: the first time round, the 4 was taken already
     (re.compile(r"(\w)\.(\w)"), rf"\1{_DOT}\2"),  # 1.0.5 keeps its first dot only, for the same reason

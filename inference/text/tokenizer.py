@@ -90,7 +90,7 @@ class Tokenizer:
         Any string will do. An id beyond the embedding table (`STRAY_IDS`) becomes `<unk>`; a character that the
         vocabulary lacks becomes what the file says, or nothing where it says nothing.
         """
-        text = self.normalizer(prompt) if self.normalizer else _without_lone_surrogates(prompt)
+        text = self.normalizer.prompt(prompt) if self.normalizer else _without_lone_surrogates(prompt)
         encoding = self.bpe.encode(text, add_special_tokens=False)
         room = self.text_length - 2
         # A character of several ids starts where the first of them starts, so one that is cut counts as unread.

@@ -9,6 +9,7 @@ import discord
 
 from bot.chats.discord.address import TOKEN_SECONDS, DiscordAddress, parsed
 from bot.member import Member, direct
+from bot.text.chat_syntax import Kind, Names
 
 PLATFORM = "discord"
 
@@ -35,6 +36,39 @@ def member_of(interaction: discord.Interaction[Any]) -> Member:
         outside=lambda address: _outside(interaction.channel_id, address),
         community_locale=_community_locale(interaction.guild),
     )
+
+
+def names_of(interaction: discord.Interaction[Any]) -> Names:
+    """Names of people, roles and channels that a prompt mentions: those that Discord sent along, and the server's."""
+    data: Any = interaction.data or {}
+    sent, guild = data.get("resolved", {}), interaction.guild
+    messages = [*sent.get("messages", {}).values()]
+    users = {str(user["id"]): user for message in messages for user in message.get("mentions", [])}
+    users |= {number: user | sent.get("members", {}).get(number, {}) for number, user in sent.get("users", {}).items()}
+
+    def name(kind: Kind, number: str) -> str:
+        if kind == "user":
+            known: discord.abc.User | None = guild.get_member(int(number)) if guild and number.isdecimal() else None
+            known = interaction.user if number == str(interaction.user.id) else known
+            user = users.get(number, {})
+            nick = user.get("nick") or user.get("member", {}).get("nick")
+            return known.display_name if known else nick or user.get("global_name") or user.get("username") or ""
+        if not number.isdecimal() or guild is None:
+            return ""
+        place = guild.get_role(int(number)) if kind == "role" else guild.get_channel_or_thread(int(number))
+        may_see = kind == "role" or _may_see(interaction, place)
+        return place.name if place is not None and may_see else ""
+
+    return name
+
+
+def _may_see(interaction: discord.Interaction[Any], place: object) -> bool:
+    """A hidden channel's name is told to nobody who only knows its id."""
+    channel = place.parent if isinstance(place, discord.Thread) else place
+    if not isinstance(channel, discord.abc.GuildChannel) or not isinstance(interaction.user, discord.Member):
+        return False
+    open_to_all = not (isinstance(place, discord.Thread) and place.is_private())
+    return open_to_all and channel.permissions_for(interaction.user).view_channel
 
 
 def _community_locale(guild: discord.Guild | None) -> str:

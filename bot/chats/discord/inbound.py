@@ -21,7 +21,7 @@ from bot.chats.discord import command_tree, moderation, transport
 from bot.chats.discord.ack import within
 from bot.chats.discord.address import DiscordAddress, parsed
 from bot.chats.discord.api_errors import ApiFailure, translated
-from bot.chats.discord.identity import PLATFORM, address_of, member_of, only_private
+from bot.chats.discord.identity import PLATFORM, address_of, member_of, names_of, only_private
 from bot.chats.discord.platform import DiscordPlatform
 from bot.chats.discord.rendering import TILES
 from bot.chats.discord.session import Session
@@ -34,6 +34,7 @@ from bot.handlers.gallery import Post
 from bot.input import buttons
 from bot.member import Member
 from bot.reply import Reply
+from bot.text.chat_syntax import plain
 from inference.api import NonetError
 
 log = structlog.get_logger("bot.chats.discord")
@@ -197,6 +198,9 @@ class DiscordClient(discord.AutoShardedClient):
         self._deliver(interaction, at, member, reported(), private=True)
 
     def _run(self, interaction: discord.Interaction[Any], at: DiscordAddress, command: Command) -> None:
+        if isinstance(command, Imagine):
+            names = names_of(interaction)
+            command = replace(command, prompt=plain(command.prompt, names), no=plain(command.no, names))
         replies = self._session.bot.handle(command)
         spec = spec_of(self._session.bot.commands, command)
         if isinstance(command, Post) and not at.adult:

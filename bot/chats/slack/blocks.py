@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import emoji
+
 Block = dict[str, Any]
 
 MAX_TEXT_CHARACTERS = 3000
@@ -18,6 +20,7 @@ MAX_SMALL_CHARACTERS, MAX_SMALL_LINES = 300, 6
 BUTTONS_A_ROW = 5
 """Slack allows 25; more than five wrap on a phone."""
 
+_EMOJI = re.compile(r"(?<!\w):((?=[0-9_+'-]*[a-z])[a-z0-9_+'-]{2,80}|\+1|-1):(?::skin-tone-[2-6]:)?(?!\w)")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -39,6 +42,16 @@ def typed(text: str) -> str:
     text = re.sub(r"<(https?://[^|>]+|mailto:[^|>]+)(?:\|([^>]*))?>", lambda match: match[2] or match[1], text)
     text = re.sub(r"<!(?:subteam\^[^|>]*\|)?@?([^>|^]+)>", r"@\1", text)
     return unescape(text)
+
+
+def with_emoji(text: str) -> str:
+    """Slack writes an emoji as `:fox_face:`; one of the workspace's own, which is a picture there, becomes its name."""
+    return _EMOJI.sub(lambda found: _emoji(found[1]), text)
+
+
+def _emoji(name: str) -> str:
+    sign = emoji.emojize(f":{name}:", language="alias")
+    return name.replace("_", " ").replace("-", " ").strip() if sign == f":{name}:" else sign
 
 
 # --- pieces ----------------------------------------------------------------------------------------------------------

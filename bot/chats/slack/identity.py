@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.chats.slack import blocks
 from bot.chats.slack.api import Api, Response, SlackError
 from bot.member import Member
+from bot.text.chat_syntax import Kind, mentioned, plain
 
 log = structlog.get_logger(__name__)
 
@@ -18,6 +20,8 @@ PLATFORM = "slack"
 PROFILE_SECONDS = 600.0
 """For which a name and a language are cached. Admin rights are read again for every admin command."""
 MAX_PROFILES = 5000
+MAX_NAMED = 5
+"""People in a prompt whose names are looked up."""
 LOOKUP_SECONDS = 1.5
 """To wait for Slack: a form is acknowledged after it, within three seconds in all."""
 
@@ -60,6 +64,17 @@ class SlackMembers:
         """If it is known already; otherwise English."""
         known = self._known.get((team, user))
         return known.locale if known else "en"
+
+    async def plain(self, team: str, text: str) -> str:
+        """A prompt with the names of those whom it mentions by id, and with emoji in place of their codes."""
+        users = [id_ for kind, id_ in sorted(mentioned(text)) if kind == "user"][:MAX_NAMED]
+        names = {user: (await self._profile(team, user, "", False)).name for user in users}
+
+        def name(kind: Kind, id_: str) -> str:
+            found = names.get(id_, "") if kind == "user" else ""
+            return found if found != id_ else ""  # Slack did not say
+
+        return blocks.with_emoji(plain(text, name))
 
     async def _profile(self, team: str, user: str, name: str, fresh: bool) -> _Profile:
         known = self._known.get((team, user))

@@ -178,7 +178,7 @@ class Inbound:
         channel = str(body["channel"]["id"])
         address = replace(self._address(body, channel), thread_ts=str(said.get("thread_ts") or said["ts"]))
         member = await self._people.member(address.team, address.user, channel, name=str(body["user"].get("name", "")))
-        text = blocks.typed(str(said.get("text", "")))
+        text = await self._people.plain(address.team, blocks.typed(str(said.get("text", ""))))
         spec = next(spec for spec in self._bot.commands if spec.name == "imagine")
         await self._forms.arguments(spec, member, address, trigger, {"prompt": text})
 

@@ -13,6 +13,7 @@ import structlog
 from bot.chats.common.deliveries import Deliveries
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import SlackError
+from bot.chats.slack.identity import SlackMembers
 from bot.chats.slack.installations import SCOPES
 from bot.chats.slack.message import Wire
 from bot.chats.slack.surface import SlackSurface
@@ -30,10 +31,11 @@ log = structlog.get_logger(__name__)
 
 
 class Middleware:
-    def __init__(self, deliveries: Deliveries, wire: Wire, groups: UserGroups) -> None:
+    def __init__(self, deliveries: Deliveries, wire: Wire, people: SlackMembers, groups: UserGroups) -> None:
         self.deliveries = deliveries
         self._bot = deliveries.bot
         self._wire = wire
+        self._people = people
         self._groups = groups
 
     def deliver(self, command: Command, address: SlackAddress) -> asyncio.Task[None]:
@@ -83,6 +85,9 @@ class Middleware:
             case Imagine() | Redo() | TakeOffer() | Quota():
                 settings = await self._bot.context.settings(command.member)
                 roles = await self._groups.roles(team, command.member.user, settings)
+                if isinstance(command, Imagine):
+                    prompt, no = [await self._people.plain(team, text) for text in (command.prompt, command.no)]
+                    command = replace(command, prompt=prompt, no=no)
                 return replace(command, member=replace(command.member, roles=roles))
         return command
 

@@ -86,8 +86,9 @@ async def serve(
         files = Files(api, throttle, processed_seconds=processed_seconds)
         wire = Wire(api, throttle, files, PictureUploads(files, signer), clock)
         deliveries = Deliveries(bot, SlackPlatform(wire), times)
-        middleware = Middleware(deliveries, wire, UserGroups(api, clock))
-        inbound = Inbound(bot, wire, middleware, SlackMembers(api, clock), signer, clock)
+        people = SlackMembers(api, clock)
+        middleware = Middleware(deliveries, wire, people, UserGroups(api, clock))
+        inbound = Inbound(bot, wire, middleware, people, signer, clock)
         stack.push_async_callback(deliveries.close)
         app = _app(installations, client)
 

@@ -22,6 +22,7 @@ unread = { $count ->
     [one] gelesen bis „…{ $end }“; 1 Wort wurde nicht beachtet
    *[other] gelesen bis „…{ $end }“; { $count } Wörter wurden nicht beachtet
 }
+dropped = nicht gelesen: { $words }
 unknown-words = { $model } kennt { $words } nicht; versuch es mit einfacheren englischen Wörtern
 made-from = neu gezeichnet nach { $parent }
 quoted = „{ $text }“
@@ -97,6 +98,8 @@ option-twice = --{ $option } steht zweimal da. Gib es einmal an.
 option-empty = --{ $option } braucht einen Wert, zum Beispiel --{ $option } { $example }.
 wrong-seed = Ein Seed ist eine ganze Zahl von 0 bis { NUMBER($most, useGrouping: 0) }, nicht { $value }.
 empty-prompt = Schreib, was gezeichnet werden soll, zum Beispiel: { COMMAND("imagine") } a cat in a rocket
+unreadable-prompt = In diesem Prompt ist nichts lesbar. Beschreibe das Bild mit englischen Wörtern, zum Beispiel „a red fox in the snow“.
+unreadable-no = In dem, was vermieden werden soll, ist nichts lesbar. Schreibe englische Wörter, zum Beispiel „dogs“.
 long-prompt = Dein Prompt hat { $count } Zeichen; erlaubt sind { $most }. Kürze ihn und versuch es noch einmal.
 long-no = Was vermieden werden soll, hat { $count } Zeichen; erlaubt sind { $most }. Kürze es und versuch es noch einmal.
 long-argument = „{ $option }“ hat { $count } Zeichen; erlaubt sind { $most }. Kürze es und versuch es noch einmal.

@@ -27,6 +27,7 @@ unread = { $count ->
     [one] read up to “…{ $end }”; 1 word was ignored
    *[other] read up to “…{ $end }”; { $count } words were ignored
 }
+dropped = not read: { $words }
 unknown-words = { $model } does not know { $words }; try simpler English words
 made-from = redo of { $parent }
 quoted = “{ $text }”
@@ -102,6 +103,8 @@ option-twice = --{ $option } was given twice. Give it once.
 option-empty = --{ $option } needs a value, for example --{ $option } { $example }.
 wrong-seed = A seed is a whole number from 0 to { NUMBER($most, useGrouping: 0) }, not { $value }.
 empty-prompt = Write what to draw, for example: { COMMAND("imagine") } a cat in a rocket
+unreadable-prompt = Nothing in this prompt can be read. Describe the picture in English words, for example “a red fox in the snow”.
+unreadable-no = Nothing in the words to avoid can be read. Write English words, for example “dogs”.
 long-prompt = Your prompt has { $count } characters; the limit is { $most }. Shorten it and try again.
 long-no = The words to avoid have { $count } characters; the limit is { $most }. Shorten them and try again.
 long-argument = “{ $option }” has { $count } characters; the limit is { $most }. Shorten it and try again.

@@ -22,6 +22,7 @@ unread = { $count ->
     [one] leído hasta «…{ $end }»; se ignoró 1 palabra
    *[other] leído hasta «…{ $end }»; se ignoraron { $count } palabras
 }
+dropped = no se leyó: { $words }
 unknown-words = { $model } no conoce { $words }; prueba con palabras más sencillas en inglés
 made-from = repetición de { $parent }
 quoted = «{ $text }»
@@ -97,6 +98,8 @@ option-twice = --{ $option } aparece dos veces. Ponla una sola vez.
 option-empty = --{ $option } necesita un valor, por ejemplo --{ $option } { $example }.
 wrong-seed = Una semilla es un número entero de 0 a { NUMBER($most, useGrouping: 0) }, no { $value }.
 empty-prompt = Escribe qué dibujar, por ejemplo: { COMMAND("imagine") } a cat in a rocket
+unreadable-prompt = No se puede leer nada de este prompt. Describe la imagen con palabras en inglés, por ejemplo «a red fox in the snow».
+unreadable-no = No se puede leer nada de lo que hay que evitar. Escribe palabras en inglés, por ejemplo «dogs».
 long-prompt = Tu prompt tiene { $count } caracteres; el límite es { $most }. Acórtalo e inténtalo de nuevo.
 long-no = Lo que hay que evitar tiene { $count } caracteres; el límite es { $most }. Acórtalo e inténtalo de nuevo.
 long-argument = «{ $option }» tiene { $count } caracteres; el límite es { $most }. Acórtalo e inténtalo de nuevo.

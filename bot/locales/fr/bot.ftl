@@ -22,6 +22,7 @@ unread = { $count ->
     [one] lu jusqu’à « …{ $end } » ; { $count } mot n’a pas été pris en compte
    *[other] lu jusqu’à « …{ $end } » ; { $count } mots n’ont pas été pris en compte
 }
+dropped = non lu : { $words }
 unknown-words = { $model } ne connaît pas { $words } ; essayez des mots anglais plus simples
 made-from = refait d’après { $parent }
 quoted = « { $text } »
@@ -97,6 +98,8 @@ option-twice = --{ $option } est donnée deux fois. Donnez-la une seule fois.
 option-empty = --{ $option } demande une valeur, par exemple --{ $option } { $example }.
 wrong-seed = Une graine est un nombre entier de 0 à { NUMBER($most, useGrouping: 0) }, pas { $value }.
 empty-prompt = Écrivez ce qu’il faut dessiner, par exemple : { COMMAND("imagine") } a cat in a rocket
+unreadable-prompt = Rien n’est lisible dans ce prompt. Décrivez l’image avec des mots anglais, par exemple « a red fox in the snow ».
+unreadable-no = Rien n’est lisible dans ce qu’il faut éviter. Écrivez des mots anglais, par exemple « dogs ».
 long-prompt = Votre prompt a { $count } caractères ; la limite est { $most }. Raccourcissez-le et réessayez.
 long-no = Ce qu’il faut éviter a { $count } caractères ; la limite est { $most }. Raccourcissez et réessayez.
 long-argument = « { $option } » a { $count } caractères ; la limite est { $most }. Raccourcissez et réessayez.

@@ -138,8 +138,8 @@ def test_config_toml_says_what_draws(nonet: Nonet, asked: list[Request], tmp_pat
 @pytest.mark.parametrize(
     ("words", "remark"),
     [
-        ("zzz yyy xxx www vvv uuu", "read up to '…zzz yyy xxx ww'; 3 words were not read\n"),
-        ("zzz yyy xxx wwwv", "read up to '…zzz yyy xxx ww'; 1 word was not read\n"),
+        ("zzz yyy xxx www vvv uuu", "read up to “…zzz yyy xxx ww”; 3 words were ignored\n"),
+        ("zzz yyy xxx wwwv", "read up to “…zzz yyy xxx ww”; 1 word was ignored\n"),
         ("a fox", ""),
     ],
 )

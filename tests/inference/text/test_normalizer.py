@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inference.api import ModelError
-from inference.text.normalizer import Normalizer
+from inference.text.normalizer import Normalizer, dropped, readable
 from inference.text.transliteration import transliterate
 
 CASES = json.loads((TEXT / "cases.json").read_text(encoding="utf-8"))
@@ -251,3 +251,51 @@ def test_no_prompt_takes_long(prompt):
     start = time.process_time()
     NORMALIZER(prompt)
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("prompt", "read"),
+    [
+        ("I <3 my fox & 2 > 1", " i <3 my fox & 2 > 1"),
+        ("a <b>red</b> fox", " a b red, b fox"),
+        ("<person> in <the sea>", " someone in the sea"),
+        ("[12] foxes [3]", " 12, foxes, 3"),
+        ("a -> b, c <- d", " a, > b, c <, d"),
+    ],
+)
+def test_a_prompt_keeps_the_words_between_its_signs(prompt, read):
+    """Captions had markup there; what people write has words, and a lone sign is a sign."""
+    assert NORMALIZER.prompt(prompt) == read
+
+
+@pytest.mark.parametrize(
+    ("prompt", "lost"),
+    [
+        ("a fox", ()),
+        ("I <3 my fox & 2 > 1 !!! … — “x” ½ ß 東", ()),
+        ("a fox ← 🦊 👩‍👩‍👧 here", ("←",)),
+        ("see HTTPS://example.com/a.png and http://b", ("HTTPS://example.com/a.png", "http://b")),
+    ],
+)
+def test_what_is_lost_of_a_prompt_is_named(prompt, lost):
+    """Links, and signs without a reading; an emoji is read by its name."""
+    assert dropped(prompt) == lost
+
+
+@given(st.text(max_size=80))
+def test_what_has_no_word_left_is_named_or_unreadable(text):
+    """Nothing vanishes in silence."""
+    if not re.search("[a-z0-9]", NORMALIZER.prompt(text)):
+        assert dropped(text) or not readable(text)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "latin", "all_scripts"),
+    [
+        ("a fox", True, True), ("5", True, True), ("É", True, True), ("１２", True, True), ("🦊", True, True),
+        ("猫 a", True, True), ("猫", False, True), ("рыжая лиса", False, True), ("???", False, False),
+        ("\u200b", False, False), ("", False, False), ("←", False, False), ("http://fox.org/a", False, False),
+    ],
+)  # fmt: skip
+def test_a_prompt_is_readable_if_it_has_a_word(prompt, latin, all_scripts):
+    assert (readable(prompt), readable(prompt, latin=False)) == (latin, all_scripts)

@@ -6,6 +6,7 @@ It knows nothing of HTTP. Field names: https://discord.com/developers/docs/resou
 from __future__ import annotations
 
 import itertools
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -208,7 +209,8 @@ class Message:
             "content": self.content, "embeds": self.embeds, "components": self._components(),
             "attachments": [file.json(self.channel) for file in self.attachments], "flags": self.flags,
             "timestamp": stamp(self.id), "edited_timestamp": stamp(self.id) if self.edits else None, "tts": False,
-            "mention_everyone": False, "mentions": [], "mention_roles": [], "pinned": False, "reactions": [],
+            "mention_everyone": False, "mentions": self._mentions(), "mention_roles": [], "pinned": False,
+            "reactions": [],
         }  # fmt: skip
         if self.author.bot:
             made |= {"application_id": str(self.author.id), "webhook_id": str(self.author.id)}
@@ -217,6 +219,12 @@ class Message:
             shown = None if self.reply_to.deleted else self.reply_to.json(nested=True)
             made |= {"type": 19, "message_reference": first, "referenced_message": shown}
         return made
+
+    def _mentions(self) -> list[Json]:
+        """Members whom the text names."""
+        named = {int(number) for number in re.findall(r"<@!?(\d+)>", self.content)}
+        members = self.channel.guild.members if self.channel.guild else {}
+        return [members[number][0].json() for number in sorted(named & members.keys())]
 
     def _components(self) -> list[Json]:
         """As they come back: every one has its number, and files have addresses."""
