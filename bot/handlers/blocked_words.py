@@ -17,14 +17,16 @@ from bot.handlers.services import Services
 from bot.input.text_args import Typed, unquoted
 from bot.policy.blocklist import BlockList, Rule
 from bot.policy.settings import Settings
-from bot.policy.text_folding import normalise
+from bot.policy.text_folding import normalise, rule_readings
 from bot.replies.messages import say
 from bot.reply import Reply
 from bot.text.chat_syntax import plain
 from bot.text.sanitize import sanitized
+from inference.files.model_names import bundled
+from inference.text.vocabulary import known_words
 
 WEEK = 7 * 86400
-MAX_PROMPTS_SHOWN = 10
+MAX_PROMPTS_SHOWN = MAX_ALSO_SHOWN = 10
 MAX_RULES = 100
 MAX_NAME_CHARACTERS = 60
 MAX_RULE_CHARACTERS, MAX_ALL_CHARACTERS = 2000, 20_000
@@ -96,6 +98,8 @@ async def add_rule(services: Services, command: AddRule) -> Reply:
     context.changed()
     name = "block-added" if changed.differences else "unchanged"
     text = say(locale, name, name=new.name, words=_listed(new.words))
+    if also := await asyncio.to_thread(_also_refused, new.words):
+        text = f"{text} {say(locale, 'block-also', words=_listed(also))}"
     return Reply(text, private=True, announce=await announced(context, command.member, changed))
 
 
@@ -139,6 +143,8 @@ async def try_rule(services: Services, command: TryRule) -> Reply:
     lines += [say(locale, "quoted", text=sanitized(prompt, 200)) for prompt in found[:MAX_PROMPTS_SHOWN]]
     if len(found) > MAX_PROMPTS_SHOWN:
         lines.append(say(locale, "and-more", count=len(found) - MAX_PROMPTS_SHOWN))
+    if also := await asyncio.to_thread(_also_refused, rule.words):
+        lines.append(say(locale, "block-also", words=_listed(also)))
     return Reply("\n".join(lines), private=True)
 
 
@@ -154,6 +160,18 @@ def _rule(text: str, name: str) -> Rule:
     if not all(normalise(word) for word in words):
         raise Mistake("empty-rule")  # punctuation alone would catch nothing
     return Rule(sanitized(name, MAX_NAME_CHARACTERS) or sanitized(words[0], MAX_NAME_CHARACTERS), words)
+
+
+def _also_refused(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Plain words that a rule refuses although they are not typed in it: what "a55" stands for, and everyday words
+    that could be a disguise of its words. It takes some milliseconds."""
+    pocket = bundled("pocket")
+    everyday = sorted(known_words(pocket)) if pocket else []
+    stands_for = [reading for word in words for reading in rule_readings(word) if reading == reading.lower()]
+    typed = {word.casefold() for word in words}
+    caught = BlockList((Rule("", words),)).caught
+    also = [word for word in dict.fromkeys([*stands_for, *everyday]) if word not in typed and caught(word)]
+    return tuple(also[:MAX_ALSO_SHOWN])
 
 
 def _words(text: str) -> tuple[str, ...]:

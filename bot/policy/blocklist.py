@@ -1,6 +1,6 @@
-"""Words that a community does not want drawn. A prompt is read without its disguise first (bot/policy/text_folding.py).
+"""The block list: rules, and which of them a prompt breaks. Disguises are removed first (bot/policy/text_folding.py).
 
-What is caught are whole words: "assistance" is not "ass".
+Rules match whole words: "assistance" does not contain "ass".
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.policy.text_folding import readings
+from bot.policy.text_folding import readings, rule_readings
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What may not be in a prompt.
+    """Words that must not occur in a prompt.
 
     Args:
-        name: what a refused member is told; the words are not.
+        name: shown to a member whose prompt is refused; the words are not shown.
         words: words or phrases, as a moderator typed them.
     """
 
@@ -27,23 +27,23 @@ class Rule:
 
 
 class BlockList:
-    """Rules, made ready once for all prompts: what an ask costs depends on the prompt, and hardly on their number.
+    """Rules, compiled once. The time of a check grows with the prompt, and hardly with the number of rules.
 
-    "shit" is in "shiiiit": a letter may stand there as often as it should, or three times and more; and a 1 may be an
-    i or an l. So one word of a prompt may be many words of the rules. They are all followed at once, by a bit for each
-    run of letters and for each end (Shift-And: Baeza-Yates and Gonnet, "A new approach to text searching", 1992):
+    "shiiiit" matches "shit": a letter may occur as often as in the rule, or three times and more. A 1 matches i and l.
+    So one word of a prompt can match many words of the rules. All are matched at once, with one bit for each run of
+    equal letters and one for each end (Shift-And: Baeza-Yates and Gonnet, "A new approach to text searching", 1992):
 
         bit   0 1  2     3 4 5 6
         run   a ss (end) o a f (end)
 
-    A bit that is set says: read up to here. The first rule has the lowest bits.
+    A set bit means that the text matches up to there. The first rule has the lowest bits.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         rule_of: dict[str, Rule] = {}
         for rule in rules:
             for word in rule.words:
-                rule_of |= {reading: rule for reading in readings(word) if reading and reading not in rule_of}
+                rule_of |= {reading: rule for reading in rule_readings(word) if reading and reading not in rule_of}
         places: defaultdict[str, list[int]] = defaultdict(list)
         bit = 0
         self._rule_at: dict[int, Rule] = {}
@@ -67,14 +67,14 @@ class BlockList:
         self._may_be = {"i": own["i"] | own["I"], "l": own["l"] | own["I"], "I": own["i"] | own["l"] | own["I"]}
 
     def caught(self, prompt: str) -> Rule | None:
-        """The first rule that the prompt meets."""
+        """The first rule that the prompt breaks, or None."""
         met = 0
         for text in readings(prompt) if self._rule_at else ():
             met |= self._met(text)
         return self._rule_at[(met & -met).bit_length() - 1] if met else None
 
     def _met(self, text: str) -> int:
-        """The ends of all phrases that are in `text`."""
+        """The end bits of all phrases that occur in `text`."""
         met = here = 0
         words = text.split()
         known = {word for word in set(words) if _outline(word) in self._outlines}
@@ -92,7 +92,7 @@ class BlockList:
         return met
 
     def _after(self, letters: str, here: int) -> int:
-        """Where i, l and 1 lead from `here`. One by one, as it is open where a run of them ends."""
+        """The bits after a run of i, l and 1. Letter by letter, because a run may end anywhere in it."""
         one = two = more = 0  # runs of which so many letters are read
         for letter in letters:
             here |= (self._whole(one, two, more) & self._others[letter]) << 1
@@ -112,12 +112,12 @@ _REPEATED = re.compile(r"(.)\1+")
 
 
 def _outline(word: str) -> str:
-    """The same for all words that could be taken for one another: "asl" for "all" would be "aI"."""
+    """Equal for all words that can match one another: repeated letters once, and one sign for i and l."""
     return _REPEATED.sub(r"\1", word.translate(_ONE_SIGN))
 
 
 def _all(bits: Iterable[int]) -> int:
-    """Those of any of them."""
+    """The union."""
     found = 0
     for some in bits:
         found |= some
@@ -125,7 +125,7 @@ def _all(bits: Iterable[int]) -> int:
 
 
 def _bits(places: list[int]) -> int:
-    """An int with these bits set; in bytes, since each step would copy a long int."""
+    """An int with these bits set. Built as bytes, because setting bits one by one would copy a long int each time."""
     found = bytearray(max(places) // 8 + 1)
     for place in places:
         found[place // 8] |= 1 << place % 8

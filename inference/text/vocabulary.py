@@ -67,6 +67,15 @@ def unknown_words(folder: Path, prompt: str) -> tuple[str, ...]:
     return tuple(reversed(unknown))
 
 
+def known_words(folder: Path) -> frozenset[str]:
+    """The words of the model in `folder`, in small letters without accents; none where it has no list.
+
+    Raises:
+        ModelError: the list is broken.
+    """
+    return _known(folder / VOCABULARY_FILE) or frozenset()
+
+
 def _known(path: Path) -> frozenset[str] | None:
     """The words of a file, read once for each time that it is written; None where there is no such file."""
     try:

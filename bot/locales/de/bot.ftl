@@ -285,6 +285,7 @@ block-empty = { PLATFORM() ->
 block-title = Regeln für Wörter:
 block-line = { $name }: { $words }
 block-added = Gespeichert: Die Regel „{ $name }“ lehnt { $words } ab.
+block-also = Sie lehnt auch { $words } ab, weil Ziffern und Zeichen als Buchstaben gelten.
 block-removed = Gespeichert: Die Regel „{ $name }“ wurde entfernt.
 block-words-removed = Gespeichert: Die Regel „{ $name }“ lehnt { $words } nicht mehr ab.
 block-test = { $count ->

@@ -290,6 +290,7 @@ block-empty = { PLATFORM() ->
 block-title = Rules on words:
 block-line = { $name }: { $words }
 block-added = Saved: the rule “{ $name }” refuses { $words }.
+block-also = It also refuses { $words }, because digits and signs count as letters.
 block-removed = Saved: the rule “{ $name }” was removed.
 block-words-removed = Saved: the rule “{ $name }” no longer refuses { $words }.
 block-test = { $count ->

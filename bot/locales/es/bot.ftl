@@ -285,6 +285,7 @@ block-empty = { PLATFORM() ->
 block-title = Reglas sobre palabras:
 block-line = { $name }: { $words }
 block-added = Guardado: la regla «{ $name }» rechaza { $words }.
+block-also = También rechaza { $words }, porque los dígitos y los signos cuentan como letras.
 block-removed = Guardado: se ha quitado la regla «{ $name }».
 block-words-removed = Guardado: la regla «{ $name }» ya no rechaza { $words }.
 block-test = { $count ->

@@ -285,6 +285,7 @@ block-empty = { PLATFORM() ->
 block-title = Règles sur les mots :
 block-line = { $name } : { $words }
 block-added = Enregistré : la règle « { $name } » refuse { $words }.
+block-also = Elle refuse aussi { $words }, car les chiffres et les signes comptent comme des lettres.
 block-removed = Enregistré : la règle « { $name } » a été retirée.
 block-words-removed = Enregistré : la règle « { $name } » ne refuse plus { $words }.
 block-test = { $count ->

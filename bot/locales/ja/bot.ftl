@@ -276,6 +276,7 @@ block-empty = { PLATFORM() ->
 block-title = 禁止ワードのルール:
 block-line = { $name }: { $words }
 block-added = 保存しました。ルール「{ $name }」は { $words } を拒否します。
+block-also = 数字や記号は文字として読まれるため、{ $words } も拒否します。
 block-removed = 保存しました。ルール「{ $name }」を削除しました。
 block-words-removed = 保存しました。ルール「{ $name }」は { $words } を拒否しなくなりました。
 block-test = 「{ $words }」は、過去7日間のプロンプト { $total } 件中 { $count } 件を拒否したはずです:

@@ -34,6 +34,21 @@ async def longest_turn(work: Coroutine[Any, Any, object]) -> float:
     return longest
 
 
+@pytest.mark.parametrize(
+    ("words", "also"),
+    [
+        ("f0x", " It also refuses fox, because"), ("1ion, a55", " It also refuses ass, lion, because"),
+        ("big cat", ""), ("мат", ""), ("dog", ""),
+    ],
+)  # fmt: skip
+async def test_a_moderator_hears_which_plain_words_a_rule_catches(scene: Scene, words: str, also: str) -> None:
+    """When it is tried, and when it is saved: nobody is refused a word that no moderator thought of."""
+    tested, saved = await scene.line(MAY, f"/block test {words}"), await scene.line(MAY, f"/block add {words}")
+    assert also.strip() in tested.text
+    assert also in saved.text
+    assert ("also refuses" in saved.text) == bool(also)
+
+
 async def test_the_block_list_is_tried_before_it_is_saved(scene: Scene) -> None:
     """On the prompts of the last seven days of this community; nothing is kept of a test."""
     await scene.grid(FAR, "a big cat")

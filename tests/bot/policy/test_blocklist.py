@@ -35,7 +35,7 @@ def caught(rules: Iterable[Rule], prompt: str) -> Rule | None:
         "sh\u0730it", "sh\u0951it", "sh\u0e31it", "sh\u3099it", "sh\u093eit", "色\u0951情", "в\u0e31от",  # of others
         "a\u200bs\u00ads", "s\u2060hit", "as\ufe0fs", "\u202eass",  # what nobody sees
         "a s s", "a.s.s", "s-h-i-t", "s_h_i_t", "draw s h i t now", "draw a s h i t now", "s  h  i  t", "s h 1 t",
-        "@ss", "a$$", "a55", "4ss", "sh1t", "$h!t", "5h17", "he11o kitty", "hel1o k1tty",  # leet
+        "@ss", "a$$", "@$$", "an @$$!", "a55", "4ss", "sh1t", "$h!t", "5h17", "he11o kitty", "hel1o k1tty",  # leet
         "assss", "shiiiiit", "SHIIIT!!!", "aaassssss",  # drawn out
         "вот", "Вот", "ВОТ", "вооот",
         "一张色情图片", "色 情", "かな", "これはかなです", "욕설", "ΜΑΛΆΚΑΣ", "μαλακας", "عَيْب", "हिंसा",
@@ -60,6 +60,34 @@ def test_innocent_prompts_pass(prompt: str) -> None:
     assert caught([RUDE], prompt) is None
 
 
+@pytest.mark.parametrize(
+    ("rule", "prompt"),
+    [
+        ("ss", "an iPhone 5s"), ("ass", "playing 45s"), ("bos", "an 80s synthwave car"), ("ak", "a 4k wallpaper"),
+        ("ist", "the 1st day"), ("axa", "a 4x4 truck"), ("ed", "a 3d render"), ("ath", "July 4th"), ("top", "720p"),
+        ("ss", "a bag of $$$"), ("sk", "it costs $5k"), ("tup", "a can of 7up"), ("ber", "die 83er"), ("bab", "8 4 8"),
+        ("мат", "a mat"), ("вот", "a bot and a vot"), ("色情", "se qing"), ("хер", "xep her"), ("욕설", "yogseol"),
+        ("μαλάκας", "malakas"), ("сор", "a cop"), ("есть", "ect est"),
+    ],
+)  # fmt: skip
+def test_numbers_and_other_scripts_are_no_disguises(rule: str, prompt: str) -> None:
+    """A number with a unit is a number; a rule in another script refuses no English."""
+    assert caught([Rule("rule", (rule,))], prompt) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "prompt"),
+    [
+        ("мат", "это мат"), ("мат", "это М А Т!"), ("мат", "мааат"), ("shit", "шит"), ("cop", "сор"), ("аss", "an ass"),
+        ("rude мат", "rude мат"), ("5s", "iphone 5s"), ("80s", "80s car"), ("ass", "4ss"), ("ass", "\x1eass"),
+        ("ass", "\x1fass"), ("café", "a cafe"), ("色情", "色情"),
+    ],
+)  # fmt: skip
+def test_rules_catch_their_words_in_their_script(rule: str, prompt: str) -> None:
+    """Also drawn out or spelled; and Latin rules what looks or sounds like them."""
+    assert caught([Rule("rule", (rule,))], prompt) is not None
+
+
 def test_the_first_rule_is_named() -> None:
     first, second = Rule("one", ("cat",)), Rule("two", ("dog", "cat"))
     assert caught([first, second], "a cat and a dog") is first
@@ -81,7 +109,7 @@ def test_words_are_no_patterns(words: tuple[str, ...]) -> None:
 
 def test_normal_text_has_one_reading() -> None:
     assert readings("A court sketch of Godzilla, on trial") == ("a court sketch of godzilla on trial",)
-    assert readings("рот") == ("pot", "rot")  # what it looks like, what it sounds like
+    assert readings("рот") == ("pot", "rot", "Nrot")  # by look, by sound, in its own script
     assert readings("l1me, 11 limes") == ("lIme 11 limes",)  # an i or an l; a number is a number
 
 
