@@ -75,7 +75,7 @@ async def quota(services: Services, command: Quota) -> Reply:
     jobs = await context.store.line(community_key(member), member.user)
     lines = [_scope(context, locale, one, settings) for one in allowances if one.limit is not None]
     lines = lines or [_scope(context, locale, allowances[0], settings)]
-    most = settings.member_drawing + settings.member_waiting
+    most = settings.member_unfinished
     lines.append(say(locale, "at-once-now", count=len(jobs), most=most))
     return Reply("\n".join([*lines, *await _shut(context, member, settings, locale)]), private=True)
 
@@ -100,7 +100,7 @@ async def why(services: Services, command: Why) -> Reply:
         if one.scope == "member":
             lines += _sources(locale, one)
     jobs = await context.store.line(community_key(member), member.user)
-    most = settings.member_drawing + settings.member_waiting
+    most = settings.member_unfinished
     lines.append(say(locale, "at-once-now", count=len(jobs), most=most))
     return Reply("\n".join([*lines, *await _shut(context, member, settings, locale)]), private=True)
 

@@ -18,6 +18,7 @@ from inference.errors import NonetError
 
 CONFIG_FILE = "config.toml"
 RENAMED = {"longest_line": "max_queued"}
+MERGED = {"member_drawing": "member_unfinished", "member_waiting": "member_unfinished"}
 """Keys of earlier versions: their new names."""
 
 
@@ -84,8 +85,7 @@ class QuotasConfig(_Section):
     channel_per_day: int = Field(default=200, ge=0)
     community_per_day: int = Field(default=300, ge=0)
     bot_per_day: int = Field(default=0, ge=0)
-    member_drawing: int = Field(default=1, ge=1, le=100)
-    member_waiting: int = Field(default=2, ge=0, le=1000)
+    member_unfinished: int = Field(default=3, ge=1, le=1000)
     reset: str = "00:00"
     timezone: str = "UTC"
     longest_prompt: int = Field(default=400, ge=1, le=4000)
@@ -190,6 +190,9 @@ def _sentence(path: Path, problem: Any) -> str:
         known = known.model_fields[section].annotation
     if (new := RENAMED.get(key)) in known.model_fields:
         return f"{path}: {where} is now called {new}; rename it."
+    if (new := MERGED.get(key)) in known.model_fields:
+        both = " and ".join(old for old, one in MERGED.items() if one == new)
+        return f"{path}: {where}: {both} are now one setting, {new}; give it their sum."
     close = difflib.get_close_matches(key, known.model_fields, n=1)
     hint = f" did you mean {close[0]}?" if close else f" known here: {', '.join(known.model_fields)}."
     return f"{path}: {where} is not a setting;{hint}"

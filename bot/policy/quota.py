@@ -121,7 +121,7 @@ def limits(settings: Settings, member: Member, grants: int, bot: BotLimits, now:
             Cap("community", settings.community_per_day, today),
             Cap("bot", bot.grids_per_day, bot.day(now)),
         ),
-        at_once=settings.member_drawing + settings.member_waiting,
+        at_once=settings.member_unfinished,
         relaxed=settings.relaxed,
     )
 

@@ -1,4 +1,4 @@
-"""What a community's moderators decided: plain values, and how a typed change becomes them. It knows no store."""
+"""The settings of a community, and the parser of a moderator's changes to them. It knows no store."""
 
 from __future__ import annotations
 
@@ -15,32 +15,31 @@ from bot.policy.blocklist import BlockList, Rule
 
 MAX_GRIDS = 1_000_000
 NOTHING = ("", "none", "no limit")
-"""What a moderator types for "no limit of its own"."""
+"""Typed by a moderator to remove a limit."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Of one community. Numbers of grids are per day; None is no limit of its own, 0 is none at all.
+    """Settings of one community. Numbers of grids are per day; None means no limit, 0 means no grids.
 
     Args:
-        role_per_day: grids a day for members with this role (by id); the most generous of these and `member_per_day`
-            holds for a person.
-        member_drawing, member_waiting: together they are how many unfinished jobs a member may have.
-        role_weight: how much faster members with this role move in line; 1 is everybody else's.
+        role_per_day: role id -> grids a day. A member gets the highest of these and `member_per_day`.
+        member_unfinished: unfinished requests that a member may have at the same time.
+        role_weight: role id -> how much faster requests of its members move in the queue; 1 is normal.
         reset: the local time, in `timezone`, at which a day begins.
-        relaxed: a member who has used up the day may ask for pictures that an idle device draws.
-        channels_off: id -> name of the channels where nothing is drawn.
-        channels_on: id -> name of the channels that a moderator switched on by name.
-        longest_prompt: characters.
-        retention_days: prompts and codes are kept for so long; None is for ever.
+        relaxed: a member whose quota is used up may request pictures that an idle device draws.
+        channels_off: id -> name of the channels where drawing is off.
+        channels_on: id -> name of the channels where a moderator turned drawing on.
+        log_channel: the id of the channel where changes are announced; "" for none.
+        longest_prompt: in characters.
+        retention_days: after so many days prompts and codes are deleted; None keeps them.
     """
 
     member_per_day: int | None = 5
     role_per_day: Mapping[str, int] = field(default_factory=dict)
     channel_per_day: int | None = 200
     community_per_day: int | None = 300
-    member_drawing: int = 1
-    member_waiting: int = 2
+    member_unfinished: int = 3
     role_weight: Mapping[str, float] = field(default_factory=dict)
     reset: str = "00:00"
     timezone: str = "UTC"
@@ -54,24 +53,24 @@ class Settings:
 
     @cached_property
     def block_list(self) -> BlockList:
-        """Of `rules`. The first look makes it, which takes up to 0.2 s of a processor: see House.settings."""
+        """Compiled from `rules` at the first access, which takes up to 0.2 s: see BotContext.settings."""
         return BlockList(self.rules)
 
     def weight(self, roles: frozenset[str]) -> float:
-        """Of a member with these roles in the fair line: the best of them, or 1."""
+        """The weight of a member with these roles in the fair queue: the highest of them, or 1."""
         return max((weight for role, weight in self.role_weight.items() if role in roles), default=1.0)
 
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """One thing that can be typed: where it lives, what is allowed, and what it means."""
+    """A setting that a moderator can change: its field, the values that are allowed, and its meaning in English."""
 
     name: str  # of the field in Settings
     kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles" or "text"
     meaning: str
     low: float = 0
     high: float = MAX_GRIDS
-    empty: bool = False  # nothing may be given: no limit
+    empty: bool = False  # an empty value is allowed and removes the limit
 
 
 DIALS: Mapping[str, SettingSpec] = {
@@ -79,31 +78,37 @@ DIALS: Mapping[str, SettingSpec] = {
     "role-per-day": SettingSpec("role_per_day", "numbers of roles", "grids a day for members with a role", empty=True),
     "channel-per-day": SettingSpec("channel_per_day", "number", "grids a day in each channel", empty=True),
     "community-per-day": SettingSpec("community_per_day", "number", "grids a day in this community", empty=True),
-    "drawing": SettingSpec(
-        "member_drawing", "number", "unfinished grids of a member, with those of waiting", low=1, high=20
-    ),
-    "waiting": SettingSpec("member_waiting", "number", "unfinished grids of a member, with those of drawing", high=100),
+    "unfinished": SettingSpec("member_unfinished", "number", "unfinished requests of a member", low=1, high=100),
     "role-weight": SettingSpec(
-        "role_weight", "weights of roles", "how fast a role moves in line; 1 is usual", low=0.1, high=10, empty=True
+        "role_weight",
+        "weights of roles",
+        "how fast a role moves up in the queue; 1 is normal",
+        low=0.1,
+        high=10,
+        empty=True,
     ),
-    "reset": SettingSpec("reset", "time", "when a day begins"),
-    "timezone": SettingSpec("timezone", "zone", "where that time is meant"),
-    "relaxed": SettingSpec("relaxed", "switch", "after the day's grids, ask for what an idle device draws"),
+    "reset": SettingSpec("reset", "time", "when quotas reset each day"),
+    "timezone": SettingSpec("timezone", "zone", "the time zone of reset"),
+    "relaxed": SettingSpec("relaxed", "switch", "when the quota is used up, offer to wait for an idle device"),
     "longest-prompt": SettingSpec("longest_prompt", "number", "characters of a prompt", low=1, high=4000),
-    "log-channel": SettingSpec("log_channel", "text", "the channel where changes are told", high=100, empty=True),
+    "log-channel": SettingSpec("log_channel", "text", "the channel where changes are announced", high=100, empty=True),
     "retention-days": SettingSpec(
         "retention_days", "number", "days that prompts and pictures are kept", low=1, high=36_500, empty=True
     ),
 }
 
 
+MERGED = {"drawing": "unfinished", "waiting": "unfinished"}
+"""Settings that were two and are one. Forms that were opened before still name them."""
+
+
 def changed(settings: Settings, changes: Mapping[str, str]) -> Settings:
-    """`settings` after what was typed, all of it or nothing. Roles are given as "ID=NUMBER ID=NUMBER"; "ID=" alone
-    takes a role's number away, and nothing at all takes all of them away.
+    """`settings` with typed changes, all of them or none. Roles are given as "ID=NUMBER ID=NUMBER"; "ID=" alone removes
+    the number of one role, and an empty value those of all roles.
 
     Raises:
-        Mistake: "unknown-setting" (key, closest, known) or "wrong-setting" (key, value, kind, low, high, empty,
-            closest); the names of kinds are Dial's.
+        Mistake: "unknown-setting" (key, closest, known), "merged-setting" (key, now) or "wrong-setting" (key, value,
+            kind, low, high, empty, closest); the names of kinds are SettingSpec's.
     """
     for key, value in changes.items():
         dial = known(key)
@@ -113,7 +118,9 @@ def changed(settings: Settings, changes: Mapping[str, str]) -> Settings:
 
 
 def known(key: str) -> SettingSpec:
-    """Raises Mistake "unknown-setting" (key, closest, known)."""
+    """Raises Mistake "unknown-setting" (key, closest, known) or "merged-setting" (key, now)."""
+    if key in MERGED:
+        raise Mistake("merged-setting", key=key, now=MERGED[key])
     if key not in DIALS:
         closest = difflib.get_close_matches(key, DIALS, n=1)
         raise Mistake("unknown-setting", key=key, closest=closest[0] if closest else "", known=tuple(DIALS))
@@ -121,18 +128,18 @@ def known(key: str) -> SettingSpec:
 
 
 def is_number(key: str) -> bool:
-    """Where nothing means no limit."""
+    """Whether an empty value means "no limit"."""
     return key in DIALS and DIALS[key].kind == "number"
 
 
 def describe(settings: Settings) -> list[tuple[str, str, str]]:
-    """Key, value as it would be typed, meaning: one row for each dial."""
+    """A row for each setting: its key, its value as it would be typed, its meaning."""
     return [(key, _written(getattr(settings, dial.name)), dial.meaning) for key, dial in DIALS.items()]
 
 
 def differences(old: Settings, new: Settings) -> list[tuple[str, str, str]]:
-    """Name, old value, new value of whatever differs: what the audit log tells. Of rules, which are long, it is the
-    words that came and went, and no old value."""
+    """Key, old value and new value of each setting that differs, for the audit log. Rules are long: their entry has the
+    added and removed words as the new value, and no old value."""
     key_of_field = {dial.name: key for key, dial in DIALS.items()}
     found = []
     for name in Settings.__dataclass_fields__:

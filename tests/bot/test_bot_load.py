@@ -34,7 +34,7 @@ async def test_nobody_waits_for_an_answer(tmp_path: Path) -> None:
 
 async def asked(tmp_path: Path) -> list[float]:
     """Seconds until each of the thousand was answered, after a look at the ledger."""
-    defaults = Settings(community_per_day=300, member_per_day=3, member_waiting=1)
+    defaults = Settings(community_per_day=300, member_per_day=3, member_unfinished=2)
     engine = FakeEngine(0.04, chunks=1, slots=16, longest_line=ASKS)
     answered: list[float] = []
     ends: Counter[str] = Counter()

@@ -19,7 +19,7 @@ from bot.policy.pricing import Pricing
 from bot.policy.settings import Settings
 from inference.api import Drawing, EngineFailed, Progress, Request, Waiting
 
-GENEROUS = Settings(member_per_day=None, member_waiting=100)
+GENEROUS = Settings(member_per_day=None, member_unfinished=101)
 
 
 class Doomed(FakeEngine):

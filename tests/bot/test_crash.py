@@ -145,5 +145,5 @@ async def check(url: str, tape: Path) -> None:
 
 
 def limits_of(user: str) -> Limits:
-    settings = Settings(member_per_day=QUOTA, member_waiting=20, channel_per_day=None)
+    settings = Settings(member_per_day=QUOTA, member_unfinished=21, channel_per_day=None)
     return limits(settings, Member("web", "home", "general", user, user), 0, BotLimits(), time.time())

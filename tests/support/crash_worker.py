@@ -79,7 +79,7 @@ async def live(connection: socket.socket) -> None:
     await tell(os.getpid())
     url, path, seconds = (await reader.readline()).decode().split()
     store = await Store.open(
-        url, owner="crash", defaults=Settings(member_per_day=QUOTA, member_waiting=20, channel_per_day=None)
+        url, owner="crash", defaults=Settings(member_per_day=QUOTA, member_unfinished=21, channel_per_day=None)
     )
     bot, tape = Bot(BotContext(store, FakeEngine(float(seconds), slots=2, longest_line=1000))), Tape(path)
     async with asyncio.TaskGroup() as tasks:

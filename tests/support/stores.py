@@ -22,7 +22,7 @@ DAY = 24 * 3600.0
 ANN = Member("web", "club", "general", "ann", "Ann")
 BOB = replace(ANN, user="bob", name="Bob")
 MOD = Moderator("mod", "Mo")
-PLENTY = Settings(None, {}, None, None, member_waiting=10_000)
+PLENTY = Settings(None, {}, None, None, member_unfinished=10_000)
 
 
 class Clock:

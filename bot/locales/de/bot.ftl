@@ -270,6 +270,7 @@ audit-no-page = { $count ->
    *[other] Es gibt nur { $count } Seiten.
 }
 unknown-setting = Die Einstellung { $key } gibt es nicht. Es gibt { $known }.
+merged-setting = { $key } ist keine Einstellung mehr. { $now } gibt an, wie viele unfertige Anfragen ein Mitglied haben darf. Nichts wurde gespeichert.
 wrong-setting = { $key } kann nicht { $value } sein. Nichts wurde gespeichert.
 wrong-setting-number = { $key } ist eine ganze Zahl von { $low } bis { $high }, nicht { $value }. Nichts wurde gespeichert.
 wrong-setting-time = { $key } ist eine Uhrzeit wie 06:00, nicht { $value }. Nichts wurde gespeichert.
@@ -376,8 +377,7 @@ meaning-member-per-day = Raster pro Tag für jedes Mitglied
 meaning-role-per-day = Raster pro Tag für Mitglieder mit einer Rolle
 meaning-channel-per-day = Raster pro Tag in jedem Kanal
 meaning-community-per-day = Raster pro Tag in dieser Community
-meaning-drawing = unfertige Anfragen eines Mitglieds, zusammen mit waiting
-meaning-waiting = unfertige Anfragen eines Mitglieds, zusammen mit drawing
+meaning-unfinished = unfertige Anfragen eines Mitglieds
 meaning-role-weight = wie schnell eine Rolle in der Warteschlange vorrückt; 1 ist normal
 meaning-reset = wann Kontingente täglich neu beginnen
 meaning-timezone = die Zeitzone von reset

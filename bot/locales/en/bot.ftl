@@ -275,6 +275,7 @@ audit-no-page = { $count ->
    *[other] There are only { $count } pages.
 }
 unknown-setting = There is no setting { $key }. The settings are { $known }.
+merged-setting = { $key } is no longer a setting. { $now } is the number of unfinished requests that a member may have. Nothing was saved.
 wrong-setting = { $key } cannot be { $value }. Nothing was saved.
 wrong-setting-number = { $key } is a whole number from { $low } to { $high }, not { $value }. Nothing was saved.
 wrong-setting-time = { $key } is a time such as 06:00, not { $value }. Nothing was saved.
@@ -385,8 +386,7 @@ meaning-member-per-day = grids per day for each member
 meaning-role-per-day = grids per day for members with a role
 meaning-channel-per-day = grids per day in each channel
 meaning-community-per-day = grids per day in this community
-meaning-drawing = unfinished requests of a member, together with waiting
-meaning-waiting = unfinished requests of a member, together with drawing
+meaning-unfinished = unfinished requests of a member
 meaning-role-weight = how fast a role moves up in the queue; 1 is normal
 meaning-reset = when quotas reset each day
 meaning-timezone = the time zone of reset

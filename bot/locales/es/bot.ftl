@@ -270,6 +270,7 @@ audit-no-page = { $count ->
    *[other] Solo hay { $count } páginas.
 }
 unknown-setting = No existe el ajuste { $key }. Los ajustes son { $known }.
+merged-setting = { $key } ya no es un ajuste. { $now } es el número de peticiones sin terminar que puede tener un miembro. No se ha guardado nada.
 wrong-setting = { $key } no puede ser { $value }. No se ha guardado nada.
 wrong-setting-number = { $key } es un número entero de { $low } a { $high }, no { $value }. No se ha guardado nada.
 wrong-setting-time = { $key } es una hora como 06:00, no { $value }. No se ha guardado nada.
@@ -376,8 +377,7 @@ meaning-member-per-day = cuadrículas al día para cada miembro
 meaning-role-per-day = cuadrículas al día para miembros con un rol
 meaning-channel-per-day = cuadrículas al día en cada canal
 meaning-community-per-day = cuadrículas al día en esta comunidad
-meaning-drawing = peticiones sin terminar de un miembro, junto con waiting
-meaning-waiting = peticiones sin terminar de un miembro, junto con drawing
+meaning-unfinished = peticiones sin terminar de un miembro
 meaning-role-weight = lo rápido que avanza un rol en la cola; 1 es lo normal
 meaning-reset = cuándo se renuevan las cuotas cada día
 meaning-timezone = la zona horaria de reset

@@ -270,6 +270,7 @@ audit-no-page = { $count ->
    *[other] Il n’y a que { $count } pages.
 }
 unknown-setting = Le réglage { $key } n’existe pas. Les réglages sont { $known }.
+merged-setting = { $key } n’est plus un réglage. { $now } est le nombre de demandes en cours qu’un membre peut avoir. Rien n’a été enregistré.
 wrong-setting = { $key } ne peut pas être { $value }. Rien n’a été enregistré.
 wrong-setting-number = { $key } est un nombre entier de { $low } à { $high }, pas { $value }. Rien n’a été enregistré.
 wrong-setting-time = { $key } est une heure comme 06:00, pas { $value }. Rien n’a été enregistré.
@@ -376,8 +377,7 @@ meaning-member-per-day = grilles par jour pour chaque membre
 meaning-role-per-day = grilles par jour pour les membres d’un rôle
 meaning-channel-per-day = grilles par jour dans chaque salon
 meaning-community-per-day = grilles par jour dans cette communauté
-meaning-drawing = demandes en cours d’un membre, avec celles de waiting
-meaning-waiting = demandes en cours d’un membre, avec celles de drawing
+meaning-unfinished = demandes en cours d’un membre
 meaning-role-weight = vitesse d’un rôle dans la file d’attente ; 1 est normal
 meaning-reset = heure à laquelle les quotas se renouvellent
 meaning-timezone = fuseau horaire de reset

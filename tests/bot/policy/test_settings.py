@@ -19,6 +19,13 @@ def mistake(changes: dict[str, str], settings: Settings | None = None) -> Mistak
     return caught.value
 
 
+def test_a_setting_that_is_part_of_another_now_says_so() -> None:
+    """Forms that were opened before name it."""
+    for key in ("drawing", "waiting"):
+        merged = mistake({key: "2"})
+        assert (merged.rule, merged.facts) == ("merged-setting", {"key": key, "now": "unfinished"})
+
+
 @pytest.mark.parametrize(
     ("key", "typed", "name", "value"),
     [
@@ -29,8 +36,7 @@ def mistake(changes: dict[str, str], settings: Settings | None = None) -> Mistak
         ("community-per-day", " No Limit ", "community_per_day", None),
         ("role-per-day", "123=20 456=0", "role_per_day", {"123": 20, "456": 0}),
         ("role-weight", "123=2, 456=0.5", "role_weight", {"123": 2.0, "456": 0.5}),
-        ("drawing", "2", "member_drawing", 2),
-        ("waiting", "0", "member_waiting", 0),
+        ("unfinished", "2", "member_unfinished", 2),
         ("reset", "06:30", "reset", "06:30"),
         ("reset", "6", "reset", "06:00"),
         ("timezone", "europe/berlin", "timezone", "Europe/Berlin"),
@@ -51,9 +57,9 @@ def test_a_typed_value_is_understood(key: str, typed: str, name: str, value: obj
     [
         ("member-per-day", "-1"), ("member-per-day", "1.5"), ("member-per-day", "many"), ("member-per-day", "1000001"),
         ("member-per-day", "1e3"), ("member-per-day", "٣"), ("member-per-day", "9" * 5000), ("member-per-day", "1_0"),
-        ("drawing", "0"), ("drawing", ""), ("waiting", "101"), ("longest-prompt", "0"), ("longest-prompt", "none"),
-        ("role-per-day", "123"), ("role-per-day", "=5"), ("role-per-day", "123=-1"), ("role-weight", "123=0"),
-        ("role-weight", "123=inf"), ("reset", "24:00"), ("reset", "12:60"), ("reset", "noon"), ("reset", ""),
+        ("unfinished", "0"), ("unfinished", ""), ("unfinished", "101"), ("longest-prompt", "0"),
+        ("longest-prompt", "none"), ("role-per-day", "123"), ("role-per-day", "=5"), ("role-per-day", "123=-1"),
+        ("role-weight", "123=0"), ("role-weight", "123=inf"), ("reset", "24:00"), ("reset", "12:60"), ("reset", "noon"), ("reset", ""),
         ("timezone", "Europe"), ("timezone", "../etc/passwd"), ("timezone", "Berlin"), ("relaxed", "perhaps"),
         ("retention-days", "0"), ("log-channel", "x" * 101),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from bot import migrations
 from bot.member import Member
 from bot.policy.quota import days
 from bot.policy.settings import Settings
-from bot.store import Store, StoreError
+from bot.store import Moderator, Store, StoreError
 from bot.store.database import Database
 from bot.store.schema import metadata
 
@@ -108,6 +109,30 @@ async def test_direct_conversations_of_before_lose_their_names(empty_database_ur
     assert "424242" not in repr(await again._database.transaction(lambda one: rows(one, "scopes")))
     for one in (store, again):
         await one.close()
+
+
+async def test_two_settings_of_before_are_their_sum(empty_database_url: str) -> None:
+    """In every version, so that undo leads to it, too; what was not decided counts as the default, up to the limit."""
+    decided = [{"member_drawing": 4, "member_waiting": 6}, {"member_drawing": 20, "member_waiting": 100}]
+    decided += [{"member_waiting": 0, "relaxed": True}, {"member_drawing": 2}, {"relaxed": True}]
+    database = await Database.open(empty_database_url)
+
+    def old(connection: sa.Connection) -> None:
+        back_to(connection, "0008")
+        connection.execute(sa.text("INSERT INTO communities (key, version, newest) VALUES ('web:club', 5, 5)"))
+        row = sa.text("INSERT INTO settings (community, version, previous, \"values\") VALUES ('web:club', :v, :p, :s)")
+        for version, values in enumerate(decided, 1):
+            connection.execute(row, {"v": version, "p": version - 1, "s": json.dumps(values)})
+
+    await database.transaction(old)
+    await database.close()
+    store = await Store.open(empty_database_url, defaults=Settings(member_unfinished=7))
+    seen = [await store.settings("web:club")]
+    for _ in decided:
+        seen.append((await store.undo("web:club", Moderator("m", "May"), None)).settings)
+    expected = [(7, True), (4, False), (1, True), (100, False), (10, False), (7, False)]
+    assert [(one.member_unfinished, one.relaxed) for one in seen] == expected
+    await store.close()
 
 
 async def test_the_comparison_sees_a_difference(empty_database_url: str) -> None:

@@ -125,7 +125,7 @@ async def test_changes_are_told_in_the_log_channel(tmp_path: Path) -> None:
     async with stage(tmp_path) as s:
         s.guild.channel("mod-log")
         await s.fake.gateway.dispatch("CHANNEL_CREATE", list(s.guild.channels.values())[-1].json(), s.guild.id)
-        for setting, value in (("log-channel", "#mod-log"), ("member-per-day", "9"), ("waiting", "lots")):
+        for setting, value in (("log-channel", "#mod-log"), ("member-per-day", "9"), ("unfinished", "lots")):
             await (await s.fake.slash(s.mod, s.general, "nonet set", setting=setting, value=value)).shown()
         await told(s, "mod-log", "Mona", "member-per-day", "5", "9")
         await (await s.fake.slash(s.mod, s.general, "nonet grant", member=s.ann, grids=3)).shown()

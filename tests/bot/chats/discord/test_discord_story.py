@@ -163,7 +163,7 @@ async def test_words_that_were_not_read_are_told(tmp_path: Path) -> None:
 
 async def test_of_many_asks_at_once_exactly_one_gets_the_last_place(tmp_path: Path) -> None:
     """One left for today, five asks in the same moment: one is drawn, four are refused."""
-    async with stage(tmp_path, member_per_day=1, member_waiting=9) as s:
+    async with stage(tmp_path, member_per_day=1, member_unfinished=10) as s:
         asks = [await s.imagine(f"ask {i}") for i in range(5)]
         answers = [await asked.shown() for asked in asks]
         assert sorted(message.seen_by is None for message in answers) == [False] * 4 + [True]

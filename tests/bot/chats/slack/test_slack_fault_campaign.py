@@ -24,7 +24,7 @@ async def test_accepted_is_posted_plus_refunded(tmp_path: Path, seed: int) -> No
         return EngineFailed("It failed twice.", "r3f") if fails["twice"] % 7 == 0 else None
 
     engine = FakeEngine(0.2, slots=8, fails=failing)
-    settings = Settings(member_drawing=5, member_waiting=5, member_per_day=None)
+    settings = Settings(member_unfinished=10, member_per_day=None)
     async with acme_at(tmp_path, engine=engine, settings=settings) as acme:
         channels = [acme.team.new_channel(f"c{number}") for number in range(8)]
         people = [acme.slack.person(acme.team, f"p{number}") for number in range(8)]

@@ -16,7 +16,7 @@ from bot.context import BotContext
 from bot.policy.settings import Settings
 from bot.store import Store, StoreError, WebMessage
 
-MANY = Settings(member_per_day=100, member_waiting=20)
+MANY = Settings(member_per_day=100, member_unfinished=21)
 
 
 # --- people and channels ----------------------------------------------------------------------------------------------

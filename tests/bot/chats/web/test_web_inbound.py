@@ -19,7 +19,7 @@ from bot.handlers import gallery
 from bot.policy.settings import Settings
 from bot.reply import Reply
 
-MANY = Settings(member_per_day=100, member_waiting=20)
+MANY = Settings(member_per_day=100, member_unfinished=21)
 
 
 # --- asking for pictures ----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from fakes.engine import FakeEngine
 
 from bot.policy.settings import Settings
 
-MANY = Settings(member_per_day=100, member_waiting=20)
+MANY = Settings(member_per_day=100, member_unfinished=21)
 
 
 async def test_a_moderator_sees_and_changes_everything_on_pages(tmp_path: Path) -> None:
