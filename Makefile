@@ -23,7 +23,7 @@ check: python .venv/dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python tests/checks/licences.py
-#	.venv/bin/python tests/checks/layout.py
+	.venv/bin/python tests/checks/layout.py
 
 bench: python .venv/dev
 	.venv/bin/python -m tests.bench.against_min_dalle

@@ -260,7 +260,7 @@ def _readiness(engine: LazyEngine) -> health.Check:
 
 def _answers(store: Store) -> health.Check:
     async def check() -> str:
-        await store.line()
+        await store.unfinished()
         return ""
 
     return check

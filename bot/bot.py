@@ -159,24 +159,25 @@ class Bot:
     async def addressed(self, platform: str, job: str, address: str) -> bool:
         """The job's message is there now: where to end it, whatever happens to this process.
 
-        False: the job is deleted, nothing more is to be shown, and this message is one of those that are to go.
+        False: the job is deleted or another process holds it. Show nothing more; if the message must be removed, it is
+        listed for that.
         """
-        store = self.context.store
-        return await retried(lambda: store.readdress(job, address)) or not await self._late(platform, job, address)
+        if await retried(lambda: self.context.store.readdress(job, address)):
+            return True
+        await self.late(platform, job, address)
+        return False
 
     async def posted(self, platform: str, job: str, address: str = "") -> bool:
         """The chat shows the job's last reply ("drawn" or "ended"): the promise is kept. False: as in `addressed`."""
-        store = self.context.store
-        shown = await retried(lambda: store.posted(job, address))
+        shown = await retried(lambda: self.context.store.posted(job, address))
         self._supervisor.mark_delivered(job)
-        return shown or not await self._late(platform, job, address)
-
-    async def _late(self, platform: str, job: str, address: str) -> bool:
-        return await retried(lambda: self.context.store.late(platform, job, address))
+        if not shown:
+            await self.late(platform, job, address)
+        return shown
 
     async def late(self, platform: str, job: str, address: str) -> None:
-        """A message of a deleted job, of which nobody knew when it was deleted: it is to be removed, too."""
-        await self._late(platform, job, address)
+        """Lists a message for removal if its job was deleted before the message was known, or is another process's."""
+        await retried(lambda: self.context.store.surplus(platform, job, address))
 
     async def shared(self, reply: Reply, address: str) -> bool:
         """A tile is posted there. False: its grid is gone by now; take the message away again."""
@@ -230,7 +231,7 @@ class Bot:
         """It removed the bot: nobody pays for pictures that nobody can see. Its unfinished jobs are cancelled and
         refunded; what its moderators decided is kept for a while, in case it was a mistake."""
         key = f"{platform}:{community}"
-        for job in await retried(lambda: self.context.store.line(key)):
+        for job in await retried(lambda: self.context.store.unfinished(key)):
             await self._supervisor.cancel(job, BY_REMOVAL)
             await self.posted(platform, job.id)  # nobody is there to be told
         if await retried(lambda: self.context.store.removed(key)):

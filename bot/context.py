@@ -81,7 +81,7 @@ class BotContext:
 
     async def _read(self, key: str) -> Settings:
         """With its block list compiled, in a thread; it is compiled again only after a change."""
-        settings = await self.store.settings(key)
+        settings = await self.store.decisions.settings(key)
         if not settings.rules:
             return settings
         compiled = self._with_block_list.get(key)
@@ -92,13 +92,13 @@ class BotContext:
 
     async def timed_out(self, member: Member, settings: Settings) -> float | None:
         """Until when this member is timed out, or None."""
-        until = (await self._standing_of(member, settings)).out_until
+        until = (await self._standing_of(member, settings)).timed_out_until
         return until if until is not None and until > self.clock() else None
 
     async def _standing_of(self, member: Member, settings: Settings) -> Standing:
         key, user = community_key(member), member.user
-        since = quota.day(settings.reset, settings.timezone, self.clock()).start
-        return await self._standing.get((key, user, since), lambda: self.store.standing(key, user, since))
+        day = quota.day(settings.reset, settings.timezone, self.clock())
+        return await self._standing.get((key, user, day.start), lambda: self.store.decisions.standing(key, user, day))
 
     def changed(self) -> None:
         """Forgets the caches after a moderator's change, so that it holds from the next command on."""

@@ -33,7 +33,7 @@ class Records:
 
     async def unfinished(self, community: str, user: str | None = None) -> list[Job]:
         """Those that draw, then those that wait, in order; of a community's key, and there of one user."""
-        return await self._store.line(community, user)
+        return await self._store.unfinished(community, user)
 
     # --- messages that are to be removed -----------------------------------------------------------------------------
 
@@ -43,7 +43,7 @@ class Records:
 
     async def removed(self, removal: Removal) -> None:
         """That message is removed, or can never be."""
-        await self._store.taken_away(*removal)
+        await self._store.removal_done(*removal)
 
     # --- communities -------------------------------------------------------------------------------------------------
 
@@ -53,15 +53,15 @@ class Records:
 
     async def settings(self, community: str) -> Settings:
         """As they are kept now."""
-        return await self._store.settings(community)
+        return await self._store.decisions.settings(community)
 
     async def audit(self, community: str, page: int = 1, size: int = 10) -> tuple[list[AuditEntry], int]:
         """One page of the audit log, the newest first, and how many pages there are."""
-        return await self._store.audit(community, page, size)
+        return await self._store.decisions.audit(community, page, size)
 
     async def timed_out(self, community: str) -> dict[str, float]:
         """User -> until when (seconds since 1970), of those who have a time-out."""
-        return await self._store.out(community)
+        return await self._store.decisions.timed_out(community)
 
 
 __all__ = ["AuditEntry", "Job", "Records", "Removal", "WebMessage", "WebMessages"]

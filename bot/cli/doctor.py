@@ -108,7 +108,7 @@ async def _store(settings: Config, secrets: Secrets) -> str:
         return f"{file} will be created at the first start"
     store = await Store.open(url)
     try:
-        waiting = len(await store.line())
+        waiting = len(await store.unfinished())
     finally:
         await store.close()
     return f"{file or 'PostgreSQL'} works; {waiting or 'no'} unfinished job{'' if waiting == 1 else 's'}"
@@ -173,7 +173,7 @@ async def _clock(settings: Config, secrets: Secrets) -> str:
     except StoreError:  # the store's own check reports it
         return f"{here}; nothing to compare with"
     try:
-        server, last = await store.clocks()
+        server, last = await store.statistics.clocks()
     finally:
         await store.close()
     if server is not None:

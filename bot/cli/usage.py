@@ -38,7 +38,7 @@ async def _usage(settings: Config, secrets: Secrets, month: str) -> list[Usage]:
         raise BadRequest(f'--month should be like 2026-11, not "{month}".') from None
     store = await Store.open(environment.store_url(settings, secrets))
     try:
-        return await store.usage(span.start, span.end)
+        return await store.statistics.usage(span)
     finally:
         await store.close()
 

@@ -28,7 +28,7 @@ async def report(services: Services, command: Report) -> Reply:
     context, member, locale = services.context, command.member, command.member.locale
     settings = await context.settings(member)
     days = quota.days(settings.reset, settings.timezone, context.clock(), command.days)
-    found = await context.store.report(community_key(member), days)
+    found = await context.store.statistics.report(community_key(member), days)
     total, currency = found.total, context.pricing.currency
     grids, people = say(locale, "count-grids", count=total.grids), say(locale, "count-people", count=total.people)
     lines = [say(locale, "report-title", count=command.days, grids=grids, people=people)]

@@ -94,7 +94,7 @@ async def add_rule(services: Services, command: AddRule) -> Reply:
             raise Mistake("long-rules", most=MAX_ALL_CHARACTERS, count=sum(lengths.values()))
         return replace(old, rules=tuple(rules.values()))
 
-    changed = await context.store.change(community_key(command.member), edit, by(command.member), "block")
+    changed = await context.store.decisions.change(community_key(command.member), edit, by(command.member), "block")
     context.changed()
     name = "block-added" if changed.differences else "unchanged"
     text = say(locale, name, name=new.name, words=_listed(new.words))
@@ -122,7 +122,7 @@ async def remove_rule(services: Services, command: RemoveRule) -> Reply:
             kept += [replace(rule, words=left)] if left else []
         return replace(old, rules=tuple(kept))
 
-    changed = await context.store.change(community_key(member), edit, by(member), "block")
+    changed = await context.store.decisions.change(community_key(member), edit, by(member), "block")
     context.changed()
     stays = name in {rule.name for rule in changed.settings.rules}
     said = "unchanged" if not changed.differences else "block-words-removed" if stays else "block-removed"

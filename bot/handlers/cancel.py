@@ -59,7 +59,7 @@ async def cancel_all(services: Services, command: CancelAll) -> Reply:
 
 async def end_jobs_of(services: Services, moderator: Member, user: str) -> int:
     """All unfinished jobs of a user in the moderator's community; how many they were."""
-    jobs = await services.context.store.line(community_key(moderator), user)
+    jobs = await services.context.store.unfinished(community_key(moderator), user)
     return sum([await services.cancel(job, moderator.user) for job in jobs])
 
 

@@ -134,7 +134,7 @@ async def switch(services: Services, command: SwitchChannel) -> Reply:
 async def undo(services: Services, command: Undo) -> Reply:
     """Undoes the last change; once more, and the one before it. Raises Mistake."""
     context = services.context
-    changed = await context.store.undo(community_key(command.member), by(command.member), command.version)
+    changed = await context.store.decisions.undo(community_key(command.member), by(command.member), command.version)
     context.changed()
     return replace(
         _told(context, command.member, changed, "undone"), announce=await announced(context, command.member, changed)
@@ -143,7 +143,7 @@ async def undo(services: Services, command: Undo) -> Reply:
 
 async def audit(services: Services, command: Audit) -> Reply:
     context, member, locale = services.context, command.member, command.member.locale
-    entries, pages = await context.store.audit(community_key(member), command.page)
+    entries, pages = await context.store.decisions.audit(community_key(member), command.page)
     if not entries:
         return Reply(say(locale, "audit-empty" if command.page == 1 else "audit-no-page", count=pages), private=True)
     lines = [say(locale, "audit-title", page=command.page, pages=pages)]
@@ -169,7 +169,7 @@ def by(member: Member) -> Moderator:
 
 
 async def _change(context: BotContext, member: Member, edit: Callable[[Settings], Settings], what: str) -> Reply:
-    changed = await context.store.change(community_key(member), edit, by(member), what)
+    changed = await context.store.decisions.change(community_key(member), edit, by(member), what)
     context.changed()
     return replace(_told(context, member, changed, "changed"), announce=await announced(context, member, changed))
 
@@ -210,7 +210,7 @@ async def announced(
 
 async def log(context: BotContext, member: Member, what: str, changes: tuple[tuple[str, str, str], ...]) -> Reply:
     """What a moderator did in the chat itself, as (what, old, new): into the audit log, and to be announced."""
-    entry = await context.store.log(community_key(member), by(member), what, changes)
+    entry = await context.store.decisions.log(community_key(member), by(member), what, changes)
     return Reply("", private=True, announce=await announced(context, member, entry))
 
 

@@ -72,7 +72,7 @@ async def quota(services: Services, command: Quota) -> Reply:
     context, member, locale = services.context, command.member, command.member.locale
     settings = await context.settings(member)
     allowances = await context.allowances(member, settings)
-    jobs = await context.store.line(community_key(member), member.user)
+    jobs = await context.store.unfinished(community_key(member), member.user)
     lines = [_scope(context, locale, one, settings) for one in allowances if one.limit is not None]
     lines = lines or [_scope(context, locale, allowances[0], settings)]
     most = settings.member_unfinished
@@ -99,7 +99,7 @@ async def why(services: Services, command: Why) -> Reply:
         lines.append(_scope(context, locale, one, settings, member.name))
         if one.scope == "member":
             lines += _sources(locale, one)
-    jobs = await context.store.line(community_key(member), member.user)
+    jobs = await context.store.unfinished(community_key(member), member.user)
     most = settings.member_unfinished
     lines.append(say(locale, "at-once-now", count=len(jobs), most=most))
     return Reply("\n".join([*lines, *await _shut(context, member, settings, locale)]), private=True)
@@ -115,7 +115,7 @@ async def time_out(services: Services, command: TimeOut) -> Reply:
         if await context.timed_out(asker, settings) is None:
             return Reply(say(locale, "time-out-none", name=name), private=True)
     until = context.clock() + 60 * command.minutes
-    entry = await context.store.time_out(community_key(member), command.user, until, by(member))
+    entry = await context.store.decisions.time_out(community_key(member), command.user, until, by(member))
     context.changed()
     announce = await announced(context, member, entry, command.user_name)
     if not command.minutes:
@@ -130,7 +130,7 @@ async def time_out(services: Services, command: TimeOut) -> Reply:
 async def grant(services: Services, command: Grant) -> Reply:
     """So many more grids, for today."""
     context, member, name = services.context, command.member, command.user_name or command.user
-    entry = await context.store.grant(community_key(member), command.user, command.grids, by(member))
+    entry = await context.store.decisions.grant(community_key(member), command.user, command.grids, by(member))
     context.changed()
     announce = await announced(context, member, entry, command.user_name)
     return Reply(say(member.locale, "granted", name=name, count=command.grids), private=True, announce=announce)
@@ -139,7 +139,7 @@ async def grant(services: Services, command: Grant) -> Reply:
 async def show_queue(services: Services, command: ShowQueue) -> Reply:
     """Which jobs draw and wait in this community: since when, and where."""
     context, member, locale = services.context, command.member, command.member.locale
-    jobs = await context.store.line(community_key(member))
+    jobs = await context.store.unfinished(community_key(member))
     if not jobs:
         return Reply(say(locale, "line-empty"), private=True)
     lines = [say(locale, "line-title", count=len(jobs))]

@@ -44,7 +44,7 @@ async def privacy(services: Services, command: Privacy) -> Reply:
     if not command.sure:
         forget = Button(say(locale, "privacy-forget"), buttons.press("forget"), "danger")
         return Reply(say(locale, "privacy-sure"), private=True, buttons=(forget, export))
-    for job in await context.store.line(user=member.user):
+    for job in await context.store.unfinished(user=member.user):
         if job.platform == member.platform:
             await services.discard(job, member.user)
     gone = await context.store.forget(member.platform, member.user)

@@ -67,7 +67,7 @@ class Refusals:
     async def _write_counts(self) -> None:
         while self._uncounted:
             (community, rule), times = self._uncounted.popitem()
-            await self._context.store.refused(community, rule, times)
+            await self._context.store.statistics.refused(community, rule, times)
 
     async def counted(self) -> None:
         """Until every refusal so far is in the store."""

@@ -80,7 +80,7 @@ class Budget:
             self._recent.append(seconds)
             if 0 < self._cap < math.inf:
                 with suppress(StoreError):  # the job is paid for and has to be shown; the next one sends the notice
-                    self._notify((await self._store.spent(self._day().start)).device_seconds)
+                    self._notify((await self._store.statistics.spent(self._day())).device_seconds)
         self.check()
 
     def check(self) -> None:
@@ -92,7 +92,7 @@ class Budget:
         async with self._lock:
             while job in self._waiters:
                 wanted = self._waiters.next(MAX_ADMITTED)
-                admitted = await self._store.admit(wanted, self.grid_seconds, self._day().start, self._cap)
+                admitted = await self._store.admit(wanted, self.grid_seconds, self._day(), self._cap)
                 for one in admitted:
                     if one in self._waiters:  # not cancelled meanwhile
                         self._admitted.add(one)

@@ -1,4 +1,4 @@
-"""How the store's tables came about, one step per release; Alembic goes them."""
+"""Migrations of the store's tables; Alembic runs them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ ONE_AT_A_TIME = 0x6E6F6E6574
 """PostgreSQL's advisory lock of migrations; SQLite's transactions are one at a time anyway."""
 
 
-class TooNew(Exception):
-    """A later release made these tables, in steps that are not known here."""
+class WrongTables(Exception):
+    """A later release of Nonet, or another program, made the tables."""
 
 
 def upgrade(connection: sa.Connection, revision: str = "head") -> None:
-    """Within the caller's transaction: all steps or none. Raises TooNew."""
+    """Within the caller's transaction: all steps or none. Raises WrongTables."""
     from alembic import command  # late: it takes a tenth of a second
     from alembic.config import Config
     from alembic.migration import MigrationContext
@@ -26,7 +26,12 @@ def upgrade(connection: sa.Connection, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
+    heads = MigrationContext.configure(connection).get_current_heads()
+    if not heads and sa.inspect(connection).get_table_names():
+        raise WrongTables("has tables of another program: name an empty one, or one of Nonet's.")
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
-        raise TooNew("was made by a later release of Nonet: start that one, or this one with a backup from before it.")
+    if not known.issuperset(heads):
+        raise WrongTables(
+            "was made by a later release of Nonet: start that one, or this one with a backup from before it."
+        )
     command.upgrade(config, revision)

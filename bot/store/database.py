@@ -1,6 +1,6 @@
 """A database by URL, SQLite or PostgreSQL. It runs functions of a connection, each in a transaction of its own.
 
-A transaction runs to its end even if its caller is cancelled: it is committed or rolled back, never left half done.
+A transaction runs to its end even if its caller is cancelled: it is committed or rolled back.
 """
 
 from __future__ import annotations
@@ -9,28 +9,37 @@ import asyncio
 import random
 import sqlite3
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from bot import migrations
-from bot.store.database_url import StoreError, parsed_url, shown_url
+from bot.store.database_url import SqliteUrl, StoreError, parsed_url
 from bot.store.postgresql import Postgresql
 from bot.store.sqlite import Sqlite
 
 TRANSACTION_SECONDS = 30
-"""After that a transaction has failed, and the next one uses another connection."""
+"""A transaction that takes longer fails, and the next one uses another connection."""
 MIGRATION_SECONDS = 3600
-"""A migration may rewrite every row, or wait for another process that does."""
+"""A migration may rewrite every row, or wait for another process that migrates."""
 MAX_TRIES = 8
+P = ParamSpec("P")
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
 
 
 class _Backend(Protocol):
+    async def start(self) -> None:
+        """Raises StoreError."""
+        ...
+
     async def run(self, work: Work[T], seconds: float) -> T:
-        """`work` in one transaction. A server that is silent for so long is given up, with what it was asked."""
+        """`work` in one transaction. A server that is silent for so long is given up, with the transaction."""
+        ...
+
+    def explained(self, error: Exception) -> str:
+        """Why the database cannot be used, and what to do if that is known; without a final stop."""
         ...
 
     async def close(self) -> None: ...
@@ -47,33 +56,34 @@ class Database:
         """Connects and migrates.
 
         Raises:
-            StoreError: the URL is of no database that is known here, or nobody answers there.
+            StoreError: the URL cannot be read, or its database cannot be used.
         """
         parsed = parsed_url(url)
-        backend = Sqlite(parsed) if parsed.get_backend_name() == "sqlite" else Postgresql(parsed)
-        database = cls(backend, shown_url(parsed))
+        backend = Sqlite(parsed.file) if isinstance(parsed, SqliteUrl) else Postgresql(parsed)
+        database = cls(backend, parsed.name)
         try:
+            await backend.start()
             await database.transaction(migrations.upgrade, MIGRATION_SECONDS)
         except BaseException as error:
             await database.close()
-            if isinstance(error, migrations.TooNew):
+            if isinstance(error, migrations.WrongTables):
                 raise StoreError(f"The database {database._name} {error}") from error
             raise
         return database
 
     async def close(self) -> None:
-        """After what was begun; a second time it does nothing."""
+        """After the transactions that have begun. Does nothing if it is closed."""
         if not self.closed:
             self.closed = True
             await self._backend.close()
 
     async def transaction(self, work: Work[T], seconds: float | None = None) -> T:
-        """`work` in one transaction, again where the database asked for that (deadlocks).
+        """`work` in one transaction; tried again after a deadlock or a serialisation failure.
 
         Raises:
-            StoreError: the database does not answer in time (if that was the commit, nobody knows whether it is done),
-                refuses what it is asked, or is closed.
-            IntegrityError: two rows that may not both be there.
+            StoreError: the database does not answer in time (a commit may be done all the same), refuses a statement,
+                or is closed.
+            IntegrityError: a constraint was violated.
         """
         if self.closed:
             raise StoreError(f"The database {self._name} is closed.")
@@ -84,8 +94,12 @@ class Database:
             if not task.done():
                 await asyncio.wait([task])
             if not task.cancelled():
-                task.exception()  # nobody is there to hear of it
+                task.exception()  # retrieved, so that it is not logged as lost
             raise
+
+    async def call(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`work(connection, *args)` as a transaction."""
+        return await self.transaction(lambda connection: work(connection, *args, **kwargs))
 
     async def _tried(self, work: Work[T], seconds: float) -> T:
         for attempt in range(MAX_TRIES):
@@ -94,17 +108,15 @@ class Database:
             except IntegrityError:
                 raise
             except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-                if not _passes(error) or attempt == MAX_TRIES - 1:
+                if not _is_transient(error) or attempt == MAX_TRIES - 1:
                     raise self._translated(error) from error
                 await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311
         raise AssertionError("unreachable")
 
     def _translated(self, error: Exception) -> StoreError:
-        said = "it does not answer" if isinstance(error, TimeoutError) else type(error).__name__
-        cause = str(getattr(error, "orig", None) or error).strip().splitlines() or [said]
-        return StoreError(f"The database {self._name} cannot be used: {cause[0].rstrip('.')}.")
+        return StoreError(f"The database {self._name} cannot be used: {self._backend.explained(error)}.")
 
 
-def _passes(error: Exception) -> bool:
-    """A deadlock or a failed serialisation: the same again is the cure."""
+def _is_transient(error: Exception) -> bool:
+    """A deadlock or a serialisation failure: trying again helps."""
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in ("40001", "40P01")

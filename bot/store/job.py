@@ -1,4 +1,4 @@
-"""A job: one accepted ask, from its place in line to its message in the chat."""
+"""A job: one accepted request, from its place in the queue to its message in the chat."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ State: TypeAlias = Literal["waiting", "drawing", "drawn", "posted", "cancelled",
 UNFINISHED: tuple[State, ...] = ("waiting", "drawing")
 
 ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
-"""No vowels, so that no id is a word, and nothing that is mistaken for something else (0 o 1 l)."""
+"""Without vowels, so that no id is a word, and without signs that look alike (0 o 1 l)."""
 
 ID_LENGTH = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewJob:
-    """Everything of a job that is known when it is asked for.
+    """What is known of a job when it is requested.
 
     Args:
         community: as in Member; with the platform it is the community's key (`key`).
-        roles: the asker's, at the moment of asking.
+        roles: the requester's, at the time of the request.
         seed: 0 to 2**32 - 1.
-        no: what to steer away from.
-        tag, weight: its place in the fair line and its asker's weight (bot/jobs/fair_queue.py).
-        address: where to answer, in the chat's own words.
-        delivery: the platform's own id of this ask; the same one is never two jobs. "" is none.
-        options: guidance and other settings of drawing that are not the default ones.
+        no: the negative prompt.
+        tag, weight: its place in the fair queue and its requester's weight (bot/jobs/fair_queue.py).
+        address: where to answer, in the chat's own format.
+        delivery: the platform's id of this request; one id is at most one job. "" is none.
+        options: guidance and other sampling options that differ from the defaults.
         parent: the grid ("k7f3q") or tile ("k7f3q-5") that this one was made from, or "".
     """
 
@@ -69,7 +69,7 @@ class NewJob:
 
     @property
     def member(self) -> Member:
-        """The asker as they were then; whether they still are a moderator is not kept."""
+        """The requester as they were then; whether they are a moderator is not stored."""
         return Member(
             platform=self.platform,
             community=self.community,
@@ -87,15 +87,15 @@ class Job(NewJob):
     """A row as it was when it was read.
 
     Args:
-        state: waiting, drawing: unfinished; drawn: finished, not shown yet; posted: shown; cancelled, failed: given
-            back; deleted: taken away after it was drawn.
-        asked, started, finished, shown: seconds since 1970; `shown` is when the chat had its last message.
-        device_seconds, money: what it cost; money is in the operator's currency.
-        codes: only where one job is read (Store.job, Store.adopt), not in lists.
-        model: what drew it.
+        state: waiting, drawing: unfinished; drawn: finished, not yet shown; posted: shown; cancelled, failed: refunded;
+            deleted: by a person, after it was drawn.
+        asked, started, finished, shown: seconds since 1970; `shown` is when the chat showed how it ended.
+        device_seconds, money: its cost; money is in the operator's currency.
+        codes: [tiles, image_length]; only from Store.job and Store.adopt, not in lists.
+        model: that drew it.
         reference: of a failure, as in the log.
         attempts: how often drawing began.
-        facts: what drawing told beside the picture (how far the prompt was read).
+        facts: what the engine reported beside the picture (how much of the prompt was read).
         ended_by: who cancelled or deleted it.
     """
 
@@ -121,7 +121,7 @@ class Job(NewJob):
 
 @dataclass(frozen=True, eq=False)
 class Reserved:
-    """An accepted ask. `new` is false where this delivery was a job already; `allowances` count this job, too."""
+    """An accepted request. `new` is false if its delivery was a job already; `allowances` include this job."""
 
     job: Job
     new: bool
@@ -129,19 +129,19 @@ class Reserved:
 
 
 def new_id(attempt: int) -> str:
-    """A random id, longer after every third one that was taken."""
+    """A random id, one character longer after every third attempt."""
     return "".join(secrets.choice(ALPHABET) for _ in range(ID_LENGTH + attempt // 3))
 
 
 def packed(codes: Codes) -> bytes:
-    """A grid's codes as an .npy file of the smallest whole numbers that hold them: 4.7 KB for DALL·E Mini."""
+    """A grid's codes as an .npy file of the smallest integer type that holds them: 4.7 KB for DALL·E Mini."""
     file = io.BytesIO()
     np.save(file, codes.astype(smallest(codes)), allow_pickle=False)
     return file.getvalue()
 
 
 def smallest(codes: Codes) -> np.dtype[Any]:
-    """The smallest whole numbers that hold these codes."""
+    """The smallest integer type that holds these codes."""
     return np.dtype(np.uint16 if codes.size == 0 or codes.max() <= np.iinfo(np.uint16).max else np.int32)
 
 
@@ -153,13 +153,13 @@ def unpacked(data: bytes) -> Codes:
 def job_of(row: sa.Row[Any]) -> Job:
     """A row of the table, with or without its codes."""
     values = dict(row._mapping)
-    for name in ("owner", "life", "lease_until"):
+    for name in ("owner", "run_id", "lease_until"):
         del values[name]
     codes = values.pop("codes", None)
     values |= {
         "roles": frozenset(values["roles"]),
         "delivery": values["delivery"] or "",
-        "tag": float(values["tag"]),  # SQLite gives 0.0 back as 0
+        "tag": float(values["tag"]),  # SQLite returns 0.0 as 0
         "weight": float(values["weight"]),
         "device_seconds": values.pop("device_us") / MILLION,
         "money": values.pop("money_millionths") / MILLION,

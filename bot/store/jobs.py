@@ -1,4 +1,4 @@
-"""Jobs, from accepted to shown. Every step is one guarded UPDATE: of two that come at once, one finds it done."""
+"""Jobs, from accepted to shown. Each step is one guarded UPDATE: of two simultaneous calls one has an effect."""
 
 from __future__ import annotations
 
@@ -17,29 +17,33 @@ from bot.store.schema import ledger as lines
 from inference.api import Codes
 
 LISTED = [column for column in jobs.c if column.name != "codes"]
-"""Lists do without codes: five thousand bytes a job."""
+"""Lists are read without codes, which are 5 KB per job."""
 
 
 def reserve(
-    connection: sa.Connection, ask: NewJob, limits: Limits, member: str, lease: Lease, now: float, attempt: int
+    connection: sa.Connection, request: NewJob, limits: Limits, member: str, lease: Lease, now: float, attempt: int
 ) -> Reserved:
     ledger.lock(connection, limits, member)
-    old = _delivered(connection, ask)
+    old = _delivered(connection, request)
     used = ledger.used(connection, limits, member)
     if old is not None:
         return Reserved(old, False, explain(limits, used))
-    ledger.check(limits, used, ask)
-    asked = {field.name: plain(getattr(ask, field.name)) for field in fields(NewJob)}
+    ledger.check(limits, used, request)
+    asked = {field.name: plain(getattr(request, field.name)) for field in fields(NewJob)}
     job = Job(**asked, id=new_id(attempt), state="waiting", asked=now)
-    kept = asked | {"roles": sorted(ask.roles), "delivery": ask.delivery or None, "options": dict(ask.options)}
+    kept = asked | {
+        "roles": sorted(request.roles),
+        "delivery": request.delivery or None,
+        "options": dict(request.options),
+    }
     connection.execute(_RESERVE, kept | {"id": job.id, "asked": now} | lease.columns(now))
-    ledger.enter(connection, job.id, ask, member, now)
-    counted = {scope: grids + (scope != "member" or ask.lane == "fast") for scope, grids in used.grids.items()}
+    ledger.enter(connection, job.id, request, member, now)
+    counted = {scope: grids + (scope != "member" or request.lane == "fast") for scope, grids in used.grids.items()}
     return Reserved(job, True, explain(limits, Used(counted, used.unfinished + 1)))
 
 
-def started(connection: sa.Connection, job_id: str, life: str, now: float) -> bool:
-    row = connection.execute(_START, {"its_id": job_id, "its_life": life, "started": now}).first()
+def started(connection: sa.Connection, job_id: str, run_id: str, now: float) -> bool:
+    row = connection.execute(_START, {"its_id": job_id, "its_run_id": run_id, "started": now}).first()
     if row is None:
         return False
     connection.execute(_WAITED, {"its_job": job_id, "waited": max(0.0, now - row.asked)})
@@ -47,40 +51,46 @@ def started(connection: sa.Connection, job_id: str, life: str, now: float) -> bo
 
 
 def drawn(
-    connection: sa.Connection, job_id: str, life: str, now: float, codes: Codes, device_seconds: float, money: float,
+    connection: sa.Connection, job_id: str, run_id: str, now: float, codes: Codes, device_seconds: float, money: float,
     facts: Mapping[str, object], model: str,
 ) -> bool:  # fmt: skip
-    what = {"its_life": life, "state": "drawn", "codes": packed(codes), "facts": dict(facts), "model": model}
+    what = {"its_run_id": run_id, "state": "drawn", "codes": packed(codes), "facts": dict(facts), "model": model}
     return _finish(connection, _FINISH_OURS, job_id, now, device_seconds, money, what)
 
 
 def failed(
-    connection: sa.Connection, job_id: str, life: str, now: float, reference: str, device_seconds: float, money: float
+    connection: sa.Connection, job_id: str, run_id: str, now: float, reference: str, device_seconds: float, money: float
 ) -> bool:
-    what = {"its_life": life, "state": "failed", "reference": reference}
+    what = {"its_run_id": run_id, "state": "failed", "reference": reference}
     return _finish(connection, _FINISH_OURS, job_id, now, device_seconds, money, what)
 
 
 def cancelled(
-    connection: sa.Connection, job_id: str, life: str, now: float, by: str, device_seconds: float = 0, money: float = 0
+    connection: sa.Connection,
+    job_id: str,
+    run_id: str,
+    now: float,
+    by: str,
+    device_seconds: float = 0,
+    money: float = 0,
 ) -> bool:
-    """By somebody, whoever draws it: they learn it when `drawn` tells them that they are too late.
+    """On behalf of a user, whichever process holds the job: that process learns of it when `drawn` returns False.
 
-    By itself only if it is ours: another process may have gone on with it while we slept.
+    Without a user only if we hold the job: another process may have adopted it while this one was suspended.
     """
-    what = {"state": "cancelled", "ended_by": by} | ({} if by else {"its_life": life})
+    what = {"state": "cancelled", "ended_by": by} | ({} if by else {"its_run_id": run_id})
     return _finish(connection, _FINISH if by else _FINISH_OURS, job_id, now, device_seconds, money, what)
 
 
-def posted(connection: sa.Connection, job_id: str, life: str, now: float, address: str) -> bool:
+def posted(connection: sa.Connection, job_id: str, run_id: str, now: float, address: str) -> bool:
     """The chat shows the end of the job: the picture, or why there is none."""
-    told = {"its_id": job_id, "its_life": life, "shown": now} | ({"address": address} if address else {})
-    return connection.execute(_POSTED, told).rowcount == 1
+    shown = {"its_id": job_id, "its_run_id": run_id, "shown": now} | ({"address": address} if address else {})
+    return connection.execute(_POSTED, shown).rowcount == 1
 
 
-def readdress(connection: sa.Connection, job_id: str, address: str) -> bool:
-    kept = jobs.update().where(jobs.c.id == job_id, jobs.c.state != "deleted")
-    return _changed(connection, kept.values(address=address))
+def readdress(connection: sa.Connection, job_id: str, run_id: str, address: str) -> bool:
+    ours = jobs.update().where(jobs.c.id == job_id, jobs.c.run_id == run_id, jobs.c.state != "deleted")
+    return connection.execute(ours.values(address=address)).rowcount == 1
 
 
 def job(connection: sa.Connection, job_id: str) -> Job | None:
@@ -114,7 +124,7 @@ def newest(connection: sa.Connection, member: Member, unfinished: bool) -> Job |
 
 
 def unfinished(connection: sa.Connection, community: str | None, user: str | None) -> list[Job]:
-    found = sa.select(*LISTED).where(jobs.c.state.in_(UNFINISHED))
+    found = sa.select(*LISTED).where(jobs.c.state.in_(UNFINISHED), jobs.c.shown.is_(None))  # NULL: as the index says
     if community is not None:
         found = found.where(_of(community))
     if user is not None:
@@ -128,10 +138,10 @@ def _of(community: str) -> sa.ColumnElement[bool]:
     return sa.and_(jobs.c.platform == platform, jobs.c.community == place)
 
 
-def _delivered(connection: sa.Connection, ask: NewJob) -> Job | None:
-    if not ask.delivery:
+def _delivered(connection: sa.Connection, request: NewJob) -> Job | None:
+    if not request.delivery:
         return None
-    row = connection.execute(_DELIVERED, {"platform": ask.platform, "delivery": ask.delivery}).first()
+    row = connection.execute(_DELIVERED, {"platform": request.platform, "delivery": request.delivery}).first()
     return None if row is None else job_of(row)
 
 
@@ -139,27 +149,23 @@ def _finish(
     connection: sa.Connection, statement: sa.Update, job_id: str, now: float, device_seconds: float, money: float,
     what: Mapping[str, object],
 ) -> bool:  # fmt: skip
-    """Ends what is unfinished, and its line in the ledger with it.
+    """Ends an unfinished job and its line in the ledger.
 
-    Ended already, in just this way and by us, is ended, too: who did not hear that the commit was done asks again.
+    True also if this process ended it in the same way before: a caller who lost the answer to the commit tries again.
     """
     costs = {"device_us": ledger.whole(device_seconds), "money_millionths": ledger.whole(money)}
     if connection.execute(statement, {**what, **costs, "its_id": job_id, "finished": now}).rowcount != 1:
-        told = {"its_id": job_id} | {name: what[name] for name in ("its_life", "state") if name in what}
-        row = connection.execute(_ENDED, told).first() if "its_life" in what else None
+        ended = {"its_id": job_id} | {name: what[name] for name in ("its_run_id", "state") if name in what}
+        row = connection.execute(_ENDED, ended).first() if "its_run_id" in what else None
         return row is not None and all(what.get(name, kept) == kept for name, kept in row._mapping.items())
     ledger.close(connection, job_id, "settled" if what["state"] == "drawn" else "refunded", now, **costs)
     return True
 
 
-def _changed(connection: sa.Connection, statement: sa.Update) -> bool:
-    return connection.execute(statement).rowcount == 1
-
-
-# --- statements, made once: making them costs more than running them -------------------------------------------------
+# --- statements, built once: building them costs more than running them -----------------------------------------------
 
 _ITS = jobs.c.id == sa.bindparam("its_id")
-_OURS = jobs.c.life == sa.bindparam("its_life")
+_OURS = jobs.c.run_id == sa.bindparam("its_run_id")
 _RESERVE = jobs.insert().values(
     state="waiting", device_us=0, money_millionths=0, model="", reference="", attempts=0, facts={}, ended_by=""
 )

@@ -1,5 +1,5 @@
-"""Whose job it is. An installation that starts again takes up its own jobs at once, in a new life; those of another
-one only when its lease has ended: then nobody is there any more to finish them."""
+"""Leases: which process holds a job. An installation that starts again adopts the jobs of its earlier run at once, and
+those of other installations when their leases have ended."""
 
 from __future__ import annotations
 
@@ -11,37 +11,40 @@ import sqlalchemy as sa
 from bot.store.job import UNFINISHED, Job, job_of
 from bot.store.schema import jobs
 
-TELL_WITHIN = 24 * 3600.0
-"""Seconds after which nobody needs to be told any more that a job was cancelled or failed."""
+NOTIFY_SECONDS = 24 * 3600.0
+"""After that, requesters are no longer told that a job was cancelled or failed."""
+MAX_LEASE_SECONDS = 3600.0
+"""A lease that ends later than that was written by a clock that is wrong."""
 
 
 @dataclass(frozen=True)
 class Lease:
-    owner: str  # the installation: the same after a restart
-    life: str  # this run of it
+    owner: str  # the installation; the same after a restart
+    run_id: str  # this process
     seconds: float
 
     def columns(self, now: float) -> dict[str, str | float]:
-        return {"owner": self.owner, "life": self.life, "lease_until": now + self.seconds}
+        return {"owner": self.owner, "run_id": self.run_id, "lease_until": now + self.seconds}
 
 
-def owed(now: float) -> sa.ColumnElement[bool]:
-    """Jobs whose asker has not seen the end of it."""
-    promised = (*UNFINISHED, "drawn")
+def undelivered(now: float) -> sa.ColumnElement[bool]:
+    """Jobs whose requester has not been shown how they ended. The index on undelivered jobs finds them."""
     return sa.and_(
-        # The first two say what an index can find: everything else was shown long ago.
-        jobs.c.state.in_((*promised, "failed", "cancelled")),
         jobs.c.shown.is_(None),
-        sa.or_(jobs.c.state.in_(promised), jobs.c.finished > now - TELL_WITHIN),
+        sa.or_(
+            jobs.c.state.in_((*UNFINISHED, "drawn")),
+            sa.and_(jobs.c.state.in_(("failed", "cancelled")), jobs.c.finished > now - NOTIFY_SECONDS),
+        ),
     )
 
 
 def adopt(connection: sa.Connection, platform: str, lease: Lease, now: float, known: Collection[str]) -> list[Job]:
-    earlier = sa.and_(jobs.c.owner == lease.owner, jobs.c.life != lease.life)
+    earlier = sa.and_(jobs.c.owner == lease.owner, jobs.c.run_id != lease.run_id)
+    ended = sa.or_(jobs.c.lease_until < now, jobs.c.lease_until > now + MAX_LEASE_SECONDS + lease.seconds)
     free = (
         sa.select(jobs.c.id)
-        .where(jobs.c.platform == platform, jobs.c.id.not_in(known), owed(now))
-        .where(sa.or_(earlier, jobs.c.lease_until < now))
+        .where(jobs.c.platform == platform, jobs.c.id.not_in(known), undelivered(now))
+        .where(sa.or_(earlier, ended))
         .with_for_update(skip_locked=True)
     )
     rows = connection.execute(
@@ -57,12 +60,12 @@ def adopt(connection: sa.Connection, platform: str, lease: Lease, now: float, kn
 
 
 def renew(connection: sa.Connection, lease: Lease, now: float, known: Collection[str]) -> int:
-    """Says that this life goes on with these jobs; how many there are."""
-    mine = jobs.update().where(jobs.c.life == lease.life, jobs.c.id.in_(known), owed(now))
+    """Returns how many of these jobs this process still holds."""
+    mine = jobs.update().where(jobs.c.run_id == lease.run_id, jobs.c.id.in_(known), undelivered(now))
     return connection.execute(mine.values(lease_until=now + lease.seconds)).rowcount
 
 
 def release(connection: sa.Connection, lease: Lease, now: float, job: str | None = None) -> None:
-    """Gives jobs back as they are: whoever comes next may take them."""
-    mine = jobs.update().where(jobs.c.life == lease.life, owed(now))
-    connection.execute((mine if job is None else mine.where(jobs.c.id == job)).values(life="", lease_until=0.0))
+    """Ends the leases of our jobs, or of one: the next process may adopt them."""
+    mine = jobs.update().where(jobs.c.run_id == lease.run_id, undelivered(now))
+    connection.execute((mine if job is None else mine.where(jobs.c.id == job)).values(run_id="", lease_until=0.0))

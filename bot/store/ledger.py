@@ -1,7 +1,7 @@
-"""The ledger: one line for every accepted ask, that counts from the moment of asking and is given back on failure.
+"""The ledger: one line for every accepted request. It counts from the request on, and is refunded if the job fails.
 
-It stays when prompts go. Whoever counts and then adds holds the rows of `scopes` that the count is about, so that of
-many simultaneous asks exactly as many get in as there is room for.
+Lines stay when prompts are deleted. A transaction that counts and then adds a line locks everything that it counts, so
+that of many simultaneous requests exactly as many are accepted as the limits allow.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,17 +16,17 @@ from bot.errors import OverLimit
 from bot.member import direct
 from bot.policy.quota import SCOPES, Limits, Scope, Used
 from bot.store.job import UNFINISHED, NewJob
-from bot.store.schema import MILLION, insert, jobs, ledger, scopes
+from bot.store.schema import MILLION, insert, jobs, ledger
 from bot.store.schema import secrets as secret_table
 
 
 def member_key(secret: str, platform: str, community: str, user: str) -> str:
-    """Counts a person without naming them; without the installation's secret nobody can find out who it was."""
+    """A number for a person, which does not name them: finding out who it is takes the installation's secret."""
     return _keyed("\0".join((platform, community, user)), bytes.fromhex(secret))
 
 
 def community_key(secret: str, key: str) -> str:
-    """A community's key as it is counted: a direct conversation is called by its person's number, not by their id."""
+    """A community's key in the ledger: a direct conversation has its person's number instead of their id."""
     platform, _, community = key.partition(":")
     user = community.removeprefix(direct(""))
     if community != direct(user):
@@ -37,7 +35,7 @@ def community_key(secret: str, key: str) -> str:
 
 
 def _place(of: NewJob | Limits, member: str) -> tuple[str, str]:
-    """Community and channel as they stand here: those of a direct conversation would name who it is with."""
+    """Community and channel in the ledger: in a direct conversation they do not name the person."""
     if of.community != direct(of.user):
         return f"{of.platform}:{of.community}", of.channel
     return f"{of.platform}:{direct(member)}", _keyed(of.channel, member.encode())
@@ -48,7 +46,7 @@ def _keyed(text: str, key: bytes) -> str:
 
 
 def secret(connection: sa.Connection) -> str:
-    """This installation's, made at its first start."""
+    """The installation's secret, made at its first start."""
     connection.execute(
         insert(connection.dialect.name, secret_table)
         .values(name="ledger", value=secrets.token_hex(32))
@@ -59,10 +57,10 @@ def secret(connection: sa.Connection) -> str:
 
 
 def lock(connection: sa.Connection, limits: Limits, member: str) -> None:
-    """Takes the rows of everything that `limits` counts, nearest first, until the transaction ends."""
+    """Locks everything that `limits` counts, nearest first, until the transaction ends."""
     capped = {cap.scope for cap in limits.caps if cap.limit is not None}
     community, channel = _place(limits, member)
-    keys = [f"member:{member}"]  # always: unfinished jobs are counted, too
+    keys = [f"member:{member}"]  # always, since unfinished jobs are counted
     keys += [f"channel:{community}:{channel}"] if "channel" in capped else []
     keys += [f"community:{community}"] if "community" in capped else []
     keys += ["bot"] if "bot" in capped else []
@@ -70,8 +68,11 @@ def lock(connection: sa.Connection, limits: Limits, member: str) -> None:
 
 
 def hold(connection: sa.Connection, keys: Sequence[str]) -> None:
-    """Nobody else counts these until the transaction ends."""
-    connection.execute(_lock(connection.dialect.name), [{"key": key} for key in keys])
+    """No other transaction holds one of these until this one ends. SQLite has only one transaction at a time."""
+    if connection.dialect.name == "postgresql":
+        for key in keys:
+            number = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()
+            connection.execute(_LOCK, {"number": int.from_bytes(number, "big", signed=True)})
 
 
 def used(connection: sa.Connection, limits: Limits, member: str) -> Used:
@@ -82,25 +83,26 @@ def used(connection: sa.Connection, limits: Limits, member: str) -> Used:
         {
             "platform": limits.platform, "place": limits.community, "user": limits.user, "member": member,
             "community": community, "channel": channel,
-            **{f"{cap.scope}_since": cap.day.start for cap in limits.caps},
+            **{f"{cap.scope}_start": cap.day.start for cap in limits.caps},
+            **{f"{cap.scope}_end": cap.day.end for cap in limits.caps},
         },
     ).one()  # fmt: skip
     grids: dict[Scope, int] = {scope: row._mapping[scope] for scope in SCOPES}
     return Used(grids, row.unfinished)
 
 
-def check(limits: Limits, used: Used, ask: NewJob) -> None:
-    """Raises OverLimit where one more does not fit: Store.reserve says which ones there are."""
+def check(limits: Limits, used: Used, request: NewJob) -> None:
+    """Raises OverLimit if there is no room for one more; its rules are listed at Store.reserve."""
     if used.unfinished >= limits.at_once:
         raise OverLimit("at-once", used=used.unfinished, limit=limits.at_once)
     full = [cap for cap in limits.caps if cap.limit is not None and used.grids[cap.scope] >= cap.limit]
-    if ask.lane == "relaxed":
+    if request.lane == "relaxed":
         full = [cap for cap in full if cap.scope != "member"]
     if full:
         first = full[0]
         raise OverLimit(
             f"{first.scope}-per-day",
-            until=first.day.end if first.limit else None,  # a limit of 0 does not end with the day
+            until=first.day.end if first.limit else None,  # a limit of 0 holds on the next day, too
             used=used.grids[first.scope],
             limit=first.limit,
             source=first.source,
@@ -109,16 +111,16 @@ def check(limits: Limits, used: Used, ask: NewJob) -> None:
         )
 
 
-def enter(connection: sa.Connection, job: str, ask: NewJob, member: str, now: float) -> None:
-    community, channel = _place(ask, member)
+def enter(connection: sa.Connection, job: str, request: NewJob, member: str, now: float) -> None:
+    community, channel = _place(request, member)
     connection.execute(
         _ENTER,
-        {"job": job, "community": community, "channel": channel, "member": member, "lane": ask.lane, "asked": now},
+        {"job": job, "community": community, "channel": channel, "member": member, "lane": request.lane, "asked": now},
     )
 
 
 def close(connection: sa.Connection, job: str, state: str, now: float, device_us: int, money_millionths: int) -> None:
-    """Settles or refunds a line; what the device did is paid for either way. Its job is guarded, so it happens once."""
+    """Settles or refunds a line; device time is paid for either way. The job's guarded UPDATE makes it happen once."""
     connection.execute(
         _CLOSE,
         {"its_job": job, "state": state, "finished": now, "device_us": device_us, "money_millionths": money_millionths},
@@ -126,23 +128,22 @@ def close(connection: sa.Connection, job: str, state: str, now: float, device_us
 
 
 def whole(amount: float) -> int:
-    """Seconds or money as it is added up."""
+    """Seconds or money in millionths."""
     return round(amount * MILLION)
 
 
-# --- statements, made once: making them costs more than running them -------------------------------------------------
+# --- statements, built once: building them costs more than running them -----------------------------------------------
 
 
-@cache
-def _lock(dialect: str) -> Any:
-    row = insert(dialect, scopes)
-    # Nothing is written, and the row is locked all the same: so says PostgreSQL's documentation of ON CONFLICT.
-    return row.on_conflict_do_update(index_elements=["key"], set_={"key": row.excluded.key}, where=sa.false())
+_LOCK = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("number", type_=sa.BigInteger)))
 
 
 def _grids(scope: Scope, *inside: sa.ColumnElement[bool]) -> sa.Label[int]:
-    since = ledger.c.asked >= sa.bindparam(f"{scope}_since", type_=sa.Double)
-    counted = sa.select(sa.func.count()).where(ledger.c.state != "refunded", since, *inside)
+    within = (
+        ledger.c.asked >= sa.bindparam(f"{scope}_start", type_=sa.Double),
+        ledger.c.asked < sa.bindparam(f"{scope}_end", type_=sa.Double),
+    )
+    counted = sa.select(sa.func.count()).where(ledger.c.state != "refunded", *within, *inside)
     return counted.scalar_subquery().label(scope)
 
 
@@ -154,7 +155,7 @@ _UNFINISHED = sa.select(sa.func.count()).where(
 )
 _HERE = ledger.c.community == sa.bindparam("community")
 _USED = sa.select(
-    # What an idle device drew did not use up anybody's day.
+    # The relaxed lane does not count against the member.
     _grids("member", _HERE, ledger.c.member == sa.bindparam("member"), ledger.c.lane == "fast"),
     _grids("channel", _HERE, ledger.c.channel == sa.bindparam("channel")),
     _grids("community", _HERE),

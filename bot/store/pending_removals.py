@@ -1,7 +1,7 @@
-"""Messages that have to go with what is deleted: where tiles were posted, and what a chat has yet to take away.
+"""Messages to remove: where tiles were posted, and which messages of deleted jobs a chat has still to remove.
 
-What is to go is written down in the transaction that deletes it, and crossed out when the chat has done it: a promise
-to take a hundred messages away outlives the process that gave it.
+A message is listed in the transaction that deletes its job, and unlisted when the chat has removed it, so that the
+removal of a hundred messages survives a restart.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ import sqlalchemy as sa
 
 from bot.store.schema import jobs, removals, shares
 
-_KEPT = jobs.c.state != "deleted"
-
 
 class Removal(NamedTuple):
     number: int
@@ -22,7 +20,7 @@ class Removal(NamedTuple):
 
 
 def shared(connection: sa.Connection, job_id: str, user: str, address: str) -> bool:
-    # Who deletes the grid waits for us, and then finds what we write.
+    # Locked: a deletion of the grid waits for this transaction, and then finds the row.
     there = sa.select(jobs.c.id).where(jobs.c.id == job_id, jobs.c.codes.is_not(None)).with_for_update()
     if connection.execute(there).first() is None:
         return False
@@ -31,7 +29,7 @@ def shared(connection: sa.Connection, job_id: str, user: str, address: str) -> b
 
 
 def deleted(connection: sa.Connection, job_id: str, by: str) -> bool:
-    """The grid is gone, its line in the ledger stays: it was drawn."""
+    """Its line in the ledger stays: it was drawn."""
     gone = (
         jobs.update()
         .where(jobs.c.id == job_id, jobs.c.state.in_(("drawn", "posted")))
@@ -44,21 +42,23 @@ def deleted(connection: sa.Connection, job_id: str, by: str) -> bool:
     return row is not None
 
 
-def late(connection: sa.Connection, platform: str, job_id: str, address: str) -> bool:
-    """Whoever deleted the job could not know of this message yet."""
-    if not address or connection.execute(sa.select(jobs.c.id).where(jobs.c.id == job_id, _KEPT)).first() is not None:
+def surplus(connection: sa.Connection, platform: str, job_id: str, run_id: str, address: str) -> bool:
+    """Whether the job's deletion, or the process that holds it now, does not know of this message."""
+    ours_or_same = sa.or_(jobs.c.run_id == run_id, jobs.c.address == address)
+    kept = sa.select(jobs.c.id).where(jobs.c.id == job_id, jobs.c.state != "deleted", ours_or_same)
+    if not address or connection.execute(kept).first() is not None:
         return False
     due(connection, platform, [address])
     return True
 
 
 def by(platform: str, user: str) -> sa.ColumnElement[bool]:
-    """Tiles that this person posted, whoever asked for the grid."""
+    """Tiles that this person posted, of anybody's grid."""
     return sa.and_(shares.c.user == user, shares.c.job.in_(sa.select(jobs.c.id).where(jobs.c.platform == platform)))
 
 
 def unshared(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[str]:
-    """Kept no more; the addresses of their messages."""
+    """Deletes these records; returns the addresses of their messages."""
     return list(connection.scalars(shares.delete().where(which).returning(shares.c.address)))
 
 
@@ -74,5 +74,5 @@ def listed(connection: sa.Connection, platform: str) -> list[Removal]:
 
 
 def done(connection: sa.Connection, number: int, address: str) -> None:
-    # SQLite gives the number of a deleted row to the next one: the address says whether it still is the same.
+    # SQLite reuses the number of a deleted row; the address says whether it is still the same message.
     connection.execute(removals.delete().where(removals.c.number == number, removals.c.address == address))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -10,9 +11,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.store.database_url import StoreError
+from bot.store.database_url import PostgresqlUrl, StoreError, shown
 
 CONNECT_SECONDS = 10
 PING_SECONDS = 5
@@ -24,32 +25,85 @@ Work = Callable[[sa.Connection], T]
 
 
 class Postgresql:
-    def __init__(self, url: sa.URL) -> None:
-        try:
-            self._engine = create_async_engine(
-                url, pool_size=POOL_CONNECTIONS, max_overflow=0, pool_timeout=POOL_SECONDS, hide_parameters=True,
-                connect_args={"timeout": CONNECT_SECONDS},
-            )  # fmt: skip
-        except ImportError as error:
-            raise StoreError("PostgreSQL needs asyncpg: install nonet[postgres].") from error
-        event.listen(self._engine.sync_engine, "checkout", _pinged)
+    def __init__(self, url: PostgresqlUrl) -> None:
+        self._url = url
+        self._engine: AsyncEngine  # from `start`
+
+    async def start(self) -> None:
+        """Connects once, to see who answers. Raises StoreError."""
+        pooled = await self._is_pooled()
+        # A pooler such as PgBouncer may give each transaction another server connection, which knows no statement that
+        # was prepared on the one before. Without a name and a cache, a statement is prepared where it is executed.
+        statements = {"prepared_statement_cache_size": 0, "prepared_statement_name_func": str} if pooled else {}
+        self._engine = create_async_engine(
+            "postgresql+asyncpg://", pool_size=POOL_CONNECTIONS, max_overflow=0, pool_timeout=POOL_SECONDS,
+            hide_parameters=True, connect_args={"async_creator_fn": self._connect, **statements},
+        )  # fmt: skip
+        event.listen(self._engine.sync_engine, "checkout", _ping)
 
     async def run(self, work: Work[T], seconds: float) -> T:
-        # What ends by the clock ends as if it was cancelled: SQLAlchemy then throws the connection away, and asks
-        # nothing more of it. asyncpg's own command_timeout would have it send ROLLBACK, and wait for that for ever.
+        # A time-out cancels: SQLAlchemy then closes the connection without another word. asyncpg's own command_timeout
+        # would send ROLLBACK and wait for its answer without limit.
         async with asyncio.timeout(seconds), self._engine.begin() as connection:
             return await connection.run_sync(work)
 
     async def close(self) -> None:
-        with suppress(TimeoutError):  # a silent server need not hear that we go
+        if not hasattr(self, "_engine"):  # it never started
+            return
+        with suppress(TimeoutError):  # a silent server need not be told
             async with asyncio.timeout(CONNECT_SECONDS):
                 await self._engine.dispose()
 
+    def explained(self, error: Exception) -> str:
+        """Why the database cannot be used, without a final stop."""
+        if isinstance(error, TimeoutError):
+            return "it does not answer"
+        if isinstance(error, ConnectionRefusedError):
+            return "nobody listens there; start PostgreSQL, or correct host and port"
+        if isinstance(error, OSError) and error.strerror:
+            return shown(f"{error.strerror.lower()} {error.filename or ''}".strip())
+        cause = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
+        return shown(re.sub(r"^<class '[^']*'>: ", "", cause[0])).rstrip(".")
 
-def _pinged(connection: Any, *_: object) -> None:
-    """A connection from the pool still answers; if not, neither it nor those as old as it are used again.
+    async def _is_pooled(self) -> bool:
+        """Whether a pooler answers: the server process that it names is none."""
+        connection = await self._connect()
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                same = await connection.execute(f"SELECT 1 WHERE pg_backend_pid() = {connection.get_server_pid()}")
+            return bool(same != "SELECT 1")
+        except TimeoutError:
+            raise self._failure(TimeoutError()) from None
+        finally:
+            connection.terminate()
 
-    SQLAlchemy's own pool_pre_ping asks for a transaction, and waits for its end also where nobody answers.
+    async def _connect(self, *_: object, **__: object) -> Any:
+        """Raises StoreError."""
+        try:
+            import asyncpg
+        except ImportError:
+            raise StoreError("PostgreSQL needs asyncpg: install nonet[postgres].") from None
+
+        class Connection(asyncpg.Connection):  # type: ignore[misc]  # it has no annotations
+            async def set_type_codec(self, *_: object, **__: object) -> None:
+                """SQLAlchemy sets one for JSON, a type that no table has; looking it up fails behind a pooler."""
+
+        try:
+            return await asyncpg.connect(
+                self._url.dsn, timeout=self._url.connect_seconds or CONNECT_SECONDS, connection_class=Connection,
+                statement_cache_size=0,  # SQLAlchemy has one
+            )  # fmt: skip
+        except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: Exception) -> StoreError:
+        return StoreError(f"The database {self._url.name} cannot be used: {self.explained(error)}.")
+
+
+def _ping(connection: Any, *_: object) -> None:
+    """Checks a connection from the pool; if it is lost, neither it nor those as old as it are used again.
+
+    SQLAlchemy's own pool_pre_ping begins a transaction, and waits for its end even if the server is silent.
     """
     try:
         connection.run_async(lambda driver: driver.execute("SELECT 1", timeout=PING_SECONDS))

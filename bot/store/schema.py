@@ -1,7 +1,7 @@
 """The tables. Migrations make them; a test compares the two.
 
-Times are seconds since 1970. What is added up is whole numbers, millionths of a second and of the operator's currency,
-so that sums are the same in every order.
+Times are seconds since 1970. Device time and money are integers, in millionths of a second and of the operator's
+currency, so that sums do not depend on the order.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ MILLION = 1_000_000
 
 
 def plain(value: Any) -> Any:
-    """Text as databases take it: NUL and halves of surrogate pairs become replacement signs. Other things stay."""
+    """Text that both databases accept: NUL and lone surrogates become replacement signs. Other values are unchanged."""
     if isinstance(value, str):
         return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
     return value
 
 
 class Plain(sa.TypeDecorator[str]):
-    """Text as people send it, made `plain`."""
+    """Text that people send, made `plain`."""
 
     impl = sa.Text
     cache_ok = True
@@ -33,7 +33,7 @@ class Plain(sa.TypeDecorator[str]):
 
 
 class Json(sa.TypeDecorator[Any]):
-    """Anything that JSON can say, as ASCII text: the same on both databases, and nothing in it can upset them."""
+    """A JSON value as ASCII text, the same on both databases."""
 
     impl = sa.Text
     cache_ok = True
@@ -52,6 +52,14 @@ metadata = sa.MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+ENDED_BY_PERSON = "ended_by <> ''"
+
+
+def _only(rows: str) -> dict[str, Any]:
+    """For an index on some rows; statements that use it repeat the condition."""
+    return {"sqlite_where": sa.text(rows), "postgresql_where": sa.text(rows)}
+
 
 jobs = sa.Table(
     "jobs",
@@ -90,16 +98,18 @@ jobs = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("facts", Json, nullable=False),
     sa.Column("ended_by", Plain, nullable=False),
-    # Whose it is: an installation (the same after a restart), one life of it, and until when that life is believed in.
+    # The lease: the installation (the same after a restart), the process, and until when it holds the job.
     sa.Column("owner", Plain, nullable=False),
-    sa.Column("life", Plain, nullable=False),
+    sa.Column("run_id", Plain, nullable=False),
     sa.Column("lease_until", sa.Double, nullable=False),
     sa.UniqueConstraint("platform", "delivery"),
     sa.Index(None, "platform", "community", "user", "state"),
     sa.Index(None, "platform", "user"),
     sa.Index(None, "platform", "community", "asked"),
-    sa.Index(None, "asked"),
-    sa.Index(None, "state", "shown"),
+    sa.Index(None, "asked", "id"),
+    # Two small ones: of jobs whose end was not shown yet, and of jobs that a person ended.
+    sa.Index("ix_jobs_undelivered", "state", "platform", "finished", **_only("shown IS NULL")),
+    sa.Index("ix_jobs_ended_by", "ended_by", **_only(ENDED_BY_PERSON)),
 )
 
 ledger = sa.Table(
@@ -108,9 +118,9 @@ ledger = sa.Table(
     sa.Column("job", sa.String(16), primary_key=True),
     sa.Column(
         "community", Plain, nullable=False
-    ),  # with its platform: "discord:123"; a direct one has its member's hash
+    ),  # its key, "discord:123"; that of a direct conversation has the member's hash
     sa.Column("channel", Plain, nullable=False),
-    sa.Column("member", sa.String(32), nullable=False),  # a keyed hash: it counts people, it does not name them
+    sa.Column("member", sa.String(32), nullable=False),  # a keyed hash, which does not name the person
     sa.Column("lane", sa.String(16), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),  # reserved, settled or refunded
     sa.Column("asked", sa.Double, nullable=False),
@@ -120,20 +130,17 @@ ledger = sa.Table(
     sa.Column("money_millionths", sa.BigInteger, nullable=False),
     sa.Index(None, "community", "member", "asked"),
     sa.Index(None, "community", "asked", "state"),
-    sa.Index(None, "asked", "state"),  # with the state, so that counting reads nothing else
+    sa.Index(None, "asked", "state"),  # with the state: counting reads the index alone
     sa.Index(None, "finished"),
     sa.Index(None, "community", "finished"),
 )
 
-scopes = sa.Table("scopes", metadata, sa.Column("key", Plain, primary_key=True))
-"""One row for everything that is counted: who holds its row may count and reserve."""
-
 admissions = sa.Table(
     "admissions",
     metadata,
-    sa.Column("job", sa.String(16), primary_key=True),  # that there is money for
-    sa.Column("life", Plain, nullable=False),  # of the process that draws it; another one asks again
-    sa.Column("device_us", sa.BigInteger, nullable=False),  # that it will probably take; 0 is not known yet
+    sa.Column("job", sa.String(16), primary_key=True),  # that may be drawn within the budget
+    sa.Column("run_id", Plain, nullable=False),  # of the process that was admitted; another one asks again
+    sa.Column("device_us", sa.BigInteger, nullable=False),  # that it will probably take; 0 is unknown
 )
 
 secrets = sa.Table(
@@ -147,8 +154,8 @@ communities = sa.Table(
     "communities",
     metadata,
     sa.Column("key", Plain, primary_key=True),
-    sa.Column("version", sa.Integer, nullable=False),  # the one that holds; 0 is the defaults
-    sa.Column("newest", sa.Integer, nullable=False),  # the highest that was ever made
+    sa.Column("version", sa.Integer, nullable=False),  # the current one; 0 is the defaults
+    sa.Column("newest", sa.Integer, nullable=False),  # the highest so far
 )
 
 settings = sa.Table(
@@ -156,8 +163,8 @@ settings = sa.Table(
     metadata,
     sa.Column("community", Plain, primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("previous", sa.Integer, nullable=False),  # what undo goes back to
-    sa.Column("values", Json, nullable=False),  # what was decided here; the rest is the operator's
+    sa.Column("previous", sa.Integer, nullable=False),  # that undo restores
+    sa.Column("values", Json, nullable=False),  # that were set here; the rest are the operator's
 )
 
 audit = sa.Table(
@@ -170,7 +177,12 @@ audit = sa.Table(
     sa.Column("name", Plain, nullable=False),
     sa.Column("what", Plain, nullable=False),
     sa.Column("changes", Json, nullable=False),
-    sa.Index(None, "community", "at"),
+    sa.Column("about", Plain, nullable=False, server_default=sa.text("''")),  # the member whom it is about, or ""
+    sa.Index(None, "community", "id"),
+    sa.Index(None, "what", "community", "id"),
+    sa.Index(None, "at"),
+    sa.Index(None, "who"),
+    sa.Index(None, "about"),
 )
 
 grants = sa.Table(
@@ -178,8 +190,10 @@ grants = sa.Table(
     metadata,
     sa.Column("community", Plain, primary_key=True),
     sa.Column("user", Plain, primary_key=True),
-    sa.Column("at", sa.Double, primary_key=True, autoincrement=False),  # a day that begins at another time keeps it
+    sa.Column("at", sa.Double, primary_key=True, autoincrement=False),  # not the day: its start may be changed
     sa.Column("grids", sa.Integer, nullable=False),
+    sa.Index(None, "user"),
+    sa.Index(None, "at"),
 )
 
 time_outs = sa.Table(
@@ -188,21 +202,26 @@ time_outs = sa.Table(
     sa.Column("community", Plain, primary_key=True),
     sa.Column("user", Plain, primary_key=True),
     sa.Column("until", sa.Double, nullable=False),
+    sa.Index(None, "user"),
+    sa.Index(None, "until"),
 )
 
 refusals = sa.Table(
     "refusals",
     metadata,
     sa.Column("community", Plain, primary_key=True),
-    sa.Column("minute", sa.BigInteger, primary_key=True, autoincrement=False),  # since 1970: days begin at any of them
+    sa.Column(
+        "minute", sa.BigInteger, primary_key=True, autoincrement=False
+    ),  # since 1970; a day may begin at any minute
     sa.Column("rule", Plain, primary_key=True),
     sa.Column("times", sa.Integer, nullable=False),
+    sa.Index(None, "minute"),
 )
 
 web_messages = sa.Table(
     "web_messages",
     metadata,
-    sa.Column("number", sa.Integer, primary_key=True),  # the order in which they came
+    sa.Column("number", sa.Integer, primary_key=True),  # their order
     sa.Column("id", Plain, nullable=False),
     sa.Column("community", Plain, nullable=False),
     sa.Column("channel", Plain, nullable=False),
@@ -218,6 +237,8 @@ web_messages = sa.Table(
     sa.Index(None, "community", "channel", "number"),
     sa.Index(None, "job"),
     sa.Index(None, "created"),
+    sa.Index(None, "author"),
+    sa.Index(None, "private_to"),
 )
 
 shares = sa.Table(
@@ -236,17 +257,18 @@ removals = sa.Table(
     metadata,
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("platform", Plain, nullable=False),
-    sa.Column("address", Plain, nullable=False),  # of a message of ours that is to go
+    sa.Column("address", Plain, nullable=False),  # of a message of ours that is to be removed
+    sa.Index(None, "platform"),
 )
 
 slack_installations = sa.Table(
     "slack_installations",
     metadata,
     sa.Column("team", Plain, primary_key=True),
-    sa.Column("sealed", sa.LargeBinary, nullable=False),  # a token, encrypted with a key that is not in here
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # a token, encrypted with a key that is not in the database
 )
 
 
 def insert(dialect: str, table: sa.Table) -> Any:
-    """INSERT that knows ON CONFLICT: the same words on both databases, kept in two places by SQLAlchemy."""
+    """An INSERT with ON CONFLICT, which SQLAlchemy has once per dialect."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

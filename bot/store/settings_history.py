@@ -1,7 +1,7 @@
-"""What moderators decided, with every version of it, and who decided what when.
+"""Settings of communities with their versions, and the audit log: who decided what, and when.
 
-Versions are a chain: each knows the one that it was made from, so `undo` goes back to exactly that, again and again;
-a change after an undo begins a new branch.
+Each version knows the one it was made from, which `undo` restores; a change after an undo begins a new branch.
+The last VERSIONS_KEPT versions are kept.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from bot.policy.settings import Settings, differences
 from bot.store.schema import audit, communities, insert
 from bot.store.schema import settings as versions
 
+VERSIONS_KEPT = 100
+PAGE_ROWS = 200
 Differences = tuple[tuple[str, str, str], ...]
 """Key, old value, new value, as a moderator would type them."""
 
 
 @dataclass(frozen=True)
 class Moderator:
-    """Who did it, for the audit log."""
+    """Who decided, for the audit log."""
 
     user: str
     name: str
@@ -41,13 +43,13 @@ class AuditEntry:
     changes: Differences
 
     def before(self, setting: str) -> str:
-        """What a setting was until then; "" where that was nothing, or is not what changed."""
+        """The old value of a setting; "" if it had none, or did not change."""
         return next((old for name, old, _ in self.changes if name == setting), "")
 
 
 @dataclass(frozen=True)
 class Changed:
-    """What holds now, and what that changed. Version 0 is the defaults; `entry` is None where nothing changed."""
+    """The current settings, and what changed. Version 0 is the defaults; `entry` is None if nothing changed."""
 
     settings: Settings
     differences: Differences
@@ -60,7 +62,7 @@ def settings(connection: sa.Connection, community: str, defaults: Settings) -> S
 
 
 def _own(connection: sa.Connection, community: str) -> dict[str, Any]:
-    """What of the settings that hold is the community's, by name."""
+    """The current settings that the community set itself, by name."""
     row = (
         connection.execute(
             sa.select(versions.c["values"])
@@ -71,14 +73,12 @@ def _own(connection: sa.Connection, community: str) -> dict[str, Any]:
     return {} if row is None else row[0]
 
 
-def own(connection: sa.Connection, name: str) -> dict[str, Any]:
-    """Community's key -> its own value of the setting `name`, where it has one."""
-    rows = connection.execute(
-        sa.select(communities.c.key, versions.c["values"]).join(
-            versions, sa.and_(versions.c.community == communities.c.key, versions.c.version == communities.c.version)
-        )
-    )
-    return {key: values[name] for key, values in rows if name in values}
+def page(connection: sa.Connection, after: str) -> list[tuple[str, dict[str, Any]]]:
+    """The next page of communities, by key, each with the settings that it set itself."""
+    current = sa.and_(versions.c.community == communities.c.key, versions.c.version == communities.c.version)
+    found = sa.select(communities.c.key, versions.c["values"]).outerjoin(versions, current)
+    rows = connection.execute(found.where(communities.c.key > after).order_by(communities.c.key).limit(PAGE_ROWS))
+    return [(key, values or {}) for key, values in rows]
 
 
 def change(
@@ -97,6 +97,8 @@ def change(
                 community=community, version=newest + 1, previous=version, values=kept | _values(new, old)
             )
         )
+        too_old = versions.c.version <= newest + 1 - VERSIONS_KEPT
+        connection.execute(versions.delete().where(versions.c.community == community, too_old))
         version = newest + 1
         _point(connection, community, version=version, newest=version)
         entry = log(connection, community, by, what, difference, now)
@@ -109,27 +111,40 @@ def undo(
     version, newest = _hold(connection, community)
     if only not in (None, version):
         raise Mistake("changed-since")
-    if version == 0:
-        raise Mistake("nothing-to-undo")
     old = settings(connection, community, defaults)
-    previous = connection.scalar(
-        sa.select(versions.c.previous).where(versions.c.community == community, versions.c.version == version)
-    )
-    _point(connection, community, version=previous or 0, newest=newest)
+    previous = _previous(connection, community, version)
+    if previous is None or (previous > 0 and _previous(connection, community, previous) is None):
+        raise Mistake("nothing-to-undo")
+    _point(connection, community, version=previous, newest=newest)
     new = settings(connection, community, defaults)
     difference = tuple(differences(old, new))
     entry = log(connection, community, by, "undo", difference, now)
-    return Changed(new, difference, previous or 0, entry)
+    return Changed(new, difference, previous, entry)
+
+
+def _previous(connection: sa.Connection, community: str, version: int) -> int | None:
+    """The version that this one was made from; None if this one is the defaults, or deleted."""
+    found = sa.select(versions.c.previous).where(versions.c.community == community, versions.c.version == version)
+    return connection.scalar(found)
 
 
 def log(
     connection: sa.Connection, community: str, by: Moderator, what: str, changes: Sequence[tuple[str, str, str]],
-    now: float,
+    now: float, about: str = "",
 ) -> AuditEntry:  # fmt: skip
+    """Args:
+    about: the member whom it is about; they can read the entry in their export.
+    """
     entry = AuditEntry(now, by.user, by.name, what, tuple(changes))
     connection.execute(
         audit.insert().values(
-            community=community, at=now, who=by.user, name=by.name, what=what, changes=[list(one) for one in changes]
+            community=community,
+            at=now,
+            who=by.user,
+            name=by.name,
+            what=what,
+            about=about,
+            changes=[list(one) for one in changes],
         )
     )
     return entry
@@ -149,7 +164,7 @@ def entries(connection: sa.Connection, community: str, page: int, size: int) -> 
 
 
 def _hold(connection: sa.Connection, community: str) -> tuple[int, int]:
-    """The version that holds and the newest one; nobody else changes them until the transaction ends."""
+    """The current version and the newest one, locked until the transaction ends."""
     row = insert(connection.dialect.name, communities).values(key=community, version=0, newest=0)
     held = row.on_conflict_do_update(index_elements=["key"], set_={"key": row.excluded.key})
     found = (connection.execute(held.returning(communities.c.version, communities.c.newest))).one()
@@ -163,8 +178,8 @@ def _point(connection: sa.Connection, community: str, *, version: int, newest: i
 
 
 def _values(new: Settings, old: Settings) -> dict[str, object]:
-    """What was decided now. It stays the community's, also where the operator's config.toml comes to say the same;
-    what nobody touched follows that."""
+    """The settings that changed. They stay the community's own, even if config.toml has the same value later; settings
+    that were never changed follow config.toml."""
     values = {
         field.name: getattr(new, field.name)
         for field in fields(Settings)
@@ -180,4 +195,4 @@ def _settings(values: dict[str, object], defaults: Settings) -> Settings:
     kept: dict[str, object] = {name: value for name, value in values.items() if name in known}
     if isinstance(rules := kept.get("rules"), list):
         kept["rules"] = tuple(Rule(name, tuple(words)) for name, words in rules)
-    return replace(defaults, **kept)  # type: ignore[arg-type]  # as they were written
+    return replace(defaults, **kept)  # type: ignore[arg-type]  # as `_values` wrote them

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sqlite3
 import time
 from collections import deque
@@ -16,12 +15,12 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from bot.store.database_url import StoreError, shown_url
+from bot.store.sqlite_file import check_file, why
 
 BUSY_SECONDS = 30
 """How long SQLite waits for another process that holds the file."""
 MAX_TRANSACTIONS_PER_COMMIT = 100
-"""So that the first of them does not wait for ever."""
+"""So that the first of them does not wait too long."""
 
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
@@ -29,7 +28,7 @@ Work = Callable[[sa.Connection], T]
 
 @dataclass(eq=False)
 class _Transaction:
-    """One transaction that waits for its turn: what it does, who waits for it, and what came of it."""
+    """A queued transaction, the future of its caller, and its outcome."""
 
     work: Work[Any]
     future: asyncio.Future[Any]
@@ -37,7 +36,7 @@ class _Transaction:
     error: BaseException | None = None
 
     def answer(self) -> None:
-        if self.future.done():  # nobody waits any more: the loop is ending
+        if self.future.done():  # the event loop is ending
             return
         if self.error is not None:
             self.future.set_exception(self.error)
@@ -46,23 +45,16 @@ class _Transaction:
 
 
 class Sqlite:
-    """One thread, and one commit for everything that was asked while the one before it waited for the disk.
+    """One thread, and one commit for all transactions that arrived while the commit before waited for the disk.
 
-    Each transaction is a savepoint of its own in there, so that one that fails undoes nobody else's; and nobody hears
-    of theirs before the commit is on the disk.
+    Each transaction is a savepoint of its own, so that one that fails does not undo the others; and none is answered
+    before the commit is on the disk.
     """
 
-    def __init__(self, url: sa.URL) -> None:
-        if url.database and url.database != ":memory:":
-            file = Path(url.database)
-            try:
-                file.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise StoreError(f"The folder of {shown_url(url)} cannot be made: {error.strerror}.") from error
-            with contextlib.suppress(OSError):  # SQLite says more of why not, when it opens it
-                file.touch(mode=0o600, exist_ok=False)  # prompts are in there; SQLite's other files take its mode
+    def __init__(self, file: Path) -> None:
+        self._file = file
         self._engine = sa.create_engine(
-            url, poolclass=sa.StaticPool, hide_parameters=True,
+            sa.URL.create("sqlite", database=str(file)), poolclass=sa.StaticPool, hide_parameters=True,
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         )  # fmt: skip
         self._thread = ThreadPoolExecutor(1, "store")
@@ -71,17 +63,23 @@ class Sqlite:
         @event.listens_for(self._engine, "connect")
         def _connected(connection: Any, _: object) -> None:
             connection.isolation_level = None  # no BEGIN but ours
-            # FULL: also a power cut loses nothing that was promised to somebody.
-            for pragma in (f"busy_timeout={BUSY_SECONDS}000", "synchronous=FULL"):
+            # FULL: a power cut loses nothing that was accepted.
+            # Deleted rows are overwritten: prompts of people who deleted their data do not stay in the file.
+            for pragma in (f"busy_timeout={BUSY_SECONDS}000", "synchronous=FULL", "secure_delete=ON"):
                 connection.execute(f"PRAGMA {pragma}").close()
             _write_ahead(connection)
 
         @event.listens_for(self._engine, "begin")
         def _begun(connection: sa.Connection) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # who reads first and writes then would find it changed
+            connection.exec_driver_sql(
+                "BEGIN IMMEDIATE"
+            )  # a transaction that reads first and then writes could find it changed
+
+    async def start(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, check_file, self._file)
 
     async def run(self, work: Work[T], seconds: float) -> T:
-        """However long it takes: a file is never silent, and SQLite gives up by itself where others hold it."""
+        """However long it takes: a file is never silent, and SQLite has its own time-out for locks."""
         asked = _Transaction(work, asyncio.get_running_loop().create_future())
         self._asked.append(asked)
         self._thread.submit(self._together)
@@ -89,7 +87,7 @@ class Sqlite:
         return result
 
     def _together(self) -> None:
-        """In the thread. Finds nothing to do where the call before took everything along."""
+        """In the thread. Does nothing if the call before took everything along."""
         asked = [self._asked.popleft() for _ in range(min(len(self._asked), MAX_TRANSACTIONS_PER_COMMIT))]
         if not asked:
             return
@@ -97,7 +95,7 @@ class Sqlite:
             with self._engine.begin() as connection:
                 for one in asked:
                     _try(connection, one)
-        except BaseException as error:  # nothing of all this is kept
+        except BaseException as error:  # nothing of this is committed
             for one in asked:
                 one.error = error
         asked[0].future.get_loop().call_soon_threadsafe(_answer, asked)
@@ -106,9 +104,13 @@ class Sqlite:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
         self._thread.shutdown()
 
+    def explained(self, error: Exception) -> str:
+        """Why the file cannot be used, and what to do."""
+        return why(getattr(error, "orig", None) or error, self._file)
+
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """A process that starts at the same moment holds the file; SQLite waits for others anywhere but here."""
+    """Another process that starts at the same moment may hold the file, and SQLite does not wait for it here."""
     end = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -121,8 +123,8 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _try(connection: sa.Connection, asked: _Transaction) -> None:
-    """Raises what ended everybody's transaction, such as a full disk: then there is no savepoint to go back to."""
-    driver: Any = connection.connection.driver_connection  # SQLAlchemy's own way takes ten times as long
+    """Raises what ended the whole commit, such as a full disk: then there is no savepoint to go back to."""
+    driver: Any = connection.connection.driver_connection  # ten times as fast as SQLAlchemy's savepoints
     driver.execute("SAVEPOINT one")
     try:
         asked.result = asked.work(connection)

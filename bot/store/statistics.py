@@ -5,14 +5,17 @@ A grid counts when it is drawn, as its cost does: one that waits is none yet, in
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVarTuple
 
 import sqlalchemy as sa
 
 from bot.policy.quota import Day
+from bot.store.database import Database
+from bot.store.ledger import community_key
 from bot.store.schema import MILLION, insert, ledger, refusals
 
 Columns = TypeVarTuple("Columns")
@@ -95,6 +98,43 @@ class RefusalCounts:
         )  # fmt: skip
 
 
+class Statistics:
+    """`Store.statistics`. Every method may raise StoreError.
+
+    Args:
+        secret: of this installation, as for `Store`.
+    """
+
+    def __init__(self, database: Database, secret: str, clock: Callable[[], float]) -> None:
+        self._do = database.call
+        self._secret = secret
+        self._clock = clock
+
+    async def refused(self, community: str, rule: str, times: int = 1) -> None:
+        """Counts refusals for the report, by the name of their rule."""
+        await self._do(refused, community_key(self._secret, community), rule, self._clock(), times)
+
+    async def report(self, community: str | None, days: Sequence[Day]) -> ActivityReport:
+        """These days (quota.days), oldest first; of one community's key, or of the whole bot.
+
+        Each day is a transaction of its own, so that a long report does not delay other requests.
+        """
+        tallies = [await self._do(tally, community, day) for day in days]
+        return await asyncio.to_thread(report, days, tallies)
+
+    async def clocks(self) -> tuple[float | None, float | None]:
+        """The time on the database server (None for SQLite), and of the latest request (None without one)."""
+        return await self._do(clocks)
+
+    async def spent(self, day: Day) -> Spent:
+        """By the whole bot, for the day's cap."""
+        return await self._do(spent, day)
+
+    async def usage(self, span: Day) -> list[Usage]:
+        """By community, most expensive first; a month is quota.month(…)."""
+        return await self._do(usage, span)
+
+
 def refused(connection: sa.Connection, community: str, rule: str, now: float, times: int = 1) -> None:
     row = insert(connection.dialect.name, refusals).values(
         community=community, minute=int(now // MINUTE), rule=rule, times=times
@@ -110,7 +150,7 @@ def tally(connection: sa.Connection, community: str | None, day: Day) -> Refusal
     asked = _here(sa.select(ledger.c.community, ledger.c.member, ledger.c.waited), ledger, community)
     lines = connection.execute(asked.where(ledger.c.asked >= day.start, ledger.c.asked < day.end)).all()
     finished = _here(sa.select(*_SUMS), ledger, community)
-    sums = connection.execute(finished.where(ledger.c.finished >= day.start, ledger.c.finished < day.end)).one()
+    sums = connection.execute(finished.where(_within(day))).one()
     grids, us, money, refunded = (int(one or 0) for one in sums)
     counted = _here(sa.select(refusals.c.rule, sa.func.sum(refusals.c.times)), refusals, community)
     counted = counted.where(refusals.c.minute >= day.start / MINUTE, refusals.c.minute < day.end / MINUTE)
@@ -131,25 +171,20 @@ def report(days: Sequence[Day], tallies: Sequence[RefusalCounts]) -> ActivityRep
 
 
 def clocks(connection: sa.Connection) -> tuple[float | None, float | None]:
-    """What time the database's server has (SQLite is nobody's server), and when the last ask came, by our clocks."""
     now = "SELECT extract(epoch FROM clock_timestamp())" if connection.dialect.name == "postgresql" else "SELECT NULL"
     server, last = connection.scalar(sa.text(now)), connection.scalar(sa.select(sa.func.max(ledger.c.asked)))
     return None if server is None else float(server), last
 
 
-def spent(connection: sa.Connection, since: float, until: float | None) -> Spent:
-    """By the whole bot."""
-    end = float("inf") if until is None else until
-    within = (ledger.c.finished >= since, ledger.c.finished < end)
-    grids, us, money, _ = connection.execute(sa.select(*_SUMS).where(*within)).one()
+def spent(connection: sa.Connection, day: Day) -> Spent:
+    grids, us, money, _ = connection.execute(sa.select(*_SUMS).where(_within(day))).one()
     return Spent(int(grids or 0), int(us or 0) / MILLION, int(money or 0) / MILLION)
 
 
-def usage(connection: sa.Connection, since: float, until: float) -> list[Usage]:
-    """By community, the dearest first."""
+def usage(connection: sa.Connection, span: Day) -> list[Usage]:
     rows = connection.execute(
         sa.select(ledger.c.community, *_SUMS)
-        .where(ledger.c.finished >= since, ledger.c.finished < until)
+        .where(_within(span))
         .group_by(ledger.c.community)
         .order_by(sa.desc("device_us"), ledger.c.community)
     )
@@ -162,6 +197,10 @@ _SUMS = (
     sa.func.sum(ledger.c.money_millionths),
     sa.func.sum(sa.case((ledger.c.state == "refunded", 1), else_=0)),
 )
+
+
+def _within(day: Day) -> sa.ColumnElement[bool]:
+    return sa.and_(ledger.c.finished >= day.start, ledger.c.finished < day.end)
 
 
 def _here(found: sa.Select[*Columns], table: sa.Table, community: str | None) -> sa.Select[*Columns]:

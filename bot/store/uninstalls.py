@@ -1,6 +1,6 @@
-"""Communities that have removed the bot: what was decided there is kept for thirty days, in case it was a mistake.
+"""Communities that removed the bot: their settings are kept for thirty days, in case it was a mistake.
 
-The audit log says when that was, so its next moderators can read it, too.
+The audit log says when that was, so that the community's next moderators can read it, too.
 """
 
 from __future__ import annotations
@@ -10,59 +10,90 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from bot.store import settings_history
-from bot.store.schema import audit, communities, grants, jobs, ledger, refusals, settings, time_outs
+from bot.store.database import Database
+from bot.store.schema import audit, communities, jobs, ledger
 from bot.store.settings_history import Moderator
 
-KEPT = 30 * 24 * 3600.0
-ON_ITS_WAY = 60.0
-"""Seconds after a removal in which an ask may still come that was sent before it."""
+KEPT_SECONDS = 30 * 24 * 3600.0
+GRACE_SECONDS = 60.0
+"""After a removal, in which a request may still arrive that was sent before it."""
+PAGE_ROWS = 500
 REMOVED, BACK = "removed", "back"
-US = Moderator("", "Nonet")
+NONET = Moderator("", "Nonet")
 
 
-def known(connection: sa.Connection, platform: str) -> dict[str, bool]:
-    """Communities of a platform of which something is kept, by their ids there, and whether the bot was removed."""
-    start = f"{platform}:"
-    here = sa.select(communities.c.key).where(communities.c.key.startswith(start, autoescape=True))
-    drawn = sa.select(jobs.c.community).where(jobs.c.platform == platform).distinct()
-    ids = {key.removeprefix(start) for key in connection.scalars(here)} | set(connection.scalars(drawn))
-    away = {key.removeprefix(start) for key, _ in connection.execute(_away())}
-    return {one: one in away for one in ids}
+async def known(database: Database, platform: str, now: float) -> dict[str, bool]:
+    """A platform's communities with stored data, by their ids there, and whether they removed the bot.
+
+    Read in pages, each in a transaction of its own.
+    """
+    start, ids = f"{platform}:", set[str]()
+    after = ""
+    while keys := await database.call(_with_settings, after):
+        ids |= {key.removeprefix(start) for key in keys if key.startswith(start)}
+        after = keys[-1]
+    after = ""
+    while found := await database.call(_with_jobs, platform, after):
+        ids |= set(found)
+        after = found[-1]
+    away = await database.call(gone, now)
+    return {one: start + one in away for one in ids}
 
 
 def removed(connection: sa.Connection, community: str, now: float) -> bool:
     """False: that was known already."""
-    if _is_away(connection, community):
+    if _is_away(connection, community, now):
         return False
-    until = f"{datetime.fromtimestamp(now + KEPT, UTC):%Y-%m-%d}"
-    settings_history.log(connection, community, US, REMOVED, [("kept until", "", until)], now)
+    until = f"{datetime.fromtimestamp(now + KEPT_SECONDS, UTC):%Y-%m-%d}"
+    settings_history.log(connection, community, NONET, REMOVED, [("kept until", "", until)], now)
     return True
 
 
 def back(connection: sa.Connection, community: str, now: float) -> bool:
-    """False: it was not away, as far as anybody knew."""
-    if not _is_away(connection, community):
+    """False: it had not removed the bot, as far as is known."""
+    if not _is_away(connection, community, now):
         return False
-    settings_history.log(connection, community, US, BACK, [("settings", "", "as before")], now)
+    settings_history.log(connection, community, NONET, BACK, [("settings", "", "as before")], now)
     return True
 
 
-def forget(connection: sa.Connection, now: float) -> list[str]:
-    """Deletes what was decided where the bot was removed too long ago; which communities they were."""
-    gone = [key for key, at in connection.execute(_away()) if at < now - KEPT]
-    for table in (settings, audit, grants, time_outs, refusals):
-        connection.execute(table.delete().where(table.c.community.in_(gone)))
-    connection.execute(communities.delete().where(communities.c.key.in_(gone)))
-    return gone
+def gone(connection: sa.Connection, now: float, seconds: float = 0.0) -> list[str]:
+    """The keys of communities that removed the bot at least so many seconds ago."""
+    return [key for key, at in connection.execute(_away(now)) if at <= now - seconds]
 
 
-def _away() -> sa.Select[str, float]:
-    """Of each community that the bot was removed from, and since when."""
+def _with_settings(connection: sa.Connection, after: str) -> list[str]:
+    """The next page of keys."""
+    page = sa.select(communities.c.key).where(communities.c.key > after).order_by(communities.c.key).limit(PAGE_ROWS)
+    return list(connection.scalars(page))
+
+
+def _with_jobs(connection: sa.Connection, platform: str, after: str) -> list[str]:
+    """The next page of communities, each found by one step in the index, however many jobs it has."""
+    return list(connection.scalars(_WITH_JOBS, {"its_platform": platform, "after": after}))
+
+
+def _away(now: float) -> sa.Select[str, float]:
+    """Each community that removed the bot, and when."""
     last = sa.select(sa.func.max(audit.c.id)).where(audit.c.what.in_((REMOVED, BACK))).group_by(audit.c.community)
-    # Where somebody has asked since, it is back, also if we missed its coming (a restart, a store that was away).
-    asked = sa.exists().where(ledger.c.community == audit.c.community, ledger.c.asked > audit.c.at + ON_ITS_WAY)
+    # A request since then shows that it is back, although its return was missed (during a restart or an outage).
+    asked = sa.exists().where(
+        ledger.c.community == audit.c.community,
+        ledger.c.asked > audit.c.at + GRACE_SECONDS,
+        ledger.c.asked < now + GRACE_SECONDS,
+    )
     return sa.select(audit.c.community, audit.c.at).where(audit.c.id.in_(last), audit.c.what == REMOVED, ~asked)
 
 
-def _is_away(connection: sa.Connection, community: str) -> bool:
-    return connection.execute(_away().where(audit.c.community == community)).first() is not None
+def _is_away(connection: sa.Connection, community: str, now: float) -> bool:
+    return connection.execute(_away(now).where(audit.c.community == community)).first() is not None
+
+
+def _next(after: sa.ColumnElement[str]) -> sa.ScalarSelect[str]:
+    platform = jobs.c.platform == sa.bindparam("its_platform", type_=sa.Text)
+    return sa.select(sa.func.min(jobs.c.community)).where(platform, jobs.c.community > after).scalar_subquery()
+
+
+_FOUND = sa.select(_next(sa.bindparam("after", type_=sa.Text)).label("community")).cte("found", recursive=True)
+_FOUND = _FOUND.union_all(sa.select(_next(_FOUND.c.community)).where(_FOUND.c.community.is_not(None)))
+_WITH_JOBS = sa.select(_FOUND.c.community).where(_FOUND.c.community.is_not(None)).limit(PAGE_ROWS)

@@ -169,10 +169,10 @@ async def test_an_ask_counts_wholly_or_not_at_all(scene: Scene) -> None:
         task.cancel()
         await asyncio.wait([task])
     for _ in range(500):
-        if not await scene.store.line():
+        if not await scene.store.unfinished():
             break
         await asyncio.sleep(0.01)
-    assert await scene.store.line() == []
+    assert await scene.store.unfinished() == []
     assert len(scene.engine.drawn) == len(scene.engine.asked)
 
 

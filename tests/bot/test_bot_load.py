@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fakes.engine import FakeEngine
 from scene import ANN, Scene, opened
+from stores import EVER
 
 from bot.handlers.command_list import COMMANDS
 from bot.input.parser import parse
@@ -59,8 +60,8 @@ async def asked(tmp_path: Path) -> list[float]:
 async def exact(scene: Scene, ends: Counter[str]) -> None:
     """What was drawn is what is counted, in the ledger and by the engine, and nothing is left over."""
     assert sum(ends.values()) == ASKS
-    assert ends["drawn"] == len(scene.engine.drawn) == (await scene.store.spent(0.0)).grids == 300
+    assert ends["drawn"] == len(scene.engine.drawn) == (await scene.store.statistics.spent(EVER)).grids == 300
     jobs = [await scene.store.job(request.id) for request in scene.engine.drawn]
     assert max(Counter(job.user for job in jobs if job is not None).values()) <= 3
-    assert await scene.store.line() == []
+    assert await scene.store.unfinished() == []
     assert await scene.store.adopt("web") == []

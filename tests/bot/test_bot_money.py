@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fakes.engine import FakeEngine, broken
 from scene import ANN, BOB, Scene, opened
+from stores import EVER
 
 from bot.handlers.cancel import Cancel
 from bot.handlers.drawing import Imagine
@@ -104,10 +105,10 @@ async def test_the_cap_is_held_to_within_one_drawing(tmp_path: Path) -> None:
         replies = [scene.bot.handle(Imagine(replace(ANN, user=f"u{number}"), "a cat")) for number in range(30)]
         tasks = [asyncio.create_task(_last(one)) for one in replies]
         async with asyncio.timeout(120):
-            while (await scene.store.spent(0.0)).device_seconds < 95:
+            while (await scene.store.statistics.spent(EVER)).device_seconds < 95:
                 await asyncio.sleep(0.05)
         await asyncio.sleep(0.5)  # for any that would come too late
-        assert 95 <= (await scene.store.spent(0.0)).device_seconds <= 105
+        assert 95 <= (await scene.store.statistics.spent(EVER)).device_seconds <= 105
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
@@ -137,10 +138,10 @@ async def test_the_cap_holds_for_all_processes_of_a_store(tmp_path: Path) -> Non
             for scene in scenes
         ]
         async with asyncio.timeout(120):
-            while (await scenes[0].store.spent(0.0)).device_seconds < 95:
+            while (await scenes[0].store.statistics.spent(EVER)).device_seconds < 95:
                 await asyncio.sleep(0.05)
         await asyncio.sleep(0.5)  # for any that would come too late
-        assert (await scenes[0].store.spent(0.0)).device_seconds == 100
+        assert (await scenes[0].store.statistics.spent(EVER)).device_seconds == 100
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
@@ -184,7 +185,7 @@ async def test_what_fails_costs_what_it_took(tmp_path: Path) -> None:
         async with asyncio.timeout(60):
             failed = [await scene.last(Imagine(ANN, "a cat")) for _ in range(2)]
         assert [reply.state for reply in failed] == ["ended"] * 2
-        spent = await scene.store.spent(0.0)
+        spent = await scene.store.statistics.spent(EVER)
         assert spent.grids == 0
         assert 0.4 <= spent.device_seconds < 2 * 0.4
         assert spent.money == spent.device_seconds
@@ -200,7 +201,7 @@ async def test_what_fails_costs_by_the_part_that_was_drawn(tmp_path: Path) -> No
         await scene.grid()
         engine.generate = Doomed().generate  # type: ignore[method-assign]
         await scene.last(Imagine(ANN, "a cat"))
-        assert (await scene.store.spent(0.0)).device_seconds == 10 + 2 * 7.5
+        assert (await scene.store.statistics.spent(EVER)).device_seconds == 10 + 2 * 7.5
 
 
 async def test_the_first_grid_costs_its_time_when_it_is_cancelled(tmp_path: Path) -> None:
@@ -214,7 +215,7 @@ async def test_the_first_grid_costs_its_time_when_it_is_cancelled(tmp_path: Path
                 break
         await asyncio.sleep(0.1)
         await scene.last(Cancel(ANN, first.job))
-        assert 0.1 <= (await scene.store.spent(0.0)).device_seconds < 0.4
+        assert 0.1 <= (await scene.store.statistics.spent(EVER)).device_seconds < 0.4
 
 
 async def test_who_only_waited_costs_nothing(tmp_path: Path) -> None:
@@ -225,7 +226,7 @@ async def test_who_only_waited_costs_nothing(tmp_path: Path) -> None:
         await scene.waiting(ANN)
         _, second = await scene.waiting(BOB)
         await scene.last(Cancel(BOB, second.job))
-        assert (await scene.store.spent(0.0)).device_seconds == 0
+        assert (await scene.store.statistics.spent(EVER)).device_seconds == 0
 
 
 async def test_whoever_has_too_many_at_the_cap_hears_when_it_goes_on(tmp_path: Path) -> None:

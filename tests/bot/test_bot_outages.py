@@ -12,6 +12,7 @@ from unittest.mock import AsyncMock, Mock
 import pytest
 from fakes.engine import FakeEngine, broken
 from scene import ANN, BOB, Clock, Scene, opened
+from stores import EVER
 from tenacity import wait_fixed
 
 from bot.handlers.drawing import Imagine
@@ -64,7 +65,7 @@ async def test_a_commit_whose_answer_is_lost_is_no_other_end(tmp_path: Path, cal
         last = await scene.last(Imagine(ANN, "a cat"))
         assert last.state == ("ended" if failures else "drawn")
         assert await scene.used() == 1 - failures
-        assert (await scene.store.spent(0.0)).device_seconds == (0.0 if failures else 2.0)
+        assert (await scene.store.statistics.spent(EVER)).device_seconds == (0.0 if failures else 2.0)
         assert await scene.bot.adopt("web", restarted=True) == []
 
 

@@ -126,12 +126,12 @@ async def check(url: str, tape: Path) -> None:
 
     store = await Store.open(url)
     try:
-        assert await store.line() == []
+        assert await store.unfinished() == []
         rows = [await store.job(job) for job in jobs]
         states = Counter(row.state for row in rows if row is not None)
         posted = {address for address, ends in ends_of.items() if next(iter(ends))[0] == "drawn"}
         assert states["posted"] == len(posted)
-        total = (await store.report("web:home", [limits_of("u0").caps[0].day])).total
+        total = (await store.statistics.report("web:home", [limits_of("u0").caps[0].day])).total
         assert total.grids == len(posted)
         accepted = total.grids + total.refunded
         assert accepted == states["posted"] + states["cancelled"] + states["failed"]

@@ -90,7 +90,7 @@ async def live(connection: socket.socket) -> None:
         await tell("up")
         while line := await reader.readline():
             tasks.create_task(ask(bot, tape, line.decode().strip()))
-        while await store.line():  # other lives' jobs are in it, too
+        while await store.unfinished():  # other lives' jobs are in it, too
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.2)  # the last messages
         await tell("done")

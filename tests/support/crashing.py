@@ -9,7 +9,7 @@ import random
 import sys
 
 import alembic.command  # noqa: F401  # before the fork: it takes a while
-from stores import allowed, ask, codes
+from stores import Clock, allowed, ask, codes
 
 from bot.store import Job, Store
 
@@ -18,7 +18,7 @@ TASKS = 6
 
 async def live(url: str, log: int) -> None:
     """Goes on with what the life before left, then asks, draws, posts, cancels and fails until it is killed."""
-    store = await Store.open(url, owner="here")
+    store = await Store.open(url, owner="here", clock=Clock())
     chance = random.Random(os.getpid())
 
     def tell(event: str, job: str) -> None:

@@ -21,6 +21,7 @@ from bot.handlers.drawing import Imagine
 from bot.input.buttons import pressed
 from bot.input.parser import parse
 from bot.member import Member
+from bot.policy.quota import Day
 from bot.policy.settings import Settings
 from bot.reply import Reply
 from bot.store import Store
@@ -116,8 +117,8 @@ class Scene:
         """Today's cap on device seconds is so much now, for what asks the store from now on."""
         admit = self.store.admit
 
-        async def generous(wanted: Sequence[str], typical: float, since: float, cap: float) -> list[str]:
-            return await admit(wanted, typical, since, seconds)
+        async def generous(wanted: Sequence[str], typical: float, day: Day, cap: float) -> list[str]:
+            return await admit(wanted, typical, day, seconds)
 
         self.store.admit = generous  # type: ignore[method-assign]
         await self.bot._supervisor.check_time()

@@ -11,7 +11,7 @@ import pytest
 from postgres import database_url, empty_database_url, migrated_postgres, postgres  # noqa: F401
 
 from bot.member import Member
-from bot.policy.quota import BotLimits, Limits, limits
+from bot.policy.quota import BotLimits, Day, Limits, limits
 from bot.policy.settings import Settings
 from bot.store import Moderator, NewJob, Store
 from inference.api import Codes
@@ -19,6 +19,7 @@ from inference.api import Codes
 NOON = 1_700_049_600.0
 """2023-11-15 12:00 UTC."""
 DAY = 24 * 3600.0
+EVER = Day(0, float("inf"))
 ANN = Member("web", "club", "general", "ann", "Ann")
 BOB = replace(ANN, user="bob", name="Bob")
 MOD = Moderator("mod", "Mo")

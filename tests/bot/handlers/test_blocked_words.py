@@ -93,7 +93,7 @@ async def test_a_list_is_made_once_and_beside_the_loop(scene: Scene) -> None:
     words = tuple(f"{number}руде" for number in range(2000))  # look-alikes: the slowest to read
     rules = tuple(Rule(str(number), words[number::10]) for number in range(10))
     await scene.grid()
-    await scene.store.change("web:here", lambda old: replace(old, rules=rules), Moderator("may", "May"))
+    await scene.store.decisions.change("web:here", lambda old: replace(old, rules=rules), Moderator("may", "May"))
     scene.bot.context.changed()
     longest = await longest_turn(scene.line(ANN, "/imagine 7rude, 8rude"))
     assert longest < 0.05

@@ -56,7 +56,7 @@ async def test_forged_commands_are_refused(scene: Scene, command: Command, capsy
     """Whatever a client shows or sends; and it is in the log."""
     reply = await scene.last(command)
     assert (reply.text, reply.private) == ("Only moderators can do this.", True)
-    assert await scene.store.audit("web:here") == ([], 1)
+    assert await scene.store.decisions.audit("web:here") == ([], 1)
     assert "forbidden" in capsys.readouterr().out
 
 
@@ -84,7 +84,7 @@ async def test_an_undo_button_takes_back_its_own_change(scene: Scene) -> None:
     assert (await scene.line(MAY, "/undo")).text == "The change was undone.\ncommunity-per-day: 90 → 300"
     assert (await scene.press(MAY, hers, "Undo")).text == "The change was undone.\nchannel-per-day: 50 → 200"
     assert (await scene.press(MAY, hers, "Undo")).text == late
-    assert (await scene.store.settings("web:here")).member_per_day == 7
+    assert (await scene.store.decisions.settings("web:here")).member_per_day == 7
 
 
 async def test_a_change_holds_from_the_next_command_on(scene: Scene) -> None:
@@ -143,10 +143,10 @@ async def test_the_audit_log_has_pages(scene: Scene) -> None:
 )
 async def test_nonsense_is_refused_with_what_is_allowed(scene: Scene, line: str, said: str) -> None:
     """And nothing is saved."""
-    before = await scene.store.settings("web:here")
+    before = await scene.store.decisions.settings("web:here")
     reply = await scene.line(MAY, f"/settings {line}")
     assert reply.text.startswith(said)
-    assert await scene.store.settings("web:here") == before
+    assert await scene.store.decisions.settings("web:here") == before
 
 
 async def test_what_was_probably_meant_is_said(scene: Scene) -> None:
@@ -303,7 +303,7 @@ async def test_the_report_adds_up_to_the_ledger(scene: Scene) -> None:
     assert [row["grids"] for row in table] == ["0", "0", "0", "2", "4", "6", "0", "12"]
     assert [row["people"] for row in table[3:]] == ["2", "2", "2", "0", "2"]
     assert table[-2]["refused: blocked: =rude"] == "1"
-    spent = (await scene.store.report("web:here", days("00:00", "UTC", scene.clock(), 7))).total
+    spent = (await scene.store.statistics.report("web:here", days("00:00", "UTC", scene.clock(), 7))).total
     for column, expected in (("device s", spent.device_seconds), ("money", spent.money), ("grids", spent.grids)):
         assert sum(float(row[column]) for row in table[:-1]) == pytest.approx(expected, abs=1e-9)
         assert float(table[-1][column]) == pytest.approx(expected, abs=1e-9)

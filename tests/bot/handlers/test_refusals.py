@@ -183,7 +183,7 @@ async def test_a_full_line_says_when_to_come_back(tmp_path: Path) -> None:
             sentence = await refused(scene, Imagine(member, "a cat"))
             assert sentence.startswith("The queue is full. Try again in ")
             assert sentence.endswith(". This did not count against your quota.")
-        assert len(await scene.store.line()) == 2
+        assert len(await scene.store.unfinished()) == 2
 
 
 async def test_who_can_wait_may_take_an_idle_device(tmp_path: Path) -> None:

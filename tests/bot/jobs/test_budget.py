@@ -13,7 +13,7 @@ from stores import ANN, Clock
 
 from bot.jobs.budget import Budget
 from bot.policy.pricing import Pricing
-from bot.policy.quota import BotLimits
+from bot.policy.quota import BotLimits, Day
 from bot.store import Job, Store, StoreError
 from inference.api import Lane
 
@@ -32,11 +32,11 @@ class Admissions:
         self.asked: list[int] = []  # for how many at a time
         self.away = False
 
-    async def admit(self, wanted: Sequence[str], seconds: float, since: float, cap: float) -> list[str]:
+    async def admit(self, wanted: Sequence[str], seconds: float, day: Day, cap: float) -> list[str]:
         self.asked.append(len(wanted))
         if self.away:
             raise StoreError("away")
-        return await self._store.admit(wanted, seconds or 1.0, since, self.cap)
+        return await self._store.admit(wanted, seconds or 1.0, day, self.cap)
 
 
 @pytest.fixture

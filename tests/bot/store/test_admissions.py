@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 from stores import ANN, NOON, Clock, Open, allowed, ask, codes, drawn
 
+from bot.policy.quota import Day
 from bot.store import Store
 
-DAY_START = NOON - 12 * 3600
+TODAY = Day(NOON - 12 * 3600, NOON + 12 * 3600)
 
 
 async def waiting(store: Store, number: int = 1) -> list[str]:
@@ -20,7 +21,7 @@ async def waiting(store: Store, number: int = 1) -> list[str]:
 
 
 async def admit(store: Store, wanted: list[str], cap: float, seconds: float = 10.0) -> list[str]:
-    return await store.admit(wanted, seconds, DAY_START, cap)
+    return await store.admit(wanted, seconds, TODAY, cap)
 
 
 async def finish(store: Store, job: str, device_seconds: float = 10.0) -> None:

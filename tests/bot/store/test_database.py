@@ -77,7 +77,7 @@ async def test_a_closed_store_says_so(tmp_path: Path) -> None:
     await store.close()
     await store.close()
     with pytest.raises(StoreError, match="closed"):
-        await store.line()
+        await store.unfinished()
 
 
 async def test_a_backup_made_while_it_runs_is_whole(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ async def test_a_backup_made_while_it_runs_is_whole(tmp_path: Path) -> None:
 
     await asyncio.gather(back_up(), *(store.reserve(ask(), allowed()) for _ in range(50)))
     copied = await Store.open(f"sqlite:///{tmp_path}/copy.db", clock=Clock(NOON), owner="elsewhere")
-    jobs = await copied.line()
+    jobs = await copied.unfinished()
     assert (await copied.used(allowed())).grids["member"] == len(jobs)
     for one in (store, copied):
         await one.close()
@@ -215,13 +215,13 @@ async def test_a_deadlock_is_tried_again(empty_database_url: str) -> None:
         def work(connection: sa.Connection) -> None:
             tries.append(first)
             for key in (first, second):
-                connection.execute(sa.text("UPDATE scopes SET key = key WHERE key = :key"), {"key": key})
+                connection.execute(sa.text("UPDATE secrets SET value = value WHERE name = :name"), {"name": key})
                 connection.execute(sa.text("SELECT pg_sleep(0.1)"))
 
         return work
 
     try:
-        await database.transaction(lambda one: one.execute(sa.text("INSERT INTO scopes VALUES ('a'), ('b')")))
+        await database.transaction(lambda one: one.execute(sa.text("INSERT INTO secrets VALUES ('a', ''), ('b', '')")))
         await asyncio.gather(
             database.transaction(both("a", "b")),
             database.transaction(both("b", "a")),

@@ -10,7 +10,7 @@ from stores import ANN, BOB, DAY, MOD, NOON, PLENTY, Clock, Open, allowed, ask, 
 
 from bot.errors import OverLimit
 from bot.member import Member
-from bot.policy.quota import BotLimits, Limits, explain
+from bot.policy.quota import BotLimits, Day, Limits, explain
 from bot.policy.settings import Settings
 from bot.store import Store
 
@@ -67,7 +67,7 @@ async def test_of_many_asks_at_once_exactly_the_cap_gets_in(opened: Open) -> Non
     refusals = [result for result in results if isinstance(result, OverLimit)]
     assert [refusal.rule for refusal in refusals] == ["community-per-day"] * 200
     assert (await stores[0].used(limits[0])).grids["community"] == 100
-    assert len(await stores[1].line("web:club")) == 100
+    assert len(await stores[1].unfinished("web:club")) == 100
 
 
 @pytest.mark.parametrize("scope", ["member_per_day", "channel_per_day", "community_per_day"])
@@ -107,7 +107,7 @@ async def test_nothing_of_a_refused_ask_stays(store: Store) -> None:
     refusal = await refused(store, limits)
     assert refusal.facts["limit"] == 0
     assert refusal.until is None  # it is not used up, it is off
-    assert await store.line() == []
+    assert await store.unfinished() == []
     assert (await store.used(limits)).grids == {"member": 0, "channel": 0, "community": 0, "bot": 0}
 
 
@@ -131,7 +131,7 @@ async def test_the_relaxed_lane_is_beside_the_members_cap(store: Store) -> None:
         await accepted(store, limits, lane="relaxed")
     counted = await store.used(limits)
     assert counted.grids == {"member": 1, "channel": 3, "community": 3, "bot": 3}
-    for job in await store.line():
+    for job in await store.unfinished():
         await store.cancelled(job.id, "ann")
     for _ in range(2):
         await accepted(store, limits, lane="relaxed")
@@ -173,12 +173,13 @@ async def test_a_grant_lasts_until_the_day_ends(store: Store, clock: Clock) -> N
     settings = replace(PLENTY, member_per_day=0)
     assert (await refused(store, allowed(settings))).rule == "member-per-day"
     for grids in (1, 2):
-        await store.grant("web:club", "ann", grids, MOD)
+        await store.decisions.grant("web:club", "ann", grids, MOD)
     today = allowed(settings).caps[0].day
-    grants = (await store.standing("web:club", "ann", today.start)).granted
+    tomorrow = Day(today.end, today.end + DAY)
+    grants = (await store.decisions.standing("web:club", "ann", today)).granted
     assert grants == 3
-    assert (await store.standing("web:club", "bob", today.start)).granted == 0
-    assert (await store.standing("web:club", "ann", today.end)).granted == 0
+    assert (await store.decisions.standing("web:club", "bob", today)).granted == 0
+    assert (await store.decisions.standing("web:club", "ann", tomorrow)).granted == 0
     for _ in range(3):
         await accepted(store, allowed(settings, grants=grants))
     assert (await refused(store, allowed(settings, grants=grants))).facts["limit"] == 3

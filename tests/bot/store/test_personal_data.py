@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from stores import ANN, BOB, DAY, MOD, NOON, Clock, Open, allowed, ask, codes, drawn
+from stores import ANN, BOB, DAY, EVER, MOD, NOON, Clock, Open, allowed, ask, codes, drawn
 
 from bot.member import Member, direct
 from bot.policy.quota import days
@@ -53,8 +53,8 @@ async def test_a_person_reads_everything_that_is_kept_of_them(store: Store) -> N
     """Prompts, codes, messages, grants, time-outs and what they decided; and nothing of others."""
     await asked_and_said(store)
     await drawn(store, BOB)
-    await store.grant("web:club", "ann", 2, MOD)
-    await store.time_out("web:club", "ann", NOON + 60, MOD)
+    await store.decisions.grant("web:club", "ann", 2, MOD)
+    await store.decisions.time_out("web:club", "ann", NOON + 60, MOD)
     told = json.loads(json.dumps(await store.export("web", "ann")))
     assert sorted(job["state"] for job in told["jobs"]) == ["failed", "posted", "waiting"]
     assert {job["prompt"] for job in told["jobs"]} == {HER_WORDS}
@@ -73,7 +73,7 @@ async def test_forgotten_is_gone(store: Store) -> None:
     """No word, name or code of theirs is in any table; what was not finished is given back; others keep theirs."""
     await asked_and_said(store)
     bobs = await drawn(store, BOB)
-    spent = await store.spent(0)
+    spent = await store.statistics.spent(EVER)
     gone = await store.forget("web", "ann")
     assert sorted(job.state for job in gone) == ["cancelled", "failed", "posted"]
     assert [one.address for one in await store.removals("web")] == ["there"]  # a chat takes it away
@@ -83,11 +83,11 @@ async def test_forgotten_is_gone(store: Store) -> None:
     assert bobs in left
     assert await store.export("web", "ann") == {
         "platform": "web", "user": "ann", "jobs": [], "posted": [], "messages": [], "grants": [], "time_outs": [],
-        "decisions": [],
+        "decisions": [], "decisions_about_you": [],
     }  # fmt: skip
-    assert (await store.spent(0)).device_seconds == spent.device_seconds == 3.0
+    assert (await store.statistics.spent(EVER)).device_seconds == spent.device_seconds == 3.0
     assert (await store.used(allowed())).grids == {"member": 1, "channel": 2, "community": 2, "bot": 2}
-    assert await store.line() == []
+    assert await store.unfinished() == []
 
 
 async def test_forgetting_is_of_one_platform(store: Store) -> None:
@@ -103,7 +103,7 @@ async def due(store: Store, platform: str = "web") -> list[str]:
     """What is to be taken away, as if it was done at once."""
     found = await store.removals(platform)
     for one in found:
-        await store.taken_away(*one)
+        await store.removal_done(*one)
     assert await store.removals(platform) == []
     return sorted(one.address for one in found)
 
@@ -150,7 +150,7 @@ async def test_the_export_holds_no_key(store: Store) -> None:
 
 async def test_old_grids_forget_where_their_tiles_were_posted(store: Store, clock: Clock) -> None:
     """What time took stays in the chat, like the grid itself."""
-    await store.change("web:club", lambda old: changed(old, {"retention-days": "30"}), MOD)
+    await store.decisions.change("web:club", lambda old: changed(old, {"retention-days": "30"}), MOD)
     await store.shared(await drawn(store), "bob", "SECRET")
     clock.now += 31 * DAY
     assert await store.expire() == 1
@@ -159,9 +159,9 @@ async def test_old_grids_forget_where_their_tiles_were_posted(store: Store, cloc
 
 
 async def test_a_forgotten_person_stays_timed_out(store: Store) -> None:
-    await store.time_out("web:club", "ann", NOON + 60, MOD)
+    await store.decisions.time_out("web:club", "ann", NOON + 60, MOD)
     await store.forget("web", "ann")
-    assert await store.out("web:club") == {"ann": NOON + 60}
+    assert await store.decisions.timed_out("web:club") == {"ann": NOON + 60}
 
 
 async def test_the_ledger_names_nobody(opened: Open) -> None:
@@ -188,7 +188,7 @@ async def test_a_direct_conversation_is_counted_without_a_name(store: Store) -> 
         job = (await store.reserve(ask(member), allowed(Settings(), member))).job.id
         await store.started(job)
         await store.drawn(job, codes(), 1.0)
-    await store.refused("discord:dm424242", "member-per-day", 3)
+    await store.statistics.refused("discord:dm424242", "member-per-day", 3)
     before = await store.used(held)
     assert before.grids == {"member": 2, "channel": 1, "community": 2, "bot": 2}
     await store.forget("discord", "424242")
@@ -196,32 +196,32 @@ async def test_a_direct_conversation_is_counted_without_a_name(store: Store) -> 
     for trace in ("424242", "989898", "979797"):
         assert trace not in left
     assert await store.used(held) == before
-    (usage,) = await store.usage(0, NOON + DAY)
+    (usage,) = await store.statistics.usage(EVER)
     assert (usage.grids, usage.device_seconds) == (2, 2.0)
-    assert (await store.report(None, days("00:00", "UTC", NOON, 1))).total.refusals == {"member-per-day": 3}
+    assert (await store.statistics.report(None, days("00:00", "UTC", NOON, 1))).total.refusals == {"member-per-day": 3}
 
 
 async def test_old_jobs_go_where_the_community_says_so(store: Store, clock: Clock) -> None:
     """After its days, and not where nothing was said; what somebody is still owed stays, and so do the sums."""
-    await store.change("web:club", lambda old: changed(old, {"retention-days": "30"}), MOD)
+    await store.decisions.change("web:club", lambda old: changed(old, {"retention-days": "30"}), MOD)
     await asked_and_said(store)
     kept = await drawn(store, replace(ANN, community="other"))
     clock.now += 30 * DAY
     assert await store.expire() == 0
     clock.now += 1
     assert await store.expire() == 2  # the posted one, and the failure that nobody needs to be told any more
-    assert [job.state for job in await store.line()] == ["waiting"]
+    assert [job.state for job in await store.unfinished()] == ["waiting"]
     assert await store.job(kept) is not None
     assert await store.web_messages.page("club", "general", "ann") == []
-    assert (await store.spent(0)).device_seconds == 3.0
-    assert (await store.job((await store.line())[0].id)) is not None
+    assert (await store.statistics.spent(EVER)).device_seconds == 3.0
+    assert (await store.job((await store.unfinished())[0].id)) is not None
 
 
 async def test_the_operators_days_hold_where_a_community_has_none(database_url: str, clock: Clock) -> None:
     """And a community that keeps everything, or keeps it longer, does."""
     store = await Store.open(database_url, clock=clock, defaults=Settings(retention_days=10))
-    await store.change("web:longer", lambda old: changed(old, {"retention-days": "20"}), MOD)
-    await store.change("web:ever", lambda old: changed(old, {"retention-days": "none"}), MOD)
+    await store.decisions.change("web:longer", lambda old: changed(old, {"retention-days": "20"}), MOD)
+    await store.decisions.change("web:ever", lambda old: changed(old, {"retention-days": "none"}), MOD)
     places = [replace(ANN, community=community) for community in ("club", "longer", "ever")]
     for member in places:
         await drawn(store, member)

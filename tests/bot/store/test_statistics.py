@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import replace
 
 import sqlalchemy as sa
-from stores import ANN, BOB, DAY, NOON, Clock, Open, allowed, ask, codes, drawn
+from stores import ANN, BOB, DAY, EVER, NOON, Clock, Open, allowed, ask, codes, drawn
 
-from bot.policy.quota import days, month
+from bot.policy.quota import Day, days, month
 from bot.store import Spent, Store, Usage
 from bot.store.schema import ledger
 
@@ -33,13 +33,13 @@ async def test_a_report_counts_grids_people_refusals_and_costs(store: Store, clo
     gone = (await store.reserve(ask(), allowed())).job.id
     await store.cancelled(gone, "ann")
     for rule in ("member-per-day", "member-per-day", "rude"):
-        await store.refused(CLUB, rule)
+        await store.statistics.refused(CLUB, rule)
     await drawn(store, replace(ANN, community="other"), device_seconds=9.0)
-    await store.refused("web:other", "rude")
+    await store.statistics.refused("web:other", "rude")
     clock.now += DAY
     await drawn(store, device_seconds=2.0, money=1.0)
     last = days("00:00", "UTC", clock.now, 3)
-    report = await store.report(CLUB, last)
+    report = await store.statistics.report(CLUB, last)
     assert [row.day for row in report.days] == last
     told = [
         (row.grids, row.refunded, row.people, row.device_seconds, row.money) for row in (*report.days, report.total)
@@ -47,7 +47,7 @@ async def test_a_report_counts_grids_people_refusals_and_costs(store: Store, clo
     assert told == [(0, 0, 0, 0.0, 0.0), (3, 2, 2, 5.0, 0.875), (1, 0, 1, 2.0, 1.0), (4, 2, 2, 7.0, 1.875)]
     assert [dict(row.refusals) for row in report.days] == [{}, {"member-per-day": 2, "rude": 1}, {}]
     assert report.total.refusals == {"member-per-day": 2, "rude": 1}
-    everywhere = (await store.report(None, last)).total
+    everywhere = (await store.statistics.report(None, last)).total
     assert (everywhere.grids, everywhere.people, everywhere.device_seconds) == (5, 3, 16.0)
     assert everywhere.refusals == {"member-per-day": 2, "rude": 2}
 
@@ -58,8 +58,8 @@ async def test_a_refusal_counts_to_the_day_it_was_in(store: Store, clock: Clock)
         today = days(reset, timezone, NOON, 1)[0]
         for rule, at in (("before", today.start - 1), ("first", today.start), ("last", today.end - 1)):
             clock.now = at
-            await store.refused(f"web:{reset}", rule)
-        report = await store.report(f"web:{reset}", days(reset, timezone, today.start, 2))
+            await store.statistics.refused(f"web:{reset}", rule)
+        report = await store.statistics.report(f"web:{reset}", days(reset, timezone, today.start, 2))
         assert [dict(row.refusals) for row in report.days] == [{"before": 1}, {"first": 1, "last": 1}]
 
 
@@ -77,10 +77,10 @@ async def test_a_year_s_report_keeps_nobody_waiting(store: Store) -> None:
     ]
     await store._database.transaction(lambda one: one.execute(sa.insert(ledger), lines))
     for community in (CLUB, None):
-        asked = asyncio.create_task(store.report(community, year))
+        asked = asyncio.create_task(store.statistics.report(community, year))
         await asyncio.sleep(0)
         for _ in range(5):
-            await store.line()
+            await store.unfinished()
         assert not asked.done()
         report = await asked
         assert {(row.grids, row.people, row.wait_p95, row.device_seconds) for row in report.days} == {
@@ -93,9 +93,9 @@ async def test_waits_are_told_as_they_were(store: Store, clock: Clock) -> None:
     """The median and the 95th percentile of the seconds until drawing began, each a wait that really was."""
     for seconds in [*range(1, 20), 100]:
         await waited(store, clock, float(seconds))
-    total = (await store.report(CLUB, days("00:00", "UTC", clock.now, 1))).total
+    total = (await store.statistics.report(CLUB, days("00:00", "UTC", clock.now, 1))).total
     assert (total.wait_p50, total.wait_p95) == (10.0, 19.0)
-    nothing = (await store.report("web:other", days("00:00", "UTC", clock.now, 1))).total
+    nothing = (await store.statistics.report("web:other", days("00:00", "UTC", clock.now, 1))).total
     assert (nothing.wait_p50, nothing.wait_p95) == (None, None)
 
 
@@ -109,7 +109,7 @@ async def test_a_second_drawing_does_not_change_a_wait(opened: Open, clock: Cloc
     await after.adopt("web")
     clock.now += 60
     assert await after.started(job)
-    assert (await after.report(CLUB, days("00:00", "UTC", clock.now, 1))).total.wait_p50 == 3.0
+    assert (await after.statistics.report(CLUB, days("00:00", "UTC", clock.now, 1))).total.wait_p50 == 3.0
 
 
 async def test_sums_equal_the_ledger_to_the_cent(store: Store) -> None:
@@ -117,9 +117,9 @@ async def test_sums_equal_the_ledger_to_the_cent(store: Store) -> None:
     members = [replace(ANN, community=f"c{number % 3}", user=f"u{number}") for number in range(30)]
     for number, member in enumerate(members):
         await drawn(store, member, device_seconds=0.1 * (number + 1), money=0.01 * (number + 1))
-    spent = await store.spent(NOON - DAY)
-    usage = await store.usage(NOON - DAY, NOON + DAY)
-    total = (await store.report(None, days("00:00", "UTC", NOON, 2))).total
+    spent = await store.statistics.spent(EVER)
+    usage = await store.statistics.usage(EVER)
+    total = (await store.statistics.report(None, days("00:00", "UTC", NOON, 2))).total
     assert spent == Spent(30, 46.5, 4.65)
     assert (total.device_seconds, total.money) == (46.5, 4.65)
     assert round(sum(round(one.money * 100) for one in usage)) == 465
@@ -133,14 +133,14 @@ async def test_a_cost_counts_when_it_is_spent(store: Store, clock: Clock) -> Non
     job = (await store.reserve(ask(), allowed())).job.id
     clock.now += DAY
     yesterday, today = days("00:00", "UTC", clock.now, 2)
-    assert (await store.spent(0), await store.usage(0, today.end)) == (Spent(), [])
-    assert [row.grids for row in (await store.report(CLUB, [yesterday, today])).days] == [0, 0]
+    assert (await store.statistics.spent(EVER), await store.statistics.usage(Day(0, today.end))) == (Spent(), [])
+    assert [row.grids for row in (await store.statistics.report(CLUB, [yesterday, today])).days] == [0, 0]
     await store.started(job)
     await store.drawn(job, codes(), 4.0, 2.0)
-    assert await store.spent(yesterday.start, yesterday.end) == Spent()
-    assert await store.spent(today.start) == Spent(1, 4.0, 2.0)
-    assert await store.usage(today.start, today.end) == [Usage(1, 4.0, 2.0, CLUB)]
-    assert [row.grids for row in (await store.report(CLUB, [yesterday, today])).days] == [0, 1]
+    assert await store.statistics.spent(yesterday) == Spent()
+    assert await store.statistics.spent(today) == Spent(1, 4.0, 2.0)
+    assert await store.statistics.usage(today) == [Usage(1, 4.0, 2.0, CLUB)]
+    assert [row.grids for row in (await store.statistics.report(CLUB, [yesterday, today])).days] == [0, 1]
 
 
 async def test_what_failed_was_paid_for_all_the_same(store: Store) -> None:
@@ -148,8 +148,8 @@ async def test_what_failed_was_paid_for_all_the_same(store: Store) -> None:
     job = (await store.reserve(ask(), allowed())).job.id
     await store.started(job)
     await store.cancelled(job, "ann", 1.5, 0.5)
-    assert await store.spent(NOON - DAY) == Spent(0, 1.5, 0.5)
-    assert await store.usage(NOON - DAY, NOON + DAY) == [Usage(0, 1.5, 0.5, CLUB)]
+    assert await store.statistics.spent(EVER) == Spent(0, 1.5, 0.5)
+    assert await store.statistics.usage(EVER) == [Usage(0, 1.5, 0.5, CLUB)]
 
 
 async def test_usage_is_of_its_month(store: Store, clock: Clock) -> None:
@@ -159,5 +159,5 @@ async def test_usage_is_of_its_month(store: Store, clock: Clock) -> None:
     clock.now = november.end
     await drawn(store, device_seconds=2.0)
     for span, seconds in ((november, 1.0), (december, 2.0)):
-        assert await store.usage(span.start, span.end) == [Usage(1, seconds, 0.0, CLUB)]
-    assert await store.usage(0, november.start) == []
+        assert await store.statistics.usage(span) == [Usage(1, seconds, 0.0, CLUB)]
+    assert await store.statistics.usage(Day(0, november.start)) == []

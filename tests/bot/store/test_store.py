@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from stores import ANN, BOB, DAY, NOON, Clock, Open, allowed, ask, codes, drawn
+from stores import ANN, BOB, DAY, EVER, NOON, Clock, Open, allowed, ask, codes, drawn
 
 from bot.policy.quota import Scope
 from bot.store import Store
@@ -170,10 +170,10 @@ async def test_the_line_shows_who_draws_and_who_waits(store: Store) -> None:
     ids = [(await store.reserve(ask(who, tag=tag, lane=lane), allowed(member=who))).job.id for who, tag, lane in places]
     finished = await drawn(store)
     await store.started(ids[0])
-    assert [job.id for job in await store.line()] == [ids[0], ids[1], ids[3], ids[2]]
-    assert [job.id for job in await store.line("web:club")] == [ids[0], ids[1], ids[2]]
-    assert [job.id for job in await store.line("web:club", "bob")] == [ids[1]]
-    assert finished not in [job.id for job in await store.line()]
+    assert [job.id for job in await store.unfinished()] == [ids[0], ids[1], ids[3], ids[2]]
+    assert [job.id for job in await store.unfinished("web:club")] == [ids[0], ids[1], ids[2]]
+    assert [job.id for job in await store.unfinished("web:club", "bob")] == [ids[1]]
+    assert finished not in [job.id for job in await store.unfinished()]
 
 
 async def test_the_newest_job_of_a_member(store: Store, clock: Clock) -> None:
@@ -241,7 +241,7 @@ async def test_the_life_before_has_no_say_any_more(opened: Open) -> None:
     assert await after.drawn(job, codes(1), 3.0)
     assert not await before.posted(job, "mine")
     assert await after.posted(job, "theirs")
-    assert (await after.spent(0)).device_seconds == 3.0
+    assert (await after.statistics.spent(EVER)).device_seconds == 3.0
 
 
 async def test_a_live_process_keeps_its_jobs(opened: Open, clock: Clock) -> None:
@@ -306,7 +306,7 @@ async def test_an_accepted_ask_whose_caller_is_gone_is_not_lost(opened: Open) ->
         work.cancel()
         await asyncio.wait([work])
         told |= set() if work.cancelled() else {work.result().job.id}
-    kept = {job.id for job in await store.line()}
+    kept = {job.id for job in await store.unfinished()}
     assert await used(store) == len(kept)
     assert len(kept) > len(told)  # some of them were in the middle of it
     assert {job.id for job in await store.adopt("web")} == kept - told

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from goldens import ROOT, SUPPORT
-from stores import allowed, codes
+from stores import EVER, Clock, allowed, codes
 
 from bot.store import Store
 
@@ -60,7 +60,7 @@ async def test_nothing_is_lost_doubled_or_charged_for_nothing(database_url: str,
         assert max(jobs.values()) == 1, f"{kind} twice"
     assert not seen["drawn"].keys() & seen["refunded"].keys()
 
-    store = await Store.open(database_url, owner="here")
+    store = await Store.open(database_url, owner="here", clock=Clock())
     rows = await store._database.transaction(
         lambda one: list(one.execute(sa.text("SELECT id, state, shown FROM jobs")))
     )
@@ -79,9 +79,9 @@ async def test_nothing_is_lost_doubled_or_charged_for_nothing(database_url: str,
             assert await store.started(job.id)
             assert await store.drawn(job.id, codes(), 0.25, 0.125)
         assert await store.posted(job.id, "there")
-    assert await store.line() == []
+    assert await store.unfinished() == []
     drawn = len(rows) - given_back
-    spent = await store.spent(0)
+    spent = await store.statistics.spent(EVER)
     assert (spent.grids, spent.device_seconds, spent.money) == (drawn, drawn * 0.25, drawn * 0.125)
     await store.close()
     print(f"{len(rows)} jobs, {len(adopted)} taken up at the end")

@@ -72,14 +72,14 @@ async def test_a_form_sent_back_untouched_changes_nothing(tmp_path: Path) -> Non
     async with stage(tmp_path) as s:
         roles = [str(s.guild.role(f"r{i}").id) for i in range(9)]
         key, them = f"discord:{s.guild.id}", Moderator("1", "Mona")
-        await s.store.change(key, lambda old: replace(old, role_per_day=dict.fromkeys(roles, 50)), them)
+        await s.store.decisions.change(key, lambda old: replace(old, role_per_day=dict.fromkeys(roles, 50)), them)
         page = await (await s.fake.slash(s.mod, s.general, "nonet setup")).says("member-per-day")
         chosen = await s.fake.choose(s.mod, page, "role-per-day")
         await s.fake.until(lambda: chosen.modal is not None)
         await (await s.fake.submit(chosen)).shown()
-        assert (await s.store.settings(key)).role_per_day == dict.fromkeys(roles, 50)
+        assert (await s.store.decisions.settings(key)).role_per_day == dict.fromkeys(roles, 50)
         many = {str(10**18 + i): 50 for i in range(200)}
-        await s.store.change(key, lambda old: replace(old, role_per_day=many), them)
+        await s.store.decisions.change(key, lambda old: replace(old, role_per_day=many), them)
         s.bot.context.changed()
         refused = await s.fake.choose(s.mod, page, "role-per-day")
         await refused.says("role-per-day is too long", "/nonet role")

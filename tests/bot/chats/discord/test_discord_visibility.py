@@ -140,7 +140,7 @@ async def test_a_process_judges_only_its_own_shards(tmp_path: Path) -> None:
             s.clock.ahead += 0.001
         store = await Store.open(s.url, clock=s.clock)
         for guild in (s.guild, there):
-            await store.change(
+            await store.decisions.change(
                 f"discord:{guild.id}", lambda old: replace(old, member_per_day=9), Moderator("1", "Mona")
             )
         await store.close()
@@ -160,6 +160,6 @@ def shard(guild: Guild) -> int:
 async def noted(s: Stage, what: str) -> None:
     """Wait until this is the last that the audit log knows of the server."""
     end = time.monotonic() + 60
-    while (await s.store.audit(f"discord:{s.guild.id}"))[0][0].what != what:
+    while (await s.store.decisions.audit(f"discord:{s.guild.id}"))[0][0].what != what:
         assert time.monotonic() < end, f"never {what}"
         await asyncio.sleep(0.05)

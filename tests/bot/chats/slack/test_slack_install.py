@@ -180,7 +180,7 @@ async def test_uninstalling_deletes_the_token(slack: FakeSlack, tmp_path: Path, 
         await until(gone, what="deleted")
 
         async def noted() -> str:
-            entries, _ = await run.store.audit(f"slack:{acme.id}")
+            entries, _ = await run.store.decisions.audit(f"slack:{acme.id}")
             return entries[0].what if entries else ""
 
         await until(noted, what="noted")

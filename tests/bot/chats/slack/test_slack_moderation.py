@@ -101,7 +101,7 @@ async def test_a_name_that_nobody_chose_is_nobody(acme: Acme) -> None:
         acme.eve.private.clear()
     await acme.eve.command("/imagine-admin", "channel off #general", acme.general)
     await told(acme.eve, "I do not know the channel")
-    entries, _ = await acme.run.store.audit(f"slack:{acme.team.id}")
+    entries, _ = await acme.run.store.decisions.audit(f"slack:{acme.team.id}")
     assert entries == []
 
 
