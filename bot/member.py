@@ -41,6 +41,9 @@ class Member:
     community_locale: str = ""
 
 
+DIRECT = "dm"
+
+
 def direct(user: str) -> str:
-    """The community that a direct conversation with this person is, where it belongs to no other."""
-    return f"dm{user}"
+    """The community of what this person requests in conversations that belong to no server or workspace."""
+    return f"{DIRECT}{user}"

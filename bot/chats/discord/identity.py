@@ -14,7 +14,7 @@ PLATFORM = "discord"
 
 
 def member_of(interaction: discord.Interaction[Any]) -> Member:
-    """A direct conversation is a community of its own; so is a user-installed app in a server without the bot."""
+    """In direct conversations, and in servers without the bot, each user of the app is a community of their own."""
     user, channel = interaction.user, interaction.channel
     # Limits and switches of a thread are its channel's; a forum's posts are threads, too.
     parent = channel.parent if isinstance(channel, discord.Thread) and channel.parent else channel
@@ -32,7 +32,7 @@ def member_of(interaction: discord.Interaction[Any]) -> Member:
         moderator=at_home and interaction.permissions.manage_guild,
         locale=interaction.locale.value,
         channels=Visible(user, adult=_adult(channel)) if at_home and isinstance(user, discord.Member) else None,
-        outside=lambda address: _outside(interaction.channel_id, address),
+        outside=lambda address: _outside(interaction.channel_id, address, at_home=at_home),
         community_locale=_community_locale(interaction.guild),
     )
 
@@ -77,10 +77,11 @@ def _adult(channel: object) -> bool:
     return isinstance(channel, kinds) and channel.is_nsfw()
 
 
-def _outside(here: int | None, address: str) -> bool:
-    """Whether it is the address of a private thread, and not of this one."""
+def _outside(here: int | None, address: str, *, at_home: bool) -> bool:
+    """Whether it is the address of a private thread, and not of this one; or of an answer that only its asker saw, as
+    in a server without the bot."""
     at = parsed(address)
-    return at is not None and at.closed and at.channel != here
+    return at is not None and ((at.closed and at.channel != here) or (bool(at.guild) and not at_home))
 
 
 def address_of(interaction: discord.Interaction[Any], now: float) -> DiscordAddress:

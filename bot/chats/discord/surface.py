@@ -158,6 +158,10 @@ class DiscordSurface:
             sent.append(await self._message.write(client, page))
 
         await self._adapted(reply, attempt, note=error.why)
+        try:
+            await self._message.close_first(await self._session.client(), reply)
+        except ApiFailure as failure:
+            log.info("first message stays as it is", job=reply.job, why=str(failure))
         return sent[0].json()
 
     async def close(self) -> None:

@@ -89,6 +89,36 @@ async def test_a_private_thread_keeps_its_pictures(tmp_path: Path) -> None:
         await (await s.imagine("a dog", s.bob)).says("2 of 2")  # its channel's day is the thread's, too
 
 
+async def test_a_group_conversation_shares_its_pictures(tmp_path: Path) -> None:
+    """Whoever is in it picks, draws again and posts what another one requested there, each by their own quota."""
+    async with stage(tmp_path, member_per_day=1) as s:
+        group, other = s.fake.world.group(s.ann, s.bob), s.fake.world.group(s.ann, s.bob)
+        message = await s.drawn(await s.fake.slash(s.ann, group, "imagine", prompt="a corgi"))
+        (job,) = s.jobs()
+        picked = await (await s.fake.choose(s.bob, message, "3")).says("Picture 3")
+        assert picked.seen_by is s.bob
+        assert (await (await s.fake.press(s.bob, picked, "Post here")).says("made by Ann", "posted by Bob")).attachments
+        await (await s.fake.slash(s.bob, group, "again", id=job)).says("a corgi")
+        await (await s.fake.press(s.bob, message, "Delete")).says("Only the member who made this request")
+        await s.drawn(await s.fake.press(s.bob, message, "Redo"))
+        await (await s.fake.press(s.bob, message, "Redo")).says("1 of 1")
+        await (await s.fake.slash(s.bob, other, "again", id=job)).says(f"no request {job} here")
+
+
+async def test_what_a_server_without_the_bot_shows_to_one_member_stays_with_them(tmp_path: Path) -> None:
+    """Only the asker saw it, so another member of the same channel does not."""
+    async with stage(tmp_path) as s:
+        there = s.fake.guild("Elsewhere", installed=False)
+        hall = there.channel("hall")
+        for user in (s.ann, s.bob):
+            there.join(user)
+        message = await s.drawn(await s.fake.slash(s.ann, hall, "imagine", prompt="a corgi"))
+        assert message.seen_by is s.ann
+        (job,) = s.jobs()
+        await (await s.fake.slash(s.bob, hall, "again", id=job)).says(f"no request {job} here")
+        await (await s.fake.slash(s.ann, hall, "again", id=job)).says("a corgi")
+
+
 async def test_a_forum_is_drawn_in_by_its_posts(tmp_path: Path) -> None:
     """A post is a thread: its answers are in it, its limits are the forum's."""
     async with stage(tmp_path, channel_per_day=1) as s:

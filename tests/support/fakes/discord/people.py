@@ -130,7 +130,7 @@ class People:
         now = self.world.clock()
         asked = Asked(self, number, f"token{number}", kind, user, channel, now, _now(), on)  # type: ignore[arg-type]
         asked.limit = limit or (guild.upload_limit if guild else 10 * 2**20)
-        owners = {"0": str(guild.id if guild else 0)} if guild is None or guild.installed else {"1": str(user.id)}
+        owners = {"0": str(guild.id if guild else 0)} if _has_bot(channel) else {"1": str(user.id)}
         payload: Json = {
             "id": str(number), "application_id": str(self.world.bot.id), "type": kind, "data": data,
             "token": asked.token, "version": 1, "locale": user.locale, "entitlements": [], "channel": channel.json(),
@@ -206,7 +206,7 @@ class People:
         here = 0 if guild else (1 if channel.kind == DM else 2)
         contexts = command.get("contexts")
         assert contexts is None or here in contexts, f"/{command['name']} is not offered here"
-        brought = 0 if guild is None or guild.installed else 1
+        brought = 0 if _has_bot(channel) else 1
         assert brought in (command.get("integration_types") or [0]), f"/{command['name']} is not installed here"
         needed = command.get("default_member_permissions")
         if guild is not None and needed is not None:
@@ -226,6 +226,11 @@ class People:
             resolved.setdefault("roles", {})[str(value.id)] = value.json()
             return str(value.id)
         return value
+
+
+def _has_bot(channel: Channel) -> bool:
+    """Whether the bot is here itself; elsewhere only somebody's own app answers."""
+    return channel.guild.installed if channel.guild else channel.kind == DM
 
 
 def _fits(option: Json, value: Any) -> None:
