@@ -193,12 +193,20 @@ class Store:
         return await self._do(pending_removals.late, platform, job_id, address)
 
     async def deleted(self, job_id: str, by: str) -> bool:
-        """drawn or posted -> deleted, codes gone; it was drawn, so it stays charged. Its messages are due to go."""
+        """A finished job -> deleted, codes gone; what was drawn stays charged. Its messages are due to go."""
         return await self._do(pending_removals.deleted, job_id, by)
 
     async def shared(self, job_id: str, user: str, address: str) -> bool:
         """This person has posted a tile. False: its grid is gone by now, and the message has to go, too."""
         return await self._do(pending_removals.shared, job_id, user, address)
+
+    async def reported(self, job_id: str, user: str, address: str) -> bool:
+        """This person's report of it is there, and goes with its grid. False: the job is deleted."""
+        return await self._do(pending_removals.shared, job_id, user, address, report=True)
+
+    async def dismissed(self, platform: str, job_id: str) -> None:
+        """All reports of it are due to go."""
+        await self._do(pending_removals.dismissed, platform, job_id)
 
     async def removals(self, platform: str) -> list[Removal]:
         """Messages that are to be taken away: of grids that were deleted, of people who were forgotten."""

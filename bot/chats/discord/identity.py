@@ -11,6 +11,11 @@ from bot.chats.discord.address import TOKEN_SECONDS, DiscordAddress, parsed
 from bot.member import Member, direct
 
 PLATFORM = "discord"
+CHANNEL_TYPES = [
+    discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.voice, discord.ChannelType.stage_voice,
+    discord.ChannelType.forum, discord.ChannelType.media,
+]  # fmt: skip
+"""Channels in which people give commands, or in whose threads they do."""
 
 
 def member_of(interaction: discord.Interaction[Any]) -> Member:
@@ -20,6 +25,7 @@ def member_of(interaction: discord.Interaction[Any]) -> Member:
     parent = channel.parent if isinstance(channel, discord.Thread) and channel.parent else channel
     at_home = interaction.guild_id is not None and not only_private(interaction)
     community = str(interaction.guild_id) if at_home else direct(str(user.id))
+    seen = Visible(user, adult=_adult(channel)) if at_home and isinstance(user, discord.Member) else None
     parent_id = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
     return Member(
         platform=PLATFORM,
@@ -31,7 +37,8 @@ def member_of(interaction: discord.Interaction[Any]) -> Member:
         roles=frozenset(str(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset(),
         moderator=at_home and interaction.permissions.manage_guild,
         locale=interaction.locale.value,
-        channels=Visible(user, adult=_adult(channel)) if at_home and isinstance(user, discord.Member) else None,
+        channels=seen,
+        usable=seen.usable if seen else None,
         outside=lambda address: _outside(interaction.channel_id, address, at_home=at_home),
         community_locale=_community_locale(interaction.guild),
     )
@@ -66,6 +73,12 @@ class Visible(Mapping[str, str]):
 
     def __bool__(self) -> bool:
         return True
+
+    def usable(self, number: str) -> bool:
+        """Whether the member may give commands there; Discord takes none from those who may not write."""
+        channel = self._member.guild.get_channel(int(number))
+        may = channel.permissions_for(self._member) if channel else discord.Permissions.none()
+        return may.use_application_commands and may.send_messages
 
     def _seen(self, channel: discord.abc.GuildChannel) -> bool:
         return channel.permissions_for(self._member).view_channel and (self._adult or not _adult(channel))

@@ -266,16 +266,21 @@ async def test_a_file_that_is_too_large_is_answered_with_words(tmp_path: Path) -
 
 
 async def test_words_that_the_server_blocks_are_left_out(tmp_path: Path) -> None:
-    """AutoMod does not like the prompt: the pictures are shown under their id alone."""
-    async with stage(tmp_path, engine := FakeEngine()) as s:
+    """AutoMod does not like the prompt: all else is shown, in the queue and at the end, under the id of the job."""
+    async with stage(tmp_path, engine := FakeEngine(slots=1)) as s:
         engine.hold()
         asked = await s.imagine("a corgi")
         await asked.says("corgi")
         s.fake.blocked_words = ("corgi", "cat")
+        waiting = await (await s.imagine("a cat", s.bob)).says("Your pictures: ", "Position 1", "1 of 5 used")
+        assert list(waiting.buttons) == ["Cancel"]
         engine.release()
         message = await s.drawn(asked)
         assert "corgi" not in message.text + str(message.alts)
-        assert next(iter(s.jobs())) in message.text
+        (job,) = [job for job in s.jobs() if job in str(message.buttons)]
+        assert message.text.startswith(f"Your pictures: {job}")
+        assert all(fact in message.text for fact in ("seed", "4 of 5 left"))
+        assert "corgi" not in (await (await s.fake.choose(s.ann, message, "3")).says("seed", f"{job}-3")).text
         elsewhere = s.guild.channel("other")
         blocked = await s.fake.slash(s.bob, elsewhere, "imagine", prompt="a cat")  # from its first answer on
         await s.drawn(blocked)

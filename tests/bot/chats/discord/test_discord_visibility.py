@@ -7,9 +7,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from fakes.discord import FORUM, THREAD, Guild
 from fakes.discord.stage import Stage, finished, stage
-from fakes.discord.world import PRIVATE_THREAD
+from fakes.discord.world import PRIVATE_THREAD, bits
 from fakes.engine import FakeEngine
 
 from bot.store import Moderator, Store
@@ -66,6 +67,21 @@ async def test_a_hidden_channel_keeps_its_pictures(tmp_path: Path) -> None:
         await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=s.general, on=False)).shown()
         refused = await (await s.imagine("six", s.bob)).says("off in this channel")
         assert "#other" in refused.text
+
+
+@pytest.mark.parametrize("forbidden", ["send_messages", "use_application_commands"])
+async def test_a_channel_is_suggested_only_where_its_reader_may_give_commands(tmp_path: Path, forbidden: str) -> None:
+    """A read-only channel helps nobody, even if drawing was turned on there by name."""
+    async with stage(tmp_path) as s:
+        rules, other = (s.guild.channel(name) for name in ("a-rules", "other"))
+        rules.forbidden = bits(forbidden)
+        for made in (rules, other):
+            await s.fake.gateway.dispatch("CHANNEL_CREATE", made.json(), s.guild.id)
+        for place, on in ((rules, True), (s.general, False)):
+            await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=place, on=on)).shown()
+        assert "#other" in (await (await s.imagine("a corgi")).says("off in this channel")).text
+        await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=other, on=False)).shown()
+        assert "#" not in (await (await s.imagine("a corgi")).says("off in this channel")).text
 
 
 async def test_a_private_thread_keeps_its_pictures(tmp_path: Path) -> None:

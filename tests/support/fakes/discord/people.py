@@ -96,7 +96,8 @@ class People:
 
     async def choose_channel(self, user: User, message: Message, chosen: Channel) -> Asked:
         """Choose from the message's select of channels."""
-        (custom_id,) = [part["custom_id"] for part in message.parts() if part["type"] == 8]
+        ((custom_id, kinds),) = [(p["custom_id"], p.get("channel_types")) for p in message.parts() if p["type"] == 8]
+        assert not kinds or chosen.kind in kinds, f"a channel of type {chosen.kind} is not offered"
         resolved = {"channels": {str(chosen.id): chosen.json() | {"permissions": "0"}}}
         data = {"custom_id": custom_id, "component_type": 8, "id": 1, "values": [str(chosen.id)], "resolved": resolved}
         return await self.send(user, message.channel, COMPONENT, data, message)
@@ -248,6 +249,8 @@ def _fits(option: Json, value: Any) -> None:
         assert isinstance(value, bool), f"{name} is yes or no"
     elif kind in (USER_OPTION, CHANNEL_OPTION, ROLE_OPTION):
         assert isinstance(value, User | Channel | Role), f"{name} is somebody, a channel or a role"
+        kinds = option.get("channel_types")
+        assert not kinds or not isinstance(value, Channel) or value.kind in kinds, f"{name} has no such channel"
 
 
 def _now() -> float:

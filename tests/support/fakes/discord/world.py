@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 Json: TypeAlias = dict[str, Any]
 
 EPOCH = 1_420_070_400
-TEXT, DM, GROUP, THREAD, PRIVATE_THREAD, FORUM = 0, 1, 3, 11, 12, 15
+TEXT, DM, VOICE, GROUP, NEWS, THREAD, PRIVATE_THREAD, STAGE, FORUM, MEDIA = 0, 1, 2, 3, 5, 11, 12, 13, 15, 16
 THREADS = (THREAD, PRIVATE_THREAD)
 
 PERMISSIONS = {
@@ -77,6 +77,8 @@ class Channel:
             ],
             "rate_limit_per_user": 0,
         }  # fmt: skip
+        if self.kind in (VOICE, STAGE):
+            made |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
         if self.kind in THREADS:
             made |= {
                 "owner_id": "1", "message_count": 0, "member_count": 1,
