@@ -22,6 +22,7 @@ class Member:
         locale: the language that this person reads, as in "de" or "pt-BR".
         channels: id -> name of the channels that this person may see in this community, in the platform's order. None:
             the chat cannot say. Then other channels are as good as hidden.
+        usable: whether this person may request pictures in one of `channels`; None: in all of them.
         outside: whether this person is outside of a narrower circle than their channel, as in a private thread, given
             where a job was asked for (Imagine.address).
         community_locale: the language of the community itself, where it has said which one it speaks.
@@ -37,10 +38,14 @@ class Member:
     moderator: bool = False
     locale: str = "en"
     channels: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
+    usable: Callable[[str], bool] | None = field(default=None, compare=False, repr=False)
     outside: Callable[[str], bool] | None = field(default=None, compare=False, repr=False)
     community_locale: str = ""
 
 
+DIRECT = "dm"
+
+
 def direct(user: str) -> str:
-    """The community that a direct conversation with this person is, where it belongs to no other."""
-    return f"dm{user}"
+    """The community of what this person requests in conversations that belong to no server or workspace."""
+    return f"{DIRECT}{user}"

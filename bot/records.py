@@ -35,6 +35,14 @@ class Records:
         """Those that draw, then those that wait, in order; of a community's key, and there of one user."""
         return await self._store.unfinished(community, user)
 
+    async def reported(self, job: str, user: str, address: str) -> bool:
+        """This user's report of it to the moderators is there, and goes with it. False: the job is deleted."""
+        return await self._store.reported(job, user, address)
+
+    async def dismissed(self, platform: str, job: str) -> None:
+        """All reports of it are to be removed."""
+        await self._store.dismissed(platform, job)
+
     # --- messages that are to be removed -----------------------------------------------------------------------------
 
     async def removals(self, platform: str) -> list[Removal]:

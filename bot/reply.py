@@ -73,6 +73,7 @@ class Reply:
         shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`), or that it is
             not where it was to be (`Bot.unshared`).
         delivery: of that post; until one of the two is said, nobody knows what came of it.
+        quoted: the parts of `text` and `footer` that have people's words, which a platform may refuse to show.
         announce: what the command did, to be posted in the log channel.
     """
 
@@ -89,4 +90,5 @@ class Reply:
     gone: bool = False
     shared_by: str = ""
     delivery: str = ""
+    quoted: tuple[str, ...] = ()
     announce: Announcement | None = None

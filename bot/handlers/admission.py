@@ -45,7 +45,7 @@ def _check_prompt(command: Imagine, settings: Settings, latin: bool) -> None:
 
 
 async def _check_channel(context: BotContext, member: Member, settings: Settings) -> None:
-    """A refusal names a channel that is on and that the member may see, preferably one that was switched on by name.
+    """A refusal names a channel that is on and that the member may use, preferably one that was switched on by name.
 
     If the chat cannot say which channels they see, it names one that was switched on, or one that they used before.
     """
@@ -55,6 +55,6 @@ async def _check_channel(context: BotContext, member: Member, settings: Settings
     if seen is None:
         seen = {**settings.channels_on, **await context.store.channels(community_key(member), member.user)}
     for channel, name in sorted(seen.items(), key=lambda one: one[0] not in settings.channels_on):
-        if name and channel not in settings.channels_off:
+        if name and channel not in settings.channels_off and (member.usable is None or member.usable(channel)):
             raise Closed("channel-off", channel=name)
     raise Closed("channel-off-all")

@@ -9,11 +9,13 @@ from bot.arguments import JobId, User
 from bot.commands import Command, CommandSpec
 from bot.context import community_key
 from bot.errors import Forbidden, Mistake
+from bot.handlers.community_settings import moderated
 from bot.handlers.services import Services
 from bot.member import Member
 from bot.policy.access import may_change
 from bot.replies.messages import say
 from bot.reply import Reply
+from bot.store import Job
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ async def cancel(services: Services, command: Cancel) -> Reply:
     if not await services.cancel(job, member.user):
         raise Mistake("too-late-to-cancel", job=job.id)
     if member.user != job.user:
-        return Reply(say(member.locale, "cancelled-theirs", job=job.id, name=job.name), private=True)
+        announce = await moderated(context, member, "cancel", job)
+        return Reply(say(member.locale, "cancelled-theirs", job=job.id, name=job.name), private=True, announce=announce)
     settings = await context.settings(member)
     allowance = (await context.allowances(member, settings))[0]
     used = context.used(member.locale, allowance, settings)
@@ -53,14 +56,15 @@ async def cancel(services: Services, command: Cancel) -> Reply:
 
 
 async def cancel_all(services: Services, command: CancelAll) -> Reply:
-    ended = await end_jobs_of(services, command.member, command.user)
-    return Reply(say(command.member.locale, "cancelled-all", count=ended), private=True)
+    member, ended = command.member, await end_jobs_of(services, command.member, command.user)
+    announce = await moderated(services.context, member, "cancel", *ended)
+    return Reply(say(member.locale, "cancelled-all", count=len(ended)), private=True, announce=announce)
 
 
-async def end_jobs_of(services: Services, moderator: Member, user: str) -> int:
-    """All unfinished jobs of a user in the moderator's community; how many they were."""
+async def end_jobs_of(services: Services, moderator: Member, user: str) -> list[Job]:
+    """Cancels all unfinished jobs of a user in the moderator's community; which ones they were."""
     jobs = await services.context.store.unfinished(community_key(moderator), user)
-    return sum([await services.cancel(job, moderator.user) for job in jobs])
+    return [job for job in jobs if await services.cancel(job, moderator.user)]
 
 
 COMMANDS = (

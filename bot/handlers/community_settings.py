@@ -19,9 +19,11 @@ from bot.policy import settings as dials
 from bot.policy.settings import MAX_GRIDS, NOTHING, Settings
 from bot.replies.messages import knows, say, timestamp
 from bot.reply import Announcement, Button, Reply
-from bot.store import AuditEntry, Changed, Moderator
+from bot.store import AuditEntry, Changed, Job, Moderator
 from bot.text.sanitize import shortened
 
+ABOUT_PEOPLE = ("grant", "time-out", "cancel", "remove", "dismiss")
+"""Entries of the audit log whose changes begin with a person's id."""
 MAX_SHOWN = 300
 """Characters of a value in the audit log: a page has ten entries."""
 
@@ -154,7 +156,7 @@ async def audit(services: Services, command: Audit) -> Reply:
 
 async def _named(context: BotContext, reader: Member, entry: AuditEntry) -> AuditEntry:
     """What was decided about one person has their name, where we know it, and not their id."""
-    if entry.what not in ("grant", "time-out"):
+    if entry.what not in ABOUT_PEOPLE:
         return entry
     changes = []
     for user, old, new in entry.changes:
@@ -212,6 +214,15 @@ async def log(context: BotContext, member: Member, what: str, changes: tuple[tup
     """What a moderator did in the chat itself, as (what, old, new): into the audit log, and to be announced."""
     entry = await context.store.decisions.log(community_key(member), by(member), what, changes)
     return Reply("", private=True, announce=await announced(context, member, entry))
+
+
+async def moderated(context: BotContext, member: Member, what: str, *jobs: Job) -> Announcement | None:
+    """What a moderator did to one other member's jobs: into the audit log, and to be announced."""
+    if not jobs:
+        return None
+    changes = ((jobs[0].user, "", ", ".join(job.id for job in jobs)),)
+    entry = await context.store.log(community_key(member), by(member), what, changes)
+    return await announced(context, member, entry, jobs[0].name)
 
 
 async def line(context: BotContext, reader: Member, entry: AuditEntry, *, named: bool = False) -> str:

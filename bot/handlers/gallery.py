@@ -11,6 +11,7 @@ from bot.commands import Command, CommandSpec
 from bot.context import BotContext
 from bot.errors import Forbidden, Mistake
 from bot.handlers import admission
+from bot.handlers.community_settings import moderated
 from bot.handlers.services import Services
 from bot.input import buttons
 from bot.member import Member
@@ -49,7 +50,7 @@ class Post(Command):
 
 @dataclass(frozen=True)
 class Delete(Command):
-    """Remove a posted collage: the member who requested it or a moderator may."""
+    """Remove a finished job and its messages: the member who requested it or a moderator may."""
 
     job: Annotated[str, JobId()]
 
@@ -72,6 +73,7 @@ async def again(services: Services, command: Again) -> Reply:
         buttons=(_redo(job, locale),),
         job=job.id,
         tiles=job.tiles,
+        quoted=(job_replies.title(job),),
     )
 
 
@@ -81,13 +83,15 @@ async def pick(services: Services, command: Pick) -> Reply:
     job, codes = await _drawn(context, command.member, command.job)
     picture = await _tile_picture(context, job, codes, command.tile, command.member.locale)
     locale = command.member.locale
+    text = say(locale, "picked", tile=command.tile, prompt=job.prompt)
     return Reply(
-        say(locale, "picked", tile=command.tile, prompt=job.prompt),
+        text,
         private=True,
         footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
         picture=picture,
         buttons=(job_replies.post_button(job, command.tile, locale), _redo(job, locale)),
         job=job.id,
+        quoted=(text,),
     )
 
 
@@ -111,27 +115,31 @@ async def post(services: Services, command: Post) -> Reply | None:
         context.post_keys.release(delivery)
         raise
     made = "posted-own" if member.user == job.user else "posted"
+    text = say(member.locale, made, prompt=job.prompt, maker=job.name, name=member.name)
     return Reply(
-        say(member.locale, made, prompt=job.prompt, maker=job.name, name=member.name),
+        text,
         footer=f"{job.id}-{command.tile} · {say(member.locale, 'seed', seed=job.seed)}",
         picture=picture,
         job=job.id,
         shared_by=member.user,
         delivery=delivery,
+        quoted=(text,),
     )
 
 
 async def delete(services: Services, command: Delete) -> Reply:
-    """Removes a collage, and posted tiles of it. What was drawn stays counted."""
-    context = services.context
-    job = await context.job(command.member, command.job)
-    if not may_change(command.member, job.member):
+    """Removes the message of a job that was drawn, failed or cancelled, and posted tiles of it. What was drawn stays
+    counted."""
+    context, member = services.context, command.member
+    job = await context.job(member, command.job)
+    if not may_change(member, job.member):
         raise Forbidden("not-yours-delete")
     if job.unfinished:
         raise Mistake("not-drawn-yet", job=job.id)
-    if job.state in ("drawn", "posted"):
-        await context.store.deleted(job.id, command.member.user)
-    return Reply(say(command.member.locale, "deleted", job=job.id), private=True, job=job.id, removed=True, gone=True)
+    deleted = await context.store.deleted(job.id, member.user)
+    announce = await moderated(context, member, "remove", job) if deleted and member.user != job.user else None
+    text = say(member.locale, "deleted", job=job.id)
+    return Reply(text, private=True, job=job.id, removed=True, gone=True, announce=announce)
 
 
 async def _drawn(context: BotContext, member: Member, grid: str) -> tuple[Job, Codes]:

@@ -123,7 +123,7 @@ async def time_out(services: Services, command: TimeOut) -> Reply:
     ended = await end_jobs_of(services, member, command.user)
     told = say(locale, "time-out", name=name, time=context.moment(locale, until, settings))
     if ended:
-        told = f"{told} {say(locale, 'time-out-jobs', count=ended)}"
+        told = f"{told} {say(locale, 'time-out-jobs', count=len(ended))}"
     return Reply(told, private=True, announce=announce)
 
 

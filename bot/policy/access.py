@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.member import Member
+from bot.member import DIRECT, Member
 
 
 def may_change(member: Member, requester: Member) -> bool:
@@ -21,9 +21,17 @@ def may_see(member: Member, requester: Member, address: str) -> bool:
         requester: as they were when they asked for the job: with their channel.
         address: of the job's message, which may be in a private thread of that channel.
     """
-    if (member.platform, member.community) != (requester.platform, requester.community):
+    if member.platform != requester.platform:
         return False
     channel = requester.channel
+    if member.community != requester.community and not (_direct(member, requester) and channel == member.channel):
+        return False
     visible = channel == member.channel or (member.channels is not None and channel in member.channels)
     shown = visible and not (member.outside is not None and member.outside(address))
     return shown or may_change(member, requester)
+
+
+def _direct(*members: Member) -> bool:
+    """Whether all of them are in direct conversations. There each person is a community, with a quota of their own;
+    what the people of a group share is its channel."""
+    return all(member.community.startswith(DIRECT) for member in members)

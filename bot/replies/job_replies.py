@@ -35,8 +35,9 @@ def waiting(job: Job, charge: str, progress: Waiting, *reasons: str) -> Reply:
 def held(job: Job, charge: str, why: str) -> Reply:
     """Waiting, for the reason that `why` says."""
     return Reply(
-        f"{title(job)}\n{why}", state="waiting", footer=_footer(job.id, charge), buttons=(_cancel(job),), job=job.id
-    )
+        f"{title(job)}\n{why}", state="waiting", footer=_footer(job.id, charge), buttons=(_cancel(job),), job=job.id,
+        quoted=(title(job),),
+    )  # fmt: skip
 
 
 def drawing(job: Job, charge: str, progress: Drawing, preview: Picture | None) -> Reply:
@@ -49,6 +50,7 @@ def drawing(job: Job, charge: str, progress: Drawing, preview: Picture | None) -
         picture=preview,
         buttons=(_cancel(job),),
         job=job.id,
+        quoted=(title(job),),
     )
 
 
@@ -66,13 +68,17 @@ def drawn(job: Job, left: str, picture: Picture, notes: list[str]) -> Reply:
         ),
         job=job.id,
         tiles=job.tiles,
+        quoted=(title(job), *notes),
     )
 
 
 def ended(job: Job, why: str, *, retry: bool = False) -> Reply:
     """No pictures: cancelled, or failed with a way to try again."""
     again = Button(say(job.locale, "retry"), buttons.press("retry", job.id), "primary")
-    return Reply(f"{title(job)}\n{why}", state="ended", footer=job.id, buttons=(again,) if retry else (), job=job.id)
+    return Reply(
+        f"{title(job)}\n{why}", state="ended", footer=job.id, buttons=(again,) if retry else (), job=job.id,
+        quoted=(title(job),),
+    )  # fmt: skip
 
 
 def failed(job: Job) -> Reply:

@@ -19,20 +19,25 @@ class Removal(NamedTuple):
     address: str
 
 
-def shared(connection: sa.Connection, job_id: str, user: str, address: str) -> bool:
+def shared(connection: sa.Connection, job_id: str, user: str, address: str, *, report: bool = False) -> bool:
     # Locked: a deletion of the grid waits for this transaction, and then finds the row.
-    there = sa.select(jobs.c.id).where(jobs.c.id == job_id, jobs.c.codes.is_not(None)).with_for_update()
+    kept = _KEPT if report else jobs.c.codes.is_not(None)
+    there = sa.select(jobs.c.id).where(jobs.c.id == job_id, kept).with_for_update()
     if connection.execute(there).first() is None:
         return False
-    connection.execute(shares.insert().values(job=job_id, user=user, address=address))
+    connection.execute(shares.insert().values(job=job_id, user=user, address=address, report=report))
     return True
 
 
+def dismissed(connection: sa.Connection, platform: str, job_id: str) -> None:
+    due(connection, platform, unshared(connection, sa.and_(shares.c.job == job_id, shares.c.report)))
+
+
 def deleted(connection: sa.Connection, job_id: str, by: str) -> bool:
-    """Its line in the ledger stays: it was drawn."""
+    """Its line in the ledger stays: it was drawn, or else refunded already."""
     gone = (
         jobs.update()
-        .where(jobs.c.id == job_id, jobs.c.state.in_(("drawn", "posted")))
+        .where(jobs.c.id == job_id, jobs.c.state.in_(("drawn", "posted", "failed", "cancelled")))
         .values(state="deleted", ended_by=by, codes=None)
         .returning(jobs.c.platform, jobs.c.address)
     )
@@ -53,7 +58,7 @@ def surplus(connection: sa.Connection, platform: str, job_id: str, run_id: str, 
 
 
 def by(platform: str, user: str) -> sa.ColumnElement[bool]:
-    """Tiles that this person posted, of anybody's grid."""
+    """Tiles that this person posted and reports of theirs, of anybody's grid."""
     return sa.and_(shares.c.user == user, shares.c.job.in_(sa.select(jobs.c.id).where(jobs.c.platform == platform)))
 
 

@@ -24,13 +24,14 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     found = connection.execute(
         sa.select(jobs).where(jobs.c.platform == platform, jobs.c.user == user).order_by(jobs.c.asked, jobs.c.id)
     )
-    posted = sa.select(shares.c.job).where(pending_removals.by(platform, user)).order_by(shares.c.number)
+    shared = sa.select(shares.c.job).where(pending_removals.by(platform, user)).order_by(shares.c.number)
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
     return {
         "platform": platform,
         "user": user,
         "jobs": [_exported(job_of(row)) for row in found],
-        "posted": list(connection.scalars(posted)),
+        "posted": list(connection.scalars(shared.where(sa.not_(shares.c.report)))),
+        "reported": list(connection.scalars(shared.where(shares.c.report))),
         "messages": [dict(row._mapping) for row in connection.execute(said)] if platform == "web" else [],
         "grants": _rows(connection, grants, grants.c.user == user, platform),
         "time_outs": _rows(connection, time_outs, time_outs.c.user == user, platform),

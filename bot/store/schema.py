@@ -246,8 +246,9 @@ shares = sa.Table(
     metadata,
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("job", sa.String(16), nullable=False),
-    sa.Column("user", Plain, nullable=False),  # who posted the tile
+    sa.Column("user", Plain, nullable=False),  # who posted the tile, or reported the grid
     sa.Column("address", Plain, nullable=False),
+    sa.Column("report", sa.Boolean, nullable=False, server_default=sa.false()),  # of the grid to the moderators
     sa.Index(None, "job"),
     sa.Index(None, "user"),
 )

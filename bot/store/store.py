@@ -197,12 +197,20 @@ class Store:
         return await self._do(pending_removals.surplus, platform, job_id, self._lease.run_id, address)
 
     async def deleted(self, job_id: str, by: str) -> bool:
-        """drawn or posted -> deleted, without codes. It stays charged. Its messages are listed for removal."""
+        """A finished job -> deleted, without codes. What was drawn stays charged. Its messages are listed for removal."""
         return await self._do(pending_removals.deleted, job_id, by)
 
     async def shared(self, job_id: str, user: str, address: str) -> bool:
         """Records a tile that this user posted. False: its grid is deleted, so the message must be removed, too."""
         return await self._do(pending_removals.shared, job_id, user, address)
+
+    async def reported(self, job_id: str, user: str, address: str) -> bool:
+        """Records this user's report, which is removed with the grid. False: the job is deleted."""
+        return await self._do(pending_removals.shared, job_id, user, address, report=True)
+
+    async def dismissed(self, platform: str, job_id: str) -> None:
+        """Lists all reports of this job for removal."""
+        await self._do(pending_removals.dismissed, platform, job_id)
 
     async def removals(self, platform: str) -> list[Removal]:
         """Messages to remove: of deleted grids, and of people whose data was deleted."""

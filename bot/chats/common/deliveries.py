@@ -100,14 +100,16 @@ class Deliveries:
     def refuse(
         self,
         member: Member,
-        refusal: Refused,
+        error: Exception,
         surface: Surface,
         acknowledge: Callable[[ReplyFeed], Awaitable[Reply | None]] | None = None,
     ) -> asyncio.Task[None]:
-        """Shows a refusal by a parser or a button, before there is a command."""
+        """Shows a refusal by a parser or a button, before there is a command; for an error of ours, an apology."""
 
         async def refused() -> AsyncGenerator[Reply, None]:
-            yield await self.bot.refused(member, refusal)
+            yield (
+                await self.bot.refused(member, error) if isinstance(error, Refused) else self.bot.apology(member, error)
+            )
 
         return self.deliver(member, refused(), surface, acknowledge=acknowledge)
 

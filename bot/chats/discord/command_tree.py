@@ -13,6 +13,7 @@ from discord.app_commands import Choice, Range
 from bot import arguments as kinds
 from bot.arguments import MAX_OPTION_CHARACTERS, Argument
 from bot.chats.discord.i18n import Translator, described, offered, worded
+from bot.chats.discord.identity import CHANNEL_TYPES
 from bot.commands import Command, Commands, CommandSpec, discord_path
 from bot.member import Member
 from bot.policy.settings import DIALS
@@ -34,16 +35,13 @@ INSTALLED = app_commands.AppInstallationType(guild=True)
 
 
 class Places(app_commands.Transformer):
-    """Channels in which people write, or whose threads they write in."""
-
     @property
     def type(self) -> discord.AppCommandOptionType:
         return discord.AppCommandOptionType.channel
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        types = discord.ChannelType
-        return [types.text, types.news, types.voice, types.forum]
+        return CHANNEL_TYPES
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Place:
         chosen: Place = value
@@ -164,7 +162,7 @@ def _annotation(kind: Argument, required: bool) -> Any:
         case kinds.JobId() | kinds.JobOrTile():
             return Range[str, int(required), MAX_ID_CHARACTERS]
         case kinds.User():
-            return discord.Member
+            return discord.User  # also somebody who has left the server
         case kinds.Channel():
             return app_commands.Transform[Place, Places]
         case kinds.Role():
@@ -185,8 +183,10 @@ def _read(name: str, kind: Argument, value: Any) -> dict[str, object]:
     """The fields that an option fills."""
     match kind:
         case kinds.User():
-            roles = frozenset(str(role.id) for role in value.roles)
-            return {name: str(value.id), "user_name": value.display_name, "roles": roles}
+            known: dict[str, object] = {name: str(value.id), "user_name": value.display_name}
+            if isinstance(value, discord.Member):
+                known["roles"] = frozenset(str(role.id) for role in value.roles)
+            return known
         case kinds.Channel():
             return {name: str(value.id), f"{name}_name": value.name}
         case kinds.Role():

@@ -12,15 +12,21 @@ from bot.member import Member, direct
 from bot.text.chat_syntax import Kind, Names
 
 PLATFORM = "discord"
+CHANNEL_TYPES = [
+    discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.voice, discord.ChannelType.stage_voice,
+    discord.ChannelType.forum, discord.ChannelType.media,
+]  # fmt: skip
+"""Channels in which people give commands, or in whose threads they do."""
 
 
 def member_of(interaction: discord.Interaction[Any]) -> Member:
-    """A direct conversation is a community of its own; so is a user-installed app in a server without the bot."""
+    """In direct conversations, and in servers without the bot, each user of the app is a community of their own."""
     user, channel = interaction.user, interaction.channel
     # Limits and switches of a thread are its channel's; a forum's posts are threads, too.
     parent = channel.parent if isinstance(channel, discord.Thread) and channel.parent else channel
     at_home = interaction.guild_id is not None and not only_private(interaction)
     community = str(interaction.guild_id) if at_home else direct(str(user.id))
+    seen = Visible(user, adult=_adult(channel)) if at_home and isinstance(user, discord.Member) else None
     parent_id = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
     return Member(
         platform=PLATFORM,
@@ -32,8 +38,9 @@ def member_of(interaction: discord.Interaction[Any]) -> Member:
         roles=frozenset(str(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset(),
         moderator=at_home and interaction.permissions.manage_guild,
         locale=interaction.locale.value,
-        channels=Visible(user, adult=_adult(channel)) if at_home and isinstance(user, discord.Member) else None,
-        outside=lambda address: _outside(interaction.channel_id, address),
+        channels=seen,
+        usable=seen.usable if seen else None,
+        outside=lambda address: _outside(interaction.channel_id, address, at_home=at_home),
         community_locale=_community_locale(interaction.guild),
     )
 
@@ -101,6 +108,12 @@ class Visible(Mapping[str, str]):
     def __bool__(self) -> bool:
         return True
 
+    def usable(self, number: str) -> bool:
+        """Whether the member may give commands there; Discord takes none from those who may not write."""
+        channel = self._member.guild.get_channel(int(number))
+        may = channel.permissions_for(self._member) if channel else discord.Permissions.none()
+        return may.use_application_commands and may.send_messages
+
     def _seen(self, channel: discord.abc.GuildChannel) -> bool:
         return channel.permissions_for(self._member).view_channel and (self._adult or not _adult(channel))
 
@@ -111,10 +124,11 @@ def _adult(channel: object) -> bool:
     return isinstance(channel, kinds) and channel.is_nsfw()
 
 
-def _outside(here: int | None, address: str) -> bool:
-    """Whether it is the address of a private thread, and not of this one."""
+def _outside(here: int | None, address: str, *, at_home: bool) -> bool:
+    """Whether it is the address of a private thread, and not of this one; or of an answer that only its asker saw, as
+    in a server without the bot."""
     at = parsed(address)
-    return at is not None and at.closed and at.channel != here
+    return at is not None and ((at.closed and at.channel != here) or (bool(at.guild) and not at_home))
 
 
 def address_of(interaction: discord.Interaction[Any], now: float) -> DiscordAddress:

@@ -29,8 +29,8 @@ from bot.chats.discord.surface import DiscordSurface
 from bot.commands import Command, spec_of
 from bot.errors import Closed, Mistake, Refused
 from bot.handlers.community_settings import SetSetting, SwitchChannel
-from bot.handlers.drawing import Imagine
-from bot.handlers.gallery import Post
+from bot.handlers.drawing import Imagine, Redo
+from bot.handlers.gallery import Delete, Post
 from bot.input import buttons
 from bot.member import Member
 from bot.reply import Reply
@@ -38,6 +38,8 @@ from bot.text.chat_syntax import plain
 from inference.api import NonetError
 
 log = structlog.get_logger("bot.chats.discord")
+
+RENEW_SECONDS = 3600.0
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot makes no calls
 
@@ -73,7 +75,8 @@ class DiscordClient(discord.AutoShardedClient):
         self._session = session
         self._deliveries = deliveries
         self._moderation = moderation.Moderation(session, platform, deliveries)
-        self._folder = folder
+        self._registered = folder / "discord-commands.sha256"
+        self._renewed = -RENEW_SECONDS
         self.tree = _Tree(self)
 
     async def setup_hook(self) -> None:
@@ -89,6 +92,18 @@ class DiscordClient(discord.AutoShardedClient):
         except ApiFailure as failure:  # those registered last still work
             log.error("commands could not be registered", why=str(failure))
 
+    async def renew_commands(self) -> None:
+        """Registers the commands once more, at most once an hour: somebody's were not ours."""
+        if self._session.clock() - self._renewed < RENEW_SECONDS:
+            return
+        self._renewed = self._session.clock()
+        self._registered.unlink(missing_ok=True)
+        try:
+            with translated():
+                await self._sync()
+        except ApiFailure as failure:
+            log.error("commands could not be registered", why=str(failure))
+
     async def _sync(self) -> None:
         """Registers the commands if they have changed since they were registered last."""
         translator = self.tree.translator
@@ -96,12 +111,11 @@ class DiscordClient(discord.AutoShardedClient):
             return
         shown = [await command.get_translated_payload(self.tree, translator) for command in self.tree.get_commands()]
         digest = hashlib.sha256(json.dumps([self.application_id, shown], sort_keys=True).encode()).hexdigest()
-        file = self._folder / "discord-commands.sha256"
-        if file.exists() and file.read_text() == digest:
+        if self._registered.exists() and self._registered.read_text() == digest:
             return
         await self.tree.sync()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        file.write_text(digest)
+        self._registered.parent.mkdir(parents=True, exist_ok=True)
+        self._registered.write_text(digest)
         log.info("commands registered", count=len(shown))
 
     # --- what people do ----------------------------------------------------------------------------------------------
@@ -126,9 +140,9 @@ class DiscordClient(discord.AutoShardedClient):
             command = await self._pressed(interaction, member, at, press, chosen)
         except Refused as refusal:
             log.warning("press refused", user=member.user, press=press[:100], rule=refusal.rule)
-            self._answer(interaction, at, member, refusal)
+            self.refuse(interaction, refusal)
         except NonetError as error:  # the store, as a rule
-            self._answer(interaction, at, member, error)
+            self.refuse(interaction, error)
         except ApiFailure as failure:
             log.warning("form could not be shown", press=press[:100], why=str(failure))
         else:
@@ -145,14 +159,9 @@ class DiscordClient(discord.AutoShardedClient):
         if press == moderation.CHANNEL and chosen:
             return await self._switched(interaction, member, chosen[0])
         if press.startswith(moderation.FORM):
-            return SetSetting(member, press.removeprefix(moderation.FORM), _typed(interaction))
+            return SetSetting(member, press.removeprefix(moderation.FORM), moderation.typed(interaction))
         if press.startswith((moderation.DISMISS, moderation.TIME_OUT)):
-            command = await self._moderation.judged(member, press)
-            if command is None:
-                with translated():
-                    await interaction.response.defer()
-                    await interaction.delete_original_response()
-            return command
+            return await self._moderation.judged(interaction, member, press)
         if press.startswith(TILES):
             press = f"pick:{press.removeprefix(TILES)}:{chosen[0] if chosen else ''}"
         command = buttons.pressed(self._session.bot.commands, member, press, str(interaction.id), at.json())
@@ -185,9 +194,13 @@ class DiscordClient(discord.AutoShardedClient):
             log.warning("setup page could not be shown", user=member.user, why=str(failure))
 
     async def _imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        at = address_of(interaction, self._session.clock())
-        command = Imagine(member_of(interaction), message.content, delivery=str(interaction.id), address=at.json())
-        self._run(interaction, at, command)
+        """The words of a message; of one of ours, the prompt of its job."""
+        at, member = address_of(interaction, self._session.clock()), member_of(interaction)
+        delivery, job = str(interaction.id), await self._moderation.job(member, message)
+        if job is not None:
+            self._run(interaction, at, Redo(member, job.id, delivery=delivery, address=at.json()))
+        else:
+            self._run(interaction, at, Imagine(member, message.content, delivery=delivery, address=at.json()))
 
     async def _report(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         at, member = address_of(interaction, self._session.clock()), member_of(interaction)
@@ -205,6 +218,8 @@ class DiscordClient(discord.AutoShardedClient):
         spec = spec_of(self._session.bot.commands, command)
         if isinstance(command, Post) and not at.adult:
             replies = self._of_age(command, replies)
+        if isinstance(command, Delete) and interaction.message is not None:
+            replies = self._moderation.removed(interaction.message, at, replies)
         if spec.moderators and command.member.moderator:
             replies = self._moderation.readable(command, replies)
         self._deliver(interaction, at, command.member, replies, private=not spec.public)
@@ -218,11 +233,22 @@ class DiscordClient(discord.AutoShardedClient):
         *,
         private: bool,
     ) -> None:
-        if self._session.seen.first(str(interaction.id)):
-            surface = DiscordSurface(
-                self._session, at, interaction, private=private, only_private=only_private(interaction)
-            )
+        if (surface := self._surface(interaction, at, private=private)) is not None:
             self._deliveries.deliver(member, replies, surface, acknowledge=surface.acknowledge)
+
+    def refuse(self, interaction: discord.Interaction[Any], error: Exception) -> None:
+        """Answers with a refusal, or with an apology for an error of ours."""
+        at = address_of(interaction, self._session.clock())
+        if (surface := self._surface(interaction, at, private=True)) is not None:
+            self._deliveries.refuse(member_of(interaction), error, surface, surface.acknowledge)
+
+    def _surface(
+        self, interaction: discord.Interaction[Any], at: DiscordAddress, *, private: bool
+    ) -> DiscordSurface | None:
+        """Where it is answered; None if it came before."""
+        if not self._session.seen.first(str(interaction.id)):
+            return None
+        return DiscordSurface(self._session, at, interaction, private=private, only_private=only_private(interaction))
 
     async def _of_age(self, post: Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """Pictures of age-restricted channels are not posted elsewhere."""
@@ -234,17 +260,6 @@ class DiscordClient(discord.AutoShardedClient):
                 return
             async for reply in running:
                 yield reply
-
-    def _answer(
-        self, interaction: discord.Interaction[Any], at: DiscordAddress, member: Member, answer: Refused | Exception
-    ) -> None:
-        """A refusal, or an apology for an error of ours."""
-
-        async def replies() -> AsyncGenerator[Reply, None]:
-            bot = self._session.bot
-            yield await bot.refused(member, answer) if isinstance(answer, Refused) else bot.apology(member, answer)
-
-        self._deliver(interaction, at, member, replies(), private=True)
 
     # --- what happens to servers -------------------------------------------------------------------------------------
 
@@ -271,25 +286,15 @@ class DiscordClient(discord.AutoShardedClient):
         log.exception("discord event failed", name=event_method)
 
 
-def _typed(interaction: discord.Interaction[Any]) -> str:
-    """The text in a form's only field."""
-    data: Any = interaction.data or {}
-    for part in data.get("components", []):
-        for field in [part["component"]] if "component" in part else part.get("components", []):
-            if field.get("custom_id") == "value":
-                return str(field.get("value", ""))
-    return ""
-
-
 class _Tree(app_commands.CommandTree[DiscordClient]):
-    """Answers interactions that discord.py itself refuses, as forged ones."""
+    """Answers interactions that discord.py itself refuses: of forged commands, and of those of another version."""
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
-        member: Member = member_of(interaction)
-        at = address_of(interaction, self.client._session.clock())
         if isinstance(error, app_commands.CommandInvokeError):
-            answer: Refused | Exception = error.original
-        else:  # not logged: its text has what was typed
-            log.warning("interaction refused by discord.py", user=member.user, error=type(error).__name__)
-            answer = Mistake("old-button")
-        self.client._answer(interaction, at, member, answer)
+            self.client.refuse(interaction, error.original)
+            return
+        # Not logged: its text has what was typed.
+        log.warning("interaction refused by discord.py", user=interaction.user.id, error=type(error).__name__)
+        self.client.refuse(interaction, Mistake("discord-old-command"))
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            await self.client.renew_commands()

@@ -16,6 +16,8 @@ from bot.chats.discord.api_errors import ApiFailure
 from bot.chats.discord.identity import PLATFORM
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
+from bot.replies.messages import say
+from bot.reply import Reply
 
 log = structlog.get_logger("bot.chats.discord")
 
@@ -28,11 +30,11 @@ class DiscordMessage:
     def __init__(self, session: Session, at: DiscordAddress) -> None:
         self._session = session
         self.at = at
+        self._first: DiscordAddress | None = None  # which the collage answers, and which still shows its progress
 
     async def show(self, client: discord.Client, page: RenderedReply, record: Record) -> None:
         """One attempt. Raises ApiFailure of the kind "token" where no token is left that may show it; JobDeleted."""
         at, reply = self.at, page.reply
-        end = bool(reply.job) and reply.state in ENDS
         if at.own:
             await self._session.own_requests.acquire()
             self.at = await transport.edit_message(client, at, page, self._seconds(page))
@@ -40,10 +42,32 @@ class DiscordMessage:
             self.at = await transport.edit_answer(client, at, page, self._seconds(page))
         elif not reply.job or reply.private or reply.state == "note":
             raise ApiFailure("token", text="the interaction is over")
-        elif at.message and not end:
-            return  # it stays as it is; the end will be a message of its own
+        elif at.message and reply.state != "drawn":
+            await self._session.own_requests.acquire()
+            await transport.edit_message(client, at, page, self._seconds(page))
         else:
+            self._first = at if at.message else None
             await self._post(client, page, record, f"{reply.job}-end" if at.message else reply.job)
+        await self.close_first(client, page.reply)
+
+    async def close_first(self, client: discord.Client, reply: Reply) -> None:
+        """Where the collage is elsewhere, the first message shows no more progress and no Cancel, and is removed with
+        the grid. Raises ApiFailure if that can be tried again."""
+        session, first, job, locale = self._session, self._first, reply.job, self.at.locale
+        if first is None:
+            return
+        pointer = RenderedReply(Reply(say(locale, "discord-your-pictures", job=job), state="drawn"), (), locale)
+        await session.own_requests.acquire()
+        try:
+            await transport.edit_message(client, first, pointer, session.times.edit)
+        except ApiFailure as failure:
+            if failure.kind == "again":
+                raise
+            log.info("first message cannot be edited", job=job, why=str(failure))
+        self._first = None
+        there = replace(first.without_token(), own=True, posting=False).json()
+        if not await session.bot.shared(reply, there):
+            await session.bot.late(PLATFORM, job, there)
 
     async def write(self, client: discord.Client, page: RenderedReply) -> DiscordAddress:
         """A direct message to the asker. Raises ApiFailure."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,19 +13,19 @@ import structlog
 from discord import ui
 
 from bot.arguments import MAX_OPTION_CHARACTERS
-from bot.chats.common.deliveries import Deliveries
+from bot.chats.common.deliveries import Deliveries, one
 from bot.chats.common.failures import Unavailable, Undeliverable
 from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import translated
 from bot.chats.discord.delivery_errors import missing_permissions
-from bot.chats.discord.identity import PLATFORM
+from bot.chats.discord.identity import CHANNEL_TYPES, PLATFORM
 from bot.chats.discord.platform import DiscordPlatform, with_roles
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
 from bot.commands import Command
 from bot.errors import Forbidden, Mistake
-from bot.handlers.community_settings import ShowSettings, meaning
+from bot.handlers.community_settings import ShowSettings, meaning, moderated
 from bot.handlers.members import TimeOut
 from bot.member import Member
 from bot.policy.settings import describe
@@ -75,7 +75,7 @@ class Moderation:
             channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
                 custom_id=CHANNEL,
                 placeholder=say(at.locale, "discord-choose-channel"),
-                channel_types=[discord.ChannelType.text, discord.ChannelType.voice, discord.ChannelType.forum],
+                channel_types=CHANNEL_TYPES,
             )
             view.add_item(ui.ActionRow(dials))
             view.add_item(ui.ActionRow(channels))
@@ -113,7 +113,7 @@ class Moderation:
 
     async def reported(self, member: Member, message: discord.Message) -> Reply:
         """A member reports a picture of the bot's: moderators see it in their log channel, with buttons to act."""
-        job = await self._job(member, message)
+        job = await self.job(member, message)
         if job is None:
             return Reply(say(member.locale, "discord-report-no-picture"), private=True)
         locale = member.community_locale or member.locale
@@ -127,48 +127,69 @@ class Moderation:
             Button(say(locale, "discord-reported-time-out", count=MINUTES), f"{TIME_OUT}{job.id}"),
         )
         key, link = f"report-{job.id}-{member.user}", (message.jump_url, say(locale, "discord-reported-show"))
-        log_channel = (await self._session.bot.context.settings(member)).log_channel
+        bot, log_channel = self._session.bot, (await self._session.bot.context.settings(member)).log_channel
         try:
-            await self._deliveries.policy.call(
+            address = await self._deliveries.policy.call(
                 lambda: self._platform.post(member, log_channel, Reply(text, buttons=buttons), key, link),
                 "report",
                 tries=MAX_TRIES,
             )
-            return Reply(say(member.locale, "discord-report-thanks"), private=True)
         except (Unavailable, Undeliverable) as error:
             log.warning("report undeliverable", community=member.community, job=job.id, why=str(error))
-        return Reply(
-            say(member.locale, "discord-report-no-channel", job=job.id),
-            private=True,
-        )
+            return Reply(say(member.locale, "discord-report-no-channel", job=job.id), private=True)
+        if not await bot.records.reported(job.id, member.user, address):  # deleted meanwhile
+            await bot.late(PLATFORM, job.id, address)
+        return Reply(say(member.locale, "discord-report-thanks"), private=True, gone=True)
 
-    async def _job(self, member: Member, message: discord.Message) -> Job | None:
-        """The job that a message of the bot's is about, by its buttons or its small print."""
+    async def job(self, member: Member, message: discord.Message) -> Job | None:
+        """The job that a message of the bot's is about, by its buttons or its small print, if `member` may see it."""
         client = await self._session.client()
         if client.user is None or message.author.id != client.user.id:
             return None
         view = ui.LayoutView.from_message(message, timeout=None)
         words = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
         for found in _ID.findall(" ".join([*transport.custom_ids(message), *reversed(words)])):
-            job = await self._session.bot.records.job(found)
-            if job is not None and (job.platform, job.community) == (PLATFORM, member.community):
-                return job
+            with suppress(Mistake):
+                return await self._session.bot.context.job(member, found)
         return None
 
-    async def judged(self, member: Member, press: str) -> Command | None:
-        """The command of a button on a report; None if the report is to be dismissed.
+    async def judged(self, interaction: discord.Interaction[Any], member: Member, press: str) -> Command | None:
+        """The command of a button on a report; None if the report is dismissed, with all others of that picture.
 
         Raises:
             Refused: not a moderator, or no such picture.
+            ApiFailure: the report is dismissed; this message of it is removed later.
         """
         if not member.moderator:
             raise Forbidden("moderators-only")
-        if press.startswith(DISMISS):
-            return None
-        job = await self._session.bot.records.job(press.removeprefix(TIME_OUT))
-        if job is None or job.community != member.community or not press.startswith(TIME_OUT):
+        bot, (verb, _, name) = self._session.bot, press.rpartition(":")
+        job = await bot.records.job(name)
+        ours = job is not None and (job.platform, job.community) == (PLATFORM, member.community)
+        if f"{verb}:" == TIME_OUT and job is not None and ours:
+            return TimeOut(member, job.user, MINUTES, job.name)
+        if f"{verb}:" != DISMISS:
             raise Mistake("old-button")
-        return TimeOut(member, job.user, MINUTES, job.name)
+        if job is not None and ours:  # of one that was deleted for its age, only this message is left
+            announce = await moderated(bot.context, member, "dismiss", job)
+            self._deliveries.start(self._deliveries.collect(member, one(Reply("", announce=announce))))
+            await bot.records.dismissed(PLATFORM, job.id)
+            self._deliveries.removals.due()
+        with translated():
+            await interaction.response.defer()
+            await interaction.delete_original_response()
+        return None
+
+    async def removed(
+        self, message: discord.Message, at: DiscordAddress, replies: AsyncGenerator[Reply, None]
+    ) -> AsyncGenerator[Reply, None]:
+        """The replies of Delete, pressed on `message`: if that is a report, it goes, too."""
+        report = any(custom_id.startswith(DISMISS) for custom_id in transport.custom_ids(message))
+        async with aclosing(replies) as running:
+            async for reply in running:
+                if report and reply.removed:
+                    there = DiscordAddress(at.user, at.channel, at.guild, message=message.id, own=True)
+                    await self._session.bot.late(PLATFORM, reply.job, there.json())
+                yield reply
 
 
 def with_missing(reply: Reply, client: discord.Client, at: DiscordAddress) -> Reply:
@@ -176,3 +197,13 @@ def with_missing(reply: Reply, client: discord.Client, at: DiscordAddress) -> Re
     if not lacking:
         return reply
     return replace(reply, text=f"{reply.text}\n{say(at.locale, 'discord-lacking', missing=lacking)}")
+
+
+def typed(interaction: discord.Interaction[Any]) -> str:
+    """The text in a form's only field."""
+    data: Any = interaction.data or {}
+    for part in data.get("components", []):
+        for field in [part["component"]] if "component" in part else part.get("components", []):
+            if field.get("custom_id") == "value":
+                return str(field.get("value", ""))
+    return ""

@@ -67,10 +67,10 @@ class DiscordPlatform:
                 await self._remove(at.without_token())
             elif failure.kind == "again":
                 raise Unavailable(str(failure), failure.after) from failure
-            elif failure.kind == "place" and failure.code != UNKNOWN_CHANNEL:
+            elif failure.kind != "gone" and failure.code != UNKNOWN_CHANNEL:
                 raise Undeliverable(str(failure)) from failure
             else:
-                log.info("message cannot be removed", channel=at.channel, why=str(failure))
+                log.info("message is gone already", channel=at.channel, why=str(failure))
 
     # --- the log channel ---------------------------------------------------------------------------------------------
 
@@ -84,8 +84,12 @@ class DiscordPlatform:
 
     async def post(
         self, member: Member, place: str, reply: Reply, key: str, link: tuple[str, str] | None = None
-    ) -> None:
-        """Into a channel that a moderator has named; the same `key` posts once. Raises Unavailable, Undeliverable."""
+    ) -> str:
+        """Into a channel that a moderator has named; the same `key` posts once. Returns the message's address.
+
+        Raises:
+            Unavailable, Undeliverable.
+        """
         client, guild = await self._session.client(), await self.guild(member)
         channel = named(guild, place) if guild else None
         if guild is None or channel is None:
@@ -94,7 +98,7 @@ class DiscordPlatform:
         page = RenderedReply(reply, (), member.community_locale or member.locale, link=link)
         await self._session.own_requests.acquire()
         try:
-            await transport.post_message(client, at, page, key, self._session.times.edit)
+            return (await transport.post_message(client, at, page, key, self._session.times.edit)).json()
         except ApiFailure as failure:
             if failure.kind == "again":
                 raise Unavailable(str(failure), failure.after) from failure

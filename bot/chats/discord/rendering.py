@@ -45,7 +45,7 @@ class Upload(discord.File):
 class RenderedReply:
     """Args:
     files: the picture first, if there is one, then what else is attached.
-    bare: without people's words, where the server's own rules have blocked them.
+    bare: without what is `quoted`, or without any text where nothing is: the server's own rules have blocked it.
     note: a sentence of ours on top.
     link: an address that one more button leads to, and what stands on it.
     """
@@ -60,9 +60,9 @@ class RenderedReply:
     def view(self) -> ui.LayoutView:
         """A new one for each attempt. It is finished from the start: presses come to us by their custom_id alone."""
         reply = self.reply
-        text = say(self.locale, "discord-your-pictures", job=reply.job) if self.bare else reply.text
+        text, footer = self._unquoted() if self.bare else (reply.text, reply.footer)
         box: ui.Container[Any] = ui.Container(accent_colour=COLOURS[reply.state])
-        note, small = escaped(self.note, MAX_NOTE), "" if self.bare else _small(reply.footer)
+        note, small = escaped(self.note, MAX_NOTE), _small(footer)
         for words in (note, escaped(text, MAX_TEXT - len(note) - len(small))):
             if words.strip():
                 box.add_item(ui.TextDisplay(words))
@@ -92,6 +92,16 @@ class RenderedReply:
         view.add_item(box)
         view.stop()
         return view
+
+    def _unquoted(self) -> tuple[str, str]:
+        """Text and footer without people's words."""
+        named = say(self.locale, "discord-your-pictures", job=self.reply.job)
+        if not self.reply.quoted:
+            return named, ""
+        text, footer = self.reply.text, self.reply.footer
+        for part in self.reply.quoted:
+            text, footer = text.replace(part, ""), footer.replace(part, "")
+        return f"{named}\n{text.strip()}", footer.strip()
 
     def uploads(self) -> list[discord.File]:
         alt = self.reply.picture.alt[:ALT] if self.reply.picture and not self.bare else None

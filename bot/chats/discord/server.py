@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,8 @@ FATAL = {
     4014: "Discord does not allow the intents that this version asks for; update Nonet.",
 }
 """Close codes after which a new connection would be refused, too."""
+ORDINARY = (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed)
+"""How a connection is lost or not made, from time to time; it is made again."""
 GOOD_SECONDS = 60.0
 """After a connection that lasted so long, pauses begin anew."""
 
@@ -60,6 +63,8 @@ async def serve(
     """
     if config.discord.shard_ids and not config.discord.shards:
         raise DiscordError("[discord] shard_ids needs [discord] shards: of how many shards these are some.")
+    for name in ("discord.client", "discord.shard"):
+        logging.getLogger(name).addFilter(_ordinary)
     session = Session(bot, config.discord.edits_per_5_seconds, clock, times or DiscordTimes())
     platform = DiscordPlatform(session)
     deliveries = Deliveries(bot, platform, session.times.delivery)
@@ -74,6 +79,16 @@ async def serve(
     finally:
         beside.cancel()
         await asyncio.gather(beside, return_exceptions=True)
+
+
+def _ordinary(record: logging.LogRecord) -> bool:
+    """discord.py calls every lost connection an error, with a traceback: it is a warning, in one line."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, ORDINARY):
+        record.msg, record.args = f"{record.getMessage()}: {type(error).__name__}: {error}", ()
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.exc_info = record.exc_text = None
+    return True
 
 
 async def _stay(session: Session, deliveries: Deliveries, connect: Callable[[], DiscordClient], token: str) -> None:
@@ -94,6 +109,8 @@ async def _stay(session: Session, deliveries: Deliveries, connect: Callable[[], 
                 if error.code in FATAL:
                     raise DiscordError(FATAL[error.code]) from error
                 log.warning("discord closed the connection", code=error.code)
+            except ORDINARY as error:
+                log.warning("discord connection failed", why=f"{type(error).__name__}: {error}")
             except Exception:
                 log.exception("discord connection failed")
         except BaseException:

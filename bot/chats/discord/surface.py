@@ -78,7 +78,8 @@ class DiscordSurface:
         private = self._only_private or (self._private if reply is None else reply.private)
         if reply is not None and not reply.picture and not reply.files:
             page = RenderedReply(reply, (), self._message.at.locale)
-            failure = await self._respond(lambda: response.send_message(view=page.view(), ephemeral=private))
+            view = page.view()
+            failure = await self._respond(lambda: response.send_message(view=view, ephemeral=private))
             if failure is None or failure.kind not in ("words", "wrong", "large"):
                 return reply if failure is None else None
             # Its words are refused; "thinking" is not, and an edit finds other words.
@@ -158,6 +159,10 @@ class DiscordSurface:
             sent.append(await self._message.write(client, page))
 
         await self._adapted(reply, attempt, note=error.why)
+        try:
+            await self._message.close_first(await self._session.client(), reply)
+        except ApiFailure as failure:
+            log.info("first message stays as it is", job=reply.job, why=str(failure))
         return sent[0].json()
 
     async def close(self) -> None:

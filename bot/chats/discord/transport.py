@@ -1,12 +1,14 @@
 """Requests that show or delete a message: with the interaction's token or the bot's, in a channel or directly.
 
-Each raises ApiFailure if it failed. All can be repeated after a lost response: edits are idempotent, and a message
+What is shown is built before its request, so that an error in it is ours and never looks like a failed request. Each
+raises ApiFailure if it failed. All can be repeated after a lost response: edits are idempotent, and a message
 posted with the bot's token has a nonce that Discord remembers for some minutes.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,7 +21,7 @@ from bot.chats.discord.api_errors import ApiFailure, translated
 from bot.chats.discord.rendering import RenderedReply
 
 QUIET = discord.AllowedMentions.none()
-NONCE = 25
+MAX_NONCE_CHARACTERS = 25
 
 
 @asynccontextmanager
@@ -44,14 +46,12 @@ async def edit_answer(
     client: discord.Client, at: DiscordAddress, page: RenderedReply, seconds: float
 ) -> DiscordAddress:
     """Edits the answer to an interaction with its token. Returns the address with the message's id."""
+    view, uploads = page.view(), page.uploads()
     async with _request(seconds):
         hook = discord.Webhook.partial(at.application, at.token, client=client)
         # "@original" is as good as an id to Discord; the annotation knows only ids.
         message = await hook.edit_message(
-            at.message or cast(int, "@original"),
-            view=page.view(),
-            attachments=page.uploads(),
-            allowed_mentions=QUIET,
+            at.message or cast(int, "@original"), view=view, attachments=uploads, allowed_mentions=QUIET
         )
         return _there(at, message.id)
 
@@ -61,9 +61,10 @@ async def answer_privately(interaction: discord.Interaction[Any], page: Rendered
 
     An answer to "thinking" would take its place and be public, too, so that goes first.
     """
+    view, uploads = page.view(), page.uploads()
     async with _request(seconds):
         await interaction.delete_original_response()
-        await interaction.followup.send(view=page.view(), files=page.uploads(), ephemeral=True, allowed_mentions=QUIET)
+        await interaction.followup.send(view=view, files=uploads, ephemeral=True, allowed_mentions=QUIET)
 
 
 async def delete_answer(client: discord.Client, at: DiscordAddress, seconds: float) -> None:
@@ -77,10 +78,10 @@ async def edit_message(
     client: discord.Client, at: DiscordAddress, page: RenderedReply, seconds: float
 ) -> DiscordAddress:
     """Edits a message that was posted with the bot's token."""
+    view, uploads = page.view(), page.uploads()
     async with _request(seconds):
         channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
-        edit = channel.get_partial_message(at.message).edit
-        await edit(view=page.view(), attachments=page.uploads(), allowed_mentions=QUIET)
+        await channel.get_partial_message(at.message).edit(view=view, attachments=uploads, allowed_mentions=QUIET)
         return at
 
 
@@ -88,18 +89,16 @@ async def post_message(
     client: discord.Client, at: DiscordAddress, page: RenderedReply, nonce: str, seconds: float, *, reply: bool = True
 ) -> DiscordAddress:
     """Posts with the bot's token, in reply to the first message if there was one; the same nonce posts once."""
+    view, files, nonce = page.view(), page.uploads(), _short(nonce)
     async with _request(seconds):
         channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
-        nonce = nonce[:NONCE]
         if at.message and reply:
             first = Reference(message_id=at.message, channel_id=at.channel, fail_if_not_exists=False)
             message = await channel.send(
-                view=page.view(), files=page.uploads(), nonce=nonce, reference=first, mention_author=False,
-                allowed_mentions=QUIET,
-            )  # fmt: skip
+                view=view, files=files, nonce=nonce, reference=first, mention_author=False, allowed_mentions=QUIET
+            )
         else:
-            files = page.uploads()
-            message = await channel.send(view=page.view(), files=files, nonce=nonce, allowed_mentions=QUIET)
+            message = await channel.send(view=view, files=files, nonce=nonce, allowed_mentions=QUIET)
         return _own(at, message.id)
 
 
@@ -126,10 +125,10 @@ async def send_direct_message(
     client: discord.Client, channel: int, page: RenderedReply, nonce: str, seconds: float
 ) -> int:
     """Sends a direct message; returns its id."""
+    view, files = page.view(), page.uploads()
     async with _request(seconds):
         send = client.get_partial_messageable(channel).send
-        sent = await send(view=page.view(), files=page.uploads(), nonce=nonce[:NONCE], allowed_mentions=QUIET)
-        return sent.id
+        return (await send(view=view, files=files, nonce=_short(nonce), allowed_mentions=QUIET)).id
 
 
 async def delete_message(client: discord.Client, at: DiscordAddress, seconds: float) -> None:
@@ -145,6 +144,11 @@ def custom_ids(message: discord.Message) -> list[str]:
     """The custom_ids on a message."""
     view = discord.ui.LayoutView.from_message(message, timeout=None)
     return [str(custom_id) for item in view.walk_children() if (custom_id := getattr(item, "custom_id", None))]
+
+
+def _short(nonce: str) -> str:
+    """As Discord takes it; long ones that differ stay different."""
+    return nonce if len(nonce) <= MAX_NONCE_CHARACTERS else hashlib.blake2b(nonce.encode(), digest_size=12).hexdigest()
 
 
 def _there(at: DiscordAddress, message: int) -> DiscordAddress:

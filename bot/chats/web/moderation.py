@@ -186,7 +186,7 @@ class WebModeration:
 
 def named(people: Accounts, entry: AuditEntry) -> AuditEntry:
     """Replaces the id of the person it was done to by their current name."""
-    if entry.what not in ("grant", "time-out"):
+    if entry.what not in community_settings.ABOUT_PEOPLE:
         return entry
     known = {user: person.name for user, person in people.people.items()}
     return replace(entry, changes=tuple((known.get(user, user), old, new) for user, old, new in entry.changes))

@@ -22,3 +22,4 @@ discord-report-no-picture = これは私の絵ではありません。
 discord-report-thanks = ありがとうございます。モデレーターが確認します。
 discord-report-no-channel = このサーバーには報告用のチャンネルがありません。{ $job } についてモデレーターに伝えてください。
 discord-no-log = 保存しましたが、{ $channel } に投稿できません。チャンネルの閲覧とメッセージの送信を許可するか、別の log-channel を選んでください。
+discord-old-command = このコマンドは、お使いのDiscordが読み込んだあとに変更されました。Discordを再読み込み（Ctrl-R、またはアプリの再起動）して、もう一度選んでください。

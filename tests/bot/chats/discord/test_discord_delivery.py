@@ -97,6 +97,44 @@ async def test_a_job_that_outlives_its_token_is_posted_once_in_reply(tmp_path: P
         await (await s.fake.choose(s.ann, posted, "2")).says("Picture 2")
 
 
+async def test_what_outlives_its_token_is_shown_in_the_first_message_until_it_ends(tmp_path: Path) -> None:
+    """Its place goes on, a cancelled one says so there, and above a collage stands neither progress nor Cancel."""
+    async with stage(tmp_path, engine := FakeEngine(slots=1)) as s:
+        engine.hold()
+        drawing, waiting = await s.imagine("a corgi"), await s.imagine("a cat", s.bob)
+        first, second = await drawing.says("corgi"), await waiting.says("Position 1")
+        behind = await s.imagine("a dog", s.mod)
+        third = await behind.says("Position 2")
+        s.clock.ahead += 15 * 60
+        await (await s.fake.press(s.bob, second, "Cancel")).shown()
+        await waiting.says("a cat", "Cancelled")
+        assert second.buttons == {}
+        await behind.says("Position 1")
+        engine.release()
+        await s.settled("cancelled", "posted", "posted")
+        posted = next(message for message in collages(s) if "corgi" in message.text)
+        assert (posted.reply_to, first.buttons, third.buttons) == (first, {}, {})
+        assert first.text.startswith("Your pictures: ")
+        await (await s.fake.press(s.ann, posted, "Delete")).says("deleted")
+        await s.fake.until(lambda: first.deleted and posted.deleted)
+
+
+async def test_a_first_message_that_cannot_be_edited_at_once_is_edited_later(tmp_path: Path) -> None:
+    """Also by the next process, where this one is killed between the two."""
+    async with stage(tmp_path, engine := FakeEngine()) as s:
+        engine.hold()
+        first = await (await s.imagine("a corgi")).says("corgi")
+        s.clock.ahead += 15 * 60
+        fault = s.fake.fault("130000", "PATCH", f"/messages/{first.id}", times=1000, says="Your pictures")
+        engine.release()
+        await s.fake.until(lambda: bool(collages(s)) and fault.struck > 1)
+        await s.kill()
+        fault.times = 0
+        await s.begin()
+        await s.settled("posted")
+        assert (first.buttons, len(collages(s))) == ({}, 1)
+
+
 @pytest.mark.parametrize("lost", ["reset after", "half body", "not json"])
 async def test_a_post_whose_answer_is_lost_is_not_posted_twice(tmp_path: Path, lost: str) -> None:
     """The same nonce is the same message."""
@@ -163,7 +201,7 @@ async def test_missing_permissions_are_named_in_a_letter(tmp_path: Path, lacking
     """The bot may not post where it was asked: the asker learns what it lacks."""
     async with stage(tmp_path, engine := FakeEngine()) as s:
         engine.hold()
-        await (await s.imagine("a corgi")).says("corgi")
+        first = await (await s.imagine("a corgi")).says("corgi")
         s.clock.ahead += 15 * 60
         s.general.denied = bits(lacking)
         await s.fake.gateway.dispatch("CHANNEL_UPDATE", s.general.json(), s.guild.id)
@@ -172,6 +210,8 @@ async def test_missing_permissions_are_named_in_a_letter(tmp_path: Path, lacking
         await s.settled("posted")
         (letter,) = collages(s)
         assert lacking.replace("_", " ").title() in letter.text
+        if lacking != "view_channel":  # without which nothing can be edited there
+            assert first.buttons == {}
 
 
 async def test_without_the_right_to_read_history_it_posts_all_the_same(tmp_path: Path) -> None:
@@ -226,16 +266,21 @@ async def test_a_file_that_is_too_large_is_answered_with_words(tmp_path: Path) -
 
 
 async def test_words_that_the_server_blocks_are_left_out(tmp_path: Path) -> None:
-    """AutoMod does not like the prompt: the pictures are shown under their id alone."""
-    async with stage(tmp_path, engine := FakeEngine()) as s:
+    """AutoMod does not like the prompt: all else is shown, in the queue and at the end, under the id of the job."""
+    async with stage(tmp_path, engine := FakeEngine(slots=1)) as s:
         engine.hold()
         asked = await s.imagine("a corgi")
         await asked.says("corgi")
         s.fake.blocked_words = ("corgi", "cat")
+        waiting = await (await s.imagine("a cat", s.bob)).says("Your pictures: ", "Position 1", "1 of 5 used")
+        assert list(waiting.buttons) == ["Cancel"]
         engine.release()
         message = await s.drawn(asked)
         assert "corgi" not in message.text + str(message.alts)
-        assert next(iter(s.jobs())) in message.text
+        (job,) = [job for job in s.jobs() if job in str(message.buttons)]
+        assert message.text.startswith(f"Your pictures: {job}")
+        assert all(fact in message.text for fact in ("seed", "4 of 5 left"))
+        assert "corgi" not in (await (await s.fake.choose(s.ann, message, "3")).says("seed", f"{job}-3")).text
         elsewhere = s.guild.channel("other")
         blocked = await s.fake.slash(s.bob, elsewhere, "imagine", prompt="a cat")  # from its first answer on
         await s.drawn(blocked)

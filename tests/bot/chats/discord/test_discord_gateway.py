@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from pathlib import Path
 
@@ -13,9 +14,15 @@ from fakes.engine import FakeEngine
 from bot.chats.discord import DiscordError
 
 
+def troubles(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What an operator would be alarmed by."""
+    loud = [one for one in caplog.records if one.levelno >= logging.ERROR or one.exc_info]
+    return [f"{one.levelname} {one.name}: {one.getMessage()}" for one in loud]
+
+
 @pytest.mark.parametrize("how", ["op 7", "op 9", "close 1001", "close 4000", "close 4008", "abort"])
-async def test_a_lost_connection_is_resumed(how: str, tmp_path: Path) -> None:
-    """What was asked meanwhile is answered after RESUME; what is drawing goes on."""
+async def test_a_lost_connection_is_resumed(how: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """What was asked meanwhile is answered after RESUME; what is drawing goes on. It is no error."""
     async with stage(tmp_path, engine := FakeEngine()) as s:
         engine.hold()
         before = await s.imagine("before")
@@ -34,6 +41,7 @@ async def test_a_lost_connection_is_resumed(how: str, tmp_path: Path) -> None:
         await s.drawn(before)
         await s.drawn(meanwhile)
         assert gateway.log[:3] == ["IDENTIFY", "RESUME", "RESUMED"]
+        assert troubles(caplog) == []
 
 
 async def test_an_outage_of_a_server_is_no_removal(tmp_path: Path) -> None:
@@ -49,7 +57,7 @@ async def test_an_outage_of_a_server_is_no_removal(tmp_path: Path) -> None:
         await s.settled("posted")
 
 
-async def test_a_gateway_that_refuses_is_tried_again(tmp_path: Path) -> None:
+async def test_a_gateway_that_refuses_is_tried_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """With a pause that is different each time; the story goes on meanwhile, by REST."""
     async with stage(tmp_path, engine := FakeEngine()) as s:
         engine.hold()
@@ -61,6 +69,7 @@ async def test_a_gateway_that_refuses_is_tried_again(tmp_path: Path) -> None:
         await s.drawn(asked)
         await s.fake.until(lambda: bool(s.fake.gateway.live), within=60, otherwise="it stays away")
         await s.drawn(await s.imagine("a cat"))
+        assert troubles(caplog) == []
 
 
 @pytest.mark.slow

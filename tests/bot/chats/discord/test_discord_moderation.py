@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from fakes.discord import Message
 from fakes.discord.stage import QUICK, Stage, stage
-from fakes.discord.world import bits
+from fakes.discord.world import FORUM, MEDIA, NEWS, STAGE, VOICE, bits
 from fakes.engine import FakeEngine
 
+from bot.arguments import Integer, Number
 from bot.store import Moderator, StoreError
 
 
@@ -112,6 +113,37 @@ async def test_a_channel_is_switched_from_the_page(tmp_path: Path) -> None:
         await s.drawn(await s.imagine("a corgi"))
 
 
+async def test_every_kind_of_channel_with_commands_can_be_switched(tmp_path: Path) -> None:
+    """From the page and by a command: announcements, voice and stage channels, forums, media channels."""
+    async with stage(tmp_path) as s:
+        page = await (await s.fake.slash(s.mod, s.general, "nonet setup")).says("member-per-day")
+        for kind in (NEWS, VOICE, STAGE, FORUM, MEDIA):
+            special = s.guild.channel(f"special-{kind}", kind)
+            await s.fake.gateway.dispatch("CHANNEL_CREATE", special.json(), s.guild.id)
+            await (await s.fake.choose_channel(s.mod, page, special)).shown()
+            await (await s.fake.slash(s.mod, s.general, "nonet setup")).says(f"off: #special-{kind}")
+            await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=special, on=True)).shown()
+
+
+async def test_an_option_has_the_limits_of_its_command(tmp_path: Path) -> None:
+    """Discord itself refuses a number that the bot would refuse."""
+    async with stage(tmp_path) as s:
+        (group,) = [command for command in s.fake.commands if command["name"] == "nonet"]
+        limits = {
+            f"{command['name']} {option['name']}": (option["min_value"], option["max_value"])
+            for command in group["options"]
+            for option in command.get("options", [])
+            if option["type"] in (4, 10)
+        }
+        specs = {spec.name: spec for spec in s.commands if spec.moderators}
+        assert limits["grant grids"] == (1, 1000)
+        for name, found in limits.items():
+            command, option = name.split()
+            (kind,) = [kind for field, kind in specs[command].given().items() if (kind.option or field) == option]
+            assert isinstance(kind, Integer | Number)
+            assert found == (kind.low, kind.high)
+
+
 async def test_the_setup_page_names_what_the_bot_lacks(tmp_path: Path) -> None:
     """In the words of Discord's own settings."""
     async with stage(tmp_path) as s:
@@ -153,11 +185,92 @@ async def test_a_reported_picture_is_removed_by_a_moderator(tmp_path: Path) -> N
         await (await s.fake.press(s.mod, report, "Time out for 60 minutes")).shown()
         await (await s.imagine("another")).says("timed out")
         await (await s.fake.press(s.mod, report, "Remove")).says("deleted")
-        await s.fake.until(lambda: message.deleted)
-        await s.fake.press(s.mod, report, "Dismiss")
-        await s.fake.until(lambda: report.deleted)
+        await s.fake.until(lambda: message.deleted and report.deleted)
         written = s.fake.write(s.bob, s.general, "no picture")
         await (await s.fake.menu(s.ann, "Report picture", written)).says("not one of my pictures")
+
+
+@pytest.mark.parametrize("act", ["Remove", "Dismiss", "the picture's own Delete"])
+async def test_a_report_goes_in_all_its_copies_when_it_is_judged(tmp_path: Path, act: str) -> None:
+    """Whoever reported, and whichever copy the moderator presses; the audit log says who removed or dismissed what."""
+    async with stage(tmp_path) as s:
+        s.guild.channel("mod-log")
+        await s.fake.gateway.dispatch("CHANNEL_CREATE", list(s.guild.channels.values())[-1].json(), s.guild.id)
+        await (await s.fake.slash(s.mod, s.general, "nonet set", setting="log-channel", value="mod-log")).shown()
+        message, other = await s.drawn(await s.imagine("a corgi")), await s.drawn(await s.imagine("a cat"))
+        for user, picture in ((s.ann, message), (s.bob, message), (s.bob, other)):
+            await (await s.fake.menu(user, "Report picture", picture)).says("Thank you")
+        copies = [await told(s, "mod-log", f"{name} reports", "a corgi") for name in ("Ann", "Bob")]
+        kept = await told(s, "mod-log", "Bob reports", "a cat")
+        match act:
+            case "Remove" | "Dismiss":
+                await s.fake.press(s.mod, copies[0], act)
+            case _:
+                await s.fake.press(s.mod, message, "Delete")
+        await s.fake.until(lambda: all(copy.deleted for copy in copies))
+        assert not kept.deleted
+        assert message.deleted is (act != "Dismiss")
+        what = "dismiss" if act == "Dismiss" else "remove"
+        (job,) = [job for job in s.jobs() if job in str(copies[0].buttons)]
+        await told(s, "mod-log", f"Mona, {what}: Ann: {job}")
+        await (await s.fake.slash(s.mod, s.general, "nonet audit")).says(f"Mona, {what}: Ann: {job}")
+
+
+async def test_what_moderators_cancel_is_in_the_audit_log_and_what_members_do_is_not(tmp_path: Path) -> None:
+    async with stage(tmp_path, engine := FakeEngine()) as s:
+        engine.hold()
+        ids = []
+        for user in (s.ann, s.bob, s.bob, s.ann):
+            message = await (await s.imagine("a corgi", user)).says("corgi")
+            ids.append(message.buttons["Cancel"].split(":")[1])
+        mine, one, *_ = ids
+        await (await s.fake.slash(s.ann, s.general, "cancel", job=mine)).says("was cancelled")
+        await (await s.fake.slash(s.mod, s.general, "cancel", job=one)).says("of Bob")
+        await (await s.fake.slash(s.mod, s.general, "nonet cancel", member=s.bob)).says("1 request")
+        log = await (await s.fake.slash(s.mod, s.general, "nonet audit")).shown()
+        assert re.findall("Mona, cancel: (Bob|Ann): ([a-z0-9]+)", log.text) == [("Bob", ids[2]), ("Bob", one)]
+
+
+async def test_a_message_without_pictures_is_deleted_too(tmp_path: Path) -> None:
+    """Of a job that failed or was cancelled: its prompt stands in it, and "deleted" is said only if that is so."""
+    async with stage(tmp_path, engine := FakeEngine()) as s:
+        engine.hold()
+        message = await (await s.imagine("a corgi")).says("corgi")
+        (job,) = s.jobs()
+        forged = await s.fake.press(s.ann, message, "", custom_id=f"delete:{job}")
+        await forged.says("not finished yet")
+        await (await s.fake.press(s.ann, message, "Cancel")).shown()
+        await (await s.fake.press(s.mod, message, "", custom_id=f"delete:{job}")).says(f"{job} was deleted")
+        await s.fake.until(lambda: message.deleted)
+        await (await s.fake.slash(s.ann, s.general, "quota")).says("0 of 5")
+
+
+async def test_a_moderator_acts_on_a_member_who_has_left(tmp_path: Path) -> None:
+    """Discord gives their id and name, but no roles; the bot needs no more."""
+    async with stage(tmp_path, engine := FakeEngine()) as s:
+        engine.hold()
+        waiting = await s.imagine("a corgi")
+        await waiting.says("corgi")
+        del s.guild.members[s.ann.id]
+        await (await s.fake.slash(s.mod, s.general, "nonet why", member=s.ann)).says("For Ann: 1 of 5")
+        await (await s.fake.slash(s.mod, s.general, "nonet grant", member=s.ann, grids=2)).says("Ann has 2 more")
+        await (await s.fake.slash(s.mod, s.general, "nonet cancel", member=s.ann)).says("1 request was cancelled")
+        await (await s.fake.slash(s.mod, s.general, "nonet timeout", member=s.ann, minutes=5)).says("Ann is timed out")
+        await (await s.fake.slash(s.mod, s.general, "nonet timeout", member=s.ann, minutes=0)).says("no longer")
+
+
+async def test_an_outdated_command_is_told_so_and_all_are_registered_again(tmp_path: Path) -> None:
+    """Somebody's Discord has another version's commands; how often that happens, they are sent once an hour."""
+    async with stage(tmp_path) as s:
+        for _ in range(3):
+            gone = {"id": "1", "name": "draw", "type": 1, "options": []}
+            changed = {"id": "1", "name": "imagine", "type": 1, "options": [{"name": "words", "type": 3, "value": "a"}]}
+            for data in (gone, changed):
+                asked = await s.fake.send(s.ann, s.general, 2, data)
+                assert (await asked.says("This command has changed", "Reload Discord")).seen_by is s.ann
+        await s.fake.until(lambda: s.fake.synced == 2)
+        await s.drawn(await s.imagine("a corgi"))
+        assert s.fake.synced == 2
 
 
 async def test_help_names_commands_as_they_are_here(tmp_path: Path) -> None:

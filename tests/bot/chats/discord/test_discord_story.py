@@ -320,3 +320,16 @@ async def test_readers_are_answered_in_their_language(tmp_path: Path) -> None:
         message = await s.drawn(await s.imagine("ein Hund", eva))
         assert "Pick" not in str(message.components)
         assert "Wähle ein Bild, um es allein zu sehen" in str(message.components)
+
+
+async def test_imagine_this_on_a_grid_draws_its_prompt_again(tmp_path: Path) -> None:
+    """A message of the bot's has no words of its own: the job's are meant, on its collage and on a posted tile."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.fake.slash(s.ann, s.general, "imagine", prompt="a corgi", no="dogs"))
+        picked = await (await s.fake.choose(s.ann, message, "3")).says("Picture 3")
+        tile = await (await s.fake.press(s.ann, picked, "Post here")).says("made by Ann")
+        for shown in (message, tile):
+            again = await s.drawn(await s.fake.menu(s.bob, "Imagine this", shown))
+            assert all(words in again.text for words in ("a corgi", "Avoiding: dogs", "for Bob", "redo of"))
+        text = s.fake.write(s.ann, s.general, "a cat")
+        await (await s.fake.menu(s.bob, "Imagine this", text)).says("a cat")

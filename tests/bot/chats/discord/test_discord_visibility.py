@@ -7,9 +7,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from fakes.discord import FORUM, THREAD, Guild
 from fakes.discord.stage import Stage, finished, stage
-from fakes.discord.world import PRIVATE_THREAD
+from fakes.discord.world import PRIVATE_THREAD, bits
 from fakes.engine import FakeEngine
 
 from bot.store import Moderator, Store
@@ -68,6 +69,21 @@ async def test_a_hidden_channel_keeps_its_pictures(tmp_path: Path) -> None:
         assert "#other" in refused.text
 
 
+@pytest.mark.parametrize("forbidden", ["send_messages", "use_application_commands"])
+async def test_a_channel_is_suggested_only_where_its_reader_may_give_commands(tmp_path: Path, forbidden: str) -> None:
+    """A read-only channel helps nobody, even if drawing was turned on there by name."""
+    async with stage(tmp_path) as s:
+        rules, other = (s.guild.channel(name) for name in ("a-rules", "other"))
+        rules.forbidden = bits(forbidden)
+        for made in (rules, other):
+            await s.fake.gateway.dispatch("CHANNEL_CREATE", made.json(), s.guild.id)
+        for place, on in ((rules, True), (s.general, False)):
+            await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=place, on=on)).shown()
+        assert "#other" in (await (await s.imagine("a corgi")).says("off in this channel")).text
+        await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=other, on=False)).shown()
+        assert "#" not in (await (await s.imagine("a corgi")).says("off in this channel")).text
+
+
 async def test_a_private_thread_keeps_its_pictures(tmp_path: Path) -> None:
     """Who is in its channel alone is not in it; its asker sees them anywhere, a moderator too, its members in it."""
     async with stage(tmp_path, channel_per_day=2) as s:
@@ -87,6 +103,36 @@ async def test_a_private_thread_keeps_its_pictures(tmp_path: Path) -> None:
             await (await s.fake.slash(user, s.general, "again", id=job)).says("our secret")
         await s.drawn(await s.imagine("a cat"))
         await (await s.imagine("a dog", s.bob)).says("2 of 2")  # its channel's day is the thread's, too
+
+
+async def test_a_group_conversation_shares_its_pictures(tmp_path: Path) -> None:
+    """Whoever is in it picks, draws again and posts what another one requested there, each by their own quota."""
+    async with stage(tmp_path, member_per_day=1) as s:
+        group, other = s.fake.world.group(s.ann, s.bob), s.fake.world.group(s.ann, s.bob)
+        message = await s.drawn(await s.fake.slash(s.ann, group, "imagine", prompt="a corgi"))
+        (job,) = s.jobs()
+        picked = await (await s.fake.choose(s.bob, message, "3")).says("Picture 3")
+        assert picked.seen_by is s.bob
+        assert (await (await s.fake.press(s.bob, picked, "Post here")).says("made by Ann", "posted by Bob")).attachments
+        await (await s.fake.slash(s.bob, group, "again", id=job)).says("a corgi")
+        await (await s.fake.press(s.bob, message, "Delete")).says("Only the member who made this request")
+        await s.drawn(await s.fake.press(s.bob, message, "Redo"))
+        await (await s.fake.press(s.bob, message, "Redo")).says("1 of 1")
+        await (await s.fake.slash(s.bob, other, "again", id=job)).says(f"no request {job} here")
+
+
+async def test_what_a_server_without_the_bot_shows_to_one_member_stays_with_them(tmp_path: Path) -> None:
+    """Only the asker saw it, so another member of the same channel does not."""
+    async with stage(tmp_path) as s:
+        there = s.fake.guild("Elsewhere", installed=False)
+        hall = there.channel("hall")
+        for user in (s.ann, s.bob):
+            there.join(user)
+        message = await s.drawn(await s.fake.slash(s.ann, hall, "imagine", prompt="a corgi"))
+        assert message.seen_by is s.ann
+        (job,) = s.jobs()
+        await (await s.fake.slash(s.bob, hall, "again", id=job)).says(f"no request {job} here")
+        await (await s.fake.slash(s.ann, hall, "again", id=job)).says("a corgi")
 
 
 async def test_a_forum_is_drawn_in_by_its_posts(tmp_path: Path) -> None:

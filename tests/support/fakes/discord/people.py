@@ -96,7 +96,8 @@ class People:
 
     async def choose_channel(self, user: User, message: Message, chosen: Channel) -> Asked:
         """Choose from the message's select of channels."""
-        (custom_id,) = [part["custom_id"] for part in message.parts() if part["type"] == 8]
+        ((custom_id, kinds),) = [(p["custom_id"], p.get("channel_types")) for p in message.parts() if p["type"] == 8]
+        assert not kinds or chosen.kind in kinds, f"a channel of type {chosen.kind} is not offered"
         resolved = {"channels": {str(chosen.id): chosen.json() | {"permissions": "0"}}}
         data = {"custom_id": custom_id, "component_type": 8, "id": 1, "values": [str(chosen.id)], "resolved": resolved}
         return await self.send(user, message.channel, COMPONENT, data, message)
@@ -130,7 +131,7 @@ class People:
         now = self.world.clock()
         asked = Asked(self, number, f"token{number}", kind, user, channel, now, _now(), on)  # type: ignore[arg-type]
         asked.limit = limit or (guild.upload_limit if guild else 10 * 2**20)
-        owners = {"0": str(guild.id if guild else 0)} if guild is None or guild.installed else {"1": str(user.id)}
+        owners = {"0": str(guild.id if guild else 0)} if _has_bot(channel) else {"1": str(user.id)}
         payload: Json = {
             "id": str(number), "application_id": str(self.world.bot.id), "type": kind, "data": data,
             "token": asked.token, "version": 1, "locale": user.locale, "entitlements": [], "channel": channel.json(),
@@ -206,7 +207,7 @@ class People:
         here = 0 if guild else (1 if channel.kind == DM else 2)
         contexts = command.get("contexts")
         assert contexts is None or here in contexts, f"/{command['name']} is not offered here"
-        brought = 0 if guild is None or guild.installed else 1
+        brought = 0 if _has_bot(channel) else 1
         assert brought in (command.get("integration_types") or [0]), f"/{command['name']} is not installed here"
         needed = command.get("default_member_permissions")
         if guild is not None and needed is not None:
@@ -228,6 +229,11 @@ class People:
         return value
 
 
+def _has_bot(channel: Channel) -> bool:
+    """Whether the bot is here itself; elsewhere only somebody's own app answers."""
+    return channel.guild.installed if channel.guild else channel.kind == DM
+
+
 def _fits(option: Json, value: Any) -> None:
     """An honest client lets nothing else be typed."""
     kind, name = option["type"], option["name"]
@@ -243,6 +249,8 @@ def _fits(option: Json, value: Any) -> None:
         assert isinstance(value, bool), f"{name} is yes or no"
     elif kind in (USER_OPTION, CHANNEL_OPTION, ROLE_OPTION):
         assert isinstance(value, User | Channel | Role), f"{name} is somebody, a channel or a role"
+        kinds = option.get("channel_types")
+        assert not kinds or not isinstance(value, Channel) or value.kind in kinds, f"{name} has no such channel"
 
 
 def _now() -> float:

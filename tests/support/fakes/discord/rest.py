@@ -9,7 +9,7 @@ from aiohttp import web
 from fakes.discord import commandrules, interactions
 from fakes.discord.faults import answer, refusal
 from fakes.discord.posts import Upload, apply
-from fakes.discord.world import DM, THREADS, Channel, Json, Message, bits
+from fakes.discord.world import DM, GROUP, THREADS, Channel, Json, Message, bits
 
 if TYPE_CHECKING:
     from fakes.discord.server import Discord
@@ -74,6 +74,8 @@ def _place(discord: Discord, request: web.Request) -> Channel | web.Response:
     channel = discord.world.channels.get(int(request.match_info["channel"]))
     if channel is None or channel.deleted:
         return refusal("10003")
+    if channel.kind == GROUP:  # the bot is no member
+        return refusal("50001")
     if channel.guild is not None and not (
         channel.guild.installed and channel.guild.bot_may(channel) & bits("view_channel")
     ):

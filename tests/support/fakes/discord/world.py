@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 Json: TypeAlias = dict[str, Any]
 
 EPOCH = 1_420_070_400
-TEXT, DM, GROUP, THREAD, PRIVATE_THREAD, FORUM = 0, 1, 3, 11, 12, 15
+TEXT, DM, VOICE, GROUP, NEWS, THREAD, PRIVATE_THREAD, STAGE, FORUM, MEDIA = 0, 1, 2, 3, 5, 11, 12, 13, 15, 16
 THREADS = (THREAD, PRIVATE_THREAD)
 
 PERMISSIONS = {
@@ -60,6 +60,7 @@ class Channel:
     nsfw: bool = False
     denied: int = 0  # what the bot may not do here
     hidden: bool = False  # from everybody but who has a role that may see everything
+    forbidden: int = 0  # what nobody else may do here
     recipients: list[User] = field(default_factory=list)
     deleted: bool = False
 
@@ -73,10 +74,12 @@ class Channel:
             "permission_overwrites": [
                 {"id": str(self.guild.world.bot.id), "type": 1, "allow": "0", "deny": str(self.denied)},
                 {"id": str(self.guild.id), "type": 0, "allow": "0",
-                 "deny": str(bits("view_channel") if self.hidden else 0)},
+                 "deny": str(self.forbidden | (bits("view_channel") if self.hidden else 0))},
             ],
             "rate_limit_per_user": 0,
         }  # fmt: skip
+        if self.kind in (VOICE, STAGE):
+            made |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
         if self.kind in THREADS:
             made |= {
                 "owner_id": "1", "message_count": 0, "member_count": 1,
@@ -304,6 +307,11 @@ class World:
         found = [c for c in self.channels.values() if c.kind == DM and c.recipients == [user]]
         made = found[0] if found else Channel(self.id(), "", kind=DM, recipients=[user])
         self.channels[made.id] = made
+        return made
+
+    def group(self, *users: User) -> Channel:
+        """A conversation of several people, without the bot: one of them has brought the app along."""
+        made = self.channels[number] = Channel(number := self.id(), "", kind=GROUP, recipients=list(users))
         return made
 
     def in_channel(self, channel: Channel) -> list[Message]:

@@ -1,0 +1,15 @@
+"""Where grids were reported to the moderators."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("shares", sa.Column("report", sa.Boolean, nullable=False, server_default=sa.false()))
