@@ -64,7 +64,7 @@ class Store:
         self._clock = clock
         self._defaults = defaults
         self.web_messages = WebMessages(database, clock)
-        self.slack = SlackInstallations(database)
+        self.slack = SlackInstallations(database, secret)
 
     @classmethod
     async def open(
