@@ -10,10 +10,15 @@ from bot.store.schema import slack_installations as table
 
 
 class SlackInstallations:
-    """By workspace. What is in a row is the chat's own affair."""
+    """By workspace. What is in a row is the chat's own affair.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        secret: of this installation, the same for as long as its database lives; the chat signs buttons with it.
+    """
+
+    def __init__(self, database: Database, secret: str) -> None:
         self._database = database
+        self.secret = secret
 
     async def read(self, team: str) -> bytes | None:
         def work(connection: sa.Connection) -> bytes | None:

@@ -63,7 +63,7 @@ class Store:
         self.decisions = Decisions(database, clock, defaults)
         self.statistics = Statistics(database, secret, clock)
         self.web_messages = WebMessages(database, clock)
-        self.slack = SlackInstallations(database)
+        self.slack = SlackInstallations(database, secret)
 
     @classmethod
     async def open(

@@ -103,6 +103,7 @@ class Delivery:
         self._recorded = ""  # the address in the job's row
         self._declined = False  # the job was cancelled, as its message cannot be posted
         self._progress = True  # progress can be shown
+        self._last: Reply | None = None  # the progress that is shown
         self._ended = False  # the end of the job was shown
 
     @property
@@ -141,7 +142,7 @@ class Delivery:
 
     async def _show_progress(self, reply: Reply) -> None:
         """Errors are ignored, as the next frame follows; except CommunityGone and JobDeleted, which are raised."""
-        if not self._progress:
+        if not self._progress or (self._last and _same(reply, self._last)):
             self.feed.take(reply)
             return
         async with AsyncExitStack() as stack:
@@ -158,6 +159,7 @@ class Delivery:
             except Undeliverable as error:
                 await self._refused(newest, error)
             else:
+                self._last = newest
                 await self._finish(newest, shown=True)
 
     async def _refused(self, reply: Reply, error: Undeliverable) -> None:
@@ -250,3 +252,8 @@ class Delivery:
     async def apologise(self, error: Exception) -> None:
         """Shows an apology, if there is no job. Raises what `Surface.show` raises."""
         await self.surface.show(self._bot.apology(self.member, error), self._record)
+
+
+def _same(reply: Reply, other: Reply) -> bool:
+    """Whether they look the same."""
+    return all(getattr(reply, name) == getattr(other, name) for name in ("text", "footer", "picture", "buttons"))

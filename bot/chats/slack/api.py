@@ -5,7 +5,8 @@
         ├── Declined    Slack understood, and said no: `error` is its word for why
         │   └── Removed     the workspace took our token away (also CommunityGone)
         └── Unheard     no answer that can be read: Slack acted, or did not (also Unavailable)
-            └── Away        ... and it did not: nobody took the call, or there were too many
+            └── Away        ... and it did not: nobody took the call
+                └── TooMany     there were too many of its kind
 
 A post is never repeated here after Unheard, or there would be two messages: whoever posts looks first whether it is
 there.
@@ -27,6 +28,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chats.common.failures import CommunityGone, Unavailable
 from bot.chats.common.retries import RetryPolicy
+from bot.chats.slack.budgets import CallBudgets
 from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
@@ -65,6 +67,11 @@ class Away(Unheard):
     pass
 
 
+class TooMany(Away):
+    def __init__(self, method: str, seconds: float) -> None:
+        super().__init__(method, "too many calls", seconds)
+
+
 class Tokens(Protocol):
     """Where each workspace's token comes from."""
 
@@ -82,6 +89,7 @@ class Api:
         base_url: str = SLACK,
         limit: float = CALL_SECONDS,
         policy: RetryPolicy | None = None,
+        budgets: CallBudgets | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.base_url = base_url
@@ -89,8 +97,8 @@ class Api:
         self._session = session
         self._limit = limit
         self.policy = policy or RetryPolicy()
+        self.budgets = budgets or CallBudgets()
         self._sleep = sleep
-        self._busy: dict[tuple[str, str], float] = {}  # (team, method) -> until when it has had too much (monotonic)
         self._scopes: dict[str, frozenset[str]] = {}
 
     def lacking(self, team: str, wanted: Iterable[str]) -> list[str]:
@@ -98,10 +106,11 @@ class Api:
         given = self._scopes.get(team)
         return [] if given is None else sorted(set(wanted) - given)
 
-    async def idle(self, team: str, method: str) -> None:
-        """Waits while Slack has rate-limited this method; a preview can be left out for so long."""
-        while (until := self._busy.get((team, method), 0.0)) > time.monotonic():
-            await self._sleep(until - time.monotonic())
+    async def progress(self, team: str, method: str) -> None:
+        """Waits until progress may use this method; the next call with `counted` is the one."""
+        while (wait := self.budgets.wait(team, method, progress=True)) > 0:
+            await self._sleep(wait)
+        self.budgets.count(team, method)
 
     async def call(
         self,
@@ -111,6 +120,8 @@ class Api:
         again: bool = True,
         patience: float = 60.0,
         form: bool = False,
+        progress: bool = False,
+        counted: bool = False,
         turn: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
         **args: Any,
     ) -> Response:
@@ -120,6 +131,8 @@ class Api:
             again: repeat it also where Slack may have acted; without it, only where it certainly did not.
             patience: seconds within which a repetition may begin; 0 is one try.
             form: a method that takes its arguments as a form.
+            progress: it may not use what is kept for final replies.
+            counted: `progress` has counted this call.
             turn: around each try, as its channel may not be written to at any time.
 
         Raises:
@@ -128,11 +141,17 @@ class Api:
         until = time.monotonic() + patience
 
         async def once() -> Response:
-            if (wait := self._busy.get((team, method), 0.0) - time.monotonic()) > 0:  # another call was rate-limited
-                if time.monotonic() + wait > until:
-                    raise Away(method, "too many calls", wait)
+            if counted:
+                return await self._once(team, method, form, args)
+            wait = self.budgets.wait(team, method, progress=progress)
+            if wait and time.monotonic() + wait > until:
+                raise TooMany(method, wait)
+            budgeted = self.budgets.count(team, method, wait)  # in order of arrival
+            while wait > 0:
                 await self._sleep(wait)
+                wait = self.budgets.busy(team, method)  # meanwhile Slack may have refused another call
             async with turn():
+                self.budgets.sent(budgeted)
                 return await self._once(team, method, form, args)
 
         def repeatable(error: BaseException) -> bool:
@@ -187,8 +206,8 @@ class Api:
         said = data.get("error") if isinstance(data, dict) else None
         if status == 429 or said == "ratelimited":
             seconds = _seconds(getattr(response, "headers", {}).get("Retry-After"))
-            self._busy[team, method] = time.monotonic() + seconds
-            return Away(method, "too many calls", seconds)
+            self.budgets.refused(team, method, seconds)
+            return TooMany(method, seconds)
         if status >= 500 or not isinstance(said, str) or said in PASSING:
             return Unheard(method, said or f"status {status}")
         if said in REMOVED:

@@ -20,6 +20,10 @@ log = structlog.get_logger(__name__)
 MAX_ALT_CHARACTERS = 1000
 PROCESSED_SECONDS = 30.0
 """Slack needs one or two; after this, it will not process the file any more."""
+POLL_SECONDS = 0.4
+"""Until the first look; further ones are half as late again."""
+DELETE_SECONDS = 120.0
+"""For a file that nobody sees any more."""
 GONE = frozenset({"file_not_found", "file_deleted"})
 
 Intend = Callable[[str], Awaitable[None]]
@@ -31,24 +35,40 @@ class Unprocessed(SlackError):
 
 
 class Files:
-    def __init__(self, api: Api, throttle: ChannelThrottle, *, processed_seconds: float = PROCESSED_SECONDS) -> None:
+    def __init__(
+        self,
+        api: Api,
+        throttle: ChannelThrottle,
+        *,
+        processed_seconds: float = PROCESSED_SECONDS,
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
         self._api = api
         self._throttle = throttle
         self._processed_seconds = processed_seconds
+        self._poll_seconds = poll_seconds
 
     async def upload(
-        self, team: str, file: File, alt: str, *, patience: float = 60.0, intend: Intend | None = None
+        self,
+        team: str,
+        file: File,
+        alt: str,
+        *,
+        patience: float = 60.0,
+        intend: Intend | None = None,
+        progress: bool = False,
     ) -> str:
         """Uploads a picture that messages can show; it is in no channel. Returns its id.
 
         Args:
             intend: awaited before Slack keeps the file, so that it can be deleted whatever happens.
+            progress: it may not use what is kept for final replies.
 
         Raises:
             Unprocessed, Declined, Unheard.
         """
-        made = await self._upload(team, file, alt, patience, intend=intend)
-        await self.processed(team, made)
+        made = await self._upload(team, file, alt, patience, intend=intend, progress=progress)
+        await self.processed(team, made, progress=progress)
         return made
 
     async def share(
@@ -86,35 +106,35 @@ class Files:
     async def delete(self, team: str, file: str) -> None:
         """Failures are only logged."""
         try:
-            await self._api.call(team, "files.delete", file=file, patience=10)
+            await self._api.call(team, "files.delete", file=file, patience=DELETE_SECONDS)
         except SlackError as error:
             log.info("file not deleted", file=file, why=str(error))
 
-    async def processed(self, team: str, file: str) -> None:
+    async def processed(self, team: str, file: str, *, progress: bool = False) -> None:
         """Returns when Slack has processed it; polls, less and less often."""
-        wait, until = 0.1, asyncio.get_running_loop().time() + self._processed_seconds
+        wait, until = self._poll_seconds, asyncio.get_running_loop().time() + self._processed_seconds
         while True:
+            await asyncio.sleep(wait)
+            wait *= 1.5
             try:
-                if (await self._info(team, file)).get("mimetype"):
+                if (await self._info(team, file, 0.0 if progress else 60.0, progress=progress)).get("mimetype"):
                     return
             except Declined as error:
                 if error.error != "file_not_found":  # not known to all of Slack's servers yet
                     raise
             if asyncio.get_running_loop().time() + wait > until:
                 raise Unprocessed(f"Slack has not processed {file} within {self._processed_seconds:g} s.")
-            await asyncio.sleep(wait)
-            wait = min(1.0, wait * 1.6)
 
     async def _upload(
         self, team: str, file: File, alt: str, patience: float, to: SlackAddress | None = None, comment: str = "",
-        intend: Intend | None = None,
+        intend: Intend | None = None, progress: bool = False,
     ) -> str:  # fmt: skip
         """Uploads until it is complete; every step can be repeated, except for a file that was shared already."""
         until = asyncio.get_running_loop().time() + patience
 
         async def once() -> str:
             left = until - asyncio.get_running_loop().time()
-            return await self._once(team, file, alt, max(1.0, left), to, comment, intend)
+            return await self._once(team, file, alt, max(0.0 if progress else 1.0, left), to, comment, intend, progress)
 
         def again(error: BaseException) -> bool:  # file_not_found: its bytes were lost
             return isinstance(error, Unheard) or (isinstance(error, Declined) and error.error == "file_not_found")
@@ -130,10 +150,11 @@ class Files:
         to: SlackAddress | None,
         comment: str,
         intend: Intend | None,
+        progress: bool,
     ) -> str:
         given = await self._api.call(
             team, "files.getUploadURLExternal", form=True, patience=patience, filename=file.name, length=len(file.data),
-            alt_txt=alt[:MAX_ALT_CHARACTERS],
+            alt_txt=alt[:MAX_ALT_CHARACTERS], progress=progress,
         )  # fmt: skip
         made = str(given["file_id"])
         await self._api.send(str(given["upload_url"]), file.data)
@@ -145,7 +166,7 @@ class Files:
         try:
             await self._api.call(
                 team, "files.completeUploadExternal", form=True, again=False, patience=patience,
-                turn=(lambda: self._throttle.turn(to.channel)) if to else nullcontext,
+                progress=progress, turn=(lambda: self._throttle.turn(to.channel)) if to else nullcontext,
                 files=json.dumps([{"id": made, "title": file.name}]), **place,
             )  # fmt: skip
         except Unheard:  # perhaps it was completed
@@ -180,8 +201,8 @@ class Files:
             wait = min(2.0, wait * 2)
         return ""
 
-    async def _info(self, team: str, file: str, patience: float = 60.0) -> Mapping[str, Any]:
-        answer = await self._api.call(team, "files.info", file=file, form=True, patience=patience)
+    async def _info(self, team: str, file: str, patience: float = 60.0, *, progress: bool = False) -> Mapping[str, Any]:
+        answer = await self._api.call(team, "files.info", file=file, form=True, patience=patience, progress=progress)
         info: Mapping[str, Any] = answer["file"]
         return info
 

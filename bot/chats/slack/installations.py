@@ -9,7 +9,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Protocol
 
 import structlog
@@ -38,10 +38,10 @@ class Installation:
     """
 
     team: str
-    bot_token: str
+    bot_token: str = field(repr=False)
     bot_user: str
     bot_id: str = ""
-    refresh_token: str = ""
+    refresh_token: str = field(default="", repr=False)
     expires: float | None = None
     installed: float = 0.0
 
@@ -51,7 +51,12 @@ class Installation:
 
 
 class InstallationKeeper(Protocol):
-    """Stores encrypted installations; it never sees a token."""
+    """Stores encrypted installations; it never sees a token.
+
+    Args: secret: of this installation of the bot; it never changes.
+    """
+
+    secret: str
 
     async def read(self, team: str) -> bytes | None: ...
 
@@ -68,7 +73,7 @@ class Vault:
 
     def __init__(self, keys: str) -> None:
         try:
-            self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",") if key.strip()])
+            self._fernet = MultiFernet([Fernet(key) for key in split(keys)])
         except ValueError:
             raise ConfigError(
                 "NONET_ENCRYPTION_KEY is no key; make one: "
@@ -78,12 +83,18 @@ class Vault:
     def sealed(self, installation: Installation) -> bytes:
         return self._fernet.encrypt(json.dumps(asdict(installation)).encode())
 
-    def opened(self, sealed: bytes) -> Installation | None:
-        """None: it was encrypted with a key that is not configured any more."""
+    def opened(self, team: str, sealed: bytes) -> Installation | None:
+        """None: it was encrypted with a key that is not configured any more, or for another workspace."""
         try:
-            return Installation(**json.loads(self._fernet.decrypt(sealed)))
+            found = Installation(**json.loads(self._fernet.decrypt(sealed)))
         except InvalidToken:
             return None
+        return found if found.team == team else None
+
+
+def split(keys: str) -> list[str]:
+    """The keys of NONET_ENCRYPTION_KEY."""
+    return [key.strip() for key in keys.split(",") if key.strip()]
 
 
 class SingleInstallation:
@@ -172,9 +183,12 @@ class Installations:
 
     async def _read(self, team: str) -> Installation | None:
         sealed = await self._keeper.read(team)
-        found = self._vault.opened(sealed) if sealed else None
+        found = self._vault.opened(team, sealed) if sealed else None
         if sealed and found is None:
-            log.error("token is encrypted with an unknown key; the workspace has to install again", team=team)
+            log.error(
+                "token cannot be decrypted; list the old NONET_ENCRYPTION_KEY behind the new one, or install again",
+                team=team,
+            )
         if found:
             self._known[team] = found
         else:

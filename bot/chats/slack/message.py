@@ -20,7 +20,7 @@ import structlog
 from bot.chats.common.delivery import Record
 from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack.address import SlackAddress
-from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, Unheard
+from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, TooMany, Unheard
 from bot.chats.slack.files import Files
 from bot.chats.slack.rendering import rendered
 from bot.chats.slack.uploads import TRIES, PictureUploads, UploadedPicture, covered, encoded
@@ -35,6 +35,7 @@ FIRST_PATIENCE = 20.0
 PREVIEW_SECONDS = 4.0
 """A preview that is not uploaded within this is too old."""
 MAX_FAILED_PREVIEWS = 2
+PREVIEW_METHODS = ("files.getUploadURLExternal", "files.completeUploadExternal", "files.info", "files.delete")
 FILE_TRIES = 5
 MAX_PAGES = 20
 """Of a channel's history, in which a message of ours is looked for."""
@@ -94,19 +95,22 @@ class SlackMessage:
 
     async def prepare(self, reply: Reply) -> None:
         """Uploads a new preview; if that fails, the text is shown without it."""
-        picture = reply.picture
+        picture, budgets = reply.picture, self._wire.api.budgets
         if (
             picture is None
             or picture is self._preview
             or picture.spoiler
             or self._failed_previews >= MAX_FAILED_PREVIEWS
+            or any(budgets.wait(self.address.team, method, progress=True) for method in PREVIEW_METHODS)
         ):
             return
         try:
             async with asyncio.timeout(PREVIEW_SECONDS):
                 shown = await self._wire.uploads.upload(
-                    self.address.team, picture, self._locale, patience=0, intend=self._note_preview
+                    self.address.team, picture, self._locale, patience=0, intend=self._note_preview, progress=True
                 )
+        except TooMany:
+            return
         except (SlackError, TimeoutError) as error:
             self._failed_previews += 1
             log.info("preview left out", channel=self.address.channel, why=str(error))
@@ -118,7 +122,9 @@ class SlackMessage:
         """One try. Raises SlackError."""
         said = rendered(reply, self._locale, file=self._preview_file)
         at = self.address
-        await self._wire.api.call(at.team, "chat.update", patience=0, channel=at.channel, ts=at.ts, **said)
+        await self._wire.api.call(
+            at.team, "chat.update", patience=0, counted=True, channel=at.channel, ts=at.ts, **said
+        )
 
     async def finish(self, reply: Reply, record: Record, *, note: str = "") -> None:
         """Shows the final reply; retried until Slack has it.
@@ -136,14 +142,12 @@ class SlackMessage:
         if shown.loose:
             under = replace(self.address, thread_ts=self.address.thread_ts or self.address.ts)
             await self._share_once(under, shown.loose, _alt(reply.picture), record)
-        await self._delete_previews()
+        self._preview_file = ""
 
     async def close(self) -> None:
         """Deletes previews that the message does not show."""
-        if not self._preview_file:
-            await self._delete_previews()
-
-    async def _delete_previews(self) -> None:
+        if self._preview_file:
+            return
         files, self._preview_files = self._preview_files, []
         for file in files:
             await self._wire.files.delete(self.address.team, file)

@@ -22,11 +22,19 @@ from bot.chats.common.deliveries import Deliveries, DeliveryTimes
 from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack import oauth
 from bot.chats.slack.api import SLACK, Api, Declined
-from bot.chats.slack.files import PROCESSED_SECONDS, Files
+from bot.chats.slack.budgets import MINUTE, CallBudgets
+from bot.chats.slack.files import POLL_SECONDS, PROCESSED_SECONDS, Files
 from bot.chats.slack.http import SlackEndpoint
 from bot.chats.slack.identity import SlackMembers
 from bot.chats.slack.inbound import Inbound
-from bot.chats.slack.installations import Installation, InstallationKeeper, Installations, SingleInstallation, Vault
+from bot.chats.slack.installations import (
+    Installation,
+    InstallationKeeper,
+    Installations,
+    SingleInstallation,
+    Vault,
+    split,
+)
 from bot.chats.slack.listeners import listen
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
@@ -52,22 +60,22 @@ async def serve(
     bot: Bot,
     config: Config,
     secrets: Secrets,
-    keeper: InstallationKeeper | None = None,
+    keeper: InstallationKeeper,
     *,
     base_url: str = SLACK,
     clock: Callable[[], float] = time.time,
     listening: Callable[[str], None] = lambda where: None,
     ping_seconds: float = PING_SECONDS,
     processed_seconds: float = PROCESSED_SECONDS,
-    write_seconds: float = WRITE_SECONDS,
+    second: float = 1.0,
     times: DeliveryTimes | None = None,
 ) -> None:
     """Runs until it is cancelled.
 
     Args:
-        keeper: of installations; needed where workspaces install us by themselves (NONET_SLACK_CLIENT_ID).
+        keeper: of installations, where workspaces install us by themselves (NONET_SLACK_CLIENT_ID).
         listening: called with where Slack reaches the app, once it does.
-        write_seconds: between two writes to one channel.
+        second: of Slack's limits, in seconds.
         processed_seconds: after so long Slack will not make a picture of a file any more.
         times: of deliveries, where they are not the usual ones.
 
@@ -80,10 +88,10 @@ async def serve(
         )
         client = oauth.OAuthClient(base_url=base_url, session=session, retry_handlers=[])
         installations = await _installations(secrets, keeper, client, session, base_url, clock)
-        signer = Signer(_first(secrets.encryption_key, secrets.slack_signing_secret, secrets.slack_bot_token))
-        api = Api(installations, session, base_url=base_url)
-        throttle = ChannelThrottle(1, write_seconds, slow_seconds=SLOW_WRITE_SECONDS)
-        files = Files(api, throttle, processed_seconds=processed_seconds)
+        signer = Signer(keeper.secret, *_earlier_signers(secrets))
+        api = Api(installations, session, base_url=base_url, budgets=CallBudgets(MINUTE * second))
+        throttle = ChannelThrottle(1, WRITE_SECONDS * second, slow_seconds=SLOW_WRITE_SECONDS)
+        files = Files(api, throttle, processed_seconds=processed_seconds, poll_seconds=POLL_SECONDS * second)
         wire = Wire(api, throttle, files, PictureUploads(files, signer), clock)
         deliveries = Deliveries(bot, SlackPlatform(wire), times)
         people = SlackMembers(api, clock)
@@ -144,15 +152,13 @@ def _app(installations: SingleInstallation | Installations, client: AsyncWebClie
 
 async def _installations(
     secrets: Secrets,
-    keeper: InstallationKeeper | None,
+    keeper: InstallationKeeper,
     client: AsyncWebClient,
     session: aiohttp.ClientSession,
     base_url: str,
     clock: Callable[[], float],
 ) -> SingleInstallation | Installations:
     if secrets.slack_client_id:
-        if keeper is None:
-            raise ConfigError("Workspaces that install Nonet by themselves need a store for their tokens.")
         vault = Vault(_needed(secrets.encryption_key, "NONET_ENCRYPTION_KEY"))
         secret = _needed(secrets.slack_client_secret, "NONET_SLACK_CLIENT_SECRET")
         return Installations(
@@ -216,5 +222,8 @@ def _needed(secret: SecretStr | None, name: str) -> str:
     return secret.get_secret_value()
 
 
-def _first(*secrets: SecretStr | None) -> str:
-    return next((secret.get_secret_value() for secret in secrets if secret), "")
+def _earlier_signers(secrets: Secrets) -> list[str]:
+    """What signed buttons before the database had a secret for it."""
+    keys = _said(secrets.encryption_key)
+    found = [keys, *split(keys), _said(secrets.slack_signing_secret), _said(secrets.slack_bot_token)]
+    return [secret for secret in found if secret]

@@ -53,7 +53,7 @@ class SlackSurface:
             yield
             return
         await self._message.prepare(reply)
-        await self._wire.api.idle(at.team, "chat.update")
+        await self._wire.api.progress(at.team, "chat.update")
         async with self._wire.throttle.progress(at.channel):
             yield
 

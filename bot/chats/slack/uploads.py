@@ -47,14 +47,17 @@ class PictureUploads:
         self._signer = signer
 
     async def upload(
-        self, team: str, picture: Picture, locale: str, *, patience: float = math.inf, intend: Intend | None = None
-    ) -> UploadedPicture:
-        """Uploads it; `intend` as for Files.upload. Raises Removed, Unheard (when patience is over)."""
+        self, team: str, picture: Picture, locale: str, *, patience: float = math.inf, intend: Intend | None = None,
+        progress: bool = False,
+    ) -> UploadedPicture:  # fmt: skip
+        """Uploads it; `intend` and `progress` as for Files.upload. Raises Removed, Unheard (when patience is over)."""
         file, too_large = None, False
         for kind, most in TRIES:
             file = await encoded(picture, kind, most)
             try:
-                made = await self.files.upload(team, file, picture.alt, patience=patience, intend=intend)
+                made = await self.files.upload(
+                    team, file, picture.alt, patience=patience, intend=intend, progress=progress
+                )
             except Unprocessed:
                 continue
             except Removed:

@@ -138,6 +138,21 @@ async def test_progress_that_there_is_no_room_for_is_never_shown(tmp_path: Path)
         assert (job.state, job.address) == ("posted", "b")
 
 
+async def test_progress_that_says_nothing_new_is_not_shown_again(tmp_path: Path) -> None:
+    """Platforms limit edits. One that failed does not count as shown."""
+
+    async def frames() -> AsyncGenerator[Reply, None]:
+        for text in ("12 %", "12 %", "12 %", "13 %", "13 %"):
+            yield Reply(text, state="drawing")
+            await asyncio.sleep(0.02)
+
+    async with small(tmp_path) as chat:
+        failing = [Unavailable("away")]
+        board = Board("b", lambda reply: failing.pop() if failing else None)
+        await chat.deliveries.deliver(ANN, frames(), board)
+        assert [reply.text for reply in board.said] == ["12 %", "13 %"]
+
+
 async def test_where_the_message_is_is_recorded_while_it_is_drawn(tmp_path: Path) -> None:
     async with small(tmp_path) as chat:
         chat.scene.engine.hold()

@@ -7,11 +7,15 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from fakes.engine import FakeEngine
 from fakes.slack import FakeSlack
 from fakes.slack.acme import finished, told
+from fakes.slack.people import Person
 from fakes.slack.running import running, until
+from fakes.slack.world import Message, Workspace
 
+from bot.chats.slack.signing import Signer
 from bot.store import Store
 
 
@@ -214,3 +218,50 @@ async def test_what_was_to_be_taken_away_goes_after_the_next_start(tmp_path: Pat
 
 async def _none_due(store: Store) -> bool:
     return not await store.removals("slack")
+
+
+async def _cover(slack: FakeSlack, team: Workspace, folder: Path, ann: Person, **secrets: str) -> Message:
+    general = next(channel for channel in team.channels.values() if channel.name == "general")
+    async with running(slack, team, FakeEngine(0.1), folder, more=secrets):
+        await ann.command("/imagine", "the end of the film --spoiler", general)
+        return (await until(lambda: [said for said in general.posted if finished(said)], what="a cover"))[-1]
+
+
+@pytest.mark.parametrize("renewed", ["encryption key", "signing secret", "bot token"])
+async def test_a_spoiler_is_shown_whatever_secret_was_renewed_since(tmp_path: Path, renewed: str) -> None:
+    """Its button lies in Slack for years. A key that was rotated away, old key and all, makes no difference either."""
+    first, second = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    async with FakeSlack() as slack:
+        team = slack.workspace("Acme")
+        team.new_channel("general")
+        ann = slack.person(team, "ann")
+        secrets = {"encryption_key": first} if renewed == "encryption key" else {}
+        if renewed == "bot token":
+            secrets["slack_signing_secret"] = ""  # as over a socket
+        cover = await _cover(slack, team, tmp_path, ann, **secrets)
+        if renewed == "encryption key":
+            secrets = {"encryption_key": second}
+        elif renewed == "signing secret":
+            slack.signing = "another"
+        else:
+            team.new_token()
+        async with running(slack, team, FakeEngine(0.1), tmp_path, more=secrets):
+            await ann.press(cover, "Show the picture")
+            await until(lambda: ann.modal, what="the picture")
+        assert slack.violations == []
+
+
+async def test_a_spoiler_that_an_earlier_version_signed_is_shown_while_its_key_is_listed(tmp_path: Path) -> None:
+    """It signed with all of NONET_ENCRYPTION_KEY as it was then; the newest key goes in front of the list."""
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    async with FakeSlack() as slack:
+        team = slack.workspace("Acme")
+        team.new_channel("general")
+        ann = slack.person(team, "ann")
+        cover = await _cover(slack, team, tmp_path, ann)
+        show = next(each for each in cover.elements if each["action_id"].startswith("reveal:"))
+        file = show["value"].rpartition(".")[2]
+        async with running(slack, team, FakeEngine(0.1), tmp_path, more={"encryption_key": f"{new}, {old}"}):
+            await ann.act(cover, show, value=f"reveal:{Signer(old).sealed('reveal', file)}")
+            await until(lambda: ann.modal, what="the picture")
+        assert slack.violations == []

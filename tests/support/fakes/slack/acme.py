@@ -48,10 +48,17 @@ async def told(person: Person, words: str = "") -> Message:
 
 @asynccontextmanager
 async def acme_at(
-    folder: Path, mode: str = "socket", *, engine: FakeEngine | None = None, second: float = SECOND, **options: Any
+    folder: Path,
+    mode: str = "socket",
+    *,
+    engine: FakeEngine | None = None,
+    second: float = SECOND,
+    tiers: bool = True,
+    processing: float = 0.03,
+    **options: Any,
 ) -> AsyncIterator[Acme]:
     """It is checked at the end that Slack had nothing to complain about."""
-    async with FakeSlack(second=second) as slack:
+    async with FakeSlack(second=second, tiers=tiers, processing=processing) as slack:
         team = slack.workspace("Acme")
         engine = engine or FakeEngine(0.15, slots=2)
         async with running(slack, team, engine, folder, mode=mode, **options) as run:

@@ -18,7 +18,6 @@ from pydantic import SecretStr
 from bot.bot import Bot
 from bot.chats.common.deliveries import DeliveryTimes
 from bot.chats.slack import serve
-from bot.chats.slack.server import WRITE_SECONDS
 from bot.commands import Commands
 from bot.context import BotContext
 from bot.handlers.command_list import COMMANDS
@@ -73,7 +72,7 @@ async def running(
         serve(
             nonet, config, secrets(slack, team, **(more or {})), store.slack,
             base_url=slack.api_url, clock=slack.clock, listening=ready.set_result, ping_seconds=1,
-            processed_seconds=processed_seconds, write_seconds=WRITE_SECONDS * slack.second, times=times,
+            processed_seconds=processed_seconds, second=slack.second, times=times,
         )
     )  # fmt: skip
     try:

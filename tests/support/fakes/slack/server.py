@@ -18,6 +18,7 @@ from fakes.slack.faults import Faults, answer
 from fakes.slack.methods_chat import ApiError, Method
 from fakes.slack.people import Person
 from fakes.slack.record import Record
+from fakes.slack.tiers import Tiers
 from fakes.slack.world import SCOPES, Clock, Json, Message, User, Workspace, new_id
 
 DECODED = ("blocks", "files", "view", "metadata", "attachments")
@@ -48,9 +49,16 @@ class ResponseUrl:
 
 class FakeSlack:
     def __init__(
-        self, clock: Clock | None = None, *, processing: float = 0.03, scopes: str = SCOPES, second: float = SECOND
+        self,
+        clock: Clock | None = None,
+        *,
+        processing: float = 0.03,
+        scopes: str = SCOPES,
+        second: float = SECOND,
+        tiers: bool = True,
     ) -> None:
         self.second = second
+        self.tiers = Tiers(60 * second if tiers else None)
         self.scopes = scopes  # what the app asks for
         self.clock = clock or Clock()
         self.processing = processing  # seconds until an upload is a picture
@@ -184,6 +192,9 @@ class FakeSlack:
                     raise ApiError("missing_scope", needed=method.scope, provided=",".join(sorted(team.scopes)))
             elif name == "apps.connections.open" and token != self.app_token:
                 raise ApiError("invalid_auth")
+            if team and (wait := self.tiers.retry_after(team.id, name, time.monotonic())) is not None:
+                refused = {"ok": False, "error": "ratelimited"}
+                return web.json_response(refused, status=429, headers={"Retry-After": str(wait)})
             if missing := method.required - {key for key, value in args.items() if value not in ("", None)}:
                 self.wrong(f"{name}: without {missing}")
                 raise ApiError("invalid_arguments")
