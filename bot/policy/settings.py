@@ -64,37 +64,31 @@ class Settings:
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """One thing that can be typed: where it lives, what is allowed, and what it means."""
+    """One thing that can be typed: where it lives, and what is allowed. Its sentence is meaning-KEY in the catalogs."""
 
     name: str  # of the field in Settings
     kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles" or "text"
-    meaning: str
     low: float = 0
     high: float = MAX_GRIDS
     empty: bool = False  # nothing may be given: no limit
 
 
 DIALS: Mapping[str, SettingSpec] = {
-    "member-per-day": SettingSpec("member_per_day", "number", "grids a day for each member", empty=True),
-    "role-per-day": SettingSpec("role_per_day", "numbers of roles", "grids a day for members with a role", empty=True),
-    "channel-per-day": SettingSpec("channel_per_day", "number", "grids a day in each channel", empty=True),
-    "community-per-day": SettingSpec("community_per_day", "number", "grids a day in this community", empty=True),
-    "drawing": SettingSpec(
-        "member_drawing", "number", "unfinished grids of a member, with those of waiting", low=1, high=20
-    ),
-    "waiting": SettingSpec("member_waiting", "number", "unfinished grids of a member, with those of drawing", high=100),
-    "role-weight": SettingSpec(
-        "role_weight", "weights of roles", "how fast a role moves in line; 1 is usual", low=0.1, high=10, empty=True
-    ),
-    "reset": SettingSpec("reset", "time", "when a day begins"),
-    "timezone": SettingSpec("timezone", "zone", "where that time is meant"),
-    "relaxed": SettingSpec("relaxed", "switch", "after the day's grids, ask for what an idle device draws"),
-    "longest-prompt": SettingSpec("longest_prompt", "number", "characters of a prompt", low=1, high=4000),
-    "log-channel": SettingSpec("log_channel", "text", "the channel where changes are told", high=100, empty=True),
-    "retention-days": SettingSpec(
-        "retention_days", "number", "days that prompts and pictures are kept", low=1, high=36_500, empty=True
-    ),
+    "member-per-day": SettingSpec("member_per_day", "number", empty=True),
+    "role-per-day": SettingSpec("role_per_day", "numbers of roles", empty=True),
+    "channel-per-day": SettingSpec("channel_per_day", "number", empty=True),
+    "community-per-day": SettingSpec("community_per_day", "number", empty=True),
+    "drawing": SettingSpec("member_drawing", "number", low=1, high=20),
+    "waiting": SettingSpec("member_waiting", "number", high=100),
+    "role-weight": SettingSpec("role_weight", "weights of roles", low=0.1, high=10, empty=True),
+    "reset": SettingSpec("reset", "time"),
+    "timezone": SettingSpec("timezone", "zone"),
+    "relaxed": SettingSpec("relaxed", "switch"),
+    "longest-prompt": SettingSpec("longest_prompt", "number", low=1, high=4000),
+    "log-channel": SettingSpec("log_channel", "text", high=100, empty=True),
+    "retention-days": SettingSpec("retention_days", "number", low=1, high=36_500, empty=True),
 }
+"""By their keys, as moderators type them."""
 
 
 def changed(settings: Settings, changes: Mapping[str, str]) -> Settings:
@@ -125,9 +119,9 @@ def is_number(key: str) -> bool:
     return key in DIALS and DIALS[key].kind == "number"
 
 
-def describe(settings: Settings) -> list[tuple[str, str, str]]:
-    """Key, value as it would be typed, meaning: one row for each dial."""
-    return [(key, _written(getattr(settings, dial.name)), dial.meaning) for key, dial in DIALS.items()]
+def describe(settings: Settings) -> list[tuple[str, str]]:
+    """Key, and value as it would be typed."""
+    return [(key, _written(getattr(settings, dial.name))) for key, dial in DIALS.items()]
 
 
 def differences(old: Settings, new: Settings) -> list[tuple[str, str, str]]:

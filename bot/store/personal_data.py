@@ -13,7 +13,7 @@ from bot.store import pending_removals, settings_history, uninstalls
 from bot.store.job import UNFINISHED, Job, job_of, smallest
 from bot.store.jobs import LISTED, cancelled
 from bot.store.leases import owed
-from bot.store.schema import audit, grants, jobs, shares, time_outs, web_messages
+from bot.store.schema import audit, grants, jobs, shares, time_outs, web_messages, web_people
 from inference.api import Codes
 
 DAY = 24 * 3600.0
@@ -25,12 +25,14 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     )
     posted = sa.select(shares.c.job).where(pending_removals.by(platform, user)).order_by(shares.c.number)
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
+    known = sa.select(web_people).where(web_people.c.id == user)
     return {
         "platform": platform,
         "user": user,
         "jobs": [_told(job_of(row)) for row in found],
         "posted": list(connection.scalars(posted)),
         "messages": [dict(row._mapping) for row in connection.execute(said)] if platform == "web" else [],
+        "people": [dict(row._mapping) for row in connection.execute(known)] if platform == "web" else [],
         "grants": _rows(connection, grants, grants.c.user == user, platform),
         "time_outs": _rows(connection, time_outs, time_outs.c.user == user, platform),
         "decisions": _rows(connection, audit, audit.c.who == user, platform),
@@ -51,6 +53,7 @@ def forget(connection: sa.Connection, platform: str, user: str, now: float) -> l
         pending_removals.due(connection, platform, pending_removals.unshared(connection, shares.c.job == job.id))
     if platform == "web":
         connection.execute(web_messages.delete().where(_said(user)))
+        connection.execute(web_people.update().where(web_people.c.id == user).values(name="", active=False))
     return sorted(gone, key=lambda job: (job.asked, job.id))
 
 

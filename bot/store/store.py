@@ -39,6 +39,7 @@ from bot.store.settings_history import AuditEntry, Changed, Differences, Moderat
 from bot.store.slack_installations import SlackInstallations
 from bot.store.statistics import ActivityReport, Spent, Usage
 from bot.store.web_messages import WebMessages
+from bot.store.web_people import WebPeople
 from inference.api import Codes
 
 LEASE_SECONDS = 60.0
@@ -64,6 +65,7 @@ class Store:
         self._clock = clock
         self._defaults = defaults
         self.web_messages = WebMessages(database, clock)
+        self.web_people = WebPeople(database)
         self.slack = SlackInstallations(database)
 
     @classmethod

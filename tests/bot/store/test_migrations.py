@@ -98,6 +98,8 @@ async def test_direct_conversations_of_before_lose_their_names(empty_database_ur
         connection.execute(sa.text("UPDATE refusals SET community = 'discord:dm424242'"))
         scopes = "INSERT INTO scopes VALUES ('community:discord:dm424242'), ('channel:discord:dm424242:989898')"
         connection.execute(sa.text(scopes))
+        for later in ("web_people", "web_channels"):
+            connection.execute(sa.text(f"DROP TABLE {later}"))
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0007'"))
 
     await store._database.transaction(old)
