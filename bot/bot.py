@@ -19,9 +19,10 @@ import structlog
 from bot.commands import Command, Commands, spec_of
 from bot.context import BotContext, person_of
 from bot.errors import Closed, Forbidden, OverLimit, Refused
-from bot.handlers import admission
+from bot.handlers import admission, gallery
 from bot.handlers.command_list import COMMANDS
 from bot.handlers.drawing import Imagine
+from bot.handlers.gallery import Again
 from bot.handlers.refusals import Refusals
 from bot.handlers.services import Services
 from bot.jobs import status
@@ -33,7 +34,7 @@ from bot.member import Member
 from bot.policy.quota import Limits
 from bot.policy.settings import Settings
 from bot.records import Records
-from bot.reply import Reply
+from bot.reply import Picture, Reply
 from bot.store import Job, NewJob, Reserved, StoreError
 from bot.text.chat_syntax import plain
 from inference.api import MAX_SEED, EngineBusy, EngineClosed
@@ -104,6 +105,17 @@ class Bot:
     def apology(self, member: Member, error: Exception) -> Reply:
         """For what went wrong in a chat: an error of ours, said with a reference that the log has, too."""
         return self._refusals.trouble(member, error)
+
+    async def picture(self, member: Member, name: str) -> Picture:
+        """A grid ("k7f3q") or a tile ("k7f3q-5") that `member` looks at: no request, and no refusal in the report.
+
+        Raises:
+            Mistake: there is none that they may see, or another model drew it.
+            EngineBusy, EngineClosed, StoreError: not now.
+        """
+        picture = (await gallery.again(self._services, Again(member, name))).picture
+        assert picture is not None  # noqa: S101
+        return picture
 
     # --- from a request to a job -------------------------------------------------------------------------------------
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bot.policy.settings import Settings
-from bot.store import AuditEntry, Job, Store, WebMessage, WebMessages
+from bot.store import (
+    AuditEntry,
+    Job,
+    Store,
+    WebAccounts,
+    WebChannel,
+    WebMessage,
+    WebMessages,
+    WebPeople,
+    WebPerson,
+)
 
 
 class Removal(NamedTuple):
@@ -25,6 +35,11 @@ class Records:
     def web_messages(self) -> WebMessages:
         """The history of the page's channels."""
         return self._store.web_messages
+
+    @property
+    def web_people(self) -> WebPeople:
+        """The page's people and channels."""
+        return self._store.web_people
 
     # --- jobs --------------------------------------------------------------------------------------------------------
 
@@ -72,4 +87,15 @@ class Records:
         return await self._store.decisions.timed_out(community)
 
 
-__all__ = ["AuditEntry", "Job", "Records", "Removal", "WebMessage", "WebMessages"]
+__all__ = [
+    "AuditEntry",
+    "Job",
+    "Records",
+    "Removal",
+    "WebAccounts",
+    "WebChannel",
+    "WebMessage",
+    "WebMessages",
+    "WebPeople",
+    "WebPerson",
+]

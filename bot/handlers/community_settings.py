@@ -88,8 +88,8 @@ async def show(services: Services, command: ShowSettings) -> Reply:
     context, locale = services.context, command.member.locale
     settings = await context.settings(command.member)
     rows = {}
-    for key, value, text in dials.describe(settings):
-        shown, what = _value(locale, value, key), meaning(locale, key, text)
+    for key, value in dials.describe(settings):
+        shown, what = _value(locale, value, key), meaning(locale, key)
         rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=what)
     how = say(locale, "settings-how", services.platform(command.member))
     if command.key:
@@ -251,9 +251,14 @@ def _value(locale: str, value: str, key: str) -> str:
     return value
 
 
-def meaning(locale: str, key: str, otherwise: str) -> str:
-    """What a setting is, in the reader's language; `otherwise` is the English of bot/policy/settings.py."""
-    return say(locale, f"meaning-{key}") if knows(f"meaning-{key}") else otherwise
+def meaning(locale: str, key: str) -> str:
+    """What a setting is, in the reader's language."""
+    return say(locale, f"meaning-{key}")
+
+
+def setting_name(locale: str, key: str) -> str:
+    """What a setting is called where nobody has to type it; what is no setting stays as it is."""
+    return say(locale, f"setting-{key}") if knows(f"setting-{key}") else key
 
 
 def _typed(typed: Typed) -> Command:

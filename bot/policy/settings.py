@@ -63,39 +63,30 @@ class Settings:
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """A setting that a moderator can change: its field, the values that are allowed, and its meaning in English."""
+    """A setting that a moderator can change: its field, and the values that are allowed. Its sentence is meaning-KEY."""
 
     name: str  # of the field in Settings
     kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles" or "text"
-    meaning: str
     low: float = 0
     high: float = MAX_GRIDS
     empty: bool = False  # an empty value is allowed and removes the limit
 
 
 DIALS: Mapping[str, SettingSpec] = {
-    "member-per-day": SettingSpec("member_per_day", "number", "grids a day for each member", empty=True),
-    "role-per-day": SettingSpec("role_per_day", "numbers of roles", "grids a day for members with a role", empty=True),
-    "channel-per-day": SettingSpec("channel_per_day", "number", "grids a day in each channel", empty=True),
-    "community-per-day": SettingSpec("community_per_day", "number", "grids a day in this community", empty=True),
-    "unfinished": SettingSpec("member_unfinished", "number", "unfinished requests of a member", low=1, high=100),
-    "role-weight": SettingSpec(
-        "role_weight",
-        "weights of roles",
-        "how fast a role moves up in the queue; 1 is normal",
-        low=0.1,
-        high=10,
-        empty=True,
-    ),
-    "reset": SettingSpec("reset", "time", "when quotas reset each day"),
-    "timezone": SettingSpec("timezone", "zone", "the time zone of reset"),
-    "relaxed": SettingSpec("relaxed", "switch", "when the quota is used up, offer to wait for an idle device"),
-    "longest-prompt": SettingSpec("longest_prompt", "number", "characters of a prompt", low=1, high=4000),
-    "log-channel": SettingSpec("log_channel", "text", "the channel where changes are announced", high=100, empty=True),
-    "retention-days": SettingSpec(
-        "retention_days", "number", "days that prompts and pictures are kept", low=1, high=36_500, empty=True
-    ),
+    "member-per-day": SettingSpec("member_per_day", "number", empty=True),
+    "role-per-day": SettingSpec("role_per_day", "numbers of roles", empty=True),
+    "channel-per-day": SettingSpec("channel_per_day", "number", empty=True),
+    "community-per-day": SettingSpec("community_per_day", "number", empty=True),
+    "unfinished": SettingSpec("member_unfinished", "number", low=1, high=100),
+    "role-weight": SettingSpec("role_weight", "weights of roles", low=0.1, high=10, empty=True),
+    "reset": SettingSpec("reset", "time"),
+    "timezone": SettingSpec("timezone", "zone"),
+    "relaxed": SettingSpec("relaxed", "switch"),
+    "longest-prompt": SettingSpec("longest_prompt", "number", low=1, high=4000),
+    "log-channel": SettingSpec("log_channel", "text", high=100, empty=True),
+    "retention-days": SettingSpec("retention_days", "number", low=1, high=36_500, empty=True),
 }
+"""By their keys, as moderators type them."""
 
 
 MERGED = {"drawing": "unfinished", "waiting": "unfinished"}
@@ -132,9 +123,9 @@ def is_number(key: str) -> bool:
     return key in DIALS and DIALS[key].kind == "number"
 
 
-def describe(settings: Settings) -> list[tuple[str, str, str]]:
-    """A row for each setting: its key, its value as it would be typed, its meaning."""
-    return [(key, _written(getattr(settings, dial.name)), dial.meaning) for key, dial in DIALS.items()]
+def describe(settings: Settings) -> list[tuple[str, str]]:
+    """A row for each setting: its key, and its value as it would be typed."""
+    return [(key, _written(getattr(settings, dial.name))) for key, dial in DIALS.items()]
 
 
 def differences(old: Settings, new: Settings) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from bot.store.settings_history import AuditEntry, Changed, Moderator
 from bot.store.statistics import ActivityReport, CommunityRow, Spent, Usage
 from bot.store.store import Store
 from bot.store.web_messages import WebMessage, WebMessages
+from bot.store.web_people import WebAccounts, WebChannel, WebPeople, WebPerson
 
 __all__ = [
     "DEFAULT_URL",
@@ -23,6 +24,10 @@ __all__ = [
     "Store",
     "StoreError",
     "Usage",
+    "WebAccounts",
+    "WebChannel",
     "WebMessage",
     "WebMessages",
+    "WebPeople",
+    "WebPerson",
 ]  # fmt: skip

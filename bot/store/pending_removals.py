@@ -13,6 +13,8 @@ import sqlalchemy as sa
 
 from bot.store.schema import jobs, removals, shares
 
+_KEPT = jobs.c.state != "deleted"
+
 
 class Removal(NamedTuple):
     number: int

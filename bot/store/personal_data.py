@@ -12,7 +12,7 @@ from bot.store import pending_removals
 from bot.store.database import Database
 from bot.store.job import UNFINISHED, Job, job_of, smallest
 from bot.store.jobs import LISTED, cancelled
-from bot.store.schema import ENDED_BY_PERSON, audit, grants, jobs, shares, time_outs, web_messages
+from bot.store.schema import ENDED_BY_PERSON, audit, grants, jobs, shares, time_outs, web_messages, web_people
 from inference.api import Codes
 
 BATCH_ROWS = 200
@@ -26,6 +26,7 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     )
     shared = sa.select(shares.c.job).where(pending_removals.by(platform, user)).order_by(shares.c.number)
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
+    known = sa.select(web_people).where(web_people.c.id == user)
     return {
         "platform": platform,
         "user": user,
@@ -33,6 +34,7 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
         "posted": list(connection.scalars(shared.where(sa.not_(shares.c.report)))),
         "reported": list(connection.scalars(shared.where(shares.c.report))),
         "messages": [dict(row._mapping) for row in connection.execute(said)] if platform == "web" else [],
+        "people": [dict(row._mapping) for row in connection.execute(known)] if platform == "web" else [],
         "grants": _rows(connection, grants, grants.c.user == user, platform),
         "time_outs": _rows(connection, time_outs, time_outs.c.user == user, platform),
         "decisions": _rows(connection, audit, audit.c.who == user, platform),
@@ -62,6 +64,7 @@ def _forget_others(connection: sa.Connection, platform: str, user: str, now: flo
     connection.execute(others.values(ended_by=SOMEBODY))
     if platform == "web":
         connection.execute(web_messages.delete().where(_said(user)))
+        connection.execute(web_people.update().where(web_people.c.id == user).values(name="", active=False))
 
 
 def _forget_batch(connection: sa.Connection, platform: str, user: str) -> list[Job]:

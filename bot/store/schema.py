@@ -241,6 +241,28 @@ web_messages = sa.Table(
     sa.Index(None, "private_to"),
 )
 
+web_people = sa.Table(
+    "web_people",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),  # the order in which they came
+    sa.Column("id", Plain, nullable=False),
+    sa.Column("name", Plain, nullable=False),
+    sa.Column("moderator", sa.Boolean, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("seen", sa.Double, nullable=False),
+    sa.UniqueConstraint("id"),
+)
+
+web_channels = sa.Table(
+    "web_channels",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("id", Plain, nullable=False),
+    sa.Column("topic", Plain, nullable=False),
+    sa.Column("moderators", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("id"),
+)
+
 shares = sa.Table(
     "shares",
     metadata,

@@ -35,6 +35,7 @@ from bot.store.pending_removals import Removal
 from bot.store.slack_installations import SlackInstallations
 from bot.store.statistics import Statistics
 from bot.store.web_messages import WebMessages
+from bot.store.web_people import WebPeople
 from inference.api import Codes
 
 LEASE_SECONDS = 60.0
@@ -63,6 +64,7 @@ class Store:
         self.decisions = Decisions(database, clock, defaults)
         self.statistics = Statistics(database, secret, clock)
         self.web_messages = WebMessages(database, clock)
+        self.web_people = WebPeople(database)
         self.slack = SlackInstallations(database, secret)
 
     @classmethod

@@ -23,7 +23,7 @@ class WebMessage:
         job: the id of the job that it shows, or "".
         body: anything that JSON can say.
         number: the order in which messages came; 0 before it is kept.
-        created, updated: seconds since 1970.
+        created, updated: seconds since 1970; `created` of 0 is when it is added.
     """
 
     id: str
@@ -51,7 +51,7 @@ class WebMessages:
         """As it is kept, with number and times; None if there is one of this id already."""
         now = self._clock()
         values = {name: getattr(message, name) for name in WebMessage.__dataclass_fields__ if name != "number"}
-        values |= {"body": dict(message.body), "created": now, "updated": now}
+        values |= {"body": dict(message.body), "created": message.created or now, "updated": now}
 
         def add(connection: sa.Connection) -> list[WebMessage]:
             row = (

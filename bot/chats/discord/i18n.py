@@ -9,7 +9,6 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.handlers.community_settings import meaning
-from bot.policy.settings import DIALS
 from bot.replies.catalogs import ENGLISH, language, messages
 from bot.replies.messages import say
 
@@ -34,7 +33,7 @@ def offered(setting: str) -> locale_str:
 
 def choice(locale: str, setting: str) -> str:
     """A setting with its meaning, to be chosen from a list."""
-    return f"{setting} · {meaning(locale, setting, DIALS[setting].meaning)}"[:MAX_CHOICE]
+    return f"{setting} · {meaning(locale, setting)}"[:MAX_CHOICE]
 
 
 class Translator(app_commands.Translator):

@@ -67,9 +67,9 @@ class Moderation:
                 placeholder=say(at.locale, "discord-choose-setting"),
                 options=[
                     discord.SelectOption(
-                        label=key, value=key, description=f"{value or '–'} · {meaning(at.locale, key, text)}"[:100]
+                        label=key, value=key, description=f"{value or '–'} · {meaning(at.locale, key)}"[:100]
                     )
-                    for key, value, text in describe(settings)[:25]
+                    for key, value in describe(settings)[:25]
                 ],
             )
             channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
@@ -84,7 +84,7 @@ class Moderation:
     async def form(self, interaction: discord.Interaction[Any], member: Member, key: str) -> None:
         """Opens a form with one setting's value."""
         settings = await self._session.bot.context.settings(member)
-        value = next((value for name, value, _ in describe(settings) if name == key), None)
+        value = dict(describe(settings)).get(key)
         if value is None or not member.moderator:
             raise Forbidden("moderators-only") if not member.moderator else Mistake("old-button")
         if len(value) > MAX_OPTION_CHARACTERS:  # a part of it would be saved as all of it

@@ -140,7 +140,7 @@ def _read(spec: CommandSpec[Any], kind: Argument, given: Mapping[str, Any]) -> o
 
 
 def settings(signer: Signer, address: SlackAddress, locale: str, rows: list[tuple[str, str, str]]) -> View:
-    """`rows` are key, value and meaning, as bot.policy.settings.describe gives them."""
+    """`rows` are key, value (as bot.policy.settings.describe gives them) and meaning."""
     shown = [
         _input(key, key, _text(key, value, longest=MAX_INPUT_CHARACTERS), hint=meaning, optional=True)
         for key, value, meaning in rows

@@ -52,7 +52,7 @@ class Modals:
         except NonetError as error:  # the store, as a rule
             self._middleware.answer(member, self._bot.apology(member, error), address)
             return
-        rows = [(key, value, meaning(locale, key, text)) for key, value, text in describe(settings)]
+        rows = [(key, value, meaning(locale, key)) for key, value in describe(settings)]
         await self.open(forms.settings(self._signer, address, locale, rows), member, address, trigger)
 
     async def open(self, view: forms.View, member: Member, address: SlackAddress, trigger: str) -> None:

@@ -1,7 +1,7 @@
-"""People on the page, by a signed cookie, with their names and channels; stored in one small file.
+"""People on the page, by a signed cookie, with their names and channels.
 
-It is no login: whoever has the browser has the person. But an id is random and signed with a key that never leaves the
-folder, so that nobody can be somebody else by writing a cookie.
+It is no login: whoever has the browser has the person. But an id is random and signed with a key that only the store
+has, so that nobody can be somebody else by writing a cookie.
 """
 
 from __future__ import annotations
@@ -10,44 +10,41 @@ import asyncio
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
-import tempfile
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+import time
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
+
+import structlog
 
 from bot.member import Member
+from bot.records import WebAccounts, WebChannel, WebPeople, WebPerson
 from bot.text.sanitize import sanitized
+
+Person: TypeAlias = WebPerson
+Channel: TypeAlias = WebChannel
+log = structlog.get_logger(__name__)
 
 PLATFORM = "web"
 COMMUNITY = "local"
 """All channels of this page are one community; its settings are kept under "web:local"."""
 
-FILE = "web.json"
+OLD_FILE = "web.json"
+"""Where an earlier release kept people, channels and the cookies' key; read once."""
+BACKUP = "web.json.backup"
+
 MAX_NAME_CHARACTERS = 32
 MAX_PEOPLE = 1_000
 MAX_CHANNELS = 100
+DAY = 24 * 3600.0
+IDLE_SECONDS = 7 * DAY
+"""After that, somebody who only looked is forgotten."""
 
 FIRST_NAMES = "Amber Breezy Clever Dapper Eager Fuzzy Gentle Happy Ivory Jolly Keen Lucky Mellow Nimble Opal Plucky Quiet Rosy Sunny Tidy".split()  # noqa: E501, SIM905
 LAST_NAMES = "Otter Badger Crane Dolphin Finch Gecko Heron Ibex Jackal Koala Lemur Marten Newt Ocelot Panda Quokka Robin Seal Tapir Wren".split()  # noqa: E501, SIM905
-
-
-@dataclass(frozen=True)
-class Person:
-    id: str
-    name: str
-    moderator: bool = False
-
-
-@dataclass(frozen=True)
-class Channel:
-    id: str
-    topic: str = ""
-    moderators: bool = False  # only moderators see it
-
 
 CHANNELS = (
     Channel("general"),
@@ -65,25 +62,35 @@ class Unwelcome(Exception):
 
 
 class Accounts:
-    """Everybody who ever opened the page, and its channels. `open` reads the file or creates it."""
+    """Everybody who opened the page, and its channels: in the store, and here to look up. Every change may raise
+    StoreError, and is then none."""
 
-    def __init__(self, path: Path, key: bytes, people: Iterable[Person], channels: Iterable[Channel]) -> None:
-        self.path = path
-        self.key = key
-        self.people = {person.id: person for person in people}
-        self.channels = {channel.id: channel for channel in channels}
-        self.writing = asyncio.Lock()
+    def __init__(self, kept: WebAccounts, store: WebPeople, clock: Callable[[], float] = time.time) -> None:
+        self.key = bytes.fromhex(kept.key)
+        self.people = {person.id: person for person in kept.people}
+        self.channels = {channel.id: channel for channel in kept.channels}
+        self.store = store
+        self.clock = clock
+        self.changing = asyncio.Lock()
 
     @classmethod
-    async def open(cls, folder: Path) -> Accounts:
-        path = folder / FILE
-        kept = await asyncio.to_thread(_read, path)
-        if kept:
-            people = [Person(**person) for person in kept["people"]]
-            return cls(path, bytes.fromhex(kept["key"]), people, [Channel(**channel) for channel in kept["channels"]])
-        fresh = cls(path, secrets.token_bytes(32), (), CHANNELS)
-        await fresh._save()  # at once: without the key no cookie is valid
-        return fresh
+    async def open(cls, store: WebPeople, folder: Path) -> Accounts:
+        """Reads the store; a database that has no people yet takes those of an earlier release's file in `folder`.
+
+        Raises:
+            OSError, ValueError, KeyError, TypeError: that file cannot be read.
+        """
+        kept, file = await store.all(), folder / OLD_FILE
+        if kept is None:
+            old = await asyncio.to_thread(_read, file)
+            kept = await store.begin(old or WebAccounts(secrets.token_bytes(32).hex(), (), CHANNELS))
+        if await asyncio.to_thread(_put_aside, file):
+            log.info("the page's people are in the database now", backup=str(folder / BACKUP))
+        accounts = cls(kept, store)
+        for person in kept.people:
+            if not person.name:  # the process ended while it deleted their data
+                await accounts.rename_anew(person)
+        return accounts
 
     # --- cookies -----------------------------------------------------------------------------------------------------
 
@@ -92,12 +99,20 @@ class Accounts:
 
     def known(self, cookie: str) -> Person | None:
         """The person of a genuine cookie; None for any other."""
+        if not cookie.isascii():
+            return None
         user, _, signature = cookie.partition(".")
-        genuine = hmac.compare_digest(signature.encode(), self._signature(user).encode())
+        genuine = hmac.compare_digest(signature, self._signature(user))
         return self.people.get(user) if genuine else None
 
     def _signature(self, user: str) -> str:
         return hmac.new(self.key, b"nonet web person:" + user.encode(), hashlib.sha256).hexdigest()
+
+    def current(self, person: Person) -> Person:
+        """As they are now. Raises Unwelcome if they were removed."""
+        if person.id not in self.people:
+            raise Unwelcome("web-no-such-person")
+        return self.people[person.id]
 
     # --- people ------------------------------------------------------------------------------------------------------
 
@@ -107,13 +122,41 @@ class Accounts:
         Raises:
             Unwelcome: there are too many.
         """
-        if len(self.people) >= MAX_PEOPLE:
-            raise Unwelcome("web-too-many-people", most=MAX_PEOPLE, file=FILE)
-        return await self._put(Person(secrets.token_hex(8), self._free_name(), moderator=not self.people))
+        async with self.changing:
+            if len(self.people) >= MAX_PEOPLE:
+                raise Unwelcome("web-too-many-people", most=MAX_PEOPLE)
+            moderator = not self.people
+            return await self._put(Person(secrets.token_hex(8), self._free_name(), moderator, seen=self.clock()))
 
-    async def forget(self, person: Person) -> Person:
-        """Replaces their name by a new one; their cookie stays valid."""
-        return await self._put(replace(person, name=self._free_name()))
+    async def seen(self, person: Person, *, active: bool = False) -> None:
+        """They opened the page or, if `active`, did something there."""
+        if self.clock() - person.seen > DAY or (active and not person.active):
+            await self._change(person, seen=self.clock(), active=active or person.active)
+
+    async def expire(self, present: Collection[str]) -> None:
+        """Removes those who only looked, some time ago, and are not `present` (ids)."""
+        before = self.clock() - IDLE_SECONDS
+        await self.remove(
+            one.id
+            for one in self.people.values()
+            if not (one.active or one.moderator or one.seen > before or one.id in present)
+        )
+
+    async def remove(self, people: Iterable[str]) -> None:
+        """By their ids. Raises Unwelcome if no moderator would be left."""
+        async with self.changing:
+            gone = set(people) & self.people.keys()
+            if not gone:
+                return
+            if self.people and not any(one.moderator for one in self.people.values() if one.id not in gone):
+                raise Unwelcome("web-last-moderator")
+            await self.store.remove(sorted(gone))
+            for user in gone:
+                del self.people[user]
+
+    async def rename_anew(self, person: Person) -> Person:
+        """Gives them a new name; their cookie stays valid."""
+        return await self._change(person, name=self._free_name(), active=False)
 
     def _free_name(self) -> str:
         taken = {person.name for person in self.people.values()}
@@ -124,20 +167,32 @@ class Accounts:
         name = sanitized(name, MAX_NAME_CHARACTERS)
         if not name:
             raise Unwelcome("web-name-empty")
-        same = {other.name.casefold() for other in self.people.values() if other.id != person.id}
-        if name.casefold() in same or name.casefold() == "nonet":
-            raise Unwelcome("web-name-taken", name=name)
-        return await self._put(replace(person, name=name))
+
+        def free() -> None:
+            same = {other.name.casefold() for other in self.people.values() if other.id != person.id}
+            if name.casefold() in same or name.casefold() == "nonet":
+                raise Unwelcome("web-name-taken", name=name)
+
+        return await self._change(person, free, name=name, active=True)
 
     async def moderate(self, person: Person, moderator: bool) -> Person:
         """Raises Unwelcome if no moderator would be left."""
-        if not moderator and not any(other.moderator for other in self.people.values() if other.id != person.id):
-            raise Unwelcome("web-last-moderator")
-        return await self._put(replace(person, moderator=moderator))
+
+        def one_stays() -> None:
+            if not moderator and not any(other.moderator for other in self.people.values() if other.id != person.id):
+                raise Unwelcome("web-last-moderator")
+
+        return await self._change(person, one_stays, moderator=moderator)
+
+    async def _change(self, person: Person, check: Callable[[], None] = lambda: None, **changes: object) -> Person:
+        """What else is known of them by now stays. Raises what `check` raises, and Unwelcome if they are gone."""
+        async with self.changing:
+            check()
+            return await self._put(replace(self.current(person), **changes))  # type: ignore[arg-type]
 
     async def _put(self, person: Person) -> Person:
+        await self.store.put(person)
         self.people[person.id] = person
-        await self._save()
         return person
 
     # --- channels ----------------------------------------------------------------------------------------------------
@@ -169,22 +224,15 @@ class Accounts:
         name = re.sub(r"[^\w]+", "-", sanitized(name, 64).casefold()).strip("-_")[:MAX_NAME_CHARACTERS].strip("-_")
         if not name:
             raise Unwelcome("web-channel-name")
-        if name in self.channels:
-            raise Unwelcome("web-channel-taken", name=name)
-        if len(self.channels) >= MAX_CHANNELS:
-            raise Unwelcome("web-too-many-channels", most=MAX_CHANNELS)
-        self.channels[name] = Channel(name)
-        await self._save()
-        return self.channels[name]
-
-    async def _save(self) -> None:
-        async with self.writing:
-            kept = {
-                "key": self.key.hex(),
-                "people": [asdict(person) for person in self.people.values()],
-                "channels": [asdict(channel) for channel in self.channels.values()],
-            }
-            await asyncio.to_thread(_write, self.path, kept)
+        async with self.changing:
+            if name in self.channels:
+                raise Unwelcome("web-channel-taken", name=name)
+            if len(self.channels) >= MAX_CHANNELS:
+                raise Unwelcome("web-too-many-channels", most=MAX_CHANNELS)
+            channel = Channel(name)
+            await self.store.add_channel(channel)
+            self.channels[name] = channel
+            return channel
 
 
 def _names() -> Iterable[str]:
@@ -194,14 +242,25 @@ def _names() -> Iterable[str]:
         yield f"{secrets.choice(FIRST_NAMES)} {secrets.choice(LAST_NAMES)} {secrets.randbelow(9999)}"
 
 
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+def _read(file: Path) -> WebAccounts | None:
+    """An earlier release's file, if there is one."""
+    if not file.exists():
+        return None
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    people = [Person(one["id"], one["name"], one["moderator"], _chosen(one["name"])) for one in kept["people"]]
+    channels = [Channel(one["id"], one["topic"], one["moderators"]) for one in kept["channels"]]
+    return WebAccounts(bytes.fromhex(kept["key"]).hex(), people, channels)
 
 
-def _write(path: Path, kept: Any) -> None:
-    """Atomically, and readable by the owner only, as it holds the key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".web-")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(kept, file, ensure_ascii=False, indent=1)
-    Path(temporary).replace(path)
+def _chosen(name: str) -> bool:
+    """Whether a person chose it: ours are two of a list, and perhaps a number."""
+    first, last, *_ = *name.split(), "", ""
+    return first not in FIRST_NAMES or last not in LAST_NAMES
+
+
+def _put_aside(file: Path) -> bool:
+    """Keeps an earlier release's file under another name. False: there is none."""
+    if not file.exists():
+        return False
+    file.replace(file.with_name(BACKUP))
+    return True

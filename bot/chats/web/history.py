@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -33,7 +33,7 @@ class HistoryMessage:
         private_to: the only person who sees it; "" is everybody in the channel.
         fleeting: never stored: a private note, a picked tile.
         number: the order in which messages came; 0 while it is not stored.
-        created, updated: seconds since 1970.
+        created: when it was requested, in seconds since 1970: answers stand in the order of the requests.
     """
 
     channel: str
@@ -44,7 +44,6 @@ class HistoryMessage:
     fleeting: bool = False
     number: int = 0
     created: float = 0.0
-    updated: float = 0.0
 
 
 class Listener(Protocol):
@@ -58,17 +57,26 @@ class Listener(Protocol):
 
 
 class History:
-    def __init__(self, people: Accounts, kept: WebMessages, clock: Callable[[], float] = time.time) -> None:
+    """Args: own: verbs of buttons that only the person who asked, and moderators, may press; others do not see them."""
+
+    def __init__(
+        self, people: Accounts, kept: WebMessages, own: Collection[str] = (), clock: Callable[[], float] = time.time
+    ) -> None:
         self.people = people
         self.kept = kept
+        self.own = own
         self.clock = clock
         self.listeners: set[Listener] = set()
         self.fresh: OrderedDict[str, HistoryMessage] = OrderedDict()
 
+    @property
+    def present(self) -> set[str]:
+        """Who has the page open, by their ids."""
+        return {listener.person for listener in self.listeners}
+
     async def put(self, message: HistoryMessage, *, keep: bool = True) -> HistoryMessage:
         """Adds `message` or changes it. Without `keep`, for previews, the change is not stored."""
-        now = self.clock()
-        message = replace(message, created=message.created or now, updated=now)
+        message = replace(message, created=message.created or self.clock())
         if message.fleeting or not keep:
             self.fresh[message.id] = message
             while len(self.fresh) > MAX_FRESH:
@@ -90,7 +98,7 @@ class History:
                 Row(
                     id=message.id, community=COMMUNITY, channel=message.channel, author=message.author,
                     author_name=author.name if author else message.author, private_to=message.private_to,
-                    job=job, body=dict(message.body),
+                    job=job, body=dict(message.body), created=message.created,
                 )
             )  # fmt: skip
         row = row or await self.kept.update(message.id, dict(message.body), job=job)
@@ -146,13 +154,17 @@ class History:
         author = self.people.people.get(message.author)
         asker = self.people.people.get(str(message.body.get("asker", "")))
         name = "Nonet" if message.author == NONET else author.name if author else ""  # the page says that they left
+        mine, who = reader in (message.author, message.body.get("asker")), self.people.people.get(reader)
+        body = {key: value for key, value in message.body.items() if key != "asker"}
+        if body.get("buttons") and not (mine or (who and who.moderator)):
+            body["buttons"] = [one for one in body["buttons"] if one["press"].partition(":")[0] not in self.own]
         return {
-            **{key: value for key, value in message.body.items() if key != "asker"},
+            **body,
             "id": message.id,
             "channel": message.channel,
             "by": name,
             "bot": message.author == NONET,
-            "mine": reader in (message.author, message.body.get("asker")),
+            "mine": mine,
             "asked_by": asker.name if asker else "",
             "private": bool(message.private_to),
             "number": message.number,
@@ -162,6 +174,5 @@ class History:
 
 def _message(row: Row) -> HistoryMessage:
     return HistoryMessage(
-        row.channel, row.author, row.body, row.id, private_to=row.private_to, number=row.number, created=row.created,
-        updated=row.updated,
+        row.channel, row.author, row.body, row.id, private_to=row.private_to, number=row.number, created=row.created
     )  # fmt: skip

@@ -18,10 +18,11 @@ from aiohttp import web
 from bot.bot import Bot
 from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
 from bot.chats.web.requests import Rejected
-from bot.handlers.gallery import Again
+from bot.errors import Mistake
 from bot.member import Member
 from bot.replies import collage
 from bot.reply import File, Picture
+from inference.api import EngineBusy, NonetError
 
 AT_HAND = 64 * 2**20
 """Bytes of recently used files in memory."""
@@ -31,6 +32,8 @@ PREVIEWS = 8 * 2**20
 
 NAME = re.compile(r"([a-z0-9]{4,16})(?:-([1-9]))?")
 DRAWN = ("drawn", "posted")
+RETRY_SECONDS = 2
+"""Before the page asks again for a picture that cannot be drawn now."""
 FOR_EVER = "private, max-age=31536000, immutable"
 NEVER = "private, no-store"
 """For what belongs to one person or to one moment."""
@@ -116,6 +119,16 @@ class Frames:
     # --- answers -----------------------------------------------------------------------------------------------------
 
     async def picture(self, request: web.Request) -> web.Response:
+        try:
+            return await self._picture(request)
+        except Mistake as error:
+            raise Rejected(404, "web-no-such-picture") from error
+        except EngineBusy as busy:
+            raise Rejected(503, "web-picture-later", max(1, round(busy.retry_after))) from busy
+        except NonetError as error:  # we are stopping, or the store is away
+            raise Rejected(503, "web-picture-later", RETRY_SECONDS) from error
+
+    async def _picture(self, request: web.Request) -> web.Response:
         person = self.person(request)
         parts = NAME.fullmatch(request.match_info["name"])
         job = await self.bot.records.job(parts[1]) if parts else None
@@ -135,12 +148,7 @@ class Frames:
             at_hand = self.at_hand.get(address, asker.user)
             if at_hand:
                 return at_hand
-            picture = None
-            async for reply in self.bot.handle(Again(asker, name)):
-                picture = reply.picture
-            if picture is None:
-                raise Rejected(404, "web-no-such-picture")
-            file = await asyncio.to_thread(collage.encode, picture)
+            file = await asyncio.to_thread(collage.encode, await self.bot.picture(asker, name))
             self.at_hand.put(address, file)
             return file
 

@@ -24,9 +24,6 @@ from bot.member import Member
 from bot.replies.catalogs import language
 from bot.text.sanitize import sanitized
 
-MAX_LINE_CHARACTERS = 11_000
-"""Characters of what is typed: the longest prompt, and its options."""
-
 
 class WebInbound:
     """Args: changed: called when a name has changed."""
@@ -46,19 +43,23 @@ class WebInbound:
 
         The same delivery again is the same message: a page that heard no answer may simply ask once more.
         """
-        message_id = _message_id(person, delivery)
+        message_id, asked = _message_id(person, delivery), self.history.clock()
         if await self._known(message_id):
             return message_id
+        person = await self._active(person)
         if not text.lstrip().startswith("/"):
             said = "\n".join(sanitized(line) for line in text.splitlines()).strip()
-            await self.history.put(HistoryMessage(channel.id, person.id, {"kind": "said", "text": said}, message_id))
+            await self.history.put(
+                HistoryMessage(channel.id, person.id, {"kind": "said", "text": said}, message_id, created=asked)
+            )
             return message_id
         who = self.history.people.member(person, channel, locale)
         users = {other.name.lower(): other.id for other in self.history.people.people.values()}
         channels = {name: name for name in self.history.people.channels}
         message = HistoryMessage(
-            channel.id, NONET, {"asker": person.id, "said": sanitized(text), "lang": language(locale)}, message_id
-        )
+            channel.id, NONET, {"asker": person.id, "said": sanitized(text), "lang": language(locale)}, message_id,
+            created=asked,
+        )  # fmt: skip
         try:
             command = parser.parse(
                 self.bot.commands, who, text, _delivery(person, delivery), address_of(message),
@@ -72,15 +73,16 @@ class WebInbound:
 
     async def press(self, person: Person, channel: Channel, press: str, label: str, delivery: str, locale: str) -> str:
         """A button's value from the page, which may be forged; the bot checks it."""
-        who = self.history.people.member(person, channel, locale)
         message = HistoryMessage(
             channel.id,
             NONET,
             {"asker": person.id, "pressed": sanitized(label, 40), "lang": language(locale)},
             _message_id(person, delivery),
+            created=self.history.clock(),
         )
         if await self._known(message.id):
             return message.id
+        who = self.history.people.member(await self._active(person), channel, locale)
         try:
             command = buttons.pressed(self.bot.commands, who, press, _delivery(person, delivery), address_of(message))
         except Refused as refusal:
@@ -88,6 +90,12 @@ class WebInbound:
         else:
             self._start(message, command)
         return message.id
+
+    async def _active(self, person: Person) -> Person:
+        """As they are now: a moderator may have changed it meanwhile. Raises Unwelcome if they are gone."""
+        people = self.history.people
+        await people.seen(person, active=True)
+        return people.current(person)
 
     async def _known(self, message: str) -> bool:
         """Whether this delivery has a message already; a repeated one never changes it."""
@@ -120,7 +128,8 @@ class WebInbound:
         """After a deletion of data: forgets the person here, too, except for this answer; all windows reload."""
         await deleting
         people = self.history.people
-        await people.forget(people.people[user])
+        if user in people.people:
+            await people.rename_anew(people.people[user])
         self.history.forget(user, but=answer)
         for message in list(self.history.fresh.values()):  # with which others looked at their jobs
             job = str(message.body.get("job", ""))

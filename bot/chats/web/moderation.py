@@ -9,23 +9,32 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.arguments import MAX_OPTION_CHARACTERS, Channel, Integer, Switch, Text, User
+from bot.arguments import Channel, User
 from bot.bot import Bot
 from bot.chats.common.deliveries import one
 from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
 from bot.chats.web.inbound import WebInbound
-from bot.chats.web.requests import Rejected, RequestBody, locale, number, read
+from bot.chats.web.requests import (
+    FormBody,
+    Rejected,
+    RemovalBody,
+    RoleBody,
+    SettingsBody,
+    form_of,
+    locale,
+    number,
+    parsed,
+)
 from bot.commands import Command
 from bot.handlers import community_settings
+from bot.handlers.cancel import CancelAll
 from bot.handlers.community_settings import ChangeSettings
 from bot.member import Member
 from bot.policy import settings
 from bot.records import AuditEntry, Job
-from bot.replies.messages import say
+from bot.replies.messages import knows, say
 
 KEY = f"{PLATFORM}:{COMMUNITY}"
-FORMS = {"settings": "change", "time-out": "timeout"}
-"""Forms whose name is not the key of their command."""
 HOME = "general"
 """The channel of commands from the moderators' pages, which belong to none."""
 
@@ -73,6 +82,7 @@ class WebModeration:
 
     async def now(self, request: web.Request, person: Person) -> Mapping[str, Any]:
         """Settings, rules, channels and the queue."""
+        reader = locale(request)
         decided = await self.bot.records.settings(KEY)
         jobs = await self.bot.records.unfinished(KEY)
         return {
@@ -80,10 +90,11 @@ class WebModeration:
                 {
                     "key": key,
                     "value": value,
-                    "meaning": community_settings.meaning(locale(request), key, text),
+                    "name": community_settings.setting_name(reader, key),
+                    "meaning": community_settings.meaning(reader, key),
                     "kind": settings.DIALS[key].kind,
                 }
-                for key, value, text in settings.describe(decided)
+                for key, value in settings.describe(decided)
                 if "roles" not in settings.DIALS[key].kind  # the page has no roles
             ],
             "rules": [{"name": rule.name, "words": list(rule.words)} for rule in decided.rules],
@@ -118,66 +129,91 @@ class WebModeration:
         }
 
     async def audit(self, request: web.Request, person: Person) -> Mapping[str, Any]:
+        reader = locale(request)
         page = min(max(1, number(request.query.get("page", "1"))), 10_000)
         entries, pages = await self.bot.records.audit(KEY, page, size=20)
         lines = [
-            {"at": entry.at, "name": entry.name, "what": entry.what, "changes": self._changes(entry)}
+            {
+                "at": entry.at,
+                "name": entry.name,
+                "what": say(reader, what) if knows(what := f"audit-what-{entry.what}") else entry.what,
+                "changes": self._changes(entry, reader),
+            }
             for entry in entries
         ]
         return {"entries": lines, "page": page, "pages": pages}
 
-    def _changes(self, entry: AuditEntry) -> list[tuple[str, str, str]]:
-        lifted = entry.what == "time-out"
-        changes = named(self.people, entry).changes
-        return [(what, old, "lifted" if lifted and new == "none" else new) for what, old, new in changes]
+    def _changes(self, entry: AuditEntry, reader: str) -> list[tuple[str, str, str]]:
+        """With the names of settings, and values in words: a page needs no keys."""
+        words = {word: say(reader, f"web-{word}") for word in ("on", "off", "none")}
+        words["removed"] = say(reader, "audit-what-remove")
+        if entry.what == "time-out":
+            words["none"] = say(reader, "lifted")
+        return [
+            (community_settings.setting_name(reader, what), words.get(old, old), words.get(new, new))
+            for what, old, new in named(self.people, entry).changes
+        ]
 
     # --- what they do ------------------------------------------------------------------------------------------------
 
     async def do(self, request: web.Request) -> web.Response:
-        person = self.moderator(request)
-        body = await read(request)
-        if body.text("do") == "moderator":
-            reply = await self._moderator(person, body)
-        else:
-            asker = self.people.member(person, self.people.channels[HOME], body.locale)
-            reply = await self.inbound.once(person, self._command(asker, body))
+        raw = await request.read()
+        person = self.moderator(request)  # now: they may have lost the role while the body came
+        asker = self.people.member(person, self.people.channels[HOME], locale(request))
+        match name := parsed(raw, FormBody).do:
+            case "moderator":
+                reply = await self._moderator(asker, parsed(raw, RoleBody))
+            case "remove":
+                reply = await self._remove(asker, parsed(raw, RemovalBody))
+            case _:
+                reply = await self.inbound.once(person, self._command(asker, name, raw))
         return web.json_response(reply)
 
-    def _command(self, asker: Member, body: RequestBody) -> Command:
+    def _command(self, asker: Member, name: str, raw: bytes) -> Command:
         """The command of a form. Nothing in it is trusted: the bot checks who gives it, and every value."""
-        name = body.text("do")
-        spec = next((spec for spec in self.bot.commands if spec.key == FORMS.get(name, name)), None)
+        spec = next((spec for spec in self.bot.commands if spec.key == name), None)
         if spec is None or not (spec.moderators or spec.others_jobs):
-            raise web.HTTPBadRequest(text="There is no such thing to do.")
-        values: dict[str, object] = {"changes": body.texts("changes")} if spec.command is ChangeSettings else {}
+            raise Rejected(400, "web-field-wrong", field="do")
+        if spec.command is ChangeSettings:
+            return ChangeSettings(asker, parsed(raw, SettingsBody).changes)
+        values = parsed(raw, form_of(spec)).model_dump(exclude={"do"}, exclude_none=True)
         for field, kind in spec.kinds.items():
-            if field not in body.values and not spec.required(field):
-                continue
-            match kind:
-                case Integer():
-                    values[field] = body.number(field)
-                case Switch():
-                    values[field] = body.flag(field)
-                case _:
-                    values[field] = body.text(field, MAX_OPTION_CHARACTERS if isinstance(kind, Text) else 100)
-            if isinstance(kind, User | Channel):
-                values[f"{field}_name"] = self._name(str(values[field])) if isinstance(kind, User) else values[field]
+            if isinstance(kind, User | Channel) and field in values:
+                values[f"{field}_name"] = self._name(values[field]) if isinstance(kind, User) else values[field]
         command: Command = spec.make(asker, values)
         return command
 
-    async def _moderator(self, person: Person, body: RequestBody) -> Mapping[str, Any]:
-        other = self.people.people.get(body.text("user"))
-        if other is None:
-            raise Rejected(404, "web-no-such-person")
-        if other.moderator != body.flag("on"):
-            changes = ((other.name, "on" if other.moderator else "off", "on" if body.flag("on") else "off"),)
-            asker = self.people.member(person, self.people.channels[HOME], body.locale)
-            other = await self.people.moderate(other, body.flag("on"))
-            logged = await community_settings.log(self.bot.context, asker, "moderator", changes)
-            await self.inbound.deliveries.collect(asker, one(logged))
+    async def _moderator(self, asker: Member, body: RoleBody) -> Mapping[str, Any]:
+        other = self._other(body.user)
+        if other.moderator != body.on:
+            changes = ((other.name, "on" if other.moderator else "off", "on" if body.on else "off"),)
+            other = await self.people.moderate(other, body.on)
+            await self._log(asker, "moderator", changes)
         self.changed()
         name = "web-moderator-now" if other.moderator else "web-moderator-no-longer"
-        return {"text": say(body.locale, name, name=other.name)}
+        return {"text": say(asker.locale, name, name=other.name)}
+
+    async def _remove(self, asker: Member, body: RemovalBody) -> Mapping[str, Any]:
+        """Their requests are cancelled and refunded; what they wrote stays, as of someone who left."""
+        other = self._other(body.user)
+        if other.id == asker.user:
+            raise Rejected(409, "web-remove-yourself")
+        await self.people.remove([other.id])
+        for window in self.inbound.history.listeners:
+            if window.person == other.id:
+                window.cut()
+        await self.inbound.deliveries.collect(asker, self.bot.handle(CancelAll(asker, other.id)))
+        await self._log(asker, "remove", ((other.name, "", "removed"),))
+        return {"text": say(asker.locale, "web-removed", name=other.name)}
+
+    async def _log(self, asker: Member, what: str, changes: tuple[tuple[str, str, str], ...]) -> None:
+        logged = await community_settings.log(self.bot.context, asker, what, changes)
+        await self.inbound.deliveries.collect(asker, one(logged))
+
+    def _other(self, user: str) -> Person:
+        if user not in self.people.people:
+            raise Rejected(404, "web-no-such-person")
+        return self.people.people[user]
 
     def _name(self, user: str) -> str:
         person = self.people.people.get(user)

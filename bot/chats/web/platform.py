@@ -27,7 +27,8 @@ class WebPlatform:
         address = json.loads(job.address or "{}")
         body = {"asker": job.user, "said": f"/imagine {job.prompt}", "lang": language(job.locale)}
         message_id = address.get("message", hashed(job.id))
-        message = HistoryMessage(address.get("channel", job.channel), NONET, body, message_id)
+        channel = address.get("channel", job.channel)
+        message = HistoryMessage(channel, NONET, body, message_id, created=job.asked)
         return WebSurface(self._history, self._frames, message, adopted=True)
 
     def place(self, address: str) -> Hashable:

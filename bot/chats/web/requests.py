@@ -1,16 +1,94 @@
-"""Request bodies: JSON objects whose values are checked one by one, with a sentence for each mistake."""
+"""Request bodies: JSON objects, as pydantic models, with a sentence for each mistake."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Annotated, Any, TypeVar
 
 from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError, create_model
 
+from bot.arguments import MAX_OPTION_CHARACTERS, Integer, Switch, Text
+from bot.commands import CommandSpec
 from bot.replies.catalogs import ANYWHERE
 from bot.replies.messages import say, span
+
+MAX_LINE_CHARACTERS = 11_000
+"""Characters of what is typed: the longest prompt, and its options."""
+
+Word = Annotated[StrictStr, Field(max_length=100)]
+Name = Annotated[StrictStr, Field(max_length=200)]
+"""Before it is cut to what a name may have."""
+DeliveryId = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_-]{1,64}\z")]
+"""Made by the page; the same one again is the same request."""
+
+
+class RequestBody(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SayBody(RequestBody):
+    channel: Word
+    text: Annotated[StrictStr, Field(max_length=MAX_LINE_CHARACTERS)]
+    delivery: DeliveryId
+
+
+class PressBody(RequestBody):
+    channel: Word
+    press: Word
+    label: Word = ""
+    delivery: DeliveryId
+
+
+class DismissBody(RequestBody):
+    message: Word
+
+
+class NameBody(RequestBody):
+    name: Name
+
+
+class FormBody(RequestBody):
+    """A form of the moderators' pages: `do` says which one; `form_of` makes the model of its other fields."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    do: Word
+
+
+class RoleBody(RequestBody):
+    do: Word
+    user: Word
+    on: StrictBool
+
+
+class RemovalBody(RequestBody):
+    do: Word
+    user: Word
+
+
+class SettingsBody(RequestBody):
+    do: Word
+    changes: Annotated[dict[Word, Annotated[StrictStr, Field(max_length=MAX_OPTION_CHARACTERS)]], Field(max_length=50)]
+
+
+@lru_cache(maxsize=256)
+def form_of(spec: CommandSpec[Any]) -> type[RequestBody]:
+    """The fields of a command's form; the command itself checks their values (`CommandSpec.check`)."""
+    fields: dict[str, Any] = {"do": (Word, ...)}
+    for name, kind in spec.kinds.items():
+        of: Any = Word
+        match kind:
+            case Integer():
+                of = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
+            case Switch():
+                of = StrictBool
+            case Text():
+                of = Annotated[StrictStr, Field(max_length=MAX_OPTION_CHARACTERS)]
+        fields[name] = (of, ...) if spec.required(name) else (of | None, None)
+    made: type[RequestBody] = create_model(f"{spec.key}-form", __base__=RequestBody, **fields)
+    return made
 
 
 class Rejected(Exception):
@@ -32,58 +110,31 @@ class Rejected(Exception):
         return web.Response(text=text, status=self.status, headers=headers)
 
 
-@dataclass(frozen=True)
-class RequestBody:
-    values: Mapping[str, Any]
-    locale: str
+B = TypeVar("B", bound=RequestBody)
 
-    def text(self, key: str, longest: int = 100) -> str:
-        value = self.values.get(key, "")
-        if not isinstance(value, str) or len(value) > longest:
-            raise web.HTTPBadRequest(text=f"“{key}” should be text of at most {longest:,} characters.")
-        return value
 
-    def word(self, key: str) -> str:
-        """An id that the page made."""
-        value = self.text(key)
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value):
-            raise web.HTTPBadRequest(text=f"“{key}” should be letters and digits.")
-        return value
-
-    def number(self, key: str) -> int:
-        value = self.values.get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 1_000_000:
-            raise web.HTTPBadRequest(text=f"“{key}” should be a whole number.")
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self.values.get(key)
-        if not isinstance(value, bool):
-            raise web.HTTPBadRequest(text=f"“{key}” should be true or false.")
-        return value
-
-    def texts(self, key: str) -> Mapping[str, str]:
-        value = self.values.get(key)
-        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()) or len(value) > 50:
-            raise web.HTTPBadRequest(text=f"“{key}” should be texts by their names.")
-        return value
+def parsed(raw: bytes, model: type[B]) -> B:
+    """A request's body. Raises Rejected: it is no JSON object, or the first of its fields that is wrong."""
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False, include_input=False)[0]
+    field = str(wrong["loc"][0])[:40] if wrong["loc"] else ""
+    match wrong["type"]:
+        case "missing":
+            raise Rejected(400, "web-field-missing", field=field)
+        case "extra_forbidden":
+            raise Rejected(400, "web-field-unknown", field=field)
+        case "string_too_long" | "too_long":
+            raise Rejected(400, "web-field-long", field=field, most=wrong["ctx"]["max_length"])
+    raise Rejected(400, "web-field-wrong", field=field) if field else Rejected(400, "web-not-json")
 
 
 def number(text: str) -> int:
     """A number in a URL."""
     if not re.fullmatch(r"[0-9]{1,15}", text):
-        raise web.HTTPBadRequest(text="That is no number.")
+        raise Rejected(400, "web-no-number")
     return int(text)
-
-
-async def read(request: web.Request) -> RequestBody:
-    try:
-        values = await request.json()
-    except ValueError as error:
-        raise web.HTTPBadRequest(text="The request is not JSON.") from error
-    if not isinstance(values, dict):
-        raise web.HTTPBadRequest(text="The request is no JSON object.")
-    return RequestBody(values, locale(request))
 
 
 def locale(request: web.Request) -> str:

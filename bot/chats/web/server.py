@@ -6,22 +6,23 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.bot import Bot
-from bot.chats.web import guard, page
-from bot.chats.web.accounts import Accounts, Channel, Person, Unwelcome
+from bot.chats.web import guard, page, requests
+from bot.chats.web.accounts import PLATFORM, Accounts, Channel, Person, Unwelcome
 from bot.chats.web.command_menu import command_menu
 from bot.chats.web.guard import Bucket, authority
 from bot.chats.web.history import History
 from bot.chats.web.images import Frames
-from bot.chats.web.inbound import MAX_LINE_CHARACTERS, WebInbound
+from bot.chats.web.inbound import WebInbound
 from bot.chats.web.moderation import WebModeration
-from bot.chats.web.requests import Rejected, locale, number, read
+from bot.chats.web.requests import Rejected, RequestBody, locale, number, parsed
 from bot.chats.web.websocket import Window
+from bot.error_reference import reference_of
 from bot.operator.config import Config
 from bot.operator.net import trouble
 from bot.replies.examples import examples
@@ -32,6 +33,8 @@ MAX_WINDOWS = 12
 
 AT_ONCE, PER_SECOND = 12, 1.5
 """Messages and presses of one person: so many in a burst, then so many a second."""
+
+B = TypeVar("B", bound=RequestBody)
 
 PAGES = {"Cache-Control": "no-cache"}  # revalidated each time, so that an update shows at once
 
@@ -51,7 +54,7 @@ async def serve(
     """Serve the page until cancelled.
 
     Args:
-        folder: where people's names, their channels and the key of their cookies are kept (web.json).
+        folder: where an earlier release kept its people (web.json); they are taken over once.
         extend: adds routes of its own, such as /healthz; they are behind the same guard.
         listening: called with the page's URL as soon as it can be opened.
 
@@ -65,7 +68,7 @@ async def serve(
             "passwords, so only this machine may reach it."
         )
     try:
-        people = await Accounts.open(folder)
+        people = await Accounts.open(bot.records.web_people, folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WebError(f"The web chat's file in {folder} cannot be used ({error}); mend or remove it.") from error
     server = WebServer(bot, people)
@@ -96,7 +99,8 @@ class WebServer:
     def __init__(self, bot: Bot, people: Accounts) -> None:
         self.bot = bot
         self.people = people
-        self.history = History(people, bot.records.web_messages)
+        own = {spec.button.partition(":")[0] for spec in bot.commands if spec.others_jobs}
+        self.history = History(people, bot.records.web_messages, own)
         self.frames = Frames(bot, people, self.person)
         self.inbound = WebInbound(bot, self.history, self.frames, self.changed)
         self.moderation = WebModeration(bot, people, self.inbound, self.person, self.changed)
@@ -147,6 +151,12 @@ class WebServer:
             raise Rejected(401, "web-reload")
         return person
 
+    async def asked(self, request: web.Request, model: type[B]) -> tuple[Person, B]:
+        """Who asks for what. Who they are, and what they may, is looked up when all of the body has arrived: it may
+        come slowly, and they may be removed meanwhile."""
+        raw = await request.read()
+        return self.person(request), parsed(raw, model)
+
     def channel(self, person: Person, name: str) -> Channel:
         channel = self.people.channel(person, name)
         if channel is None:
@@ -173,9 +183,12 @@ class WebServer:
         """The page's first request. Not GET /: a link from another site comes without the cookie, as a new person."""
         person = self.people.known(request.cookies.get(self.cookie, ""))
         response = web.json_response({"ok": True})
-        if person is None:
+        if person is not None:
+            await self.people.seen(person)
+        else:
             if self.strangers.wait():
                 raise Rejected(429, "web-too-many-new-people")
+            await self.people.expire(self.history.present)
             person = await self.people.welcome()
             response.set_cookie(
                 self.cookie, self.people.cookie(person), max_age=400 * 86400, httponly=True, samesite="Strict"
@@ -222,39 +235,37 @@ class WebServer:
         return web.json_response({"messages": messages, "more": more}, headers={"Cache-Control": "no-store"})
 
     async def say(self, request: web.Request) -> web.Response:
-        person, body = self.person(request), await read(request)
+        person, body = await self.asked(request, requests.SayBody)
         self.slowly(person)
-        channel = self.channel(person, body.text("channel"))
-        line = body.text("text", MAX_LINE_CHARACTERS)
-        if not line.strip():
+        channel = self.channel(person, body.channel)
+        if not body.text.strip():
             raise Rejected(400, "web-nothing-written")
-        return _done(await self.inbound.say(person, channel, line, body.word("delivery"), body.locale))
+        return _done(await self.inbound.say(person, channel, body.text, body.delivery, locale(request)))
 
     async def press(self, request: web.Request) -> web.Response:
-        person, body = self.person(request), await read(request)
+        person, body = await self.asked(request, requests.PressBody)
         self.slowly(person)
-        channel = self.channel(person, body.text("channel"))
-        press, label, delivery = body.text("press"), body.text("label"), body.word("delivery")
-        return _done(await self.inbound.press(person, channel, press, label, delivery, body.locale))
+        channel = self.channel(person, body.channel)
+        return _done(await self.inbound.press(person, channel, body.press, body.label, body.delivery, locale(request)))
 
     async def dismiss(self, request: web.Request) -> web.Response:
-        person, body = self.person(request), await read(request)
-        message = await self.history.message(body.text("message"))
+        person, body = await self.asked(request, requests.DismissBody)
+        message = await self.history.message(body.message)
         if message and message.private_to == person.id:
             await self.history.remove(message)
         return _done()
 
     async def name(self, request: web.Request) -> web.Response:
-        person, body = self.person(request), await read(request)
+        person, body = await self.asked(request, requests.NameBody)
         self.slowly(person)
-        await self.people.rename(person, body.text("name", 200))
+        await self.people.rename(person, body.name)
         self.changed()
         return _done(person.id)
 
     async def channels(self, request: web.Request) -> web.Response:
-        person, body = self.person(request), await read(request)
+        person, body = await self.asked(request, requests.NameBody)
         self.slowly(person, 3)
-        channel = await self.people.add_channel(body.text("name", 200))
+        channel = await self.people.add_channel(body.name)
         self.changed()
         return _done(channel.id)
 
@@ -278,3 +289,7 @@ async def _worded(request: web.Request, handler: Handler) -> web.StreamResponse:
         return Rejected(409, error.name, 0, **error.facts).answer(request)
     except web.HTTPRequestEntityTooLarge:
         return Rejected(413, "web-too-much-text").answer(request)
+    except (web.HTTPException, ConnectionError):
+        raise
+    except Exception as error:
+        return Rejected(500, "went-wrong", reference=reference_of(error, platform=PLATFORM)).answer(request)

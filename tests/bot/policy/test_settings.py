@@ -124,7 +124,7 @@ def test_the_best_weight_of_a_member_holds() -> None:
 )
 def test_what_is_described_can_be_typed_again(settings: Settings) -> None:
     """Every value is shown as a moderator would type it."""
-    typed = {key: value for key, value, _ in describe(settings)}
+    typed = dict(describe(settings))
     assert changed(Settings(), typed) == settings
     assert changed(settings, typed) == settings
 

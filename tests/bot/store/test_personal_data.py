@@ -15,7 +15,7 @@ from stores import ANN, BOB, DAY, EVER, MOD, NOON, Clock, Open, allowed, ask, co
 from bot.member import Member, direct
 from bot.policy.quota import days
 from bot.policy.settings import Settings, changed
-from bot.store import Store, WebMessage
+from bot.store import Store, WebAccounts, WebMessage, WebPerson
 from bot.store.schema import metadata
 
 HER_WORDS = "a corgi that only ann would think of"
@@ -69,6 +69,23 @@ async def test_a_person_reads_everything_that_is_kept_of_them(store: Store) -> N
     assert len((await store.export("web", "mod"))["decisions"]) == 2  # type: ignore[arg-type]
 
 
+async def test_who_is_on_the_page_is_told_and_forgotten_by_name(store: Store) -> None:
+    """Their cookie stays theirs, under a name that the page makes up; others keep their names."""
+    first = WebAccounts("0" * 64, [WebPerson("ann", "Ann", moderator=True, active=True), WebPerson("bob", "Bob")], [])
+    await store.web_people.begin(first)
+    await store.web_people.begin(WebAccounts("1" * 64, (), ()))  # another process, a moment later
+    (told,) = (await store.export("web", "ann"))["people"]  # type: ignore[misc, attr-defined]
+    assert (told["name"], told["moderator"]) == ("Ann", True)
+    assert (await store.export("discord", "ann"))["people"] == []
+    await store.forget("discord", "ann")
+    assert await store.web_people.all() == first
+    await store.forget("web", "ann")
+    assert "Ann" not in await everything(store)
+    kept = await store.web_people.all()
+    assert kept is not None
+    assert kept.people == [WebPerson("ann", "", moderator=True), WebPerson("bob", "Bob")]
+
+
 async def test_forgotten_is_gone(store: Store) -> None:
     """No word, name or code of theirs is in any table; what was not finished is given back; others keep theirs."""
     await asked_and_said(store)
@@ -83,7 +100,7 @@ async def test_forgotten_is_gone(store: Store) -> None:
     assert bobs in left
     assert await store.export("web", "ann") == {
         "platform": "web", "user": "ann", "jobs": [], "posted": [], "reported": [], "messages": [], "grants": [],
-        "time_outs": [], "decisions": [], "decisions_about_you": [],
+        "time_outs": [], "decisions": [], "decisions_about_you": [], "people": [],
     }  # fmt: skip
     assert (await store.statistics.spent(EVER)).device_seconds == spent.device_seconds == 3.0
     assert (await store.used(allowed())).grids == {"member": 1, "channel": 2, "community": 2, "bot": 2}

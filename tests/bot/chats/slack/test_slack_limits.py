@@ -22,6 +22,7 @@ from bot.chats.slack.listeners import listen
 from bot.chats.slack.signing import Signer
 from bot.chats.slack.uploads import covered
 from bot.handlers.command_list import COMMANDS
+from bot.handlers.community_settings import meaning
 from bot.member import Member
 from bot.policy.settings import Settings, describe
 from bot.replies.catalogs import languages
@@ -61,7 +62,7 @@ def test_what_was_typed_is_read_as_it_was_typed() -> None:
 @pytest.mark.parametrize("locale", languages())
 def test_forms_and_home_are_within_the_limits_in_every_language(locale: str) -> None:
     member = Member("slack", "T1", "C1", "U1", "ann", locale=locale, moderator=True)
-    rows = describe(Settings())
+    rows = [(key, value, meaning(locale, key)) for key, value in describe(Settings())]
     views = [
         *(forms.form(SEAL, HERE, locale, spec, {"prompt": "x" * 9000}) for spec in COMMANDS if spec.slack),
         forms.settings(SEAL, HERE, locale, rows),

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
+import json
+import secrets
+import sqlite3
 from collections.abc import Mapping
+from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
@@ -12,6 +18,7 @@ from databases import sqlite_url
 from fakes.engine import FakeEngine
 
 from bot.bot import Bot
+from bot.chats.web.accounts import Accounts
 from bot.context import BotContext
 from bot.policy.settings import Settings
 from bot.store import Store, StoreError, WebMessage
@@ -31,7 +38,7 @@ async def test_the_first_person_is_the_moderator(tmp_path: Path) -> None:
         for path in ("/api/moderation", "/api/moderation/people", "/api/moderation/audit"):
             assert (await ann.get(path))[0] == 200
             assert (await bob.get(path))[0] == 403
-        for what in ("settings", "undo", "moderator", "report", "cancel-all"):
+        for what in ("change", "undo", "moderator", "remove", "report", "cancel-all"):
             assert (await bob.post("/api/moderation", {"do": what, "changes": {}, "user": bob.me["id"]}))[0] == 403
         assert (await bob.get("/api/messages?channel=moderators"))[0] == 404
         assert (await bob.post("/api/say", {"channel": "moderators", "text": "hi", "delivery": "1"}))[0] == 404
@@ -86,7 +93,6 @@ async def test_a_restart_loses_nothing_of_the_history(tmp_path: Path) -> None:
         assert "cats" in [channel["id"] for channel in ann.channels]
         assert await ann.history() == before
         assert (await ann.until(await ann.press(f"pick:{grid['job']}:3")))["private"]
-    assert (tmp_path / "web.json").stat().st_mode & 0o077 == 0
 
 
 async def test_a_restarted_process_finishes_the_same_messages(tmp_path: Path) -> None:
@@ -188,7 +194,9 @@ async def test_who_is_forgotten_is_gone_from_every_window(tmp_path: Path) -> Non
         assert [message["text"] for message in await ann.history()] == ["hello"]
         assert [message.get("said") for message in await bob.history()] == [None, "/privacy delete yes"]
         await bob.when(lambda: bob.me["name"] != "Bob")  # whose page knows their new name, too
-        assert "Bob" not in (tmp_path / "web.json").read_text()
+        accounts = await here.store.web_people.all()
+        assert accounts is not None
+        assert "Bob" not in [person.name for person in accounts.people]
         assert (await ann.get(grid["picture"]["src"]))[0] == 404
 
 
@@ -214,3 +222,100 @@ def _row(number: int) -> WebMessage:
         id=f"m{number}", community="local", channel="general", author="gone", author_name="Somebody",
         body={"kind": "said", "text": str(number)},
     )  # fmt: skip
+
+
+# --- where people are kept --------------------------------------------------------------------------------------------
+
+
+async def test_a_backup_of_the_database_has_the_page_s_people(tmp_path: Path) -> None:
+    """Restored elsewhere, the moderator's cookie is theirs, authors have their names, and nobody new moderates."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    new.mkdir()
+    async with chat(old, FakeEngine()) as here, visitor(here) as ann, visitor(here) as bob:
+        await bob.post("/api/name", {"name": "Bob"})
+        await bob.say("hello")
+        cookies = list(ann.session.cookie_jar)
+        source, copy = sqlite3.connect(old / "nonet.db"), sqlite3.connect(new / "nonet.db")
+        source.backup(copy)
+        source.close()
+        copy.close()
+    async with (
+        chat(new, FakeEngine()) as here,
+        visitor(here) as eve,
+        visitor(here, moved(cookies, here)) as ann,
+    ):
+        assert (ann.me["moderator"], eve.me["moderator"]) == (True, False)
+        assert [one["by"] for one in await eve.history()] == ["Bob"]
+
+
+async def test_the_file_of_an_earlier_release_is_taken_over_once(tmp_path: Path) -> None:
+    """The cookies that it signed are valid, its channels are there, and it is kept under another name."""
+    key, ann_id = secrets.token_hex(32), "0123456789abcdef"
+    people = [
+        {"id": ann_id, "name": "Ann", "moderator": True},
+        {"id": "fedcba9876543210", "name": "Amber Otter 12", "moderator": False},
+        {"id": "1111111111111111", "name": "Amber Otter", "moderator": False},
+    ]
+    channels = [{"id": name, "topic": "", "moderators": False} for name in ("general", "cats")]
+    file = tmp_path / "web.json"
+    file.write_text(json.dumps({"key": key, "people": people, "channels": channels}))
+    store = await Store.open(sqlite_url(tmp_path), owner="test")
+    said = {"id": "m1", "community": "local", "channel": "general", "author": "1111111111111111", "author_name": "A"}
+    await store.web_messages.add(WebMessage(**said, body={"kind": "said", "text": "hello"}))
+    await store.close()
+    signature = hmac.new(bytes.fromhex(key), b"nonet web person:" + ann_id.encode(), hashlib.sha256).hexdigest()
+    cookie: SimpleCookie = SimpleCookie({"nonet": f"{ann_id}.{signature}"})
+    for _ in range(2):
+        async with chat(tmp_path, FakeEngine()) as here, visitor(here, moved([*cookie.values()], here)) as ann:
+            assert (ann.me["name"], ann.me["moderator"]) == ("Ann", True)
+            assert [channel["id"] for channel in ann.channels] == ["general", "cats"]
+            kept = await here.store.web_people.all()
+            assert kept is not None
+            assert [(person.id, person.active) for person in kept.people] == [
+                (ann_id, True), ("fedcba9876543210", False), ("1111111111111111", True),
+            ]  # fmt: skip
+        assert not file.exists()
+        assert json.loads((tmp_path / "web.json.backup").read_text())["key"] == key
+
+
+async def test_who_only_looked_is_forgotten_after_a_week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But nobody who chose a name, wrote or drew something, moderates, or has the page open."""
+    store = await Store.open(sqlite_url(tmp_path), owner="test")
+    accounts = await Accounts.open(store.web_people, tmp_path)
+    now = [1_000_000.0]
+    accounts.clock = lambda: now[0]
+    mod, idle, here, back, named, wrote = [await accounts.welcome() for _ in range(6)]
+    await accounts.rename(named, "Ann")
+    await accounts.seen(wrote, active=True)
+    now[0] += 5 * 86400
+    await accounts.seen(back)
+    now[0] += 3 * 86400
+    await accounts.expire([here.id])
+    left = {mod.id, here.id, back.id, named.id, wrote.id}
+    kept = await store.web_people.all()
+    assert kept is not None
+    assert {person.id for person in kept.people} == accounts.people.keys() == left
+    assert idle.id not in left
+    await store.close()
+
+
+async def test_a_moderator_removes_a_person(tmp_path: Path) -> None:
+    """Their requests are refunded, their windows and cookie are nobody's, and what they wrote stays; it is logged."""
+    engine = FakeEngine()
+    async with chat(tmp_path, engine, settings=MANY) as here, visitor(here) as ann, visitor(here) as bob:
+        await bob.say("hello")
+        engine.hold()
+        job = await bob.until(await bob.say("/imagine a cat"), "drawing")
+        name = bob.me["name"]
+        assert (await bob.post("/api/moderation", {"do": "remove", "user": ann.me["id"]}))[0] == 403
+        assert (await ann.post("/api/moderation", {"do": "remove", "user": ann.me["id"]}))[0] == 409
+        status, reply = await ann.post("/api/moderation", {"do": "remove", "user": bob.me["id"]})
+        assert (status, reply["text"]) == (200, f"{name} was removed.")
+        assert (await ann.post("/api/moderation", {"do": "remove", "user": bob.me["id"]}))[0] == 404
+        await ann.until(job["id"], "ended")
+        assert (await bob.get("/api/messages?channel=general"))[0] == 401
+        assert bob.listening
+        await asyncio.wait_for(bob.listening, 10)
+        assert (await ann.history())[0]["by"] == ""
+        assert (await ann.get("/api/moderation/audit"))[1]["entries"][0]["changes"] == [[name, "", "Removed"]]

@@ -23,11 +23,11 @@ async def test_a_moderator_sees_and_changes_everything_on_pages(tmp_path: Path) 
             return next(str(one["value"]) for one in page["settings"] if one["key"] == key and one["meaning"])
 
         assert await value("member-per-day") == "5"
-        _, said = await ann.post("/api/moderation", {"do": "settings", "changes": {"member-per-day": "0"}})
+        _, said = await ann.post("/api/moderation", {"do": "change", "changes": {"member-per-day": "0"}})
         assert said["text"]
         assert await value("member-per-day") == "0"
         assert (await bob.until(await bob.say("/imagine a cat")))["private"]
-        _, said = await ann.post("/api/moderation", {"do": "settings", "changes": {"member-per-day": "lots"}})
+        _, said = await ann.post("/api/moderation", {"do": "change", "changes": {"member-per-day": "lots"}})
         assert await value("member-per-day") == "0"
         await ann.post("/api/moderation", {"do": "undo"})
         assert await value("member-per-day") == "5"
@@ -35,7 +35,7 @@ async def test_a_moderator_sees_and_changes_everything_on_pages(tmp_path: Path) 
         _, log = await ann.get("/api/moderation/audit")
         assert [entry["name"] for entry in log["entries"]] == [ann.me["name"]] * 2
         assert (await ann.post("/api/moderation", {"do": "fly"}))[0] == 400
-        assert (await ann.post("/api/moderation", {"do": "settings", "changes": {"reset": 5}}))[0] == 400
+        assert (await ann.post("/api/moderation", {"do": "change", "changes": {"reset": 5}}))[0] == 400
 
 
 async def test_a_moderator_sees_the_line_and_empties_it(tmp_path: Path) -> None:
@@ -74,11 +74,11 @@ async def test_blocked_words_time_outs_grants_channels_and_the_report(tmp_path: 
         await do("block-remove", name="No dogs")
         await drawn(bob, "a dog")
         assert bob.me["name"] in (await do("why", user=bob.me["id"], channel="general"))["text"]
-        await do("time-out", user=bob.me["id"], minutes=30)
+        await do("timeout", user=bob.me["id"], minutes=30)
         assert (await bob.until(await bob.say("/imagine a dog")))["private"]
         _, page = await ann.get("/api/moderation/people")
         assert next(one["until"] for one in page["people"] if one["id"] == bob.me["id"])
-        await do("time-out", user=bob.me["id"], minutes=0)
+        await do("timeout", user=bob.me["id"], minutes=0)
         _, log = await ann.get("/api/moderation/audit")
         assert log["entries"][0]["changes"] == [[bob.me["name"], "", "lifted"]]
         await do("channel", channel="memes", on=False)

@@ -160,7 +160,7 @@ async def test_nonsense_is_answered_with_a_sentence(tmp_path: Path, monkeypatch:
                 ("/api/moderation", ("do", "user", "changes", "minutes", "on", "page")),
             ):
                 for key in keys:
-                    good = {"channel": "general", "text": "hi", "delivery": "1", "press": "quota", "do": "time-out"}
+                    good = {"channel": "general", "text": "hi", "delivery": "1", "press": "quota", "do": "timeout"}
                     status, said = await ann.post(path, good | {key: value})
                     assert status in (200, 400, 404, 409), (path, key, value)
                     assert said

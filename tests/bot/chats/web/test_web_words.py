@@ -78,5 +78,6 @@ async def test_a_browser_gets_its_language_and_asks_no_second_time(tmp_path: Pat
         assert (await asked("de-CH", **{"If-None-Match": tag}))[0] == 304
         assert (await asked("ja", **{"If-None-Match": tag}))[0] == 200
         assert '<html lang="en">' in (await asked("pt-BR"))[2]
-        refused, why = await ann.post("/api/say", {"text": " ", "channel": "general"}, **{"Accept-Language": "de"})
+        nothing = {"text": " ", "channel": "general", "delivery": "1"}
+        refused, why = await ann.post("/api/say", nothing, **{"Accept-Language": "de"})
         assert (refused, why) == (400, "Schreib zuerst etwas.")
