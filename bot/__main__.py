@@ -150,7 +150,6 @@ def _model(commands: argparse._SubParsersAction[_Parser]) -> None:
     pull.add_argument("name", help="for example dalle-mini/dalle-mini, or dalle-mini/dalle-mini@REVISION")
     pull.add_argument("--revision", help="a branch, tag or commit")
     pull.add_argument("--offline", action="store_true", help="only check whether it is on this machine")
-    pull.add_argument("--verify", action="store_true", help="also compare the checksums of files already here")
     pull.set_defaults(run=_run_model("pull"))
 
     show = actions.add_parser("list", help="list the models on this machine")

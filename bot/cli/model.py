@@ -84,15 +84,7 @@ def convert(options: argparse.Namespace) -> None:
 
 
 def _pull_one(options: argparse.Namespace, name: str, revision: str | None, files: tuple[str, ...]) -> None:
-    with bar("pulling") as move:
-        pulled = hub.pull(
-            name,
-            revision=revision,
-            offline=options.offline,
-            verify=options.verify,
-            files=files,
-            progress=lambda done, total, _: move(done / max(1, total)),
-        )
+    pulled = hub.pull(name, revision=revision, offline=options.offline, files=files)
     what = f" ({', '.join(files)})" if files else ""
     print(f"{pulled.name}@{pulled.commit}{what}  {pulled.bytes / MB:.0f} MB", file=sys.stdout)
 

@@ -69,6 +69,9 @@ class FakeHub:
         self.ranges = True
         self.silent = False
         self.lost: str | None = None  # what is missing although it is listed
+        self.etag: str | None = None  # what is sent in place of every file's ETag
+        self.stall = 0  # large files stop after so many bytes, and the connection stays open
+        self.stalled = threading.Event()
         self._answers: list[tuple[int, str, str]] = []
         self._cut: tuple[int, int, bool, int] = (0, 0, False, 0)
         self._wrong = 0
@@ -111,6 +114,7 @@ class FakeHub:
 
     def heal(self) -> None:
         self._answers, self._cut, self._wrong, self.silent, self.lost = [], (0, 0, False, 0), 0, False, None
+        self.etag, self.stall = None, 0
 
     def fetched(self, part: str) -> list[Seen]:
         """The requests for contents whose path contains `part`."""
@@ -194,7 +198,7 @@ class FakeHub:
         if path not in files or path == self.lost:
             raise _error(web.HTTPNotFound, "EntryNotFound", "Entry not found")
         data = files[path]
-        headers = {"X-Repo-Commit": commit, "ETag": f'"{blob_sha1(data)}"', "Accept-Ranges": "bytes"}
+        headers = {"X-Repo-Commit": commit, "ETag": f'"{self.etag or blob_sha1(data)}"', "Accept-Ranges": "bytes"}
         if not path.endswith(LARGE):
             return web.Response(body=data, headers=headers)
         linked = {"X-Linked-Etag": f'"{sha256(data)}"', "X-Linked-Size": str(len(data))}
@@ -219,6 +223,10 @@ class FakeHub:
         if ranged:
             response.headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
         await response.prepare(request)
+        if self.stall:
+            await response.write(body[: self.stall])
+            self.stalled.set()
+            await self._stop.wait()
         if times == 0:
             await response.write(body)
             return response

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import random
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from fakes.hub import FakeHub
-from huggingface_hub import close_session, get_session
+from huggingface_hub import close_session, constants, get_session
 
 from inference.api import ModelError
-from inference.files import hub_fetch
 from inference.files.hub import WORDS_FILE, pull
 
 NAME = "dalle-mini/dalle-mini"
@@ -57,16 +57,26 @@ def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     monkeypatch.setenv("HF_TOKEN", TOKEN)
-    monkeypatch.setattr(hub_fetch, "WAITS", (0.01, 0.01, 0.01))
+    nap = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda seconds: nap(min(seconds, 0.01)))  # between tries, ours and the library's
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_TELEMETRY", True)  # read at import; `pull` sets the variable
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
     close_session()  # it remembers proxies and open lines
     get_session()  # huggingface_hub 1 opens two if two threads ask first
     with FakeHub() as server:
         server.tokens = {TOKEN}
         server.commit(NAME, FILES)
-        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        at(server.url, monkeypatch)
         yield server
         close_session()
     assert elsewhere == []
+
+
+def at(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HF_ENDPOINT, for programs that the test starts and for this one, where huggingface_hub has read it already."""
+    monkeypatch.setenv("HF_ENDPOINT", endpoint)
+    monkeypatch.setattr(constants, "ENDPOINT", endpoint)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", endpoint + "/{repo_id}/resolve/{revision}/{filename}")
 
 
 def refusal(name: str, **how: object) -> str:
