@@ -13,7 +13,12 @@ from bot.text.sanitize import sanitized
 def check_words(command: Imagine, settings: Settings) -> None:
     """Raises Refused if this prompt may not be drawn; the message says what is allowed."""
     _check_prompt(command, settings)
-    for text in (command.prompt, command.no):
+    check_blocked(settings, command.prompt, command.no)
+
+
+def check_blocked(settings: Settings, *texts: str) -> None:
+    """Raises Blocked if a rule of the community catches one of these texts."""
+    for text in texts:
         rule = settings.block_list.caught(text)
         if rule is not None:
             raise Blocked("blocked", name=rule.name)

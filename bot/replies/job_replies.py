@@ -18,6 +18,8 @@ from inference.api import Drawing, Pictures, Read, Waiting
 MAX_ALT_CHARACTERS = 1000
 PREVIEW_PIXELS = 384
 """Across a preview: people look at it for a second, and it is sent many times."""
+VARY = {"little": 0.75, "half": 0.5, "most": 0.25}
+"""How much a variation changes -> the part of a tile's rows of codes that it keeps."""
 MAX_UNKNOWN_WORDS = 5
 """Named in a footer."""
 
@@ -62,6 +64,7 @@ def drawn(job: Job, left: str, picture: Picture, notes: list[str]) -> Reply:
         picture=picture,
         buttons=(
             Button(say(job.locale, "redo"), buttons.press("redo", job.id)),
+            *grid_buttons(job, job.locale),
             Button(say(job.locale, "delete"), buttons.press("delete", job.id), "danger"),
         ),
         job=job.id,
@@ -107,7 +110,7 @@ def notes(job: Job) -> list[str]:
         named = ", ".join(say(job.locale, "quoted", text=str(word)) for word in unknown[:MAX_UNKNOWN_WORDS])
         lines.append(say(job.locale, "unknown-words", model=called(job.model), words=named))
     if job.parent:
-        lines.append(say(job.locale, "made-from", parent=job.parent))
+        lines.append(say(job.locale, "varied-from" if "-" in job.parent else "made-from", parent=job.parent))
     return lines
 
 
@@ -149,6 +152,12 @@ def tile_picture(job: Job, tile: int, pictures: Pictures, locale: str) -> Pictur
     return Picture(pictures, f"{job.id}-{tile}", alt, job.spoiler, parameters(job) | {"tile": tile})
 
 
+def caption_alt(job: Job, tile: int, top: str, bottom: str, locale: str) -> str:
+    """The alt text of a captioned tile, as long as nobody writes a better one."""
+    words = " / ".join(say(locale, "quoted", text=text) for text in (top, bottom) if text)
+    return _alt(locale, "alt-caption", job, tile=tile, words=words)
+
+
 def preview_picture(job: Job, pictures: Pictures) -> Picture:
     image = collage(pictures)
     if image.width > PREVIEW_PIXELS:
@@ -169,5 +178,20 @@ def _alt(locale: str, name: str, job: Job, **facts: object) -> str:
     return say(locale, name, prompt=sanitized(job.prompt, MAX_ALT_CHARACTERS - around), **facts)
 
 
-def post_button(job: Job, tile: int, locale: str) -> Button:
-    return Button(say(locale, "post"), buttons.press("post", job.id, tile), "primary")
+def grid_buttons(job: Job, locale: str) -> tuple[Button, ...]:
+    """What can be done with a grid, besides drawing it again."""
+    return (
+        Button(say(locale, "edit"), buttons.press("edit", job.id)),
+        Button(say(locale, "watch"), buttons.press("watch", job.id)),
+        Button(say(locale, "save"), buttons.press("save", job.id)),
+    )
+
+
+def tile_buttons(job: Job, tile: int, locale: str) -> tuple[Button, ...]:
+    """What can be done with one tile."""
+    return (
+        Button(say(locale, "post"), buttons.press("post", job.id, tile), "primary"),
+        Button(say(locale, "caption"), buttons.press("caption", job.id, tile)),
+        *(Button(say(locale, f"vary-{kept}"), buttons.press("vary", job.id, tile, kept)) for kept in VARY),
+        Button(say(locale, "enlarge"), buttons.press("enlarge", job.id, tile)),
+    )

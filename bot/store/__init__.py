@@ -1,5 +1,6 @@
 """What is kept: jobs, what was drawn for whom, and what moderators decided. SQLite or PostgreSQL, by URL."""
 
+from bot.store.captions import Caption
 from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.member_overrides import Standing
@@ -12,6 +13,7 @@ __all__ = [
     "DEFAULT_URL",
     "ActivityReport",
     "AuditEntry",
+    "Caption",
     "Changed",
     "CommunityRow",
     "Job",

@@ -39,6 +39,7 @@ class NewJob:
         delivery: the platform's own id of this ask; the same one is never two jobs. "" is none.
         options: guidance and other settings of drawing that are not the default ones.
         parent: the grid ("k7f3q") or tile ("k7f3q-5") that this one was made from, or "".
+    prefix: codes that each tile begins with: the upper rows of the parent's tile.
     """
 
     platform: str
@@ -61,6 +62,7 @@ class NewJob:
     delivery: str = ""
     options: Mapping[str, float] = field(default_factory=dict)
     parent: str = ""
+    prefix: tuple[int, ...] = ()
 
     @property
     def key(self) -> str:
@@ -158,6 +160,7 @@ def job_of(row: sa.Row[Any]) -> Job:
     codes = values.pop("codes", None)
     values |= {
         "roles": frozenset(values["roles"]),
+        "prefix": tuple(values["prefix"]),
         "delivery": values["delivery"] or "",
         "tag": float(values["tag"]),  # SQLite gives 0.0 back as 0
         "weight": float(values["weight"]),

@@ -31,7 +31,12 @@ def reserve(
     ledger.check(limits, used, ask)
     asked = {field.name: plain(getattr(ask, field.name)) for field in fields(NewJob)}
     job = Job(**asked, id=new_id(attempt), state="waiting", asked=now)
-    kept = asked | {"roles": sorted(ask.roles), "delivery": ask.delivery or None, "options": dict(ask.options)}
+    kept = asked | {
+        "roles": sorted(ask.roles),
+        "prefix": list(ask.prefix),
+        "delivery": ask.delivery or None,
+        "options": dict(ask.options),
+    }
     connection.execute(_RESERVE, kept | {"id": job.id, "asked": now} | lease.columns(now))
     ledger.enter(connection, job.id, ask, member, now)
     counted = {scope: grids + (scope != "member" or ask.lane == "fast") for scope, grids in used.grids.items()}

@@ -9,11 +9,12 @@ from dataclasses import fields
 import sqlalchemy as sa
 
 from bot.policy.settings import Settings
+from bot.store import captions as captions_of
 from bot.store import pending_removals, settings_history, uninstalls
 from bot.store.job import UNFINISHED, Job, job_of, smallest
 from bot.store.jobs import LISTED, cancelled
 from bot.store.leases import owed
-from bot.store.schema import audit, grants, jobs, shares, time_outs, web_messages
+from bot.store.schema import audit, captions, grants, jobs, shares, time_outs, web_messages
 from inference.api import Codes
 
 DAY = 24 * 3600.0
@@ -25,12 +26,14 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     )
     posted = sa.select(shares.c.job).where(pending_removals.by(platform, user)).order_by(shares.c.number)
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
+    written = sa.select(captions).where(captions_of.written_by(platform, user)).order_by(captions.c.written)
     return {
         "platform": platform,
         "user": user,
         "jobs": [_told(job_of(row)) for row in found],
         "posted": list(connection.scalars(posted)),
         "messages": [dict(row._mapping) for row in connection.execute(said)] if platform == "web" else [],
+        "captions": [dict(row._mapping) for row in connection.execute(written)],
         "grants": _rows(connection, grants, grants.c.user == user, platform),
         "time_outs": _rows(connection, time_outs, time_outs.c.user == user, platform),
         "decisions": _rows(connection, audit, audit.c.who == user, platform),
@@ -45,6 +48,7 @@ def forget(connection: sa.Connection, platform: str, user: str, now: float) -> l
     pending_removals.due(
         connection, platform, pending_removals.unshared(connection, pending_removals.by(platform, user))
     )
+    connection.execute(captions.delete().where(captions_of.written_by(platform, user)))
     gone = _delete(connection, sa.and_(mine, jobs.c.state.not_in(UNFINISHED)))  # what they ask for just now goes on
     pending_removals.due(connection, platform, (job.address for job in gone if job.state != "deleted"))
     for job in gone:
@@ -84,8 +88,9 @@ def _expire(
 
 
 def _delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Job]:
-    """Jobs, and what the web chat said of them."""
+    """Jobs, their captions, and what the web chat said of them."""
     ids = sa.select(jobs.c.id).where(which)
+    connection.execute(captions.delete().where(captions.c.job.in_(ids)))
     connection.execute(web_messages.delete().where(web_messages.c.job.in_(ids)))
     return [job_of(row) for row in connection.execute(jobs.delete().where(which).returning(*LISTED))]
 

@@ -75,6 +75,7 @@ jobs = sa.Table(
     sa.Column("weight", sa.Double, nullable=False),
     sa.Column("options", Json, nullable=False),
     sa.Column("parent", Plain, nullable=False),
+    sa.Column("prefix", Json, nullable=False, server_default="[]"),  # codes that each tile begins with
     sa.Column("address", Plain, nullable=False),
     sa.Column("delivery", Plain),  # NULL is no delivery: NULLs are never equal
     sa.Column("state", sa.String(16), nullable=False),
@@ -227,6 +228,23 @@ shares = sa.Table(
     sa.Column("job", sa.String(16), nullable=False),
     sa.Column("user", Plain, nullable=False),  # who posted the tile
     sa.Column("address", Plain, nullable=False),
+    sa.Index(None, "job"),
+    sa.Index(None, "user"),
+)
+
+captions = sa.Table(
+    "captions",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("job", sa.String(16), nullable=False),
+    sa.Column("tile", sa.Integer, nullable=False),
+    sa.Column("user", Plain, nullable=False),  # who wrote it
+    sa.Column("name", Plain, nullable=False),
+    sa.Column("top", Plain, nullable=False),
+    sa.Column("bottom", Plain, nullable=False),
+    sa.Column("style", sa.String(16), nullable=False),
+    sa.Column("alt", Plain, nullable=False),
+    sa.Column("written", sa.Double, nullable=False),
     sa.Index(None, "job"),
     sa.Index(None, "user"),
 )

@@ -29,6 +29,7 @@ from bot.store import (
     statistics,
     uninstalls,
 )
+from bot.store.captions import Captions
 from bot.store.database import MAX_TRIES, Database
 from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.job import Job, NewJob, Reserved
@@ -64,6 +65,7 @@ class Store:
         self._clock = clock
         self._defaults = defaults
         self.web_messages = WebMessages(database, clock)
+        self.captions = Captions(database, clock)
         self.slack = SlackInstallations(database)
 
     @classmethod
