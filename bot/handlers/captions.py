@@ -13,7 +13,7 @@ from bot.errors import Mistake
 from bot.handlers import admission, gallery
 from bot.handlers.services import Services
 from bot.input import buttons
-from bot.replies import captions, job_replies
+from bot.replies import caption_image, job_replies
 from bot.replies.messages import say
 from bot.reply import Button, Picture, Reply
 from bot.store import Caption, Job
@@ -116,10 +116,10 @@ async def _caption(services: Services, caption_id: str) -> Caption:
 async def _picture(services: Services, job: Job, codes: Codes, caption: Caption) -> Picture:
     """Raises Mistake: a character is in no font here, or another model drew the tile."""
     pictures = await services.context.pictures(job, codes[caption.tile - 1 : caption.tile])
-    style = cast(captions.Style, caption.style)
+    style = cast(caption_image.Style, caption.style)
     try:
-        pixels = await asyncio.to_thread(captions.captioned, pictures[0], caption.top, caption.bottom, style)
-    except captions.UnknownScript as error:
+        pixels = await asyncio.to_thread(caption_image.captioned, pictures[0], caption.top, caption.bottom, style)
+    except caption_image.UnknownScript as error:
         raise Mistake("caption-script", character=error.character) from None
     facts = {"tile": caption.tile, "top": caption.top, "bottom": caption.bottom, "style": caption.style}
     return Picture(

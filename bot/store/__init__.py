@@ -1,9 +1,9 @@
 """What is kept: jobs, what was drawn for whom, and what moderators decided. SQLite or PostgreSQL, by URL."""
 
-from bot.store.captions import Caption
 from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.member_overrides import Standing
+from bot.store.saved_captions import Caption
 from bot.store.settings_history import AuditEntry, Changed, Moderator
 from bot.store.statistics import ActivityReport, CommunityRow, Spent, Usage
 from bot.store.store import Store

@@ -9,8 +9,7 @@ from dataclasses import fields
 import sqlalchemy as sa
 
 from bot.policy.settings import Settings
-from bot.store import captions as captions_of
-from bot.store import pending_removals, settings_history, uninstalls
+from bot.store import pending_removals, saved_captions, settings_history, uninstalls
 from bot.store.job import UNFINISHED, Job, job_of, smallest
 from bot.store.jobs import LISTED, cancelled
 from bot.store.leases import owed
@@ -26,7 +25,7 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     )
     posted = sa.select(shares.c.job).where(pending_removals.by(platform, user)).order_by(shares.c.number)
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
-    written = sa.select(captions).where(captions_of.written_by(platform, user)).order_by(captions.c.written)
+    written = sa.select(captions).where(saved_captions.written_by(platform, user)).order_by(captions.c.written)
     return {
         "platform": platform,
         "user": user,
@@ -48,7 +47,7 @@ def forget(connection: sa.Connection, platform: str, user: str, now: float) -> l
     pending_removals.due(
         connection, platform, pending_removals.unshared(connection, pending_removals.by(platform, user))
     )
-    connection.execute(captions.delete().where(captions_of.written_by(platform, user)))
+    connection.execute(captions.delete().where(saved_captions.written_by(platform, user)))
     gone = _delete(connection, sa.and_(mine, jobs.c.state.not_in(UNFINISHED)))  # what they ask for just now goes on
     pending_removals.due(connection, platform, (job.address for job in gone if job.state != "deleted"))
     for job in gone:

@@ -29,13 +29,13 @@ from bot.store import (
     statistics,
     uninstalls,
 )
-from bot.store.captions import Captions
 from bot.store.database import MAX_TRIES, Database
 from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.leases import Lease
 from bot.store.member_overrides import Standing
 from bot.store.pending_removals import Removal
+from bot.store.saved_captions import Captions
 from bot.store.settings_history import AuditEntry, Changed, Differences, Moderator
 from bot.store.slack_installations import SlackInstallations
 from bot.store.statistics import ActivityReport, Spent, Usage

@@ -22,7 +22,7 @@ from bot.handlers.drawing import Redo
 from bot.handlers.gallery import Delete, Pick
 from bot.handlers.variations import Edit, Vary
 from bot.input.buttons import form_of, pressed
-from bot.replies import captions
+from bot.replies import caption_image
 from inference.api import Request
 
 
@@ -43,7 +43,7 @@ async def test_a_caption_is_seen_by_its_writer_first(scene: Scene) -> None:
     assert reply.picture is not None
     tile = pictures_of(codes_of(Request("a fox", seed=5)))[4]
     np.testing.assert_array_equal(
-        reply.picture.pixels[0], captions.captioned(tile, "when you see it", "nobody", "classic")
+        reply.picture.pixels[0], caption_image.captioned(tile, "when you see it", "nobody", "classic")
     )
     assert reply.picture.alt == "Picture 5 of “a fox” with the caption “when you see it” / “nobody”."
     assert [button.label for button in reply.buttons] == ["Post here", "Edit caption"]
