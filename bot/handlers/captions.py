@@ -43,12 +43,10 @@ class CaptionTile(Command):
 
 
 @dataclass(frozen=True)
-class PostCaption(Command):
-    """Post a captioned tile in this channel. The same delivery posts once."""
+class PostCaption(gallery.Post):
+    """Post a tile with a caption in this channel. The same delivery posts once."""
 
-    caption: Annotated[str, JobId(hidden=True)]
-    delivery: str = ""
-    address: str = ""
+    caption: Annotated[str, JobId(hidden=True)] = ""
 
 
 async def caption_tile(services: Services, command: CaptionTile) -> Reply:
@@ -70,14 +68,15 @@ async def caption_tile(services: Services, command: CaptionTile) -> Reply:
     caption = await context.store.captions.add(unkept)
     if caption is None:
         raise Mistake("no-such-job", job=job.id)
+    names = (job.id, caption.tile, caption.id)
     return Reply(
         say(member.locale, "captioned", tile=caption.tile, prompt=job.prompt),
         private=True,
         footer=f"{job.id}-{caption.tile}\n{say(member.locale, 'alt-is', alt=caption.alt)}",
         picture=picture,
         buttons=(
-            Button(say(member.locale, "post"), buttons.press("post-caption", caption.id), "primary"),
-            Button(say(member.locale, "edit-caption"), buttons.press("caption", job.id, caption.tile, caption.id)),
+            Button(say(member.locale, "post"), buttons.press("post-caption", *names), "primary"),
+            Button(say(member.locale, "edit-caption"), buttons.press("caption", *names)),
         ),
         job=job.id,
     )
@@ -86,13 +85,14 @@ async def caption_tile(services: Services, command: CaptionTile) -> Reply:
 async def post_caption(services: Services, command: PostCaption) -> Reply | None:
     """The captioned tile for everybody in this channel. None: a double click."""
     caption = await _caption(services, command.caption)
-    job_tile = gallery.Post(command.member, caption.job, caption.tile, command.delivery, command.address)
+    if (caption.job, caption.tile) != (command.job, command.tile):
+        raise Mistake("no-such-caption")
+    admission.check_blocked(await services.context.settings(command.member), caption.top, caption.bottom, caption.alt)
 
     async def picture(job: Job, codes: Codes) -> Picture:
         return await _picture(services, job, codes, caption)
 
-    admission.check_blocked(await services.context.settings(command.member), caption.top, caption.bottom, caption.alt)
-    return await gallery.shared(services, job_tile, picture)
+    return await gallery.shared(services, command, picture)
 
 
 async def words_of(services: Services, command: CaptionTile) -> Mapping[str, str]:
@@ -132,6 +132,6 @@ COMMANDS = (
     CommandSpec("caption", CaptionTile, caption_tile, form=FORM, prefill=words_of, button="caption:job:tile:before?"),
     CommandSpec(
         "post-caption", PostCaption, post_caption, public=True, topic="caption", typed=False, discord=None,
-        button="post-caption:caption",
+        button="post-caption:job:tile:caption",
     ),
 )  # fmt: skip

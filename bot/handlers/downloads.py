@@ -10,7 +10,7 @@ from bot.arguments import Choice, JobId, Tile
 from bot.commands import Command, CommandSpec
 from bot.handlers import gallery
 from bot.handlers.services import Services
-from bot.replies import animation, archive, collage, job_replies
+from bot.replies import animation, archive, collage
 from bot.replies.messages import say
 from bot.reply import Reply
 
@@ -65,9 +65,9 @@ async def watch(services: Services, command: Watch) -> Reply:
     context, locale = services.context, command.member.locale
     job, codes = await gallery.drawn(context, command.member, command.job)
     pictures = await context.pictures(job, codes)
-    file = await asyncio.to_thread(animation.growing, job.id, pictures, codes.shape[1])
+    file = await asyncio.to_thread(animation.growing, job, pictures, codes.shape[1])
     return Reply(
-        say(locale, "watched", prompt=job_replies.title(job)), private=True, files=(file,), job=job.id,
+        say(locale, "watched", prompt=job.prompt), private=True, files=(file,), job=job.id,
     )  # fmt: skip
 
 

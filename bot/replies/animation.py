@@ -8,8 +8,10 @@ from math import isqrt
 import numpy as np
 from PIL import Image
 
+from bot.replies import job_replies
 from bot.replies.collage import collage
 from bot.reply import File
+from bot.store import Job
 from inference.api import Pictures
 
 FRAMES = 24
@@ -21,7 +23,7 @@ UNDRAWN = 127
 """Gray, as in the previews."""
 
 
-def growing(name: str, pictures: Pictures, codes: int, *, max_bytes: int = MAX_BYTES) -> File:
+def growing(job: Job, pictures: Pictures, codes: int, *, max_bytes: int = MAX_BYTES) -> File:
     """A GIF. Slow: call it in a thread.
 
     Args:
@@ -32,7 +34,7 @@ def growing(name: str, pictures: Pictures, codes: int, *, max_bytes: int = MAX_B
         data = _gif(frames, edge)
         if len(data) <= max_bytes:
             break
-    return File(data, f"{name}.gif", "image/gif")
+    return File(data, f"{job.id}.gif", "image/gif", job_replies.animation_alt(job), job.spoiler)
 
 
 def _until(pictures: Pictures, drawn: int, side: int) -> Pictures:

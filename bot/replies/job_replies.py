@@ -158,6 +158,10 @@ def caption_alt(job: Job, tile: int, top: str, bottom: str, locale: str) -> str:
     return _alt(locale, "alt-caption", job, tile=tile, words=words)
 
 
+def animation_alt(job: Job) -> str:
+    return _alt(job.locale, "alt-animation", job, count=job.tiles)
+
+
 def preview_picture(job: Job, pictures: Pictures) -> Picture:
     image = collage(pictures)
     if image.width > PREVIEW_PIXELS:

@@ -107,7 +107,9 @@ async def test_a_caption_goes_with_its_grid(scene: Scene) -> None:
     await scene.last(Delete(ANN, grid.job))
     gone = await scene.last(pressed(scene.bot.commands, ANN, press, "d3"))
     assert gone.text == "That caption is no longer available."
-    assert (await scene.last(pressed(scene.bot.commands, ANN, "post-caption:zzzzz", "d4"))).picture is None
+    assert (
+        await scene.last(pressed(scene.bot.commands, ANN, f"post-caption:{grid.job}:5:zzzzz", "d4"))
+    ).picture is None
 
 
 async def test_a_caption_s_form_begins_with_its_words(scene: Scene) -> None:

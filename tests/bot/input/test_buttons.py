@@ -50,7 +50,7 @@ POSTED: list[tuple[str, Command]] = [
     ("undo:999999999", Undo(ANN, 999_999_999)),
     ("caption:k7f3q:5", CaptionTile(ANN, "k7f3q", 5)),
     ("caption:k7f3q:5:b2c3d", CaptionTile(ANN, "k7f3q", 5, before="b2c3d")),
-    ("post-caption:b2c3d", PostCaption(ANN, "b2c3d")),
+    ("post-caption:k7f3q:5:b2c3d", PostCaption(ANN, "k7f3q", 5, caption="b2c3d")),
     ("vary:k7f3q:5", Vary(ANN, "k7f3q", 5)),
     ("vary:k7f3q:5:most", Vary(ANN, "k7f3q", 5, "most")),
     ("edit:k7f3q", Edit(ANN, "k7f3q")),
