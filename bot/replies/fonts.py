@@ -32,6 +32,13 @@ WANTED = (
     re.compile(r"DejaVuSans-Bold"),
 )
 """Stems of file names, the ones to prefer first."""
+SCRIPTS = {
+    "Greek": "Ω", "Cyrillic": "Ж", "Arabic": "ع", "Hebrew": "ש", "Devanagari": "क", "Bengali": "ক", "Tamil": "க",
+    "Thai": "ก", "Chinese": "狐", "Japanese": "あ", "Korean": "한", "emoji": "🦊",
+}  # fmt: skip
+"""A letter of each script whose font doctor looks for; Latin comes with Nonet."""
+PACKAGES = "fonts-noto-core, fonts-noto-cjk, fonts-noto-color-emoji"
+"""Debian's packages that have all of them."""
 SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 
 
