@@ -33,7 +33,7 @@ WANTED = (
 )
 """Stems of file names, the ones to prefer first."""
 SCRIPTS = {
-    "Greek": "Ω", "Cyrillic": "Ж", "Arabic": "ع", "Hebrew": "ש", "Devanagari": "क", "Bengali": "ক", "Tamil": "க",
+    "Greek": "ψ", "Cyrillic": "Ж", "Arabic": "ع", "Hebrew": "ש", "Devanagari": "क", "Bengali": "ক", "Tamil": "க",
     "Thai": "ก", "Chinese": "狐", "Japanese": "あ", "Korean": "한", "emoji": "🦊",
 }  # fmt: skip
 """A letter of each script whose font doctor looks for; Latin comes with Nonet."""

@@ -11,7 +11,7 @@ from discord import ui
 from bot.arguments import MAX_OPTION_CHARACTERS, Argument, Choice, Text
 from bot.chats.discord.api_errors import translated
 from bot.commands import CommandSpec
-from bot.replies.messages import say
+from bot.replies.messages import labelled, say
 
 MAX_LABEL_CHARACTERS = 45
 MAX_HINT_CHARACTERS = 100
@@ -25,7 +25,7 @@ async def show(
     for name in spec.form:
         kind = spec.kinds[name]
         about = say(locale, f"command-{spec.key}-{kind.option or name}")
-        label, _, more = about.partition("; ")
+        label, more = labelled(about)
         item = _item(spec, name, kind, locale, values.get(name, ""))
         modal.add_item(
             ui.Label(text=label[:MAX_LABEL_CHARACTERS], description=more[:MAX_HINT_CHARACTERS] or None, component=item)

@@ -17,7 +17,7 @@ from bot.handlers.community_settings import ChangeSettings
 from bot.input import buttons
 from bot.input.text_args import integer
 from bot.member import Member
-from bot.replies.messages import argument_name, knows, say
+from bot.replies.messages import argument_name, knows, labelled, say
 
 View = dict[str, Any]
 
@@ -73,8 +73,10 @@ def form(
         option = kind.option or name
         about = f"command-{spec.key}-{option}"
         element = _element(locale, name, kind, about, spec.required(name), (values or {}).get(name, ""))
-        label = argument_name(locale, option).capitalize() if element["type"] == "checkboxes" else say(locale, about)
-        shown.append(_input(name, label, element, optional=not spec.required(name)))
+        label, hint = labelled(say(locale, about))
+        if element["type"] == "checkboxes":
+            label, hint = argument_name(locale, option).capitalize(), ""
+        shown.append(_input(name, label, element, hint=hint, optional=not spec.required(name)))
     metadata = Carried(address.user, address, {PRESS: press} if press else {}).sealed(signer, spec.key)
     submit = f"slack-submit-{spec.key}" if knows(f"slack-submit-{spec.key}") else "slack-submit"
     return _modal(spec.key, spec.name.capitalize(), shown, metadata, locale, say(locale, submit))

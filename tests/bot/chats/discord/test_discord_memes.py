@@ -16,8 +16,7 @@ async def test_a_caption_is_written_in_a_form_seen_and_posted(tmp_path: Path) ->
         await s.fake.until(lambda: form.modal is not None)
         assert form.modal is not None
         assert [part["label"] for part in form.modal["components"]] == [
-            "Words above", "Words below", "Outlined words on the picture, or a white bar"[:45],
-            "Alt text for people who cannot see the pictur",
+            "Words above", "Words below", "Style", "Alt text",
         ]  # fmt: skip
         sent = await s.fake.submit(form, top="when you see it", style="bar", alt="A corgi, waiting.")
         preview = await sent.says("with your caption")
