@@ -59,11 +59,13 @@ python:
 	$$INSTALL --require-hashes -r requirements-dev.lock
 	touch $@
 
-# What tests talk to: an emoji font to draw with, a browser, a database server. Where one cannot be installed, the tests
+# What tests talk to: fonts for captions and an emoji font to draw with, a browser, a database server. Where one cannot be installed, the tests
 # that need it say so and skip.
 .venv/system: .venv/uv
 	WANTED=""; \
 	ls /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf >/dev/null 2>&1 || WANTED="$$WANTED fonts-noto-color-emoji"; \
+	ls /usr/share/fonts/truetype/noto/NotoSansThai-Bold.ttf >/dev/null 2>&1 || WANTED="$$WANTED fonts-noto-core"; \
+	ls /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc >/dev/null 2>&1 || WANTED="$$WANTED fonts-noto-cjk"; \
 	command -v chromium >/dev/null || WANTED="$$WANTED chromium"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || WANTED="$$WANTED postgresql"; \
 	test -z "$$WANTED" || \

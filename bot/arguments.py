@@ -105,7 +105,7 @@ class Switch(Argument):
 class Choice(Argument):
     values: tuple[str, ...]
 
-    in_button: ClassVar[re.Pattern[str]] = re.compile(r"[a-z-]{1,20}")
+    in_button: ClassVar[re.Pattern[str]] = re.compile(r"[a-z0-9-]{1,20}")
 
 
 class JobId(Argument):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -95,6 +95,11 @@ class Bot:
         answer: Reply | JobProgress | None = await spec.handler(self._services, command)
         return answer
 
+    async def prefill(self, command: Command) -> Mapping[str, str]:
+        """What the form of a pressed button says at first: text of each field. Raises Refused."""
+        spec = spec_of(self.commands, command)
+        return {} if spec.prefill is None else await spec.prefill(self._services, command)
+
     async def refused(self, member: Member, refusal: Refused, command: Command | None = None) -> Reply:
         """A refusal in words; also for chats whose parser or buttons refuse a member before there is a command."""
         try:
@@ -161,6 +166,7 @@ class Bot:
             platform=member.platform, community=member.community, channel=member.channel, user=member.user,
             name=member.name, channel_name=member.channel_name, locale=member.locale, roles=member.roles,
             prompt=command.prompt.strip(), no=command.no.strip(), spoiler=command.spoiler, parent=command.parent,
+            prefix=command.prefix,
             seed=secrets.randbelow(MAX_SEED + 1) if command.seed is None else command.seed,
             tag=tag, weight=settings.weight(member.roles), address=command.address,
             delivery=command.delivery, options=self.context.options,

@@ -50,6 +50,8 @@ class CommandSpec(Generic[C]):
     typed: whether it can be typed, or its own grammar: text -> command.
     discord: its name there, where that is not "name", or "nonet name" for moderators; None: it is no slash command.
     slack: its own slash command there; others are said to the bot, or to /imagine-admin.
+    form: fields that are asked for in a form when its button is pressed; each has a default.
+    prefill: what such a form says at first: (Services, the command without the form's fields) -> text of each field.
     button: how it looks in a button, as in "pick:job:tile"; the last field may be missing if it ends in "?". Strings
         that were posted once are pressed years later, so a verb and its fields never change.
     """
@@ -66,6 +68,8 @@ class CommandSpec(Generic[C]):
     typed: bool | Callable[[Any], Command] = True
     discord: str | None = ""
     slack: str = ""
+    form: tuple[str, ...] = ()
+    prefill: Callable[[Any, Any], Awaitable[Mapping[str, str]]] | None = None
     button: str = ""
 
     def __str__(self) -> str:

@@ -26,9 +26,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class File:
+    """A file of mime type image/… is shown like a picture, with `alt`."""
+
     data: bytes
     name: str
     mime: str
+    alt: str = ""
+    spoiler: bool = False
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,13 @@ def _fonts() -> str:
         raise CheckFailed(
             "This Pillow has no FreeType, so tiles would have no numbers; install Pillow from its wheel."
         ) from None
-    return "included: Pillow has one for tile numbers, matplotlib one for charts"
+    from bot.replies.fonts import PACKAGES, SCRIPTS, system_fonts
+
+    fonts = system_fonts()
+    missing = [script for script, letter in SCRIPTS.items() if fonts.family_of(letter) is None]
+    if missing:
+        return f"captions work in Latin, but not in {', '.join(missing)}; for these install {PACKAGES}"
+    return "captions work in Latin, " + ", ".join(SCRIPTS)
 
 
 async def _clock(settings: Config, secrets: Secrets) -> str:

@@ -18,7 +18,12 @@ def check_words(command: Imagine, settings: Settings, *, latin: bool) -> None:
         latin: the model reads Latin letters alone.
     """
     _check_prompt(command, settings, latin)
-    for text in (command.prompt, command.no):
+    check_blocked(settings, command.prompt, command.no)
+
+
+def check_blocked(settings: Settings, *texts: str) -> None:
+    """Raises Blocked if a rule of the community catches one of these texts."""
+    for text in texts:
         rule = settings.block_list.caught(text)
         if rule is not None:
             raise Blocked("blocked", name=rule.name)

@@ -10,17 +10,23 @@ from bot.handlers import (
     activity_report,
     blocked_words,
     cancel,
+    captions,
     community_settings,
+    downloads,
     drawing,
     gallery,
     help_topics,
     members,
     privacy,
+    variations,
 )
 
 COMMANDS: Commands = (
     *drawing.COMMANDS,
     *gallery.COMMANDS,
+    *captions.COMMANDS,
+    *variations.COMMANDS,
+    *downloads.COMMANDS,
     *cancel.COMMANDS,
     *community_settings.COMMANDS,
     *blocked_words.COMMANDS,

@@ -18,7 +18,8 @@ class Imagine(Command):
 
     Args:
         relaxed: the member took the offer to wait for an idle device.
-        parent: the job whose words these are.
+        parent: the job whose words these are, or the tile that it varies.
+        prefix: codes that each tile begins with.
     """
 
     prompt: Annotated[str, Text(MAX_OPTION_CHARACTERS, own_limit=True, missing="empty-prompt")]
@@ -29,6 +30,7 @@ class Imagine(Command):
     address: str = ""
     relaxed: bool = False
     parent: str = ""
+    prefix: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,11 @@ async def imagine(services: Services, command: Imagine) -> JobProgress | None:
 
 
 async def redo(services: Services, command: Redo) -> JobProgress | None:
-    """With a new seed it is a child of the old job; with the same seed, after a failure, it is not."""
+    """With a new seed it is a child of the old job; with the same seed, after a failure, it is the same once more."""
     job = await services.context.job(command.member, command.job)
     again = Imagine(
         command.member, job.prompt, job.seed if command.same_seed else None, job.no, job.spoiler, command.delivery,
-        command.address, parent="" if command.same_seed else job.id,
+        command.address, parent=job.parent if command.same_seed else job.id, prefix=job.prefix,
     )  # fmt: skip
     return await services.accept(again)
 

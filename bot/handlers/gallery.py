@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -61,7 +62,7 @@ async def again(services: Services, command: Again) -> Reply:
     grid, _, tile = command.id.lower().lstrip("#").partition("-")
     if tile:
         return await pick(services, Pick(command.member, grid, _tile(tile)))
-    job, codes = await _drawn(context, command.member, grid)
+    job, codes = await drawn(context, command.member, grid)
     pictures = await context.pictures(job, codes)
     picture = await asyncio.to_thread(job_replies.grid_picture, job, pictures)
     locale = command.member.locale
@@ -70,7 +71,7 @@ async def again(services: Services, command: Again) -> Reply:
         private=True,
         footer=_small_print(job, locale),
         picture=picture,
-        buttons=(_redo(job, locale),),
+        buttons=(_redo(job, locale), *job_replies.grid_buttons(job, locale)),
         job=job.id,
         tiles=job.tiles,
         quoted=(job_replies.title(job),),
@@ -80,8 +81,8 @@ async def again(services: Services, command: Again) -> Reply:
 async def pick(services: Services, command: Pick) -> Reply:
     """One tile, for this member only; the public message does not change."""
     context = services.context
-    job, codes = await _drawn(context, command.member, command.job)
-    picture = await _tile_picture(context, job, codes, command.tile, command.member.locale)
+    job, codes = await drawn(context, command.member, command.job)
+    picture = await rendered_tile(context, job, codes, command.tile, command.member.locale)
     locale = command.member.locale
     text = say(locale, "picked", tile=command.tile, prompt=job.prompt)
     return Reply(
@@ -89,14 +90,26 @@ async def pick(services: Services, command: Pick) -> Reply:
         private=True,
         footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
         picture=picture,
-        buttons=(job_replies.post_button(job, command.tile, locale), _redo(job, locale)),
+        buttons=(*job_replies.tile_buttons(job, command.tile, locale), _redo(job, locale)),
         job=job.id,
         quoted=(text,),
     )
 
 
 async def post(services: Services, command: Post) -> Reply | None:
-    """One tile for everybody in this channel, with its maker and poster. None: a double click.
+    """One tile for everybody in this channel, with its maker and poster. None: a double click."""
+    context = services.context
+
+    async def picture(job: Job, codes: Codes) -> Picture:
+        return await rendered_tile(context, job, codes, command.tile, command.member.locale)
+
+    return await shared(services, command, picture)
+
+
+async def shared(
+    services: Services, command: Post, picture_of: Callable[[Job, Codes], Awaitable[Picture]]
+) -> Reply | None:
+    """A post of a tile as `picture_of` shows it. None: a double click.
 
     Raises:
         Mistake: this delivery came before, and the chat has not said that nothing came of it (`Bot.unshared`).
@@ -109,8 +122,8 @@ async def post(services: Services, command: Post) -> Reply | None:
             return None
         raise Mistake("posted-already", job=command.job, tile=command.tile)
     try:
-        job, codes = await _drawn(context, member, command.job)
-        picture = await _tile_picture(context, job, codes, command.tile, member.locale)
+        job, codes = await drawn(context, member, command.job)
+        picture = await picture_of(job, codes)
     except BaseException:
         context.post_keys.release(delivery)
         raise
@@ -142,7 +155,12 @@ async def delete(services: Services, command: Delete) -> Reply:
     return Reply(text, private=True, job=job.id, removed=True, gone=True, announce=announce)
 
 
-async def _drawn(context: BotContext, member: Member, grid: str) -> tuple[Job, Codes]:
+async def drawn(context: BotContext, member: Member, grid: str) -> tuple[Job, Codes]:
+    """A grid with its codes.
+
+    Raises:
+        Mistake: there is none that this member may see, or it is not drawn yet, or its pictures are gone.
+    """
     job = await context.job(member, grid)
     if job.codes is not None:
         return job, job.codes
@@ -151,7 +169,8 @@ async def _drawn(context: BotContext, member: Member, grid: str) -> tuple[Job, C
     raise Mistake("no-picture", job=job.id)
 
 
-async def _tile_picture(context: BotContext, job: Job, codes: Codes, tile: int, locale: str) -> Picture:
+async def rendered_tile(context: BotContext, job: Job, codes: Codes, tile: int, locale: str) -> Picture:
+    """Decodes one tile. Raises Mistake: it has no such tile, or another model drew it."""
     if not 1 <= tile <= len(codes):
         raise Mistake("no-such-tile", tile=tile)
     pictures = await context.pictures(job, codes[tile - 1 : tile])

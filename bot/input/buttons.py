@@ -6,6 +6,8 @@ is checked again. It fits everywhere: at most 100 characters, ASCII. Which strin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -29,24 +31,52 @@ def press(verb: str, *values: object) -> str:
     return string
 
 
-def pressed(commands: Commands, member: Member, press: str, delivery: str = "", address: str = "") -> Command:
+def pressed(
+    commands: Commands,
+    member: Member,
+    press: str,
+    delivery: str = "",
+    address: str = "",
+    filled: Mapping[str, object] | None = None,
+) -> Command:
     """The command of a button that `member` has pressed.
 
+    Args:
+        filled: values of the form that its press has opened (`form_of`).
+
     Raises:
-        Mistake: no button of ours says that.
+        Mistake: no button of ours says that; or a value of the form is not allowed.
     """
-    if isinstance(press, str) and len(press) <= MAX_CHARACTERS:
-        verb, *values = press.split(":")
-        for spec in commands:
-            if spec.button and spec.button.split(":")[0] == verb:
-                return _command(spec, member, values, delivery, address)
-    raise Mistake("old-button")
+    spec, values = _spec(commands, press)
+    command = _command(spec, member, values, delivery, address)
+    if filled is None:
+        return command
+    changes: dict[str, Any] = {name: value for name, value in filled.items() if name in spec.form}
+    command = replace(command, **changes)
+    spec.check(command)
+    return command
+
+
+def form_of(commands: Commands, press: str) -> CommandSpec[Any] | None:
+    """The command whose form this button opens; None: it does something at once. Raises Mistake: it is not ours."""
+    spec, _ = _spec(commands, press)
+    return spec if spec.form else None
 
 
 def depends_on_rights(commands: Commands, press: str) -> bool:
     """Whether moderators may do more with this button than others. True for one that is not ours."""
     own = [spec for spec in commands if spec.button and spec.button.split(":")[0] == press.split(":")[0]]
     return not own or own[0].moderators or own[0].others_jobs
+
+
+def _spec(commands: Commands, press: str) -> tuple[CommandSpec[Any], list[str]]:
+    """And the values that it names. Raises Mistake."""
+    if isinstance(press, str) and len(press) <= MAX_CHARACTERS:
+        verb, *values = press.split(":")
+        for spec in commands:
+            if spec.button and spec.button.split(":")[0] == verb:
+                return spec, values
+    raise Mistake("old-button")
 
 
 def _command(spec: CommandSpec[Any], member: Member, texts: list[str], delivery: str, address: str) -> Command:

@@ -284,5 +284,5 @@ class JobRun:
         options: dict[str, Any] = dict(job.options)
         return Request(
             job.prompt, seed=job.seed, negative=job.no, tiles=job.tiles, id=job.id, lane=job.lane, tag=job.tag,
-            previews=self._context.previews, **options,
+            previews=self._context.previews, prefix=(job.prefix,) * job.tiles if job.prefix else (), **options,
         )  # fmt: skip

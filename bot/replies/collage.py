@@ -8,6 +8,7 @@ import math
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,13 @@ def collage(pictures: Pictures, *, numbered: bool = True) -> Image.Image:
         if numbered:
             _number(image, i + 1, corner, rows)
     return image
+
+
+def enlarged(picture: Picture, edge: int) -> Picture:
+    """`edge` pixels across, by Lanczos' filter. Slow: call it in a thread."""
+    image = Image.fromarray(picture.pixels[0])
+    image = image.resize((edge, round(edge * image.height / image.width)), Image.Resampling.LANCZOS)
+    return replace(picture, pixels=np.asarray(image)[None], name=f"{picture.name}-{edge}")
 
 
 def save(image: Image.Image, path: Path, parameters: Mapping[str, object]) -> None:

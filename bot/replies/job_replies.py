@@ -18,6 +18,8 @@ from inference.api import Drawing, Pictures, PromptReading, Waiting
 MAX_ALT_CHARACTERS = 1000
 PREVIEW_PIXELS = 384
 """Across a preview: people look at it for a second, and it is sent many times."""
+VARY = {"little": 0.75, "half": 0.5, "most": 0.25}
+"""How much a variation changes -> the part of a tile's rows of codes that it keeps."""
 MAX_UNKNOWN_WORDS, MAX_WORD_CHARACTERS = 5, 40
 """Of words that a footer names."""
 
@@ -64,6 +66,7 @@ def drawn(job: Job, left: str, picture: Picture, notes: list[str]) -> Reply:
         picture=picture,
         buttons=(
             Button(say(job.locale, "redo"), buttons.press("redo", job.id)),
+            *grid_buttons(job, job.locale),
             Button(say(job.locale, "delete"), buttons.press("delete", job.id), "danger"),
         ),
         job=job.id,
@@ -105,7 +108,9 @@ def title(job: Job) -> str:
 def notes(job: Job) -> list[str]:
     """What the requester should know about how the model read the prompt."""
     lines = reading_notes(job.locale, job.model, job.facts)
-    return [*lines, say(job.locale, "made-from", parent=job.parent)] if job.parent else lines
+    if job.parent:
+        lines.append(say(job.locale, "varied-from" if "-" in job.parent else "made-from", parent=job.parent))
+    return lines
 
 
 def reading_notes(locale: str, model: str, facts: Mapping[str, object]) -> list[str]:
@@ -166,6 +171,16 @@ def tile_picture(job: Job, tile: int, pictures: Pictures, locale: str) -> Pictur
     return Picture(pictures, f"{job.id}-{tile}", alt, job.spoiler, parameters(job) | {"tile": tile})
 
 
+def caption_alt(job: Job, tile: int, top: str, bottom: str, locale: str) -> str:
+    """The alt text of a captioned tile, as long as nobody writes a better one."""
+    words = " / ".join(say(locale, "quoted", text=text) for text in (top, bottom) if text)
+    return _alt(locale, "alt-caption", job, tile=tile, words=words)
+
+
+def animation_alt(job: Job) -> str:
+    return _alt(job.locale, "alt-animation", job, count=job.tiles)
+
+
 def preview_picture(job: Job, pictures: Pictures) -> Picture:
     image = collage(pictures)
     if image.width > PREVIEW_PIXELS:
@@ -186,5 +201,20 @@ def _alt(locale: str, name: str, job: Job, **facts: object) -> str:
     return say(locale, name, prompt=sanitized(job.prompt, MAX_ALT_CHARACTERS - around), **facts)
 
 
-def post_button(job: Job, tile: int, locale: str) -> Button:
-    return Button(say(locale, "post"), buttons.press("post", job.id, tile), "primary")
+def grid_buttons(job: Job, locale: str) -> tuple[Button, ...]:
+    """What can be done with a grid, besides drawing it again."""
+    return (
+        Button(say(locale, "edit"), buttons.press("edit", job.id)),
+        Button(say(locale, "watch"), buttons.press("watch", job.id)),
+        Button(say(locale, "save"), buttons.press("save", job.id)),
+    )
+
+
+def tile_buttons(job: Job, tile: int, locale: str) -> tuple[Button, ...]:
+    """What can be done with one tile."""
+    return (
+        Button(say(locale, "post"), buttons.press("post", job.id, tile), "primary"),
+        Button(say(locale, "caption"), buttons.press("caption", job.id, tile)),
+        *(Button(say(locale, f"vary-{kept}"), buttons.press("vary", job.id, tile, kept)) for kept in VARY),
+        Button(say(locale, "enlarge"), buttons.press("enlarge", job.id, tile)),
+    )

@@ -40,6 +40,12 @@ def argument_name(locale: str, option: str) -> str:
     return say(locale, f"argument-{option}") if knows(f"argument-{option}") else option
 
 
+def labelled(description: str) -> tuple[str, str]:
+    """Of an argument's description: what stands above its field in a form, and the hint that follows the colon."""
+    label, _, hint = description.partition(":")
+    return label.strip(), hint.strip()
+
+
 def say(locale: str, name: str, platform: Platform = ANYWHERE, /, **facts: object) -> str:
     """The message called `name`, with its facts, as it is said on `platform`. Raises KeyError if English has no such
     message."""

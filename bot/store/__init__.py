@@ -3,6 +3,7 @@
 from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.member_overrides import Standing
+from bot.store.saved_captions import Caption
 from bot.store.settings_history import AuditEntry, Changed, Moderator
 from bot.store.statistics import ActivityReport, CommunityRow, Spent, Usage
 from bot.store.store import Store
@@ -13,6 +14,7 @@ __all__ = [
     "DEFAULT_URL",
     "ActivityReport",
     "AuditEntry",
+    "Caption",
     "Changed",
     "CommunityRow",
     "Job",

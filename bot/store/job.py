@@ -39,6 +39,7 @@ class NewJob:
         delivery: the platform's id of this request; one id is at most one job. "" is none.
         options: guidance and other sampling options that differ from the defaults.
         parent: the grid ("k7f3q") or tile ("k7f3q-5") that this one was made from, or "".
+    prefix: codes that each tile begins with: the upper rows of the parent's tile.
     """
 
     platform: str
@@ -61,6 +62,7 @@ class NewJob:
     delivery: str = ""
     options: Mapping[str, float] = field(default_factory=dict)
     parent: str = ""
+    prefix: tuple[int, ...] = ()
 
     @property
     def key(self) -> str:
@@ -158,6 +160,7 @@ def job_of(row: sa.Row[Any]) -> Job:
     codes = values.pop("codes", None)
     values |= {
         "roles": frozenset(values["roles"]),
+        "prefix": tuple(values["prefix"]),
         "delivery": values["delivery"] or "",
         "tag": float(values["tag"]),  # SQLite returns 0.0 as 0
         "weight": float(values["weight"]),

@@ -33,6 +33,7 @@ def reserve(
     job = Job(**asked, id=new_id(attempt), state="waiting", asked=now)
     kept = asked | {
         "roles": sorted(request.roles),
+        "prefix": list(request.prefix),
         "delivery": request.delivery or None,
         "options": dict(request.options),
     }

@@ -8,11 +8,21 @@ from dataclasses import fields
 
 import sqlalchemy as sa
 
-from bot.store import pending_removals
+from bot.store import pending_removals, saved_captions
 from bot.store.database import Database
 from bot.store.job import UNFINISHED, Job, job_of, smallest
 from bot.store.jobs import LISTED, cancelled
-from bot.store.schema import ENDED_BY_PERSON, audit, grants, jobs, shares, time_outs, web_messages, web_people
+from bot.store.schema import (
+    ENDED_BY_PERSON,
+    audit,
+    captions,
+    grants,
+    jobs,
+    shares,
+    time_outs,
+    web_messages,
+    web_people,
+)
 from inference.api import Codes
 
 BATCH_ROWS = 200
@@ -27,6 +37,7 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     shared = sa.select(shares.c.job).where(pending_removals.by(platform, user)).order_by(shares.c.number)
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
     known = sa.select(web_people).where(web_people.c.id == user)
+    written = sa.select(captions).where(saved_captions.written_by(platform, user)).order_by(captions.c.written)
     return {
         "platform": platform,
         "user": user,
@@ -34,6 +45,7 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
         "posted": list(connection.scalars(shared.where(sa.not_(shares.c.report)))),
         "reported": list(connection.scalars(shared.where(shares.c.report))),
         "messages": [dict(row._mapping) for row in connection.execute(said)] if platform == "web" else [],
+        "captions": [dict(row._mapping) for row in connection.execute(written)],
         "people": [dict(row._mapping) for row in connection.execute(known)] if platform == "web" else [],
         "grants": _rows(connection, grants, grants.c.user == user, platform),
         "time_outs": _rows(connection, time_outs, time_outs.c.user == user, platform),
@@ -59,6 +71,7 @@ def _forget_others(connection: sa.Connection, platform: str, user: str, now: flo
         cancelled(connection, job_id, "", now, user)
     posted = pending_removals.unshared(connection, pending_removals.by(platform, user))
     pending_removals.due(connection, platform, posted)
+    connection.execute(captions.delete().where(saved_captions.written_by(platform, user)))
     ended = jobs.c.id.in_(sa.select(jobs.c.id).where(sa.text(ENDED_BY_PERSON), jobs.c.ended_by == user))
     others = jobs.update().where(ended, jobs.c.platform == platform, jobs.c.user != user)
     connection.execute(others.values(ended_by=SOMEBODY))
@@ -81,9 +94,10 @@ def _forget_batch(connection: sa.Connection, platform: str, user: str) -> list[J
 
 
 def delete_jobs(connection: sa.Connection, ids: Sequence[str]) -> None:
-    """With what the web chat said of them, and where their tiles were posted."""
+    """With what the web chat said of them, their captions, and where their tiles were posted."""
     if ids:
         connection.execute(web_messages.delete().where(web_messages.c.job.in_(ids)))
+        connection.execute(captions.delete().where(captions.c.job.in_(ids)))
         connection.execute(shares.delete().where(shares.c.job.in_(ids)))
         connection.execute(jobs.delete().where(jobs.c.id.in_(ids)))
 

@@ -83,6 +83,7 @@ jobs = sa.Table(
     sa.Column("weight", sa.Double, nullable=False),
     sa.Column("options", Json, nullable=False),
     sa.Column("parent", Plain, nullable=False),
+    sa.Column("prefix", Json, nullable=False, server_default="[]"),  # codes that each tile begins with
     sa.Column("address", Plain, nullable=False),
     sa.Column("delivery", Plain),  # NULL is no delivery: NULLs are never equal
     sa.Column("state", sa.String(16), nullable=False),
@@ -271,6 +272,23 @@ shares = sa.Table(
     sa.Column("user", Plain, nullable=False),  # who posted the tile, or reported the grid
     sa.Column("address", Plain, nullable=False),
     sa.Column("report", sa.Boolean, nullable=False, server_default=sa.false()),  # of the grid to the moderators
+    sa.Index(None, "job"),
+    sa.Index(None, "user"),
+)
+
+captions = sa.Table(
+    "captions",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("job", sa.String(16), nullable=False),
+    sa.Column("tile", sa.Integer, nullable=False),
+    sa.Column("user", Plain, nullable=False),  # who wrote it
+    sa.Column("name", Plain, nullable=False),
+    sa.Column("top", Plain, nullable=False),
+    sa.Column("bottom", Plain, nullable=False),
+    sa.Column("style", sa.String(16), nullable=False),
+    sa.Column("alt", Plain, nullable=False),
+    sa.Column("written", sa.Double, nullable=False),
     sa.Index(None, "job"),
     sa.Index(None, "user"),
 )

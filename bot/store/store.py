@@ -32,6 +32,7 @@ from bot.store.decisions import Decisions
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.leases import Lease
 from bot.store.pending_removals import Removal
+from bot.store.saved_captions import Captions
 from bot.store.slack_installations import SlackInstallations
 from bot.store.statistics import Statistics
 from bot.store.web_messages import WebMessages
@@ -65,6 +66,7 @@ class Store:
         self.statistics = Statistics(database, secret, clock)
         self.web_messages = WebMessages(database, clock)
         self.web_people = WebPeople(database)
+        self.captions = Captions(database, clock)
         self.slack = SlackInstallations(database, secret)
 
     @classmethod

@@ -17,7 +17,7 @@ import structlog
 from discord import app_commands
 
 from bot.chats.common.deliveries import Deliveries
-from bot.chats.discord import command_tree, moderation, transport
+from bot.chats.discord import command_forms, command_tree, moderation, transport
 from bot.chats.discord.ack import within
 from bot.chats.discord.address import DiscordAddress, parsed
 from bot.chats.discord.api_errors import ApiFailure, translated
@@ -164,7 +164,13 @@ class DiscordClient(discord.AutoShardedClient):
             return await self._moderation.judged(interaction, member, press)
         if press.startswith(TILES):
             press = f"pick:{press.removeprefix(TILES)}:{chosen[0] if chosen else ''}"
-        command = buttons.pressed(self._session.bot.commands, member, press, str(interaction.id), at.json())
+        bot, sent = self._session.bot, interaction.type is discord.InteractionType.modal_submit
+        spec = buttons.form_of(bot.commands, press)
+        filled = command_forms.values(spec, interaction) if spec and sent else None
+        command = buttons.pressed(bot.commands, member, press, str(interaction.id), at.json(), filled)
+        if spec and not sent:
+            await command_forms.show(interaction, spec, press, at.locale, await bot.prefill(command))
+            return None
         if isinstance(command, Post) and interaction.message is not None:
             # A double click is two interactions with the same message, but one post.
             command = replace(command, delivery=f"{interaction.message.id}:{member.user}:{press}")

@@ -23,6 +23,7 @@ from inference.api import NonetError
 
 MAX_TEXT, MAX_FOOTER, MAX_NOTE = 3900, 900, 450
 """Characters; all texts of a message have 4,000 together, so a note and small print are taken off the text's."""
+BUTTONS_IN_ROW = 5
 LABEL, ALT, PLACEHOLDER = 80, 1024, 150
 COLOURS = {"waiting": 0x99AAB5, "drawing": 0x5865F2, "drawn": 0x57F287, "ended": 0xED4245, "note": None}
 STYLES = {
@@ -76,16 +77,24 @@ class RenderedReply:
             )
             box.add_item(gallery)
         for file in attached:
-            box.add_item(ui.File(f"attachment://{name(file)}"))
+            if file.mime.startswith("image/"):
+                moving: ui.MediaGallery[Any] = ui.MediaGallery()
+                moving.add_item(media=f"attachment://{name(file)}", description=file.alt[:ALT], spoiler=file.spoiler)
+                box.add_item(moving)
+            else:
+                box.add_item(ui.File(f"attachment://{name(file)}"))
         if small:
             box.add_item(ui.TextDisplay(small))
         if reply.tiles and reply.job:
             box.add_item(self._tiles())
-        if reply.buttons:
-            row = _buttons(reply)
-            if self.link:
-                row.add_item(ui.Button(label=self.link[1][:LABEL], url=self.link[0]))
-            box.add_item(row)
+        buttons = [
+            ui.Button[Any](label=button.label[:LABEL], custom_id=button.press, style=STYLES[button.style])
+            for button in reply.buttons
+        ]
+        if self.link:
+            buttons.append(ui.Button(label=self.link[1][:LABEL], url=self.link[0]))
+        for start in range(0, len(buttons), BUTTONS_IN_ROW):
+            box.add_item(ui.ActionRow(*buttons[start : start + BUTTONS_IN_ROW]))
         view = ui.LayoutView(timeout=None)
         if not box.children:
             box.add_item(ui.TextDisplay("…"))
@@ -106,7 +115,7 @@ class RenderedReply:
     def uploads(self) -> list[discord.File]:
         alt = self.reply.picture.alt[:ALT] if self.reply.picture and not self.bare else None
         return [
-            Upload(io.BytesIO(file.data), name(file), description=alt if i == 0 else None)
+            Upload(io.BytesIO(file.data), name(file), description=(alt if i == 0 else "") or file.alt[:ALT] or None)
             for i, file in enumerate(self.files)
         ]
 
@@ -143,10 +152,3 @@ def name(file: File) -> str:
 def _small(footer: str) -> str:
     """Each line with the mark of small print."""
     return "\n".join(f"-# {line}" for line in escaped(footer, MAX_FOOTER).splitlines() if line.strip())
-
-
-def _buttons(reply: Reply) -> ui.ActionRow[Any]:
-    row: ui.ActionRow[Any] = ui.ActionRow()
-    for button in reply.buttons[:5]:
-        row.add_item(ui.Button(label=button.label[:LABEL], custom_id=button.press, style=STYLES[button.style]))
-    return row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +11,17 @@ from bot.arguments import Argument, Channel, Choice, Flag, Integer, JobId, Switc
 from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.signing import Signer
-from bot.commands import Command, CommandSpec
+from bot.commands import Command, Commands, CommandSpec
 from bot.errors import Mistake
 from bot.handlers.community_settings import ChangeSettings
+from bot.input import buttons
 from bot.input.text_args import integer
 from bot.member import Member
-from bot.replies.messages import argument_name, knows, say
+from bot.replies.messages import argument_name, knows, labelled, say
 
 View = dict[str, Any]
 
-SETTINGS = "settings"
+SETTINGS, PRESS = "settings", "press"
 DONE = "done"
 SHORTCUT = "imagine_this"
 MAX_INPUT_CHARACTERS = 3000
@@ -34,7 +35,7 @@ class Carried:
 
     user: str
     address: SlackAddress
-    values: Mapping[str, str]  # of settings, as they were shown
+    values: Mapping[str, str]  # of settings, as they were shown; or the button's press
 
     def sealed(self, signer: Signer, form: str) -> str:
         text = json.dumps([self.user, str(self.address), dict(self.values)])
@@ -57,23 +58,32 @@ def carried(signer: Signer, view: Mapping[str, Any], team: str, user: str) -> Ca
 
 
 def form(
-    signer: Signer, address: SlackAddress, locale: str, spec: CommandSpec[Any], values: Mapping[str, str] | None = None
-) -> View:
-    """All arguments of a command; `values` are texts that are there already."""
+    signer: Signer, address: SlackAddress, locale: str, spec: CommandSpec[Any], values: Mapping[str, str] | None = None,
+    press: str = "",
+) -> View:  # fmt: skip
+    """The arguments of a command that are given in it.
+
+    Args:
+        values: texts that are there already.
+        press: of the button that opened it, which asks for the fields of the command's form only.
+    """
     shown = []
-    for name, kind in spec.given().items():
+    for name in _names(spec, press):
+        kind = spec.kinds[name]
         option = kind.option or name
         about = f"command-{spec.key}-{option}"
         element = _element(locale, name, kind, about, spec.required(name), (values or {}).get(name, ""))
-        label = argument_name(locale, option).capitalize() if element["type"] == "checkboxes" else say(locale, about)
-        shown.append(_input(name, label, element, optional=not spec.required(name)))
-    metadata = Carried(address.user, address, {}).sealed(signer, spec.key)
+        label, hint = labelled(say(locale, about))
+        if element["type"] == "checkboxes":
+            label, hint = argument_name(locale, option).capitalize(), ""
+        shown.append(_input(name, label, element, hint=hint, optional=not spec.required(name)))
+    metadata = Carried(address.user, address, {PRESS: press} if press else {}).sealed(signer, spec.key)
     submit = f"slack-submit-{spec.key}" if knows(f"slack-submit-{spec.key}") else "slack-submit"
     return _modal(spec.key, spec.name.capitalize(), shown, metadata, locale, say(locale, submit))
 
 
 def filled(
-    spec: CommandSpec[Any], member: Member, state: Mapping[str, Any], delivery: str, address: SlackAddress
+    commands: Commands, spec: CommandSpec[Any], member: Member, state: Mapping[str, Any], delivery: str, held: Carried
 ) -> Command:
     """The command of a form that was sent.
 
@@ -81,7 +91,9 @@ def filled(
         Mistake: with `facts["field"]`, the input that is wrong.
     """
     values: dict[str, object] = {}
-    for name, kind in spec.given().items():
+    press = held.values.get(PRESS, "")
+    for name in _names(spec, press):
+        kind = spec.kinds[name]
         try:
             value = _read(spec, kind, _given(state, name))
             if value is None and spec.required(name):
@@ -91,8 +103,14 @@ def filled(
             raise Mistake(mistake.rule, until=None, **facts) from None
         if value is not None:
             values[name] = value
-    command: Command = spec.make(member, values, delivery, str(address))
+    if press:
+        return buttons.pressed(commands, member, press, delivery, str(held.address), values)
+    command: Command = spec.make(member, values, delivery, str(held.address))
     return command
+
+
+def _names(spec: CommandSpec[Any], press: str) -> Collection[str]:
+    return spec.form if press else spec.given()
 
 
 def _element(locale: str, name: str, kind: Argument, about: str, required: bool, value: str) -> blocks.Block:
@@ -104,7 +122,9 @@ def _element(locale: str, name: str, kind: Argument, about: str, required: bool,
             return _box(name, say(locale, about))
         case Choice():
             options = [{"text": blocks.plain(say(locale, f"{about}-{one}"), 75), "value": one} for one in kind.values]
-            return {"type": "static_select", "action_id": name, "options": options}
+            chosen = next((option for option in options if option["value"] == value), options[0])
+            first = {} if required else {"initial_option": chosen}
+            return {"type": "static_select", "action_id": name, "options": options, **first}
         case User():
             return {"type": "users_select", "action_id": name}
         case Channel():

@@ -142,6 +142,10 @@ class Inbound:
             address, member = replace(address, channel=channel), replace(member, channel=channel)
         try:
             command = buttons.pressed(self._bot.commands, member, value, _delivery(body, trigger), str(address))
+            if spec := buttons.form_of(self._bot.commands, value):
+                words = await self._bot.prefill(command)
+                await self._forms.arguments(spec, member, address, trigger, words, value)
+                return
         except Refused as refusal:
             self._middleware.answer(member, refusal, address)
             return

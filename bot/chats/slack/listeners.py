@@ -94,7 +94,7 @@ def listen(
         await ack(**await _said(inbound.submit_settings(body)))
 
     for spec in commands:
-        if spec.slack:
+        if spec.slack or spec.form:
             app.view(spec.key)(submits(spec))
     app.view(forms.SETTINGS)(submit_settings)
 

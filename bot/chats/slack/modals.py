@@ -39,9 +39,10 @@ class Modals:
 
     async def arguments(
         self, spec: CommandSpec[Any], member: Member, address: SlackAddress, trigger: str,
-        values: Mapping[str, str] | None = None,
+        values: Mapping[str, str] | None = None, press: str = "",
     ) -> None:  # fmt: skip
-        await self.open(forms.form(self._signer, address, member.locale, spec, values), member, address, trigger)
+        view = forms.form(self._signer, address, member.locale, spec, values, press)
+        await self.open(view, member, address, trigger)
 
     async def settings(self, member: Member, address: SlackAddress, trigger: str) -> None:
         if not member.moderator:
@@ -80,10 +81,15 @@ class Modals:
             return {"response_action": "update", "view": forms.done(self._forged(member), member.locale)}, None, ""
         delivery = f"{member.community}:{view['id']}"
         try:
-            return {}, forms.filled(spec, member, view["state"]["values"], delivery, held.address), delivery
+            values = view["state"]["values"]
+            return {}, forms.filled(self._bot.commands, spec, member, values, delivery, held), delivery
         except Mistake as mistake:
             words = (await self._bot.refused(member, mistake)).text
-            return {"response_action": "errors", "errors": {str(mistake.facts["field"]): words}}, None, ""
+            return (
+                {"response_action": "errors", "errors": {str(mistake.facts.get("field") or spec.form[0]): words}},
+                None,
+                "",
+            )
 
     async def changed(self, member: Member, view: Mapping[str, Any]) -> str:
         """What came of the settings that were sent."""

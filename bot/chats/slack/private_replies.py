@@ -127,7 +127,7 @@ class PrivateReplies:
     async def _send_file(self, file: File) -> bool:
         try:
             place = SlackAddress(self.address.team, await self.direct(), self.address.user)
-            await self._wire.files.share(place, file, file.name, patience=PATIENCE)
+            await self._wire.files.share(place, file, file.alt or file.name, patience=PATIENCE)
         except Removed:
             raise
         except SlackError as error:

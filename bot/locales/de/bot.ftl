@@ -410,3 +410,36 @@ audit-what-grant = Raster vergeben
 audit-what-time-out = Time-out
 audit-what-moderator = Moderation
 audit-what-remove = Entfernt
+
+## Memes: captions, variations, and files to keep
+
+caption = Beschriften
+edit-caption = Text ändern
+vary-little = Wenig variieren
+vary-half = Halb variieren
+vary-most = Stark variieren
+enlarge = Vergrößern
+edit = Bearbeiten
+watch = Animation
+save = Alle speichern
+captioned = Bild { $tile } von „{ $prompt }“ mit deinem Text. Nur du siehst das.
+alt-is = Alternativtext: { $alt }
+alt-caption = Bild { $tile } von „{ $prompt }“ mit dem Text { $words }.
+caption-empty = Schreibe etwas über oder unter das Bild.
+caption-script = Keine Schrift hier hat „{ $character }“. Lass es weg, oder bitte den Betreiber, Noto-Schriften zu installieren.
+no-such-caption = Dieser Text ist nicht mehr verfügbar.
+varied-from = Variation von { $parent }
+enlarged = Bild { $tile } von „{ $prompt }“, vergrößert von { NUMBER($before, useGrouping: 0) } auf { NUMBER($after, useGrouping: 0) } Pixel. Es ist größer, nicht schärfer.
+saved = Alle Bilder von { $job } und wie sie gezeichnet wurden.
+watched = So entstanden die Bilder von „{ $prompt }“.
+alt-animation = Die { $count } Bilder von „{ $prompt }“, wie sie entstehen.
+how-caption = Schreibe es so: { COMMAND("caption") } k7f3q-5 Text oben --bottom Text unten
+how-vary = Schreibe es so: { COMMAND("vary") } k7f3q-5 half
+how-edit = Schreibe es so: { COMMAND("edit") } k7f3q die neuen Wörter
+how-enlarge = Schreibe es so: { COMMAND("enlarge") } k7f3q-5
+help-caption = { COMMAND("caption", job: "k7f3q", tile: "5") } schreibt Text auf Bild 5. Du siehst es zuerst allein und kannst es dann posten.
+help-vary = { COMMAND("vary", job: "k7f3q", tile: "5") } zeichnet neun Bilder, die wie Bild 5 beginnen. Das zählt als ein Raster.
+help-edit = { COMMAND("edit", job: "k7f3q") } zeichnet andere Wörter mit demselben Seed. Das zählt als ein Raster.
+help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } zeigt Bild 5 in 1024 Pixeln.
+help-save = { COMMAND("save", job: "k7f3q") } gibt dir alle neun Bilder als Zip-Datei.
+help-watch = { COMMAND("watch", job: "k7f3q") } zeigt, wie die neun Bilder entstanden.

@@ -419,3 +419,36 @@ audit-what-grant = Grids given
 audit-what-time-out = Time-out
 audit-what-moderator = Moderator
 audit-what-remove = Removed
+
+## Memes: captions, variations, and files to keep
+
+caption = Caption
+edit-caption = Edit caption
+vary-little = Vary a little
+vary-half = Vary half
+vary-most = Vary most
+enlarge = Enlarge
+edit = Edit
+watch = Animation
+save = Save all
+captioned = Picture { $tile } of “{ $prompt }” with your caption. Only you see this.
+alt-is = Alt text: { $alt }
+alt-caption = Picture { $tile } of “{ $prompt }” with the caption { $words }.
+caption-empty = Write something above or below the picture.
+caption-script = No font here has “{ $character }”. Leave it out, or ask the operator to install Noto fonts.
+no-such-caption = That caption is no longer available.
+varied-from = variation of { $parent }
+enlarged = Picture { $tile } of “{ $prompt }”, enlarged from { NUMBER($before, useGrouping: 0) } to { NUMBER($after, useGrouping: 0) } pixels. It is larger, not sharper.
+saved = All pictures of { $job }, and how they were drawn.
+watched = How the pictures of “{ $prompt }” appeared.
+alt-animation = The { $count } pictures of “{ $prompt }” as they appear.
+how-caption = Write it like this: { COMMAND("caption") } k7f3q-5 words above --bottom words below
+how-vary = Write it like this: { COMMAND("vary") } k7f3q-5 half
+how-edit = Write it like this: { COMMAND("edit") } k7f3q the new words
+how-enlarge = Write it like this: { COMMAND("enlarge") } k7f3q-5
+help-caption = { COMMAND("caption", job: "k7f3q", tile: "5") } puts words on picture 5. You see the result first, then you can post it.
+help-vary = { COMMAND("vary", job: "k7f3q", tile: "5") } draws nine pictures that begin like picture 5. It counts as one grid.
+help-edit = { COMMAND("edit", job: "k7f3q") } draws other words with the same seed. It counts as one grid.
+help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } shows picture 5 in 1024 pixels.
+help-save = { COMMAND("save", job: "k7f3q") } gives you all nine pictures in a zip file.
+help-watch = { COMMAND("watch", job: "k7f3q") } shows how the nine pictures appeared.

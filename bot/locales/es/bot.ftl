@@ -410,3 +410,36 @@ audit-what-grant = Cuadrículas dadas
 audit-what-time-out = Aislamiento
 audit-what-moderator = Moderación
 audit-what-remove = Quitado
+
+## Memes: captions, variations, and files to keep
+
+caption = Poner texto
+edit-caption = Cambiar texto
+vary-little = Variar un poco
+vary-half = Variar la mitad
+vary-most = Variar mucho
+enlarge = Ampliar
+edit = Editar
+watch = Animación
+save = Guardar todo
+captioned = Imagen { $tile } de «{ $prompt }» con tu texto. Solo tú la ves.
+alt-is = Texto alternativo: { $alt }
+alt-caption = Imagen { $tile } de «{ $prompt }» con el texto { $words }.
+caption-empty = Escribe algo encima o debajo de la imagen.
+caption-script = Ninguna fuente disponible tiene «{ $character }». Quítalo o pide al operador que instale las fuentes Noto.
+no-such-caption = Ese texto ya no está disponible.
+varied-from = variación de { $parent }
+enlarged = Imagen { $tile } de «{ $prompt }», ampliada de { NUMBER($before, useGrouping: 0) } a { NUMBER($after, useGrouping: 0) } píxeles. Es más grande, no más nítida.
+saved = Todas las imágenes de { $job } y cómo se dibujaron.
+watched = Así aparecieron las imágenes de «{ $prompt }».
+alt-animation = Las { $count } imágenes de «{ $prompt }» mientras aparecen.
+how-caption = Escríbelo así: { COMMAND("caption") } k7f3q-5 texto arriba --bottom texto abajo
+how-vary = Escríbelo así: { COMMAND("vary") } k7f3q-5 half
+how-edit = Escríbelo así: { COMMAND("edit") } k7f3q las palabras nuevas
+how-enlarge = Escríbelo así: { COMMAND("enlarge") } k7f3q-5
+help-caption = { COMMAND("caption", job: "k7f3q", tile: "5") } pone texto en la imagen 5. Primero la ves solo tú y luego puedes publicarla.
+help-vary = { COMMAND("vary", job: "k7f3q", tile: "5") } dibuja nueve imágenes que empiezan como la imagen 5. Cuenta como una cuadrícula.
+help-edit = { COMMAND("edit", job: "k7f3q") } dibuja otras palabras con la misma semilla. Cuenta como una cuadrícula.
+help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } muestra la imagen 5 en 1024 píxeles.
+help-save = { COMMAND("save", job: "k7f3q") } te da las nueve imágenes en un archivo zip.
+help-watch = { COMMAND("watch", job: "k7f3q") } muestra cómo aparecieron las nueve imágenes.

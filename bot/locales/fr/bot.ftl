@@ -410,3 +410,36 @@ audit-what-grant = Grilles offertes
 audit-what-time-out = Exclusion temporaire
 audit-what-moderator = Modération
 audit-what-remove = Retiré
+
+## Memes: captions, variations, and files to keep
+
+caption = Légender
+edit-caption = Modifier la légende
+vary-little = Varier un peu
+vary-half = Varier à moitié
+vary-most = Varier beaucoup
+enlarge = Agrandir
+edit = Modifier
+watch = Animation
+save = Tout enregistrer
+captioned = Image { $tile } de « { $prompt } » avec ta légende. Toi seul la vois.
+alt-is = Texte alternatif : { $alt }
+alt-caption = Image { $tile } de « { $prompt } » avec la légende { $words }.
+caption-empty = Écris quelque chose au-dessus ou au-dessous de l'image.
+caption-script = Aucune police ici ne contient « { $character } ». Retire-le, ou demande à l'opérateur d'installer les polices Noto.
+no-such-caption = Cette légende n'est plus disponible.
+varied-from = variation de { $parent }
+enlarged = Image { $tile } de « { $prompt } », agrandie de { NUMBER($before, useGrouping: 0) } à { NUMBER($after, useGrouping: 0) } pixels. Elle est plus grande, pas plus nette.
+saved = Toutes les images de { $job }, et comment elles ont été dessinées.
+watched = Comment les images de « { $prompt } » sont apparues.
+alt-animation = Les { $count } images de « { $prompt } » telles qu'elles apparaissent.
+how-caption = Écris-le ainsi : { COMMAND("caption") } k7f3q-5 texte en haut --bottom texte en bas
+how-vary = Écris-le ainsi : { COMMAND("vary") } k7f3q-5 half
+how-edit = Écris-le ainsi : { COMMAND("edit") } k7f3q les nouveaux mots
+how-enlarge = Écris-le ainsi : { COMMAND("enlarge") } k7f3q-5
+help-caption = { COMMAND("caption", job: "k7f3q", tile: "5") } écrit une légende sur l'image 5. Tu la vois d'abord seul, puis tu peux la publier.
+help-vary = { COMMAND("vary", job: "k7f3q", tile: "5") } dessine neuf images qui commencent comme l'image 5. Cela compte pour une grille.
+help-edit = { COMMAND("edit", job: "k7f3q") } dessine d'autres mots avec la même graine. Cela compte pour une grille.
+help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } montre l'image 5 en 1024 pixels.
+help-save = { COMMAND("save", job: "k7f3q") } te donne les neuf images dans un fichier zip.
+help-watch = { COMMAND("watch", job: "k7f3q") } montre comment les neuf images sont apparues.

@@ -383,3 +383,36 @@ audit-what-grant = 追加したグリッド
 audit-what-time-out = タイムアウト
 audit-what-moderator = モデレーター
 audit-what-remove = 外した人
+
+## Memes: captions, variations, and files to keep
+
+caption = 文字を入れる
+edit-caption = 文字を変更
+vary-little = 少し変える
+vary-half = 半分変える
+vary-most = 大きく変える
+enlarge = 拡大
+edit = 編集
+watch = アニメーション
+save = すべて保存
+captioned = 「{ $prompt }」の { $tile } 番に文字を入れました。あなただけに見えています。
+alt-is = 代替テキスト: { $alt }
+alt-caption = 「{ $prompt }」の { $tile } 番。文字: { $words }
+caption-empty = 画像の上か下に入れる文字を書いてください。
+caption-script = 「{ $character }」を含むフォントがありません。その文字を除くか、運営者に Noto フォントのインストールを依頼してください。
+no-such-caption = その文字入れはもう利用できません。
+varied-from = { $parent } のバリエーション
+enlarged = 「{ $prompt }」の { $tile } 番を { NUMBER($before, useGrouping: 0) } から { NUMBER($after, useGrouping: 0) } ピクセルに拡大しました。大きくなりますが、鮮明にはなりません。
+saved = { $job } のすべての画像と描画の設定です。
+watched = 「{ $prompt }」の画像ができるまでです。
+alt-animation = 「{ $prompt }」の { $count } 枚の画像ができるまで。
+how-caption = このように書いてください: { COMMAND("caption") } k7f3q-5 上の文字 --bottom 下の文字
+how-vary = このように書いてください: { COMMAND("vary") } k7f3q-5 half
+how-edit = このように書いてください: { COMMAND("edit") } k7f3q 新しい言葉
+how-enlarge = このように書いてください: { COMMAND("enlarge") } k7f3q-5
+help-caption = { COMMAND("caption", job: "k7f3q", tile: "5") } で 5 番の画像に文字を入れます。まず自分だけで確認してから投稿できます。
+help-vary = { COMMAND("vary", job: "k7f3q", tile: "5") } で 5 番と同じように始まる画像を 9 枚描きます。1 グリッドに数えます。
+help-edit = { COMMAND("edit", job: "k7f3q") } で同じシードのまま別の言葉で描きます。1 グリッドに数えます。
+help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } で 5 番を 1024 ピクセルで表示します。
+help-save = { COMMAND("save", job: "k7f3q") } で 9 枚すべてを zip ファイルで受け取れます。
+help-watch = { COMMAND("watch", job: "k7f3q") } で 9 枚ができるまでを表示します。

@@ -14,6 +14,7 @@ from stores import allowed, ask
 
 from bot.cli import doctor, doctor_platforms
 from bot.cli.doctor import DoctorPaths, Finding
+from bot.replies import fonts
 from bot.store import Store
 
 
@@ -181,6 +182,17 @@ async def test_a_pillow_without_freetype_is_noticed(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(ImageFont, "load_default", missing)
     assert "FreeType" in (await findings())["fonts"].sentence
+
+
+async def test_scripts_without_a_font_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the packages that have them."""
+    monkeypatch.setattr(fonts, "system_fonts", lambda: fonts.Fonts([fonts.DISPLAY]))
+    found = (await findings())["fonts"]
+    assert (found.state, found.sentence) == (
+        "ok",
+        "captions work in Latin, but not in Greek, Cyrillic, Arabic, Hebrew, Devanagari, Bengali, Tamil, Thai, "
+        "Chinese, Japanese, Korean, emoji; for these install fonts-noto-core, fonts-noto-cjk, fonts-noto-color-emoji",
+    )
 
 
 async def test_a_platform_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:

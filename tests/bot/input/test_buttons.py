@@ -12,13 +12,16 @@ from scene import ANN
 from bot.commands import Command
 from bot.errors import Mistake
 from bot.handlers.cancel import Cancel, CancelAll
+from bot.handlers.captions import CaptionTile, PostCaption
 from bot.handlers.command_list import COMMANDS
 from bot.handlers.community_settings import Audit, Undo
+from bot.handlers.downloads import Enlarge, Save, Watch
 from bot.handlers.drawing import Redo, TakeOffer
 from bot.handlers.gallery import Delete, Pick, Post
 from bot.handlers.help_topics import Help
 from bot.handlers.members import Quota
 from bot.handlers.privacy import Privacy
+from bot.handlers.variations import Edit, Vary
 from bot.input import buttons
 from bot.input.buttons import MAX_CHARACTERS, press
 
@@ -45,6 +48,16 @@ POSTED: list[tuple[str, Command]] = [
     ("quota", Quota(ANN)),
     ("undo:12", Undo(ANN, 12)),
     ("undo:999999999", Undo(ANN, 999_999_999)),
+    ("caption:k7f3q:5", CaptionTile(ANN, "k7f3q", 5)),
+    ("caption:k7f3q:5:b2c3d", CaptionTile(ANN, "k7f3q", 5, before="b2c3d")),
+    ("post-caption:k7f3q:5:b2c3d", PostCaption(ANN, "k7f3q", 5, caption="b2c3d")),
+    ("vary:k7f3q:5", Vary(ANN, "k7f3q", 5)),
+    ("vary:k7f3q:5:most", Vary(ANN, "k7f3q", 5, "most")),
+    ("edit:k7f3q", Edit(ANN, "k7f3q")),
+    ("enlarge:k7f3q:5", Enlarge(ANN, "k7f3q", 5)),
+    ("enlarge:k7f3q:5:512", Enlarge(ANN, "k7f3q", 5, "512")),
+    ("save:k7f3q", Save(ANN, "k7f3q")),
+    ("watch:k7f3q", Watch(ANN, "k7f3q")),
 ]
 """Strings that are in posted messages. They are pressed years later: a line is added here, never changed or removed."""
 

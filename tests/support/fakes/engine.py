@@ -40,7 +40,10 @@ def codes_of(request: Request) -> Codes:
     what = (request.prompt, request.seed, request.negative, request.guidance, request.temperature, request.top_k)
     drawn = hashlib.shake_256(repr((*what, request.top_p)).encode("utf-8", "replace"))
     codes = np.frombuffer(drawn.digest(2 * request.tiles * GRID * GRID), np.uint16) % N_EMBED
-    return codes.reshape(request.tiles, GRID * GRID).astype(np.int32)
+    codes = codes.reshape(request.tiles, GRID * GRID).astype(np.int32)
+    if request.prefix:
+        codes[:, : request.prefix_length] = request.prefix
+    return codes
 
 
 def pictures_of(codes: Codes, edge: int = EDGE) -> Pictures:

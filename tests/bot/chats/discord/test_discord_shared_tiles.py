@@ -122,14 +122,14 @@ async def test_whoever_posts_while_the_grid_goes_takes_it_back(tmp_path: Path, m
         message = await s.drawn(await s.imagine("a corgi"))
         picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
         (job,) = s.jobs()
-        tile_picture = gallery._tile_picture
+        tile_picture = gallery.rendered_tile
 
         async def slow(*args: Any) -> Any:
             picture = await tile_picture(*args)
             assert await s.store.deleted(job, "ann")
             return picture
 
-        monkeypatch.setattr(gallery, "_tile_picture", slow)
+        monkeypatch.setattr(gallery, "rendered_tile", slow)
         asked = await s.fake.press(s.bob, picked, "Post here")
         tile = await asked.says("made by Ann")
         await s.fake.until(lambda: tile.deleted)

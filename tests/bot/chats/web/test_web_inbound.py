@@ -225,7 +225,7 @@ async def test_a_tile_that_is_posted_while_its_grid_goes_goes_too(
     """The picture was read before the deletion, and said after it."""
     async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann:
         grid = await drawn(ann)
-        tile_picture = gallery._tile_picture
+        tile_picture = gallery.rendered_tile
 
         async def slow(*args: Any) -> Any:
             picture = await tile_picture(*args)
@@ -233,7 +233,7 @@ async def test_a_tile_that_is_posted_while_its_grid_goes_goes_too(
             await ann.when(lambda: grid["id"] not in ann.heard)
             return picture
 
-        monkeypatch.setattr(gallery, "_tile_picture", slow)
+        monkeypatch.setattr(gallery, "rendered_tile", slow)
         posted = await ann.press(f"post:{grid['job']}:5")
         await ann.when(lambda: posted in ann.heard)
         await ann.when(lambda: posted not in ann.heard)

@@ -109,7 +109,12 @@ class People:
         for part in asked.modal["components"]:
             field = part["component"] if part["type"] == 18 else part["components"][0]
             value = values.get(field["custom_id"], field.get("value", ""))
-            filled = {"type": field["type"], "custom_id": field["custom_id"], "value": value, "id": 2}
+            filled = {"type": field["type"], "custom_id": field["custom_id"], "id": 2}
+            if field["type"] == 3:
+                chosen = [one["value"] for one in field["options"] if one.get("default")]
+                filled["values"] = [values.get(field["custom_id"], *chosen)] if chosen else [value]
+            else:
+                filled["value"] = value
             parts.append({"type": 18, "id": 1, "component": filled} if part["type"] == 18
                          else {"type": 1, "id": 1, "components": [filled]})  # fmt: skip
         data = {"custom_id": asked.modal["custom_id"], "components": parts}

@@ -1,4 +1,4 @@
-"""A toy command: a member captions a grid. This module and its sentences are all that it needs."""
+"""A toy command: a member stamps a grid. This module and its sentences are all that it needs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.reply import Reply
 
 
 @dataclass(frozen=True)
-class Caption(Command):
+class Stamp(Command):
     """Write a text over or under a grid."""
 
     job: Annotated[str, JobId()]
@@ -21,10 +21,10 @@ class Caption(Command):
     text: Annotated[str, Text(40)] = ""
 
 
-async def caption(services: Services, command: Caption) -> Reply:
+async def stamp(services: Services, command: Stamp) -> Reply:
     job = await services.context.job(command.member, command.job)
-    shown = say(command.member.locale, "captioned", job=job.id, edge=command.edge, text=command.text)
+    shown = say(command.member.locale, "stamped", job=job.id, edge=command.edge, text=command.text)
     return Reply(shown, private=True)
 
 
-COMMANDS = (CommandSpec("caption", Caption, caption, button="caption:job:edge"),)
+COMMANDS = (CommandSpec("stamp", Stamp, stamp, button="stamp:job:edge"),)

@@ -1,0 +1,73 @@
+"""Forms that a button opens: some arguments of its command. What comes back names the button by its custom_id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.arguments import MAX_OPTION_CHARACTERS, Argument, Choice, Text
+from bot.chats.discord.api_errors import translated
+from bot.commands import CommandSpec
+from bot.replies.messages import labelled, say
+
+MAX_LABEL_CHARACTERS = 45
+MAX_HINT_CHARACTERS = 100
+
+
+async def show(
+    interaction: discord.Interaction[Any], spec: CommandSpec[Any], press: str, locale: str, values: Mapping[str, str]
+) -> None:
+    """Opens the form, with `values` in its fields. Raises ApiFailure."""
+    modal = ui.Modal(title=say(locale, spec.key)[:MAX_LABEL_CHARACTERS], custom_id=press, timeout=None)
+    for name in spec.form:
+        kind = spec.kinds[name]
+        about = say(locale, f"command-{spec.key}-{kind.option or name}")
+        label, more = labelled(about)
+        item = _item(spec, name, kind, locale, values.get(name, ""))
+        modal.add_item(
+            ui.Label(text=label[:MAX_LABEL_CHARACTERS], description=more[:MAX_HINT_CHARACTERS] or None, component=item)
+        )
+    modal.stop()  # what is sent back comes to us by its custom_id
+    with translated():
+        await interaction.response.send_modal(modal)
+
+
+def values(spec: CommandSpec[Any], interaction: discord.Interaction[Any]) -> dict[str, object]:
+    """What was filled in; a client may send anything, so each value is checked like any other."""
+    data: Any = interaction.data or {}
+    found: dict[str, object] = {}
+    for part in data.get("components", []):
+        for field in [part["component"]] if "component" in part else part.get("components", []):
+            name, given = str(field.get("custom_id", "")), field.get("value", "")
+            chosen = field.get("values") or []
+            if name in spec.form:
+                found[name] = str(chosen[0]) if chosen else str(given or "")
+    return found
+
+
+def _item(spec: CommandSpec[Any], name: str, kind: Argument, locale: str, value: str) -> ui.Item[Any]:
+    if isinstance(kind, Choice):
+        chosen = value or next(iter(kind.values))
+        return ui.Select(
+            custom_id=name,
+            options=[
+                discord.SelectOption(
+                    label=say(locale, f"command-{spec.key}-{kind.option or name}-{one}"),
+                    value=one,
+                    default=one == chosen,
+                )
+                for one in kind.values
+            ],
+        )
+    longest = min(kind.max_length if isinstance(kind, Text) else MAX_OPTION_CHARACTERS, MAX_OPTION_CHARACTERS)
+    long = longest > MAX_HINT_CHARACTERS
+    return ui.TextInput(
+        custom_id=name,
+        default=value[:longest] or None,
+        required=False,
+        max_length=longest,
+        style=discord.TextStyle.long if long else discord.TextStyle.short,
+    )

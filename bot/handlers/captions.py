@@ -1,0 +1,137 @@
+"""Captions: a member puts words on a tile, looks at it alone, and then posts it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from bot.arguments import Choice, JobId, Text, Tile
+from bot.commands import Command, CommandSpec
+from bot.errors import Mistake
+from bot.handlers import admission, gallery
+from bot.handlers.services import Services
+from bot.input import buttons
+from bot.replies import caption_image, job_replies
+from bot.replies.messages import say
+from bot.reply import Button, Picture, Reply
+from bot.store import Caption, Job
+from bot.text.sanitize import sanitized
+from inference.api import Codes
+
+MAX_CAPTION_CHARACTERS = 100
+STYLES = ("classic", "bar")
+
+
+@dataclass(frozen=True)
+class CaptionTile(Command):
+    """Put words on a tile.
+
+    Args:
+        alt: describes the picture; the bot writes it if it is empty.
+        before: a caption of the same tile, whose words the form shows at first.
+    """
+
+    job: Annotated[str, JobId()]
+    tile: Annotated[int, Tile()]
+    top: Annotated[str, Text(MAX_CAPTION_CHARACTERS)] = ""
+    bottom: Annotated[str, Text(MAX_CAPTION_CHARACTERS, dashed=True, example="nobody")] = ""
+    style: Annotated[str, Choice(STYLES, dashed=True, example="bar")] = "classic"
+    alt: Annotated[str, Text(job_replies.MAX_ALT_CHARACTERS, dashed=True, example="A fox eats pizza.")] = ""
+    before: Annotated[str, JobId(hidden=True)] = ""
+
+
+@dataclass(frozen=True)
+class PostCaption(gallery.Post):
+    """Post a tile with a caption in this channel. The same delivery posts once."""
+
+    caption: Annotated[str, JobId(hidden=True)] = ""
+
+
+async def caption_tile(services: Services, command: CaptionTile) -> Reply:
+    """The captioned tile, for this member only, with buttons to post it or to change its words."""
+    context, member = services.context, command.member
+    settings = await context.settings(member)
+    top, bottom, alt = sanitized(command.top), sanitized(command.bottom), sanitized(command.alt)
+    if not top and not bottom:
+        raise Mistake("caption-empty")
+    admission.check_blocked(settings, top, bottom, alt)
+    job, codes = await gallery.drawn(context, member, command.job)
+    if not 1 <= command.tile <= len(codes):
+        raise Mistake("no-such-tile", tile=command.tile)
+    unkept = Caption(
+        job=job.id, tile=command.tile, user=member.user, name=member.name, top=top, bottom=bottom, style=command.style,
+        alt=alt or job_replies.caption_alt(job, command.tile, top, bottom, member.locale),
+    )  # fmt: skip
+    picture = await _picture(services, job, codes, unkept)  # first: words that no font has are not kept
+    caption = await context.store.captions.add(unkept)
+    if caption is None:
+        raise Mistake("no-such-job", job=job.id)
+    names = (job.id, caption.tile, caption.id)
+    return Reply(
+        say(member.locale, "captioned", tile=caption.tile, prompt=job.prompt),
+        private=True,
+        footer=f"{job.id}-{caption.tile}\n{say(member.locale, 'alt-is', alt=caption.alt)}",
+        picture=picture,
+        buttons=(
+            Button(say(member.locale, "post"), buttons.press("post-caption", *names), "primary"),
+            Button(say(member.locale, "edit-caption"), buttons.press("caption", *names)),
+        ),
+        job=job.id,
+    )
+
+
+async def post_caption(services: Services, command: PostCaption) -> Reply | None:
+    """The captioned tile for everybody in this channel. None: a double click."""
+    caption = await _caption(services, command.caption)
+    if (caption.job, caption.tile) != (command.job, command.tile):
+        raise Mistake("no-such-caption")
+    admission.check_blocked(await services.context.settings(command.member), caption.top, caption.bottom, caption.alt)
+
+    async def picture(job: Job, codes: Codes) -> Picture:
+        return await _picture(services, job, codes, caption)
+
+    return await gallery.shared(services, command, picture)
+
+
+async def words_of(services: Services, command: CaptionTile) -> Mapping[str, str]:
+    """Of the caption that is to be changed, by whoever wrote it."""
+    if not command.before:
+        return {}
+    caption = await _caption(services, command.before)
+    await services.context.job(command.member, caption.job)
+    if caption.user != command.member.user:
+        raise Mistake("no-such-caption")
+    return {"top": caption.top, "bottom": caption.bottom, "style": caption.style, "alt": caption.alt}
+
+
+async def _caption(services: Services, caption_id: str) -> Caption:
+    caption = await services.context.store.captions.get(caption_id)
+    if caption is None:
+        raise Mistake("no-such-caption")
+    return caption
+
+
+async def _picture(services: Services, job: Job, codes: Codes, caption: Caption) -> Picture:
+    """Raises Mistake: a character is in no font here, or another model drew the tile."""
+    pictures = await services.context.pictures(job, codes[caption.tile - 1 : caption.tile])
+    style = cast(caption_image.Style, caption.style)
+    try:
+        pixels = await asyncio.to_thread(caption_image.captioned, pictures[0], caption.top, caption.bottom, style)
+    except caption_image.UnknownScript as error:
+        raise Mistake("caption-script", character=error.character) from None
+    facts = {"tile": caption.tile, "top": caption.top, "bottom": caption.bottom, "style": caption.style}
+    return Picture(
+        pixels[None], f"{job.id}-{caption.tile}-caption", caption.alt, job.spoiler, job_replies.parameters(job) | facts
+    )
+
+
+FORM = ("top", "bottom", "style", "alt")
+COMMANDS = (
+    CommandSpec("caption", CaptionTile, caption_tile, form=FORM, prefill=words_of, button="caption:job:tile:before?"),
+    CommandSpec(
+        "post-caption", PostCaption, post_caption, public=True, topic="caption", typed=False, discord=None,
+        button="post-caption:job:tile:caption",
+    ),
+)  # fmt: skip

@@ -1,0 +1,78 @@
+"""New grids from old ones: nine variations of a tile, and the same seed with other words. The presser pays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isqrt
+from typing import Annotated
+
+from bot.arguments import MAX_OPTION_CHARACTERS, Choice, JobId, Text, Tile
+from bot.commands import Command, CommandSpec
+from bot.errors import Mistake
+from bot.handlers import gallery
+from bot.handlers.drawing import Imagine
+from bot.handlers.services import Services
+from bot.jobs.progress import JobProgress
+from bot.replies.job_replies import VARY
+
+
+@dataclass(frozen=True)
+class Vary(Command):
+    """Nine pictures that begin like this tile: its upper rows are kept, the rest is drawn anew."""
+
+    job: Annotated[str, JobId()]
+    tile: Annotated[int, Tile()]
+    change: Annotated[str, Choice(tuple(VARY))] = "half"
+    delivery: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Edit(Command):
+    """The same seed with other words."""
+
+    job: Annotated[str, JobId()]
+    prompt: Annotated[str, Text(MAX_OPTION_CHARACTERS, own_limit=True)] = ""
+    no: Annotated[str, Text(MAX_OPTION_CHARACTERS, own_limit=True, dashed=True, example="dogs")] = ""
+    delivery: str = ""
+    address: str = ""
+
+
+async def vary(services: Services, command: Vary) -> JobProgress | None:
+    """A child of the tile, with a new seed."""
+    context = services.context
+    job, codes = await gallery.drawn(context, command.member, command.job)
+    if not 1 <= command.tile <= len(codes):
+        raise Mistake("no-such-tile", tile=command.tile)
+    if not context.can_render(job):
+        raise Mistake("other-model", job=job.id, model=job.model)
+    tile = codes[command.tile - 1]
+    side = isqrt(len(tile))
+    kept = tile[: side * round(side * VARY[command.change])]
+    child = Imagine(
+        command.member, job.prompt, None, job.no, job.spoiler, command.delivery, command.address,
+        parent=f"{job.id}-{command.tile}", prefix=tuple(map(int, kept)),
+    )  # fmt: skip
+    return await services.accept(child)
+
+
+async def edit(services: Services, command: Edit) -> JobProgress | None:
+    """A child of the grid, with its seed."""
+    job = await services.context.job(command.member, command.job)
+    child = Imagine(
+        command.member, command.prompt, job.seed, command.no, job.spoiler, command.delivery, command.address,
+        parent=job.id,
+    )  # fmt: skip
+    return await services.accept(child)
+
+
+async def words_of(services: Services, command: Edit) -> Mapping[str, str]:
+    job = await services.context.job(command.member, command.job)
+    return {"prompt": job.prompt, "no": job.no}
+
+
+COMMANDS = (
+    CommandSpec("vary", Vary, vary, public=True, button="vary:job:tile:change?"),
+    CommandSpec("edit", Edit, edit, public=True, form=("prompt", "no"), prefill=words_of, button="edit:job"),
+)

@@ -1,0 +1,83 @@
+"""What people make of a grid at Discord: forms that buttons open, and files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fakes.discord.stage import stage
+
+
+async def test_a_caption_is_written_in_a_form_seen_and_posted(tmp_path: Path) -> None:
+    """The form, the writer's own preview, and one message for everybody with the alt text that was written."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi", spoiler=True))
+        picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
+        form = await s.fake.press(s.bob, picked, "Caption")
+        await s.fake.until(lambda: form.modal is not None)
+        assert form.modal is not None
+        assert [part["label"] for part in form.modal["components"]] == [
+            "Words above", "Words below", "Style", "Alt text",
+        ]  # fmt: skip
+        sent = await s.fake.submit(form, top="when you see it", style="bar", alt="A corgi, waiting.")
+        preview = await sent.says("with your caption")
+        assert preview.seen_by is s.bob
+        assert preview.alts == ["A corgi, waiting."]
+        posted = await (await s.fake.press(s.bob, preview, "Post here")).says("made by Ann, posted by Bob")
+        assert posted.seen_by is None
+        assert posted.alts == ["A corgi, waiting."]
+        assert posted.attachments[0].data == preview.attachments[0].data
+        form = await s.fake.press(s.bob, preview, "Edit caption")
+        await s.fake.until(lambda: form.modal is not None)
+        assert form.modal is not None
+        first, _, style, alt = (part["component"] for part in form.modal["components"])
+        assert first["value"] == "when you see it"
+        assert [one["value"] for one in style["options"] if one.get("default")] == ["bar"]
+        assert alt["value"] == "A corgi, waiting."
+        empty = await s.fake.submit(form, top="", alt="")
+        assert "Write something above or below the picture." in (await empty.shown()).text
+
+
+async def test_other_words_are_asked_for_in_a_form(tmp_path: Path) -> None:
+    """With those of before in it."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi", seed=5))
+        form = await s.fake.press(s.bob, message, "Edit")
+        await s.fake.until(lambda: form.modal is not None)
+        assert form.modal is not None
+        assert form.modal["components"][0]["component"]["value"] == "a corgi"
+        drawn = await s.drawn(await s.fake.submit(form, prompt="a red corgi"))
+        assert "seed 5" in drawn.text
+        assert "“a red corgi” for Bob" in drawn.text
+
+
+async def test_variations_and_files(tmp_path: Path) -> None:
+    """A press on a tile draws nine more; an animation is shown like a picture, and all nine are in a zip."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi"))
+        (job,) = s.jobs()
+        picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
+        varied = await s.drawn(await s.fake.press(s.bob, picked, "Vary half"))
+        assert f"variation of {job}-7" in varied.text
+        watched = await (await s.fake.press(s.bob, message, "Animation")).says(
+            "How the pictures of “a corgi” appeared."
+        )
+        assert watched.seen_by is s.bob
+        assert watched.attachments[0].filename == f"{job}.gif"
+        assert watched.alts == ["The 9 pictures of “a corgi” as they appear."]
+        saved = await (await s.fake.press(s.bob, message, "Save all")).says(f"All pictures of {job}")
+        assert saved.attachments[0].filename == f"{job}.zip"
+        larger = await (await s.fake.press(s.bob, picked, "Enlarge")).says("enlarged from 16 to 1024 pixels")
+        assert larger.seen_by is s.bob
+
+
+async def test_a_forged_form_is_refused(tmp_path: Path) -> None:
+    """Another tile than there is, words that are too long, a style that is none."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi"))
+        picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
+        form = await s.fake.press(s.bob, picked, "Caption")
+        await s.fake.until(lambda: form.modal is not None)
+        for values in ({"top": "x" * 101}, {"top": "fox", "style": "huge"}):
+            answer = await (await s.fake.submit(form, **values)).shown()
+            assert answer.seen_by is s.bob
+            assert not answer.attachments
