@@ -63,7 +63,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """A setting that a moderator can change: its field, and the values that are allowed. Its sentence is meaning-KEY."""
+    """A setting that a moderator can change: its field, and the values that are allowed. Its words: meaning-KEY."""
 
     name: str  # of the field in Settings
     kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles" or "text"
