@@ -19,7 +19,7 @@ import structlog
 from bot.commands import Command, Commands, spec_of
 from bot.context import BotContext, person_of
 from bot.errors import Closed, Forbidden, OverLimit, Refused
-from bot.handlers import admission, gallery
+from bot.handlers import admission, captions, gallery
 from bot.handlers.command_list import COMMANDS
 from bot.handlers.drawing import Imagine
 from bot.handlers.gallery import Again
@@ -112,12 +112,15 @@ class Bot:
         return self._refusals.trouble(member, error)
 
     async def picture(self, member: Member, name: str) -> Picture:
-        """A grid ("k7f3q") or a tile ("k7f3q-5") that `member` looks at: no request, and no refusal in the report.
+        """A grid ("k7f3q"), a tile ("k7f3q-5") or a captioned one ("k7f3q-5-b2c3d") that `member` looks at: no request,
+        and no refusal in the report.
 
         Raises:
             Mistake: there is none that they may see, or another model drew it.
             EngineBusy, EngineClosed, StoreError: not now.
         """
+        if name.count("-") == 2:
+            return await captions.picture_of(self._services, member, name)
         picture = (await gallery.again(self._services, Again(member, name))).picture
         assert picture is not None  # noqa: S101
         return picture

@@ -13,6 +13,7 @@ from bot.errors import Mistake
 from bot.handlers import admission, gallery
 from bot.handlers.services import Services
 from bot.input import buttons
+from bot.member import Member
 from bot.replies import caption_image, job_replies
 from bot.replies.messages import say
 from bot.reply import Button, Picture, Reply
@@ -90,9 +91,25 @@ async def post_caption(services: Services, command: PostCaption) -> Reply | None
     admission.check_blocked(await services.context.settings(command.member), caption.top, caption.bottom, caption.alt)
 
     async def picture(job: Job, codes: Codes) -> Picture:
-        return await _picture(services, job, codes, caption)
+        await services.context.store.captions.mark_posted(caption.id)
+        return await _picture(services, job, codes, caption, caption.id)
 
     return await gallery.shared(services, command, picture)
+
+
+async def picture_of(services: Services, member: Member, name: str) -> Picture:
+    """A posted caption, or one of this member's, by the name of its picture ("k7f3q-5-b2c3d").
+
+    Raises:
+        Mistake: there is none that they may see.
+    """
+    grid, _, place = name.partition("-")
+    tile, _, caption_id = place.partition("-")
+    caption = await _caption(services, caption_id)
+    if (caption.job, str(caption.tile)) != (grid, tile) or not (caption.posted or caption.user == member.user):
+        raise Mistake("no-such-caption")
+    job, codes = await gallery.drawn(services.context, member, grid)
+    return await _picture(services, job, codes, caption, caption.id)
 
 
 async def words_of(services: Services, command: CaptionTile) -> Mapping[str, str]:
@@ -113,18 +130,21 @@ async def _caption(services: Services, caption_id: str) -> Caption:
     return caption
 
 
-async def _picture(services: Services, job: Job, codes: Codes, caption: Caption) -> Picture:
-    """Raises Mistake: a character is in no font here, or another model drew the tile."""
+async def _picture(services: Services, job: Job, codes: Codes, caption: Caption, kept: str = "") -> Picture:
+    """Args: kept: the id that its name has, if it can be found again by it.
+
+    Raises:
+        Mistake: a character is in no font here, or another model drew the tile.
+    """
     pictures = await services.context.pictures(job, codes[caption.tile - 1 : caption.tile])
     style = cast(caption_image.Style, caption.style)
     try:
         pixels = await asyncio.to_thread(caption_image.captioned, pictures[0], caption.top, caption.bottom, style)
     except caption_image.UnknownScript as error:
         raise Mistake("caption-script", character=error.character) from None
+    name = f"{job.id}-{caption.tile}" + (f"-{kept}" if kept else "_caption")
     facts = {"tile": caption.tile, "top": caption.top, "bottom": caption.bottom, "style": caption.style}
-    return Picture(
-        pixels[None], f"{job.id}-{caption.tile}-caption", caption.alt, job.spoiler, job_replies.parameters(job) | facts
-    )
+    return Picture(pixels[None], name, caption.alt, job.spoiler, job_replies.parameters(job) | facts)
 
 
 FORM = ("top", "bottom", "style", "alt")

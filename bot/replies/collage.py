@@ -72,7 +72,7 @@ def enlarged(picture: Picture, edge: int) -> Picture:
     """`edge` pixels across, by Lanczos' filter. Slow: call it in a thread."""
     image = Image.fromarray(picture.pixels[0])
     image = image.resize((edge, round(edge * image.height / image.width)), Image.Resampling.LANCZOS)
-    return replace(picture, pixels=np.asarray(image)[None], name=f"{picture.name}-{edge}")
+    return replace(picture, pixels=np.asarray(image)[None], name=f"{picture.name}_{edge}px")
 
 
 def save(image: Image.Image, path: Path, parameters: Mapping[str, object]) -> None:

@@ -24,6 +24,7 @@ class Caption:
     alt: for people who do not see the picture.
     id: of the caption; "" before it is kept.
     written: seconds since 1970.
+    posted: others may see it.
     """
 
     job: str
@@ -36,6 +37,7 @@ class Caption:
     alt: str
     id: str = ""
     written: float = 0.0
+    posted: bool = False
 
 
 class Captions:
@@ -55,6 +57,10 @@ class Captions:
                 continue
             return kept if there else None
         raise StoreError("No free caption id was found.")
+
+    async def mark_posted(self, caption_id: str) -> None:
+        posted = captions.update().where(captions.c.id == caption_id).values(posted=True)
+        await self._database.transaction(lambda connection: connection.execute(posted))
 
     async def get(self, caption_id: str) -> Caption | None:
         def get(connection: sa.Connection) -> Caption | None:

@@ -289,6 +289,7 @@ captions = sa.Table(
     sa.Column("style", sa.String(16), nullable=False),
     sa.Column("alt", Plain, nullable=False),
     sa.Column("written", sa.Double, nullable=False),
+    sa.Column("posted", sa.Boolean, nullable=False),  # until then its writer alone sees it
     sa.Index(None, "job"),
     sa.Index(None, "user"),
 )

@@ -30,7 +30,8 @@ AT_HAND = 64 * 2**20
 PREVIEWS = 8 * 2**20
 """Bytes of previews: a browser may still request the one before the latest."""
 
-NAME = re.compile(r"([a-z0-9]{4,16})(?:-([1-9]))?")
+NAME = re.compile(r"([a-z0-9]{4,16})(?:-[1-9](?:-[a-z0-9]{4,16})?)?")
+"""Of a picture that can be rendered again: a grid, a tile, a captioned tile."""
 DRAWN = ("drawn", "posted")
 RETRY_SECONDS = 2
 """Before the page asks again for a picture that cannot be drawn now."""

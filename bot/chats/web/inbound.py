@@ -10,6 +10,7 @@ from typing import Any
 from bot.bot import Bot
 from bot.chats.common.deliveries import Deliveries
 from bot.chats.web.accounts import Channel, Person
+from bot.chats.web.command_forms import described
 from bot.chats.web.history import NONET, History, HistoryMessage
 from bot.chats.web.images import Frames
 from bot.chats.web.platform import WebPlatform, hashed
@@ -17,6 +18,7 @@ from bot.chats.web.rendering import rendered
 from bot.chats.web.surface import WebSurface, address_of
 from bot.commands import Command
 from bot.errors import Refused
+from bot.handlers.captions import CaptionTile
 from bot.handlers.gallery import Pick
 from bot.handlers.privacy import Privacy
 from bot.input import buttons, parser
@@ -71,8 +73,23 @@ class WebInbound:
         self._start(message, command)
         return message_id
 
-    async def press(self, person: Person, channel: Channel, press: str, label: str, delivery: str, locale: str) -> str:
-        """A button's value from the page, which may be forged; the bot checks it."""
+    async def form(self, person: Person, channel: Channel, press: str, locale: str) -> Mapping[str, Any] | None:
+        """The form that a button opens. None: it opens none, or its press is to be refused."""
+        who = self.history.people.member(await self._active(person), channel, locale)
+        try:
+            spec = buttons.form_of(self.bot.commands, press)
+            if spec is None:
+                return None
+            words = await self.bot.prefill(buttons.pressed(self.bot.commands, who, press))
+        except Refused:
+            return None
+        return described(spec, locale, words)
+
+    async def press(
+        self, person: Person, channel: Channel, press: str, label: str, delivery: str, locale: str,
+        filled: Mapping[str, str] | None = None,
+    ) -> str:  # fmt: skip
+        """A button's value from the page, which may be forged, as may what its form says; the bot checks them."""
         message = HistoryMessage(
             channel.id,
             NONET,
@@ -84,7 +101,9 @@ class WebInbound:
             return message.id
         who = self.history.people.member(await self._active(person), channel, locale)
         try:
-            command = buttons.pressed(self.bot.commands, who, press, _delivery(person, delivery), address_of(message))
+            command = buttons.pressed(
+                self.bot.commands, who, press, _delivery(person, delivery), address_of(message), filled
+            )
         except Refused as refusal:
             await self._answer(message, who, refusal)
         else:
@@ -116,7 +135,7 @@ class WebInbound:
     def _start(self, message: HistoryMessage, command: Command) -> None:
         if message.id in self._running:
             return  # a repeated delivery
-        message = replace(message, body={**message.body, "panel": isinstance(command, Pick)})
+        message = replace(message, body={**message.body, "panel": isinstance(command, Pick | CaptionTile)})
         surface = WebSurface(self.history, self.frames, message)
         task = self.deliveries.deliver(command.member, self.bot.handle(command), surface)
         self._running.add(message.id)

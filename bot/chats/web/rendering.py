@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chats.web.history import HistoryMessage
-from bot.chats.web.images import Frames
+from bot.chats.web.images import NAME, Frames
 from bot.reply import Reply
 
 KEPT = ("asker", "said", "pressed", "panel", "lang")
@@ -18,7 +18,7 @@ async def rendered(frames: Frames, message: HistoryMessage, reply: Reply, number
     picture = None
     if reply.picture and reply.state == "drawing":
         picture = await frames.of_moment(reply.picture, message.id, number)
-    elif reply.picture and reply.job:
+    elif reply.picture and reply.job and NAME.fullmatch(reply.picture.name):
         picture = await frames.of_job(reply.picture)
     elif reply.picture:
         picture = await frames.of_person_picture(reply.picture, asker)

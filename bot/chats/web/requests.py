@@ -18,6 +18,7 @@ MAX_LINE_CHARACTERS = 11_000
 """Characters of what is typed: the longest prompt, and its options."""
 
 Word = Annotated[StrictStr, Field(max_length=100)]
+Value = Annotated[StrictStr, Field(max_length=MAX_OPTION_CHARACTERS)]
 Name = Annotated[StrictStr, Field(max_length=200)]
 """Before it is cut to what a name may have."""
 DeliveryId = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_-]{1,64}\z")]
@@ -39,6 +40,8 @@ class PressBody(RequestBody):
     press: Word
     label: Word = ""
     delivery: DeliveryId
+    filled: Annotated[dict[Word, Value], Field(max_length=10)] | None = None
+    """The fields of the form that the button has opened."""
 
 
 class DismissBody(RequestBody):
@@ -70,7 +73,7 @@ class RemovalBody(RequestBody):
 
 class SettingsBody(RequestBody):
     do: Word
-    changes: Annotated[dict[Word, Annotated[StrictStr, Field(max_length=MAX_OPTION_CHARACTERS)]], Field(max_length=50)]
+    changes: Annotated[dict[Word, Value], Field(max_length=50)]
 
 
 @lru_cache(maxsize=256)

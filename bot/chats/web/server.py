@@ -245,8 +245,11 @@ class WebServer:
     async def press(self, request: web.Request) -> web.Response:
         person, body = await self.asked(request, requests.PressBody)
         self.slowly(person)
-        channel = self.channel(person, body.channel)
-        return _done(await self.inbound.press(person, channel, body.press, body.label, body.delivery, locale(request)))
+        channel, reader = self.channel(person, body.channel), locale(request)
+        if body.filled is None and (form := await self.inbound.form(person, channel, body.press, reader)):
+            return web.json_response({"form": form})
+        press, filled = body.press, body.filled
+        return _done(await self.inbound.press(person, channel, press, body.label, body.delivery, reader, filled))
 
     async def dismiss(self, request: web.Request) -> web.Response:
         person, body = await self.asked(request, requests.DismissBody)

@@ -199,3 +199,4 @@ web-log = Wer was geändert hat
 web-log-empty = Bisher wurde nichts geändert.
 web-log-newer = Neuere
 web-log-older = Ältere
+web-form-close = Abbrechen

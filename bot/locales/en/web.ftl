@@ -200,3 +200,4 @@ web-log = Who changed what
 web-log-empty = Nothing has been changed yet.
 web-log-newer = Newer
 web-log-older = Older
+web-form-close = Cancel

@@ -199,3 +199,4 @@ web-log = Quién cambió qué
 web-log-empty = Aún no se ha cambiado nada.
 web-log-newer = Más recientes
 web-log-older = Más antiguos
+web-form-close = Cancelar

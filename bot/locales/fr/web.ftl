@@ -199,3 +199,4 @@ web-log = Qui a changé quoi
 web-log-empty = Rien n’a encore été changé.
 web-log-newer = Plus récents
 web-log-older = Plus anciens
+web-form-close = Annuler

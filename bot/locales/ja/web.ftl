@@ -199,3 +199,4 @@ web-log = 変更履歴
 web-log-empty = まだ変更はありません。
 web-log-newer = 新しい変更
 web-log-older = 古い変更
+web-form-close = キャンセル

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("style", sa.String(16), nullable=False),
         sa.Column("alt", sa.Text, nullable=False),
         sa.Column("written", sa.Double, nullable=False),
+        sa.Column("posted", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_captions"),
     )
     op.create_index("ix_captions_job", "captions", ["job"])

@@ -174,7 +174,7 @@ async def test_a_variation_outlives_a_restart(tmp_path: Path) -> None:
         grid = await scene.grid(prompt="a fox", seed=5)
         engine.seconds = 60.0
         await anext(scene.bot.handle(Vary(BOB, grid.job, 5)))
-        (begun,) = await scene.store.line()
+        (begun,) = await scene.store.unfinished()
         await scene.last(Delete(ANN, grid.job))
     async with opened(tmp_path) as scene:
         (job,) = await scene.bot.adopt("web")

@@ -2,6 +2,7 @@
 
 import { $, announce, day, el, face, icon, warn } from "./dom.js"
 import { composer } from "./composer.js"
+import { filled } from "./form.js"
 import { MessageView } from "./message.js"
 import { moderation } from "./moderation.js"
 import { panel } from "./panel.js"
@@ -24,8 +25,11 @@ const unread = new Set()
 
 const acts = {
   async press(message, press, label) {
+    const send = (values) => ask("/api/press", { channel: message.channel, press, label, delivery: delivery(), filled: values })
     try {
-      await ask("/api/press", { channel: message.channel, press, label, delivery: delivery() })
+      const { form } = await send()
+      const values = form && await filled(form)
+      if (values) await send(values)
     } catch (trouble) {
       complain(trouble)
     }

@@ -16,7 +16,7 @@ export function panel(acts) {
     if (goBack && back?.isConnected) back.focus({ preventScroll: true }) // what was just posted stays in sight
   }
 
-  const tileOf = (message) => Number(/-([1-9])$/.exec(message.picture?.name ?? "")?.[1] ?? 0)
+  const tileOf = (message) => Number(/-([1-9])(_caption)?$/.exec(message.picture?.name ?? "")?.[1] ?? 0)
 
   function pick(tile) {
     if (!shown?.job || tile === tileOf(shown)) return false
@@ -48,7 +48,7 @@ export function panel(acts) {
         el("div", { className: "buttons" },
           ...message.buttons.map((button) => actButton(button, async () => {
             await acts.press(message, button.press, button.label)
-            if (button.press.startsWith("post:")) close()
+            if (/^post(-caption)?:/.test(button.press)) close()
           })),
           picture && el("a", { className: "button", href: picture.src, download: `${picture.name}.png`, lang }, icon("save"), say("save")))))
     $("panel").hidden = false
