@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import ParamSpec, TypeVar
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 
 from bot.member import Member
@@ -36,6 +37,8 @@ from bot.store.slack_installations import SlackInstallations
 from bot.store.statistics import Statistics
 from bot.store.web_messages import WebMessages
 from inference.api import Codes
+
+log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 60.0
 P = ParamSpec("P")
@@ -101,6 +104,8 @@ class Store:
             return
         try:
             await self._do(leases.release, self._lease, self._clock())
+        except StoreError as error:  # a full disk, say: their leases end by themselves
+            log.warning("jobs were not released", why=str(error))
         finally:
             await self._database.close()
 
@@ -285,11 +290,16 @@ class Store:
         The ledger's sums stay (they name nobody), and so do time-outs, grants, and the audit log. Returns the jobs as
         they were last; their messages, and tiles that this person posted, are listed for removal.
         """
-        return await personal_data.forget(self._database, platform, user, self._clock)
+        gone = await personal_data.forget(self._database, platform, user, self._clock)
+        await self._database.scrub()
+        return gone
 
     async def expire(self) -> int:
         """Deletes jobs older than their community's retention, except undelivered ones; returns how many.
 
         Of communities that removed the bot thirty days ago it deletes everything except the ledger.
         """
-        return await retention.expire(self._database, self._defaults, self._clock())
+        count = await retention.expire(self._database, self._defaults, self._clock())
+        if count:
+            await self._database.scrub()
+        return count

@@ -9,7 +9,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Protocol
 
 import structlog
@@ -38,10 +38,10 @@ class Installation:
     """
 
     team: str
-    bot_token: str
+    bot_token: str = field(repr=False)
     bot_user: str
     bot_id: str = ""
-    refresh_token: str = ""
+    refresh_token: str = field(default="", repr=False)
     expires: float | None = None
     installed: float = 0.0
 
@@ -78,12 +78,13 @@ class Vault:
     def sealed(self, installation: Installation) -> bytes:
         return self._fernet.encrypt(json.dumps(asdict(installation)).encode())
 
-    def opened(self, sealed: bytes) -> Installation | None:
-        """None: it was encrypted with a key that is not configured any more."""
+    def opened(self, team: str, sealed: bytes) -> Installation | None:
+        """None: it was encrypted with a key that is not configured any more, or for another team."""
         try:
-            return Installation(**json.loads(self._fernet.decrypt(sealed)))
+            found = Installation(**json.loads(self._fernet.decrypt(sealed)))
         except InvalidToken:
             return None
+        return found if found.team == team else None
 
 
 class SingleInstallation:
@@ -172,7 +173,7 @@ class Installations:
 
     async def _read(self, team: str) -> Installation | None:
         sealed = await self._keeper.read(team)
-        found = self._vault.opened(sealed) if sealed else None
+        found = self._vault.opened(team, sealed) if sealed else None
         if sealed and found is None:
             log.error("token is encrypted with an unknown key; the workspace has to install again", team=team)
         if found:

@@ -106,10 +106,15 @@ async def test_no_token_lies_readable_in_the_store(slack: FakeSlack, tmp_path: P
     assert acme.refresh_token.encode() not in everything
     with sqlite3.connect(tmp_path / "nonet.db") as database:
         (sealed,) = database.execute("SELECT sealed FROM slack_installations").fetchone()
-    found = Vault(f"{Fernet.generate_key().decode()},{KEY}").opened(sealed)  # a new key in front, the old one opens
+    found = Vault(f"{Fernet.generate_key().decode()},{KEY}").opened(
+        acme.id, sealed
+    )  # a new key in front, the old one opens
     assert found
     assert found.bot_token == acme.bot_token
-    assert Vault(Fernet.generate_key().decode()).opened(sealed) is None
+    assert acme.bot_token not in repr(found)
+    assert acme.refresh_token not in repr(found)
+    assert Vault(KEY).opened("T0THER", sealed) is None  # a row that was copied to another team
+    assert Vault(Fernet.generate_key().decode()).opened(acme.id, sealed) is None
 
 
 async def test_a_token_is_exchanged_before_it_runs_out(slack: FakeSlack, tmp_path: Path, database_url: str) -> None:
@@ -300,4 +305,4 @@ async def test_what_is_missing_or_wrong_is_said_at_the_start(slack: FakeSlack, t
 
 def test_an_installation_survives_its_seal() -> None:
     made = Installation("T1", "xoxb-1", "U1", "B1", "xoxe-1", 5.0)
-    assert Vault(KEY).opened(Vault(KEY).sealed(made)) == made
+    assert Vault(KEY).opened(made.team, Vault(KEY).sealed(made)) == made
