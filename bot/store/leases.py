@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.store.job import UNFINISHED, Job, job_of
+from bot.store.job import UNFINISHED, Job, State, job_of
 from bot.store.schema import jobs
 
+REFUNDED: tuple[State, ...] = ("failed", "cancelled")
 NOTIFY_SECONDS = 24 * 3600.0
 """After that, requesters are no longer told that a job was cancelled or failed."""
 MAX_LEASE_SECONDS = 3600.0
@@ -30,11 +31,10 @@ class Lease:
 def undelivered(now: float) -> sa.ColumnElement[bool]:
     """Jobs whose requester has not been shown how they ended. The index on undelivered jobs finds them."""
     return sa.and_(
+        # The first two say what the index can find.
         jobs.c.shown.is_(None),
-        sa.or_(
-            jobs.c.state.in_((*UNFINISHED, "drawn")),
-            sa.and_(jobs.c.state.in_(("failed", "cancelled")), jobs.c.finished > now - NOTIFY_SECONDS),
-        ),
+        jobs.c.state.in_((*UNFINISHED, "drawn", *REFUNDED)),
+        sa.or_(jobs.c.state.not_in(REFUNDED), jobs.c.finished > now - NOTIFY_SECONDS),
     )
 
 

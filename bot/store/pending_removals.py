@@ -54,7 +54,7 @@ def surplus(connection: sa.Connection, platform: str, job_id: str, run_id: str, 
 
 def by(platform: str, user: str) -> sa.ColumnElement[bool]:
     """Tiles that this person posted, of anybody's grid."""
-    return sa.and_(shares.c.user == user, shares.c.job.in_(sa.select(jobs.c.id).where(jobs.c.platform == platform)))
+    return sa.and_(shares.c.user == user, sa.exists().where(jobs.c.id == shares.c.job, jobs.c.platform == platform))
 
 
 def unshared(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[str]:
