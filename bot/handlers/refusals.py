@@ -23,6 +23,7 @@ from bot.member import Member
 from bot.policy.settings import Settings
 from bot.replies.messages import knows, say, span
 from bot.reply import Button, Reply
+from bot.store import StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -61,16 +62,25 @@ class Refusals:
     def _count(self, community: str, rule: str) -> None:
         """For the report, without delaying the answer: in a flood of requests these are most of the writes."""
         self._uncounted[community, rule] += 1
-        if self._counting is None or self._counting.done():
+        self._write_soon()
+
+    def _write_soon(self) -> None:
+        if self._uncounted and (self._counting is None or self._counting.done()):
             self._counting = asyncio.create_task(self._write_counts(), name="refusals")
 
     async def _write_counts(self) -> None:
         while self._uncounted:
             (community, rule), times = self._uncounted.popitem()
-            await self._context.store.statistics.refused(community, rule, times)
+            try:
+                await self._context.store.statistics.refused(community, rule, times)
+            except StoreError as error:  # written with the next refusal
+                self._uncounted[community, rule] += times
+                log.warning("refusals not counted yet", why=str(error))
+                return
 
     async def counted(self) -> None:
-        """Until every refusal so far is in the store."""
+        """Until every refusal so far is in the store, if it is available."""
+        self._write_soon()
         if self._counting is not None:
             await asyncio.wait([self._counting])
 

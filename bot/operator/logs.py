@@ -48,7 +48,11 @@ def configure(kind: str = "text", level: str = "info", secrets: Iterable[str] = 
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *([] if kind == "json" else [_one_line]),
+                last,
+            ],
         )
     )
     root = logging.getLogger()
@@ -62,6 +66,18 @@ def configure(kind: str = "text", level: str = "info", secrets: Iterable[str] = 
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,  # tests configure it again
     )
+
+
+def _one_line(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Text from elsewhere begins no line of its own: control characters are escaped, and tracebacks are indented."""
+    return {key: _escaped(value, indented=key in ("exception", "stack")) for key, value in event.items()}
+
+
+def _escaped(value: Any, *, indented: bool) -> Any:
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    lines = ["".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line) for line in value.split("\n")]
+    return ("\n    " if indented else "\\n").join(lines)
 
 
 class _Hide:

@@ -12,12 +12,15 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from bot import migrations
 from bot.store.database_url import SqliteUrl, StoreError, parsed_url
 from bot.store.postgresql import Postgresql
 from bot.store.sqlite import Sqlite
+
+log = structlog.get_logger(__name__)
 
 TRANSACTION_SECONDS = 30
 """A transaction that takes longer fails, and the next one uses another connection."""
@@ -30,12 +33,12 @@ Work = Callable[[sa.Connection], T]
 
 
 class _Backend(Protocol):
-    async def start(self) -> None:
-        """Raises StoreError."""
-        ...
-
     async def run(self, work: Work[T], seconds: float) -> T:
         """`work` in one transaction. A server that is silent for so long is given up, with the transaction."""
+        ...
+
+    async def scrub(self) -> None:
+        """Overwrites deleted rows where the database keeps them for itself, as in a write-ahead log."""
         ...
 
     def explained(self, error: Exception) -> str:
@@ -62,7 +65,6 @@ class Database:
         backend = Sqlite(parsed.file) if isinstance(parsed, SqliteUrl) else Postgresql(parsed)
         database = cls(backend, parsed.name)
         try:
-            await backend.start()
             await database.transaction(migrations.upgrade, MIGRATION_SECONDS)
         except BaseException as error:
             await database.close()
@@ -100,6 +102,13 @@ class Database:
     async def call(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`work(connection, *args)` as a transaction."""
         return await self.transaction(lambda connection: work(connection, *args, **kwargs))
+
+    async def scrub(self) -> None:
+        """After a deletion of personal data; the data is deleted even if this does not work."""
+        try:
+            await self._backend.scrub()
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            log.warning("deleted rows are still in the log of the database", why=self._backend.explained(error))
 
     async def _tried(self, work: Work[T], seconds: float) -> T:
         for attempt in range(MAX_TRIES):

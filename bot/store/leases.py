@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.store.job import UNFINISHED, Job, job_of
+from bot.store.job import UNFINISHED, Job, State, job_of
 from bot.store.schema import jobs
 
+REFUNDED: tuple[State, ...] = ("failed", "cancelled")
 NOTIFY_SECONDS = 24 * 3600.0
 """After that, requesters are no longer told that a job was cancelled or failed."""
 MAX_LEASE_SECONDS = 3600.0
@@ -30,11 +31,10 @@ class Lease:
 def undelivered(now: float) -> sa.ColumnElement[bool]:
     """Jobs whose requester has not been shown how they ended. The index on undelivered jobs finds them."""
     return sa.and_(
+        # The first two say what the index can find.
         jobs.c.shown.is_(None),
-        sa.or_(
-            jobs.c.state.in_((*UNFINISHED, "drawn")),
-            sa.and_(jobs.c.state.in_(("failed", "cancelled")), jobs.c.finished > now - NOTIFY_SECONDS),
-        ),
+        jobs.c.state.in_((*UNFINISHED, "drawn", *REFUNDED)),
+        sa.or_(jobs.c.state.not_in(REFUNDED), jobs.c.finished > now - NOTIFY_SECONDS),
     )
 
 
@@ -63,6 +63,11 @@ def renew(connection: sa.Connection, lease: Lease, now: float, known: Collection
     """Returns how many of these jobs this process still holds."""
     mine = jobs.update().where(jobs.c.run_id == lease.run_id, jobs.c.id.in_(known), undelivered(now))
     return connection.execute(mine.values(lease_until=now + lease.seconds)).rowcount
+
+
+def hold(connection: sa.Connection, lease: Lease, now: float, job: str) -> bool:
+    ours = jobs.update().where(jobs.c.id == job, jobs.c.run_id == lease.run_id, jobs.c.state != "deleted")
+    return connection.execute(ours.values(lease_until=now + lease.seconds)).rowcount == 1
 
 
 def release(connection: sa.Connection, lease: Lease, now: float, job: str | None = None) -> None:

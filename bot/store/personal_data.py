@@ -72,9 +72,8 @@ def _forget_others(connection: sa.Connection, platform: str, user: str, now: flo
     posted = pending_removals.unshared(connection, pending_removals.by(platform, user))
     pending_removals.due(connection, platform, posted)
     connection.execute(captions.delete().where(saved_captions.written_by(platform, user)))
-    ended = jobs.c.id.in_(sa.select(jobs.c.id).where(sa.text(ENDED_BY_PERSON), jobs.c.ended_by == user))
-    others = jobs.update().where(ended, jobs.c.platform == platform, jobs.c.user != user)
-    connection.execute(others.values(ended_by=SOMEBODY))
+    ended = sa.and_(sa.text(ENDED_BY_PERSON), jobs.c.ended_by == user, jobs.c.platform == platform)
+    connection.execute(jobs.update().where(ended, jobs.c.user != user).values(ended_by=SOMEBODY))
     if platform == "web":
         connection.execute(web_messages.delete().where(_said(user)))
         connection.execute(web_people.update().where(web_people.c.id == user).values(name="", active=False))

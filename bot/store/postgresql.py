@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.database_url import PostgresqlUrl, StoreError, shown
 
@@ -27,17 +27,9 @@ Work = Callable[[sa.Connection], T]
 class Postgresql:
     def __init__(self, url: PostgresqlUrl) -> None:
         self._url = url
-        self._engine: AsyncEngine  # from `start`
-
-    async def start(self) -> None:
-        """Connects once, to see who answers. Raises StoreError."""
-        pooled = await self._is_pooled()
-        # A pooler such as PgBouncer may give each transaction another server connection, which knows no statement that
-        # was prepared on the one before. Without a name and a cache, a statement is prepared where it is executed.
-        statements = {"prepared_statement_cache_size": 0, "prepared_statement_name_func": str} if pooled else {}
         self._engine = create_async_engine(
             "postgresql+asyncpg://", pool_size=POOL_CONNECTIONS, max_overflow=0, pool_timeout=POOL_SECONDS,
-            hide_parameters=True, connect_args={"async_creator_fn": self._connect, **statements},
+            hide_parameters=True, connect_args={"async_creator_fn": self._connect},
         )  # fmt: skip
         event.listen(self._engine.sync_engine, "checkout", _ping)
 
@@ -47,9 +39,10 @@ class Postgresql:
         async with asyncio.timeout(seconds), self._engine.begin() as connection:
             return await connection.run_sync(work)
 
+    async def scrub(self) -> None:
+        """Left to the server's VACUUM, which runs by itself."""
+
     async def close(self) -> None:
-        if not hasattr(self, "_engine"):  # it never started
-            return
         with suppress(TimeoutError):  # a silent server need not be told
             async with asyncio.timeout(CONNECT_SECONDS):
                 await self._engine.dispose()
@@ -65,18 +58,6 @@ class Postgresql:
         cause = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
         return shown(re.sub(r"^<class '[^']*'>: ", "", cause[0])).rstrip(".")
 
-    async def _is_pooled(self) -> bool:
-        """Whether a pooler answers: the server process that it names is none."""
-        connection = await self._connect()
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                same = await connection.execute(f"SELECT 1 WHERE pg_backend_pid() = {connection.get_server_pid()}")
-            return bool(same != "SELECT 1")
-        except TimeoutError:
-            raise self._failure(TimeoutError()) from None
-        finally:
-            connection.terminate()
-
     async def _connect(self, *_: object, **__: object) -> Any:
         """Raises StoreError."""
         try:
@@ -91,13 +72,12 @@ class Postgresql:
         try:
             return await asyncpg.connect(
                 self._url.dsn, timeout=self._url.connect_seconds or CONNECT_SECONDS, connection_class=Connection,
-                statement_cache_size=0,  # SQLAlchemy has one
+                # Behind a pooler such as PgBouncer each transaction may run on another connection of the server, which
+                # knows no statement that was prepared on the one before. Without a cache, asyncpg gives them no names.
+                statement_cache_size=0,
             )  # fmt: skip
         except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise self._failure(error) from error
-
-    def _failure(self, error: Exception) -> StoreError:
-        return StoreError(f"The database {self._url.name} cannot be used: {self.explained(error)}.")
+            raise StoreError(f"The database {self._url.name} cannot be used: {self.explained(error)}.") from error
 
 
 def _ping(connection: Any, *_: object) -> None:

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from bot.policy.settings import Settings
 from bot.store import personal_data, settings_history, uninstalls
 from bot.store.database import Database
-from bot.store.leases import undelivered
+from bot.store.leases import NOTIFY_SECONDS, REFUNDED, undelivered
 from bot.store.schema import audit, communities, grants, jobs, refusals, settings, time_outs, web_messages
-from bot.store.statistics import MINUTE
+from bot.store.statistics import minute
 
 DAY = 24 * 3600.0
 BATCH_ROWS = 200
@@ -45,10 +45,12 @@ async def expire(database: Database, defaults: Settings, now: float) -> int:
                 await _in_batches(database, web_messages, said)
     if defaults.retention_days is not None:
         count += await _expire_others(database, own, now - defaults.retention_days * DAY, now)
+    while await database.call(_close_batch, now) == BATCH_ROWS:
+        pass
     for table, old_rows in (
         (grants, grants.c.at < now - GRANT_DAYS * DAY),
         (time_outs, time_outs.c.until < now),
-        (refusals, refusals.c.minute < (now - HISTORY_DAYS * DAY) / MINUTE),
+        (refusals, refusals.c.minute < minute(now - HISTORY_DAYS * DAY)),
         (audit, audit.c.at < now - HISTORY_DAYS * DAY),
     ):
         await _in_batches(database, table, old_rows)
@@ -112,9 +114,22 @@ def _delete_batch(connection: sa.Connection, table: sa.Table, which: sa.ColumnEl
         ids = list(connection.scalars(sa.select(jobs.c.id).where(which).limit(BATCH_ROWS)))
         personal_data.delete_jobs(connection, ids)
         return len(ids)
-    key = sa.tuple_(*table.primary_key.columns)
-    batch = sa.select(*table.primary_key.columns).where(which).limit(BATCH_ROWS)
-    return connection.execute(table.delete().where(key.in_(batch))).rowcount
+    key = table.primary_key.columns
+    rows = connection.execute(sa.select(*key).where(which).limit(BATCH_ROWS)).all()
+    if rows:
+        one = table.delete().where(*(column == sa.bindparam(f"its_{column.name}") for column in key))
+        connection.execute(one, [{f"its_{name}": value for name, value in row._mapping.items()} for row in rows])
+    return len(rows)
+
+
+def _close_batch(connection: sa.Connection, now: float) -> int:
+    """Of jobs whose requester is no longer told that they failed or were cancelled; loops do not read them again."""
+    stale = sa.select(jobs.c.id).where(
+        jobs.c.shown.is_(None), jobs.c.state.in_(REFUNDED), jobs.c.finished <= now - NOTIFY_SECONDS
+    )
+    ids = list(connection.scalars(stale.limit(BATCH_ROWS)))
+    connection.execute(jobs.update().where(jobs.c.id.in_(ids)).values(shown=jobs.c.finished))
+    return len(ids)
 
 
 def _of(table: sa.Table, key: Key) -> sa.ColumnElement[bool]:

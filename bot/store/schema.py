@@ -110,7 +110,7 @@ jobs = sa.Table(
     sa.Index(None, "asked", "id"),
     # Two small ones: of jobs whose end was not shown yet, and of jobs that a person ended.
     sa.Index("ix_jobs_undelivered", "state", "platform", "finished", **_only("shown IS NULL")),
-    sa.Index("ix_jobs_ended_by", "ended_by", **_only(ENDED_BY_PERSON)),
+    sa.Index("ix_jobs_ended_by", "ended_by", "platform", **_only(ENDED_BY_PERSON)),
 )
 
 ledger = sa.Table(

@@ -54,29 +54,27 @@ class Sqlite:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._engine = sa.create_engine(
-            sa.URL.create("sqlite", database=str(file)), poolclass=sa.StaticPool, hide_parameters=True,
-            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-        )  # fmt: skip
+            "sqlite://", poolclass=sa.StaticPool, hide_parameters=True, creator=self._connect
+        )
         self._thread = ThreadPoolExecutor(1, "store")
         self._asked: deque[_Transaction] = deque()
 
-        @event.listens_for(self._engine, "connect")
-        def _connected(connection: Any, _: object) -> None:
-            connection.isolation_level = None  # no BEGIN but ours
-            # FULL: a power cut loses nothing that was accepted.
-            # Deleted rows are overwritten: prompts of people who deleted their data do not stay in the file.
-            for pragma in (f"busy_timeout={BUSY_SECONDS}000", "synchronous=FULL", "secure_delete=ON"):
-                connection.execute(f"PRAGMA {pragma}").close()
-            _write_ahead(connection)
-
         @event.listens_for(self._engine, "begin")
         def _begun(connection: sa.Connection) -> None:
-            connection.exec_driver_sql(
-                "BEGIN IMMEDIATE"
-            )  # a transaction that reads first and then writes could find it changed
+            # IMMEDIATE: what a transaction has read does not change before it writes.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    async def start(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, check_file, self._file)
+    def _connect(self) -> sqlite3.Connection:
+        """In the thread. Raises StoreError."""
+        check_file(self._file)
+        connection = sqlite3.connect(self._file, timeout=BUSY_SECONDS, check_same_thread=False)
+        connection.isolation_level = None  # no BEGIN but ours
+        # FULL: a power cut loses nothing that was accepted. Deleted rows are overwritten: prompts of people who deleted
+        # their data do not stay in the file.
+        for pragma in (f"busy_timeout={BUSY_SECONDS}000", "synchronous=FULL", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+        _write_ahead(connection)
+        return connection
 
     async def run(self, work: Work[T], seconds: float) -> T:
         """However long it takes: a file is never silent, and SQLite has its own time-out for locks."""
@@ -100,6 +98,14 @@ class Sqlite:
                 one.error = error
         asked[0].future.get_loop().call_soon_threadsafe(_answer, asked)
 
+    async def scrub(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._truncate_log)
+
+    def _truncate_log(self) -> None:
+        with self._engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
         self._thread.shutdown()
@@ -111,6 +117,9 @@ class Sqlite:
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
     """Another process that starts at the same moment may hold the file, and SQLite does not wait for it here."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if tables and "alembic_version" not in tables:
+        return  # another program's: it is left as it is
     end = time.monotonic() + BUSY_SECONDS
     while True:
         try:

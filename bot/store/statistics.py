@@ -137,13 +137,18 @@ class Statistics:
 
 def refused(connection: sa.Connection, community: str, rule: str, now: float, times: int = 1) -> None:
     row = insert(connection.dialect.name, refusals).values(
-        community=community, minute=int(now // MINUTE), rule=rule, times=times
+        community=community, minute=minute(now), rule=rule, times=times
     )
     connection.execute(
         row.on_conflict_do_update(
             index_elements=["community", "minute", "rule"], set_={"times": refusals.c.times + row.excluded.times}
         )
     )
+
+
+def minute(at: float) -> int:
+    """As an integer: PostgreSQL uses no index to compare an integer column with a float."""
+    return int(at // MINUTE)
 
 
 def tally(connection: sa.Connection, community: str | None, day: Day) -> RefusalCounts:
@@ -153,7 +158,7 @@ def tally(connection: sa.Connection, community: str | None, day: Day) -> Refusal
     sums = connection.execute(finished.where(_within(day))).one()
     grids, us, money, refunded = (int(one or 0) for one in sums)
     counted = _here(sa.select(refusals.c.rule, sa.func.sum(refusals.c.times)), refusals, community)
-    counted = counted.where(refusals.c.minute >= day.start / MINUTE, refusals.c.minute < day.end / MINUTE)
+    counted = counted.where(refusals.c.minute >= minute(day.start), refusals.c.minute < minute(day.end))
     return RefusalCounts(
         grids, refunded, {(line.community, line.member) for line in lines},
         Counter({rule: int(times) for rule, times in connection.execute(counted.group_by(refusals.c.rule))}),

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import ParamSpec, TypeVar
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 
 from bot.member import Member
@@ -38,6 +39,8 @@ from bot.store.statistics import Statistics
 from bot.store.web_messages import WebMessages
 from bot.store.web_people import WebPeople
 from inference.api import Codes
+
+log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 60.0
 P = ParamSpec("P")
@@ -105,6 +108,8 @@ class Store:
             return
         try:
             await self._do(leases.release, self._lease, self._clock())
+        except StoreError as error:  # a full disk, say: their leases end by themselves
+            log.warning("jobs were not released", why=str(error))
         finally:
             await self._database.close()
 
@@ -163,9 +168,7 @@ class Store:
         model: str = "",
     ) -> bool:
         """-> drawn; it is charged. False: it has ended already (cancelled, say), or is no longer ours: show nothing.
-
-        Args:
-            facts: anything that JSON can say.
+        `facts` are JSON values.
         """
         return await self._do(
             jobs.drawn, job_id, self._lease.run_id, self._clock(), codes, device_seconds, money, facts or {}, model
@@ -184,10 +187,7 @@ class Store:
 
     async def posted(self, job_id: str, address: str = "") -> bool:
         """The chat shows how the job ended: drawn -> posted; failed and cancelled jobs keep their state. False: it was
-        recorded before, the job is deleted, or another process holds it by now.
-
-        Args:
-            address: of the message; "" leaves it unchanged.
+        recorded before, the job is deleted, or another process holds it by now. An `address` of "" changes nothing.
         """
         return await self._do(jobs.posted, job_id, self._lease.run_id, self._clock(), address)
 
@@ -195,10 +195,9 @@ class Store:
         """Records where the job's message is now. False: the job is deleted, or another process holds it by now."""
         return await self._do(jobs.readdress, job_id, self._lease.run_id, address)
 
-    async def surplus(self, platform: str, job_id: str, address: str) -> bool:
-        """True: this message must not stay, and is now listed for removal. Its job was deleted before the message was
-        known, or another process holds the job and shows it in another message."""
-        return await self._do(pending_removals.surplus, platform, job_id, self._lease.run_id, address)
+    async def late(self, platform: str, job_id: str, address: str) -> bool:
+        """True: the job was deleted before its message was known, so this message is now listed for removal."""
+        return await self._do(pending_removals.late, platform, job_id, address)
 
     async def deleted(self, job_id: str, by: str) -> bool:
         """A finished job -> deleted, without codes. What was drawn stays charged. Its messages are to be removed."""
@@ -238,11 +237,12 @@ class Store:
         return await self._do(leases.adopt, platform, self._lease, self._clock(), known)
 
     async def renew(self, known: Collection[str]) -> int:
-        """Extends the leases of these jobs; call it well before they end. Returns how many were still ours.
-
-        A job of ours that is not in `known`, because the answer to its commit was lost, is adopted when its lease ends.
-        """
+        """Extends the leases of these jobs; call it well before they end. Returns how many were still ours."""
         return await self._do(leases.renew, self._lease, self._clock(), known)
+
+    async def hold(self, job_id: str) -> bool:
+        """Begins the lease of one job anew. False: it is deleted, or another process holds it."""
+        return await self._do(leases.hold, self._lease, self._clock(), job_id)
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -271,8 +271,6 @@ class Store:
         """id -> last known name of the channels that this user requested in, most recent first."""
         return await self._do(jobs.channels, community, user)
 
-    # --- communities that remove the bot or add it again -------------------------------------------------------------
-
     async def communities(self, platform: str) -> dict[str, bool]:
         """Those with stored data, by their id on the platform; True: they removed the bot."""
         return await uninstalls.known(self._database, platform, self._clock())
@@ -297,11 +295,16 @@ class Store:
         The ledger's sums stay (they name nobody), and so do time-outs, grants, and the audit log. Returns the jobs as
         they were last; their messages, and tiles that this person posted, are listed for removal.
         """
-        return await personal_data.forget(self._database, platform, user, self._clock)
+        gone = await personal_data.forget(self._database, platform, user, self._clock)
+        await self._database.scrub()
+        return gone
 
     async def expire(self) -> int:
         """Deletes jobs older than their community's retention, except undelivered ones; returns how many.
 
         Of communities that removed the bot thirty days ago it deletes everything except the ledger.
         """
-        return await retention.expire(self._database, self._defaults, self._clock())
+        count = await retention.expire(self._database, self._defaults, self._clock())
+        if count:
+            await self._database.scrub()
+        return count

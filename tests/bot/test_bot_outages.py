@@ -35,7 +35,8 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def away(scene: Scene, call: str, times: int, when: Callable[[], object] = lambda: True, *, done: bool = False) -> None:
     """So many calls of the store do not get through, from when on it is so; or they do, and nobody hears (`done`)."""
-    through, left = getattr(scene.store, call), [times]
+    place: Any = scene.store.statistics if call == "spent" else scene.store
+    through, left = getattr(place, call), [times]
 
     async def flaky(*given: Any, **named: Any) -> Any:
         if left[0] and when():
@@ -45,7 +46,7 @@ def away(scene: Scene, call: str, times: int, when: Callable[[], object] = lambd
             raise AWAY
         return await through(*given, **named)
 
-    setattr(scene.store, call, flaky)
+    setattr(place, call, flaky)
 
 
 @pytest.mark.parametrize("call", ["used", "spent"])

@@ -24,7 +24,7 @@ def upgrade() -> None:
     op.create_index("ix_jobs_asked_id", "jobs", ["asked", "id"])
     for name, columns, rows in (
         ("ix_jobs_undelivered", ["state", "platform", "finished"], sa.text("shown IS NULL")),
-        ("ix_jobs_ended_by", ["ended_by"], sa.text("ended_by <> ''")),
+        ("ix_jobs_ended_by", ["ended_by", "platform"], sa.text("ended_by <> ''")),
     ):
         op.create_index(name, "jobs", columns, sqlite_where=rows, postgresql_where=rows)
     op.add_column("audit", sa.Column("about", sa.Text, nullable=False, server_default=sa.text("''")))

@@ -47,6 +47,22 @@ def test_libraries_come_out_the_same_way(out: io.StringIO) -> None:
 
 
 @pytest.mark.parametrize("kind", ["json", "text"])
+def test_text_from_elsewhere_forges_no_line(out: io.StringIO, kind: str) -> None:
+    """Not in an event, a fact, a foreign line or an exception; nor does it move the cursor of a terminal."""
+    forged = "2026-11-30T00:00:00Z [info     ] all is well"
+    logs.configure(kind, out=out)
+    structlog.get_logger("bot").error(f"a\n{forged}", why=f"b\r\n{forged}\x1b[2J", name=f"\u2028{forged}")
+    logging.getLogger("other").error("c\n%s", forged)
+    try:
+        raise ValueError(f"d\n{forged}\n\x1b[2J")
+    except ValueError:
+        structlog.get_logger("bot").exception("failed")
+    lines = out.getvalue().split("\n") if kind == "json" else out.getvalue().splitlines()
+    assert not [line for line in lines if line.startswith(forged)]
+    assert "\x1b" not in out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["json", "text"])
 def test_a_secret_is_never_written(out: io.StringIO, kind: str) -> None:
     """Not in an event, a fact, a foreign line's arguments or a traceback."""
     logs.configure(kind, secrets=["s3cr3t-token"], out=out)

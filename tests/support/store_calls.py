@@ -1,0 +1,145 @@
+"""Every call of the store, by name: what loops repeat and what buttons do. A test explains their statements, and
+tests/bench/store_statements.py times them among a million jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from bot.member import Member
+from bot.policy.quota import BotLimits, Day, limits
+from bot.policy.settings import Settings
+from bot.store import Moderator, NewJob, Store, WebMessage
+from inference.api import Codes
+
+DAY = 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the calls happen: an asker, in a community that has jobs."""
+
+    member: Member
+    job: str
+    now: float
+
+    @property
+    def key(self) -> str:
+        return f"{self.member.platform}:{self.member.community}"
+
+    @property
+    def day(self) -> Day:
+        return Day(self.now - DAY / 2, self.now + DAY / 2)
+
+
+MOD = Moderator("mod", "Mo")
+CODES: Codes = np.zeros((9, 256), np.int32)
+FREE = Settings(None, {}, None, None, member_waiting=1_000_000)
+MESSAGE = WebMessage(id="m1", community="here", channel="general", author="ann", author_name="Ann")
+
+
+def request(member: Member, delivery: str = "") -> NewJob:
+    return NewJob(
+        platform=member.platform, community=member.community, channel=member.channel, user=member.user,
+        name=member.name, prompt="a corgi", seed=7, delivery=delivery,
+    )  # fmt: skip
+
+
+async def _reserve(store: Store, at: Place) -> None:
+    strict = replace(FREE, member_per_day=10**6, channel_per_day=10**6, community_per_day=10**6)
+    allowed = limits(strict, at.member, 0, BotLimits(10**6), at.now)
+    await store.reserve(request(at.member, f"d{at.now}"), allowed)
+
+
+async def _a_job(store: Store, at: Place) -> None:
+    """From the request to the picture, and away again."""
+    allowed = limits(FREE, at.member, 0, BotLimits(), at.now)
+    job = (await store.reserve(request(at.member), allowed)).job.id
+    await store.admit([job], 1.0, at.day, 1e9)
+    assert await store.started(job)
+    assert await store.readdress(job, "there")
+    assert await store.hold(job)
+    assert await store.drawn(job, CODES, 1.0)
+    assert await store.posted(job)
+    assert await store.shared(job, at.member.user, "tile")
+    assert await store.deleted(job, at.member.user)
+    await store.late(at.member.platform, job, "late")
+
+
+async def _web(store: Store, at: Place) -> None:
+    web = store.web_messages
+    await web.add(MESSAGE)
+    await web.update("m1", {}, job=at.job)
+    await web.message("m1")
+    await web.of_job(at.job)
+    await web.page("here", "general", "ann", before=10**9)
+    await web.remove("m1")
+
+
+async def _slack(store: Store, at: Place) -> None:
+    await store.slack.write("T1", b"sealed")
+    await store.slack.read("T1")
+    await store.slack.remove("T1")
+
+
+async def _removals(store: Store, at: Place) -> None:
+    for one in await store.removals(at.member.platform):
+        await store.removal_done(*one)
+
+
+LOOPS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = MappingProxyType(
+    {
+        "adopt": lambda store, at: store.adopt(at.member.platform, [at.job]),
+        "renew": lambda store, at: store.renew([at.job]),
+        "unfinished": lambda store, at: store.unfinished(),
+        "admit": lambda store, at: store.admit([at.job], 1.0, at.day, 1e9),
+        "removals, removal_done": _removals,
+        "communities": lambda store, at: store.communities(at.member.platform),
+        "statistics.spent": lambda store, at: store.statistics.spent(at.day),
+        "statistics.refused": lambda store, at: store.statistics.refused(at.key, "rude"),
+        "expire": lambda store, at: store.expire(),
+    }
+)
+BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = MappingProxyType(
+    {
+        "reserve": _reserve,
+        "started, readdress, hold, drawn, posted, shared, deleted, late": _a_job,
+        "failed": lambda store, at: store.failed(at.job, "E1"),
+        "cancelled": lambda store, at: store.cancelled(at.job, "mod"),
+        "job": lambda store, at: store.job(at.job),
+        "newest": lambda store, at: store.newest(at.member),
+        "newest of all": lambda store, at: store.newest(at.member, unfinished=False),
+        "unfinished in a community": lambda store, at: store.unfinished(at.key),
+        "unfinished of a user": lambda store, at: store.unfinished(None, at.member.user),
+        "used": lambda store, at: store.used(limits(FREE, at.member, 0, BotLimits(), at.now)),
+        "prompts_since": lambda store, at: store.prompts_since(at.key, at.now - 7 * DAY),
+        "channels": lambda store, at: store.channels(at.key, at.member.user),
+        "removed": lambda store, at: store.removed(at.key),
+        "back": lambda store, at: store.back(at.key),
+        "decisions.settings": lambda store, at: store.decisions.settings(at.key),
+        "decisions.change": lambda store, at: store.decisions.change(at.key, _next, MOD),
+        "decisions.undo": lambda store, at: store.decisions.undo(at.key, MOD),
+        "decisions.audit": lambda store, at: store.decisions.audit(at.key, 2),
+        "decisions.log": lambda store, at: store.decisions.log(at.key, MOD, "cancel-all"),
+        "decisions.grant": lambda store, at: store.decisions.grant(at.key, at.member.user, 3, MOD),
+        "decisions.time_out": lambda store, at: store.decisions.time_out(at.key, "bob", at.now + 60, MOD),
+        "decisions.standing": lambda store, at: store.decisions.standing(at.key, at.member.user, at.day),
+        "decisions.timed_out": lambda store, at: store.decisions.timed_out(at.key),
+        "statistics.report": lambda store, at: store.statistics.report(at.key, [at.day]),
+        "statistics.report of all": lambda store, at: store.statistics.report(None, [at.day]),
+        "statistics.clocks": lambda store, at: store.statistics.clocks(),
+        "statistics.usage": lambda store, at: store.statistics.usage(at.day),
+        "web_messages": _web,
+        "slack": _slack,
+        "export": lambda store, at: store.export(at.member.platform, at.member.user),
+        "forget": lambda store, at: store.forget(at.member.platform, at.member.user),
+        "close": lambda store, at: store.close(),
+    }
+)
+
+
+def _next(settings: Settings) -> Settings:
+    return replace(settings, member_per_day=(settings.member_per_day or 0) + 1)
