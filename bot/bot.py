@@ -46,7 +46,7 @@ HEARTBEAT_SECONDS = 15.0
 EXPIRY_SECONDS = 3600.0
 """Between deletions of what was kept for long enough."""
 FIRST_EXPIRY_SECONDS = 300.0
-"""From the start to the first deletion: by then the chats have said which communities are back."""
+"""From the start to the first deletion, which also waits for `Bot.unchecked`."""
 BY_REMOVAL = "community"
 """Who cancels the jobs of a community that removed the bot: as good as one of its moderators."""
 
@@ -64,6 +64,7 @@ class Bot:
         )  # fmt: skip
         self.draining = False  # no more requests; chats show the last replies
         self._renewed = context.clock()
+        self.unchecked: set[str] = set()  # platforms whose chat has yet to say which communities are back
 
     # --- commands ----------------------------------------------------------------------------------------------------
 
@@ -277,14 +278,17 @@ class Bot:
     # --- while the process runs --------------------------------------------------------------------------------------
 
     async def maintain(self) -> None:
-        """Until it is cancelled: renews leases, cancels jobs that were queued for too long, deletes what is old."""
+        """Until it is cancelled: renews leases, cancels jobs that were queued for too long, deletes what is old.
+
+        A community may have added the bot again while it was offline, so nothing is deleted before that is known.
+        """
         expiry = self.context.clock() + FIRST_EXPIRY_SECONDS
         while True:
             try:
                 await self.context.store.renew(self._supervisor.held_ids)
                 self._renewed = self.context.clock()
                 await self._supervisor.check_time()
-                if self.context.clock() >= expiry:
+                if self.context.clock() >= expiry and not self.unchecked:
                     await self.context.store.expire()
                     expiry = self.context.clock() + EXPIRY_SECONDS
             except Exception as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Literal
+from typing import Any, Literal
 
 import aiohttp
 from pydantic import SecretStr
@@ -20,8 +22,27 @@ SLACK_API = "https://slack.com/api"
 TIMEOUT = aiohttp.ClientTimeout(total=8)
 MAX_SKEW_SECONDS = 60.0
 """How far this clock may be off: Slack refuses signatures that are five minutes old."""
-LEAST_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 15 | 1 << 16 | 1 << 38
-"""View Channels, Send Messages, Attach Files, Read Message History (to reply), Send Messages in Threads."""
+PERMISSIONS = {
+    "View Channels": 1 << 10,
+    "Send Messages": 1 << 11,
+    "Attach Files": 1 << 15,
+    "Read Message History": 1 << 16,
+    "Send Messages in Threads": 1 << 38,
+}
+"""Discord's bits. Administrator has all of them."""
+ADMINISTRATOR = 1 << 3
+LEAST_PERMISSIONS = sum(PERMISSIONS.values())
+MAX_SERVERS = 200
+"""Looked at: one page of Discord's list."""
+MAX_COMMAND_CHECKS = 5
+MISSING_ACCESS = 50001
+NO_TOKENS = (
+    (re.compile(r"Bot "), "begins with the word Bot; leave it out."),
+    (re.compile(r"[0-9]+$"), "is the Application ID; the token is on the page Bot, under Reset Token."),
+    (re.compile(r"[0-9a-f]{64}$"), "is the Public Key; the token is on the page Bot, under Reset Token."),
+    (re.compile(r"[\w-]{32}$"), "looks like the Client Secret; the token is on the page Bot, under Reset Token."),
+)
+"""What is pasted in place of the token, and what to say about it."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +62,75 @@ async def check_discord(token: SecretStr | None, api: str) -> Finding:
     headers = {"Authorization": f"Bot {token.get_secret_value()}"}
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
         status, me, date = await _request(session, "Discord", "GET", f"{api}/oauth2/applications/@me", headers)
-    if status == 401:
-        raise CheckFailed(
-            "NONET_DISCORD_TOKEN is not accepted; reset it on the Bot page of your application and copy the new one."
+        if status == 401:
+            raise CheckFailed(f"NONET_DISCORD_TOKEN {_no_token(token.get_secret_value())}")
+        if status != 200 or not isinstance(me.get("id"), str):
+            raise CheckFailed(f"Discord answered with status {status}; try again later or check discordstatus.com.")
+        _check_date(date)
+        _check_application(me)
+        invite = (
+            f"https://discord.com/oauth2/authorize?client_id={me['id']}"
+            f"&scope=bot+applications.commands&permissions={LEAST_PERMISSIONS}"
         )
-    if status != 200 or not isinstance(me.get("id"), str):
-        raise CheckFailed(f"Discord answered with status {status}; try again later or check discordstatus.com.")
-    _check_date(date)
-    invite = (
-        f"https://discord.com/oauth2/authorize?client_id={me['id']}"
-        f"&scope=bot+applications.commands&permissions={LEAST_PERMISSIONS}"
-    )
-    return Finding("Discord", "ok", f"{me.get('name', 'the bot')}; invite it with {invite}")
+        servers = await _servers(session, api, headers)
+        for server in servers[:MAX_COMMAND_CHECKS]:
+            path = f"{api}/applications/{me['id']}/guilds/{server.get('id')}/commands"
+            status, said, _ = await _request(session, "Discord", "GET", path, headers)
+            if status == 403 and isinstance(said, dict) and said.get("code") == MISSING_ACCESS:
+                raise CheckFailed(
+                    f"{server.get('name')} shows no commands, because the scope applications.commands is missing "
+                    f"there; open {invite} again."
+                )
+    lacking = {str(server.get("name")): missing for server in servers if (missing := _missing(server))}
+    if lacking and len(lacking) == len(servers):
+        name, missing = next(iter(lacking.items()))
+        raise CheckFailed(f"In {name} the bot lacks {', '.join(missing)}; give its role these permissions.")
+    found = f"{me.get('name', 'the bot')}; {_counted(len(servers), lacking)}; invite it with {invite}"
+    return Finding("Discord", "ok", found)
+
+
+def _no_token(text: str) -> str:
+    """Why this is no token of a bot."""
+    other = next((sentence for pattern, sentence in NO_TOKENS if pattern.match(text)), None)
+    return other or "is not accepted; reset it on the page Bot of your application and copy the new one."
+
+
+def _check_application(me: Mapping[str, object]) -> None:
+    """Raises CheckFailed for what makes an application useless, however good its token is."""
+    if me.get("interactions_endpoint_url"):
+        raise CheckFailed(
+            "Discord sends all commands to a web address instead of Nonet; "
+            "empty Interactions Endpoint URL on the page General Information of your application."
+        )
+    if me.get("bot_require_code_grant"):
+        raise CheckFailed("Nobody can invite the bot; turn off Requires OAuth2 Code Grant on the page Bot.")
+    kinds = me.get("integration_types_config")
+    if isinstance(kinds, dict) and kinds and "0" not in kinds:
+        raise CheckFailed("The bot cannot be added to servers; tick Guild Install on the page Installation.")
+
+
+async def _servers(session: aiohttp.ClientSession, api: str, headers: dict[str, str]) -> list[dict[str, object]]:
+    """Those that the bot is in, with its permissions there."""
+    status, found, _ = await _request(session, "Discord", "GET", f"{api}/users/@me/guilds?limit={MAX_SERVERS}", headers)
+    return [one for one in found if isinstance(one, dict)] if status == 200 and isinstance(found, list) else []
+
+
+def _missing(server: Mapping[str, object]) -> list[str]:
+    """The permissions that the bot's role lacks; a channel may still give or take some."""
+    text = str(server.get("permissions", ""))
+    if not text.isdecimal() or int(text) & ADMINISTRATOR:
+        return []
+    return [name for name, bit in PERMISSIONS.items() if not int(text) & bit]
+
+
+def _counted(servers: int, lacking: Mapping[str, list[str]]) -> str:
+    if not servers:
+        return "it is in no server yet"
+    more = "more than " if servers == MAX_SERVERS else ""
+    told = f"it is in {more}{servers} server{'s' if servers > 1 else ''}"
+    if not lacking:
+        return told
+    return f"{told}, and lacks permissions in {len(lacking)}: {', '.join(list(lacking)[:3])}"
 
 
 async def check_slack(settings: Config, secrets: Secrets, api: str) -> Finding:
@@ -93,7 +171,7 @@ async def check_slack(settings: Config, secrets: Secrets, api: str) -> Finding:
 
 async def _request(
     session: aiohttp.ClientSession, who: str, method: str, url: str, headers: dict[str, str]
-) -> tuple[int, dict[str, object], str]:
+) -> tuple[int, Any, str]:
     """The status, the JSON (empty if there is none) and the Date header. Raises CheckFailed."""
     try:
         async with session.request(method, url, headers=headers) as response:
@@ -101,7 +179,7 @@ async def _request(
                 said = await response.json(content_type=None)
             except ValueError:
                 said = None
-            return response.status, said if isinstance(said, dict) else {}, response.headers.get("Date", "")
+            return response.status, said if isinstance(said, dict | list) else {}, response.headers.get("Date", "")
     except (aiohttp.ClientError, TimeoutError) as error:
         raise CheckFailed(
             f"{who} cannot be reached ({type(error).__name__}); check this machine's network and proxy."

@@ -1,15 +1,15 @@
 """All deliveries of a chat in this process.
 
-After an unexpected error a delivery continues with what its job says by then, with growing pauses, until the job has
-ended. Unfinished jobs of an earlier process, or of one that died, are adopted and continue in their own messages. When
-a community removed the bot, its undelivered replies wait until it is back.
+After an error a delivery continues with what its job says by then, with growing pauses. If the end of a job cannot be
+shown for errors of ours, its asker is told so in the end, and the pictures are kept for /again. Unfinished jobs of an
+earlier process, or of one that died, are adopted and continue in their own messages. When a community removed the bot,
+its undelivered replies wait until it is back.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -26,10 +26,12 @@ from bot.errors import Refused
 from bot.member import Member
 from bot.records import Job
 from bot.reply import Reply
-from inference.api import NonetError
+from inference.api import EngineFailed, NonetError
 
 log = structlog.get_logger(__name__)
 
+MAX_ERRORS = 5
+"""Of ours, in one delivery; others, such as an unavailable store, are waited for without limit."""
 RECORD_SECONDS = 0.5
 """To record what was shown already."""
 
@@ -74,6 +76,7 @@ class Deliveries:
         self._active: set[Delivery] = set()
         self._waiting: dict[str, list[Delivery]] = {}  # by community that removed the bot
         self._adopting = asyncio.Lock()
+        self._unadopted: list[Job] = []  # they are ours, and an error kept them from being delivered
 
     # --- from the chat ------------------------------------------------------------------------------------------------
 
@@ -84,12 +87,13 @@ class Deliveries:
         surface: Surface,
         *,
         acknowledge: Callable[[ReplyFeed], Awaitable[Reply | None]] | None = None,
-        job: str = "",
+        adopted: Job | None = None,
     ) -> asyncio.Task[None]:
-        """Shows the replies to `member`'s command, in a task that ends with this chat at the latest."""
+        """Shows the replies to `member`'s command, or of an adopted job, in a task that ends with this chat at the
+        latest."""
         delivery = Delivery(
             self.bot, self._platform.platform, member, surface, self.policy, self.removals.due,
-            acknowledge=acknowledge, job=job,
+            acknowledge=acknowledge, adopted=adopted,
         )  # fmt: skip
         return self.start(self._deliver(delivery, self._announcements.of(member, replies)))
 
@@ -140,7 +144,7 @@ class Deliveries:
 
     async def _deliver(self, delivery: Delivery, replies: AsyncGenerator[Reply, None]) -> None:
         self._active.add(delivery)
-        tries = 0
+        tries = errors = 0
         try:
             while True:
                 try:
@@ -158,10 +162,21 @@ class Deliveries:
                         return
                     pause = self.policy.pause(tries)
                     log.error("delivery failed", job=delivery.job, seconds=round(pause, 1), exc_info=error)
+                    errors += isinstance(error, EngineFailed) or not isinstance(error, NonetError)
+                    if errors >= MAX_ERRORS and await self._give_up(delivery, error):
+                        return
                 await asyncio.sleep(pause)
                 tries, replies = tries + 1, delivery.again()
         finally:
             self._active.discard(delivery)
+
+    async def _give_up(self, delivery: Delivery, error: Exception) -> bool:
+        """Whether the job has ended, and its asker was told that its end cannot be shown."""
+        try:
+            return await delivery.give_up(error)
+        except Exception as again:
+            log.warning("apology undeliverable", job=delivery.job, why=str(again))
+            return False
 
     async def _apologise(self, delivery: Delivery, error: Exception) -> None:
         log.error("delivery failed", community=delivery.member.community, exc_info=error)
@@ -196,25 +211,25 @@ class Deliveries:
 
     async def _adopt(self, *, restarted: bool) -> None:
         async with self._adopting:
-            for job in await self.bot.adopt(self._platform.platform, restarted=restarted):
+            jobs = [*self._unadopted, *await self.bot.adopt(self._platform.platform, restarted=restarted)]
+            self._unadopted = []
+            for job in jobs:
                 waiting = (delivery for deliveries in self._waiting.values() for delivery in deliveries)
                 if job.id in {delivery.job for delivery in (*self._active, *waiting)}:
                     continue
-                surface = self._platform.adopted(job)
-                if surface is None:
-                    log.error("job without a readable address: it is kept for /again", job=job.id)
-                    await self.bot.posted(self._platform.platform, job.id)
-                else:
-                    self.deliver(job.member, self._resumed(job), surface, job=job.id)
+                try:
+                    await self._resume(job)
+                except Exception as error:  # each job comes once: the others, and this one, must not be lost
+                    log.error("job could not be adopted", job=job.id, exc_info=error)
+                    self._unadopted.append(job)
 
-    async def _resumed(self, job: Job) -> AsyncGenerator[Reply, None]:
-        """As Bot.resume. A job that cannot be resumed now is adopted again later."""
-        try:
-            async with aclosing(self.bot.resume(job)) as replies:
-                async for reply in replies:
-                    yield reply
-        except NonetError as error:
-            log.warning("job cannot be resumed now", job=job.id, why=str(error))
+    async def _resume(self, job: Job) -> None:
+        surface = self._platform.adopted(job)
+        if surface is None:
+            log.error("job without a readable address: it is kept for /again", job=job.id)
+            await self.bot.posted(self._platform.platform, job.id)
+        else:
+            self.deliver(job.member, self.bot.resume(job), surface, adopted=job)
 
     # --- communities come and go --------------------------------------------------------------------------------------
 

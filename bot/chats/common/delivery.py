@@ -14,25 +14,28 @@ may not be posted. This module does the rest for all chats:
                                could not be posted can be posted again
     removals                   are begun when a reply says that there are any (removals.py)
 
-The errors that a surface raises (failures.py) decide what happens next. Unexpected errors end this run; deliveries.py
-starts the next one with what the job says by then.
+The errors that a surface raises (failures.py) decide what happens next. Other errors end this run; deliveries.py starts
+the next one with what the job says by then, and gives up after some.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
+from dataclasses import replace
 from typing import Protocol
 
 import structlog
 
 from bot.bot import Bot
-from bot.chats.common.failures import JobDeleted, Unavailable, Undeliverable
+from bot.chats.common.failures import CommunityGone, JobDeleted, Unavailable, Undeliverable
 from bot.chats.common.feed import ENDS, FINAL, ReplyFeed
 from bot.chats.common.retries import RetryPolicy
 from bot.handlers.cancel import Cancel
 from bot.member import Member
+from bot.records import Job
 from bot.reply import Reply
+from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +79,7 @@ class Surface(Protocol):
 class Delivery:
     """Args:
     acknowledge: answers the platform in time; returns the first reply if it has shown it.
-    job: whose end is to be shown; "" while no reply has said so.
+    adopted: a job that another process left; its end is to be shown.
     removals_due: called when there may be messages to remove.
     """
 
@@ -90,11 +93,12 @@ class Delivery:
         removals_due: Callable[[], None],
         *,
         acknowledge: Callable[[ReplyFeed], Awaitable[Reply | None]] | None = None,
-        job: str = "",
+        adopted: Job | None = None,
     ) -> None:
         self.member = member
         self.surface = surface
-        self.feed = ReplyFeed(lambda error: bot.apology(member, error), job)
+        self.feed = ReplyFeed(lambda error: bot.apology(member, error), adopted.id if adopted else "")
+        self._adopted = adopted
         self._bot = bot
         self._platform = platform
         self._policy = policy
@@ -146,7 +150,8 @@ class Delivery:
     # --- showing it ---------------------------------------------------------------------------------------------------
 
     async def _show_progress(self, reply: Reply) -> None:
-        """Errors are ignored, as the next frame follows; except CommunityGone and JobDeleted, which are raised."""
+        """Errors are ignored, as the next frame follows; after one of ours, no more progress is shown. Raises
+        CommunityGone, JobDeleted, StoreError."""
         if not self._progress or (self._last and _same(reply, self._last)):
             self.feed.take(reply)
             return
@@ -164,6 +169,11 @@ class Delivery:
                 log.info("progress left out", job=newest.job, why=str(error))
             except Undeliverable as error:
                 await self._refused(newest, error)
+            except (CommunityGone, JobDeleted, NonetError):
+                raise
+            except Exception as error:
+                log.error("progress cannot be shown", job=newest.job, exc_info=error)
+                self._progress = False
             else:
                 self._last = newest
                 await self._finish(newest, shown=True)
@@ -260,9 +270,25 @@ class Delivery:
     async def again(self) -> AsyncGenerator[Reply, None]:
         """The replies of the job from now on."""
         await self._record(self.surface.address)
-        async with aclosing(self._bot.follow(self.job)) as replies:
+        again = self._bot.resume(self._adopted) if self._adopted else self._bot.follow(self.job)
+        async with aclosing(again) as replies:
             async for reply in replies:
                 yield reply
+
+    async def give_up(self, error: Exception) -> bool:
+        """Tells the asker of an ended job that its end cannot be shown, which is its end then. False: it has not ended.
+
+        Raises what `Surface.show` raises, and StoreError.
+        """
+        job = await self._bot.records.job(self.job)
+        if job is None or job.unfinished:
+            return False
+        log.error("end of job cannot be shown: it is kept for /again", job=job.id)
+        apology = replace(
+            self._bot.apology(self.member, error), private=False, state="ended", footer=job.id, job=job.id
+        )
+        await self._finish(apology, shown=await self._show_final(apology))
+        return True
 
     async def apologise(self, error: Exception) -> None:
         """Shows an apology, if there is no job. Raises what `Surface.show` raises."""

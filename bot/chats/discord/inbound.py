@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,7 @@ from bot.chats.discord.session import Session
 from bot.chats.discord.surface import DiscordSurface
 from bot.commands import Command, spec_of
 from bot.errors import Closed, Mistake, Refused
-from bot.handlers.community_settings import SetSetting, SwitchChannel
+from bot.handlers.community_settings import SetSetting
 from bot.handlers.drawing import Imagine, Redo
 from bot.handlers.gallery import Delete, Post
 from bot.input import buttons
@@ -157,7 +157,7 @@ class DiscordClient(discord.AutoShardedClient):
             await self._moderation.form(interaction, member, chosen[0])
             return None
         if press == moderation.CHANNEL and chosen:
-            return await self._switched(interaction, member, chosen[0])
+            return await self._moderation.switched(interaction, member, chosen[0])
         if press.startswith(moderation.FORM):
             return SetSetting(member, press.removeprefix(moderation.FORM), moderation.typed(interaction))
         if press.startswith((moderation.DISMISS, moderation.TIME_OUT)):
@@ -175,14 +175,6 @@ class DiscordClient(discord.AutoShardedClient):
             # A double click is two interactions with the same message, but one post.
             command = replace(command, delivery=f"{interaction.message.id}:{member.user}:{press}")
         return command
-
-    async def _switched(self, interaction: discord.Interaction[Any], member: Member, channel: str) -> Command:
-        """Off if it is on, on if it is off."""
-        data: Any = interaction.data or {}
-        known = data.get("resolved", {}).get("channels", {}).get(channel, {})
-        settings = await self._session.bot.context.settings(member)
-        off = channel in settings.channels_off
-        return SwitchChannel(member, channel, off, str(known.get("name", "")))
 
     async def _setup(self, interaction: discord.Interaction[Any]) -> None:
         at, member = address_of(interaction, self._session.clock()), member_of(interaction)
@@ -271,6 +263,14 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         """Also after each new session: servers may have removed or added the bot while it was offline."""
+        await self._surely(self._compare)
+        self._session.bot.unchecked.discard(PLATFORM)
+
+    async def _surely(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Tried again for as long as the store is unavailable: Discord says it once."""
+        await self._deliveries.policy.call(work, "communities", again=lambda error: isinstance(error, NonetError))
+
+    async def _compare(self) -> None:
         here = {str(guild.id) for guild in self.guilds}
         for community, away in (await self._session.bot.records.communities(PLATFORM)).items():
             if community in here and away:
@@ -283,10 +283,10 @@ class DiscordClient(discord.AutoShardedClient):
         return community.isdecimal() and (int(community) >> 22) % (self.shard_count or 1) in self.shards
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self._deliveries.community_removed(str(guild.id))
+        await self._surely(lambda: self._deliveries.community_removed(str(guild.id)))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._deliveries.community_back(str(guild.id))
+        await self._surely(lambda: self._deliveries.community_back(str(guild.id)))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         log.exception("discord event failed", name=event_method)

@@ -25,7 +25,7 @@ from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
 from bot.commands import Command
 from bot.errors import Forbidden, Mistake
-from bot.handlers.community_settings import ShowSettings, meaning, moderated
+from bot.handlers.community_settings import ShowSettings, SwitchChannel, meaning, moderated
 from bot.handlers.members import TimeOut
 from bot.member import Member
 from bot.policy.settings import describe
@@ -101,6 +101,14 @@ class Moderation:
         modal.stop()  # what is sent back comes to us by its custom_id
         with translated():
             await interaction.response.send_modal(modal)
+
+    async def switched(self, interaction: discord.Interaction[Any], member: Member, channel: str) -> Command:
+        """Off if it is on, on if it is off."""
+        data: Any = interaction.data or {}
+        known = data.get("resolved", {}).get("channels", {}).get(channel, {})
+        settings = await self._session.bot.context.settings(member)
+        off = channel in settings.channels_off
+        return SwitchChannel(member, channel, off, str(known.get("name", "")))
 
     async def readable(self, command: Command, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """The replies of a moderator's command, with roles by their names."""

@@ -15,6 +15,7 @@ import structlog
 from bot.bot import Bot
 from bot.chats.common.deliveries import Deliveries
 from bot.chats.common.retries import RetryPolicy
+from bot.chats.discord.identity import PLATFORM
 from bot.chats.discord.inbound import DiscordClient
 from bot.chats.discord.platform import DiscordPlatform
 from bot.chats.discord.session import DiscordTimes, Session
@@ -73,10 +74,12 @@ async def serve(
         there, discord_ = connector() if connector else None, config.discord
         return DiscordClient(session, deliveries, platform, folder, there, discord_.shards, discord_.shard_ids)
 
+    bot.unchecked.add(PLATFORM)
     beside = asyncio.create_task(deliveries.serve(session.client))
     try:
         await _stay(session, deliveries, client, token)
     finally:
+        bot.unchecked.discard(PLATFORM)
         beside.cancel()
         await asyncio.gather(beside, return_exceptions=True)
 

@@ -78,12 +78,16 @@ class DiscordSurface:
         private = self._only_private or (self._private if reply is None else reply.private)
         if reply is not None and not reply.picture and not reply.files:
             page = RenderedReply(reply, (), self._message.at.locale)
-            view = page.view()
-            failure = await self._respond(lambda: response.send_message(view=view, ephemeral=private))
-            if failure is None or failure.kind not in ("words", "wrong", "large"):
-                return reply if failure is None else None
-            # Its words are refused; "thinking" is not, and an edit finds other words.
-            self._bare = failure.kind == "words"
+            try:
+                view = page.view()
+            except Exception as error:  # of ours: "thinking" is shown, and then what is made of this error
+                log.error("reply cannot be rendered", job=reply.job, exc_info=error)
+            else:
+                failure = await self._respond(lambda: response.send_message(view=view, ephemeral=private))
+                if failure is None or failure.kind not in ("words", "wrong", "large"):
+                    return reply if failure is None else None
+                # Its words are refused; "thinking" is not, and an edit finds other words.
+                self._bare = failure.kind == "words"
         # A picture is sent by an edit, as its upload may take longer than three seconds.
         self._thinking, self._thinking_publicly = True, not private
         await self._respond(lambda: response.defer(thinking=True, ephemeral=private))

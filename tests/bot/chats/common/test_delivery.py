@@ -23,6 +23,7 @@ from bot.member import Member
 from bot.records import Job, Removal
 from bot.reply import Reply
 from bot.store import StoreError
+from inference.api import Codes, EngineFailed, Pictures
 
 QUICK = DeliveryTimes(poll=0.05, closed=0.05, goodbye=0.2, retries=RetryPolicy(0.01, 0.05))
 
@@ -204,6 +205,31 @@ async def test_what_nobody_foresaw_is_taken_up_again_until_the_job_has_an_end(tm
         assert (board.states.count("drawn"), (await chat.job()).state) == (1, "posted")
 
 
+async def test_an_end_that_cannot_be_rendered_is_said_in_the_end(tmp_path: Path) -> None:
+    """Not for ever tried again: its asker has a reference, and the pictures stay for /again."""
+    async with small(tmp_path) as chat:
+        tries: list[str] = []
+
+        def trouble(reply: Reply) -> Exception | None:
+            tries.append(reply.state)
+            return KeyError("no such component") if reply.picture is not None else None
+
+        board = Board("b", trouble)
+        await chat.imagine(board)
+        assert (board.states[-1], tries.count("drawn")) == ("ended", 5)
+        assert all(word in board.said[-1].text for word in ("went wrong", "Reference"))
+        job = await chat.job()
+        assert (job.state, job.codes is not None) == ("posted", True)
+
+
+async def test_progress_that_cannot_be_rendered_costs_the_progress_alone(tmp_path: Path) -> None:
+    async with small(tmp_path, FakeEngine(0.2, chunks=4)) as chat:
+        board = Board("b", lambda reply: KeyError("no such component") if reply.state == "drawing" else None)
+        await chat.imagine(board)
+        assert board.states.count("drawn") == 1
+        assert "drawing" not in board.states
+
+
 async def test_without_a_job_the_asker_hears_an_apology(tmp_path: Path) -> None:
     async def broken() -> AsyncGenerator[Reply, None]:
         raise KeyError("nobody foresaw it")
@@ -329,6 +355,61 @@ async def test_adopted_jobs_end_in_their_own_messages_once(tmp_path: Path) -> No
         await until(lambda: board.states[-1:] == ["drawn"])
         await asyncio.sleep(0.2)
         assert board.states.count("drawn") == 1
+        serving.cancel()
+
+
+@pytest.mark.parametrize("trouble", [KeyError("nobody foresaw it"), EngineFailed("not rendered", "f00")])
+async def test_an_adopted_grid_that_cannot_be_rendered_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    """For a while, it is shown later; for ever, its asker is told."""
+    async with small(tmp_path) as chat:
+        engine, failing = chat.scene.engine, 3
+        render = engine.render
+
+        async def broken(codes: Codes) -> Pictures:
+            nonlocal failing
+            if failing > 0:
+                failing -= 1
+                raise trouble
+            return await render(codes)
+
+        for name in ("b", "c"):
+            board = chat.platform.boards[name] = Board(name, lambda reply: CommunityGone("away"))
+            await chat.imagine(board)
+            board.trouble = lambda reply: None
+        await until(lambda: len(engine.drawn) == 2)
+        monkeypatch.setattr(engine, "render", broken)
+        chat.deliveries = Deliveries(chat.bot, chat.platform, QUICK)  # as after a restart
+        serving = asyncio.create_task(chat.deliveries.serve())
+        boards = chat.platform.boards.values()
+        await until(lambda: all(board.states[-1:] == ["drawn"] for board in boards))
+        jobs = [await chat.scene.store.job(board.said[-1].job) for board in boards]
+        assert [job.state for job in jobs if job is not None] == ["posted", "posted"]
+        serving.cancel()
+
+
+async def test_one_adoption_that_fails_leaves_the_others_alone_and_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with small(tmp_path) as chat:
+        for name in ("b", "c", "d"):
+            board = chat.platform.boards[name] = Board(name, lambda reply: CommunityGone("away"))
+            await chat.imagine(board)
+            board.trouble = lambda reply: None
+        await until(lambda: len(chat.scene.engine.drawn) == 3)
+        adopted, broken = chat.platform.adopted, ["b", "b", "c"]
+
+        def failing(job: Job) -> Board | None:
+            if job.address in broken:
+                broken.remove(job.address)
+                raise KeyError("nobody foresaw it")
+            return adopted(job)
+
+        monkeypatch.setattr(chat.platform, "adopted", failing)
+        chat.deliveries = Deliveries(chat.bot, chat.platform, QUICK)
+        serving = asyncio.create_task(chat.deliveries.serve())
+        await until(lambda: all(board.states[-1:] == ["drawn"] for board in chat.platform.boards.values()))
         serving.cancel()
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from discord import ui
 from fakes.discord import Message
 from fakes.discord.stage import Stage, finished, stage
 from fakes.discord.world import bits
 from fakes.engine import FakeEngine
+
+from bot.chats.discord import rendering
+from bot.reply import Reply
 
 
 def collages(s: Stage) -> list[Message]:
@@ -66,6 +71,25 @@ async def test_a_conversation_that_breaks_is_taken_up_again(tmp_path: Path, monk
         engine.release()
         await s.drawn(asked)
         await s.settled("posted")
+
+
+async def test_an_end_that_cannot_be_rendered_is_said_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For an error of ours, however often: nobody looks at its progress for ever, and /again shows the pictures."""
+    buttons = rendering._buttons
+
+    def broken(reply: Reply) -> ui.ActionRow[Any]:
+        if reply.state == "drawn":
+            raise KeyError("nobody foresaw it")
+        return buttons(reply)
+
+    async with stage(tmp_path) as s:
+        monkeypatch.setattr(rendering, "_buttons", broken)
+        asked = await s.imagine("a corgi")
+        message = await asked.says("went wrong", "Reference")
+        (job,) = s.jobs()
+        assert job in message.text
+        await s.settled("posted")
+        assert (await (await s.fake.slash(s.ann, s.general, "again", id=job)).says("a corgi")).attachments
 
 
 @pytest.mark.slow

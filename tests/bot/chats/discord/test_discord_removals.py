@@ -40,7 +40,7 @@ async def due(s: Stage, count: int) -> None:
             await asyncio.sleep(0.05)
 
 
-@pytest.mark.parametrize("kind", ["130000", "401", "reset before"])
+@pytest.mark.parametrize("kind", ["130000", "401", "reset before", "50035"])
 async def test_one_that_cannot_go_now_blocks_none_and_goes_later(tmp_path: Path, kind: str) -> None:
     """However often Discord does not delete it, and also where it does not know the bot's token for a while."""
     async with stage(tmp_path) as s:

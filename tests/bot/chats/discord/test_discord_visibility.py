@@ -177,6 +177,33 @@ async def test_a_removed_bot_cancels_what_waits_and_keeps_settings_for_thirty_da
         await (await s.fake.slash(s.ann, s.general, "quota")).says("0 of 5")
 
 
+async def test_nothing_is_deleted_before_discord_has_said_who_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bot was added again while it was offline, and its connection takes longer than the first clean-up waits."""
+    monkeypatch.setattr("bot.bot.HEARTBEAT_SECONDS", 0.01)
+    async with stage(tmp_path) as s:
+        await (await s.fake.slash(s.mod, s.general, "nonet set", setting="member-per-day", value="9")).shown()
+        await s.fake.kick(s.guild)
+        await noted(s, "removed")
+        await s.kill()
+        s.guild.installed = True
+        s.clock.ahead += 31 * DAY
+        s.fake.gateway.refusing = 1000
+        await s.begin(wait=False)
+        maintenance = asyncio.create_task(s.bot.maintain())
+        await asyncio.sleep(0.1)
+        s.clock.ahead += 3600
+        await asyncio.sleep(0.3)
+        s.fake.gateway.refusing = 0
+        await s.online()
+        await noted(s, "back")
+        s.clock.ahead += 3600
+        await asyncio.sleep(0.3)
+        maintenance.cancel()
+        await (await s.fake.slash(s.ann, s.general, "quota")).says("of 9")
+
+
 async def test_a_process_judges_only_its_own_shards(tmp_path: Path) -> None:
     """Another one has the other servers; that this one does not see them is no removal."""
     async with stage(tmp_path, begin=False) as s:
