@@ -21,9 +21,6 @@ PREFIX = "web-"
 STATIC = Path(str(resources.files("bot.chats.web") / "static"))
 IN_THE_PAGE = frozenset({"index.html", "critical.css"})
 """Static files that are parts of the page itself."""
-CRITICAL = (STATIC / "critical.css").read_text(encoding="utf-8")
-STYLE = f"'sha256-{base64.b64encode(hashlib.sha256(CRITICAL.encode()).digest()).decode()}'"
-"""What the content security policy calls the style in the page."""
 
 
 class Page(Template):
@@ -44,6 +41,17 @@ def words(code: str) -> Mapping[str, str]:
 
 
 @cache
+def style() -> str:
+    """What the first paint needs; it is in the page itself."""
+    return (STATIC / "critical.css").read_text(encoding="utf-8")
+
+
+def style_source() -> str:
+    """What the content security policy calls it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()}'"
+
+
+@cache
 def page(code: str, region: str) -> bytes:
     """The whole page. `region` is how its reader writes numbers and dates."""
     template = Page((STATIC / "index.html").read_text(encoding="utf-8"))
@@ -52,7 +60,7 @@ def page(code: str, region: str) -> bytes:
     shown = {name: html.escape(text) for name, text in known.items()}
     scripts = sorted(file.name for file in STATIC.glob("*.js"))
     modules = "\n  ".join(f'<link rel="modulepreload" href="/static/{name}">' for name in scripts)  # all at once
-    return template.substitute(shown, language=code, words=data, critical=CRITICAL, modules=modules).encode()
+    return template.substitute(shown, language=code, words=data, critical=style(), modules=modules).encode()
 
 
 def answer(request: web.Request) -> web.Response:

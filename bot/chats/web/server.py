@@ -117,7 +117,8 @@ class WebServer:
 
     def app(self) -> web.Application:
         app = web.Application(
-            middlewares=[guard.guarded(lambda: self.hosts, page.STYLE), _worded], client_max_size=guard.MAX_BYTES
+            middlewares=[guard.guarded(lambda: self.hosts, page.style_source()), _worded],
+            client_max_size=guard.MAX_BYTES,
         )
         files = [file for file in page.STATIC.iterdir() if file.name not in page.IN_THE_PAGE]
         app.add_routes([web.get("/", self.page)])
