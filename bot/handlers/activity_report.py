@@ -12,7 +12,7 @@ from bot.context import community_key
 from bot.handlers.services import Services
 from bot.policy import quota
 from bot.replies import charts as paper
-from bot.replies.messages import say, span
+from bot.replies.messages import measured, say
 from bot.reply import File, Picture, Reply
 
 
@@ -35,10 +35,12 @@ async def report(services: Services, command: Report) -> Reply:
     if total.refunded:
         lines.append(say(locale, "report-given-back", count=total.refunded))
     if total.wait_p50 is not None and total.wait_p95 is not None:
-        lines.append(say(locale, "report-waits", p50=span(locale, total.wait_p50), p95=span(locale, total.wait_p95)))
+        lines.append(
+            say(locale, "report-waits", p50=measured(locale, total.wait_p50), p95=measured(locale, total.wait_p95))
+        )
     if total.device_seconds:
         money = paper.in_money(currency, total.money)
-        lines.append(say(locale, "report-costs", seconds=span(locale, total.device_seconds), money=money))
+        lines.append(say(locale, "report-costs", seconds=measured(locale, total.device_seconds), money=money))
     if total.refusals:
         lines.append(say(locale, "report-refusals", refusals=paper.refusals_in_words(total.refusals, locale)))
     charted = (found, settings.timezone, locale, currency)

@@ -251,9 +251,10 @@ def _value(locale: str, value: str, key: str) -> str:
     return value
 
 
-def meaning(locale: str, key: str) -> str:
-    """What a setting is, in the reader's language."""
-    return say(locale, f"meaning-{key}")
+def meaning(locale: str, key: str, *, named: bool = False) -> str:
+    """What a setting is, in the reader's language. Others in it are called by their keys or, if `named`, by names."""
+    others = {other: setting_name(locale, other) if named else other for other in ("drawing", "waiting", "reset")}
+    return say(locale, f"meaning-{key}", **others)
 
 
 def setting_name(locale: str, key: str) -> str:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from bot.replies.messages import knows, say, span
+from bot.replies.messages import knows, measured, say, span
 from bot.store import ActivityReport, CommunityRow
 from inference.api import Pictures
 
@@ -119,12 +119,12 @@ def _figure(report: ActivityReport, timezone: str, locale: str, currency: str) -
         (words["grids"], BLUE, [row.grids for row in days]),
         (words["refused"], ORANGE, [sum(row.refusals.values()) for row in days]),
     ]
-    wait = "-" if total.wait_p50 is None else span(words["locale"], total.wait_p50)
+    wait = "-" if total.wait_p50 is None else measured(words["locale"], total.wait_p50)
     if total.money:
         cost = Panel(words["money"], in_money(currency, total.money), [("", VIOLET, [row.money for row in days])])
     else:
         device = [row.device_seconds for row in days]
-        cost = Panel(words["device"], span(words["locale"], total.device_seconds), [("", VIOLET, device)])
+        cost = Panel(words["device"], measured(words["locale"], total.device_seconds), [("", VIOLET, device)])
     panels = [
         Panel(words["title"], f"{total.grids:,}", grids, whole=True),
         Panel(words["people"], f"{total.people:,}", [("", TEAL, [row.people for row in days])], whole=True),

@@ -107,7 +107,14 @@ def span(locale: str, seconds: float) -> str:
     return _unit(locale, "day", round(seconds / DAY))
 
 
-def _unit(locale: str, unit: str, count: int) -> str:
+def measured(locale: str, seconds: float) -> str:
+    """A time that is over: as `span`, but "0.08 sec" and not "1 sec"."""
+    if seconds >= 1:
+        return span(locale, seconds)
+    return _unit(locale, "second", float(f"{seconds:.2g}"))
+
+
+def _unit(locale: str, unit: str, count: float) -> str:
     # Days in full: German has "3 Tg." for them.
     return format_unit(count, f"duration-{unit}", "long" if unit == "day" else "short", locale=conventions(locale))
 

@@ -107,7 +107,7 @@ async def test_it_is_in_the_page_s_list(tmp_path: Path) -> None:
         (entry,) = (one for one in ann.frames[0]["commands"] if one["name"] == "stamp")
         assert entry == {
             "name": "stamp", "takes": "k7f3q top · bottom [text]", "says": "Stamp a grid", "options": [],
-            "moderators": False,
+            "moderators": False, "complete": False,
         }  # fmt: skip
         message = await drawn_on_the_page(ann)
         answer = await ann.until(await ann.say(f"/stamp {message['job']} top hello"), "note")

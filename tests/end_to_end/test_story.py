@@ -88,7 +88,7 @@ async def test_from_the_first_ask_to_a_moderators_change(tmp_path: Path, monkeyp
 
         # A moderator allows more, from the next ask on.
         await ann.get_by_role("button", name="Moderation").click()
-        await ann.get_by_label("Member per day").fill("2")
+        await ann.get_by_label("Grids per member").fill("2")
         await ann.get_by_role("button", name="Save changes").click()
         await expect(ann.locator(".outcome")).to_be_visible()
         await ask(bob, "/imagine a blue house by the sea")

@@ -36,6 +36,7 @@ def _entry(name: str, specs: list[CommandSpec[Any]], locale: str) -> Mapping[str
         "name": name,
         "says": say(locale, f"command-{name}"),
         "takes": takes,
+        "complete": len(specs) == 1 and not any(specs[0].required(field) for field in given),  # without any of these
         "options": [f"--{kind.option or field} {kind.example}".strip() for field, kind in given.items() if kind.dashed],
         "moderators": specs[0].moderators,
     }

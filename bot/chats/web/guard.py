@@ -21,7 +21,7 @@ SAFE = frozenset({"GET", "HEAD"})
 HEADERS = {
     # No inline code or style, nothing from other origins, and text never becomes markup.
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'{live}; "
+        "default-src 'none'; script-src 'self'; style-src 'self' {style}; img-src 'self'; connect-src 'self'{live}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
@@ -33,10 +33,13 @@ HEADERS = {
 }
 
 
-def headers(host: str = "") -> dict[str, str]:
-    """For a request at `host`; not every browser takes 'self' to include the WebSocket."""
+def headers(host: str = "", style: str = "") -> dict[str, str]:
+    """For a request at `host`; not every browser takes 'self' to include the WebSocket.
+
+    Args: style: the hash of the one style that is in the page itself.
+    """
     live = f" ws://{host}" if host and not host.startswith("[") else ""  # a policy cannot express an IPv6 address
-    return {name: value.format(live=live) for name, value in HEADERS.items()}
+    return {name: value.format(live=live, style=style) for name, value in HEADERS.items()}
 
 
 def loopback(host: str) -> bool:
@@ -53,7 +56,7 @@ def authority(host: str, port: int) -> str:
     return name if port == 80 else f"{name}:{port}"
 
 
-def guarded(allowed: Callable[[], frozenset[str]]) -> Middleware:
+def guarded(allowed: Callable[[], frozenset[str]], style: str = "") -> Middleware:
     """Refuses requests for other hosts or from other pages; adds the security headers to every response."""
 
     @web.middleware
@@ -65,7 +68,7 @@ def guarded(allowed: Callable[[], frozenset[str]]) -> Middleware:
             answer.headers.update(headers())
             raise
         if not response.prepared:
-            response.headers.update(headers(request.host))
+            response.headers.update(headers(request.host, style))
         return response
 
     return guard

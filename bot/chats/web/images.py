@@ -17,7 +17,7 @@ from aiohttp import web
 
 from bot.bot import Bot
 from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
-from bot.chats.web.requests import Rejected
+from bot.chats.web.requests import Rejected, tagged
 from bot.errors import Mistake
 from bot.member import Member
 from bot.replies import collage
@@ -141,7 +141,7 @@ class Frames:
             file = await self._drawn_again(
                 request.path, self.people.member(person, channel), request.match_info["name"]
             )
-        return _answer(request, file, FOR_EVER)
+        return tagged(request, file.data, file.mime, {"Cache-Control": FOR_EVER})
 
     async def _drawn_again(self, address: str, asker: Member, name: str) -> File:
         """One at a time, so that two windows do not render the same picture twice."""
@@ -158,7 +158,7 @@ class Frames:
         file = self.previews.get(request.path, reader) or self.at_hand.get(request.path, reader)
         if file is None:
             raise Rejected(404, "web-file-gone")
-        response = _answer(request, file, NEVER)
+        response = tagged(request, file.data, file.mime, {"Cache-Control": NEVER})
         if not file.mime.startswith("image/"):
             response.headers["Content-Disposition"] = "attachment"
         return response
@@ -178,11 +178,3 @@ def _shown(picture: Picture, address: str) -> Mapping[str, Any]:
 
 def _key(message: str) -> str:
     return hashlib.sha256(message.encode()).hexdigest()[:20]
-
-
-def _answer(request: web.Request, file: File, cache: str) -> web.Response:
-    tag = hashlib.sha256(file.data).hexdigest()[:24]
-    headers = {"ETag": f'"{tag}"', "Cache-Control": cache}
-    if tag in {etag.value for etag in request.if_none_match or ()}:
-        return web.Response(status=304, headers=headers)
-    return web.Response(body=file.data, content_type=file.mime, headers=headers)

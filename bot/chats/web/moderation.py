@@ -91,7 +91,7 @@ class WebModeration:
                     "key": key,
                     "value": value,
                     "name": community_settings.setting_name(reader, key),
-                    "meaning": community_settings.meaning(reader, key),
+                    "meaning": community_settings.meaning(reader, key, named=True),
                     "kind": settings.DIALS[key].kind,
                 }
                 for key, value in settings.describe(decided)

@@ -1,8 +1,10 @@
-"""Request bodies: JSON objects, as pydantic models, with a sentence for each mistake."""
+"""Requests: bodies that are JSON objects, as pydantic models, with a sentence for each mistake; refusals; ETags."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
@@ -131,6 +133,19 @@ def parsed(raw: bytes, model: type[B]) -> B:
         case "string_too_long" | "too_long":
             raise Rejected(400, "web-field-long", field=field, most=wrong["ctx"]["max_length"])
     raise Rejected(400, "web-field-wrong", field=field) if field else Rejected(400, "web-not-json")
+
+
+def tagged(request: web.Request, body: bytes, mime: str, headers: Mapping[str, str]) -> web.Response:
+    """An answer with a hash of it, so that a browser that has it need not read it again."""
+    tag = hashlib.sha256(body).hexdigest()[:24]
+    headers = {"ETag": f'"{tag}"', **headers}
+    if tag in {etag.value for etag in request.if_none_match or ()}:
+        return web.Response(status=304, headers=headers)
+    text = mime.startswith("text/")
+    response = web.Response(body=body, content_type=mime, charset="utf-8" if text else None, headers=headers)
+    if text:
+        response.enable_compression()
+    return response
 
 
 def number(text: str) -> int:

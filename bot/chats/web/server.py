@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +19,7 @@ from bot.chats.web.history import History
 from bot.chats.web.images import Frames
 from bot.chats.web.inbound import WebInbound
 from bot.chats.web.moderation import WebModeration
-from bot.chats.web.requests import Rejected, RequestBody, locale, number, parsed
+from bot.chats.web.requests import Rejected, RequestBody, locale, number, parsed, tagged
 from bot.chats.web.websocket import Window
 from bot.error_reference import reference_of
 from bot.operator.config import Config
@@ -36,6 +35,7 @@ AT_ONCE, PER_SECOND = 12, 1.5
 
 B = TypeVar("B", bound=RequestBody)
 
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 PAGES = {"Cache-Control": "no-cache"}  # revalidated each time, so that an update shows at once
 
 
@@ -116,12 +116,14 @@ class WebServer:
         self.cookie = f"nonet-{port}"  # a browser shares cookies between ports
 
     def app(self) -> web.Application:
-        app = web.Application(middlewares=[guard.guarded(lambda: self.hosts), _worded], client_max_size=guard.MAX_BYTES)
-        static = resources.files("bot.chats.web") / "static"
-        files = {file.name: file for file in Path(str(static)).iterdir() if file.is_file()}
-        files.pop("index.html")  # a template
+        app = web.Application(
+            middlewares=[guard.guarded(lambda: self.hosts, page.style_source()), _worded],
+            client_max_size=guard.MAX_BYTES,
+        )
+        files = [file for file in page.STATIC.iterdir() if file.name not in page.IN_THE_PAGE]
         app.add_routes([web.get("/", self.page)])
-        app.add_routes([web.get(f"/static/{name}", partial(_file, file)) for name, file in files.items()])
+        static = {file.name: partial(_file, file.read_bytes(), TYPES[file.suffix]) for file in files}
+        app.add_routes([web.get(f"/static/{name}", handler) for name, handler in static.items()])
         app.add_routes(
             [
                 web.post("/api/hello", self.hello),
@@ -277,8 +279,8 @@ def _done(made: str = "") -> web.Response:
     return web.json_response({"id": made})
 
 
-async def _file(file: Path, request: web.Request) -> web.StreamResponse:
-    return web.FileResponse(file, headers=PAGES)
+async def _file(data: bytes, mime: str, request: web.Request) -> web.StreamResponse:
+    return tagged(request, data, mime, PAGES)
 
 
 @web.middleware

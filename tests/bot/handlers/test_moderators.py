@@ -289,7 +289,7 @@ async def test_the_report_adds_up_to_the_ledger(scene: Scene) -> None:
     assert reply.private
     assert reply.text.splitlines() == [
         "The last 7 days: 12 grids by 2 people.",
-        "Waits: half of them up to 1 sec, 95 of 100 up to 1 sec",
+        "Waits: half of them up to 0 sec, 95 of 100 up to 0 sec",
         "Device time: 45 sec; $0.02",
         "Refused: rule “=rude” (1)",
     ]

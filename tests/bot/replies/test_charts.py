@@ -7,11 +7,12 @@ import io
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from bot.policy.quota import Day
 from bot.replies import charts
 from bot.replies.charts import HEIGHT, WIDTH, chart, chart_svg, in_money, refusals_in_words, table
-from bot.replies.messages import span
+from bot.replies.messages import measured, span
 from bot.store import ActivityReport, CommunityRow
 
 BLUE, ORANGE, WHITE = (58, 111, 216), (224, 122, 54), (255, 255, 255)
@@ -51,14 +52,14 @@ def test_days_are_the_community_s() -> None:
 
 
 def test_the_chart_and_the_text_say_the_same_wait() -> None:
-    """Nobody waits 0.0 s in the one and 1 s in the other."""
-    rows = report([1, 2], refusals={}).days
-    short, second = (
-        chart(ActivityReport(rows, row(START, START + 2 * DAY, 3, wait_p50=wait)), "UTC", "en", "$")
-        for wait in (0.02, 1.0)
-    )
-    assert span("en", 0.02) == span("en", 1.0)
-    assert (short == second).all()
+    """Also of less than a second: 0.08 s is not 1 s, and the axis beside it says so, too."""
+    figure = charts._figure(report([1, 2], wait_p50=0.08, device_seconds=0.5, money=0.0), "UTC", "en", "$")
+    figure.draw_without_rendering()
+    texts = {text.get_text() for text in figure.findobj(Text)}
+    assert {measured("en", 0.08), measured("en", 0.5)} == {"0.08 sec", "0.5 sec"}
+    assert {"0.08 sec", "0.5 sec", "0.075", "0.45"} <= texts
+    assert measured("de", 0.08) == "0,08 Sek."
+    assert measured("en", 1.4) == span("en", 1.4) == "1 sec"
 
 
 def test_bars_are_as_high_as_their_numbers() -> None:

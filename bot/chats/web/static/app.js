@@ -1,24 +1,26 @@
 // The page: channels, their messages, and what a person does. It shows what the server says and decides nothing.
 
-import { $, announce, day, el, face, icon, warn } from "./dom.js"
+import * as address from "./address.js"
 import { composer } from "./composer.js"
+import { $, announce, day, el, icon, warn } from "./dom.js"
 import { filled } from "./form.js"
+import { identity } from "./identity.js"
 import { MessageView } from "./message.js"
 import { moderation } from "./moderation.js"
 import { panel } from "./panel.js"
+import { welcome } from "./welcome.js"
 import { ask, delivery, live, Trouble } from "./wire.js"
 import { knows, say } from "./words.js"
 
 const GROUP = 300 // seconds in which one person's messages stand together
 const log = $("log")
 
-let me = { id: "", name: "", moderator: false }
+const { me, is } = identity(complain)
 let examples = [] // what the loaded model draws well
 let channels = []
-let channel = addressed() || "general"
+let place = { channel: address.read().channel || "general", page: "", tile: "" } // what is shown
 let views = new Map() // by id, of the channel that is shown
 let more = false
-let moderating = false
 const unread = new Set()
 
 // --- what a person does ----------------------------------------------------------------------------------------------
@@ -37,6 +39,7 @@ const acts = {
   async draw({ channel, text }) {
     await ask("/api/say", { channel, text: `/imagine ${text}`, delivery: delivery() }).catch(complain)
   },
+  close: () => { if (!address.back()) visit({ tile: "" }) },
   async dismiss(message) {
     views.delete(message.id)
     arrange()
@@ -46,39 +49,63 @@ const acts = {
 }
 
 const box = composer({
-  send: (text, id) => ask("/api/say", { channel, text, delivery: id }).then(() => toEnd()),
+  send: (text, id) => ask("/api/say", { channel: place.channel, text, delivery: id }).then(() => toEnd()),
   moderator: () => me.moderator,
 })
 const side = panel(acts)
-const rooms = moderation({ go: () => moderate(false), announce })
+const rooms = moderation({ visit: (page) => visit({ page, tile: "" }), announce })
 
 function complain(error) {
   warn(error instanceof Trouble ? error.message : say("broken"), { seconds: 6 })
 }
 
+// --- what is shown ---------------------------------------------------------------------------------------------------
+
+// Another channel, page or tile: what `there` does not name stays.
+function visit(there, how) {
+  const next = { ...place, ...there }
+  address.write(next, how)
+  follow(next)
+}
+
+function follow(next) {
+  const before = place
+  place = { ...next, page: me.moderator ? next.page : "" }
+  if (!channels.some((one) => one.id === place.channel)) place.channel = before.channel
+  unread.delete(place.channel)
+  drawer(false)
+  const moderating = Boolean(place.page)
+  $("moderate").setAttribute("aria-pressed", String(moderating))
+  $("moderation").hidden = !moderating
+  log.hidden = $("composer").hidden = moderating
+  showChannels()
+  const stays = place.channel === before.channel
+  if (moderating || !place.tile) side.close(stays && !moderating)
+  else if (place.tile !== before.tile && side.tile() !== place.tile) look(place)
+  if (moderating && place.page !== before.page) rooms.open(place.page)
+  else if (stays && before.page && !moderating) toEnd()
+  if (stays) return
+  box.here(place.channel)
+  load()
+}
+
+// A tile that the address names is picked anew.
+function look({ channel, tile }) {
+  const [job, number] = tile.split("-")
+  acts.press({ channel }, `pick:${job}:${number}`, say("pick", { tile: number }))
+}
+
+const go = (channel) => visit({ channel, page: "", tile: "" })
+for (const event of ["popstate", "hashchange"]) window.addEventListener(event, () => { if (address.read().channel) follow(address.read()) })
+$("moderate").addEventListener("click", () => visit({ page: place.page ? "" : "settings", tile: "" }))
+
 // --- channels --------------------------------------------------------------------------------------------------------
 
-// The channel that the address names. A browser writes #café as #caf%C3%A9, and what somebody typed may be neither.
-function addressed() {
-  try { return decodeURIComponent(location.hash.slice(1)) } catch { return "" }
-}
-
-async function go(id) {
-  channel = id
-  location.hash = id
-  unread.delete(id)
-  moderate(false)
-  drawer(false)
-  showChannels()
-  await load()
-  box.here(id)
-}
-
 async function load() {
-  const wanted = channel
+  const wanted = place.channel
   try {
     const answer = await ask(`/api/messages?channel=${encodeURIComponent(wanted)}`)
-    if (wanted !== channel) return
+    if (wanted !== place.channel) return
     const known = views
     views = new Map()
     for (const message of answer.messages.filter((one) => !one.panel)) {
@@ -96,7 +123,7 @@ async function load() {
 
 async function older() {
   const first = Math.min(...[...views.values()].map((view) => view.message.number || Infinity))
-  const answer = await ask(`/api/messages?channel=${encodeURIComponent(channel)}&before=${first}`).catch(complain)
+  const answer = await ask(`/api/messages?channel=${encodeURIComponent(place.channel)}&before=${first}`).catch(complain)
   if (!answer) return
   const height = log.scrollHeight - log.scrollTop
   for (const message of answer.messages) if (!views.has(message.id)) views.set(message.id, new MessageView(message, acts))
@@ -108,15 +135,16 @@ async function older() {
 function showChannels() {
   const held = $("channels").contains(document.activeElement) ? document.activeElement.dataset.id : null
   const list = channels.map((one) => el("li", {}, el("button", {
-    type: "button", "data-id": one.id, className: unread.has(one.id) ? "unread" : "", "aria-current": one.id === channel && !moderating && "page",
+    type: "button", "data-id": one.id, className: unread.has(one.id) ? "unread" : "", "aria-current": one.id === place.channel && !place.page && "page",
     onclick: () => go(one.id),
   }, el("span", { className: "sign", "aria-hidden": "true" }, one.moderators ? "◆" : "#"), el("span", { className: "name" }, one.id),
   unread.has(one.id) && el("span", { className: "news", role: "img", "aria-label": say("new-messages") }))))
   $("channels").replaceChildren(...list)
   if (held) [...$("channels").querySelectorAll("button")].find((one) => one.dataset.id === held)?.focus()
+  const { channel, page } = place
   const here = channels.find((one) => one.id === channel)
-  $("title").textContent = moderating ? say("moderation") : `# ${channel}`
-  $("topic").textContent = moderating ? say("moderation-topic") : knows(`topic-${channel}`) ? say(`topic-${channel}`) : here?.topic ?? ""
+  $("title").textContent = page ? say("moderation") : `# ${channel}`
+  $("topic").textContent = page ? say("moderation-topic") : knows(`topic-${channel}`) ? say(`topic-${channel}`) : here?.topic ?? ""
 }
 
 $("new-channel").addEventListener("submit", async (event) => {
@@ -125,7 +153,8 @@ $("new-channel").addEventListener("submit", async (event) => {
   try {
     const made = await ask("/api/channels", { name: field.value })
     field.value = ""
-    await go(made.id)
+    if (!channels.some((one) => one.id === made.id)) channels.push({ id: made.id }) // the news of it may come later
+    go(made.id)
     $("prompt").focus()
   } catch (trouble) {
     complain(trouble)
@@ -148,23 +177,12 @@ function arrange() {
     rows.push(view.element)
     last = message
   }
-  if (!messages.length) rows.push(welcome())
+  if (!messages.length) rows.push(welcome(place.channel, examples, (example) => box.submit(`/imagine ${example}`)))
   // Only what is not in its place is moved: a moved element would lose its focus and play its entrance again.
   const wanted = new Set(rows)
   for (const child of [...log.children]) if (!wanted.has(child)) child.remove()
   rows.forEach((row, i) => { if (log.children[i] !== row) log.insertBefore(row, log.children[i] ?? null) })
   if (held && !log.contains(document.activeElement)) log.focus() // what had the keyboard is gone
-}
-
-function welcome() {
-  const colours = ["#f2b544", "#e8793a", "#d2502e", "#e8793a", "#c2410c", "#9c3a6b", "#3f7f8c", "#5b6fb5", "#6d4b9a"]
-  return el("div", { className: "welcome" },
-    el("div", { className: "nine", "aria-hidden": "true" }, ...colours.map((colour, i) => el("i", { style: { background: colour, "--i": i } }))),
-    el("h2", {}, channel === "general" ? say("welcome") : say("welcome-channel", { channel })),
-    el("p", {}, say("welcome-how")),
-    el("ul", { "aria-label": say("examples") }, ...examples.map((example) => el("li", {}, el("button", {
-      type: "button", className: "example", onclick: () => box.submit(`/imagine ${example}`),
-    }, el("span", {}, "/imagine "), example)))))
 }
 
 const nearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120
@@ -182,10 +200,12 @@ new ResizeObserver(() => { if (atEnd) toEnd() }).observe(log)
 
 function heardMessage(message) {
   if (message.panel && message.private) {
-    if (message.mine) side.show(message)
+    if (!message.mine || place.page || message.channel !== place.channel) return // "Post here" is meant for where it was picked
+    side.show(message)
+    if (side.tile()) visit({ tile: side.tile() })
     return
   }
-  if (message.channel !== channel) {
+  if (message.channel !== place.channel) {
     if (!views.has(message.id) && !unread.has(message.channel)) { unread.add(message.channel); showChannels() }
     return
   }
@@ -218,55 +238,19 @@ document.addEventListener("visibilitychange", () => { document.title = "Nonet" }
 document.addEventListener("keydown", (event) => {
   const at = document.activeElement
   if (event.key === "Escape" && !event.defaultPrevented) {
-    if (side.open()) side.close()
+    if (side.open()) acts.close()
     else drawer(false)
   }
   if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return
-  if (/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || moderating) return
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || place.page || document.querySelector("dialog")) return
   if (side.open() && $("panel").contains(at) && side.pick(Number(event.key))) return
   const held = views.get(at.closest?.(".message")?.dataset.id)
-  const newest = [...views.values()].sort((a, b) => b.message.at - a.message.at).find((view) => view.tiles)
-  const view = held?.tiles ? held : newest
+  const newest = [...views.values()].sort((a, b) => b.message.at - a.message.at).find((view) => view.pickable)
+  const view = held?.pickable ? held : newest
   if (view) { event.preventDefault(); view.pick(Number(event.key)) }
 })
 
-// --- who I am --------------------------------------------------------------------------------------------------------
-
-function showMe(editing = false) {
-  if (!editing) {
-    $("me").replaceChildren(el("button", { type: "button", title: say("change-name"), onclick: () => showMe(true) }, face(me.name),
-      el("span", { className: "who" }, el("strong", {}, me.name), el("small", {}, me.moderator ? say("moderator") : say("change-name")))))
-    return
-  }
-  const field = el("input", { value: me.name, maxLength: 32, "aria-label": say("your-name"), enterKeyHint: "done" })
-  const form = el("form", { onsubmit: async (event) => {
-    event.preventDefault()
-    try {
-      await ask("/api/name", { name: field.value })
-      showMe()
-    } catch (trouble) {
-      complain(trouble)
-    }
-  } }, face(me.name), field)
-  field.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); showMe() } })
-  field.addEventListener("blur", () => setTimeout(() => { if (form.isConnected && field.value === me.name) showMe() }, 100))
-  $("me").replaceChildren(form)
-  field.select()
-}
-
 // --- the frame -------------------------------------------------------------------------------------------------------
-
-function moderate(on) {
-  moderating = on && me.moderator
-  side.close(false) // "Post here" is meant for where it was opened
-  $("moderate").setAttribute("aria-pressed", String(moderating))
-  $("moderation").hidden = !moderating
-  log.hidden = $("composer").hidden = moderating
-  showChannels()
-  if (moderating) rooms.open()
-  else toEnd()
-}
-$("moderate").addEventListener("click", () => moderate(!moderating))
 
 function drawer(open) {
   $("side").classList.toggle("open", open)
@@ -278,7 +262,6 @@ function drawer(open) {
 $("menu").append(icon("menu"))
 $("menu").addEventListener("click", () => drawer(true))
 $("shade").addEventListener("click", () => drawer(false))
-window.addEventListener("hashchange", () => { if (addressed() && addressed() !== channel) go(addressed()) })
 
 // --- news ------------------------------------------------------------------------------------------------------------
 
@@ -291,16 +274,17 @@ live((frame) => {
     side.drop(frame.id)
   } else if (frame.event === "reload") load()
   else if (frame.event === "hello") {
-    me = frame.me
+    is(frame.me)
     channels = frame.channels
     examples = frame.examples
     if (frame.commands) box.knows(frame.commands)
-    if (!channels.some((one) => one.id === channel)) channel = "general"
+    if (!channels.some((one) => one.id === place.channel)) visit({ channel: "general", page: "", tile: "" }, { instead: true })
     $("moderate").hidden = !me.moderator
-    if (moderating && !me.moderator) moderate(false)
-    showMe()
+    if (place.page && !me.moderator) visit({ page: "" }, { instead: true })
+    if (!greeted) follow({ ...place, ...address.read(), channel: place.channel })
+    if (!greeted) address.write(place, { instead: true })
     showChannels()
-    box.here(channel)
+    box.here(place.channel)
     $("trouble").hidden = true
     if (!frame.fresh) return
     load().then(() => { if (!greeted && matchMedia("(hover: hover)").matches) $("prompt").focus(); greeted = true })

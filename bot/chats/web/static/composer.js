@@ -10,7 +10,7 @@ const keys = (...names) => el("span", {}, ...names.flatMap((name, i) => [i ? " "
 
 export function composer({ send, moderator }) {
   const box = $("prompt"), list = $("suggestions"), hint = $("hint")
-  let commands = [] // {name, takes, says, options, moderators}, as the server knows them
+  let commands = [] // {name, takes, complete, says, options, moderators}, as the server knows them
   let typed = JSON.parse(localStorage.getItem(KEPT) ?? "[]")
   let place = -1 // in `typed`, while recalling
   let draft = ""
@@ -49,6 +49,7 @@ export function composer({ send, moderator }) {
   function suggest() {
     const word = /^\/([\w-]*)$/.exec(box.value)?.[1]
     shown = word === undefined ? [] : commands.filter((command) => command.name.startsWith(word) && (moderator() || !command.moderators))
+      .sort((a, b) => (b.name === word) - (a.name === word)) // what is written out comes first
     if (shown.length === 1 && shown[0].name === word && !shown[0].takes) shown = []
     chosen = shown.length ? 0 : -1
     list.hidden = !shown.length
@@ -130,7 +131,7 @@ export function composer({ send, moderator }) {
       mark((chosen + (event.key === "ArrowDown" ? 1 : shown.length - 1)) % shown.length)
     } else if (open && (event.key === "Tab" || (event.key === "Enter" && shown[chosen].name !== box.value.slice(1).trim()))) {
       complete(shown[chosen])
-    } else if (open && event.key === "Enter" && shown[chosen].takes && !shown[chosen].takes.startsWith("[")) {
+    } else if (open && event.key === "Enter" && !shown[chosen].complete) {
       complete(shown[chosen])
     } else if (event.key === "Escape" && open) close()
     else if (event.key === "ArrowUp" && one && (!box.value || place >= 0)) recall(1)

@@ -15,6 +15,12 @@ export function el(tag, props = {}, ...children) {
   return element
 }
 
+export function toggle(name, on, act, whose = null) {
+  const button = el("button", { type: "button", role: "switch", className: "toggle", "aria-label": whose, "aria-checked": String(on), onclick: () => act(button.getAttribute("aria-checked") !== "true") },
+    el("i", { "aria-hidden": "true" }), name)
+  return button
+}
+
 export const $ = (id) => document.getElementById(id)
 
 const SHAPES = {
@@ -83,26 +89,4 @@ export function warn(text, { seconds = 0, wrong = true } = {}) {
   $("unsent").hidden = !text
   $("unsent").classList.toggle("wrong", wrong)
   if (seconds) warned = setTimeout(() => warn(""), seconds * 1000)
-}
-
-// A browser asks a server few things at a time, and an old picture is drawn again when it is asked for: a long history
-// must not stand before what somebody types. So a few pictures are on their way at once, and the newest go first.
-const AT_ONCE = 3
-const queue = []
-let underway = 0
-
-export function shown(image, src) {
-  return new Promise((resolve, reject) => {
-    queue.push({ image, src, resolve, reject })
-    queueMicrotask(next) // so that a whole page of messages is here before the first is chosen
-  })
-}
-
-function next() {
-  while (underway < AT_ONCE && queue.length) {
-    const { image, src, resolve, reject } = queue.pop()
-    underway += 1
-    image.src = src
-    image.decode().then(resolve, reject).finally(() => { underway -= 1; next() })
-  }
 }

@@ -1,7 +1,11 @@
 // One message on the page. It changes in place: what stays the same keeps its element, so nothing flickers or jumps.
 
-import { el, face, icon, shown, time } from "./dom.js"
-import { lang, say } from "./words.js"
+import { sure } from "./confirmation.js"
+import { el, face, icon, time } from "./dom.js"
+import { shown } from "./pictures.js"
+import { inParts, knows, lang, say } from "./words.js"
+
+const PICKED = "nonet-picked" // in this browser: its reader knows that pictures can be picked
 
 export const onlyYou = () => el("span", { className: "only-you" }, icon("eye"), say("only-you"))
 
@@ -79,6 +83,7 @@ export class MessageView {
 
   _lay(layout) {
     this.layout = layout
+    this.wanted = ""
     if (layout === "card") {
       this.image = null
       this.stage = el("div", { className: "stage" }, el("div", { className: "empty-tiles", "aria-hidden": "true" }, ...Array.from({ length: 9 }, () => el("i"))))
@@ -91,7 +96,6 @@ export class MessageView {
       this.single = el("img", { className: "single" })
       this.gone = el("p", { className: "gone", lang, hidden: true }, say("picture-gone"))
       this.frame = el("div", { className: "frame", hidden: true }, this.single, this.gone)
-      this.single.addEventListener("error", () => this._lost(this.single.getAttribute("src")))
       this.place.replaceChildren(this.text, this.frame, this.footer, this.files, this.buttons, ...this._row())
     }
   }
@@ -102,11 +106,8 @@ export class MessageView {
     return [el("div", { className: "private-row", lang }, onlyYou(), dismiss)]
   }
 
-  // A picture that does not come: gone for good if the server says so; else the connection is, and it is asked for again.
-  async _lost(src) {
-    const there = await fetch(src, { method: "HEAD" }).then(({ status }) => status !== 404, () => true)
-    if (this.message.picture?.src !== src) return
-    if (there) { this.wanted = ""; return }
+  // A picture that is gone for good.
+  _lost() {
     this.gone.hidden = false
     this._cover(this.gone.parentElement)
     this.stage?.classList.add("still")
@@ -121,11 +122,16 @@ export class MessageView {
     frame.classList.toggle("sealed", sealed)
     if (!sealed) this.seal?.remove()
     else if (this.seal?.parentElement !== frame) {
-      const show = () => { this.unsealed = true; this.update(this.message); this.tiles?.children[0].focus() }
-      this.seal = el("button", { type: "button", className: "seal", lang, onclick: show }, el("span", {}, say("spoiler")))
+      this.seal = el("button", { type: "button", className: "seal", lang, onclick: () => this._uncover() }, el("span", {}, say("spoiler")))
       frame.append(this.seal)
     }
     return sealed
+  }
+
+  _uncover() {
+    this.unsealed = true
+    this.update(this.message)
+    this.tiles?.children[0].focus()
   }
 
   _stage(running) {
@@ -138,13 +144,15 @@ export class MessageView {
       const image = el("img", { alt: running ? "" : picture.alt, draggable: false })
       if (!running || !this.image) image.classList.add("new")
       // It takes the old one's place only when it can be painted, so the place is never blank.
-      shown(image, picture.src).then(() => {
-        if (this.wanted !== picture.src) return
+      const wanted = () => this.wanted === picture.src && this.message.picture?.src === picture.src
+      shown(image, picture.src, wanted).then((there) => {
+        if (!wanted()) return
+        if (!there) { this._lost(); return }
         this.image?.remove()
         this.image = image
         this.gone.hidden = true
         stage.querySelector(".empty-tiles").after(image)
-      }, () => { if (this.wanted === picture.src) this._lost(picture.src) })
+      })
     }
     const tiles = this._cover(stage) || !this.gone.hidden ? 0 : message.tiles
     if (tiles && !this.tiles) this._tiles(tiles)
@@ -170,9 +178,16 @@ export class MessageView {
       this.tiles.children[at + step].focus()
     })
     this.stage.append(this.tiles)
+    if (!localStorage.getItem(PICKED)) this.stage.after(el("p", { className: "pick-hint", lang }, ...inParts("tiles-hint", { keys: el("kbd", {}, "1–9") })))
   }
 
+  get pickable() { return Boolean(this.message.tiles && this.layout === "card" && this.gone.hidden) }
+
+  // By its number; a spoiler is uncovered first.
   pick(tile) {
+    if (this.seal?.isConnected) { this._uncover(); return }
+    localStorage.setItem(PICKED, "yes")
+    for (const hint of document.querySelectorAll(".pick-hint")) hint.remove()
     const button = this.tiles?.children[tile - 1]
     if (!button) return
     for (const one of this.tiles.children) one.setAttribute("aria-pressed", String(one === button))
@@ -182,8 +197,10 @@ export class MessageView {
   _note(picture) {
     this.frame.hidden = !picture
     this._cover(this.frame)
-    if (picture && this.single.getAttribute("src") !== picture.src) {
-      this.single.src = picture.src
+    if (picture && this.wanted !== picture.src) {
+      this.wanted = picture.src
+      const wanted = () => this.wanted === picture.src && this.message.picture?.src === picture.src
+      shown(this.single, picture.src, wanted).then((there) => { if (!there && wanted()) this._lost() })
       this.single.alt = picture.alt
       this.single.className = picture.width === picture.height ? "single" : "chart"
       this.single.width = picture.width
@@ -203,7 +220,11 @@ export class MessageView {
     const wanted = JSON.stringify([message.buttons, message.picture?.src, message.state])
     if (wanted === this.shownButtons) return
     this.shownButtons = wanted
-    this.buttons.replaceChildren(...message.buttons.map((button) => actButton(button, () => this.acts.press(message, button.press, button.label), message.job)))
+    this.buttons.replaceChildren(...message.buttons.map((button) => {
+      const word = message.job && `press-${button.press.split(":")[0]}` // a job's message is in its asker's language, these are ours
+      const shown = word && knows(word) ? { ...button, label: say(word), lang } : button
+      return actButton(shown, () => this.acts.press(message, button.press, shown.label), message.job)
+    }))
     const { picture } = message
     if (picture && message.state === "drawn" && message.job) {
       this.buttons.append(el("a", { className: "button", href: picture.src, download: `${picture.name}.png`, lang, "aria-label": say("save-file", { name: picture.name }) }, icon("save"), say("save")))
@@ -212,12 +233,12 @@ export class MessageView {
 }
 
 // `about` is the grid: every message has a "Redo", and who hears their names alone has to know which.
-export function actButton({ label, press, style }, act, about = "") {
+export function actButton({ label, press, style, lang }, act, about = "") {
   const named = about && !label.includes(about) && `${label} ${about}`
-  const button = el("button", { type: "button", className: `button ${style}`, "aria-label": named || null }, label)
+  const button = el("button", { type: "button", className: `button ${style}`, lang, "aria-label": named || null }, label)
   button.dataset.press = press
   button.addEventListener("click", async () => {
-    if (button.ariaDisabled) return
+    if (button.ariaDisabled || (press.startsWith("delete:") && !await sure(say("delete-sure"), say("press-delete")))) return
     button.ariaDisabled = "true" // a double click is one press; really disabled, it would lose the keyboard
     try { await act() } finally { setTimeout(() => { button.ariaDisabled = null }, 600) }
   })

@@ -1,13 +1,14 @@
 // The moderators' pages. What is typed here goes to the bot as a command; the bot allows it, keeps it and says what it did.
 
-import { $, el, icon, time } from "./dom.js"
+import { $, el, icon, time, toggle } from "./dom.js"
+import { people } from "./people.js"
 import { ask } from "./wire.js"
 import { inParts, lang as ours, locale, say } from "./words.js"
 
 const PAGES = ["settings", "line", "people", "words", "report", "audit"]
 const LOOK_AGAIN = 2500 // milliseconds, while the line is shown
 
-export function moderation({ go, announce }) {
+export function moderation({ visit, announce }) {
   const root = $("moderation")
   let page = "settings"
   let now = null
@@ -16,17 +17,19 @@ export function moderation({ go, announce }) {
   const said = el("p", { className: "outcome", role: "status", hidden: true })
   const inside = el("div", { className: "page", id: "moderation-page", role: "tabpanel", tabIndex: -1 })
   const tabs = el("div", { className: "tabs", role: "tablist", "aria-label": say("moderation") }, ...PAGES.map((id) => {
-    const tab = el("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": "moderation-page", onclick: () => show(id) }, say(`tab-${id}`))
+    const tab = el("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": "moderation-page", onclick: () => visit(id) }, say(`tab-${id}`))
     return tab
   }))
   tabs.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (!step) return
     const next = (PAGES.indexOf(page) + step + PAGES.length) % PAGES.length
-    show(PAGES[next])
+    visit(PAGES[next])
     tabs.children[next].focus()
   })
-  root.append(el("div", { className: "top" }, el("button", { type: "button", className: "icon", "aria-label": say("back"), onclick: go }, icon("back")), tabs), said, inside)
+  root.append(el("div", { className: "top" }, el("button", { type: "button", className: "icon", "aria-label": say("back"), onclick: () => visit("") }, icon("back")), tabs), said, inside)
+
+  const everybody = people({ act, why: (reply) => { tell(""); announce(reply.text) } })
 
   async function act(values, keep) {
     try {
@@ -48,15 +51,15 @@ export function moderation({ go, announce }) {
     if (text) announce(text)
   }
 
-  async function show(id) {
-    page = id
+  async function open(id) {
+    page = PAGES.includes(id) ? id : PAGES[0]
     tell("")
     for (const tab of tabs.children) {
-      const here = tab.id === `tab-${id}`
+      const here = tab.id === `tab-${page}`
       tab.setAttribute("aria-selected", String(here))
       tab.tabIndex = here ? 0 : -1
     }
-    inside.setAttribute("aria-labelledby", `tab-${id}`)
+    inside.setAttribute("aria-labelledby", `tab-${page}`)
     await refresh()
   }
 
@@ -71,7 +74,7 @@ export function moderation({ go, announce }) {
   async function refresh() {
     clearTimeout(timer)
     try {
-      if (page === "people") people((await ask("/api/moderation/people")).people)
+      if (page === "people") fill(...everybody.rows((await ask("/api/moderation/people")).people))
       else if (page === "audit") await audit(1)
       else {
         now = await ask("/api/moderation")
@@ -86,20 +89,20 @@ export function moderation({ go, announce }) {
   // --- settings ---
 
   function settings() {
-    const fields = now.settings.map(({ key, value, meaning, kind }) => {
+    const fields = now.settings.map(({ key, name, value, meaning, kind }) => {
       const options = kind === "switch" ? ["on", "off"].map((one) => [one, say(one)]) : key === "log-channel" ? places(value) : null
       const field = options
         ? el("select", { name: key, id: `set-${key}` }, ...options.map(([one, name]) => el("option", { value: one, selected: one === value }, name)))
         : el("input", { name: key, id: `set-${key}`, value: value === "none" ? "" : value, placeholder: kind === "number" ? say("no-limit") : say("none"), autocomplete: "off", spellcheck: false })
       field.dataset.was = field.value
-      return el("div", { className: "dial" }, el("label", { htmlFor: `set-${key}` }, el("b", {}, words_of(key)), el("span", {}, meaning)), field)
+      return el("div", { className: "dial" }, el("label", { htmlFor: `set-${key}` }, el("b", {}, name), el("span", {}, meaning)), field)
     })
     const save = el("button", { type: "submit", className: "button primary", disabled: true }, say("save-changes"))
     const form = el("form", { className: "dials", autocomplete: "off", onsubmit: async (event) => {
       event.preventDefault()
       const changes = {}
       for (const field of form.querySelectorAll("[name]")) if (field.value !== field.dataset.was) changes[field.name] = field.value
-      await act({ do: "settings", changes }, true).then((reply) => reply && refreshKeeping(form, reply))
+      await act({ do: "change", changes }, true).then((reply) => reply && refreshKeeping(form, reply))
     } }, ...fields, el("div", { className: "buttons" }, save, el("button", { type: "button", className: "button", onclick: () => act({ do: "undo" }) }, say("undo-change"))))
     form.addEventListener("input", () => { save.disabled = ![...form.querySelectorAll("[name]")].some((field) => field.value !== field.dataset.was) })
     const channels = el("div", { className: "switches" }, ...now.channels.map(({ id, on }) =>
@@ -128,13 +131,7 @@ export function moderation({ go, announce }) {
     if (refused.length) inside.querySelector("form button[type=submit]").disabled = false
   }
   const shownValue = (name) => { const value = now.settings.find((one) => one.key === name).value; return value === "none" ? "" : value }
-  const words_of = (key) => key.replaceAll("-", " ").replace(/^./, (letter) => letter.toUpperCase())
-
-  function toggle(name, on, act, whose = null) {
-    const button = el("button", { type: "button", role: "switch", className: "toggle", "aria-label": whose, "aria-checked": String(on), onclick: () => act(button.getAttribute("aria-checked") !== "true") },
-      el("i", { "aria-hidden": "true" }), name)
-    return button
-  }
+  const words_of = (key) => now.settings.find((one) => one.key === key).name
 
   // --- the line ---
 
@@ -151,29 +148,6 @@ export function moderation({ go, announce }) {
   const measured = (number, unit, unitDisplay = "short") => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay }).format(number)
   const span = (seconds) => seconds < 90 ? measured(seconds, "second") : measured(Math.round(seconds / 60), "minute")
   const table = (heads, rows) => el("div", { className: "scroll" }, el("table", {}, el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", { scope: "col" }, head)))), el("tbody", {}, ...rows)))
-
-  // --- people ---
-
-  function people(everybody) {
-    const rows = everybody.map((person) => {
-      const grids = el("input", { type: "number", min: 1, max: 100, value: 3, "aria-label": say("grids-of", person) })
-      const minutes = el("input", { type: "number", min: 1, max: 100000, value: 30, "aria-label": say("minutes-of", person) })
-      return el("li", { className: "person" },
-        el("div", { className: "name" }, el("b", {}, person.name), person.until && el("span", { className: "pill" }, ...inParts("timed-out", { time: time(person.until) }))),
-        toggle(say("moderator"), person.moderator, (on) => act({ do: "moderator", user: person.id, on }), say("moderator-of", person)),
-        el("div", { className: "pair" }, grids, el("span", {}, say("grids")), el("button", { type: "button", className: "button", "aria-label": say("grant-to", person), onclick: () => act({ do: "grant", user: person.id, grids: Number(grids.value) }) }, say("grant"))),
-        person.until
-          ? el("button", { type: "button", className: "button", "aria-label": say("lift-of", person), id: `rest-${person.id}`, onclick: () => act({ do: "time-out", user: person.id, minutes: 0 }) }, say("lift"))
-          : el("div", { className: "pair" }, minutes, el("span", {}, say("minutes")), el("button", { type: "button", className: "button", "aria-label": say("time-out-of", person), id: `rest-${person.id}`, onclick: () => act({ do: "time-out", user: person.id, minutes: Number(minutes.value) }) }, say("time-out"))),
-        el("button", { type: "button", className: "button", "aria-label": say("why-of", person), onclick: async () => {
-          const reply = await act({ do: "why", user: person.id, channel: "general" }, true)
-          if (reply) { tell(""); why.textContent = reply.text; why.lang = reply.lang; why.hidden = false; announce(reply.text); why.scrollIntoView({ block: "nearest" }) }
-        } }, say("why")),
-        el("button", { type: "button", className: "button danger", "aria-label": say("cancel-all-of", person), onclick: () => act({ do: "cancel-all", user: person.id }) }, say("cancel-all")))
-    })
-    const why = el("pre", { className: "why", hidden: true, tabIndex: 0 })
-    fill(el("h2", {}, say("people")), el("p", { className: "lead" }, say("people-lead")), why, el("ul", { className: "people" }, ...rows))
-  }
 
   // --- blocked words ---
 
@@ -228,5 +202,5 @@ export function moderation({ go, announce }) {
         here < pages && el("button", { type: "button", className: "button", onclick: () => audit(here + 1) }, say("log-older"))))
   }
 
-  return { open: () => show(page) }
+  return { open }
 }

@@ -24,12 +24,12 @@ async def test_a_moderator_changes_a_setting_and_takes_it_back(tmp_path: Path) -
     ):
         await expect(bob.get_by_role("button", name="Moderation")).to_be_hidden()
         await ann.get_by_role("button", name="Moderation").click()
-        field = ann.get_by_label("Member per day")
+        field = ann.get_by_label("Grids per member")
         await expect(field).to_have_value("7")
         await field.fill("lots")
         await ann.get_by_role("button", name="Save changes").click()
         await expect(ann.locator(".outcome.wrong")).to_have_text(
-            re.compile("^Member per day is a whole number .* not lots")
+            re.compile("^Grids per member is a whole number .* not lots")
         )
         await expect(field).to_have_value("lots")
         await field.fill("0")
@@ -83,5 +83,5 @@ async def test_the_log_reads_as_sentences(tmp_path: Path) -> None:
         await expect(ann.locator(".message").last).to_contain_text("3 more grids")
         await ann.get_by_role("button", name="Moderation").click()
         await ann.get_by_role("tab", name="Log").click()
-        changes = ["log-channel moderators", "log-channel moderators → none", f"{name} 3"]
+        changes = ["Log channel moderators", "Log channel moderators → none", f"{name} 3"]
         await expect(ann.locator(".change")).to_have_text(changes[::-1])
