@@ -66,7 +66,7 @@ class SettingSpec:
     """A setting that a moderator can change: its field, the values that are allowed, and its meaning in English."""
 
     name: str  # of the field in Settings
-    kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles" or "text"
+    kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles" or "channel"
     meaning: str
     low: float = 0
     high: float = MAX_GRIDS
@@ -91,7 +91,9 @@ DIALS: Mapping[str, SettingSpec] = {
     "timezone": SettingSpec("timezone", "zone", "the time zone of reset"),
     "relaxed": SettingSpec("relaxed", "switch", "when the quota is used up, offer to wait for an idle device"),
     "longest-prompt": SettingSpec("longest_prompt", "number", "characters of a prompt", low=1, high=4000),
-    "log-channel": SettingSpec("log_channel", "text", "the channel where changes are announced", high=100, empty=True),
+    "log-channel": SettingSpec(
+        "log_channel", "channel", "the channel where changes are announced", high=100, empty=True
+    ),
     "retention-days": SettingSpec(
         "retention_days", "number", "days that prompts and pictures are kept", low=1, high=36_500, empty=True
     ),
@@ -238,7 +240,7 @@ def _switch(key: str, dial: SettingSpec, value: str, settings: Settings) -> bool
     raise _wrong(key, dial, value)
 
 
-def _text(key: str, dial: SettingSpec, value: str, settings: Settings) -> str:
+def _channel(key: str, dial: SettingSpec, value: str, settings: Settings) -> str:
     if len(value) > dial.high:
         raise _wrong(key, dial, value)
     return "" if value.lower() in NOTHING else value
@@ -251,5 +253,5 @@ _READ: Mapping[str, Callable[[str, SettingSpec, str, Settings], object]] = {
     "time": _time,
     "zone": _zone,
     "switch": _switch,
-    "text": _text,
+    "channel": _channel,
 }

@@ -40,6 +40,17 @@ def argument_name(locale: str, option: str) -> str:
     return say(locale, f"argument-{option}") if knows(f"argument-{option}") else option
 
 
+def audit_kind(locale: str, what: str) -> str:
+    """What kind of decision it was, in the reader's language."""
+    return say(locale, f"audit-kind-{what}") if knows(f"audit-kind-{what}") else what
+
+
+def audit_key(locale: str, key: str) -> str:
+    """What was changed. The keys of settings are typed, so they are the same in all languages."""
+    name = f"audit-key-{key.replace(' ', '-')}"
+    return say(locale, name) if knows(name) else key
+
+
 def say(locale: str, name: str, platform: Platform = ANYWHERE, /, **facts: object) -> str:
     """The message called `name`, with its facts, as it is said on `platform`. Raises KeyError if English has no such
     message."""

@@ -21,7 +21,7 @@ from bot.handlers.community_settings import ChangeSettings
 from bot.member import Member
 from bot.policy import settings
 from bot.records import AuditEntry, Job
-from bot.replies.messages import say
+from bot.replies.messages import audit_key, audit_kind, say
 
 KEY = f"{PLATFORM}:{COMMUNITY}"
 FORMS = {"settings": "change", "time-out": "timeout"}
@@ -121,15 +121,22 @@ class WebModeration:
         page = min(max(1, number(request.query.get("page", "1"))), 10_000)
         entries, pages = await self.bot.records.audit(KEY, page, size=20)
         lines = [
-            {"at": entry.at, "name": entry.name, "what": entry.what, "changes": self._changes(entry)}
+            {
+                "at": entry.at,
+                "name": entry.name,
+                "what": audit_kind(locale(request), entry.what),
+                "changes": self._changes(entry, locale(request)),
+            }
             for entry in entries
         ]
         return {"entries": lines, "page": page, "pages": pages}
 
-    def _changes(self, entry: AuditEntry) -> list[tuple[str, str, str]]:
-        lifted = entry.what == "time-out"
+    def _changes(self, entry: AuditEntry, language: str) -> list[tuple[str, str, str]]:
+        words = {"as before": say(language, "audit-as-before")}
+        if entry.what == "time-out":
+            words["none"] = say(language, "lifted")
         changes = named(self.people, entry).changes
-        return [(what, old, "lifted" if lifted and new == "none" else new) for what, old, new in changes]
+        return [(audit_key(language, key), old, words.get(new, new)) for key, old, new in changes]
 
     # --- what they do ------------------------------------------------------------------------------------------------
 
