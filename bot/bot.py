@@ -18,6 +18,7 @@ import structlog
 
 from bot.commands import Command, Commands, spec_of
 from bot.context import BotContext, person_of
+from bot.directory import Directory
 from bot.errors import Closed, Forbidden, OverLimit, Refused
 from bot.handlers import admission, captions, gallery
 from bot.handlers.command_list import COMMANDS
@@ -58,9 +59,10 @@ class Bot:
         self.commands = commands
         self._supervisor = JobSupervisor(context, notice or _log_notice)
         self._refusals = Refusals(context, commands)
+        self.directories: dict[str, Directory] = {}  # each platform that runs puts its own here
         self._services = Services(
             context, commands, self._imagine, self._supervisor.cancel, self._supervisor.discard, self._refusals.taken,
-            self._refusals.counted,
+            self.directories, self._refusals.counted,
         )  # fmt: skip
         self.draining = False  # no more requests; chats show the last replies
         self._renewed = context.clock()

@@ -39,7 +39,7 @@ async def check_member(context: BotContext, member: Member, settings: Settings) 
 
 def _check_prompt(command: Imagine, settings: Settings, latin: bool) -> None:
     if not sanitized(command.prompt):
-        raise Mistake("unreadable-prompt" if command.prompt.strip() else "empty-prompt")
+        raise Mistake("empty-prompt")
     for option, text in (("prompt", command.prompt), ("no", command.no)):
         if len(text) > settings.longest_prompt:
             raise Mistake(f"long-{option}", most=settings.longest_prompt, count=len(text))

@@ -11,13 +11,14 @@ from bot.arguments import MAX_OPTION_CHARACTERS, Channel, Integer, Number, Role,
 from bot.commands import Command, CommandSpec
 from bot.context import BotContext, community_key
 from bot.errors import Mistake
+from bot.handlers.named_settings import channel_name, current_names, in_ids
 from bot.handlers.services import Services
 from bot.input import buttons
 from bot.input.text_args import Typed, unquoted
 from bot.member import Member
 from bot.policy import settings as dials
 from bot.policy.settings import MAX_GRIDS, NOTHING, Settings
-from bot.replies.messages import knows, say, timestamp
+from bot.replies.messages import audit_key, audit_kind, knows, say, timestamp
 from bot.reply import Announcement, Button, Reply
 from bot.store import AuditEntry, Changed, Job, Moderator
 from bot.text.sanitize import shortened
@@ -87,31 +88,32 @@ async def show(services: Services, command: ShowSettings) -> Reply:
     """Everything on one page: numbers, channels, blocked words; or one setting. Raises Mistake."""
     context, locale = services.context, command.member.locale
     settings = await context.settings(command.member)
+    names, wrong = await current_names(services, command.member, settings)
     rows = {}
     for key, value in dials.describe(settings):
-        shown, what = _value(locale, value, key), meaning(locale, key)
+        shown, what = _value(locale, _by_name(value, names), key), meaning(locale, key)
         rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=what)
     how = say(locale, "settings-how", services.platform(command.member))
     if command.key:
         dials.known(command.key)
-        return Reply(f"{rows[command.key]}\n{how}", private=True)
+        return Reply("\n".join([rows[command.key], *wrong, how]), private=True)
     lines = [say(locale, "settings-title"), *rows.values()]
-    off = ", ".join(sorted(f"#{name or channel}" for channel, name in settings.channels_off.items()))
+    off = ", ".join(sorted(_channel(names.get(id_) or name or id_) for id_, name in settings.channels_off.items()))
     lines.append(say(locale, "settings-channels-off", channels=off or say(locale, "none")))
     named = ", ".join(rule.name for rule in settings.rules)
     lines.append(say(locale, "settings-rules", rules=named or say(locale, "none")))
-    return Reply("\n".join([*lines, how]), private=True)
+    return Reply("\n".join([*lines, *wrong, how]), private=True)
 
 
 async def change(services: Services, command: ChangeSettings) -> Reply:
     """All of it or nothing; it holds from the next command on."""
-    changes = command.changes
+    settings = await services.context.settings(command.member)
+    changes = await in_ids(services, command.member, command.changes, settings)
     return await _change(services.context, command.member, lambda old: dials.changed(old, changes), "settings")
 
 
 async def set_setting(services: Services, command: SetSetting) -> Reply:
-    value = re.sub(r"<@&(\d+)>", r"\1", command.value)  # a role that was chosen with @ is known by its id
-    return await change(services, ChangeSettings(command.member, {command.setting: value}))
+    return await change(services, ChangeSettings(command.member, {command.setting: command.value}))
 
 
 async def set_role(services: Services, command: SetRole) -> Reply:
@@ -121,7 +123,8 @@ async def set_role(services: Services, command: SetRole) -> Reply:
 
 
 async def switch(services: Services, command: SwitchChannel) -> Reply:
-    channel, name = command.channel, command.channel_name
+    channel = command.channel
+    name = await channel_name(services, command.member, channel, command.channel_name)
 
     def edit(old: Settings) -> Settings:
         off, on = dict(old.channels_off), dict(old.channels_on)
@@ -234,20 +237,35 @@ async def line(context: BotContext, reader: Member, entry: AuditEntry, *, named:
     locale, timezone = reader.locale, (await context.settings(reader)).timezone
     entry = entry if named else await _named(context, reader, entry)
     changes = "; ".join(_difference(locale, *one) for one in entry.changes)
-    facts = {"name": entry.name or entry.who, "what": entry.what, "changes": changes}
+    facts = {"name": entry.name or entry.who, "what": audit_kind(locale, entry.what), "changes": changes}
     return say(locale, "audit-line", time=timestamp(locale, entry.at, timezone), **facts)
 
 
 def _difference(locale: str, key: str, old: str, new: str) -> str:
     old, new = shortened(old, MAX_SHOWN), shortened(new, MAX_SHOWN)
+    number, key = dials.is_number(key), audit_key(locale, key)
     if not old:  # about one person or rules; the only one without a value is a time-out that was lifted
-        return say(locale, "difference-new", key=key, new=say(locale, "lifted") if new == "none" else new)
-    return say(locale, "difference", key=key, old=_value(locale, old, key), new=_value(locale, new, key))
+        return say(locale, "difference-new", key=key, new=_new(locale, new))
+    return say(locale, "difference", key=key, old=_value(locale, old, number), new=_value(locale, new, number))
 
 
-def _value(locale: str, value: str, key: str) -> str:
+def _channel(name: str) -> str:
+    return f"#{name.removeprefix('#')}"
+
+
+def _by_name(value: str, names: Mapping[str, str]) -> str:
+    """Ids are whole words."""
+    return re.sub(r"[\w-]+", lambda word: names.get(word[0], word[0]), value) if names else value
+
+
+def _new(locale: str, value: str) -> str:
+    words = {"none": "lifted", "as before": "audit-as-before"}
+    return say(locale, words[value]) if value in words else value
+
+
+def _value(locale: str, value: str, number: bool) -> str:
     if value in ("none", ""):
-        return say(locale, "no-limit" if dials.is_number(key) else "none")
+        return say(locale, "no-limit" if number else "none")
     return value
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from bot.commands import Commands, Platform, platform_of
 from bot.context import BotContext
+from bot.directory import Directory
 from bot.jobs.progress import JobProgress
 from bot.member import Member
 from bot.store import Job
@@ -22,6 +23,7 @@ class Services:
     cancel: stops a job, refunds it and says so in its message; by whom. False: it had ended already.
     discard: stops a job and refunds it, by whom; its message says nothing more.
     offered: the Imagine that an offer of an idle device was made for; if it fails, the offer can be taken again.
+    directories: platform -> its roles and channels; not there, where the platform does not run.
     refusals_counted: until every refusal so far is in the store.
     """
 
@@ -31,6 +33,7 @@ class Services:
     cancel: Callable[[Job, str], Awaitable[bool]]
     discard: Callable[[Job, str], Awaitable[None]]
     offered: Callable[[Any], AbstractContextManager[Any]]
+    directories: Mapping[str, Directory]
     refusals_counted: Callable[[], Awaitable[None]]
 
     def platform(self, member: Member) -> Platform:

@@ -66,7 +66,7 @@ class SettingSpec:
     """A setting that a moderator can change: its field, and the values that are allowed. Its words: meaning-KEY."""
 
     name: str  # of the field in Settings
-    kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles" or "text"
+    kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles" or "channel"
     low: float = 0
     high: float = MAX_GRIDS
     empty: bool = False  # an empty value is allowed and removes the limit
@@ -83,7 +83,7 @@ DIALS: Mapping[str, SettingSpec] = {
     "timezone": SettingSpec("timezone", "zone"),
     "relaxed": SettingSpec("relaxed", "switch"),
     "longest-prompt": SettingSpec("longest_prompt", "number", low=1, high=4000),
-    "log-channel": SettingSpec("log_channel", "text", high=100, empty=True),
+    "log-channel": SettingSpec("log_channel", "channel", high=100, empty=True),
     "retention-days": SettingSpec("retention_days", "number", low=1, high=36_500, empty=True),
 }
 """By their keys, as moderators type them."""
@@ -229,7 +229,7 @@ def _switch(key: str, dial: SettingSpec, value: str, settings: Settings) -> bool
     raise _wrong(key, dial, value)
 
 
-def _text(key: str, dial: SettingSpec, value: str, settings: Settings) -> str:
+def _channel(key: str, dial: SettingSpec, value: str, settings: Settings) -> str:
     if len(value) > dial.high:
         raise _wrong(key, dial, value)
     return "" if value.lower() in NOTHING else value
@@ -242,5 +242,5 @@ _READ: Mapping[str, Callable[[str, SettingSpec, str, Settings], object]] = {
     "time": _time,
     "zone": _zone,
     "switch": _switch,
-    "text": _text,
+    "channel": _channel,
 }

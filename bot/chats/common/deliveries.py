@@ -22,6 +22,7 @@ from bot.chats.common.failures import CommunityGone
 from bot.chats.common.feed import ReplyFeed
 from bot.chats.common.removals import CLOSED_SECONDS, Messages, RemovalWorker
 from bot.chats.common.retries import RetryPolicy
+from bot.directory import Directory
 from bot.errors import Refused
 from bot.member import Member
 from bot.records import Job
@@ -54,8 +55,8 @@ class DeliveryTimes:
     retries: RetryPolicy = field(default_factory=RetryPolicy)
 
 
-class Platform(Messages, LogChannels, Protocol):
-    """What a chat gives this module: beside `Messages` and `LogChannels`, surfaces for jobs that are adopted."""
+class Platform(Messages, LogChannels, Directory, Protocol):
+    """What a chat gives this module: beside `Messages`, `LogChannels` and `Directory`, surfaces of adopted jobs."""
 
     def adopted(self, job: Job) -> Surface | None:
         """Its message, by the address in its row; None if that is unreadable."""
@@ -71,6 +72,7 @@ class Deliveries:
             bot, platform, self.policy, poll_seconds=self.times.poll, closed_seconds=self.times.closed
         )
         self._platform = platform
+        bot.directories[platform.platform] = platform
         self._announcements = Announcements(platform, self.policy, self.start)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._active: set[Delivery] = set()

@@ -57,9 +57,8 @@ class Moderation:
         """All settings, what the bot lacks here, and selects to change them."""
         reply = (await self._deliveries.collect(member, self._session.bot.handle(ShowSettings(member))))[-1]
         if member.moderator:
-            reply = replace(reply, text=with_roles(client.get_guild(at.guild), reply.text))
             reply = with_missing(reply, client, at)
-        view = RenderedReply(reply, (), at.locale).view()
+        view, guild = RenderedReply(reply, (), at.locale).view(), client.get_guild(at.guild)
         if member.moderator:
             settings = await self._session.bot.context.settings(member)
             dials: ui.Select[Any] = ui.Select(
@@ -67,7 +66,9 @@ class Moderation:
                 placeholder=say(at.locale, "discord-choose-setting"),
                 options=[
                     discord.SelectOption(
-                        label=key, value=key, description=f"{value or '–'} · {meaning(at.locale, key)}"[:100]
+                        label=key,
+                        value=key,
+                        description=f"{with_roles(guild, value) or '–'} · {meaning(at.locale, key)}"[:100],
                     )
                     for key, value in describe(settings)[:25]
                 ],
@@ -87,6 +88,7 @@ class Moderation:
         value = dict(describe(settings)).get(key)
         if value is None or not member.moderator:
             raise Forbidden("moderators-only") if not member.moderator else Mistake("old-button")
+        value = with_roles(await self._platform.guild(member), value)
         if len(value) > MAX_OPTION_CHARACTERS:  # a part of it would be saved as all of it
             raise Mistake("discord-long-setting", key=key)
         field: ui.TextInput[Any] = ui.TextInput(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Mapping
 
 import discord
 import structlog
@@ -17,13 +17,15 @@ from bot.chats.discord.identity import PLATFORM
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
 from bot.chats.discord.surface import DiscordSurface
+from bot.directory import Entry
+from bot.errors import Mistake
 from bot.member import Member
 from bot.records import Job
 from bot.replies.messages import say
 from bot.reply import Reply
 
 UNKNOWN_CHANNEL = 10003
-_ROLE = re.compile(r"\b\d{15,20}\b")
+_ID = re.compile(r"\b\d{15,20}\b")
 
 log = structlog.get_logger("bot.chats.discord")
 
@@ -105,6 +107,32 @@ class DiscordPlatform:
             lacking = ", ".join(missing_permissions(client, at))
             raise Undeliverable(f"{failure}; lacking: {lacking}" if lacking else str(failure)) from failure
 
+    # --- roles and channels ------------------------------------------------------------------------------------------
+
+    async def role(self, member: Member, name: str) -> Entry:
+        guild, plain = await self.guild(member), name.strip().strip("<@&>").lower()
+        for role in guild.roles if guild else ():
+            if plain and plain in (str(role.id), role.name.lower().removeprefix("@")):
+                return Entry(str(role.id), f"@{role.name}")
+        raise Mistake("no-such-role", name=name.removeprefix("@")[:40])
+
+    async def channel(self, member: Member, name: str) -> Entry:
+        guild = await self.guild(member)
+        found = named(guild, name) if guild else None
+        if found is None:
+            raise Mistake("no-such-channel", name=name.removeprefix("#")[:40])
+        return Entry(str(found.id), f"#{found.name}")
+
+    async def may_post(self, member: Member, channel: str, *, probe: bool) -> bool:
+        guild = await self.guild(member)
+        found = named(guild, channel) if guild else None
+        may = found.permissions_for(guild.me) if guild and found else None
+        return may is not None and may.view_channel and may.send_messages
+
+    async def names(self, member: Member, ids: Collection[str]) -> Mapping[str, str | None]:
+        guild = await self.guild(member)
+        return {id_: name_of(guild, int(id_)) or None for id_ in ids if id_.isdecimal()} if guild else {}
+
     async def guild(self, member: Member) -> discord.Guild | None:
         """The server that is `member`'s community."""
         client = await self._session.client()
@@ -112,13 +140,16 @@ class DiscordPlatform:
 
 
 def with_roles(guild: discord.Guild | None, text: str) -> str:
-    """Settings know roles by their ids; people know them by their names."""
+    """Settings know roles and channels by their ids; people know them by their names."""
+    return _ID.sub(lambda found: (name_of(guild, int(found[0])) if guild else "") or found[0], text)
 
-    def name(found: re.Match[str]) -> str:
-        role = guild.get_role(int(found[0])) if guild else None
-        return f"@{role.name}" if role else found[0]
 
-    return _ROLE.sub(name, text)
+def name_of(guild: discord.Guild, number: int) -> str:
+    """ "@painters" or "#general"; "" for what is not there."""
+    if role := guild.get_role(number):
+        return f"@{role.name}"
+    channel = guild.get_channel(number)
+    return f"#{channel.name}" if channel else ""
 
 
 def named(guild: discord.Guild, name: str) -> discord.TextChannel | None:

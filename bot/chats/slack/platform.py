@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Mapping
 
 import structlog
 
 from bot.chats.common.failures import Undeliverable
 from bot.chats.slack.address import SlackAddress
-from bot.chats.slack.api import Declined, Removed, Unheard
+from bot.chats.slack.api import Declined, Removed, SlackError, Unheard
 from bot.chats.slack.identity import PLATFORM
 from bot.chats.slack.message import Wire
 from bot.chats.slack.rendering import rendered
 from bot.chats.slack.surface import SlackSurface
+from bot.directory import Entry
+from bot.errors import Mistake
 from bot.member import Member
 from bot.records import Job
 from bot.replies.messages import say
@@ -26,7 +28,8 @@ NEVER = frozenset(
 )
 """Slack's words for a message that is gone, or that nobody can remove."""
 ANNOUNCEMENT_SECONDS = 2.0
-CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
+MENTION = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^>]*))?>")
+ID = re.compile(r"[CG][A-Z0-9]{5,}")
 
 
 class SlackPlatform:
@@ -61,9 +64,55 @@ class SlackPlatform:
                 raise Undeliverable(str(error)) from error
             log.info("message cannot be removed", channel=at.channel, why=error.error)
 
+    # --- roles and channels ------------------------------------------------------------------------------------------
+
+    async def role(self, member: Member, name: str) -> Entry:
+        return Entry(name, "")  # user groups are ids since Middleware, which found them
+
+    async def channel(self, member: Member, name: str) -> Entry:
+        mention = MENTION.fullmatch(name)
+        id_ = mention[1] if mention else name.removeprefix("#")
+        if not ID.fullmatch(id_):
+            raise Mistake("no-such-channel", name=id_[:40])
+        return Entry(id_, f"#{mention[2]}" if mention and mention[2] else await self._channel_name(member, id_) or "")
+
+    async def may_post(self, member: Member, channel: str, *, probe: bool) -> bool:
+        """There is no right to ask; a message that the moderator alone sees is the test."""
+        if not probe:
+            return True
+        try:
+            await self._wire.api.call(
+                member.community, "chat.postEphemeral", again=False, patience=ANNOUNCEMENT_SECONDS, channel=channel,
+                user=member.user, **rendered(Reply(say(member.locale, "slack-log-here")), member.locale),
+            )  # fmt: skip
+        except Removed:
+            raise
+        except Declined as error:
+            return error.error == "user_not_in_channel"  # we are in it, and may write
+        except SlackError:
+            return True  # it did not say; if nothing can be posted, the change itself will tell
+        return True
+
+    async def names(self, member: Member, ids: Collection[str]) -> Mapping[str, str | None]:
+        found = {id_: await self._channel_name(member, id_) for id_ in ids if ID.fullmatch(id_)}
+        return {id_: name or None for id_, name in found.items() if name is not None}
+
+    async def _channel_name(self, member: Member, channel: str) -> str | None:
+        """ "#general"; "" if it is gone; None: we may not know, as without the scope channels:read."""
+        try:
+            said = await self._wire.api.call(
+                member.community, "conversations.info", form=True, patience=ANNOUNCEMENT_SECONDS, channel=channel
+            )
+        except Removed:
+            raise
+        except SlackError as error:
+            gone = isinstance(error, Declined) and error.error == "channel_not_found"
+            return "" if gone else None
+        return f"#{said['channel'].get('name', channel)}"
+
     async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
         """The channel is its mention (as Slack makes one of #mod-log), its id or its name."""
-        mentioned = CHANNEL.search(channel)
+        mentioned = MENTION.search(channel)
         place = mentioned[1] if mentioned else channel
         why = say(member.locale, "slack-no-log", channel=channel)
         try:

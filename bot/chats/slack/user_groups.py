@@ -71,7 +71,7 @@ class UserGroups:
             if pairs.strip().lower() in NOTHING:
                 continue
             for name in {pair.rpartition("=")[0] for pair in re.split(r"[\s,]+", pairs)} - {""}:
-                if not ID.fullmatch(name) and name not in named(settings):
+                if name not in named(settings):
                     id_ = await self._id(team, name)
                     pairs = re.sub(rf"(?<![^\s,]){re.escape(name)}(?==)", id_, pairs)
             made[key] = pairs
@@ -81,7 +81,10 @@ class UserGroups:
         said = await self._api.call(team, "usergroups.list", form=True, patience=2)
         handle = name.removeprefix("@").lower()
         for group in said["usergroups"]:
-            if handle in (str(group.get("handle", "")).lower(), str(group.get("name", "")).lower()):
+            if name == group["id"] or handle in (
+                str(group.get("handle", "")).lower(),
+                str(group.get("name", "")).lower(),
+            ):
                 return str(group["id"])
         raise UnknownGroup(name)
 

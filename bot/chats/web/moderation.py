@@ -32,7 +32,7 @@ from bot.handlers.community_settings import ChangeSettings
 from bot.member import Member
 from bot.policy import settings
 from bot.records import AuditEntry, Job
-from bot.replies.messages import knows, say
+from bot.replies.messages import audit_kind, say
 
 KEY = f"{PLATFORM}:{COMMUNITY}"
 HOME = "general"
@@ -136,7 +136,7 @@ class WebModeration:
             {
                 "at": entry.at,
                 "name": entry.name,
-                "what": say(reader, what) if knows(what := f"audit-what-{entry.what}") else entry.what,
+                "what": audit_kind(reader, entry.what),
                 "changes": self._changes(entry, reader),
             }
             for entry in entries
@@ -146,7 +146,7 @@ class WebModeration:
     def _changes(self, entry: AuditEntry, reader: str) -> list[tuple[str, str, str]]:
         """With the names of settings, and values in words: a page needs no keys."""
         words = {word: say(reader, f"web-{word}") for word in ("on", "off", "none")}
-        words["removed"] = say(reader, "audit-what-remove")
+        words |= {"removed": say(reader, "audit-kind-remove"), "as before": say(reader, "audit-as-before")}
         if entry.what == "time-out":
             words["none"] = say(reader, "lifted")
         return [

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Mapping
 
 from bot.chats.common.failures import Undeliverable
 from bot.chats.web.accounts import PLATFORM
 from bot.chats.web.history import NONET, History, HistoryMessage
 from bot.chats.web.images import Frames
 from bot.chats.web.surface import WebSurface
+from bot.directory import Entry
+from bot.errors import Mistake
 from bot.member import Member
 from bot.records import Job
 from bot.replies.catalogs import language
@@ -45,6 +47,21 @@ class WebPlatform:
             raise Undeliverable("no such channel")
         body = {"kind": "said", "text": text}
         await self._history.put(HistoryMessage(channel, NONET, body, hashed(f"{key}:{channel}")))
+
+    async def role(self, member: Member, name: str) -> Entry:
+        raise Mistake("no-such-role", name=name.removeprefix("@")[:40])  # the page has none
+
+    async def channel(self, member: Member, name: str) -> Entry:
+        known = name.removeprefix("#").lower()
+        if known not in self._history.people.channels:
+            raise Mistake("no-such-channel", name=known[:40])
+        return Entry(known, known)
+
+    async def may_post(self, member: Member, channel: str, *, probe: bool) -> bool:
+        return channel in self._history.people.channels
+
+    async def names(self, member: Member, ids: Collection[str]) -> Mapping[str, str | None]:
+        return {id_: id_ if id_ in self._history.people.channels else None for id_ in ids}
 
 
 def hashed(text: str) -> str:

@@ -36,7 +36,7 @@ kept = Der Bot startet neu. Diese Anfrage behält ihren Platz und läuft von sel
 back-again = Der Bot wurde neu gestartet. Diese Anfrage läuft jetzt weiter.
 elsewhere = In der Warteschlange.
 deleted = { $job } wurde gelöscht.
-no-picture = Die Bilder von { $job } sind nicht mehr verfügbar. Lass sie mit { COMMAND("imagine") } neu zeichnen.
+no-picture = { $job } hat keine Bilder. Zeichne es mit { COMMAND("imagine") } noch einmal.
 other-model = { $job } hat { $model } gezeichnet, das gerade nicht geladen ist. Lass es mit { COMMAND("imagine") } neu zeichnen.
 
 ## Buttons
@@ -133,6 +133,12 @@ no-such-user = { PLATFORM() ->
 no-such-channel = { PLATFORM() ->
     [slack] Den Kanal { $name } kenne ich nicht. Schreib #name und wähle aus der Liste, die Slack zeigt.
    *[other] Den Kanal #{ $name } gibt es nicht. Prüf den Namen.
+}
+no-such-role = Die Rolle { $name } gibt es hier nicht. Nichts wurde gespeichert.
+cannot-post = { PLATFORM() ->
+    [discord] Ich kann in { $channel } nichts schreiben. Erlaube mir, den Kanal zu sehen und dort Nachrichten zu senden, oder wähle einen anderen. Nichts wurde gespeichert.
+    [slack] Ich kann in { $channel } nichts schreiben. Lade mich dort mit /invite @Nonet ein oder wähle einen anderen. Nichts wurde gespeichert.
+   *[other] Ich kann in { $channel } nichts schreiben. Wähle einen anderen Kanal. Nichts wurde gespeichert.
 }
 no-such-job = Die Anfrage { $job } gibt es hier nicht. Prüf die ID.
 no-such-tile = Ein Bild { $tile } gibt es nicht. Wähle eines von 1 bis 9.
@@ -252,6 +258,8 @@ settings-how = { PLATFORM() ->
     [discord] Wähle unten, was du ändern willst. { COMMAND("undo") } macht die letzte Änderung rückgängig, { COMMAND("audit") } zeigt, wer was geändert hat.
    *[other] { COMMAND("settings") } NAME WERT ändert eine Einstellung. { COMMAND("undo") } macht die letzte Änderung rückgängig, { COMMAND("audit") } zeigt, wer was geändert hat.
 }
+role-gone = { $key }: Die Rolle { $role } gibt es nicht mehr.
+log-channel-closed = Änderungen werden nicht gemeldet: Ich kann in { $channel } nichts schreiben. Wähle einen anderen log-channel.
 none = keine
 no-limit = keine Grenze
 changed = Gespeichert. Die Änderung gilt ab jetzt.
@@ -264,6 +272,24 @@ nothing-to-undo = Es gibt keine Änderung, die sich rückgängig machen lässt.
 changed-since = Diese Änderung gilt nicht mehr, oder danach wurde noch etwas geändert; darum wurde nichts rückgängig gemacht. { COMMAND("undo") } macht die letzte Änderung rückgängig.
 audit-title = Wer was geändert hat, Seite { $page } von { $pages }:
 audit-line = { $time } { $name }, { $what }: { $changes }
+audit-kind-settings = Einstellungen
+audit-kind-channel = Kanal
+audit-kind-block = Wortregeln
+audit-kind-undo = Rückgängig
+audit-kind-grant = Zusätzliche Raster
+audit-kind-time-out = Auszeit
+audit-kind-moderator = Moderation
+audit-kind-removed = aus der Community entfernt
+audit-kind-back = zurück in der Community
+audit-kind-cancel = abgebrochene Anfrage
+audit-kind-remove = entferntes Bild
+audit-kind-dismiss = verworfene Meldung
+audit-key-rules = Regeln
+audit-key-channels-off = Kanäle ohne Zeichnen
+audit-key-channels-on = Kanäle mit Zeichnen
+audit-key-kept-until = aufbewahrt bis
+audit-key-settings = Einstellungen
+audit-as-before = wie zuvor
 audit-empty = Bisher wurde nichts geändert.
 audit-no-page = { $count ->
     [one] Es gibt nur 1 Seite.
@@ -276,7 +302,7 @@ wrong-setting-number = { $key } ist eine ganze Zahl von { $low } bis { $high }, 
 wrong-setting-time = { $key } ist eine Uhrzeit wie 06:00, nicht { $value }. Nichts wurde gespeichert.
 wrong-setting-zone = { $key } ist eine Zeitzone wie Europe/Berlin, nicht { $value }. Nichts wurde gespeichert.
 wrong-setting-switch = { $key } ist on oder off, nicht { $value }. Nichts wurde gespeichert.
-wrong-setting-text = { $key } hat höchstens { $high } Zeichen. Nichts wurde gespeichert.
+wrong-setting-channel = { $key } hat höchstens { $high } Zeichen. Nichts wurde gespeichert.
 wrong-setting-numbers-of-roles = { $key } schreibt man als ROLLE=ZAHL, mit Zahlen von { $low } bis { $high }, nicht { $value }. Nichts wurde gespeichert.
 wrong-setting-weights-of-roles = { $key } schreibt man als ROLLE=ZAHL, mit Zahlen von { $low } bis { $high }, nicht { $value }. Nichts wurde gespeichert.
 block-empty = { PLATFORM() ->
@@ -389,8 +415,6 @@ setting-member-per-day = Raster pro Mitglied
 setting-role-per-day = Raster pro Rolle
 setting-channel-per-day = Raster pro Kanal
 setting-community-per-day = Raster insgesamt
-setting-drawing = Anfragen in Arbeit
-setting-waiting = Anfragen in der Warteschlange
 setting-role-weight = Tempo von Rollen
 setting-reset = Neubeginn des Tages
 setting-timezone = Zeitzone
@@ -402,14 +426,6 @@ setting-channels-off = Kanäle aus
 setting-channels-on = Kanäle an
 setting-rules = Gesperrte Wörter
 
-audit-what-settings = Einstellungen
-audit-what-channel = Kanal
-audit-what-block = Gesperrte Wörter
-audit-what-undo = Rückgängig gemacht
-audit-what-grant = Raster vergeben
-audit-what-time-out = Time-out
-audit-what-moderator = Moderation
-audit-what-remove = Entfernt
 
 ## Memes: captions, variations, and files to keep
 

@@ -34,3 +34,4 @@ slack-no-groups = Ich darf hier keine Nutzergruppen lesen. Nichts wurde gespeich
 slack-no-log = Das ist gespeichert, aber ich kann in { $channel } nichts posten. Lade mich dort mit /invite @Nonet ein oder wähle einen anderen log-channel.
 slack-lacking = In diesem Workspace brauche ich die Scopes { $scopes }. Gib sie der App und installiere sie neu.
 slack-no-roles = Regeln für Rollen wirken gerade nicht, denn Slack sagt mir nicht, wer in diesen Nutzergruppen ist ({ $why }). Ich brauche den Scope { $scope } und Gruppen, die es gibt.
+slack-log-here = Änderungen der Einstellungen werden ab jetzt in diesem Kanal gemeldet.

@@ -41,7 +41,7 @@ kept = The bot is restarting. This request keeps its place and continues by itse
 back-again = The bot has restarted. This request continues now.
 elsewhere = In the queue.
 deleted = { $job } was deleted.
-no-picture = The pictures of { $job } are no longer available. Draw them again with { COMMAND("imagine") }.
+no-picture = { $job } has no pictures. Draw it again with { COMMAND("imagine") }.
 other-model = { $job } was drawn by { $model }, which is not loaded now. Draw it again with { COMMAND("imagine") }.
 
 ## Buttons
@@ -138,6 +138,12 @@ no-such-user = { PLATFORM() ->
 no-such-channel = { PLATFORM() ->
     [slack] I do not know the channel { $name }. Write #name and choose from the list that Slack shows.
    *[other] There is no channel #{ $name }. Check the name.
+}
+no-such-role = There is no role { $name } here. Nothing was saved.
+cannot-post = { PLATFORM() ->
+    [discord] I cannot post in { $channel }. Allow me to view that channel and send messages there, or choose another one. Nothing was saved.
+    [slack] I cannot post in { $channel }. Invite me there with /invite @Nonet, or choose another one. Nothing was saved.
+   *[other] I cannot post in { $channel }. Choose another channel. Nothing was saved.
 }
 no-such-job = There is no request { $job } here. Check its id.
 no-such-tile = There is no picture { $tile }. Choose one from 1 to 9.
@@ -257,6 +263,8 @@ settings-how = { PLATFORM() ->
     [discord] Choose below what to change. { COMMAND("undo") } undoes the last change, { COMMAND("audit") } shows who changed what.
    *[other] { COMMAND("settings") } KEY VALUE changes a setting. { COMMAND("undo") } undoes the last change, { COMMAND("audit") } shows who changed what.
 }
+role-gone = { $key }: the role { $role } no longer exists.
+log-channel-closed = Changes are not announced: I cannot post in { $channel }. Choose another log-channel.
 none = none
 no-limit = no limit
 changed = Saved. The change applies from now on.
@@ -269,6 +277,24 @@ nothing-to-undo = There is no change to undo.
 changed-since = This change no longer applies, or something else was changed after it, so nothing was undone. { COMMAND("undo") } undoes the last change.
 audit-title = Who changed what, page { $page } of { $pages }:
 audit-line = { $time } { $name }, { $what }: { $changes }
+audit-kind-settings = settings
+audit-kind-channel = channel
+audit-kind-block = rules on words
+audit-kind-undo = undo
+audit-kind-grant = grant
+audit-kind-time-out = time-out
+audit-kind-moderator = moderator
+audit-kind-removed = removed from the community
+audit-kind-back = back in the community
+audit-kind-cancel = cancelled request
+audit-kind-remove = removed picture
+audit-kind-dismiss = dismissed report
+audit-key-rules = rules
+audit-key-channels-off = channels where drawing is off
+audit-key-channels-on = channels where drawing is on
+audit-key-kept-until = kept until
+audit-key-settings = settings
+audit-as-before = as before
 audit-empty = Nothing has been changed yet.
 audit-no-page = { $count ->
     [one] There is only 1 page.
@@ -281,7 +307,7 @@ wrong-setting-number = { $key } is a whole number from { $low } to { $high }, no
 wrong-setting-time = { $key } is a time such as 06:00, not { $value }. Nothing was saved.
 wrong-setting-zone = { $key } is a time zone such as Europe/Berlin, not { $value }. Nothing was saved.
 wrong-setting-switch = { $key } is on or off, not { $value }. Nothing was saved.
-wrong-setting-text = { $key } has at most { $high } characters. Nothing was saved.
+wrong-setting-channel = { $key } has at most { $high } characters. Nothing was saved.
 wrong-setting-numbers-of-roles = { $key } is written as ROLE=NUMBER, with numbers from { $low } to { $high }, not { $value }. Nothing was saved.
 wrong-setting-weights-of-roles = { $key } is written as ROLE=NUMBER, with numbers from { $low } to { $high }, not { $value }. Nothing was saved.
 block-empty = { PLATFORM() ->
@@ -398,8 +424,6 @@ setting-member-per-day = Grids per member
 setting-role-per-day = Grids per role
 setting-channel-per-day = Grids per channel
 setting-community-per-day = Grids in total
-setting-drawing = Requests being drawn
-setting-waiting = Requests in the queue
 setting-role-weight = Speed of roles
 setting-reset = Daily reset
 setting-timezone = Time zone
@@ -411,14 +435,6 @@ setting-channels-off = Channels off
 setting-channels-on = Channels on
 setting-rules = Blocked words
 
-audit-what-settings = Settings
-audit-what-channel = Channel
-audit-what-block = Blocked words
-audit-what-undo = Undone
-audit-what-grant = Grids given
-audit-what-time-out = Time-out
-audit-what-moderator = Moderator
-audit-what-remove = Removed
 
 ## Memes: captions, variations, and files to keep
 

@@ -35,3 +35,4 @@ slack-no-groups = I am not allowed to read user groups here. Nothing was saved. 
 slack-no-log = This is saved, but I cannot post in { $channel }. Invite me there with /invite @Nonet, or choose another log-channel.
 slack-lacking = In this workspace I need the scopes { $scopes }. Add them to the app and reinstall it.
 slack-no-roles = Rules for roles have no effect now, because Slack does not tell me who is in those user groups ({ $why }). I need the scope { $scope }, and groups that exist.
+slack-log-here = Changes of the settings are announced in this channel from now on.

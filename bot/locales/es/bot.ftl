@@ -36,7 +36,7 @@ kept = El bot se está reiniciando. Esta petición conserva su puesto y seguirá
 back-again = El bot se ha reiniciado. Esta petición continúa ahora.
 elsewhere = En la cola.
 deleted = { $job } se ha borrado.
-no-picture = Las imágenes de { $job } ya no están disponibles. Dibújalas de nuevo con { COMMAND("imagine") }.
+no-picture = { $job } no tiene imágenes. Dibújalo de nuevo con { COMMAND("imagine") }.
 other-model = { $job } lo dibujó { $model }, que ahora no está cargado. Dibújalo de nuevo con { COMMAND("imagine") }.
 
 ## Buttons
@@ -133,6 +133,12 @@ no-such-user = { PLATFORM() ->
 no-such-channel = { PLATFORM() ->
     [slack] No conozco el canal { $name }. Escribe #nombre y elige en la lista que muestra Slack.
    *[other] No existe el canal #{ $name }. Comprueba el nombre.
+}
+no-such-role = No existe el rol { $name } aquí. No se ha guardado nada.
+cannot-post = { PLATFORM() ->
+    [discord] No puedo escribir en { $channel }. Permíteme ver ese canal y enviar mensajes en él, o elige otro. No se ha guardado nada.
+    [slack] No puedo escribir en { $channel }. Invítame con /invite @Nonet o elige otro. No se ha guardado nada.
+   *[other] No puedo escribir en { $channel }. Elige otro canal. No se ha guardado nada.
 }
 no-such-job = Aquí no existe la petición { $job }. Comprueba el id.
 no-such-tile = No existe la imagen { $tile }. Elige una del 1 al 9.
@@ -252,6 +258,8 @@ settings-how = { PLATFORM() ->
     [discord] Elige abajo qué cambiar. { COMMAND("undo") } deshace el último cambio, { COMMAND("audit") } muestra quién cambió qué.
    *[other] { COMMAND("settings") } CLAVE VALOR cambia un ajuste. { COMMAND("undo") } deshace el último cambio, { COMMAND("audit") } muestra quién cambió qué.
 }
+role-gone = { $key }: el rol { $role } ya no existe.
+log-channel-closed = Los cambios no se anuncian: no puedo escribir en { $channel }. Elige otro log-channel.
 none = ninguno
 no-limit = sin límite
 changed = Guardado. El cambio se aplica desde ahora.
@@ -264,6 +272,24 @@ nothing-to-undo = No hay ningún cambio que deshacer.
 changed-since = Este cambio ya no se aplica, o después se cambió otra cosa, así que no se ha deshecho nada. { COMMAND("undo") } deshace el último cambio.
 audit-title = Quién cambió qué, página { $page } de { $pages }:
 audit-line = { $time } { $name }, { $what }: { $changes }
+audit-kind-settings = ajustes
+audit-kind-channel = canal
+audit-kind-block = reglas de palabras
+audit-kind-undo = deshacer
+audit-kind-grant = cuadrículas extra
+audit-kind-time-out = suspensión
+audit-kind-moderator = moderación
+audit-kind-removed = eliminado de la comunidad
+audit-kind-back = de vuelta en la comunidad
+audit-kind-cancel = petición cancelada
+audit-kind-remove = imagen retirada
+audit-kind-dismiss = aviso descartado
+audit-key-rules = reglas
+audit-key-channels-off = canales sin dibujo
+audit-key-channels-on = canales con dibujo
+audit-key-kept-until = se conserva hasta
+audit-key-settings = ajustes
+audit-as-before = como antes
 audit-empty = Aún no se ha cambiado nada.
 audit-no-page = { $count ->
     [one] Solo hay 1 página.
@@ -276,7 +302,7 @@ wrong-setting-number = { $key } es un número entero de { $low } a { $high }, no
 wrong-setting-time = { $key } es una hora como 06:00, no { $value }. No se ha guardado nada.
 wrong-setting-zone = { $key } es una zona horaria como Europe/Berlin, no { $value }. No se ha guardado nada.
 wrong-setting-switch = { $key } es on u off, no { $value }. No se ha guardado nada.
-wrong-setting-text = { $key } tiene como máximo { $high } caracteres. No se ha guardado nada.
+wrong-setting-channel = { $key } tiene como máximo { $high } caracteres. No se ha guardado nada.
 wrong-setting-numbers-of-roles = { $key } se escribe ROL=NÚMERO, con números de { $low } a { $high }, no { $value }. No se ha guardado nada.
 wrong-setting-weights-of-roles = { $key } se escribe ROL=NÚMERO, con números de { $low } a { $high }, no { $value }. No se ha guardado nada.
 block-empty = { PLATFORM() ->
@@ -389,8 +415,6 @@ setting-member-per-day = Cuadrículas por miembro
 setting-role-per-day = Cuadrículas por rol
 setting-channel-per-day = Cuadrículas por canal
 setting-community-per-day = Cuadrículas en total
-setting-drawing = Peticiones en curso
-setting-waiting = Peticiones en cola
 setting-role-weight = Velocidad de los roles
 setting-reset = Inicio del día
 setting-timezone = Zona horaria
@@ -402,14 +426,6 @@ setting-channels-off = Canales desactivados
 setting-channels-on = Canales activados
 setting-rules = Palabras bloqueadas
 
-audit-what-settings = Ajustes
-audit-what-channel = Canal
-audit-what-block = Palabras bloqueadas
-audit-what-undo = Deshecho
-audit-what-grant = Cuadrículas dadas
-audit-what-time-out = Aislamiento
-audit-what-moderator = Moderación
-audit-what-remove = Quitado
 
 ## Memes: captions, variations, and files to keep
 

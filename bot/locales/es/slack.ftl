@@ -34,3 +34,4 @@ slack-no-groups = Aquí no tengo permiso para leer los grupos de usuarios. No se
 slack-no-log = Está guardado, pero no puedo publicar en { $channel }. Invítame allí con /invite @Nonet o elige otro log-channel.
 slack-lacking = En este espacio de trabajo necesito los permisos { $scopes }. Añádelos a la app y vuelve a instalarla.
 slack-no-roles = Las reglas de roles no tienen efecto ahora, porque Slack no me dice quién está en esos grupos de usuarios ({ $why }). Necesito el permiso { $scope } y grupos que existan.
+slack-log-here = A partir de ahora, los cambios de los ajustes se anuncian en este canal.

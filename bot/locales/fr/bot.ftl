@@ -36,7 +36,7 @@ kept = Le bot redémarre. Cette demande garde sa place et reprendra d’elle-mê
 back-again = Le bot a redémarré. Cette demande reprend maintenant.
 elsewhere = Dans la file d’attente.
 deleted = { $job } a été supprimé.
-no-picture = Les images de { $job } ne sont plus disponibles. Redessinez-les avec { COMMAND("imagine") }.
+no-picture = { $job } n’a pas d’images. Redessinez avec { COMMAND("imagine") }.
 other-model = { $job } a été dessiné par { $model }, qui n’est pas chargé en ce moment. Redessinez-le avec { COMMAND("imagine") }.
 
 ## Buttons
@@ -133,6 +133,12 @@ no-such-user = { PLATFORM() ->
 no-such-channel = { PLATFORM() ->
     [slack] Je ne connais pas le canal { $name }. Écrivez #nom et choisissez dans la liste que Slack affiche.
    *[other] Le salon #{ $name } n’existe pas. Vérifiez le nom.
+}
+no-such-role = Le rôle { $name } n’existe pas ici. Rien n’a été enregistré.
+cannot-post = { PLATFORM() ->
+    [discord] Je ne peux pas écrire dans { $channel }. Autorisez-moi à voir ce salon et à y envoyer des messages, ou choisissez-en un autre. Rien n’a été enregistré.
+    [slack] Je ne peux pas écrire dans { $channel }. Invitez-moi avec /invite @Nonet ou choisissez-en un autre. Rien n’a été enregistré.
+   *[other] Je ne peux pas écrire dans { $channel }. Choisissez un autre salon. Rien n’a été enregistré.
 }
 no-such-job = La demande { $job } n’existe pas ici. Vérifiez l’identifiant.
 no-such-tile = L’image { $tile } n’existe pas. Choisissez-en une de 1 à 9.
@@ -252,6 +258,8 @@ settings-how = { PLATFORM() ->
     [discord] Choisissez ci-dessous ce que vous voulez changer. { COMMAND("undo") } annule le dernier changement, { COMMAND("audit") } montre qui a changé quoi.
    *[other] { COMMAND("settings") } NOM VALEUR change un réglage. { COMMAND("undo") } annule le dernier changement, { COMMAND("audit") } montre qui a changé quoi.
 }
+role-gone = { $key } : le rôle { $role } n’existe plus.
+log-channel-closed = Les changements ne sont pas annoncés : je ne peux pas écrire dans { $channel }. Choisissez un autre log-channel.
 none = aucun
 no-limit = sans limite
 changed = Enregistré. Le changement s’applique dès maintenant.
@@ -264,6 +272,24 @@ nothing-to-undo = Il n’y a aucun changement à annuler.
 changed-since = Ce changement ne s’applique plus, ou autre chose a été changé depuis ; rien n’a donc été annulé. { COMMAND("undo") } annule le dernier changement.
 audit-title = Qui a changé quoi, page { $page } sur { $pages } :
 audit-line = { $time } { $name }, { $what } : { $changes }
+audit-kind-settings = réglages
+audit-kind-channel = salon
+audit-kind-block = règles de mots
+audit-kind-undo = annulation
+audit-kind-grant = grilles supplémentaires
+audit-kind-time-out = exclusion temporaire
+audit-kind-moderator = modération
+audit-kind-removed = retiré de la communauté
+audit-kind-back = de retour dans la communauté
+audit-kind-cancel = demande annulée
+audit-kind-remove = image retirée
+audit-kind-dismiss = signalement écarté
+audit-key-rules = règles
+audit-key-channels-off = salons sans dessin
+audit-key-channels-on = salons avec dessin
+audit-key-kept-until = conservé jusqu’au
+audit-key-settings = réglages
+audit-as-before = comme avant
 audit-empty = Rien n’a encore été changé.
 audit-no-page = { $count ->
     [one] Il n’y a que { $count } page.
@@ -276,7 +302,7 @@ wrong-setting-number = { $key } est un nombre entier de { $low } à { $high }, p
 wrong-setting-time = { $key } est une heure comme 06:00, pas { $value }. Rien n’a été enregistré.
 wrong-setting-zone = { $key } est un fuseau horaire comme Europe/Berlin, pas { $value }. Rien n’a été enregistré.
 wrong-setting-switch = { $key } vaut on ou off, pas { $value }. Rien n’a été enregistré.
-wrong-setting-text = { $key } a au plus { $high } caractères. Rien n’a été enregistré.
+wrong-setting-channel = { $key } a au plus { $high } caractères. Rien n’a été enregistré.
 wrong-setting-numbers-of-roles = { $key } s’écrit RÔLE=NOMBRE, avec des nombres de { $low } à { $high }, pas { $value }. Rien n’a été enregistré.
 wrong-setting-weights-of-roles = { $key } s’écrit RÔLE=NOMBRE, avec des nombres de { $low } à { $high }, pas { $value }. Rien n’a été enregistré.
 block-empty = { PLATFORM() ->
@@ -389,8 +415,6 @@ setting-member-per-day = Grilles par membre
 setting-role-per-day = Grilles par rôle
 setting-channel-per-day = Grilles par salon
 setting-community-per-day = Grilles au total
-setting-drawing = Demandes en cours
-setting-waiting = Demandes en attente
 setting-role-weight = Vitesse des rôles
 setting-reset = Début de la journée
 setting-timezone = Fuseau horaire
@@ -402,14 +426,6 @@ setting-channels-off = Salons désactivés
 setting-channels-on = Salons activés
 setting-rules = Mots bloqués
 
-audit-what-settings = Réglages
-audit-what-channel = Salon
-audit-what-block = Mots bloqués
-audit-what-undo = Annulé
-audit-what-grant = Grilles offertes
-audit-what-time-out = Exclusion temporaire
-audit-what-moderator = Modération
-audit-what-remove = Retiré
 
 ## Memes: captions, variations, and files to keep
 

@@ -34,3 +34,4 @@ slack-no-groups = Je n’ai pas le droit de lire les groupes d’utilisateurs ic
 slack-no-log = C’est enregistré, mais je ne peux pas publier dans { $channel }. Invitez-moi là avec /invite @Nonet, ou choisissez un autre log-channel.
 slack-lacking = Dans cet espace de travail, il me faut les autorisations { $scopes }. Ajoutez-les à l’application et réinstallez-la.
 slack-no-roles = Les règles des rôles sont sans effet pour le moment, car Slack ne me dit pas qui est dans ces groupes d’utilisateurs ({ $why }). Il me faut l’autorisation { $scope }, et des groupes qui existent.
+slack-log-here = Les changements des réglages sont désormais annoncés dans ce salon.

@@ -33,7 +33,7 @@ kept = ボットを再起動しています。このリクエストの順番は�
 back-again = ボットが再起動しました。このリクエストを再開します。
 elsewhere = 順番待ちです。
 deleted = { $job } は削除されました。
-no-picture = { $job } の絵はもう利用できません。{ COMMAND("imagine") } で描き直してください。
+no-picture = { $job } には画像がありません。{ COMMAND("imagine") } でもう一度描いてください。
 other-model = { $job } は { $model } が描いたもので、このモデルは読み込まれていません。{ COMMAND("imagine") } で描き直してください。
 
 ## Buttons
@@ -127,6 +127,12 @@ no-such-user = { PLATFORM() ->
 no-such-channel = { PLATFORM() ->
     [slack] { $name } というチャンネルが分かりません。#名前 と入力し、Slack の一覧から選んでください。
    *[other] #{ $name } というチャンネルはありません。名前を確認してください。
+}
+no-such-role = ロール { $name } はここにはありません。何も保存していません。
+cannot-post = { PLATFORM() ->
+    [discord] { $channel } に投稿できません。チャンネルの閲覧とメッセージの送信を許可するか、別のチャンネルを選んでください。何も保存していません。
+    [slack] { $channel } に投稿できません。/invite @Nonet で招待するか、別のチャンネルを選んでください。何も保存していません。
+   *[other] { $channel } に投稿できません。別のチャンネルを選んでください。何も保存していません。
 }
 no-such-job = { $job } というリクエストはここにはありません。ID を確認してください。
 no-such-tile = 絵 { $tile } はありません。1から9の番号を選んでください。
@@ -246,6 +252,8 @@ settings-how = { PLATFORM() ->
     [discord] 変更する項目を下から選んでください。{ COMMAND("undo") } は最後の変更を元に戻し、{ COMMAND("audit") } は変更履歴を表示します。
    *[other] { COMMAND("settings") } 項目 値 で変更します。{ COMMAND("undo") } は最後の変更を元に戻し、{ COMMAND("audit") } は変更履歴を表示します。
 }
+role-gone = { $key }: ロール { $role } はもうありません。
+log-channel-closed = 変更は通知されていません。{ $channel } に投稿できません。別の log-channel を選んでください。
 none = なし
 no-limit = 無制限
 changed = 保存しました。今から有効です。
@@ -258,6 +266,24 @@ nothing-to-undo = 元に戻す変更はありません。
 changed-since = この変更はもう有効でないか、その後に別の変更があったため、何も元に戻していません。{ COMMAND("undo") } は最後の変更を元に戻します。
 audit-title = 変更履歴 { $page }/{ $pages } ページ:
 audit-line = { $time } { $name }、{ $what }: { $changes }
+audit-kind-settings = 設定
+audit-kind-channel = チャンネル
+audit-kind-block = 言葉のルール
+audit-kind-undo = 取り消し
+audit-kind-grant = 追加のグリッド
+audit-kind-time-out = タイムアウト
+audit-kind-moderator = モデレーター
+audit-kind-removed = コミュニティから削除
+audit-kind-back = コミュニティに復帰
+audit-kind-cancel = リクエストの取り消し
+audit-kind-remove = 画像の削除
+audit-kind-dismiss = 報告の却下
+audit-key-rules = ルール
+audit-key-channels-off = 描画がオフのチャンネル
+audit-key-channels-on = 描画がオンのチャンネル
+audit-key-kept-until = 保存期限
+audit-key-settings = 設定
+audit-as-before = 以前のまま
 audit-empty = まだ変更はありません。
 audit-no-page = ページは { $count } までです。
 unknown-setting = { $key } という設定はありません。設定は { $known } です。
@@ -267,7 +293,7 @@ wrong-setting-number = { $key } は { $low } から { $high } までの整数で
 wrong-setting-time = { $key } は 06:00 のような時刻です。{ $value } は使えません。何も保存していません。
 wrong-setting-zone = { $key } は Europe/Berlin のようなタイムゾーンです。{ $value } は使えません。何も保存していません。
 wrong-setting-switch = { $key } は on か off です。{ $value } は使えません。何も保存していません。
-wrong-setting-text = { $key } は最大 { $high } 文字です。何も保存していません。
+wrong-setting-channel = { $key } は最大 { $high } 文字です。何も保存していません。
 wrong-setting-numbers-of-roles = { $key } は ロール=数 の形で、数は { $low } から { $high } までです。{ $value } は使えません。何も保存していません。
 wrong-setting-weights-of-roles = { $key } は ロール=数 の形で、数は { $low } から { $high } までです。{ $value } は使えません。何も保存していません。
 block-empty = { PLATFORM() ->
@@ -362,8 +388,6 @@ setting-member-per-day = メンバーごとのグリッド数
 setting-role-per-day = ロールごとのグリッド数
 setting-channel-per-day = チャンネルごとのグリッド数
 setting-community-per-day = 全体のグリッド数
-setting-drawing = 描画中のリクエスト
-setting-waiting = 順番待ちのリクエスト
 setting-role-weight = ロールの速さ
 setting-reset = 1日の始まり
 setting-timezone = タイムゾーン
@@ -375,14 +399,6 @@ setting-channels-off = オフのチャンネル
 setting-channels-on = オンのチャンネル
 setting-rules = 禁止ワード
 
-audit-what-settings = 設定
-audit-what-channel = チャンネル
-audit-what-block = 禁止ワード
-audit-what-undo = 元に戻した変更
-audit-what-grant = 追加したグリッド
-audit-what-time-out = タイムアウト
-audit-what-moderator = モデレーター
-audit-what-remove = 外した人
 
 ## Memes: captions, variations, and files to keep
 

@@ -34,3 +34,4 @@ slack-no-groups = ここではユーザーグループを読む権限があり�
 slack-no-log = 保存しましたが、{ $channel } に投稿できません。/invite @Nonet で招待するか、別の log-channel を選んでください。
 slack-lacking = このワークスペースではスコープ { $scopes } が必要です。アプリに追加し、再インストールしてください。
 slack-no-roles = ロールのルールは現在効いていません。そのユーザーグループのメンバーを Slack から取得できないためです（{ $why }）。スコープ { $scope } と、実在するグループが必要です。
+slack-log-here = これからは、設定の変更がこのチャンネルで通知されます。

@@ -128,7 +128,7 @@ async def test_the_audit_log_stays_readable(scene: Scene) -> None:
     await scene.line(MAY, "/block add rude: lout, boor")
     await scene.line(MAY, "/block remove rude: lout")
     lines = (await scene.line(MAY, "/audit")).text.splitlines()
-    told = [line.partition(", block: ")[2] for line in lines[1:]]
+    told = [line.partition(", rules on words: ")[2] for line in lines[1:]]
     assert told[:2] == ["rules: - rude: lout", "rules: + rude: lout, boor"]
     assert len(told[2]) < 400
     assert (told[2][:30], told[2][-1]) == ("rules: + rude: 100oaf, 101oaf,", "…")

@@ -317,3 +317,28 @@ async def test_a_report_has_at_most_a_year(scene: Scene, count: int) -> None:
     """And at least a day."""
     reply = await scene.last(Report(MAY, count))
     assert reply.text == f"Days are a whole number from 1 to 366, not {count}."
+
+
+async def test_the_audit_log_is_in_the_readers_language(scene: Scene) -> None:
+    """What kind of decision it was, and of what; only settings are named as they are typed."""
+    may = replace(MAY, locale="de")
+    for line in (
+        "/settings relaxed on", "/channel off #art", "/block add rude: oaf", "/undo", "/grant @bob 3",
+        "/timeout @bob 30", "/lift @bob",
+    ):  # fmt: skip
+        await scene.line(may, line)
+    await scene.store.removed("web:here")
+    await scene.store.back("web:here")
+    lines = (await scene.line(may, "/audit")).text.splitlines()[1:]
+    assert [line.rpartition(" May, ")[2].rpartition(" Nonet, ")[2] for line in lines] == [
+        "zurück in der Community: Einstellungen: wie zuvor",
+        lines[1].rpartition(" Nonet, ")[2],
+        "Auszeit: bob: aufgehoben",
+        "Auszeit: bob: 30 min",
+        "Zusätzliche Raster: bob: 3",
+        "Rückgängig: Regeln: - rude: oaf",
+        "Wortregeln: Regeln: + rude: oaf",
+        "Kanal: Kanäle ohne Zeichnen: keine → #art",
+        "Einstellungen: relaxed: off → on",
+    ]
+    assert lines[1].rpartition(" Nonet, ")[2].startswith("aus der Community entfernt: aufbewahrt bis: 20")

@@ -165,7 +165,7 @@ async def test_three_unfinished_are_enough(tmp_path: Path) -> None:
 
 async def test_of_many_asks_for_the_last_grid_one_is_accepted(scene: Scene) -> None:
     """Exactly one, at the same moment."""
-    await scene.line(MAY, "/settings waiting 100")
+    await scene.line(MAY, "/settings unfinished 100")
     for _ in range(4):
         await scene.grid()
     replies = await asyncio.gather(*(scene.last(Imagine(ANN, f"cat {number}")) for number in range(20)))
@@ -230,13 +230,13 @@ INJECTION = "@everyone <@&123> [x](http://example.invalid) ||a|| ``` ` \u202egnp
 
 async def test_prompts_and_names_stay_plain_everywhere(scene: Scene) -> None:
     """Titles, alt texts, lists: as they were written, on one line, without characters that deceive."""
-    seen = "@everyone <@&123> [x](http://example.invalid) ||a|| ``` ` gnp.exe 𝒜 You won!"
+    seen = "@everyone some people [x](http://example.invalid) ||a|| ``` ` gnp.exe 𝒜 You won!"
     mallory = replace(ANN, user="mallory", name="Mal\u202elory\n@here")
     grid = await scene.grid(mallory, INJECTION)
     assert grid.text == f"“{seen}” for Mallory @here"
     assert grid.picture is not None
     assert grid.picture.alt.startswith(f"A grid of 9 pictures of “{seen}”, ")
-    assert scene.engine.asked[-1].prompt == INJECTION  # what is drawn is what was written
+    assert scene.engine.asked[-1].prompt == INJECTION.replace("<@&123>", "some people")  # the rest is as it was written
     picked = await scene.line(BOB, f"/pick {grid.job} 1")
     assert picked.text == f"Picture 1 of “{seen}”. Only you see this."
     tested = await scene.line(MAY, "/block test won")
@@ -246,7 +246,7 @@ async def test_prompts_and_names_stay_plain_everywhere(scene: Scene) -> None:
 @pytest.mark.parametrize("word", ["word ", "\u05d7\u05ea\u05d5\u05dc "])
 async def test_the_longest_prompt_has_an_alt_text(tmp_path: Path, word: str) -> None:
     """Of at most a thousand characters, with the seed still in it."""
-    async with opened(tmp_path, defaults=Settings(longest_prompt=4000)) as scene:
+    async with opened(tmp_path, defaults=Settings(longest_prompt=4000), latin=False) as scene:
         grid = await scene.grid(prompt=word * 799, seed=4294967295)
         assert grid.picture is not None
         assert len(grid.picture.alt) <= 1000

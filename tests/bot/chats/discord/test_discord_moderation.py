@@ -166,7 +166,7 @@ async def test_changes_are_told_in_the_log_channel(tmp_path: Path) -> None:
         await (await s.fake.slash(s.mod, s.general, "nonet set", setting="log-channel", value="general")).shown()
         await told(s, "mod-log", "Mona", "log-channel", "general")  # it hears of what switches it off
         wrong = await s.fake.slash(s.mod, s.general, "nonet set", setting="log-channel", value="nowhere")
-        await wrong.says("nowhere", "I cannot post")
+        await wrong.says("There is no channel #nowhere")
 
 
 async def test_a_reported_picture_is_removed_by_a_moderator(tmp_path: Path) -> None:

@@ -30,7 +30,9 @@ async def test_what_was_drawn_for_adults_stays_with_them(tmp_path: Path) -> None
         await (await s.fake.slash(s.bob, s.general, "again", id=job)).says(f"no request {job} here")
         await (await s.fake.slash(s.bob, adults, "again", id=job)).says("a corgi")
         mine = await (await s.fake.slash(s.ann, s.general, "again", id=f"{job}-3")).says("Picture 3")
-        refused = await (await s.fake.press(s.ann, mine, "Post here")).says("age-restricted")
+        refused = await (await s.fake.press(s.ann, mine, "Post here")).says(
+            "only be posted in another age-restricted channel"
+        )
         assert (mine.seen_by, refused.seen_by) == (s.ann, s.ann)
         among_them = await (await s.fake.slash(s.ann, adults, "again", id=f"{job}-3")).says("Picture 3")
         assert (await (await s.fake.press(s.ann, among_them, "Post here")).says("made by Ann")).seen_by is None

@@ -149,7 +149,7 @@ class Guild:
 
     def json(self) -> Json:
         everyone = Role(self.id, "@everyone", NORMAL)
-        me = Role(self.id + 1, "nonet", self.permissions)
+        me = Role(self.id | 1 << 60, "nonet", self.permissions)
         self.members.setdefault(self.world.bot.id, (self.world.bot, [me.id]))
         self.roles.setdefault(me.id, me)
         flat = [channel for channel in self.channels.values() if not channel.deleted]
