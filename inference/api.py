@@ -22,6 +22,7 @@ from inference.errors import (
     EngineFailed,
     ModelError,
     NonetError,
+    shown,
 )
 
 __all__ = [
@@ -199,12 +200,12 @@ def _text(option: str, value: str) -> None:
 
 def _whole(option: str, value: int, low: int, high: int) -> None:
     if not isinstance(value, Integral) or isinstance(value, bool) or not low <= value <= high:
-        raise BadRequest(f"{option} must be a whole number between {low} and {high}, not {_shown(value)}.")
+        raise BadRequest(f"{option} must be a whole number between {low} and {high}, not {shown(value)}.")
 
 
 def _number(option: str, value: float, low: float, high: float) -> None:
     if not isinstance(value, Real) or isinstance(value, bool) or not low <= value <= high:  # false for NaN, too
-        raise BadRequest(f"{option} must be between {low} and {high}, not {_shown(value)}.")
+        raise BadRequest(f"{option} must be between {low} and {high}, not {shown(value)}.")
 
 
 def _prefix(prefix: tuple[tuple[int, ...], ...], tiles: int) -> None:
@@ -214,19 +215,10 @@ def _prefix(prefix: tuple[tuple[int, ...], ...], tiles: int) -> None:
 
 def _lane(lane: Lane) -> None:
     if lane not in get_args(Lane):
-        raise BadRequest(f"lane must be {' or '.join(get_args(Lane))}, not {_shown(lane)}.")
+        raise BadRequest(f"lane must be {' or '.join(get_args(Lane))}, not {shown(lane)}.")
 
 
 def _tag(tag: float) -> None:
     # NaN has no place in an order, and a request with an infinite tag would never be next.
     if not isinstance(tag, Real) or isinstance(tag, bool) or not math.isfinite(tag):
-        raise BadRequest(f"tag must be a finite number, not {_shown(tag)}.")
-
-
-def _shown(value: object) -> str:
-    """A value as it was given, but short: it may fill a screen, or be a number too long for Python to print."""
-    try:
-        text = repr(value)
-    except ValueError:
-        return "a number of thousands of digits"
-    return text if len(text) <= 40 else f"{text[:40]}…"
+        raise BadRequest(f"tag must be a finite number, not {shown(tag)}.")

@@ -5,13 +5,14 @@ Pocket needs less guidance than DALL·E Mini: what pulls a large model towards i
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from inference.api import BadRequest, ModelError, Request
+from inference.errors import shown
 from inference.files import hub
 from inference.files.model_names import bundled
+from inference.regular_file import read_json
 
 SAMPLING = "sampling"
 """The key in our models' config.json under which Request's options stand; nobody else's files have it."""
@@ -48,11 +49,11 @@ def sampling(name: str) -> dict[str, Any]:
     """
     try:
         path = folder_of(name) / "config.json"
-        options = json.loads(path.read_text(encoding="utf-8")).get(SAMPLING, {})
-    except (ModelError, OSError, ValueError, AttributeError, RecursionError):
+        options = read_json(path).get(SAMPLING, {})
+    except (ModelError, OSError, ValueError, AttributeError):
         return {}  # loading the model says what is wrong
     if not isinstance(options, dict) or options.keys() - OPTIONS:
-        raise ModelError(f"{path}: {SAMPLING!r} must name some of {', '.join(sorted(OPTIONS))}, not {options!r}.")
+        raise ModelError(f"{path}: {SAMPLING!r} must name some of {', '.join(sorted(OPTIONS))}, not {shown(options)}.")
     try:
         Request("", **options)
     except BadRequest as error:
