@@ -228,7 +228,7 @@ def _run_train(options: argparse.Namespace) -> None:
         import optax  # noqa: F401
     except ImportError:
         raise NonetError(
-            "Training needs optax and safetensors: in Nonet's folder, `.venv/bin/python -m pip install -e '.[train]'`."
+            "Training needs optax: in Nonet's folder, `.venv/bin/python -m pip install -e '.[train]'`."
         ) from None
     from bot.cli import train
 

@@ -22,6 +22,7 @@ from inference.errors import (
     EngineFailed,
     ModelError,
     NonetError,
+    shown,
 )
 
 __all__ = [
@@ -195,51 +196,42 @@ class Engine(Protocol):
 
 def _text(option: str, value: str) -> None:
     if not isinstance(value, str):
-        raise BadRequest(f"The {option} must be text, not {_shown(value)}.")
+        raise BadRequest(f"The {option} must be text, not {shown(value)}.")
     if len(value) > MAX_PROMPT:
         raise BadRequest(f"The {option} has {len(value):,} characters; at most {MAX_PROMPT:,} are read, so shorten it.")
 
 
 def _whole(option: str, value: int, low: int, high: int) -> None:
     if not isinstance(value, Integral) or isinstance(value, bool) or not low <= value <= high:
-        raise BadRequest(f"{option} must be a whole number between {low} and {high}, not {_shown(value)}.")
+        raise BadRequest(f"{option} must be a whole number between {low} and {high}, not {shown(value)}.")
 
 
 def _number(option: str, value: float, low: float, high: float) -> None:
     if not isinstance(value, Real) or isinstance(value, bool) or not low <= value <= high:  # false for NaN, too
-        raise BadRequest(f"{option} must be between {low} and {high}, not {_shown(value)}.")
+        raise BadRequest(f"{option} must be between {low} and {high}, not {shown(value)}.")
 
 
 def _prefix(prefix: tuple[tuple[int, ...], ...], tiles: int) -> None:
     if not isinstance(prefix, tuple) or not all(isinstance(tile, tuple) for tile in prefix):
-        raise BadRequest(f"prefix must be a tuple with a tuple of codes for each tile, not {_shown(prefix)}.")
+        raise BadRequest(f"prefix must be a tuple with a tuple of codes for each tile, not {shown(prefix)}.")
     if prefix and (len(prefix) != tiles or len(set(map(len, prefix))) != 1):
         raise BadRequest(f"A prefix gives every one of the {tiles} tiles equally many codes.")
     for code in (code for tile in prefix for code in tile):
         if not isinstance(code, Integral) or isinstance(code, bool) or code < 0:
-            raise BadRequest(f"prefix has codes, which are whole numbers from 0, not {_shown(code)}.")
+            raise BadRequest(f"prefix has codes, which are whole numbers from 0, not {shown(code)}.")
 
 
 def _lane(lane: Lane) -> None:
     if not isinstance(lane, str) or lane not in get_args(Lane):
-        raise BadRequest(f"lane must be {' or '.join(get_args(Lane))}, not {_shown(lane)}.")
+        raise BadRequest(f"lane must be {' or '.join(get_args(Lane))}, not {shown(lane)}.")
 
 
 def _tag(tag: float) -> None:
     # NaN has no place in an order, and a request with an infinite tag would never be next.
     if not isinstance(tag, Real) or isinstance(tag, bool) or not abs(tag) <= sys.float_info.max:
-        raise BadRequest(f"tag must be a finite number, not {_shown(tag)}.")
+        raise BadRequest(f"tag must be a finite number, not {shown(tag)}.")
 
 
 def _switch(option: str, value: bool) -> None:
     if not isinstance(value, bool):
-        raise BadRequest(f"{option} must be True or False, not {_shown(value)}.")
-
-
-def _shown(value: object) -> str:
-    """A value as it was given, but short: it may fill a screen, or be a number too long for Python to print."""
-    try:
-        text = repr(value)
-    except ValueError:
-        return "a number of thousands of digits"
-    return text if len(text) <= 40 else f"{text[:40]}…"
+        raise BadRequest(f"{option} must be True or False, not {shown(value)}.")

@@ -12,9 +12,21 @@ Exception
 
 from __future__ import annotations
 
+MAX_SENTENCE = 1000
+"""Characters. A sentence may quote a file, and a file may hold anything."""
+
 
 class NonetError(Exception):
     """Anything whose text is one sentence that a person can act on."""
+
+
+def shown(value: object, limit: int = 40) -> str:
+    """A value as Python writes it, but short: it may fill a screen, or be a number too long for Python to print."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):
+        return "a number of thousands of digits"
+    return text if len(text) <= limit else f"{text[:limit]}…"
 
 
 class BadRequest(NonetError):
@@ -22,7 +34,17 @@ class BadRequest(NonetError):
 
 
 class ModelError(NonetError):
-    """A model cannot be used; the text names the file or key, what was expected and what was found."""
+    """A model cannot be used; the text names the file or key, what was expected and what was found.
+
+    The text is printable and at most about `MAX_SENTENCE` characters long, whatever it quotes.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        if len(sentence) > MAX_SENTENCE:
+            sentence = f"{sentence[: MAX_SENTENCE // 2]} … {sentence[-MAX_SENTENCE // 2 :]}"
+        if not sentence.isprintable():  # a name in a file may clear a terminal, or forge a line in a log
+            sentence = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in sentence)
+        super().__init__(sentence)
 
 
 class EngineError(NonetError):

@@ -44,6 +44,8 @@ def labelled(description: str) -> tuple[str, str]:
     """Of an argument's description: what stands above its field in a form, and the hint that follows the colon."""
     label, _, hint = description.partition(":")
     return label.strip(), hint.strip()
+
+
 def audit_kind(locale: str, what: str) -> str:
     """What kind of decision it was, in the reader's language."""
     return say(locale, f"audit-kind-{what}") if knows(f"audit-kind-{what}") else what

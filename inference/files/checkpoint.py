@@ -6,7 +6,6 @@ Weights are in the published Flax layout (see `published`) or in ours: safetenso
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +20,11 @@ from inference.api import ModelError
 from inference.files import flax_layout
 from inference.files.flax_file import index_flax
 from inference.files.safetensors_file import index_safetensors
-from inference.files.tensors import Index, unreadable
+from inference.files.tensors import Array, Index, StoredTensor, check_finite, unreadable
 from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig, agree
 from inference.model.vqgan import VQGAN
+from inference.regular_file import read_json
 
 FLAX_FILE = "flax_model.msgpack"
 OUR_FILE = "model.safetensors"
@@ -33,7 +33,6 @@ COMPUTE_DTYPES = {"float32": jnp.float32, "bfloat16": jnp.bfloat16}
 """What config.toml may choose. float16 is for files only: its exponent is too small for these activations."""
 
 Parameters = Mapping[flax_layout.Path, jax.ShapeDtypeStruct]
-Array = np.ndarray[Any, np.dtype[Any]]
 Network = TypeVar("Network", bound=nnx.Module)
 OnProgress = Callable[[int, int], None]
 """Called with parameters read so far, and in all."""
@@ -91,7 +90,11 @@ def open_vqgan(folder: Path) -> tuple[VQGANConfig, Weights]:
 
 
 def load_bart(weights: Weights, config: BartConfig, on_progress: OnProgress | None = None) -> Bart:
-    """Read a BART. At most one parameter is held twice at any time."""
+    """Read a BART. At most one parameter is held twice at any time.
+
+    Raises:
+        ModelError: a file cannot be read any more, or holds values that are not finite.
+    """
     dtype = weights.parameters["decoder", "head", "weight"].dtype
     empty = nnx.eval_shape(lambda: Bart(config, dtype=dtype, rngs=nnx.Rngs(0)))
     return _filled(empty, weights, on_progress)
@@ -155,6 +158,7 @@ def _filled(empty: Network, weights: Weights, on_progress: OnProgress | None) ->
     for path, leaf in sorted(nnx.to_flat_state(state), key=lambda entry: -entry[1].size):
         # asarray in the target dtype makes the only lasting copy; what was read is dropped before the next one.
         value = np.asarray(weights.read(tuple(map(str, path))), dtype=leaf.dtype, order="C")
+        check_finite(weights.file, ".".join(map(str, path)), value)
         flat.append((path, leaf.replace(jax.block_until_ready(jnp.asarray(value)))))
         done += value.size
         if on_progress:
@@ -189,13 +193,13 @@ def _checked(
 
 def _index_shards(path: Path, index_file: Callable[[Path], Index]) -> Index:
     try:
-        file_from_key = dict(json.loads(path.read_text(encoding="utf-8"))["weight_map"])
+        file_from_key = dict(read_json(path)["weight_map"])
         names = sorted(set(file_from_key.values()))
     except OSError as error:
         raise unreadable(path, error) from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path} is broken ({error!r}); expected an index with a weight_map.") from error
-    index: Index = {}
+    index: dict[str, StoredTensor] = {}
     for name in names:
         if not isinstance(name, str) or Path(name).name != name:
             raise ModelError(f"{path} names the shard {name!r}; expected a file beside it.")

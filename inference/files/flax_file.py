@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from inference.api import ModelError
 from inference.files.tensors import DTYPE_FROM_NAME, Index, Tensor, foreign, make, short, unreadable
+from inference.regular_file import open_regular
 
 MAX_DEPTH = 32
 MAX_NAMES = 100_000
@@ -24,7 +25,7 @@ TRUE = 0xC3
 def index_flax(path: Path) -> Index:
     """Key, joined with '/', to tensor. Raises ModelError for a file that is truncated, broken or foreign."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return _Walk(path, file).index()
     except OSError as error:
         raise unreadable(path, error) from error
@@ -33,17 +34,17 @@ def index_flax(path: Path) -> Index:
 class _Walk:
     """One pass over a msgpack file that reads names and headers and skips the data."""
 
-    def __init__(self, path: Path, file: IO[bytes]) -> None:
+    def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path, self.file, self.size = path, file, path.stat().st_size
         self.names = 0
 
-    def index(self) -> Index:
+    def index(self) -> dict[str, Tensor]:
         head = self.file.read(64)
         # A pickle begins with 0x80 too; a map of that kind is empty and a whole file.
         if not head or not _is_map(head[0]) or (head[0] == 0x80 and len(head) > 1):
             raise foreign(self.path, head, "Flax msgpack")
         self.file.seek(0)
-        index: Index = {}
+        index: dict[str, Tensor] = {}
         for key, tensor in self.maps((), self.byte()):
             if key in index:
                 raise self.twice(key)

@@ -5,13 +5,14 @@ Pocket needs less guidance than DALL·E Mini: what pulls a large model towards i
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from inference.api import BadRequest, ModelError, Request
+from inference.errors import shown
 from inference.files import hub
 from inference.files.model_names import bundled
+from inference.regular_file import read_json
 
 SAMPLING = "sampling"
 """The key in our models' config.json under which Request's options stand; nobody else's files have it."""
@@ -56,7 +57,7 @@ def sampling(name: str) -> dict[str, Any]:
     options = _config(name).get(SAMPLING, {})
     where = f"{folder_of(name) / CONFIG}: {SAMPLING!r}" if options else ""
     if not isinstance(options, dict) or options.keys() - OPTIONS:
-        raise ModelError(f"{where} must name some of {', '.join(sorted(OPTIONS))}, not {options!r}.")
+        raise ModelError(f"{where} must name some of {', '.join(sorted(OPTIONS))}, not {shown(options)}.")
     try:
         Request("", **options)
     except BadRequest as error:
@@ -67,7 +68,7 @@ def sampling(name: str) -> dict[str, Any]:
 def _config(name: str) -> dict[str, Any]:
     """What its folder says; nothing where that cannot be read: loading the model says what is wrong."""
     try:
-        config = json.loads((folder_of(name) / CONFIG).read_text(encoding="utf-8"))
+        config = read_json(folder_of(name) / CONFIG)
     except (ModelError, OSError, ValueError, RecursionError):
         return {}
     return config if isinstance(config, dict) else {}

@@ -13,7 +13,7 @@ from inference.api import ModelError
 from inference.files import flax_layout
 from inference.files.checkpoint import OUR_FILE, Parameters
 from inference.files.safetensors_file import Layout, size_of, write_safetensors
-from inference.files.tensors import DTYPE_FROM_NAME
+from inference.files.tensors import DTYPE_FROM_NAME, check_finite
 
 METADATA = {"format": "nonet"}
 NO_LIMIT = 2**62
@@ -79,8 +79,7 @@ def _tensors(
         with np.errstate(over="ignore"):
             cast = tensor.astype(dtype)
         if not np.isfinite(cast).all():
-            if not np.isfinite(tensor).all():
-                raise ModelError(f"{weights.file}: {key} holds values that are not finite; get the file again.")
+            check_finite(weights.file, key, tensor)
             raise ModelError(
                 f"{weights.file}: {key} has values up to {np.abs(tensor).max():.3g}, "
                 f"which {dtype} cannot hold; choose another dtype."

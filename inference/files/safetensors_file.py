@@ -1,6 +1,7 @@
-"""Our own layout's files: .safetensors, indexed without loading and written without holding more than one tensor.
+"""Our own layout's files: .safetensors, read one tensor at a time, and written without holding more than one.
 
-Source: the safetensors format (8 bytes of header length, a JSON header, then the data).
+Source: the safetensors format (8 bytes of header length, a JSON header, then the data). The library checks the header
+and reads; what it does not limit is checked here before it allocates anything.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ import json
 import math
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors import SafetensorError, safe_open
 
 from inference.api import ModelError
-from inference.files.tensors import DTYPE_FROM_NAME, Index, Tensor, foreign, make, short, unreadable
+from inference.files.tensors import DTYPE_FROM_NAME, Array, Index, foreign, short, unreadable
+from inference.regular_file import open_regular
 
 DTYPE_FROM_CODE = {
     "F16": DTYPE_FROM_NAME["float16"],
@@ -24,59 +28,56 @@ DTYPE_FROM_CODE = {
     "BF16": DTYPE_FROM_NAME["bfloat16"],
 }
 CODE_FROM_DTYPE = {dtype: code for code, dtype in DTYPE_FROM_CODE.items()}
-MAX_HEADER = 100 * 2**20
-"""The format's own limit for its header, in bytes."""
+MAX_HEADER_BYTES = 2**20
+"""About 10,000 names. Mega has 755 tensors; the format itself allows 100 MB, which are 1.3 million names."""
+
+
+@dataclass(frozen=True)
+class SafeTensor:
+    """One array of a file that stays open. It is read, not mapped: mapped pages would count as memory twice."""
+
+    file: Path
+    key: str
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    opened: Any
+
+    def read(self, layer: int | None = None) -> Array:
+        """The whole array, or row `layer` of its first axis."""
+        try:
+            return np.asarray(
+                self.opened.get_tensor(self.key) if layer is None else self.opened.get_slice(self.key)[layer]
+            )
+        except SafetensorError as error:
+            raise ModelError(f"{self.file} became shorter while it was read.") from error
 
 
 def index_safetensors(path: Path) -> Index:
     """Key to tensor. Raises ModelError for a file that is truncated, broken or foreign."""
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(9)
-            length = int.from_bytes(head[:8], "little")
-            if head[8:] != b"{" or length > MAX_HEADER:
-                raise foreign(path, head, "safetensors")
-            start = 8 + length
-            if start > size:
-                raise short(path, start, size)
-            file.seek(8)
-            raw = file.read(length)
+        with open_regular(path) as file:
+            size, head = os.fstat(file.fileno()).st_size, file.read(9)
+        length = int.from_bytes(head[:8], "little")
+        if head[8:] != b"{" or length > 2**30:  # a gigabyte of header: these are not eight bytes of length
+            raise foreign(path, head, "safetensors")
+        if 8 + length > size:
+            raise short(path, 8 + length, size)
+        if length > MAX_HEADER_BYTES:
+            raise ModelError(f"{path} has a header of {length:,} bytes; expected at most {MAX_HEADER_BYTES:,}.")
+        opened: Any = safe_open(path, "numpy", backend="pread")
     except OSError as error:
         raise unreadable(path, error) from error
-    try:
-        entries = json.loads(raw, object_pairs_hook=_once)
-        entries.pop("__metadata__", None)
-        index = {key: _tensor(path, key, entry, start) for key, entry in entries.items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ModelError(f"{path} has a broken header ({error!r}); expected a safetensors file.") from error
-    # The format allows neither gaps nor overlaps, so a file is as long as its tensors.
-    end = start
-    for (offset, length), key in sorted((tensor.spans[0], key) for key, tensor in index.items()):
-        if offset != end:
-            raise ModelError(f"{path}: {key} begins at byte {offset}, expected {end}: no gap and no overlap.")
-        end += length
-    if end > size:
-        raise short(path, end, size)
-    if end < size:
-        raise ModelError(f"{path} ends at byte {end} but is {size} bytes long; expected nothing after the tensors.")
-    return index
+    except SafetensorError as error:
+        raise ModelError(f"{path} is broken or cut short ({error}); get the file again.") from error
+    return {key: _tensor(path, key, opened) for key in opened.keys()}  # noqa: SIM118  (it is no mapping)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        raise ValueError("a name is there twice")
-    return values
-
-
-def _tensor(path: Path, key: str, entry: Mapping[str, Any], start: int) -> Tensor:
-    code, shape, (begin, end) = entry["dtype"], tuple(entry["shape"]), entry["data_offsets"]
+def _tensor(path: Path, key: str, opened: Any) -> SafeTensor:
+    found = opened.get_slice(key)
+    code, shape = found.get_dtype(), tuple(found.get_shape())
     if code not in DTYPE_FROM_CODE:
         raise ModelError(f"{path}: {key} is stored as {code}; expected F16, BF16 or F32.")
-    if not all(type(n) is int and n >= 0 for n in (*shape, begin, end)):
-        raise ValueError(f"{key} has a shape or offset that is no whole number")
-    return make(path, key, [(start + begin, end - begin)], DTYPE_FROM_CODE[code], shape)
+    return SafeTensor(path, key, DTYPE_FROM_CODE[code], shape, opened)
 
 
 Layout = Mapping[str, tuple[np.dtype[Any], tuple[int, ...]]]

@@ -1,9 +1,7 @@
-"""Where one tensor lies in a checkpoint's files, and reading one piece of it at a time.
+"""One tensor in a checkpoint's files, and reading one piece of it at a time.
 
-Both formats are indexed here by ourselves, for one reason: memory. flax's and safetensors' own readers hand over
-whole files or whole scanned tensors, which is twice a model's size at the peak; an index lets the loader hold one
-layer's weight at a time. Nothing in a file is ever executed, and no size in it is believed before the
-file is that long.
+flax's own reader returns whole files, which is twice a model's size at the peak; with an index, the loader holds one
+layer's weight at a time. Nothing in a file is executed, and no size in it is believed before the file is that long.
 """
 
 from __future__ import annotations
@@ -12,12 +10,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 import ml_dtypes
 import numpy as np
 
 from inference.api import ModelError
+from inference.regular_file import open_regular
+
+Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 DTYPE_FROM_NAME: Mapping[str, np.dtype[Any]] = {
     "float16": np.dtype(np.float16),
@@ -26,8 +27,28 @@ DTYPE_FROM_NAME: Mapping[str, np.dtype[Any]] = {
     "bfloat16": np.dtype(ml_dtypes.bfloat16),
 }
 
+_BLOCK = 2**20
 MAX_RANK = 15
 """Dimensions of an array, as many as flax packs in one byte; no model that we read has more than four."""
+
+
+class StoredTensor(Protocol):
+    """One array in a file, which is not read yet."""
+
+    @property
+    def file(self) -> Path: ...
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    def read(self, layer: int | None = None) -> Array:
+        """The whole array, or row `layer` of its first axis without reading the others.
+
+        Raises:
+            ModelError: the file cannot be read any more, or became shorter.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -39,14 +60,13 @@ class Tensor:
     dtype: np.dtype[Any]
     shape: tuple[int, ...]
 
-    def read(self, layer: int | None = None) -> np.ndarray[Any, np.dtype[Any]]:
-        """The whole array, or row `layer` of its first axis without reading the others."""
+    def read(self, layer: int | None = None) -> Array:
         shape = self.shape if layer is None else self.shape[1:]
         size = math.prod(shape) * self.dtype.itemsize
         buffer = np.empty(size, np.uint8)
         wanted, filled = (0 if layer is None else layer * size), 0
         try:
-            with self.file.open("rb") as file:
+            with open_regular(self.file) as file:
                 for offset, length in self.spans:
                     if wanted < length and filled < size:
                         take = min(length - wanted, size - filled)
@@ -60,7 +80,7 @@ class Tensor:
         return buffer.view(self.dtype).reshape(shape)
 
 
-Index = dict[str, Tensor]
+Index = Mapping[str, StoredTensor]
 """Key, as the file spells it, to tensor. Keys of Flax files are joined with '/'."""
 
 
@@ -74,8 +94,16 @@ def make(path: Path, key: str, spans: list[tuple[int, int]], dtype: np.dtype[Any
     return Tensor(path, tuple(spans), dtype, shape)
 
 
+def check_finite(file: Path, key: str, values: Array) -> None:
+    """Raises ModelError for NaN and infinity, of which a network draws noise. Needs a few megabytes."""
+    flat = values.reshape(-1)
+    for start in range(0, flat.size, _BLOCK):
+        if not np.isfinite(flat[start : start + _BLOCK].astype(np.float32)).all():
+            raise ModelError(f"{file}: {key} holds values that are not finite; get the file again.")
+
+
 def unreadable(path: Path, error: OSError) -> ModelError:
-    return ModelError(f"{path} cannot be read: {error.strerror}.")
+    return ModelError(f"{path} cannot be read: {error.strerror or error}.")
 
 
 def short(path: Path, expected: int, found: int) -> ModelError:

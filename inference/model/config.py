@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
-from inference.api import ModelError
+from inference.errors import ModelError, shown
+from inference.regular_file import read_json
 
 # DALL·E Mini's configuration class has a switch for many transformer variants. The published models are all of one
 # kind, NormFormer without biases; these are its values. Another value means another network, so it is refused.
@@ -31,18 +31,28 @@ BART_SWITCHES: Mapping[str, Any] = {
     "use_head_scale": False,
     "use_swin_position_embeddings": False,
 }
-# Keys that change nothing about the numbers: how the file was made, how it was trained, how transformers would
-# sample (here the request says that; `sampling`, our own key, is read by recipe.py), how the layers lie in the file
-# (that is read off the file itself).
+# What transformers writes into every config.json that it saves: how the file was made and trained, and how transformers
+# would generate text. None of it changes a number here.
 # fmt: off
-BART_NEUTRAL = frozenset([
-    "_name_or_path", "activation_dropout", "architectures", "attention_dropout", "bos_token_id",
-    "condition_scale", "decoder_layerdrop", "do_sample", "dropout", "dtype", "encoder_layerdrop",
-    "eos_token_id", "forced_bos_token_id", "forced_eos_token_id", "gradient_checkpointing", "id2label",
-    "is_encoder_decoder", "label2id", "max_length", "min_length", "model_type", "num_hidden_layers",
-    "pad_token_id", "return_dict", "sampling", "tau_init", "temperature", "tokenizer_class", "top_k", "top_p",
-    "torch_dtype", "transformers_version", "use_cache", "use_scan", "use_subln_init",
+NEUTRAL = frozenset([
+    "_attn_implementation_autoset", "_commit_hash", "_name_or_path", "architectures", "bad_words_ids",
+    "begin_suppress_tokens", "bos_token_id", "chunk_size_feed_forward", "diversity_penalty", "do_sample", "dtype",
+    "early_stopping", "encoder_no_repeat_ngram_size", "eos_token_id", "exponential_decay_length_penalty",
+    "finetuning_task", "forced_bos_token_id", "forced_eos_token_id", "id2label", "is_encoder_decoder", "label2id",
+    "length_penalty", "max_length", "min_length", "model_type", "no_repeat_ngram_size", "num_beam_groups", "num_beams",
+    "num_return_sequences", "output_attentions", "output_hidden_states", "output_scores", "pad_token_id",
+    "problem_type", "remove_invalid_values", "repetition_penalty", "return_dict", "return_dict_in_generate",
+    "sep_token_id", "suppress_tokens", "task_specific_params", "temperature", "tf_legacy_loss", "tokenizer_class",
+    "top_k", "top_p", "torch_dtype", "torchscript", "transformers_version", "typical_p", "use_bfloat16", "use_cache",
+    "vocab_size",
 ])
+# Dropout is for training, `sampling` is our own key (see model_folder.py), and how the layers are in the file is read
+# from the file.
+BART_NEUTRAL = NEUTRAL | frozenset([
+    "activation_dropout", "attention_dropout", "condition_scale", "decoder_layerdrop", "dropout", "encoder_layerdrop",
+    "gradient_checkpointing", "num_hidden_layers", "sampling", "tau_init", "use_scan", "use_subln_init",
+])
+VQGAN_NEUTRAL = NEUTRAL | frozenset(["dropout", "num_resolutions"])
 # fmt: on
 VQGAN_SWITCHES: Mapping[str, Any] = {
     "double_z": False,
@@ -51,14 +61,10 @@ VQGAN_SWITCHES: Mapping[str, Any] = {
     "in_channels": 3,
     "out_ch": 3,
 }
-# fmt: off
-VQGAN_NEUTRAL = frozenset([
-    "_name_or_path", "architectures", "dropout", "dtype", "id2label", "label2id", "model_type",
-    "num_resolutions", "return_dict", "torch_dtype", "transformers_version",
-])
-# fmt: on
+MAX_BYTES = 2**20
+"""Of a config.json; the published ones have less than 3,000."""
 GROUPS = 32
-"""The VQGAN's norms part its channels into so many groups."""
+"""The VQGAN's norms split its channels into so many groups."""
 MOST: Mapping[str, int] = {"encoder_layers": 64, "decoder_layers": 64, "num_res_blocks": 8}
 """Far above any published model; a damaged number must not cost minutes before the weights are found to disagree."""
 MAX_LEVELS = 8
@@ -92,7 +98,7 @@ class BartConfig:
         """
         values = _object(path)
         if values.get("model_type", "dallebart") != "dallebart":
-            raise ModelError(f"{path} describes a {values['model_type']!r} model; expected 'dallebart'.")
+            raise ModelError(f"{path} describes a {shown(values['model_type'])} model; expected 'dallebart'.")
         _refuse_unknown(path, values, {f.name for f in fields(cls)}, BART_SWITCHES, BART_NEUTRAL)
         # The two defaults are those of the reference's configuration class.
         values.setdefault("decoder_start_token_id", values.get("image_vocab_size"))
@@ -166,14 +172,14 @@ def agree(bart: BartConfig, vqgan: VQGANConfig, bart_path: Path, vqgan_path: Pat
 
 def _object(path: Path) -> dict[str, Any]:
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = read_json(path, MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         if not path.parent.is_dir():
             raise ModelError(f"{path.parent} is not a folder; a model is one, with a config.json in it.") from None
         raise ModelError(f"{path} is missing: a model folder needs its config.json.") from None
     except OSError as error:
         raise ModelError(f"{path} cannot be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ModelError(f"{path} cannot be read as JSON: {error}.") from error
     if not isinstance(values, dict):
         raise ModelError(f"{path} holds a {type(values).__name__}; expected one JSON object.")
@@ -186,12 +192,12 @@ def _refuse_unknown(
     for key, value in values.items():
         if key in switches and value != switches[key]:
             raise ModelError(
-                f"{path} sets {key} to {value!r}; only {switches[key]!r} is implemented, "
+                f"{path} sets {key} to {shown(value)}; only {switches[key]!r} is implemented, "
                 "so this checkpoint would draw something else than it was trained to."
             )
         # A switch that is off is off, whether we have heard of it or not.
         if value and key not in switches and key not in sizes and key not in neutral:
-            raise ModelError(f"{path} sets {key} to {value!r}, a switch that is not implemented.")
+            raise ModelError(f"{path} sets {key} to {shown(value)}, a switch that is not implemented.")
 
 
 def _sizes(path: Path, values: Mapping[str, Any], cls: type[Any]) -> dict[str, Any]:
@@ -218,4 +224,4 @@ def _checked(path: Path, key: str, kind: str, value: Any) -> Any:
     expected = {"bool": "true or false", "float": "a number", "int": f"a whole number from {lowest} to {highest}"}.get(
         kind, "a list of whole numbers above 0"
     )
-    raise ModelError(f"{path} says {key} is {value!r}; expected {expected}.")
+    raise ModelError(f"{path} says {key} is {shown(value)}; expected {expected}.")

@@ -14,15 +14,19 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from io import TextIOWrapper
 from pathlib import Path
 
 import emoji
 import ftfy
 
 from inference.api import ModelError
+from inference.regular_file import open_regular
 from inference.text.transliteration import transliterate
 
 Step = tuple[re.Pattern[str], str]
+MAX_LINE = 1000
+"""Characters of a line in a word list; the rest is another line."""
 
 
 class Normalizer:
@@ -171,12 +175,13 @@ class WordFile:
 
     def __iter__(self) -> Iterator[str]:
         try:
-            with self.path.open(encoding="utf-8") as lines:
-                for line in lines:
+            with TextIOWrapper(open_regular(self.path), encoding="utf-8") as lines:
+                while line := lines.readline(MAX_LINE):
                     if words := line.split(maxsplit=1):
                         yield words[0]
         except (OSError, UnicodeDecodeError) as error:
-            raise ModelError(f"The word list {self.path} cannot be read: {error}.") from error
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise ModelError(f"The word list {self.path} cannot be read: {reason}.") from error
 
 
 def _unescape(text: str) -> str:

@@ -5,7 +5,6 @@ It knows the files of a model's tokenizer, and nothing of the network but two si
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,18 +12,11 @@ import numpy as np
 import tokenizers
 from jaxtyping import Bool, Int32
 
-from inference.api import ModelError
+from inference.text import byte_level_bpe
 from inference.text.normalizer import Normalizer
 
 START, PAD, END, UNKNOWN = range(4)
 """The ids of `<s>`, `<pad>`, `</s>` and `<unk>`, the same in every DALL·E Mini."""
-
-STRAY_IDS = 7
-"""Ids that a vocabulary may have beyond the embedding table; they are read as `<unk>`.
-
-The published mini has one: 50,265 entries for 50,264 rows. A table is cut to a multiple of 8 rows, so a
-vocabulary that is off by more was made for another model.
-"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,16 +62,7 @@ class Tokenizer:
         Raises:
             ModelError: a file is missing or broken, or does not belong to such a model.
         """
-        path = folder / "tokenizer.json"
-        if path.exists():
-            bpe = _bpe_from_json(path)
-        else:
-            path = folder / "vocab.json"
-            bpe = _bpe_from_vocab(path, folder / "merges.txt")
-        _check_ids(bpe, path, vocab_size)
-        # The published file may say otherwise: how long a prompt is and where it ends is decided in encode().
-        bpe.no_truncation()
-        bpe.no_padding()
+        bpe = byte_level_bpe.load(folder, vocab_size)
         bpe.encode_special_tokens = True  # "</s>" in a raw prompt is four characters, not the end of it
         normalizer = (Normalizer.from_file(words) if words else Normalizer()) if normalize else None
         return cls(bpe, normalizer, text_length, vocab_size)
@@ -87,8 +70,8 @@ class Tokenizer:
     def encode(self, prompt: str) -> Tokens:
         """The ids of a prompt, cut so that `</s>` is always the last; a negative prompt is a prompt like any other.
 
-        Any string will do. An id beyond the embedding table (`STRAY_IDS`) becomes `<unk>`; a character that the
-        vocabulary lacks becomes what the file says, or nothing where it says nothing.
+        Any string will do. An id beyond the embedding table (`byte_level_bpe.STRAY_IDS`) becomes `<unk>`; a character
+        that the vocabulary lacks becomes what the file says, or nothing where it says nothing.
         """
         text = self.normalizer.prompt(prompt) if self.normalizer else _without_lone_surrogates(prompt)
         encoding = self.bpe.encode(text, add_special_tokens=False)
@@ -123,53 +106,3 @@ def _word_ends(text: str) -> list[int]:
         end = text.index(word, end) + len(word)
         ends.append(end)
     return ends
-
-
-def _bpe_from_json(path: Path) -> tokenizers.Tokenizer:
-    try:
-        return tokenizers.Tokenizer.from_file(str(path))
-    except Exception as error:  # the library has no narrower one
-        raise ModelError(f"The tokenizer {path} cannot be read: {error}.") from error
-
-
-def _bpe_from_vocab(vocab_path: Path, merges_path: Path) -> tokenizers.Tokenizer:
-    """The same tokenizer from its two older files.
-
-    Not by way of transformers: BartTokenizerFast of version 5 accepts these two paths and then gives wrong ids.
-    """
-    try:
-        id_from_token = json.loads(_text_of(vocab_path))
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"The vocabulary {vocab_path} is not JSON: {error}.") from error
-    if not isinstance(id_from_token, dict) or not all(isinstance(number, int) for number in id_from_token.values()):
-        raise ModelError(f"The vocabulary {vocab_path} must be one JSON object that gives each token its id.")
-    lines = _text_of(merges_path).removesuffix("\n").split("\n")
-    if lines[0].startswith("#version"):  # a merge may start with # too
-        del lines[0]
-    merges = [(left, right) for left, _, right in (line.partition(" ") for line in lines)]
-    try:
-        model = tokenizers.models.BPE(vocab=id_from_token, merges=merges)
-    except Exception as error:  # the library has no narrower one
-        raise ModelError(f"The merges {merges_path} do not fit {vocab_path.name}: {error}.") from error
-    bpe = tokenizers.Tokenizer(model)
-    bpe.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
-    return bpe
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")  # whatever the system's own encoding: tokens are full of Ġ
-    except (OSError, UnicodeDecodeError) as error:
-        raise ModelError(f"The tokenizer file {path} cannot be read: {error}.") from error
-
-
-def _check_ids(bpe: tokenizers.Tokenizer, path: Path, vocab_size: int) -> None:
-    for number, token in enumerate(("<s>", "<pad>", "</s>", "<unk>")):
-        if bpe.token_to_id(token) != number:
-            raise ModelError(f"In {path} the token {token} must have the id {number}, not {bpe.token_to_id(token)}.")
-    unknown = getattr(bpe.model, "unk_token", None)
-    if unknown is not None and bpe.model.token_to_id(unknown) is None:  # the first character it lacks would stop it
-        raise ModelError(f"{path} says that what it lacks is the token {unknown!r}, which it lacks, too.")
-    largest = max(bpe.get_vocab().values())
-    if largest >= vocab_size + STRAY_IDS:
-        raise ModelError(f"{path} has ids up to {largest}, but the model knows only 0 to {vocab_size - 1}.")

@@ -6,12 +6,16 @@ that nothing of what the published files say was lost on the way.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from inference.api import ModelError
+from inference.regular_file import read_json, read_text
+from inference.text import byte_level_bpe
 from inference.text.tokenizer import Tokenizer
 
 SENTENCES = (
@@ -37,11 +41,12 @@ def agree(tokenizer: Tokenizer, folder: Path) -> None:
     path = folder / "tokenizer.json"
     if not path.is_file():
         return
-    with _quiet():
+    with _quiet(), TemporaryDirectory() as name:
         from transformers import PreTrainedTokenizerFast  # takes more than a second
 
         try:
-            theirs = PreTrainedTokenizerFast.from_pretrained(str(folder), local_files_only=True)
+            _copy(folder, Path(name))
+            theirs = PreTrainedTokenizerFast.from_pretrained(name, local_files_only=True)
             ids_from_sentence = {text: list(theirs.encode(text, add_special_tokens=False)) for text in SENTENCES}
         except Exception as error:  # the library has no narrower one
             reason = " ".join(str(error).split())  # transformers explains itself in several lines
@@ -52,6 +57,15 @@ def agree(tokenizer: Tokenizer, folder: Path) -> None:
             raise ModelError(
                 f"The tokenizer {path} is read in two ways: {text!r} is {expected} to transformers, {found} to us."
             )
+
+
+def _copy(folder: Path, target: Path) -> None:
+    """The files that matter, without the parts of tokenizer.json that nobody checked: the library may die of them."""
+    content = read_json(folder / "tokenizer.json") | dict.fromkeys(byte_level_bpe.IGNORED - {"version"})
+    (target / "tokenizer.json").write_text(json.dumps(content))
+    for name in ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"):
+        if (folder / name).is_file():
+            (target / name).write_text(read_text(folder / name), encoding="utf-8")
 
 
 @contextmanager

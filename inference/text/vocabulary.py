@@ -5,13 +5,13 @@ It knows files and no device, so that whoever answers people can ask it without 
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
 from inference.api import ModelError
+from inference.regular_file import read_json
 
 VOCABULARY_FILE = "words.json"
 """In a model's folder: a list of the words of its captions, in small letters without accents."""
@@ -83,13 +83,14 @@ def _known(path: Path) -> frozenset[str] | None:
         return _read(path, (now.st_mtime_ns, now.st_size))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"{path} cannot be read as a list of words ({error}).") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ModelError(f"{path} cannot be read as a list of words ({reason}).") from error
 
 
 @lru_cache(maxsize=8)
 def _read(path: Path, state: tuple[int, int]) -> frozenset[str]:
-    words = json.loads(path.read_text(encoding="utf-8"))
+    words = read_json(path)
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise ValueError("it is no list of strings")
     return frozenset(map(_folded, words))

@@ -69,27 +69,37 @@ def test_a_safetensors_file_cut_in_its_first_bytes_is_no_safetensors_file(tmp_pa
     assert refusal(folder).startswith(f"{folder / OURS} is something else (it begins with ")
 
 
-def test_a_cut_safetensors_file_says_how_long_it_is(tmp_path: Path) -> None:
-    """From the ninth byte on, in the header or in the data."""
+def test_a_cut_safetensors_file_says_so(tmp_path: Path) -> None:
+    """From the ninth byte on, in the header or in the data; and one that goes on after its end."""
     whole = our_bytes()
     path = tmp_path / OURS
     data = 8 + int.from_bytes(whole[:8], "little")
     for length in (9, 20, data - 1, data, data + 1, len(whole) - 1):
         path.write_bytes(whole[:length])
-        expected = data if length < data else len(whole)
-        with pytest.raises(ModelError) as caught:
+        expected = f"expected at least {data} bytes, found {length}" if length < data else "file not fully covered"
+        with pytest.raises(ModelError, match=f"cut short.*{expected}"):
             index_safetensors(path)
-        assert str(caught.value) == (
-            f"{path} is cut short: expected at least {expected} bytes, found {length}. Get the file again."
-        )
+    path.write_bytes(whole + b"x")
+    with pytest.raises(ModelError, match="file not fully covered"):
+        index_safetensors(path)
 
 
-@pytest.mark.parametrize("name", [FLAX, OURS])
-def test_trailing_bytes_are_refused(tmp_path: Path, name: str) -> None:
+def test_trailing_bytes_are_refused(tmp_path: Path) -> None:
     """A file that goes on after its end is not what was published."""
-    whole = published_bytes() if name == FLAX else our_bytes()
-    folder = folder_of(tmp_path, whole + b"x", name=name)
-    assert f"{name} ends at byte {len(whole)} but is {len(whole) + 1} bytes long" in refusal(folder)
+    whole = published_bytes()
+    folder = folder_of(tmp_path, whole + b"x")
+    assert f"{FLAX} ends at byte {len(whole)} but is {len(whole) + 1} bytes long" in refusal(folder)
+
+
+def test_a_safetensors_file_that_is_cut_while_it_is_read(tmp_path: Path) -> None:
+    """It is read, not mapped, so the process does not die of it."""
+    path = tmp_path / OURS
+    path.write_bytes(safetensors_bytes({"a": entry(end=4_000_000, shape=[1_000_000])}, bytes(4_000_000)))
+    tensor = index_safetensors(path)["a"]
+    assert tensor.read(3).shape == ()
+    path.write_bytes(bytes(100))
+    with pytest.raises(ModelError, match="became shorter while it was read"):
+        tensor.read()
 
 
 def test_a_file_that_is_cut_while_it_is_read(tmp_path: Path) -> None:
@@ -174,47 +184,44 @@ def entry(begin: object = 0, end: object = 8, dtype: object = "F32", shape: obje
 
 
 ONE = json.dumps(entry())
-NO_NUMBER = "a has a shape or offset that is no whole number"
 BROKEN_HEADERS = {
-    "no object": ("{}]", 0, "JSONDecodeError"),
-    "a name twice": (f'{{"a": {ONE}, "a": {ONE}}}', 8, "a name is there twice"),
-    "a key twice in an entry": ('{"a": {"dtype": "F16", ' + ONE[1:] + "}", 8, "a name is there twice"),
-    "half a character": (b'{"\xff": 1}', 0, "UnicodeDecodeError"),
-    "entries that are none": ({"a": 5}, 0, "TypeError"),
-    "no dtype": ({"a": {"shape": [2], "data_offsets": [0, 8]}}, 8, "KeyError('dtype')"),
-    "no shape": ({"a": {"dtype": "F32", "data_offsets": [0, 8]}}, 8, "KeyError('shape')"),
-    "no offsets": ({"a": {"dtype": "F32", "shape": [2]}}, 8, "KeyError('data_offsets')"),
-    "three offsets": ({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4, 8]}}, 8, "too many values"),
-    "a dtype that is a list": ({"a": entry(dtype=["F32"])}, 8, "unhashable"),
-    "an unknown dtype": ({"a": entry(dtype="F8_E4M3")}, 8, ": a is stored as F8_E4M3; expected F16, BF16 or F32."),
-    "a fractional shape": ({"a": entry(shape=[2.0])}, 8, NO_NUMBER),
-    "a shape in words": ({"a": entry(shape="2")}, 8, NO_NUMBER),
-    "a true shape": ({"a": entry(shape=[2, True])}, 8, NO_NUMBER),
-    "a negative shape": ({"a": entry(shape=[-1, -2])}, 8, NO_NUMBER),
-    "an infinite shape": ('{"a": {"dtype": "F32", "shape": [Infinity], "data_offsets": [0, 8]}}', 8, NO_NUMBER),
-    "an offset in fractions": ({"a": entry(end=8.0)}, 8, NO_NUMBER),
-    "a negative offset": ({"a": entry(begin=-8, end=0)}, 0, NO_NUMBER),
-    "an offset backwards": ({"a": entry(begin=8, end=0)}, 8, ": a of shape [2] needs 8 bytes; found -8."),
-    "more bytes than its shape": ({"a": entry(shape=[1])}, 8, ": a of shape [1] needs 4 bytes; found 8."),
-    "fewer bytes than its shape": ({"a": entry(shape=[3])}, 8, ": a of shape [3] needs 12 bytes; found 8."),
-    "an overlap": ({"a": entry(), "b": entry()}, 8, ": no gap and no overlap."),
-    "a partial overlap": ({"a": entry(), "b": entry(begin=4, end=12)}, 12, ": no gap and no overlap."),
-    "a gap": ({"a": entry(), "b": entry(begin=12, end=20)}, 20, ": no gap and no overlap."),
-    "a gap at the start": ({"a": entry(begin=4, end=12)}, 12, ": no gap and no overlap."),
-    "depth": ('{"a": ' + "[" * 100_000, 0, "RecursionError"),
-    "a number of thousands of digits": ('{"a": ' + "9" * 10_000 + "}", 0, "ValueError"),
+    "no object": ("{}]", 0),
+    "a key twice in an entry": ('{"a": {"dtype": "F16", ' + ONE[1:] + "}", 8),
+    "half a character": (b'{"\xff": 1}', 0),
+    "entries that are none": ({"a": 5}, 0),
+    "no dtype": ({"a": {"shape": [2], "data_offsets": [0, 8]}}, 8),
+    "no shape": ({"a": {"dtype": "F32", "data_offsets": [0, 8]}}, 8),
+    "no offsets": ({"a": {"dtype": "F32", "shape": [2]}}, 8),
+    "three offsets": ({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4, 8]}}, 8),
+    "a dtype that is a list": ({"a": entry(dtype=["F32"])}, 8),
+    "an unknown dtype": ({"a": entry(dtype="F9")}, 8),
+    "a fractional shape": ({"a": entry(shape=[2.0])}, 8),
+    "a shape in words": ({"a": entry(shape="2")}, 8),
+    "a true shape": ({"a": entry(shape=[2, True])}, 8),
+    "a negative shape": ({"a": entry(shape=[-1, -2])}, 8),
+    "an infinite shape": ('{"a": {"dtype": "F32", "shape": [Infinity], "data_offsets": [0, 8]}}', 8),
+    "an offset in fractions": ({"a": entry(end=8.0)}, 8),
+    "a negative offset": ({"a": entry(begin=-8, end=0)}, 0),
+    "an offset backwards": ({"a": entry(begin=8, end=0)}, 8),
+    "more bytes than its shape": ({"a": entry(shape=[1])}, 8),
+    "fewer bytes than its shape": ({"a": entry(shape=[3])}, 8),
+    "an overlap": ({"a": entry(), "b": entry()}, 8),
+    "a partial overlap": ({"a": entry(), "b": entry(begin=4, end=12)}, 12),
+    "a gap": ({"a": entry(), "b": entry(begin=12, end=20)}, 20),
+    "a gap at the start": ({"a": entry(begin=4, end=12)}, 12),
+    "depth": ('{"a": ' + "[" * 100_000, 0),
+    "a number of thousands of digits": ('{"a": ' + "9" * 10_000 + "}", 0),
 }
 
 
-@pytest.mark.parametrize(("header", "size", "reason"), BROKEN_HEADERS.values(), ids=BROKEN_HEADERS)
-def test_a_broken_safetensors_header_is_refused(tmp_path: Path, header: object, size: int, reason: str) -> None:
-    """What the format forbids, and what its reader would stumble over, is one sentence with the reason."""
+@pytest.mark.parametrize(("header", "size"), BROKEN_HEADERS.values(), ids=BROKEN_HEADERS)
+def test_a_broken_safetensors_header_is_refused(tmp_path: Path, header: object, size: int) -> None:
+    """What the format forbids is one sentence with the library's reason."""
     path = tmp_path / OURS
     path.write_bytes(safetensors_bytes(header, bytes(size)))
     with pytest.raises(ModelError) as caught:
         index_safetensors(path)
-    assert str(caught.value).startswith(f"{path}")
-    assert reason in str(caught.value)
+    assert str(caught.value).startswith(f"{path} is broken or cut short (Error while deserializing header: ")
 
 
 def test_a_header_of_our_own_making_is_fine(tmp_path: Path) -> None:
@@ -232,6 +239,7 @@ CHUNKED = b"\x81\xa1a\x83\xb9__msgpack_chunked_array__\xc3"
 LONG = b"\xdf\x00\x00\x75\x30" + b"".join(b"\xd9%c%d\xcf" % (len(str(n)), n) + b"\xff" * 8 for n in range(30_000))
 CHUNK = b"\xc7\x10\x01\x93\x90\xa7float32\xc4\x04" + bytes(4)
 NAMES = range(2 * MAX_NAMES)
+MANY = {str(n): {"dtype": "F16", "shape": [0], "data_offsets": [0, 0]} for n in range(20_000)}
 BOMBS = {
     "a map of 4 billion": (FLAX, b"\xdf\xff\xff\xff\xff"),
     "a map of 65,535": (FLAX, b"\xde\xff\xff\xa1a\x80"),
@@ -247,6 +255,7 @@ BOMBS = {
     "a shape of thousands of numbers": (FLAX, CHUNKED + b"\xa5shape" + LONG + b"\xa6chunks\x81\xa10" + CHUNK),
     "our shape of thousands of numbers": (OURS, safetensors_bytes({"a": entry(shape=[9] * 200_000)}, bytes(8))),
     "a header of 2**60 bytes": (OURS, (2**60).to_bytes(8, "little") + b"{"),
+    "too many of our names": (OURS, safetensors_bytes(MANY)),
     "a header of 100 MiB": (OURS, (100 * 2**20).to_bytes(8, "little") + b"{"),
     "a tensor of 2**60 bytes": (OURS, safetensors_bytes({"a": entry(end=2**60, shape=[2**58])})),
 }  # fmt: skip
