@@ -17,6 +17,7 @@ from typing import NoReturn
 
 # Nothing heavy above this line: `nonet --help` must answer at once, and JAX alone takes a second and a half.
 from bot.cli.interrupts import INTERRUPTED, ends_at_once
+from bot.text.sanitize import readable
 from inference.errors import NonetError
 
 BAD_INPUT = 2
@@ -102,7 +103,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _complain(sentence: str, code: int) -> int:
     with suppress(OSError, ValueError):  # stderr may be closed; the exit code says it, too
-        print(f"nonet: {sentence}", file=sys.stderr, flush=True)
+        print(f"nonet: {readable(sentence)}", file=sys.stderr, flush=True)
     return code
 
 
