@@ -27,8 +27,8 @@ SERVICE_LINK = re.compile(
 """NAME=value, for a Service or container called `nonet`, `nonet-web`, ..."""
 DOCKER_NAME = re.compile(r"/\S+/\S+")
 
-FREE_TEXT = frozenset({"NONET_DATABASE_URL"})
-"""Its password may hold anything."""
+FREE_TEXT = frozenset({"NONET_DATABASE_URL", "NONET_ENCRYPTION_KEY"})
+"""A password may hold anything, and keys are a list."""
 AROUND = " \t\r\n\v\f\xa0\u200b\ufeff"
 """What copying and editors leave around a value."""
 
