@@ -6,54 +6,89 @@ import argparse
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
 # Nothing heavy above this line: `nonet --help` must answer at once, and JAX alone takes a second and a half.
+from bot.cli.interrupts import INTERRUPTED, ends_at_once
+from bot.text.sanitize import readable
 from inference.errors import NonetError
 
 BAD_INPUT = 2
-INTERRUPTED = 130
+BROKEN_PIPE = 141
+"""As shells have it: 128 and the number of SIGPIPE."""
+THREAD_SECONDS = 0.5
+"""For the threads of a command that has ended."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and returns its exit code: 0, 1 if the doctor found problems, 2 for bad input.
+    """Runs one command and returns its exit code: 0, 1 if the doctor found problems, 2 for bad input, 130 after
+    Ctrl-C, 141 if nobody reads the output any more.
 
     Without `arguments` it takes this process's own, and the process ends with it.
     """
-    code = _run_command(arguments)
-    if arguments is None and any(thread.name == "device" for thread in threading.enumerate()):
-        # The device thread is in a call that nobody waits for. Everything is saved, and Python, which cannot exit
-        # around a busy thread, would abort and hide the exit code.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
+    try:
+        code = _run_command(arguments)
+    except SystemExit as leaving:  # argparse, after --help or a mistake
+        code = int(leaving.code or 0)
+        if arguments is not None:
+            raise
+    code = _flush(code)
+    if arguments is None:
+        _end_threads(code)
     return code
 
 
 def _run_command(arguments: Sequence[str] | None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # file names need not be valid text
+    options = _options(arguments)
     try:
-        options = _options(arguments)
-        code = options.run(options)
-        sys.stdout.flush()  # here, where a closed pipe can still be handled
+        with ends_at_once() if options.interruptible else nullcontext():
+            return int(options.run(options) or 0)
     except NonetError as error:
         return _complain(str(error), BAD_INPUT)
     except KeyboardInterrupt:
         return _complain("stopped.", INTERRUPTED)
     except BrokenPipeError:
-        # The reader of our output has gone. Drop the rest, or Python would complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return BROKEN_PIPE
     except OSError as error:  # an unexpected disk or permission problem is the user's to fix
         where = f"{error.filename}: " if error.filename else ""
         return _complain(f"{where}{error.strerror or error}.", BAD_INPUT)
-    return code or 0
+
+
+def _flush(code: int) -> int:
+    """Writes what is buffered, here, where a closed pipe and a full disk can still be handled."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:  # the process may have been started without it
+                stream.flush()
+        except (OSError, ValueError) as error:
+            # Drop the rest, or Python would complain at exit.
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            if isinstance(error, BrokenPipeError):
+                code = code or BROKEN_PIPE
+            elif stream is sys.stdout:
+                code = _complain(f"the output cannot be written: {error}.", code or BAD_INPUT)
+    return code
+
+
+def _end_threads(code: int) -> None:
+    """Ends the process if a thread does not end: Python would wait for it, or abort and hide the exit code."""
+    end = time.monotonic() + THREAD_SECONDS
+    threads = [thread for thread in threading.enumerate() if thread is not threading.current_thread()]
+    threads = [thread for thread in threads if not thread.daemon or thread.name == "device"]
+    for thread in threads:
+        thread.join(max(0.0, end - time.monotonic()))
+    if any(thread.is_alive() for thread in threads):
+        os._exit(code)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -67,7 +102,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _complain(sentence: str, code: int) -> int:
-    print(f"nonet: {sentence}", file=sys.stderr)
+    with suppress(OSError, ValueError):  # stderr may be closed; the exit code says it, too
+        print(f"nonet: {readable(sentence)}", file=sys.stderr, flush=True)
     return code
 
 
@@ -80,7 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="nonet", description="A Discord and Slack bot that draws: nine pictures for a prompt, by DALL·E Mini."
     )
-    parser.add_argument("--version", action="version", version=f"nonet {version('nonet')}")
+    parser.add_argument("--version", action="version", version=f"nonet {_version()}")
+    parser.set_defaults(interruptible=True)
     parser.add_argument("--config", type=Path, metavar="FILE", help="the settings (default: ./config.toml)")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _run(commands)
@@ -93,6 +130,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _version() -> str:
+    try:
+        return version("nonet")
+    except PackageNotFoundError:  # run from a folder, not installed
+        return "(not installed)"
+
+
 def _run(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "run",
@@ -100,7 +144,7 @@ def _run(commands: argparse._SubParsersAction[_Parser]) -> None:
         description="Starts every configured chat: the web chat on this machine, Discord if "
         "NONET_DISCORD_TOKEN is set, Slack if its tokens are set. SIGTERM or Ctrl-C stops it; no request is lost.",
     )
-    parser.set_defaults(run=_run_module("run"))
+    parser.set_defaults(run=_run_module("run"), interruptible=False)  # it stops in order
 
 
 def _doctor(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,6 +19,7 @@ from bot.operator import health
 from bot.operator.config import Config
 from bot.operator.environment import NO_CHAT, Secrets, store_url
 from bot.operator.metrics import Metrics
+from bot.operator.shutdown import Shutdown, end_within
 from bot.policy.pricing import Pricing
 from bot.policy.quota import BotLimits
 from bot.policy.settings import Settings
@@ -48,43 +48,49 @@ REAL_MODEL = 'nonet model pull dalle-mini/dalle-mini, then in config.toml under 
 MAX_AHEAD_SECONDS = 60.0
 """By which another process's clock may differ."""
 
-LAST_WORDS = 5.0
-"""Seconds that the chats have, after the last drawing, to show it."""
+LOADING_GRACE_SECONDS = 5.0
+"""For the thread that has loaded the weights to end."""
 
 
-async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None]) -> None:
-    """Everything that is configured, until SIGTERM or Ctrl-C; returns when all is put away.
+async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None], shutdown: Shutdown) -> None:
+    """Runs everything that is configured until a stop is requested, and then ends it part by part.
 
     Raises:
-        NonetError: something that the operator can mend: the store, the model, an address, no chat at all.
+        NonetError: what the operator can fix: the store, the model, an address, no chat at all.
     """
-    stopping = _on_signals()
+    opening = Store.open(store_url(settings, secrets), owner=_owner(settings), defaults=_defaults(settings))
+    store = await shutdown.unless_requested(opening)
+    if store is not None:
+        await _serve(settings, secrets, announce, shutdown, store)
+    announce("Stopped.")
+
+
+async def _serve(
+    settings: Config, secrets: Secrets, announce: Callable[[str], None], shutdown: Shutdown, store: Store
+) -> None:
+    limits = shutdown.limits
     async with AsyncExitStack() as stack:
-        store = await Store.open(store_url(settings, secrets), owner=_owner(settings), defaults=_defaults(settings))
-        stack.push_async_callback(store.close)
+        stack.push_async_callback(lambda: end_within("store", store.close(), limits.store))
         await _compare_clocks(store, announce)
         engine = LazyEngine(lambda: _engine(settings), settings.engine.max_queued)
-        stack.push_async_callback(engine.drain, 0.0)
         metrics = Metrics(lambda: engine.stats)
         bot = _bot(settings, store, engine, metrics)
         if settings.operation.health_port:
             checks = {"engine": _readiness(engine), "store": _answers(store)}
             host, port = settings.operation.health_host, settings.operation.health_port
-            await stack.enter_async_context(health.serve(host, port, metrics, checks))
+            await stack.enter_async_context(health.serve(host, port, metrics, checks, limits.health))
         chats = _chats(settings, secrets, bot, store, announce)
         if not chats:
             raise NonetError(NO_CHAT)
         tasks = [asyncio.create_task(_supervised(name, chat), name=name) for name, chat in chats.items()]
         tasks.append(asyncio.create_task(bot.maintain(), name="maintenance"))
-        stack.push_async_callback(_ended, tasks)
+        stack.push_async_callback(shutdown.end, tasks, limits.chats)
         try:
-            await _until(stopping, engine, tasks)
-        finally:  # also where one of them gave up: the others still show what there is to show
-            if stopping.is_set() or engine.stats.busy_slots:  # a start that cannot be has nothing to finish
+            await _until(shutdown.requested, engine, tasks)
+        finally:  # also if one of them gave up: the others still show their last replies
+            if shutdown.requested.is_set() or engine.stats.busy_slots:  # a start that failed has nothing to finish
                 announce("Stopping: finishing what is drawing …")
-            await _drain(bot, engine, settings.operation.drain_seconds)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # nothing is left that it could stop
-    announce("Stopped.")
+            await _drain(bot, engine, shutdown)
 
 
 async def _compare_clocks(store: Store, announce: Callable[[str], None]) -> None:
@@ -105,7 +111,7 @@ async def _engine(settings: Config) -> LocalEngine:
     """Reads the weights and starts the engine; it warms up by itself. Raises ModelError."""
     reading = DeviceThread()  # of its own: a stop does not wait for what is only read
     device, seconds = await reading.start(lambda: _device(settings))
-    await reading.stop(LAST_WORDS)
+    await reading.stop(LOADING_GRACE_SECONDS)
     engine = LocalEngine(device, max_queued=settings.engine.max_queued, patience=settings.engine.relaxed_minutes * 60)
     engine.start()
     log.info("loaded", model=settings.model.name, device=device.name, seconds=round(seconds, 1))
@@ -197,21 +203,6 @@ def _owner(settings: Config) -> str:
     return f"{socket.gethostname()}:{Path.cwd()}:{settings.operation.health_port}:{settings.web.port}:{shards}"
 
 
-def _on_signals() -> asyncio.Event:
-    """Set by SIGTERM or Ctrl-C. A second Ctrl-C is somebody who wants no patience; a second SIGTERM is only an echo,
-    as of a supervisor that tells the process and its group."""
-    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def interrupted() -> None:
-        stopping.set()
-        loop.remove_signal_handler(signal.SIGINT)
-
-    # Not the loop's own way for SIGTERM: it ends with the loop, and an echo may come after that.
-    signal.signal(signal.SIGTERM, lambda number, frame: loop.call_soon_threadsafe(stopping.set))
-    loop.add_signal_handler(signal.SIGINT, interrupted)
-    return stopping
-
-
 async def _until(stopping: asyncio.Event, engine: LazyEngine, tasks: list[asyncio.Task[None]]) -> None:
     """Until somebody says stop. Raises what makes going on pointless: no model, or a chat's mistake in config.toml."""
     stop = asyncio.create_task(stopping.wait())
@@ -227,15 +218,16 @@ async def _until(stopping: asyncio.Event, engine: LazyEngine, tasks: list[asynci
         loaded.cancel()
 
 
-async def _drain(bot: Bot, engine: LazyEngine, limit: float) -> None:
-    """Take nothing more, finish what draws, keep the rest, and let the chats show what there is to show."""
-    await asyncio.gather(bot.drain(limit + LAST_WORDS), engine.drain(limit))
+async def _drain(bot: Bot, engine: LazyEngine, shutdown: Shutdown) -> None:
+    """Accepts no more requests, finishes those that draw, and leaves the rest to the next start.
 
-
-async def _ended(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks)
+    The engine ends beside the chats: its device may be in a call that takes long, and nobody needs the result.
+    """
+    seconds = shutdown.drain_seconds + shutdown.limits.results
+    ending = asyncio.create_task(engine.drain(shutdown.drain_seconds), name="engine")
+    await end_within("jobs", bot.drain(seconds), seconds)
+    if not ending.done():
+        log.info("the device is still busy; nobody waits for it")
 
 
 async def _supervised(name: str, chat: Chat) -> None:
@@ -257,6 +249,8 @@ async def _supervised(name: str, chat: Chat) -> None:
             pause = MAX_PAUSE_SECONDS
         except Exception:
             log.exception("chat broke", chat=name)
+        if (task := asyncio.current_task()) and task.cancelling():
+            raise asyncio.CancelledError  # it was told to end, and something in the chat has swallowed that
         if time.monotonic() - began > MAX_PAUSE_SECONDS:
             pause = FIRST_PAUSE_SECONDS
         log.info("chat starts again", chat=name, seconds=pause)

@@ -37,12 +37,41 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     assert re.findall(r"^USER (.+)$", (DEPLOY / "Dockerfile").read_text(), re.M) == ["10001:10001"]
 
 
+def copied() -> list[str]:
+    """The paths that COPY takes from the repository."""
+    lines = re.findall(r"^COPY (?!--from)(.+) \S+$", (DEPLOY / "Dockerfile").read_text(), re.M)
+    return [path for line in lines for path in line.split()]
+
+
 def test_the_image_copies_only_what_there_is() -> None:
     """Every path that COPY takes from the repository exists."""
-    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (DEPLOY / "Dockerfile").read_text(), re.M)
-    paths = [path for line in copied for path in line.split()]
-    assert len(paths) > 5
-    assert [path for path in paths if not (ROOT / path).exists()] == []
+    assert len(copied()) > 5
+    assert [path for path in copied() if not (ROOT / path).exists()] == []
+
+
+def test_docker_is_sent_what_the_image_copies_and_nothing_else() -> None:
+    """Neither data/ with its keys, nor deploy/.env, nor .git: everything is left out but for what COPY names."""
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and line[0] != "#"]
+    assert lines[0] == "*"
+    assert {line[1:] for line in lines if line[0] == "!"} == set(copied())
+    assert not {"data", ".git", "deploy", "deploy/.env", ".venv", "build", "."} & set(copied())
+
+
+def test_the_image_installs_what_is_locked_before_it_copies_the_program() -> None:
+    """So that a change to the program does not install everything again; the build backend is locked, too."""
+    stages = re.split(r"^FROM ", (DEPLOY / "Dockerfile").read_text(), flags=re.M)
+    builds = [stage for stage in stages if "AS build-" in stage]
+    assert len(builds) == 2
+    for build in builds:
+        installed, program = build.index("--require-hashes"), build.index("COPY --from=source")
+        assert build.index("requirements-build.lock") < installed < program < build.index("--no-build-isolation")
+    assert "--no-build-isolation" in (ROOT / "Makefile").read_text()
+
+
+def test_no_password_is_part_of_a_url() -> None:
+    """A password with @, / or % would have to be escaped there."""
+    urls = re.findall(r"^ +NONET_DATABASE_URL: (.+)$", (DEPLOY / "compose.yaml").read_text(), re.M)
+    assert urls == ["postgresql://nonet@db/nonet"]
 
 
 def test_the_compose_files_are_valid() -> None:
@@ -137,24 +166,38 @@ def test_the_containers_settings_are_settings() -> None:
 def test_the_locks_name_no_host_and_agree() -> None:
     """Whoever installs chooses where from; and with a GPU or PostgreSQL nothing else changes its version."""
     pinned = {lock.name: set(re.findall(r"^[a-z0-9._-]+==\S+", lock.read_text(), re.M)) for lock in LOCKS}
+    assert [name.partition("==")[0] for name in pinned.pop("requirements-build.lock")] == ["setuptools"]
     assert [lock.name for lock in LOCKS if "://" in lock.read_text()] == []
     assert len(pinned) == 5
     assert len(pinned["requirements.lock"]) > 40
     assert [name for name, pins in pinned.items() if pinned["requirements.lock"] - pins] == []
 
 
-def python_of_version(folder: Path, version: str) -> Path:
-    """A stand-in for a Python: it prints its version, whatever it is asked."""
+@pytest.mark.skipif(not (TOOLS / "shellcheck").exists(), reason="no shellcheck for this processor")
+def test_the_commands_of_the_documents_are_shell(tmp_path: Path) -> None:
+    """shellcheck finds nothing to say about the installation, and what it names is here."""
+    blocks = re.findall(r"^```sh\n(.+?)^```", (ROOT / "docs" / "operations.md").read_text(), re.M | re.S)
+    assert blocks != []
+    script = tmp_path / "install.sh"
+    script.write_text("#!/bin/sh\nset -e\n" + "\n".join(blocks).replace("<this repository>", "repository"))
+    assert lint(TOOLS / "shellcheck", script) == ""
+    named = re.findall(r"(?:requirements|deploy)[\w./-]+|(?<= )config\.toml", script.read_text())
+    assert len(named) > 2
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def python_of_version(folder: Path, version: str, *, more: str = "") -> Path:
+    """A stand-in for a Python: it prints its version, whatever it is asked, unless `more` says otherwise."""
     program = folder / "python"
     folder.mkdir(parents=True, exist_ok=True)
-    program.write_text(f"#!/bin/sh\necho {version}\n")
+    program.write_text(f"#!/bin/sh\n{more}\necho {version}\n")
     program.chmod(0o755)
     return program
 
 
-def make_python(folder: Path, python: Path | str) -> tuple[int, str]:
+def make_python(folder: Path, python: Path | str, target: str = "python") -> tuple[int, str]:
     """The exit status and the words of `make python` in a folder."""
-    command = ["make", "--no-print-directory", "-f", str(ROOT / "Makefile"), "python", f"PYTHON={python}"]
+    command = ["make", "--no-print-directory", "-f", str(ROOT / "Makefile"), target, f"PYTHON={python}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=60)
     return done.returncode, done.stdout + done.stderr
 
@@ -182,3 +225,63 @@ def test_an_environment_of_another_python_is_removed(tmp_path: Path, broken: boo
     assert status == 0
     assert words.startswith("Removing .venv: it was not made with Python 3.1")
     assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_an_environment_that_cannot_be_one_is_a_sentence(tmp_path: Path, kind: str) -> None:
+    """A link to a place that is gone, and a file: they stay, because they may be somebody's."""
+    place = tmp_path / ".venv"
+    if kind == "link":
+        place.symlink_to(tmp_path / "gone")
+    else:
+        place.write_text("mine")
+    status, words = make_python(tmp_path, python_of_version(tmp_path / "new", "3.12"))
+    assert status != 0
+    assert words.startswith(f"Nonet needs a folder .venv here, but .venv is a {kind}")
+    assert place.is_symlink() or place.read_text() == "mine"
+
+
+@pytest.mark.parametrize("folder", ["with space", "it's", 'a "b"', "größe", "new\nline"])
+def test_a_folder_and_a_python_may_have_any_name(tmp_path: Path, folder: str) -> None:
+    """Their names are quoted wherever a shell reads them."""
+    here = tmp_path / folder
+    python = python_of_version(here / "my python", "3.12")
+    python_of_version(here / ".venv" / "bin", "3.12")
+    # make itself reads quotes and line breaks in PYTHON; a name on the PATH may have a space.
+    named = python if folder in ("with space", "größe") else "my python/python"
+    assert make_python(here, named) == (0, "")
+    assert (here / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ('test "$2" = venv && { mkdir .venv; exit 1; }', "cannot make .venv; where it lacks the module venv, install"),
+        (
+            'test "$2" = venv && { mkdir -p .venv/bin; cp "$0" .venv/bin/python; }; '
+            'case "$2" in pip|ensurepip) exit 1 ;; esac',
+            ".venv has no pip; remove it and run make again: rm -r .venv",
+        ),
+        (
+            'test "$2" = venv && { mkdir -p .venv/bin; cp "$0" .venv/bin/python; }; test "$3" = install && exit 1',
+            "Nonet's packages could not be installed (see above). Is there a network? Then run make again.",
+        ),
+    ],
+)
+def test_what_cannot_be_installed_is_a_sentence(tmp_path: Path, more: str, sentence: str) -> None:
+    """A Python without venv, an environment without pip, no network; the next `make` begins anew."""
+    for file in ("requirements.lock", "requirements-build.lock", "pyproject.toml"):
+        (tmp_path / file).touch()
+    status, words = make_python(tmp_path, python_of_version(tmp_path / "new", "3.12", more=more), "install")
+    assert status != 0
+    assert sentence in words
+    assert not (tmp_path / ".venv" / "run").exists()
+
+
+def test_a_night_runs_the_slow_tests() -> None:
+    """And the machines of all workflows have what tests talk to: an emoji font, a browser, a database server."""
+    for workflow, tests in (("test.yml", "make test"), ("nightly.yml", "make test-slow")):
+        words = (GITHUB / "workflows" / workflow).read_text()
+        assert f"- run: {tests}\n" in words
+        assert all(package in words for package in ("fonts-noto-color-emoji", "postgresql", "chromium"))
+    assert "schedule:" in (GITHUB / "workflows" / "nightly.yml").read_text()

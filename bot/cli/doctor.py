@@ -31,6 +31,7 @@ from bot.operator import config, environment
 from bot.operator.config import Config
 from bot.operator.environment import Secrets
 from bot.operator.net import trouble
+from bot.text.sanitize import readable
 from inference.api import NonetError
 
 MIN_FREE_BYTES = 2**30
@@ -55,7 +56,7 @@ async def _run(path: Path | None) -> int:
     async for finding in examine(path):
         sign = {"ok": "✓", "off": "–", "failed": "✗"}[finding.state]
         failed += finding.state == "failed"
-        print(f"{sign} {finding.what:<14} {finding.sentence}", flush=True)
+        print(f"{sign} {finding.what:<14} {readable(finding.sentence)}", flush=True)
     problems = f"{failed} problem{'s' if failed > 1 else ''} to fix."
     print(problems if failed else "All checks passed.", file=sys.stderr)
     return 1 if failed else 0

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.cli.heartbeat import Heartbeat, heartbeat
 from bot.cli.progress_bar import bar
 from bot.operator import config
 from inference.api import TILES, BadRequest, Request
@@ -34,17 +35,13 @@ def run(options: argparse.Namespace) -> None:
         raise BadRequest(f"--rate must be above 0, not {options.rate}.")
     if options.data and options.what:
         raise BadRequest(f"--data trains on your own pictures; leave out {options.what!r}.")
-    compile_cache.keep()  # a run that continues needs the same programs
-    if options.data or options.what == "pocket":
-        _check_output(options)
-    if options.data:
-        _own(options)
-    elif options.what == "pocket":
-        _pocket(options)
-    elif options.what == "eval":
-        _eval(options)
-    else:
+    if not options.data and options.what is None:
         raise BadRequest("Say what to train: `nonet train pocket`, or `nonet train --data DIR` for your own pictures.")
+    compile_cache.keep()  # a run that continues needs the same programs
+    if options.what == "eval":
+        return _eval(options)
+    _check_output(options)
+    return _own(options) if options.data else _pocket(options)
 
 
 def _check_output(options: argparse.Namespace) -> None:
@@ -71,8 +68,9 @@ def _pocket(options: argparse.Namespace) -> None:
     recipe = replace(pocket.POCKET, seed=options.seed)
     if options.share != 1:
         recipe = pocket.scaled(recipe, options.share)
-    model = pocket.run(recipe, options.folder, _report, workers=options.workers)
-    bundle.write(model, options.output, vocabulary=captions.known_words(), sampling=pocket.SAMPLING)
+    with heartbeat("preparing") as progress:
+        model = pocket.run(recipe, options.folder, partial(_report, progress), workers=options.workers)
+        bundle.write(model, options.output, vocabulary=captions.known_words(), sampling=pocket.SAMPLING)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 
@@ -91,10 +89,12 @@ def _own(options: argparse.Namespace) -> None:
     recipe = replace(recipe, **{name: value for name, value in changed.items() if value is not None})
     best = fine_tuning.sampling_of(init)  # before hours in which --init may disappear
     base_request = replace(fine_tuning.BASE_REQUEST, **best)
-    model = fine_tuning.run(
-        recipe, data, options.folder, _report, init=init, workers=options.workers, base_request=base_request
-    )
-    bundle.write(model, options.output, words=init.words if init else None, sampling=best)
+    with heartbeat("preparing") as progress:
+        model = fine_tuning.run(
+            recipe, data, options.folder, partial(_report, progress), init=init, workers=options.workers,
+            base_request=base_request,
+        )  # fmt: skip
+        bundle.write(model, options.output, words=init.words if init else None, sampling=best)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 
@@ -106,12 +106,14 @@ def _eval(options: argparse.Namespace) -> None:
     if not 1 <= options.tiles <= TILES:
         raise BadRequest(f"--tiles must be 1 to {TILES}, not {options.tiles}.")
     name = options.model or config.read(options.config).model.name
-    model, base_request = dalle_mini.load(dalle_mini.locate(name), with_encoder=True), Request("", **sampling(name))
-    on_report = partial(_report, "judge")
-    if options.judge == "templates":
-        tile_judge: judge.Judge = ensemble.train_ensemble(options.folder / "glance", on_report, options.workers)
-    else:
-        tile_judge = judge.train_judge(options.folder / "judge", on_report=on_report, workers=options.workers)
+    place, base_request = dalle_mini.locate(name), Request("", **sampling(name))
+    with heartbeat("preparing") as progress:
+        model = dalle_mini.load(place, with_encoder=True)
+        on_report = partial(_report, progress, "judge")
+        if options.judge == "templates":
+            tile_judge: judge.Judge = ensemble.train_ensemble(options.folder / "glance", on_report, options.workers)
+        else:
+            tile_judge = judge.train_judge(options.folder / "judge", on_report=on_report, workers=options.workers)
     every = prompts.evaluation_prompts()
     some = every[:: max(1, len(every) // options.prompts)] if options.prompts else every
     with bar("judging") as move:
@@ -131,9 +133,9 @@ def _share(move: Callable[[float], None]) -> Callable[[int, int], None]:
     return lambda done, total: move(done / total)
 
 
-def _report(part: str, report: TrainingReport) -> None:
+def _report(progress: Heartbeat, part: str, report: TrainingReport) -> None:
     figures = "  ".join(f"{name} {value:.4g}" for name, value in report.metrics.items())
-    print(f"{part}  {report.step:,} of {report.steps:,}  {figures}  {_left(report.seconds_left)}", flush=True)
+    progress.report(part, f"{part}  {report.step:,} of {report.steps:,}  {figures}  {_left(report.seconds_left)}")
 
 
 def _left(seconds: float) -> str:

@@ -6,7 +6,9 @@ Moderators' settings are in policy/settings.py; [quotas] holds the defaults of a
 from __future__ import annotations
 
 import difflib
+import os
 import re
+import stat
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from inference.errors import NonetError
 
 CONFIG_FILE = "config.toml"
+MAX_BYTES = 2**20
+READ_ANYWAY = ("/dev/fd/", "/dev/null", "/dev/stdin", "/proc/self/fd/")
 RENAMED = {"longest_line": "max_queued"}
 MERGED = {"member_drawing": "member_unfinished", "member_waiting": "member_unfinished"}
 """Keys of earlier versions: their new names."""
@@ -164,38 +168,82 @@ def read(path: Path | None = None) -> Config:
     """
     if path is None:
         path = Path(CONFIG_FILE)
-        if not path.exists():
+        if not os.path.lexists(path):
             return Config()
+    text = _text(path)
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
     try:
         return Config.model_validate(values)
     except ValidationError as error:
-        raise ConfigError(" ".join(_sentence(path, problem) for problem in error.errors())) from None
+        raise ConfigError(" ".join(_sentence(path, text, problem) for problem in error.errors())) from None
 
 
-def _sentence(path: Path, problem: Any) -> str:
+def _text(path: Path) -> str:
+    """Raises ConfigError: it is no file of a sensible size, or not UTF-8."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise ConfigError(f"{path} is a folder; name the file in it.")
+        # A pipe that nobody writes to would be waited for; the shell's own, as in --config <(...), is written to.
+        if not stat.S_ISREG(mode) and not str(path).startswith(READ_ANYWAY):
+            raise ConfigError(f"{path} is not a file; name one.")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:  # a null character
+        raise ConfigError(f"{path} cannot be the name of a file.") from error
+    if len(raw) > MAX_BYTES:
+        raise ConfigError(f"{path} has more than {MAX_BYTES // 2**20} MiB; is it another file?")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ConfigError(f"{path} is UTF-16; save it as UTF-8.")
+    text = raw.decode("utf-8-sig", errors="surrogateescape")
+    if wrong := re.search("[\ud800-\udfff]", text):
+        raise ConfigError(f"{path}, line {_line_number(text, wrong.start())}: not UTF-8; save the file as UTF-8.")
+    return text
+
+
+def _line_number(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
+
+
+def _sentence(path: Path, text: str, problem: Any) -> str:
     *sections, key = (str(part) for part in problem["loc"])
     where = f"[{'.'.join(sections)}] {key}" if sections else key
+    line = _place(text, sections, key)
+    file = f"{path}, line {line}" if line else f"{path}"
     if problem["type"] == "model_type":
-        return f"{path}: {where} should be a section, [{where}]."
+        return f"{file}: {where} should be a section, [{where}]."
     if problem["type"] != "extra_forbidden":
-        return f"{path}: {where}{_said(problem)}."
+        return f"{file}: {where}{_said(problem)}."
     known: Any = Config
     for section in sections:
         known = known.model_fields[section].annotation
     if (new := RENAMED.get(key)) in known.model_fields:
-        return f"{path}: {where} is now called {new}; rename it."
+        return f"{file}: {where} is now called {new}; rename it."
     if (new := MERGED.get(key)) in known.model_fields:
         both = " and ".join(old for old, one in MERGED.items() if one == new)
-        return f"{path}: {where}: {both} are now one setting, {new}; give it their sum."
+        return f"{file}: {where}: {both} are now one setting, {new}; give it their sum."
     close = difflib.get_close_matches(key, known.model_fields, n=1)
     hint = f" did you mean {close[0]}?" if close else f" known here: {', '.join(known.model_fields)}."
-    return f"{path}: {where} is not a setting;{hint}"
+    return f"{file}: {where} is not a setting;{hint}"
+
+
+def _place(text: str, sections: list[str], key: str) -> int | None:
+    """The line of a key in its section; None where it is written in a way that this does not look for."""
+    section: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        if header:
+            section = [part.strip(" \"'") for part in header[1].split(".")]
+            if section == [*sections, key]:
+                return number
+        elif section == sections and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", line):
+            return number
+    return None
 
 
 def _said(problem: Any) -> str:

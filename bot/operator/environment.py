@@ -1,9 +1,10 @@
-"""The environment -> secrets. A variable of ours that we do not know is an error: no mistyped token is ignored."""
+"""The environment -> secrets. An unknown variable that begins with NONET_ is an error: no mistyped token is ignored."""
 
 from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, SecretStr
@@ -13,6 +14,23 @@ from bot.operator.config import Config, ConfigError
 PREFIX = "NONET_"
 NOT_SECRETS = frozenset({"NONET_EMOJI_FONT", "NONET_RECORD_DIR"})
 """Read elsewhere: the font of the training pictures, and where tests record what is said to the platforms."""
+
+SERVICE_LINK = re.compile(
+    r"NONET_([A-Z0-9_]+_)?("
+    r"SERVICE_HOST=[\w.:-]*"
+    r"|SERVICE_PORT(_[A-Z0-9_]+)?=\d+"
+    r"|PORT(_\d+_(TCP|UDP|SCTP))?=(tcp|udp|sctp)://\S+"
+    r"|PORT_\d+_(TCP|UDP|SCTP)_(ADDR=[\w.:-]+|PORT=\d+|PROTO=[a-z]+)"
+    r"|NAME=/\S+/\S+"
+    r")"
+)
+"""NAME=value, for a Service or container called `nonet`, `nonet-web`, ..."""
+DOCKER_NAME = re.compile(r"/\S+/\S+")
+
+FREE_TEXT = frozenset({"NONET_DATABASE_URL", "NONET_ENCRYPTION_KEY"})
+"""A password may hold anything, and keys are a list."""
+AROUND = " \t\r\n\v\f\xa0\u200b\ufeff"
+"""What copying and editors leave around a value."""
 
 NO_CHAT = "No chat is configured: set [web] on = true, NONET_DISCORD_TOKEN, or Slack's tokens."
 
@@ -33,19 +51,48 @@ class Secrets(BaseModel):
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Secrets:
-    """The secrets of the environment; an empty variable is none.
+    """The secrets in the environment. White space and quotes around a value are dropped; an empty value is none.
 
     Raises:
-        ConfigError: a variable begins with NONET_ and means nothing. Its value is not shown.
+        ConfigError: a variable begins with NONET_ and means nothing, or a value cannot be what it should be. Values
+            are not shown.
     """
     known = {PREFIX + name.upper(): name for name in Secrets.model_fields}
-    for variable in environment:
-        if variable.startswith(PREFIX) and variable not in known and variable not in NOT_SECRETS:
-            close = difflib.get_close_matches(variable, known, n=1)
+    for variable, value in environment.items():
+        ours = variable.upper().startswith(PREFIX) and variable not in known and variable not in NOT_SECRETS
+        if ours and not _is_service_link(variable, value, environment):
+            close = difflib.get_close_matches(variable.upper(), known, n=1)
             hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}."
             raise ConfigError(f"The environment sets {variable}, which is not a setting; {hint}")
-    values = {name: environment[variable].strip() for variable, name in known.items() if variable in environment}
+    values = {
+        name: _value(variable, environment[variable]) for variable, name in known.items() if variable in environment
+    }
     return Secrets(**{name: SecretStr(value) for name, value in values.items() if value})
+
+
+def _is_service_link(variable: str, value: str, environment: Mapping[str, str]) -> bool:
+    """Kubernetes sets such variables for each Service in the namespace, and Docker for each link."""
+    if SERVICE_LINK.fullmatch(f"{variable}={value}"):
+        return True
+    alias, found, _ = variable.partition("_ENV_")  # Docker's copy of the other container's variables
+    return bool(found) and bool(DOCKER_NAME.fullmatch(environment.get(f"{alias}_NAME", "")))
+
+
+def _value(variable: str, value: str) -> str:
+    """Raises ConfigError: the value would fail later, in a library, with a traceback or a puzzling answer."""
+    value = value.strip(AROUND)
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":  # as in a file that no shell reads
+        value = value[1:-1].strip(AROUND)
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ConfigError(f"{variable} holds bytes that are not UTF-8; set it again.")
+    if any(not character.isprintable() for character in value):
+        raise ConfigError(f"{variable} holds a line break or another control character; set it again in one line.")
+    if variable not in FREE_TEXT:
+        if " " in value:
+            raise ConfigError(f"{variable} holds a space, which no token has; copy the token alone.")
+        if not value.isascii():
+            raise ConfigError(f"{variable} holds a character that no token has; copy the token again.")
+    return value
 
 
 def store_url(settings: Config, secrets: Secrets) -> str:

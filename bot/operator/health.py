@@ -10,19 +10,25 @@ from aiohttp import web
 from bot.operator.config import ConfigError
 from bot.operator.metrics import Metrics
 from bot.operator.net import trouble
+from bot.operator.shutdown import end_within
 
 Check = Callable[[], Awaitable[str]]
 """Empty when all is well, else what is not, in a few words."""
 
 
 @asynccontextmanager
-async def serve(host: str, port: int, metrics: Metrics, checks: Mapping[str, Check]) -> AsyncIterator[int]:
-    """Answer on `port` until the block ends; gives the port, which is another one if 0 was asked for.
+async def serve(
+    host: str, port: int, metrics: Metrics, checks: Mapping[str, Check], goodbye_seconds: float = 0.5
+) -> AsyncIterator[int]:
+    """Serves on `port` until the block ends; yields the port, which is another one if `port` is 0.
+
+    Args:
+        goodbye_seconds: how long the end of the block waits for requests that are being answered.
 
     Raises:
         ConfigError: the address is taken, or not this machine's.
     """
-    runner = web.AppRunner(_app(metrics, checks), access_log=None)
+    runner = web.AppRunner(_app(metrics, checks), access_log=None, shutdown_timeout=goodbye_seconds / 2)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -35,7 +41,7 @@ async def serve(host: str, port: int, metrics: Metrics, checks: Mapping[str, Che
             ) from error
         yield runner.addresses[0][1]
     finally:
-        await runner.cleanup()
+        await end_within("health", runner.cleanup(), goodbye_seconds)
 
 
 def _app(metrics: Metrics, checks: Mapping[str, Check]) -> web.Application:

@@ -13,8 +13,9 @@ def trouble(host: str, port: int, error: OSError) -> str:
     asyncio and the system's resolver put a sentence of their own into `error`; only its number is read.
     """
     where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+    # From Python 3.13 on, asyncio leaves out the number of EADDRNOTAVAIL, and of no other error.
+    if isinstance(error, socket.gaierror) or error.errno in (None, errno.EADDRNOTAVAIL):
         return f"{where} is no address of this machine"
     if error.errno == errno.EADDRINUSE:
         return f"Is Nonet running already? {where} is taken"
-    return f"{where} cannot be used ({os.strerror(error.errno) if error.errno else error})"
+    return f"{where} cannot be used ({os.strerror(error.errno)})"

@@ -56,6 +56,15 @@ def shortened(text: str, at_most: int | None) -> str:
     return text[: max(0, at_most - len(ELLIPSIS))].rstrip(" " + JOINER) + ELLIPSIS
 
 
+def readable(sentence: str, at_most: int = 1000) -> str:
+    """A sentence for a terminal or a log that may repeat what a file says: sanitized, and shortened in the middle, so
+    that its end still says what to do."""
+    line = sanitized(sentence)
+    if len(line) <= at_most:
+        return line
+    return f"{line[: at_most * 2 // 3]} {ELLIPSIS} {line[-at_most // 3 :]}"
+
+
 def _joins(before: list[str], after: str) -> bool:
     """Whether a joiner here makes one emoji of two, as in a family; between letters it would only hide."""
     last = next((character for character in reversed(before) if character != "\ufe0f"), " ")

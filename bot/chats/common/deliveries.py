@@ -51,7 +51,7 @@ class DeliveryTimes:
 
     poll: float = 20.0
     closed: float = CLOSED_SECONDS
-    goodbye: float = 5.0
+    goodbye: float = 3.0
     retries: RetryPolicy = field(default_factory=RetryPolicy)
 
 
@@ -251,10 +251,11 @@ class Deliveries:
         if self._tasks:
             seconds = self.times.goodbye if self.bot.draining else RECORD_SECONDS
             await asyncio.wait(self._tasks, timeout=seconds)
-        tasks = list(self._tasks)
+        tasks = set(self._tasks)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:  # one may be in a transaction that does not end
+            await asyncio.wait(tasks, timeout=RECORD_SECONDS if self.bot.draining else None)
 
 
 async def one(reply: Reply) -> AsyncGenerator[Reply, None]:

@@ -20,6 +20,7 @@ from bot.chats.discord.inbound import DiscordClient
 from bot.chats.discord.platform import DiscordPlatform
 from bot.chats.discord.session import DiscordTimes, Session
 from bot.operator.config import Config
+from bot.operator.shutdown import end_within
 from inference.api import NonetError
 
 log = structlog.get_logger("bot.chats.discord")
@@ -34,6 +35,8 @@ FATAL = {
 """Close codes after which a new connection would be refused, too."""
 ORDINARY = (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed)
 """How a connection is lost or not made, from time to time; it is made again."""
+CLOSE_SECONDS = 1.0
+"""For a connection to close: one that is dead would wait half a minute for Discord's answer."""
 GOOD_SECONDS = 60.0
 """After a connection that lasted so long, pauses begin anew."""
 
@@ -118,9 +121,9 @@ async def _stay(session: Session, deliveries: Deliveries, connect: Callable[[], 
                 log.exception("discord connection failed")
         except BaseException:
             await deliveries.close()  # while there still is a connection
-            await client.close()
+            await end_within("discord connection", asyncio.shield(client.close()), CLOSE_SECONDS)
             raise
         session.shut()
-        await client.close()
+        await end_within("discord connection", asyncio.shield(client.close()), CLOSE_SECONDS)
         tries = 0 if time.monotonic() - began > GOOD_SECONDS else tries + 1
         await asyncio.sleep(policy.pause(tries))

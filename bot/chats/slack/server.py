@@ -45,6 +45,7 @@ from bot.chats.slack.user_groups import UserGroups
 from bot.operator.config import Config, ConfigError
 from bot.operator.environment import Secrets
 from bot.operator.net import trouble
+from bot.operator.shutdown import end_within
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +55,8 @@ SLOW_WRITE_SECONDS = 10.0
 """For which a write without an answer holds up its channel."""
 CONNECTIONS = 100
 PING_SECONDS = 10.0
+CLOSE_SECONDS = 0.5
+"""For a connection to close: one that is dead would wait for Slack's answer."""
 
 
 async def serve(
@@ -129,7 +132,8 @@ async def serve(
             token = _needed(secrets.slack_app_token, "NONET_SLACK_APP_TOKEN")
             await _check(client, token)
             socket = AsyncSocketModeHandler(app, token, web_client=client, ping_interval=ping_seconds)
-            stack.push_async_callback(socket.close_async)
+            stack.push_async_callback(socket.client.aiohttp_client_session.close)  # also if the line below gives up
+            stack.push_async_callback(lambda: end_within("slack socket", socket.close_async(), CLOSE_SECONDS))
             await socket.connect_async()
             listening("socket")
         await deliveries.serve()
@@ -198,7 +202,7 @@ async def _check(client: AsyncWebClient, app_token: str) -> None:
 
 @asynccontextmanager
 async def _open(endpoint: SlackEndpoint, host: str, port: int) -> AsyncIterator[str]:
-    runner = web.AppRunner(endpoint.application(), access_log=None)
+    runner = web.AppRunner(endpoint.application(), access_log=None, shutdown_timeout=CLOSE_SECONDS)
     await runner.setup()
     try:
         try:

@@ -75,7 +75,7 @@ async def serve(
     app = server.app()
     if extend:
         extend(app)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     try:
         try:

@@ -14,6 +14,7 @@ from stores import allowed, ask
 
 from bot.cli import doctor, doctor_platforms
 from bot.cli.doctor import DoctorPaths, Finding
+from bot.operator.net import trouble
 from bot.replies import fonts
 from bot.store import Store
 
@@ -230,6 +231,12 @@ async def test_an_address_of_another_machine_is_named(folder: Path) -> None:
     """By where it stands, without the system's own sentence."""
     (folder / "config.toml").write_text('[operation]\nhealth_host = "192.0.2.1"\nhealth_port = 1\n')
     assert (await findings())["health"].sentence.startswith("192.0.2.1:1 is no address of this machine; choose another")
+
+
+def test_an_address_of_another_machine_without_a_number() -> None:
+    """As asyncio says it from Python 3.13 on."""
+    error = OSError("could not bind on any address out of [('192.0.2.1', 1)]")
+    assert trouble("192.0.2.1", 1, error) == "192.0.2.1:1 is no address of this machine"
 
 
 async def test_no_chat_at_all_is_a_failure(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -217,4 +217,4 @@ def test_a_reader_who_has_gone(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "bot", "model", "list"]
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, env=environment)
     os.close(writer)
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (141, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -58,7 +59,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     """What the system refuses is said with its reason."""
     with pytest.raises(ConfigError) as caught:
         config.read(tmp_path)
-    assert str(caught.value) == f"{tmp_path} cannot be read: Is a directory."
+    assert str(caught.value) == f"{tmp_path} is a folder; name the file in it."
 
 
 def test_a_file_may_say_only_some_settings(tmp_path: Path) -> None:
@@ -105,8 +106,10 @@ def test_a_file_may_say_only_some_settings(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_line_is_named(tmp_path: Path, text: str, expected: str) -> None:
-    """The section, the key, and what it might have been."""
-    assert refusal(tmp_path, text) == expected
+    """Its number, the section, the key, and what it might have been."""
+    key = re.findall(r"^: (?:\[\w+\] )?(\w+)", expected)[0]
+    number = 2 + next(number for number, line in enumerate(text.splitlines()) if key in line)
+    assert refusal(tmp_path, f"# a comment\n{text}") == f", line {number}{expected}"
 
 
 @pytest.mark.parametrize("key", ["member_drawing", "member_waiting"])
@@ -118,7 +121,7 @@ def test_two_settings_that_are_one_now_say_so(tmp_path: Path, key: str) -> None:
 def test_a_renamed_setting_says_its_new_name(tmp_path: Path) -> None:
     """A file of an earlier version names a key that has another name now."""
     assert refusal(tmp_path, "[engine]\nlongest_line = 20") == (
-        ": [engine] longest_line is now called max_queued; rename it."
+        ", line 2: [engine] longest_line is now called max_queued; rename it."
     )
 
 
@@ -138,7 +141,6 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
         "= 5",
         '[model]\nname = "x',
         "[model]\n[model]\n",
-        b"\xff\xfe",
         b"\x00",
         "x = " + "[" * 9999,
     ],
@@ -146,6 +148,50 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
 def test_broken_toml_is_named(tmp_path: Path, text: str | bytes) -> None:
     """With the place, as far as the reader knows it."""
     assert refusal(tmp_path, text).startswith(" is not valid TOML: ")
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("[model]\nname = 'größe'\n".encode("latin-1"), ", line 2: not UTF-8; save the file as UTF-8."),
+        ("[model]\n".encode("utf-16"), " is UTF-16; save it as UTF-8."),
+        (b"#" * (2**20 + 1), " has more than 1 MiB; is it another file?"),
+        (b"[model]\nname = 'x'\nname = 'y'\n", " is not valid TOML: Cannot overwrite a value (at line 3, column 11)."),
+        (b"[model]\n[model]\n", " is not valid TOML: Cannot declare ('model',) twice (at line 2, column 7)."),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_where(tmp_path: Path, raw: bytes, expected: str) -> None:
+    """Other encodings, another file by mistake, keys that are there twice."""
+    assert refusal(tmp_path, raw) == expected
+
+
+@pytest.mark.parametrize("raw", [b"\xef\xbb\xbf[web]\nport = 5\n", b"[web]\r\nport = 5\r\n", b"[web]\nport = 5"])
+def test_what_editors_on_windows_write_is_read(tmp_path: Path, raw: bytes) -> None:
+    """A mark at the beginning, and line ends of two characters."""
+    assert read(tmp_path, raw).web.port == 5
+
+
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    """Nobody writes to it, so to read it would take for ever; the shell's own pipes are read."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ConfigError, match="is not a file; name one"):
+        config.read(tmp_path / "pipe")
+    with pytest.raises(ConfigError, match="is not a file; name one"):
+        config.read(Path("/dev/zero"))
+    reader, writer = os.pipe()
+    os.write(writer, b"[web]\nport = 5\n")
+    os.close(writer)
+    assert config.read(Path(f"/dev/fd/{reader}")).web.port == 5
+    os.close(reader)
+
+
+@pytest.mark.parametrize("name", ["with space", "it's", 'a "b"', "$HOME", "`x`", "größe", "new\nline", "-dash"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    """The settings are read there, and a mistake names the file."""
+    folder = tmp_path / name
+    folder.mkdir()
+    assert read(folder, "[web]\nport = 5\n").web.port == 5
+    assert refusal(folder, "[web]\nprot = 5\n") == ", line 2: [web] prot is not a setting; did you mean port?"
 
 
 SECRET = "xoxb-do-not-print-me"  # noqa: S105 - nobody's
