@@ -91,7 +91,7 @@ async def show(services: Services, command: ShowSettings) -> Reply:
     names, wrong = await current_names(services, command.member, settings)
     rows = {}
     for key, value in dials.describe(settings):
-        shown, what = _value(locale, _by_name(value, names), key), meaning(locale, key)
+        shown, what = _value(locale, _by_name(value, names), dials.is_number(key)), meaning(locale, key)
         rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=what)
     how = say(locale, "settings-how", services.platform(command.member))
     if command.key:
@@ -271,7 +271,7 @@ def _value(locale: str, value: str, number: bool) -> str:
 
 def meaning(locale: str, key: str, *, named: bool = False) -> str:
     """What a setting is, in the reader's language. Others in it are called by their keys or, if `named`, by names."""
-    others = {other: setting_name(locale, other) if named else other for other in ("drawing", "waiting", "reset")}
+    others = {other: setting_name(locale, other) if named else other for other in ("reset",)}
     return say(locale, f"meaning-{key}", **others)
 
 
