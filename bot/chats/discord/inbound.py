@@ -86,23 +86,14 @@ class DiscordClient(discord.AutoShardedClient):
             {"discord-menu-imagine": self._imagine_this, "discord-menu-report": self._report},
         )  # fmt: skip
         self._session.open(self)
-        try:
-            with translated():
-                await self._sync()
-        except ApiFailure as failure:  # those registered last still work
-            log.error("commands could not be registered", why=str(failure))
+        await self._sync()
 
     async def renew_commands(self) -> None:
         """Registers the commands once more, at most once an hour: somebody's were not ours."""
-        if self._session.clock() - self._renewed < RENEW_SECONDS:
-            return
-        self._renewed = self._session.clock()
-        self._registered.unlink(missing_ok=True)
-        try:
-            with translated():
-                await self._sync()
-        except ApiFailure as failure:
-            log.error("commands could not be registered", why=str(failure))
+        if self._session.clock() - self._renewed >= RENEW_SECONDS:
+            self._renewed = self._session.clock()
+            self._registered.unlink(missing_ok=True)
+            await self._sync()
 
     async def _sync(self) -> None:
         """Registers the commands if they have changed since they were registered last."""
@@ -113,7 +104,12 @@ class DiscordClient(discord.AutoShardedClient):
         digest = hashlib.sha256(json.dumps([self.application_id, shown], sort_keys=True).encode()).hexdigest()
         if self._registered.exists() and self._registered.read_text() == digest:
             return
-        await self.tree.sync()
+        try:
+            with translated():
+                await self.tree.sync()
+        except ApiFailure as failure:  # those registered last still work
+            log.error("commands could not be registered", why=str(failure))
+            return
         self._registered.parent.mkdir(parents=True, exist_ok=True)
         self._registered.write_text(digest)
         log.info("commands registered", count=len(shown))

@@ -25,11 +25,19 @@ MAX_NONCE_CHARACTERS = 25
 
 
 @asynccontextmanager
-async def _request(seconds: float) -> AsyncIterator[None]:
+async def _request(client: discord.Client, seconds: float) -> AsyncIterator[None]:
     """Raises ApiFailure, also if it takes longer."""
     with translated():
-        async with asyncio.timeout(seconds):
-            yield
+        try:
+            async with asyncio.timeout(seconds):
+                yield
+        except (TimeoutError, asyncio.CancelledError):
+            # discord.py lets all requests wait while one of them sleeps through Discord's global limit; where that one
+            # is cancelled, they would wait for ever.
+            over = client.http._global_over
+            if isinstance(over, asyncio.Event) and not over.is_set():
+                asyncio.get_running_loop().call_later(seconds, over.set)
+            raise
 
 
 class Reference(discord.MessageReference):
@@ -47,7 +55,7 @@ async def edit_answer(
 ) -> DiscordAddress:
     """Edits the answer to an interaction with its token. Returns the address with the message's id."""
     view, uploads = page.view(), page.uploads()
-    async with _request(seconds):
+    async with _request(client, seconds):
         hook = discord.Webhook.partial(at.application, at.token, client=client)
         # "@original" is as good as an id to Discord; the annotation knows only ids.
         message = await hook.edit_message(
@@ -62,14 +70,14 @@ async def answer_privately(interaction: discord.Interaction[Any], page: Rendered
     An answer to "thinking" would take its place and be public, too, so that goes first.
     """
     view, uploads = page.view(), page.uploads()
-    async with _request(seconds):
+    async with _request(interaction.client, seconds):
         await interaction.delete_original_response()
         await interaction.followup.send(view=view, files=uploads, ephemeral=True, allowed_mentions=QUIET)
 
 
 async def delete_answer(client: discord.Client, at: DiscordAddress, seconds: float) -> None:
     """Deletes the answer to an interaction with its token."""
-    async with _request(seconds):
+    async with _request(client, seconds):
         hook = discord.Webhook.partial(at.application, at.token, client=client)
         await hook.delete_message(at.message or cast(int, "@original"))
 
@@ -79,7 +87,7 @@ async def edit_message(
 ) -> DiscordAddress:
     """Edits a message that was posted with the bot's token."""
     view, uploads = page.view(), page.uploads()
-    async with _request(seconds):
+    async with _request(client, seconds):
         channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
         await channel.get_partial_message(at.message).edit(view=view, attachments=uploads, allowed_mentions=QUIET)
         return at
@@ -90,7 +98,7 @@ async def post_message(
 ) -> DiscordAddress:
     """Posts with the bot's token, in reply to the first message if there was one; the same nonce posts once."""
     view, files, nonce = page.view(), page.uploads(), _short(nonce)
-    async with _request(seconds):
+    async with _request(client, seconds):
         channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
         if at.message and reply:
             first = Reference(message_id=at.message, channel_id=at.channel, fail_if_not_exists=False)
@@ -104,7 +112,7 @@ async def post_message(
 
 async def find_message(client: discord.Client, at: DiscordAddress, job: str, seconds: float) -> DiscordAddress | None:
     """The message that an earlier process may have posted for `job`; None if there is none."""
-    async with _request(seconds):
+    async with _request(client, seconds):
         channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
         after = discord.Object(at.message) if at.message else None
         async for message in channel.history(limit=100, after=after, oldest_first=after is not None):
@@ -117,7 +125,7 @@ async def find_message(client: discord.Client, at: DiscordAddress, job: str, sec
 
 async def open_direct_channel(client: discord.Client, user: int, seconds: float) -> int:
     """The bot's direct message channel with a user, which Discord creates if needed."""
-    async with _request(seconds):
+    async with _request(client, seconds):
         return int((await client.http.start_private_message(str(user)))["id"])
 
 
@@ -126,7 +134,7 @@ async def send_direct_message(
 ) -> int:
     """Sends a direct message; returns its id."""
     view, files = page.view(), page.uploads()
-    async with _request(seconds):
+    async with _request(client, seconds):
         send = client.get_partial_messageable(channel).send
         return (await send(view=view, files=files, nonce=_short(nonce), allowed_mentions=QUIET)).id
 
@@ -135,7 +143,7 @@ async def delete_message(client: discord.Client, at: DiscordAddress, seconds: fl
     """Deletes a message of the bot's with its own token."""
     if not at.message:
         raise ApiFailure("gone")
-    async with _request(seconds):
+    async with _request(client, seconds):
         channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
         await channel.get_partial_message(at.message).delete()
 

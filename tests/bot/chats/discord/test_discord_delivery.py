@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from discord import ui
 from fakes.discord import Message
-from fakes.discord.stage import Stage, finished, stage
+from fakes.discord.stage import QUICK, Stage, finished, stage
 from fakes.discord.world import bits
 from fakes.engine import FakeEngine
 
@@ -167,6 +168,20 @@ async def test_a_post_whose_answer_is_lost_is_not_posted_twice(tmp_path: Path, l
         await (await s.imagine("a corgi")).says("corgi")
         s.clock.ahead += 15 * 60
         fault = s.fake.fault(lost, "POST", "/channels/")
+        engine.release()
+        await s.settled("posted")
+        assert (fault.struck, len(collages(s))) == (1, 1)
+
+
+async def test_a_global_limit_that_outlives_a_request_ends(tmp_path: Path) -> None:
+    """The request that waits for its end is given up after its own time; all others go on afterwards."""
+    async with stage(tmp_path, engine := FakeEngine(), begin=False) as s:
+        s.times = replace(QUICK, edit=0.5, upload=0.5)
+        await s.begin()
+        engine.hold()
+        await (await s.imagine("a corgi")).says("corgi")
+        s.clock.ahead += 15 * 60
+        fault = s.fake.fault("429 global", "POST", "/channels/", seconds=1.5)
         engine.release()
         await s.settled("posted")
         assert (fault.struck, len(collages(s))) == (1, 1)
