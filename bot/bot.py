@@ -169,6 +169,11 @@ class Bot:
         self._supervisor.mark_delivered(job)
         return shown or not await self._late(platform, job, address)
 
+    async def unseen(self, job: str) -> None:
+        """The chat cannot show the job's last reply to anybody, ever. It is not marked as posted; /again shows it."""
+        await retried(lambda: self.context.store.unseen(job))
+        self._supervisor.mark_delivered(job)
+
     async def _late(self, platform: str, job: str, address: str) -> bool:
         return await retried(lambda: self.context.store.late(platform, job, address))
 

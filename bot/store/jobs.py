@@ -78,6 +78,12 @@ def posted(connection: sa.Connection, job_id: str, life: str, now: float, addres
     return connection.execute(_POSTED, told).rowcount == 1
 
 
+def unseen(connection: sa.Connection, job_id: str, now: float) -> None:
+    """Nobody can be shown how the job ended, and it is not tried again; its state stays what it is."""
+    given_up = jobs.update().where(jobs.c.id == job_id, jobs.c.shown.is_(None))
+    connection.execute(given_up.values(shown=now))
+
+
 def readdress(connection: sa.Connection, job_id: str, address: str) -> bool:
     kept = jobs.update().where(jobs.c.id == job_id, jobs.c.state != "deleted")
     return _changed(connection, kept.values(address=address))

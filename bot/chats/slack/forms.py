@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.arguments import Argument, Channel, Choice, Flag, Integer, JobId, Switch, Text, Tile, User
+from bot.arguments import Argument, Choice, Flag, Integer, Text
 from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.signing import Signer
@@ -16,6 +16,7 @@ from bot.errors import Mistake
 from bot.handlers.community_settings import ChangeSettings
 from bot.input.text_args import integer
 from bot.member import Member
+from bot.policy.settings import DIALS, NOTHING
 from bot.replies.messages import argument_name, knows, say
 
 View = dict[str, Any]
@@ -23,8 +24,9 @@ View = dict[str, Any]
 SETTINGS = "settings"
 DONE = "done"
 SHORTCUT = "imagine_this"
+MAX_WORD_CHARACTERS = 24
+"""Of an id, for example."""
 MAX_INPUT_CHARACTERS = 3000
-MAX_WORD = 24
 MAX_SHOWN_CHARACTERS = 150
 
 
@@ -57,14 +59,25 @@ def carried(signer: Signer, view: Mapping[str, Any], team: str, user: str) -> Ca
 
 
 def form(
-    signer: Signer, address: SlackAddress, locale: str, spec: CommandSpec[Any], values: Mapping[str, str] | None = None
+    signer: Signer,
+    address: SlackAddress,
+    locale: str,
+    spec: CommandSpec[Any],
+    values: Mapping[str, str] | None = None,
+    *,
+    longest_prompt: int = MAX_INPUT_CHARACTERS,
 ) -> View:
-    """All arguments of a command; `values` are texts that are there already."""
+    """All arguments of a command; `values` are texts that are there already.
+
+    Args:
+        longest_prompt: characters, where the community decides about an argument's length.
+    """
     shown = []
     for name, kind in spec.given().items():
         option = kind.option or name
         about = f"command-{spec.key}-{option}"
-        element = _element(locale, name, kind, about, spec.required(name), (values or {}).get(name, ""))
+        value = (values or {}).get(name, "")
+        element = _element(locale, name, kind, about, spec.required(name), value, longest_prompt)
         label = argument_name(locale, option).capitalize() if element["type"] == "checkboxes" else say(locale, about)
         shown.append(_input(name, label, element, optional=not spec.required(name)))
     metadata = Carried(address.user, address, {}).sealed(signer, spec.key)
@@ -95,45 +108,34 @@ def filled(
     return command
 
 
-def _element(locale: str, name: str, kind: Argument, about: str, required: bool, value: str) -> blocks.Block:
+def _element(
+    locale: str, name: str, kind: Argument, about: str, required: bool, value: str, longest_prompt: int
+) -> blocks.Block:
     """`about` is the message that describes it."""
     match kind:
         case Text():
-            return _text(name, value, longest=min(kind.max_length, MAX_INPUT_CHARACTERS), multiline=required)
-        case Flag() | Switch():
+            longest = min(kind.max_length, longest_prompt if kind.own_limit else MAX_INPUT_CHARACTERS)
+            return _text(name, value, longest=longest, multiline=required)
+        case Flag():
             return _box(name, say(locale, about))
         case Choice():
             options = [{"text": blocks.plain(say(locale, f"{about}-{one}"), 75), "value": one} for one in kind.values]
             return {"type": "static_select", "action_id": name, "options": options}
-        case User():
-            return {"type": "users_select", "action_id": name}
-        case Channel():
-            return {"type": "conversations_select", "action_id": name}
-    return _text(name, value, longest=MAX_WORD)
+        case Integer():
+            return _text(name, value, longest=len(str(kind.high)))
+    return _text(name, value, longest=MAX_WORD_CHARACTERS)
 
 
 def _read(spec: CommandSpec[Any], kind: Argument, given: Mapping[str, Any]) -> object:
     """The value of an input; None: it was left empty."""
-    match kind:
-        case Flag() | Switch():
-            return bool(given.get("selected_options"))
-        case Choice():
-            return (given.get("selected_option") or {}).get("value")
-        case User():
-            return given.get("selected_user")
-        case Channel():
-            return given.get("selected_conversation")
+    if isinstance(kind, Flag):
+        return bool(given.get("selected_options"))
+    if isinstance(kind, Choice):
+        return (given.get("selected_option") or {}).get("value")
     text = given.get("value")
     if not isinstance(text, str) or not text.strip():
         return None
-    match kind:
-        case Integer():
-            return integer(spec, kind, text.strip())
-        case Tile():
-            return int(text) if kind.in_button.fullmatch(text.strip()) else 0  # which is none
-        case JobId():
-            return text.strip().lower().removeprefix("#")
-    return text
+    return integer(spec, kind, text.strip()) if isinstance(kind, Integer) else text
 
 
 # --- settings --------------------------------------------------------------------------------------------------------
@@ -142,7 +144,7 @@ def _read(spec: CommandSpec[Any], kind: Argument, given: Mapping[str, Any]) -> o
 def settings(signer: Signer, address: SlackAddress, locale: str, rows: list[tuple[str, str, str]]) -> View:
     """`rows` are key, value and meaning, as bot.policy.settings.describe gives them."""
     shown = [
-        _input(key, key, _text(key, value, longest=MAX_INPUT_CHARACTERS), hint=meaning, optional=True)
+        _input(key, key, _text(key, value, longest=_longest(key)), hint=meaning, optional=True)
         for key, value, meaning in rows
     ]
     values = {key: value for key, value, _ in rows if len(value) <= MAX_SHOWN_CHARACTERS}
@@ -150,6 +152,17 @@ def settings(signer: Signer, address: SlackAddress, locale: str, rows: list[tupl
     return _modal(
         SETTINGS, say(locale, "slack-settings-title"), shown, metadata, locale, say(locale, "slack-settings-submit")
     )
+
+
+def _longest(key: str) -> int:
+    """Characters of a setting's value."""
+    dial = DIALS[key]
+    match dial.kind:
+        case "number" | "switch" | "time":
+            return max(*map(len, NOTHING), len(str(int(dial.high))))
+        case "text":
+            return int(dial.high)
+    return MAX_INPUT_CHARACTERS
 
 
 def changed(member: Member, state: Mapping[str, Any], before: Mapping[str, str]) -> ChangeSettings:

@@ -23,6 +23,7 @@ from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack import oauth
 from bot.chats.slack.api import SLACK, Api, Declined
 from bot.chats.slack.budgets import MINUTE, CallBudgets
+from bot.chats.slack.direct_messages import DirectMessages
 from bot.chats.slack.files import POLL_SECONDS, PROCESSED_SECONDS, Files
 from bot.chats.slack.http import SlackEndpoint
 from bot.chats.slack.identity import SlackMembers
@@ -92,7 +93,7 @@ async def serve(
         api = Api(installations, session, base_url=base_url, budgets=CallBudgets(MINUTE * second))
         throttle = ChannelThrottle(1, WRITE_SECONDS * second, slow_seconds=SLOW_WRITE_SECONDS)
         files = Files(api, throttle, processed_seconds=processed_seconds, poll_seconds=POLL_SECONDS * second)
-        wire = Wire(api, throttle, files, PictureUploads(files, signer), clock)
+        wire = Wire(api, throttle, files, PictureUploads(files, signer), DirectMessages(api), clock)
         deliveries = Deliveries(bot, SlackPlatform(wire), times)
         middleware = Middleware(deliveries, wire, UserGroups(api, clock))
         inbound = Inbound(bot, wire, middleware, SlackMembers(api, clock), signer, clock)
@@ -115,7 +116,7 @@ async def serve(
             installations.installed = back
             flow = oauth.flow(
                 installations, client, signer, client_id=_said(secrets.slack_client_id),
-                client_secret=_said(secrets.slack_client_secret), clock=clock,
+                client_secret=_said(secrets.slack_client_secret), commands=bot.commands, clock=clock,
             )  # fmt: skip
         if config.slack.mode == "http" or flow:
             endpoint = SlackEndpoint(
