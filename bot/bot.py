@@ -209,6 +209,11 @@ class Bot:
             await self.late(platform, job, address)
         return shown
 
+    async def unseen(self, job: str) -> None:
+        """The chat cannot show the job's last reply to anybody, ever. It is not marked as posted; /again shows it."""
+        await retried(lambda: self.context.store.unseen(job))
+        self._supervisor.mark_delivered(job)
+
     async def late(self, platform: str, job: str, address: str) -> None:
         """Lists a message for removal if its job was deleted before the message was known."""
         await retried(lambda: self.context.store.late(platform, job, address))

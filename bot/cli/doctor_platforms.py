@@ -61,12 +61,13 @@ async def check_discord(token: SecretStr | None, api: str) -> Finding:
         return Finding("Discord", "off", "NONET_DISCORD_TOKEN is not set")
     headers = {"Authorization": f"Bot {token.get_secret_value()}"}
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
-        status, me, date = await _request(session, "Discord", "GET", f"{api}/oauth2/applications/@me", headers)
+        url = f"{api}/oauth2/applications/@me"
+        status, me, response_headers = await _request(session, "Discord", "GET", url, headers)
         if status == 401:
             raise CheckFailed(f"NONET_DISCORD_TOKEN {_no_token(token.get_secret_value())}")
         if status != 200 or not isinstance(me.get("id"), str):
             raise CheckFailed(f"Discord answered with status {status}; try again later or check discordstatus.com.")
-        _check_date(date)
+        _check_date(response_headers.get("Date", ""))
         _check_application(me)
         invite = (
             f"https://discord.com/oauth2/authorize?client_id={me['id']}"
@@ -158,28 +159,68 @@ async def check_slack(settings: Config, secrets: Secrets, api: str) -> Finding:
         return Finding("Slack", "ok", "all variables are set; workspaces can install the app")
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
         headers = {"Authorization": f"Bearer {secrets.slack_bot_token.get_secret_value()}"}
-        status, me, date = await _request(session, "Slack", "POST", f"{api}/auth.test", headers)
+        status, me, response_headers = await _request(session, "Slack", "POST", f"{api}/auth.test", headers)
     if status != 200:
         raise CheckFailed(f"Slack answered with status {status}; try again later or check slack-status.com.")
     if not me.get("ok"):
         raise CheckFailed(
             f"Slack does not accept NONET_SLACK_BOT_TOKEN ({me.get('error')}); reinstall the app and copy its token."
         )
-    _check_date(date)
-    return Finding("Slack", "ok", f"{me.get('user', 'the bot')} in {me.get('team', 'the workspace')}")
+    _check_date(response_headers.get("Date", ""))
+    from bot.chats.slack.installations import OPTIONAL_SCOPES, SCOPES
+
+    granted = {scope.strip() for scope in response_headers.get("X-OAuth-Scopes", "").split(",")} - {""}
+    if granted and (lacking := sorted(set(SCOPES) - OPTIONAL_SCOPES - granted)):
+        raise CheckFailed(
+            f"The app lacks the scope{'s' if lacking[1:] else ''} {', '.join(lacking)}; add "
+            f"{'them' if lacking[1:] else 'it'} under OAuth & Permissions and reinstall the app."
+        )
+    sentence = f"{me.get('user', 'the bot')} in {me.get('team', 'the workspace')}"
+    if settings.slack.mode == "socket" and secrets.slack_app_token:
+        await _check_socket(secrets.slack_app_token, api)
+        sentence += ", reached by socket"
+    if granted and (optional := sorted(OPTIONAL_SCOPES - granted)):
+        sentence += f"; without {', '.join(optional)}, rules for user groups have no effect"
+    return Finding("Slack", "ok", sentence)
+
+
+async def _check_socket(token: SecretStr, api: str) -> None:
+    """Opens a socket as the bot does, and closes it at once. Raises CheckFailed."""
+    headers = {"Authorization": f"Bearer {token.get_secret_value()}"}
+    async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
+        status, said, _ = await _request(session, "Slack", "POST", f"{api}/apps.connections.open", headers)
+        if status != 200:
+            raise CheckFailed(f"Slack answered with status {status}; try again later or check slack-status.com.")
+        if not said.get("ok"):
+            raise CheckFailed(
+                f"Slack does not accept NONET_SLACK_APP_TOKEN ({said.get('error')}); make one with the scope "
+                "connections:write under Basic Information, App-Level Tokens, and check that Socket Mode is on."
+            )
+        try:
+            async with session.ws_connect(str(said.get("url"))) as socket:
+                first = await socket.receive_json(timeout=TIMEOUT.total)
+        except (aiohttp.ClientError, TimeoutError, TypeError, ValueError) as error:
+            raise CheckFailed(
+                f"Slack's socket cannot be opened ({type(error).__name__}); check this machine's network and proxy."
+            ) from None
+    if first.get("type") != "hello":
+        raise CheckFailed(
+            f"Slack closes the socket ({first.get('reason', 'no reason')}); switch Socket Mode on in the app's "
+            "settings."
+        )
 
 
 async def _request(
     session: aiohttp.ClientSession, who: str, method: str, url: str, headers: dict[str, str]
-) -> tuple[int, Any, str]:
-    """The status, the JSON (empty if there is none) and the Date header. Raises CheckFailed."""
+) -> tuple[int, Any, Mapping[str, str]]:
+    """The status, the JSON (empty if there is none) and the headers. Raises CheckFailed."""
     try:
         async with session.request(method, url, headers=headers) as response:
             try:
                 said = await response.json(content_type=None)
             except ValueError:
                 said = None
-            return response.status, said if isinstance(said, dict | list) else {}, response.headers.get("Date", "")
+            return response.status, said if isinstance(said, dict | list) else {}, response.headers
     except (aiohttp.ClientError, TimeoutError) as error:
         raise CheckFailed(
             f"{who} cannot be reached ({type(error).__name__}); check this machine's network and proxy."

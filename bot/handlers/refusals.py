@@ -31,6 +31,12 @@ MAX_OFFERS = 1000
 """Requests whose members may still accept to wait for an idle device; older offers expire."""
 
 
+FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS = 0.5, 60.0
+"""Before the store is asked again to take what it did not take."""
+LAST_SECONDS = 5.0
+"""For it when the bot stops."""
+
+
 class Refusals:
     def __init__(self, context: BotContext, commands: Commands) -> None:
         self._context = context
@@ -69,20 +75,25 @@ class Refusals:
             self._counting = asyncio.create_task(self._write_counts(), name="refusals")
 
     async def _write_counts(self) -> None:
+        """What the store does not take now is kept, and tried again."""
+        pause = FIRST_PAUSE_SECONDS
         while self._uncounted:
-            (community, rule), times = self._uncounted.popitem()
+            (community, rule), times = next(iter(self._uncounted.items()))
             try:
                 await self._context.store.statistics.refused(community, rule, times)
-            except StoreError as error:  # written with the next refusal
-                self._uncounted[community, rule] += times
-                log.warning("refusals not counted yet", why=str(error))
-                return
+            except StoreError as error:
+                log.warning("refusals not counted yet", seconds=pause, why=str(error))
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, MAX_PAUSE_SECONDS)
+                continue
+            self._uncounted[community, rule] -= times  # there may have been more meanwhile
+            self._uncounted += Counter()  # drops what is zero
+            pause = FIRST_PAUSE_SECONDS
 
     async def counted(self) -> None:
-        """Until every refusal so far is in the store, if it is available."""
-        self._write_soon()
+        """Until every refusal so far is in the store, or it is away for too long."""
         if self._counting is not None:
-            await asyncio.wait([self._counting])
+            await asyncio.wait([self._counting], timeout=LAST_SECONDS)
 
     def trouble(self, member: Member, error: Exception) -> Reply:
         """Our mistake: the reply has a reference, under which it is logged."""

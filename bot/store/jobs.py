@@ -89,6 +89,12 @@ def posted(connection: sa.Connection, job_id: str, run_id: str, now: float, addr
     return connection.execute(_POSTED, shown).rowcount == 1
 
 
+def unseen(connection: sa.Connection, job_id: str, now: float) -> None:
+    """Nobody can be shown how the job ended, and it is not tried again; its state stays what it is."""
+    given_up = jobs.update().where(jobs.c.id == job_id, jobs.c.shown.is_(None))
+    connection.execute(given_up.values(shown=now))
+
+
 def readdress(connection: sa.Connection, job_id: str, run_id: str, address: str) -> bool:
     ours = jobs.update().where(jobs.c.id == job_id, jobs.c.run_id == run_id, jobs.c.state != "deleted")
     return connection.execute(ours.values(address=address)).rowcount == 1

@@ -191,6 +191,10 @@ class Store:
         """
         return await self._do(jobs.posted, job_id, self._lease.run_id, self._clock(), address)
 
+    async def unseen(self, job_id: str) -> None:
+        """Nobody can be shown how the job ended: it is not adopted again, and not marked as posted."""
+        await self._do(jobs.unseen, job_id, self._clock())
+
     async def readdress(self, job_id: str, address: str) -> bool:
         """Records where the job's message is now. False: the job is deleted, or another process holds it by now."""
         return await self._do(jobs.readdress, job_id, self._lease.run_id, address)

@@ -108,7 +108,8 @@ class Delivery:
         self._declined = False  # the job was cancelled, as its message cannot be posted
         self._progress = True  # progress can be shown
         self._last: Reply | None = None  # the progress that is shown
-        self._ended = False  # the end of the job was shown
+        self._ended = False  # the end of the job was shown, or cannot be
+        self._unseen = False  # nobody saw the end of the job
 
     @property
     def job(self) -> str:
@@ -193,7 +194,7 @@ class Delivery:
             await self._show_final(Reply(error.why, private=True))
 
     async def _show_final(self, reply: Reply) -> bool:
-        """Whether it was shown in its place. The end of a job is tried without limit."""
+        """Whether it was shown in its place. The end of a job is tried without limit, and then in other places."""
         if self._declined and reply.state == "ended":
             return True  # its asker was told why
         tries = None if reply.job and reply.state in ENDS else MAX_NOTE_TRIES
@@ -210,18 +211,20 @@ class Delivery:
         return True
 
     async def _fall_back(self, reply: Reply, error: Undeliverable, tries: int | None) -> None:
-        """Pictures and public replies are shown to their asker alone; other replies are dropped."""
+        """Pictures and public replies are shown to their asker alone, also that a request failed, which has a button to
+        retry it. Private replies are dropped, and that a request was cancelled."""
         log.warning("reply undeliverable", job=reply.job, state=reply.state, why=str(error))
         if reply.shared_by:
             self._bot.unshared(reply)
-        if reply.private or reply.state == "ended":
+        if reply.private or (reply.state == "ended" and not reply.buttons):
             return
         try:
             there = await self._policy.call(
                 lambda: self.surface.fall_back(reply, error, self._record), "direct message", tries=tries
             )
         except (Unavailable, Undeliverable) as neither:
-            log.warning("final reply undeliverable", job=reply.job, state=reply.state, why=str(neither))
+            log.error("final reply undeliverable", job=reply.job, state=reply.state, why=str(neither))
+            self._unseen = True
             return
         if there:
             await self._share(reply, there)
@@ -239,7 +242,9 @@ class Delivery:
         if shown and reply.shared_by:
             await self._share(reply, self.surface.address)
         if reply.job and reply.state in ENDS:
-            if not await self._bot.posted(self._platform, reply.job, self.surface.address):
+            if self._unseen:
+                await self._bot.unseen(reply.job)
+            elif not await self._bot.posted(self._platform, reply.job, self.surface.address):
                 self._removals_due()
             self.feed.job, self._ended = "", True
         self.feed.shown()

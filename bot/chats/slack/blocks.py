@@ -17,6 +17,7 @@ MAX_ALT_CHARACTERS = 2000
 MAX_ALL_CHARACTERS = 8000
 """Of all sections together: Slack refuses a message with about 13,000 characters of blocks."""
 MAX_SMALL_CHARACTERS, MAX_SMALL_LINES = 300, 6
+LINK = "link"
 BUTTONS_A_ROW = 5
 """Slack allows 25; more than five wrap on a phone."""
 
@@ -87,6 +88,11 @@ def button(label: str, value: str, style: str = "plain", spoken: str = "") -> Bl
     if spoken:
         made["accessibility_label"] = spoken[:MAX_LABEL_CHARACTERS]
     return made
+
+
+def link_button(label: str, url: str) -> Block:
+    """Pressed, it opens an address; Slack tells the app, too, by this action's id."""
+    return {"type": "button", "text": plain(label, MAX_LABEL_CHARACTERS), "url": url, "action_id": LINK}
 
 
 def rows(buttons: list[Block]) -> list[Block]:

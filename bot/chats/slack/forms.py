@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.arguments import Argument, Channel, Choice, Flag, Integer, JobId, Switch, Text, Tile, User
+from bot.arguments import Argument, Choice, Flag, Integer, Text
 from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.signing import Signer
@@ -17,6 +17,7 @@ from bot.handlers.community_settings import ChangeSettings
 from bot.input import buttons
 from bot.input.text_args import integer
 from bot.member import Member
+from bot.policy.settings import DIALS, NOTHING
 from bot.replies.messages import argument_name, knows, labelled, say
 
 View = dict[str, Any]
@@ -24,8 +25,9 @@ View = dict[str, Any]
 SETTINGS, PRESS = "settings", "press"
 DONE = "done"
 SHORTCUT = "imagine_this"
+MAX_WORD_CHARACTERS = 24
+"""Of an id, for example."""
 MAX_INPUT_CHARACTERS = 3000
-MAX_WORD = 24
 MAX_SHOWN_CHARACTERS = 150
 
 
@@ -58,21 +60,29 @@ def carried(signer: Signer, view: Mapping[str, Any], team: str, user: str) -> Ca
 
 
 def form(
-    signer: Signer, address: SlackAddress, locale: str, spec: CommandSpec[Any], values: Mapping[str, str] | None = None,
+    signer: Signer,
+    address: SlackAddress,
+    locale: str,
+    spec: CommandSpec[Any],
+    values: Mapping[str, str] | None = None,
     press: str = "",
-) -> View:  # fmt: skip
+    *,
+    longest_prompt: int = MAX_INPUT_CHARACTERS,
+) -> View:
     """The arguments of a command that are given in it.
 
     Args:
         values: texts that are there already.
         press: of the button that opened it, which asks for the fields of the command's form only.
+        longest_prompt: characters, where the community decides about an argument's length.
     """
     shown = []
     for name in _names(spec, press):
         kind = spec.kinds[name]
         option = kind.option or name
         about = f"command-{spec.key}-{option}"
-        element = _element(locale, name, kind, about, spec.required(name), (values or {}).get(name, ""))
+        value = (values or {}).get(name, "")
+        element = _element(locale, name, kind, about, spec.required(name), value, longest_prompt)
         label, hint = labelled(say(locale, about))
         if element["type"] == "checkboxes":
             label, hint = argument_name(locale, option).capitalize(), ""
@@ -113,47 +123,36 @@ def _names(spec: CommandSpec[Any], press: str) -> Collection[str]:
     return spec.form if press else spec.given()
 
 
-def _element(locale: str, name: str, kind: Argument, about: str, required: bool, value: str) -> blocks.Block:
+def _element(
+    locale: str, name: str, kind: Argument, about: str, required: bool, value: str, longest_prompt: int
+) -> blocks.Block:
     """`about` is the message that describes it."""
     match kind:
         case Text():
-            return _text(name, value, longest=min(kind.max_length, MAX_INPUT_CHARACTERS), multiline=required)
-        case Flag() | Switch():
+            longest = min(kind.max_length, longest_prompt if kind.own_limit else MAX_INPUT_CHARACTERS)
+            return _text(name, value, longest=longest, multiline=required)
+        case Flag():
             return _box(name, say(locale, about))
         case Choice():
             options = [{"text": blocks.plain(say(locale, f"{about}-{one}"), 75), "value": one} for one in kind.values]
             chosen = next((option for option in options if option["value"] == value), options[0])
             first = {} if required else {"initial_option": chosen}
             return {"type": "static_select", "action_id": name, "options": options, **first}
-        case User():
-            return {"type": "users_select", "action_id": name}
-        case Channel():
-            return {"type": "conversations_select", "action_id": name}
-    return _text(name, value, longest=MAX_WORD)
+        case Integer():
+            return _text(name, value, longest=len(str(kind.high)))
+    return _text(name, value, longest=MAX_WORD_CHARACTERS)
 
 
 def _read(spec: CommandSpec[Any], kind: Argument, given: Mapping[str, Any]) -> object:
     """The value of an input; None: it was left empty."""
-    match kind:
-        case Flag() | Switch():
-            return bool(given.get("selected_options"))
-        case Choice():
-            return (given.get("selected_option") or {}).get("value")
-        case User():
-            return given.get("selected_user")
-        case Channel():
-            return given.get("selected_conversation")
+    if isinstance(kind, Flag):
+        return bool(given.get("selected_options"))
+    if isinstance(kind, Choice):
+        return (given.get("selected_option") or {}).get("value")
     text = given.get("value")
     if not isinstance(text, str) or not text.strip():
         return None
-    match kind:
-        case Integer():
-            return integer(spec, kind, text.strip())
-        case Tile():
-            return int(text) if kind.in_button.fullmatch(text.strip()) else 0  # which is none
-        case JobId():
-            return text.strip().lower().removeprefix("#")
-    return text
+    return integer(spec, kind, text.strip()) if isinstance(kind, Integer) else text
 
 
 # --- settings --------------------------------------------------------------------------------------------------------
@@ -162,7 +161,7 @@ def _read(spec: CommandSpec[Any], kind: Argument, given: Mapping[str, Any]) -> o
 def settings(signer: Signer, address: SlackAddress, locale: str, rows: list[tuple[str, str, str]]) -> View:
     """`rows` are key, value (as bot.policy.settings.describe gives them) and meaning."""
     shown = [
-        _input(key, key, _text(key, value, longest=MAX_INPUT_CHARACTERS), hint=meaning, optional=True)
+        _input(key, key, _text(key, value, longest=_longest(key)), hint=meaning, optional=True)
         for key, value, meaning in rows
     ]
     values = {key: value for key, value, _ in rows if len(value) <= MAX_SHOWN_CHARACTERS}
@@ -170,6 +169,17 @@ def settings(signer: Signer, address: SlackAddress, locale: str, rows: list[tupl
     return _modal(
         SETTINGS, say(locale, "slack-settings-title"), shown, metadata, locale, say(locale, "slack-settings-submit")
     )
+
+
+def _longest(key: str) -> int:
+    """Characters of a setting's value."""
+    dial = DIALS[key]
+    match dial.kind:
+        case "number" | "switch" | "time":
+            return max(*map(len, NOTHING), len(str(int(dial.high))))
+        case "channel":
+            return int(dial.high)
+    return MAX_INPUT_CHARACTERS
 
 
 def changed(member: Member, state: Mapping[str, Any], before: Mapping[str, str]) -> ChangeSettings:

@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.bot import Bot
 from bot.chats.slack import blocks
-from bot.chats.slack.identity import SlackMembers
+from bot.chats.slack.identity import PLATFORM, SlackMembers
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Middleware
+from bot.commands import Platform, platform_of
 from bot.context import community_key
 from bot.handlers.community_settings import ShowSettings
 from bot.handlers.members import Quota
@@ -19,7 +20,7 @@ from bot.records import Job
 from bot.replies.messages import say
 from bot.reply import Reply
 
-OPEN_SETTINGS = "settings"
+OPEN_SETTINGS, OPEN_FORM = "settings", "draw"
 MAX_JOBS = 20
 
 
@@ -43,15 +44,16 @@ class Home:
         quota = (await self._middleware.collect(Quota(member)))[-1]
         jobs = await self._bot.records.unfinished(community_key(member), member.user)
         rules = await self._middleware.collect(ShowSettings(member)) if member.moderator else []
-        page = view(member, quota, jobs, [reply.text for reply in rules])
+        page = view(member, quota, jobs, [reply.text for reply in rules], platform_of(self._bot.commands, PLATFORM))
         await self._wire.api.call(member.community, "views.publish", patience=5, user_id=member.user, view=page)
 
 
-def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]) -> dict[str, Any]:
+def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str], platform: Platform) -> dict[str, Any]:
     """Args: rules: the settings, and notes for those who may change them; empty for everybody else."""
     locale = member.locale
     shown: list[blocks.Block] = [
-        *blocks.section(say(locale, "slack-home-how")),
+        *blocks.section(say(locale, "slack-begin", platform)),
+        *blocks.rows([blocks.button(say(locale, "slack-home-draw"), OPEN_FORM, "primary")]),
         _header(say(locale, "slack-home-mine")),
         *blocks.section(quota.text),
         *blocks.small(quota.footer),

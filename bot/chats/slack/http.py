@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import hmac
 import json
+import secrets
 import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
-import aiohttp
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
-from slack_sdk.errors import SlackClientError
 from slack_sdk.signature import SignatureVerifier
 
 from bot.chats.common.dedupe import DeliveryDedupe
@@ -94,14 +93,16 @@ class SlackEndpoint:
 
     async def _redirect(self, request: web.Request) -> web.Response:
         assert self._flow  # noqa: S101
+        received = await to_bolt_request(request)
         try:
-            answer = await self._flow.handle_callback(await to_bolt_request(request))
-        except (aiohttp.ClientError, SlackClientError, NonetError, OSError, TimeoutError, AttributeError):
-            # AttributeError: the client's own, for a 200 without a body.
-            log.exception("slack installation failed")
-            return web.Response(
-                status=502, text="Slack, or our store, did not answer; nothing was kept. Install again."
-            )
+            answer = await self._flow.handle_callback(received)
+        except NonetError as error:  # without a token, or without our store
+            sentence, status = "slack-install-away", 502
+            if isinstance(error, oauth.InstallFailed):
+                sentence, status = error.sentence, error.status
+            reference = secrets.token_hex(3)
+            log.error("slack installation failed", reference=reference, why=str(error))
+            answer = oauth.failed(status, oauth.language(received.headers), sentence, reference)
         return await to_aiohttp_response(answer)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -15,6 +16,8 @@ from bot.member import Member
 from bot.text.chat_syntax import Kind, mentioned, plain
 
 log = structlog.get_logger(__name__)
+
+Payload = Mapping[str, Any]
 
 PLATFORM = "slack"
 PROFILE_SECONDS = 600.0
@@ -93,6 +96,19 @@ class SlackMembers:
             self._known.clear()
         self._known[team, user] = profile
         return profile
+
+
+def team_of(body: Payload) -> str:
+    """The workspace that installed the app; in a shared channel that need not be the person's own."""
+    first: Payload = next(iter(body.get("authorizations") or ()), {})
+    found = (
+        (body.get("view") or {}).get("app_installed_team_id")
+        or (body.get("team") or {}).get("id")
+        or first.get("team_id")
+        or body.get("team_id")
+        or (body.get("user") or {}).get("team_id")
+    )
+    return str(found or "")
 
 
 def _read(said: Response, team: str, name: str, now: float) -> _Profile:

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
 
 from bot.bot import Bot
 from bot.chats.common.dedupe import DeliveryDedupe
-from bot.chats.slack import blocks, forms, home
+from bot.chats.common.feed import ReplyFeed
+from bot.chats.slack import blocks, forms, home, small_talk
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, SlackError
 from bot.chats.slack.home import Home
-from bot.chats.slack.identity import SlackMembers
+from bot.chats.slack.identity import PLATFORM, SlackMembers, team_of
 from bot.chats.slack.message import Wire
-from bot.chats.slack.middleware import Middleware
+from bot.chats.slack.middleware import Acknowledge, Middleware
 from bot.chats.slack.modals import Modals
-from bot.chats.slack.private_replies import PrivateReplies
 from bot.chats.slack.signing import Signer
+from bot.chats.slack.submissions import Submissions
+from bot.chats.slack.tile_preview import TilePreview, in_preview
 from bot.chats.slack.uploads import REVEAL
-from bot.commands import CommandSpec
+from bot.commands import CommandSpec, platform_of
 from bot.errors import Mistake, Refused
-from bot.handlers.gallery import Post
+from bot.handlers.gallery import Pick, Post
 from bot.input import buttons, parser
 from bot.member import Member
 from bot.replies.messages import say
@@ -38,8 +42,6 @@ Payload = Mapping[str, Any]
 
 USER, CHANNEL = re.compile(r"[UW][A-Z0-9]{5,}"), re.compile(r"[CDG][A-Z0-9]{5,}")
 """What ids look like. Slack replaces names that are chosen while typing by ids; other names stay as they are."""
-IN_TIME = 1.0
-"""Seconds for which the acknowledgement of a settings form waits for the result; Slack allows three in all."""
 
 
 class Inbound:
@@ -57,9 +59,15 @@ class Inbound:
         self._middleware = middleware
         self._home = Home(bot, wire, middleware, people)
         self._forms = Modals(bot, wire, middleware, signer)
+        self._preview = TilePreview(wire, middleware, self._forms, signer)
         self._people = people
         self._clock = clock
         self._seen = DeliveryDedupe()
+        self.submissions = Submissions(self._forms, middleware, people, self._seen, self.start)
+
+    @property
+    def _imagine(self) -> CommandSpec[Any]:
+        return next(spec for spec in self._bot.commands if spec.name == "imagine")
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Runs the work after Slack was acknowledged; its errors are logged."""
@@ -75,8 +83,19 @@ class Inbound:
 
     # --- words -------------------------------------------------------------------------------------------------------
 
-    async def command(self, body: Payload) -> None:
-        """`/imagine-admin …`, or the slash command of its own that a command has, such as `/imagine …`."""
+    async def command(self, body: Payload, kept: asyncio.Future[bool]) -> None:
+        """`/imagine-admin …`, or the slash command of its own that a command has, such as `/imagine …`.
+
+        Args:
+            kept: gets whether it has become a job, which a restart will finish.
+        """
+        try:
+            await self._command(body, kept)
+        except BaseException:
+            _settle(kept, False)
+            raise
+
+    async def _command(self, body: Payload, kept: asyncio.Future[bool]) -> None:
         delivery = _delivery(body, body.get("trigger_id"))
         if not self._seen.first(delivery):
             return
@@ -89,10 +108,22 @@ class Inbound:
         )  # fmt: skip
         if spec is None and not text:
             await self._forms.settings(member, address, str(body["trigger_id"]))
+        elif spec and spec.public and await self._elsewhere(address, body):
+            self._middleware.answer(member, Reply(say(member.locale, "slack-elsewhere"), private=True), address)
         elif spec and not text and any(spec.required(argument) for argument in spec.given()):
             await self._forms.arguments(spec, member, address, str(body["trigger_id"]))
         else:
-            await self._line(member, f"/{spec.name} {text}" if spec else text, delivery, address)
+            line = f"/{spec.name} {text}" if spec else text
+            if self._line(member, line, delivery, address, partial(_accepted, kept)):
+                return  # it says when it is kept
+        _settle(kept, False)
+
+    async def _elsewhere(self, address: SlackAddress, body: Payload) -> bool:
+        """Whether this is a conversation of people in which no app can be: between two, or in a group."""
+        name = str(body.get("channel_name") or (body.get("channel") or {}).get("name") or "")
+        if not address.channel.startswith("D"):
+            return name.startswith("mpdm-")
+        return not await self._wire.direct.is_own(address.team, address.user, address.channel)
 
     async def message(self, body: Payload) -> None:
         """`@nonet imagine …` in a channel, or a direct message. It is answered in its thread."""
@@ -105,17 +136,29 @@ class Inbound:
         text = blocks.typed(_to_us(body, str(event.get("text", "")))).strip()
         verb = text.lstrip("/").split(maxsplit=1)[:1]
         member = await self._people.member(address.team, address.user, channel, fresh=verb[:1] != ["imagine"])
-        await self._line(member, text, _delivery(body, body.get("event_id")), address)
+        if direct:
+            self._wire.direct.learn(address.team, address.user, channel)
+            line = small_talk.line(self._bot.commands, member, text)
+            if line is None:
+                platform = platform_of(self._bot.commands, PLATFORM)
+                self._middleware.answer(member, Reply(say(member.locale, "slack-begin", platform)), address)
+                return
+            text = line
+        self._line(member, text, _delivery(body, body.get("event_id")), address)
 
-    async def _line(self, member: Member, line: str, delivery: str, address: SlackAddress) -> None:
+    def _line(
+        self, member: Member, line: str, delivery: str, address: SlackAddress, acknowledge: Acknowledge | None = None
+    ) -> bool:
+        """Whether it is a command, which is now carried out."""
         try:
             command = parser.parse(
                 self._bot.commands, member, line, delivery, str(address), users=USER, channels=CHANNEL
             )
         except Refused as refusal:
             self._middleware.answer(member, refusal, address)
-            return
-        self._middleware.deliver(command, address)
+            return False
+        self._middleware.deliver(command, address, acknowledge)
+        return True
 
     # --- presses -----------------------------------------------------------------------------------------------------
 
@@ -126,6 +169,9 @@ class Inbound:
             return
         value = str(action.get("value") or action.get("selected_option", {}).get("value") or "")
         address = self._address(body, str(body.get("channel", {}).get("id", "")))
+        if in_preview(body):
+            held = self._forms.carried(body["view"], address.team, address.user)
+            address = held.address if held else address
         if value.startswith(f"{REVEAL}:"):
             await self._reveal(value, address, trigger)
             return
@@ -138,8 +184,11 @@ class Inbound:
             await self._forms.settings(member, address, trigger)
             return
         if not address.channel:  # pressed in App Home
-            channel = await PrivateReplies(self._wire, address, member.locale).direct()
+            channel = await self._wire.direct.channel(address.team, address.user)
             address, member = replace(address, channel=channel), replace(member, channel=channel)
+        if value == home.OPEN_FORM:
+            await self._forms.arguments(self._imagine, member, address, trigger)
+            return
         try:
             command = buttons.pressed(self._bot.commands, member, value, _delivery(body, trigger), str(address))
             if spec := buttons.form_of(self._bot.commands, value):
@@ -149,10 +198,16 @@ class Inbound:
         except Refused as refusal:
             self._middleware.answer(member, refusal, address)
             return
+        if isinstance(command, Pick):
+            await self._preview.show(command, body, address, trigger)
+            return
         if isinstance(command, Post):  # pressing it twice in the same message is still one post
-            once = f"{address.team}:{member.user}:{body.get('container', {}).get('message_ts', trigger)}:{value}"
+            once = f"{address.team}:{member.user}:{_container(body, trigger)}:{value}"
             command = replace(command, delivery=once)
-        await self._middleware.deliver(command, address)
+        delivered = self._middleware.deliver(command, address)
+        if in_preview(body):
+            await self._preview.answered(member, body)
+        await delivered
         if body.get("view", {}).get("type") == "home":
             await self._home.publish(member)
 
@@ -183,36 +238,10 @@ class Inbound:
         address = replace(self._address(body, channel), thread_ts=str(said.get("thread_ts") or said["ts"]))
         member = await self._people.member(address.team, address.user, channel, name=str(body["user"].get("name", "")))
         text = await self._people.plain(address.team, blocks.typed(str(said.get("text", ""))))
-        spec = next(spec for spec in self._bot.commands if spec.name == "imagine")
-        await self._forms.arguments(spec, member, address, trigger, {"prompt": text})
-
-    # --- forms -------------------------------------------------------------------------------------------------------
-
-    async def submit(self, spec: CommandSpec[Any], body: Payload) -> dict[str, Any]:
-        """What the acknowledgement of a command's form says: nothing, or what is wrong with it."""
-        member, view = await self._filled(body, fresh=spec.moderators), body["view"]
-        said, command, delivery = await self._forms.filled(spec, member, view)
-        held = self._forms.carried(view, team_of(body), member.user)
-        if command and held and self._seen.first(delivery):
-            self._middleware.deliver(command, held.address)
-        return said
-
-    async def submit_settings(self, body: Payload) -> dict[str, Any]:
-        """Says in the form's place what was saved or refused; a little later if that takes long."""
-        member, view = await self._filled(body, fresh=True), body["view"]
-        words = asyncio.create_task(self._forms.changed(member, view))
-        done, _ = await asyncio.wait({words}, timeout=IN_TIME)
-        if not done:
-            self.start(self._forms.later(words, member, str(view["id"])))
-        text = words.result() if done else say(member.locale, "slack-ack")
-        return {"response_action": "update", "view": forms.done(text, member.locale)}
-
-    async def _filled(self, body: Payload, *, fresh: bool = False) -> Member:
-        """The member who sent a form, in the channel that it was opened for."""
-        user, name = str(body["user"]["id"]), str(body["user"].get("name", ""))
-        held = self._forms.carried(body["view"], team_of(body), user)
-        channel = held.address.channel if held else ""
-        return await self._people.member(team_of(body), user, channel, name=name, fresh=fresh)
+        if await self._elsewhere(address, body):
+            self._middleware.answer(member, Reply(say(member.locale, "slack-elsewhere"), private=True), address)
+        else:
+            await self._forms.arguments(self._imagine, member, address, trigger, {"prompt": text})
 
     # --- App Home, and the workspace itself --------------------------------------------------------------------------
 
@@ -227,17 +256,21 @@ class Inbound:
         return address.with_response_url(str(body.get("response_url", "")), self._clock())
 
 
-def team_of(body: Payload) -> str:
-    """The workspace that installed the app; in a shared channel that need not be the person's own."""
-    first: Payload = next(iter(body.get("authorizations") or ()), {})
-    found = (
-        (body.get("view") or {}).get("app_installed_team_id")
-        or (body.get("team") or {}).get("id")
-        or first.get("team_id")
-        or body.get("team_id")
-        or (body.get("user") or {}).get("team_id")
-    )
-    return str(found or "")
+def _container(body: Payload, trigger: str) -> str:
+    """The message or window whose button was pressed."""
+    container = body.get("container") or {}
+    return str(container.get("message_ts") or container.get("view_id") or trigger)
+
+
+def _settle(kept: asyncio.Future[bool], answer: bool) -> None:
+    if not kept.done():
+        kept.set_result(answer)
+
+
+async def _accepted(kept: asyncio.Future[bool], feed: ReplyFeed) -> None:
+    """Waits for the first reply: is it a job's?"""
+    first = await feed.first(math.inf)
+    _settle(kept, bool(first and first.job and not first.private))
 
 
 def _delivery(body: Payload, own: object) -> str:

@@ -26,6 +26,8 @@ SCOPES = (
     "usergroups:read", "users:read",
 )  # fmt: skip
 """As in deploy/slack-manifest.yaml; docs/slack.md says what each is for."""
+OPTIONAL_SCOPES = frozenset({"usergroups:read"})
+"""Only rules for user groups need them."""
 EXCHANGE_EARLY_SECONDS = 3600.0
 """Before its end, a token is exchanged."""
 

@@ -3,6 +3,7 @@ would take it back, so nothing there can fail."""
 
 from __future__ import annotations
 
+import asyncio
 import math
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,8 +13,9 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.chats.slack import forms
-from bot.chats.slack.inbound import Inbound, team_of
+from bot.chats.slack import blocks, forms
+from bot.chats.slack.identity import team_of
+from bot.chats.slack.inbound import Inbound
 from bot.commands import Commands, CommandSpec
 from bot.replies.messages import say
 
@@ -22,6 +24,8 @@ log = structlog.get_logger(__name__)
 ANY = re.compile("")
 ADMIN = "/imagine-admin"
 Body = Mapping[str, Any]
+KEPT_SECONDS = 2.0
+"""An acknowledgement says that a request is accepted once it is in the store; Slack allows three seconds."""
 
 
 def slash_commands(commands: Commands) -> list[str]:
@@ -43,12 +47,15 @@ def listen(
     app.middleware(held_back)
 
     async def command(ack: AsyncAck, body: Body) -> None:
+        kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        inbound.start(inbound.command(body, kept))
         words = str(body.get("text") or "").strip()
         if words and any(f"/{spec.slack}" == body["command"] and spec.public for spec in commands):
+            await asyncio.wait({kept}, timeout=KEPT_SECONDS)
+        if kept.done() and kept.result():
             await ack(response_type="ephemeral", text=say(inbound.locale(body), "slack-ack"))
         else:
             await ack()
-        inbound.start(inbound.command(body))
 
     for name in slash_commands(commands):
         app.command(name)(command)
@@ -82,24 +89,25 @@ def listen(
         await ack()
         inbound.start(inbound.press(body))
 
+    async def nothing(ack: AsyncAck) -> None:
+        await ack()
+
+    app.action(blocks.LINK)(nothing)  # its client opens the address
     app.action(ANY)(press)
 
     def submits(spec: CommandSpec[Any]) -> Callable[[AsyncAck, Body], Awaitable[None]]:
         async def submit(ack: AsyncAck, body: Body) -> None:
-            await ack(**await _said(inbound.submit(spec, body)))
+            await ack(**await _said(inbound.submissions.submit(spec, body)))
 
         return submit
 
     async def submit_settings(ack: AsyncAck, body: Body) -> None:
-        await ack(**await _said(inbound.submit_settings(body)))
+        await ack(**await _said(inbound.submissions.submit_settings(body)))
 
     for spec in commands:
         if spec.slack or spec.form:
             app.view(spec.key)(submits(spec))
     app.view(forms.SETTINGS)(submit_settings)
-
-    async def nothing(ack: AsyncAck) -> None:
-        await ack()
 
     # Unknown ones are acknowledged, too, or Slack would repeat them.
     app.event(ANY)(nothing)

@@ -21,6 +21,7 @@ from bot.chats.common.delivery import Record
 from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Api, Away, Declined, Removed, SlackError, TooMany, Unheard
+from bot.chats.slack.direct_messages import DirectMessages
 from bot.chats.slack.files import Files
 from bot.chats.slack.rendering import rendered
 from bot.chats.slack.uploads import TRIES, PictureUploads, UploadedPicture, covered, encoded
@@ -37,6 +38,7 @@ PREVIEW_SECONDS = 4.0
 MAX_FAILED_PREVIEWS = 2
 PREVIEW_METHODS = ("files.getUploadURLExternal", "files.completeUploadExternal", "files.info", "files.delete")
 FILE_TRIES = 5
+INVALID_BLOCKS = "invalid_blocks"
 MAX_PAGES = 20
 """Of a channel's history, in which a message of ours is looked for."""
 MARGIN = 60.0
@@ -54,6 +56,7 @@ class Wire:
     throttle: ChannelThrottle
     files: Files
     uploads: PictureUploads
+    direct: DirectMessages
     clock: Callable[[], float] = time.time
 
 
@@ -138,7 +141,12 @@ class SlackMessage:
         words = [note, reply.text, say(self._locale, "slack-no-files") if shown.refused else ""]
         last = replace(reply, text="\n".join(word for word in words if word))
         said = rendered(last, self._locale, file=shown.id, covered=shown.covered)
-        await self._say_last(last, said, shown, record)
+        try:
+            await self._say_last(last, said, shown, record)
+        except Declined as error:
+            if error.error == INVALID_BLOCKS and reply.picture:  # its file was deleted, for example
+                self._wire.uploads.forget(self.address.team, reply.picture)
+            raise
         if shown.loose:
             under = replace(self.address, thread_ts=self.address.thread_ts or self.address.ts)
             await self._share_once(under, shown.loose, _alt(reply.picture), record)
@@ -189,7 +197,7 @@ class SlackMessage:
                 )  # fmt: skip
                 return
             except Declined as error:
-                if error.error != "invalid_blocks" or not tries_left:
+                if error.error != INVALID_BLOCKS or not tries_left:
                     raise
 
     async def _post_last(self, reply: Reply, said: dict[str, Any], record: Record) -> None:

@@ -4,30 +4,35 @@ the app lacks to do as they wish."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
 import structlog
 
 from bot.chats.common.deliveries import Deliveries
+from bot.chats.common.feed import ReplyFeed
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import SlackError
 from bot.chats.slack.identity import SlackMembers
-from bot.chats.slack.installations import SCOPES
+from bot.chats.slack.installations import OPTIONAL_SCOPES, SCOPES
 from bot.chats.slack.message import Wire
 from bot.chats.slack.surface import SlackSurface
 from bot.chats.slack.user_groups import SCOPE, UnknownGroup, UserGroups
 from bot.commands import Command
-from bot.errors import Refused
+from bot.errors import Mistake, Refused
 from bot.handlers.community_settings import ChangeSettings, ShowSettings
 from bot.handlers.drawing import Imagine, Redo, TakeOffer
 from bot.handlers.members import Quota, Why
 from bot.member import Member
+from bot.policy.settings import changed
 from bot.replies.messages import say
 from bot.reply import Reply
 
 log = structlog.get_logger(__name__)
+
+
+Acknowledge = Callable[[ReplyFeed], Awaitable[Reply | None]]
 
 
 class Middleware:
@@ -38,10 +43,12 @@ class Middleware:
         self._people = people
         self._groups = groups
 
-    def deliver(self, command: Command, address: SlackAddress) -> asyncio.Task[None]:
+    def deliver(
+        self, command: Command, address: SlackAddress, acknowledge: Acknowledge | None = None
+    ) -> asyncio.Task[None]:
         """All of a command's replies, until the last one is where it belongs."""
         surface = SlackSurface(self._wire, address, command.member.locale)
-        return self.deliveries.deliver(command.member, self.handle(command), surface)
+        return self.deliveries.deliver(command.member, self.handle(command), surface, acknowledge=acknowledge)
 
     def answer(self, member: Member, answer: Reply | Refused, address: SlackAddress) -> asyncio.Task[None]:
         """One reply, or a refusal, which needs no command."""
@@ -73,6 +80,19 @@ class Middleware:
             for sentence in await self._lacking(member):
                 yield Reply(sentence, private=True)
 
+    async def wrong(self, command: ChangeSettings) -> dict[str, str]:
+        """What is wrong with which setting, for the form that still shows it."""
+        member, found = command.member, {}
+        settings = await self._bot.context.settings(member)
+        for key, value in command.changes.items():
+            try:
+                changed(settings, await self._groups.in_ids(member.community, {key: value}, settings))
+            except UnknownGroup as unknown:
+                found[key] = say(member.locale, "slack-no-group", group=unknown.name)
+            except Mistake as mistake:
+                found[key] = (await self._bot.refused(member, mistake)).text
+        return found
+
     async def _completed(self, command: Command) -> Command:
         team = command.member.community
         match command:
@@ -94,7 +114,7 @@ class Middleware:
     async def _lacking(self, member: Member) -> list[str]:
         """What the app lacks to do as admins wish."""
         notes = []
-        if lacking := self._wire.api.lacking(member.community, SCOPES):
+        if lacking := self._wire.api.lacking(member.community, set(SCOPES) - OPTIONAL_SCOPES):
             notes.append(say(member.locale, "slack-lacking", scopes=", ".join(lacking)))
         settings = await self._bot.context.settings(member)
         if refused := await self._groups.refused(member.community, settings):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -41,7 +42,12 @@ class Modals:
         self, spec: CommandSpec[Any], member: Member, address: SlackAddress, trigger: str,
         values: Mapping[str, str] | None = None, press: str = "",
     ) -> None:  # fmt: skip
-        view = forms.form(self._signer, address, member.locale, spec, values, press)
+        try:
+            longest = (await self._bot.records.settings(community_key(member))).longest_prompt
+        except NonetError as error:  # the store, as a rule
+            self._middleware.answer(member, self._bot.apology(member, error), address)
+            return
+        view = forms.form(self._signer, address, member.locale, spec, values, press, longest_prompt=longest)
         await self.open(view, member, address, trigger)
 
     async def settings(self, member: Member, address: SlackAddress, trigger: str) -> None:
@@ -56,16 +62,18 @@ class Modals:
         rows = [(key, value, meaning(locale, key)) for key, value in describe(settings)]
         await self.open(forms.settings(self._signer, address, locale, rows), member, address, trigger)
 
-    async def open(self, view: forms.View, member: Member, address: SlackAddress, trigger: str) -> None:
-        """A trigger opens one form, within three seconds."""
+    async def open(self, view: forms.View, member: Member, address: SlackAddress, trigger: str) -> str:
+        """A trigger opens one window, within three seconds. Returns its id; "" if it did not open."""
         try:
-            await self._wire.api.call(
+            opened = await self._wire.api.call(
                 address.team, "views.open", again=False, patience=1, trigger_id=trigger, view=view
             )
+            return str(opened["view"]["id"])
         except SlackError as error:
             log.info("form did not open", why=str(error))
             if isinstance(error, Declined) and address.channel:
                 self._middleware.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
+            return ""
 
     # --- sent back ---------------------------------------------------------------------------------------------------
 
@@ -91,18 +99,27 @@ class Modals:
                 "",
             )
 
-    async def changed(self, member: Member, view: Mapping[str, Any]) -> str:
-        """What came of the settings that were sent."""
+    async def changed(self, member: Member, view: Mapping[str, Any]) -> str | dict[str, str]:
+        """What came of the settings that were sent; or what is wrong with which, and then nothing is saved."""
         held = self.carried(view, member.community, member.user)
         if held is None:
             return self._forged(member)
-        replies = await self._middleware.collect(forms.changed(member, view["state"]["values"], held.values))
+        command = forms.changed(member, view["state"]["values"], held.values)
+        with suppress(SlackError):  # said by the command itself
+            if member.moderator and (wrong := await self._middleware.wrong(command)):
+                return wrong
+        replies = await self._middleware.collect(command)
         return "\n".join(part for reply in replies for part in (reply.text, reply.footer) if part)
 
-    async def later(self, words: asyncio.Task[str], member: Member, view: str) -> None:
+    async def later(self, result: asyncio.Task[str | dict[str, str]], member: Member, view: str) -> None:
         """What it came to, in the view that says to wait."""
-        done = forms.done(await words, member.locale)
-        await self._wire.api.call(member.community, "views.update", patience=5, view_id=view, view=done)
+        said = await result
+        text = said if isinstance(said, str) else "\n".join(said.values())
+        await self.update(member, view, forms.done(text, member.locale))
+
+    async def update(self, member: Member, view: str, shown: forms.View) -> None:
+        """Raises SlackError, also where it was closed."""
+        await self._wire.api.call(member.community, "views.update", patience=5, view_id=view, view=shown)
 
     def _forged(self, member: Member) -> str:
         log.warning("forged form refused", team=member.community, user=member.user)

@@ -1,7 +1,6 @@
 """Replies for one person: by response_url while it lasts, then with the bot's token, else in a direct message.
 
-Pictures are also sent as files in the direct messages with the app, as Slack's ephemeral messages are gone at the next
-reload.
+A response_url also works where the app cannot post: in channels that it is not in, between two people, in a group.
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ import structlog
 
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Away, Declined, Removed, SlackError, Unheard
+from bot.chats.slack.blocks import link_button, rows
 from bot.chats.slack.message import Wire
 from bot.chats.slack.rendering import rendered
-from bot.chats.slack.uploads import UploadedPicture, encoded
+from bot.chats.slack.uploads import UploadedPicture
 from bot.replies.messages import say
-from bot.reply import File, Picture, Reply
+from bot.reply import File, Reply
 
 log = structlog.get_logger(__name__)
 
@@ -33,13 +33,12 @@ class PrivateReplies:
         self.address = address
         self._wire = wire
         self._locale = locale
-        self._direct = ""
 
     async def say(self, reply: Reply) -> None:
         """Raises SlackError where there is no way left."""
         shown = UploadedPicture()
         if reply.picture:
-            shown = await self._picture(reply.picture)
+            shown = await self._wire.uploads.upload(self.address.team, reply.picture, self._locale, patience=PATIENCE)
         sent = [await self._send_file(file) for file in reply.files]
         words = [
             reply.text,
@@ -51,8 +50,9 @@ class PrivateReplies:
 
     async def _show(self, said: dict[str, Any]) -> None:
         """`text` and `blocks`, by the first way that works."""
-        if self.address.channel.startswith("D"):
-            await self._post(self.address.channel, said)
+        at = self.address
+        if await self._wire.direct.is_own(at.team, at.user, at.channel):
+            await self._post(at.channel, said)
             return
         ways = [self._by_url, self._by_token]
         if self.address.thread_ts:  # a response_url knows no threads
@@ -73,12 +73,23 @@ class PrivateReplies:
 
     async def direct(self) -> str:
         """The conversation of the app with this person. Raises SlackError."""
-        if not self._direct:
-            said = await self._wire.api.call(
-                self.address.team, "conversations.open", form=True, users=self.address.user, patience=PATIENCE
-            )
-            self._direct = str(said["channel"]["id"])
-        return self._direct
+        return await self._wire.direct.channel(self.address.team, self.address.user, patience=PATIENCE)
+
+    async def notify(self, reply: Reply, at: SlackAddress) -> None:
+        """Tells whoever asked that the message there is finished, in a direct message: Slack notifies them, and nobody
+        else. Failures are only logged."""
+        name = "slack-ready" if reply.state == "drawn" else "slack-ended"
+        said = rendered(Reply(say(self._locale, name, prompt=reply.text.partition("\n")[0])), self._locale)
+        try:
+            channel = await self.direct()
+            if channel != at.channel:
+                link = await self._wire.api.call(
+                    at.team, "chat.getPermalink", form=True, patience=5, channel=at.channel, message_ts=at.ts
+                )
+                said["blocks"] += rows([link_button(say(self._locale, "slack-go-there"), str(link["permalink"]))])
+            await self._post(channel, said)
+        except SlackError as error:
+            log.info("not notified", user=at.user, why=str(error))
 
     async def _by_url(self, said: dict[str, Any]) -> bool:
         url = self.address.response_url_now(self._wire.clock())
@@ -105,24 +116,6 @@ class PrivateReplies:
             )  # fmt: skip
         except Unheard as error:
             log.warning("direct message may be lost", why=str(error))
-
-    # --- files -------------------------------------------------------------------------------------------------------
-
-    async def _picture(self, picture: Picture) -> UploadedPicture:
-        """As a file in the direct messages, and shown in the reply; a spoiler only in the reply."""
-        if picture.spoiler or self.address.channel.startswith("D"):
-            return await self._wire.uploads.upload(self.address.team, picture, self._locale, patience=PATIENCE)
-        file = await encoded(picture, "PNG", 10 * 2**20)
-        try:
-            place = SlackAddress(self.address.team, await self.direct(), self.address.user)
-            made, _ = await self._wire.files.share(place, file, picture.alt, patience=PATIENCE)
-            await self._wire.files.processed(self.address.team, made)
-            return UploadedPicture(made)
-        except Removed:
-            raise
-        except SlackError as error:
-            log.info("picture not sent as a file", why=str(error))
-        return await self._wire.uploads.upload(self.address.team, picture, self._locale, patience=PATIENCE)
 
     async def _send_file(self, file: File) -> bool:
         try:

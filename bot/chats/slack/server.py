@@ -23,6 +23,7 @@ from bot.chats.common.throttle import ChannelThrottle
 from bot.chats.slack import oauth
 from bot.chats.slack.api import SLACK, Api, Declined
 from bot.chats.slack.budgets import MINUTE, CallBudgets
+from bot.chats.slack.direct_messages import DirectMessages
 from bot.chats.slack.files import POLL_SECONDS, PROCESSED_SECONDS, Files
 from bot.chats.slack.http import SlackEndpoint
 from bot.chats.slack.identity import SlackMembers
@@ -95,7 +96,7 @@ async def serve(
         api = Api(installations, session, base_url=base_url, budgets=CallBudgets(MINUTE * second))
         throttle = ChannelThrottle(1, WRITE_SECONDS * second, slow_seconds=SLOW_WRITE_SECONDS)
         files = Files(api, throttle, processed_seconds=processed_seconds, poll_seconds=POLL_SECONDS * second)
-        wire = Wire(api, throttle, files, PictureUploads(files, signer), clock)
+        wire = Wire(api, throttle, files, PictureUploads(files, signer), DirectMessages(api), clock)
         deliveries = Deliveries(bot, SlackPlatform(wire), times)
         people = SlackMembers(api, clock)
         middleware = Middleware(deliveries, wire, people, UserGroups(api, clock))
@@ -119,7 +120,7 @@ async def serve(
             installations.installed = back
             flow = oauth.flow(
                 installations, client, signer, client_id=_said(secrets.slack_client_id),
-                client_secret=_said(secrets.slack_client_secret), clock=clock,
+                client_secret=_said(secrets.slack_client_secret), commands=bot.commands, clock=clock,
             )  # fmt: skip
         if config.slack.mode == "http" or flow:
             endpoint = SlackEndpoint(

@@ -21,8 +21,15 @@ from bot.reply import Reply
 
 log = structlog.get_logger(__name__)
 
-NOT_HERE = frozenset({"not_in_channel", "channel_not_found"})
-"""Inviting the app helps."""
+REASONS = {
+    "is_archived": "slack-archived",
+    "not_in_channel": "slack-not-there",
+    "channel_not_found": "slack-not-there",
+    "restricted_action": "slack-restricted",
+}
+"""Slack's words for why the app may not post in a place; there are more that begin like the last one."""
+WAITED_SECONDS = 120.0
+"""After so long whoever asked is looking elsewhere, and Slack notifies nobody of an edit."""
 EDIT_SECONDS = 6.0
 """For an edit that is not the last one: the end waits for it, or it would arrive on top of the pictures."""
 
@@ -40,6 +47,7 @@ class SlackSurface:
         self._message = SlackMessage(wire, address, locale, since=since)
         self._private = PrivateReplies(wire, address, locale)
         self._rested = since is None
+        self._ready: Reply | None = None  # the end of a job that took minutes, of which nobody was notified
 
     @property
     def address(self) -> str:
@@ -69,7 +77,7 @@ class SlackSurface:
             await self._show(reply, record)
 
     async def fall_back(self, reply: Reply, error: Undeliverable, record: Record) -> str:
-        """In the direct messages with who asked."""
+        """In the direct messages with who asked; or else to them alone where they asked."""
         at = self._private.address
         try:
             place = SlackAddress(at.team, await self._private.direct(), at.user)
@@ -77,12 +85,17 @@ class SlackSurface:
             await message.finish(reply, record, note=error.why)
         except Removed:
             raise
-        except Declined as neither:  # they have left: it is kept for /again
-            raise Undeliverable(str(neither)) from neither
+        except Declined as neither:
+            log.info("no direct message", user=at.user, why=str(neither))
+            await self._say(replace(reply, text=f"{error.why}\n{reply.text}".strip()))
+            return ""
         return str(message.address)
 
     async def close(self) -> None:
         await self._message.close()
+        if self._ready is not None:
+            reply, self._ready = self._ready, None
+            await self._private.notify(reply, self._message.address)
 
     async def _say(self, reply: Reply) -> None:
         try:
@@ -105,17 +118,35 @@ class SlackSurface:
         except Removed:
             raise
         except Declined as error:
-            name = "slack-invite" if error.error in NOT_HERE else "slack-cannot-post"
             self._message.unknown = self._message.unknown or not posted
-            raise Undeliverable(str(error), say(self._locale, name), unposted=not posted) from error
+            raise Undeliverable(str(error), self._why_not_posted(error), unposted=not posted) from error
 
     async def _finish(self, reply: Reply, record: Record) -> None:
-        if reply.state == "ended" and self._message.unknown and not self._message.address.ts:
+        at = self._message.address
+        if reply.state == "ended" and self._message.unknown and not at.ts:
             return  # nobody saw it begin
         try:
             await self._message.finish(reply, record)
         except Removed:
             raise
         except Declined as error:
-            why = say(self._locale, "slack-archived" if error.error == "is_archived" else "slack-not-there")
+            why = say(self._locale, _reason(error), error=error.error)
             raise Undeliverable(str(error), say(self._locale, "slack-delivered-here", why=why)) from error
+        if at.ts and at.ts == self._message.address.ts and self._wire.clock() - float(at.ts) > WAITED_SECONDS:
+            self._ready = reply
+
+    def _why_not_posted(self, error: Declined) -> str:
+        """Before anything is drawn."""
+        if _reason(error) == "slack-refused":
+            return say(self._locale, "slack-refused-post", error=error.error)
+        if _reason(error) != "slack-not-there":
+            return say(self._locale, "slack-cannot-post")
+        direct = self._message.address.channel.startswith("D")
+        return say(self._locale, "slack-elsewhere" if direct else "slack-invite")
+
+
+def _reason(error: Declined) -> str:
+    """The sentence that says why the app may not post in a place; anything else is between Slack and us."""
+    if error.error.startswith("restricted_action"):
+        return REASONS["restricted_action"]
+    return REASONS.get(error.error, "slack-refused")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import math
 from dataclasses import dataclass, replace
 
 import numpy as np
+from cachetools import TTLCache
 from PIL import Image
 
 from bot.chats.slack import blocks
@@ -20,6 +22,9 @@ from bot.reply import File, Picture
 TRIES: tuple[tuple[str, int], ...] = (("PNG", 10 * 2**20), ("JPEG", 2**20))
 """Formats with their maximum bytes: what Slack cannot process as the first, it may as the second."""
 REVEAL = "reveal"
+MAX_KNOWN = 2000
+KNOWN_SECONDS = 6 * 3600.0
+"""For which a picture that was uploaded is not uploaded again: for another reader, another try or another place."""
 COVER_BLOCKS = 6
 """Colours across a cover: it shows the mood of the picture, and nothing that is in it."""
 
@@ -45,12 +50,38 @@ class PictureUploads:
     def __init__(self, files: Files, signer: Signer) -> None:
         self.files = files
         self._signer = signer
+        self._known: TTLCache[tuple[object, ...], UploadedPicture] = TTLCache(MAX_KNOWN, KNOWN_SECONDS)
 
     async def upload(
         self, team: str, picture: Picture, locale: str, *, patience: float = math.inf, intend: Intend | None = None,
         progress: bool = False,
     ) -> UploadedPicture:  # fmt: skip
-        """Uploads it; `intend` and `progress` as for Files.upload. Raises Removed, Unheard (when patience is over)."""
+        """Uploads it, unless it was uploaded a while ago; `intend` and `progress` as for Files.upload.
+
+        Raises:
+            Removed, Unheard (when patience is over).
+        """
+        if intend is not None:  # it is going to be deleted
+            return await self._upload(team, picture, locale, patience, intend, progress)
+        key = self._key(team, picture)
+        known: UploadedPicture | None = self._known.get(key)
+        if known is None:
+            known = await self._upload(team, picture, locale, patience)
+            if known.id:
+                self._known[key] = known
+        return known
+
+    def forget(self, team: str, picture: Picture) -> None:
+        """Slack does not show its file any more."""
+        self._known.pop(self._key(team, picture), None)
+
+    def _key(self, team: str, picture: Picture) -> tuple[object, ...]:
+        return team, picture.name, picture.spoiler, hashlib.sha256(picture.pixels.tobytes()).digest()
+
+    async def _upload(
+        self, team: str, picture: Picture, locale: str, patience: float, intend: Intend | None = None,
+        progress: bool = False,
+    ) -> UploadedPicture:  # fmt: skip
         file, too_large = None, False
         for kind, most in TRIES:
             file = await encoded(picture, kind, most)

@@ -12,6 +12,7 @@ from goldens import TINY
 from PIL import ImageFont
 from stores import allowed, ask
 
+from bot.chats.slack.installations import SCOPES
 from bot.cli import doctor, doctor_platforms
 from bot.cli.doctor import DoctorPaths, Finding
 from bot.operator.net import trouble
@@ -25,6 +26,9 @@ class Platforms:
     def __init__(self) -> None:
         self.discord: tuple[int, object] = (200, {"id": "42", "name": "Nonet"})
         self.slack: tuple[int, object] = (200, {"ok": True, "user": "nonet", "team": "Memes"})
+        self.scopes = ",".join(SCOPES)
+        self.connection: dict[str, object] = {"ok": True}
+        self.greeting: dict[str, object] = {"type": "hello"}
         self.date: str | None = None
         self.asked: list[str] = []
 
@@ -32,13 +36,34 @@ class Platforms:
         self.asked.append(request.headers["Authorization"])
         status, body = self.discord if "discord" in request.path else self.slack
         headers = {"Date": self.date} if self.date else {}
+        if "slack" in request.path:
+            headers["X-OAuth-Scopes"] = self.scopes
         return web.json_response(body, status=status, headers=headers)
+
+    async def connect(self, request: web.Request) -> web.Response:
+        assert request.headers["Authorization"] == "Bearer xapp-secret"
+        url = f"ws://{request.host}/slack/socket"
+        return web.json_response(self.connection | {"url": url})
+
+    async def socket(self, request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json(self.greeting)
+        await socket.close()
+        return socket
 
 
 @pytest.fixture
 async def platforms() -> AsyncIterator[tuple[Platforms, DoctorPaths]]:
     fake, app = Platforms(), web.Application()
-    app.add_routes([web.get("/discord/{path:.*}", fake.answer), web.post("/slack/auth.test", fake.answer)])
+    app.add_routes(
+        [
+            web.get("/discord/{path:.*}", fake.answer),
+            web.post("/slack/auth.test", fake.answer),
+            web.post("/slack/apps.connections.open", fake.connect),
+            web.get("/slack/socket", fake.socket),
+        ]
+    )
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -103,7 +128,7 @@ async def test_tokens_are_tried(platforms: tuple[Platforms, DoctorPaths], monkey
         f"client_id=42&scope=bot+applications.commands&permissions={doctor_platforms.LEAST_PERMISSIONS}"
         in found["Discord"].sentence
     )
-    assert found["Slack"].sentence == "nonet in Memes"
+    assert found["Slack"].sentence == "nonet in Memes, reached by socket"
     assert set(fake.asked) == {"Bot discord-secret", "Bearer xoxb-secret"}
     assert "secret" not in "".join(finding.sentence for finding in found.values())
 
@@ -132,6 +157,40 @@ async def test_refused_tokens_say_what_to_do(
     assert found["Discord"].state == found["Slack"].state == "failed"
     assert discord_says in found["Discord"].sentence
     assert slack_says in found["Slack"].sentence
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"scopes": "commands,chat:write"}, "lacks the scopes app_mentions:read, files:read"),
+        ({"connection": {"ok": False, "error": "invalid_auth"}}, "NONET_SLACK_APP_TOKEN (invalid_auth)"),
+        ({"greeting": {"type": "disconnect", "reason": "link_disabled"}}, "switch Socket Mode on"),
+    ],
+)
+async def test_what_slack_lacks_is_named(
+    platforms: tuple[Platforms, DoctorPaths], monkeypatch: pytest.MonkeyPatch, change: dict[str, object], says: str
+) -> None:
+    """Scopes, the app's token, and Socket Mode: each can be wrong while the bot's token is right."""
+    fake, places = platforms
+    vars(fake).update(change)
+    monkeypatch.setenv("NONET_SLACK_BOT_TOKEN", "xoxb-secret")
+    monkeypatch.setenv("NONET_SLACK_APP_TOKEN", "xapp-secret")
+    found = await findings(places)
+    assert found["Slack"].state == "failed"
+    assert says in found["Slack"].sentence
+    assert "secret" not in found["Slack"].sentence
+
+
+async def test_the_scope_for_user_groups_is_optional(
+    platforms: tuple[Platforms, DoctorPaths], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake, places = platforms
+    fake.scopes = ",".join(set(SCOPES) - {"usergroups:read"})
+    monkeypatch.setenv("NONET_SLACK_BOT_TOKEN", "xoxb-secret")
+    monkeypatch.setenv("NONET_SLACK_APP_TOKEN", "xapp-secret")
+    found = await findings(places)
+    assert found["Slack"].state == "ok"
+    assert "without usergroups:read" in found["Slack"].sentence
 
 
 async def test_half_of_slacks_tokens_is_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:

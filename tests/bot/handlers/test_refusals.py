@@ -6,15 +6,18 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes.engine import FakeEngine
 from scene import ANN, BOB, FAR, MAY, Scene, opened
 
 from bot.errors import Mistake
+from bot.handlers import refusals
 from bot.handlers.drawing import Imagine
 from bot.handlers.members import Quota
 from bot.policy.settings import Settings
+from bot.store import StoreError
 
 
 @pytest.fixture
@@ -275,3 +278,24 @@ async def test_an_accepted_delivery_that_comes_again_is_not_refused(tmp_path: Pa
         await scene.waiting(ANN, delivery="once")
         await refused(scene, Imagine(BOB, "a cat"))
         assert await scene.all(Imagine(ANN, "a dog", delivery="once")) == []
+
+
+async def test_a_refusal_is_counted_when_the_store_is_back(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once, however often it was tried."""
+    monkeypatch.setattr(refusals, "FIRST_PAUSE_SECONDS", 0.01)
+    await scene.line(MAY, "/block add be kind: stupid")
+    counted, failing = scene.store.refused, 3
+
+    async def away(*given: Any) -> None:
+        nonlocal failing
+        if failing:
+            failing -= 1
+            raise StoreError("The database cannot be used: disk I/O error.")
+        await counted(*given)
+
+    monkeypatch.setattr(scene.store, "refused", away)
+    for _ in range(2):
+        await scene.last(Imagine(ANN, "a stupid cat"))
+    report = await scene.line(MAY, "/report 7d")
+    assert not failing
+    assert "(2)" in report.text

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from fakes.slack.acme import Acme, acme_at, finished, told
+from fakes.slack.acme import Acme, acme_at, finished, picked, told
 from fakes.slack.running import until
 
 from bot import caching
@@ -130,10 +132,11 @@ async def test_admins_change_the_workspaces_settings_in_a_form(acme: Acme) -> No
     assert acme.ann.modal is None
     await acme.eve.command("/imagine-admin", "", acme.general)
     view = await until(lambda: acme.eve.modal, what="a form")
-    wrong = await acme.eve.submit({"member-per-day": "many"})
-    assert wrong.said["response_action"] == "update"
-    await acme.eve.command("/imagine-admin", "", acme.general)
-    await until(lambda: acme.eve.modal and acme.eve.modal["callback_id"] == "settings", what="a form")
+    wrong = await acme.eve.submit({"member-per-day": "many", "waiting": "1000", "role-per-day": "@nobody=3"})
+    assert wrong.said["response_action"] == "errors"
+    assert set(wrong.said["errors"]) == {"member-per-day", "waiting", "role-per-day"}
+    assert "many" in wrong.said["errors"]["member-per-day"]
+    assert acme.eve.modal is view, "what was typed is still there"
     await acme.eve.submit({"member-per-day": "1"})
     await acme.ann.command("/imagine", "a corgi", acme.general)
     await acme.drawn(acme.general)
@@ -152,11 +155,11 @@ async def test_admins_words_work_and_nobody_elses(acme: Acme) -> None:
     await acme.eve.command("/imagine-admin", f"timeout <@{acme.ann.id}|ann> 30", acme.general)
     await told(acme.eve)
     await acme.ann.command("/imagine", "a corgi", acme.general)
-    await until(lambda: len(acme.ann.private) > 1, what="a refusal")
+    await until(lambda: acme.ann.private, what="a refusal")
     await acme.eve.command("/imagine-admin", f"channel off <#{acme.general.id}|general>", acme.general)
     await until(lambda: len(acme.eve.private) > 1, what="an answer")
     await acme.bob.command("/imagine", "a corgi", acme.general)
-    await until(lambda: len(acme.bob.private) > 2, what="a refusal")
+    await until(lambda: len(acme.bob.private) > 1, what="a refusal")
     assert acme.engine.asked == []
     assert acme.general.posted == []
 
@@ -206,7 +209,10 @@ async def test_forged_presses_are_refused(acme: Acme) -> None:
     """Values that no button of ours has, another workspace's job, a member's moderator press."""
     await acme.ann.command("/imagine", "a corgi", acme.general)
     message = await acme.drawn(acme.general)
-    for count, value in enumerate(("", "x" * 300, "drop table jobs", "pick:zzzzz:5", "pick:../..:1", "settings"), 1):
+    await acme.bob.act(message, {"action_id": "forged", "type": "button"}, value="pick:zzzzz:5")
+    await until(lambda: "zzzzz" in str(acme.bob.modal), what="a window that says no")
+    acme.bob.user.modal = None
+    for count, value in enumerate(("", "x" * 300, "drop table jobs", "pick:../..:1", "settings"), 1):
         await acme.bob.act(message, {"action_id": "forged", "type": "button"}, value=value)
         await until(lambda count=count: len(acme.bob.private) >= count, what=f"a refusal of {value[:20]!r}")
     assert acme.bob.modal is None
@@ -215,11 +221,9 @@ async def test_forged_presses_are_refused(acme: Acme) -> None:
 
 async def test_a_private_answer_outlives_its_response_url(acme: Acme) -> None:
     """Where Slack takes no more answers by the address that it gave, the bot's own token speaks."""
-    await acme.ann.command("/imagine", "a corgi", acme.general)
-    message = await acme.drawn(acme.general)
     acme.slack.faults.next("response_url", "status", 404)
-    await acme.bob.press(message, "5")
-    assert (await told(acme.bob, "corgi")).pictures
+    await acme.bob.command("/imagine-quota", "", acme.general)
+    await told(acme.bob, "of 5")
     assert acme.slack.record.calls("chat.postEphemeral")
 
 
@@ -227,16 +231,139 @@ async def test_a_tile_that_could_not_be_posted_can_be_posted_again(acme: Acme, m
     """It came in a direct message; once we are invited, the same button posts it, and says so when pressed again."""
     await acme.ann.command("/imagine", "a corgi", acme.general)
     await acme.ann.press(await acme.drawn(acme.general), "3")
-    picked = await told(acme.ann, "picture 3")
+    await picked(acme.ann, "icture 3")
     acme.general.members.discard(acme.team.bot_user)
-    await acme.ann.press(picked, "Post")
+    await acme.ann.press_in_modal("Post")
     await until(lambda: [said for said in acme.ann.im.posted if "could not post" in said.text], what="in a message")
     acme.general.members.add(acme.team.bot_user)
-    await acme.ann.press(picked, "Post")
+    await acme.ann.press_in_modal("Post")
     await until(lambda: acme.general.posted[1:], what="posted")
-    await acme.ann.press(picked, "Post")  # a double click
+    await acme.ann.press_in_modal("Post")  # a double click
     monkeypatch.setattr(caching, "DOUBLE_CLICK_SECONDS", 0.0)
-    await acme.ann.press(picked, "Post")
+    await acme.ann.press_in_modal("Post")
     await told(acme.ann, "is already posted")
     assert len([said for said in acme.ann.private if "is already posted" in said.text]) == 1
     assert len(acme.general.posted) == 2
+
+
+# --- direct messages -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["a cat in a rocket", "again in the rain", "line drawing of a cat", "/imagine a cat"])
+async def test_words_in_a_direct_message_are_drawn(acme: Acme, words: str) -> None:
+    await acme.ann.says(words, acme.ann.im)
+    await acme.drawn(acme.ann.im)
+    assert acme.engine.drawn[0].prompt == words.removeprefix("/imagine ")
+
+
+@pytest.mark.parametrize("words", ["Hi!", "hello there :wave:", "Hallo Nonet", "what can you do?", "こんにちは", "…"])
+async def test_a_greeting_is_answered_with_how_to_begin(acme: Acme, words: str) -> None:
+    await acme.ann.says(words, acme.ann.im)
+    said = (await until(lambda: acme.ann.im.posted, what="an answer"))[0]
+    assert "/imagine" in said.text
+    assert "for example" in said.text
+    assert acme.engine.asked == []
+
+
+async def test_a_command_in_a_direct_message_is_still_one(acme: Acme) -> None:
+    """With a mistake in it, too."""
+    await acme.ann.says("quota", acme.ann.im)
+    await until(lambda: [said for said in acme.ann.im.posted if "0 of 5" in said.text], what="my quota")
+    await acme.ann.says("again k7f3", acme.ann.im)
+    await until(lambda: len(acme.ann.im.posted) == 2, what="an answer")
+    await acme.eve.says("line", acme.eve.im)
+    await until(lambda: acme.eve.im.posted, what="an answer")
+    assert acme.engine.asked == []
+
+
+async def test_app_home_says_how_to_begin(acme: Acme) -> None:
+    await acme.ann.opens_home()
+    assert "for example" in str(await until(lambda: acme.ann.home, what="a home"))
+    await acme.ann.press_in_home("Draw something")
+    await until(lambda: acme.ann.modal, what="a form")
+    await acme.ann.submit({"prompt": "a corgi"})
+    await acme.drawn(acme.ann.im)
+
+
+# --- a form keeps its words ------------------------------------------------------------------------------------------
+
+
+async def test_a_form_that_is_refused_keeps_what_was_typed(acme: Acme) -> None:
+    """Its limit is the community's; where that has changed meanwhile, or a rule forbids the words, the form says so."""
+    await acme.eve.command("/imagine-admin", "settings longest-prompt 30", acme.general)
+    await told(acme.eve, "longest-prompt")
+    await acme.ann.command("/imagine", "", acme.general)
+    view = await until(lambda: acme.ann.modal, what="a form")
+    prompt = next(block for block in view["blocks"] if block["block_id"] == "prompt")
+    assert prompt["element"]["max_length"] == 30
+    await acme.eve.command("/imagine-admin", "settings longest-prompt 10", acme.general)
+    await until(lambda: len(acme.eve.private) == 2, what="an answer")
+    refused = await acme.ann.submit({"prompt": "a corgi on the moon"})
+    assert refused.said["response_action"] == "errors"
+    assert "the limit is 10" in refused.said["errors"]["prompt"]
+    assert acme.ann.modal is view
+    assert acme.ann.private == [], "said once"
+    await acme.ann.submit({"prompt": "a corgi"})
+    await acme.drawn(acme.general)
+    assert acme.ann.modal is None
+
+
+# --- accepted, and finished ------------------------------------------------------------------------------------------
+
+
+async def test_nothing_says_accepted_before_it_is_kept(acme: Acme, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that dies before it has reserved the request leaves nothing behind that promises pictures."""
+    entered, go = asyncio.Event(), asyncio.Event()
+    reserve = acme.run.store.reserve
+
+    async def slow(*given: Any) -> Any:
+        entered.set()
+        await go.wait()
+        return await reserve(*given)
+
+    monkeypatch.setattr(acme.run.store, "reserve", slow)
+    asked = asyncio.create_task(acme.ann.command("/imagine", "a corgi", acme.general))
+    await entered.wait()
+    await asyncio.sleep(0.3)
+    assert not asked.done(), "not acknowledged yet"
+    assert acme.ann.private == []
+    go.set()
+    await asked
+    assert acme.ann.private[0].text == "On it …"
+    await acme.drawn(acme.general)
+
+
+async def test_a_refused_command_never_says_accepted(acme: Acme) -> None:
+    await acme.ann.command("/imagine", f"a corgi {'x' * 400}", acme.general)
+    await told(acme.ann, "the limit is 400")
+    assert len(acme.ann.private) == 1
+
+
+@pytest.mark.parametrize("minutes", [1, 5])
+async def test_who_waited_for_minutes_is_told_that_it_is_done(acme: Acme, minutes: int) -> None:
+    """In a direct message, as Slack notifies nobody of an edit; with a way there, and nobody is mentioned."""
+    acme.engine.hold()
+    await acme.ann.command("/imagine", "a <!channel> corgi", acme.general)
+    await until(lambda: acme.general.posted)
+    acme.slack.clock.advance(60.0 * minutes)
+    acme.engine.release()
+    message = await acme.drawn(acme.general)
+
+    async def posted() -> bool:
+        job = await acme.run.store.job(acme.engine.asked[0].id)
+        return job is not None and job.state == "posted"
+
+    await until(posted)
+    if minutes < 2:
+        await asyncio.sleep(0.3)
+        assert acme.ann.im.posted == []
+        return
+    (said,) = await until(lambda: acme.ann.im.posted, what="told")
+    assert "ready" in said.text
+    assert "<" not in said.text
+    assert message.ts.replace(".", "") in str(said.elements)
+    await acme.ann.act(said, said.elements[0])  # Slack tells us that the link was followed
+    await asyncio.sleep(0.2)
+    assert acme.bob.im.posted == []
+    assert len(acme.ann.im.posted) == 1
+    assert len(acme.ann.private) == 1, "no more than that it was accepted"

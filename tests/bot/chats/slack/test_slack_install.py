@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
+import structlog
 from cryptography.fernet import Fernet
 from fakes.engine import FakeEngine
 from fakes.slack import FakeSlack, Workspace
@@ -22,7 +23,7 @@ from fakes.slack.running import Running, running, secrets, until
 from bot.chats.slack import serve
 from bot.chats.slack.installations import Installation, Vault
 from bot.operator.config import Config, ConfigError
-from bot.store import Store
+from bot.store import Store, StoreError
 
 KEY = Fernet.generate_key().decode()
 
@@ -82,8 +83,8 @@ async def test_two_workspaces_are_two_communities(slack: FakeSlack, tmp_path: Pa
         copy = next(each for each in beta.channels.values() if each.name == "general").posted[0]
         pick = next(each for each in first.elements if each["action_id"].startswith("pick:"))
         await other.act(copy, pick, value=pick["value"])
-        await until(lambda: other.private, what="a refusal")
-        assert not other.private[0].pictures
+        await until(lambda: "There is no" in str(other.modal), what="a refusal")
+        assert "slack_file" not in str(other.modal)
 
 
 async def test_a_state_is_good_once_and_for_this_browser(slack: FakeSlack, tmp_path: Path) -> None:
@@ -164,6 +165,88 @@ async def test_a_whole_organisation_is_refused_with_a_reason(slack: FakeSlack, t
         assert await install(slack, run, grid) == 502
         with pytest.raises(ConfigError, match="whole organisation"):
             await serve(run.bot, Config(), secrets(slack, grid), run.store.slack, base_url=slack.api_url)
+
+
+async def page_of(slack: FakeSlack, run: Running, team: Workspace, language: str = "en") -> tuple[int, str]:
+    """Status and text of the page that an installation ends with."""
+    async with aiohttp.ClientSession(headers={"Accept-Language": language}) as session:
+        async with session.get(f"{run.address}/slack/install", allow_redirects=False) as page:
+            state = parse_qs(urlsplit(page.headers["Location"]).query)["state"][0]
+            cookie = page.headers["Set-Cookie"].split(";")[0]
+        async with session.get(
+            f"{run.address}/slack/oauth_redirect",
+            params={"code": f"code-{team.id}", "state": state},
+            headers={"Cookie": cookie},
+        ) as page:
+            return page.status, await page.text()
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "says"),
+    [
+        (("error", "invalid_code"), 401, "used already or is too old"),
+        (("error", "code_already_used"), 401, "used already or is too old"),
+        (("error", "bad_client_secret"), 500, "NONET_SLACK_CLIENT_SECRET"),
+        (("error", "internal_error"), 502, "did not answer"),
+        (("status", 503), 502, "did not answer"),
+        (("reset_before", None), 502, "did not answer"),
+        (("empty", None), 502, "did not answer"),
+    ],
+)
+async def test_an_installation_that_fails_says_why(
+    slack: FakeSlack, tmp_path: Path, fault: tuple[str, Any], status: int, says: str
+) -> None:
+    """A page with a sentence, a line in the log with its reference and without the code; nothing is kept."""
+    acme = slack.workspace("Acme")
+    async with running(slack, None, FakeEngine(0.1), tmp_path, mode="http", more=more(slack)) as run:
+        slack.codes[f"code-{acme.id}"] = acme
+        slack.faults.next("oauth.v2.access", *fault)
+        with structlog.testing.capture_logs() as logs:
+            found, text = await page_of(slack, run, acme)
+        assert (found, says in text) == (status, True), text
+        assert "<h1>Nonet is not installed</h1>" in text
+        (line,) = [line for line in logs if line["event"] == "slack installation failed"]
+        assert line.get("exc_info") is None
+        assert line["reference"] in text or status == 401
+        assert f"code-{acme.id}" not in str(logs)
+        assert await run.store.slack.read(acme.id) is None
+        slack.codes[f"code-{acme.id}"] = acme
+        assert (await page_of(slack, run, acme))[0] == 200
+
+
+async def test_a_store_that_is_away_is_no_half_installation(
+    slack: FakeSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme = slack.workspace("Acme")
+
+    async def away(*_: object) -> None:
+        raise StoreError("The database cannot be used: disk I/O error.")
+
+    async with running(slack, None, FakeEngine(0.1), tmp_path, mode="http", more=more(slack)) as run:
+        slack.codes[f"code-{acme.id}"] = acme
+        with monkeypatch.context() as patch:
+            patch.setattr(run.store.slack, "write", away)
+            status, text = await page_of(slack, run, acme)
+        assert (status, "did not answer" in text) == (502, True)
+        ann, channel = slack.person(acme, "ann"), acme.new_channel("general")
+        await ann.command("/imagine", "a corgi", channel)
+        await asyncio.sleep(0.2)
+        assert channel.posted == []
+
+
+async def test_the_page_after_installing_says_how_to_begin(slack: FakeSlack, tmp_path: Path) -> None:
+    """In the browser's language; a bot id that Slack does not tell now is no reason to fail."""
+    acme = slack.workspace("Acme <&>")
+    async with running(slack, None, FakeEngine(0.1), tmp_path, mode="http", more=more(slack)) as run:
+        slack.codes[f"code-{acme.id}"] = acme
+        slack.faults.next("auth.test", "reset_before")
+        status, text = await page_of(slack, run, acme)
+        assert status == 200
+        assert "/invite @Nonet" in text
+        assert "/imagine" in text
+        assert "Acme &lt;&amp;&gt;" in text
+        slack.codes[f"code-{acme.id}"] = acme
+        assert "installiert" in (await page_of(slack, run, acme, "de-DE,de;q=0.9"))[1]
 
 
 @pytest.mark.parametrize("event", ["app_uninstalled", "tokens_revoked"])

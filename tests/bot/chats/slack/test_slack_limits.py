@@ -21,6 +21,7 @@ from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.listeners import listen
 from bot.chats.slack.signing import Signer
 from bot.chats.slack.uploads import covered
+from bot.commands import platform_of
 from bot.handlers.command_list import COMMANDS
 from bot.handlers.community_settings import meaning
 from bot.member import Member
@@ -67,7 +68,7 @@ def test_forms_and_home_are_within_the_limits_in_every_language(locale: str) -> 
         *(forms.form(SEAL, HERE, locale, spec, {"prompt": "x" * 9000}) for spec in COMMANDS if spec.slack),
         forms.settings(SEAL, HERE, locale, rows),
         forms.done("done", locale),
-        home.view(member, Reply("q", footer="f"), [], ["\n".join(map(str, rows))]),
+        home.view(member, Reply("q", footer="f"), [], ["\n".join(map(str, rows))], platform_of(COMMANDS, "slack")),
     ]
     assert [limits.view(view) for view in views] == [[]] * len(views)
 

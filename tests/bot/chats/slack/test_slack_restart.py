@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from fakes.engine import FakeEngine
 from fakes.slack import FakeSlack
-from fakes.slack.acme import finished, told
+from fakes.slack.acme import finished, picked, told
 from fakes.slack.people import Person
 from fakes.slack.running import running, until
 from fakes.slack.world import Message, Workspace
@@ -47,7 +47,7 @@ async def test_what_was_drawing_and_waiting_ends_in_its_own_message(tmp_path: Pa
             await ann.command("/imagine-quota", "", general)
             assert "3 of 5" in (await told(ann, "of 5")).text
             await ann.press(old, "5")
-            assert (await told(ann, "yesterday")).pictures
+            await picked(ann, "yesterday")
         assert slack.violations == []
 
 
@@ -201,7 +201,8 @@ async def test_what_was_to_be_taken_away_goes_after_the_next_start(tmp_path: Pat
             await ann.command("/imagine", "a corgi", general)
             message = (await until(lambda: [said for said in general.posted if finished(said)]))[0]
             await bob.press(message, "5")
-            await bob.press(await told(bob, "corgi"), "Post")
+            await picked(bob)
+            await bob.press_in_modal("Post")
             await until(lambda: general.posted[1:], what="posted")
             slack.faults.next("chat.delete", "status", 503, times=1000)
             await ann.press(message, "Delete")

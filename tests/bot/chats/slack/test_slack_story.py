@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fakes.engine import FakeEngine
-from fakes.slack.acme import Acme, acme_at, picture, told
+from fakes.slack.acme import Acme, acme_at, picked, picture, told
 from fakes.slack.running import until
 from PIL import Image
 
@@ -55,33 +55,39 @@ async def test_the_picture_grows_in_edits_a_second_apart(tmp_path: Path) -> None
         assert all(later - earlier > 0.9 for earlier, later in pairwise(times))
 
 
-async def test_a_pick_is_private_and_a_file_of_ones_own(acme: Acme) -> None:
-    """Bob picks tile 5 of Ann's grid: only he sees it, and it is a file in his messages with the app."""
+async def test_numbers_change_one_private_window(acme: Acme) -> None:
+    """Bob looks at tiles of Ann's grid: only he sees them, in one window, and there is nothing new in his messages."""
     await acme.ann.command("/imagine", "a corgi", acme.general)
     message = await acme.drawn(acme.general)
     before = list(message.blocks)
     await acme.bob.press(message, "5")
-    pick = await told(acme.bob, "corgi")
-    assert pick.pictures
-    assert "5" in pick.pictures[0]["alt_text"]
-    shared = acme.bob.im.posted[-1]
-    assert shared.files[0].id == pick.pictures[0]["slack_file"]["id"]
+    first = await picked(acme.bob, "icture 5")
+    await acme.bob.press_in_modal("7")
+    second = await picked(acme.bob, "icture 7")
+    assert second["id"] == first["id"]
+    await acme.bob.press_in_modal("5")
+    again = await picked(acme.bob, "icture 5")
+    files = [next(block["slack_file"]["id"] for block in view["blocks"] if "slack_file" in block)
+             for view in (first, second, again)]  # fmt: skip
+    assert files[0] == files[2] != files[1], "a tile is uploaded once"
     assert message.blocks == before
-    assert not [said for said in acme.ann.private if said.pictures]
+    assert acme.bob.im.posted == acme.bob.private == []
+    assert [said for said in acme.general.posted if said is not message] == []
 
 
 async def test_a_double_click_on_post_posts_once(acme: Acme) -> None:
-    """The tile is in the channel once, with its maker and who posted it."""
+    """The tile is in the channel once, with its maker and who posted it; the window says where to look."""
     await acme.ann.command("/imagine", "a corgi", acme.general)
     message = await acme.drawn(acme.general)
     await acme.bob.press(message, "5")
-    pick = await told(acme.bob, "corgi")
-    await acme.bob.press(pick, "Post")
-    await acme.bob.press(pick, "Post")
+    await picked(acme.bob)
+    await acme.bob.press_in_modal("Post")
+    await acme.bob.press_in_modal("Post")
     posted = (await until(lambda: acme.general.posted[1:], what="posted"))[0]
     assert "ann" in posted.text
     assert "bob" in posted.text
     assert posted.pictures
+    await until(lambda: "behind this window" in str(acme.bob.modal))
     await acme.ann.command("/imagine-quota", "", acme.general)
     await told(acme.ann, "of 5")
     assert len(acme.general.posted) == 2
@@ -119,7 +125,8 @@ async def test_delete_takes_the_message_away(acme: Acme) -> None:
     await acme.bob.press(message, "Delete")
     await told(acme.bob)
     await acme.bob.press(message, "5")
-    await acme.bob.press(await told(acme.bob, "corgi"), "Post")
+    await picked(acme.bob)
+    await acme.bob.press_in_modal("Post")
     await until(lambda: acme.general.posted[1:], what="posted")
     await acme.ann.press(message, "Delete")
     await until(lambda: not acme.general.posted, what="deleted")

@@ -12,7 +12,7 @@ from fakes.engine import FakeEngine
 from fakes.slack.people import Person
 from fakes.slack.running import Running, running, until
 from fakes.slack.server import SECOND, FakeSlack
-from fakes.slack.world import Channel, Message, Workspace
+from fakes.slack.world import Channel, Json, Message, Workspace
 from PIL import Image
 
 
@@ -38,6 +38,18 @@ def finished(message: Message) -> bool:
 def picture(team: Workspace, message: Message) -> Image.Image:
     file = team.files[message.pictures[0]["slack_file"]["id"]]
     return Image.open(io.BytesIO(file.data))
+
+
+async def picked(person: Person, words: str = "") -> Json:
+    """The window with a tile, once it shows one whose text has these words."""
+
+    def shown() -> bool:
+        blocks = [block for block in (person.modal or {}).get("blocks", ()) if block["type"] != "actions"]
+        return words in str(blocks) and any(block["type"] == "image" for block in blocks)
+
+    await until(shown, what=f"a tile: {words}")
+    assert person.modal is not None
+    return person.modal
 
 
 async def told(person: Person, words: str = "") -> Message:

@@ -73,7 +73,7 @@ async def conversation_info(slack: FakeSlack, team: Workspace, args: Json, reque
 
 
 async def conversation_open(slack: FakeSlack, team: Workspace, args: Json, request: Any) -> Json:
-    if args["users"] not in team.users:
+    if args["users"] not in team.users or team.users[args["users"]].team is not team:
         raise ApiError("user_not_found")
     return {"channel": {"id": team.im_with(args["users"]).id}}
 

@@ -144,6 +144,21 @@ class Person:
                     ))  # fmt: skip
         raise AssertionError(f"nothing called {label!r} in the home of {self.user.name}")
 
+    async def press_in_modal(self, label: str) -> Delivery:
+        """A button of the window that is open; Slack names no channel and gives no response_url."""
+        assert self.modal is not None
+        for block in self.modal["blocks"]:
+            for element in block.get("elements", ()):
+                if element.get("type") == "button" and label.lower() in element["text"]["text"].lower():
+                    stamp = self.team.new_ts(self.slack.clock())
+                    action = {"action_id": element["action_id"], "block_id": block["block_id"], "type": "button",
+                              "value": element.get("value", ""), "action_ts": stamp}  # fmt: skip
+                    return await self.slack.doors.deliver("interactive", self._interaction(
+                        "block_actions", view=self.modal, container={"type": "view", "view_id": self.modal["id"]},
+                        actions=[action],
+                    ))  # fmt: skip
+        raise AssertionError(f"nothing called {label!r} in the window of {self.user.name}: {self.modal['blocks']}")
+
     # --- shortcuts and forms -------------------------------------------------------------------------------------
 
     async def shortcut(self, callback_id: str, message: Message) -> Delivery:

@@ -176,6 +176,13 @@ class Workspace:
         self.channels[made.id] = made
         return made
 
+    def between(self, *users: str) -> Channel:
+        """A conversation of people alone: of two it is a direct message, of more a group."""
+        name = "directmessage" if len(users) == 2 else f"mpdm-{'--'.join(self.users[user].name for user in users)}-1"
+        made = Channel(new_id("D" if len(users) == 2 else "C"), name, self, private=True, members=set(users))
+        self.channels[made.id] = made
+        return made
+
     def im_with(self, user: str) -> Channel:
         """The conversation of the app with one person."""
         for channel in self.channels.values():
