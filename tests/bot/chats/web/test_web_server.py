@@ -10,7 +10,7 @@ from aiohttp import WSMsgType, web
 from browser import chat, visitor
 from fakes.engine import FakeEngine
 
-from bot.chats.web import WebError, serve, server
+from bot.chats.web import WebError, serve
 from bot.chats.web.server import MAX_WINDOWS
 from bot.chats.web.websocket import MAX_WAITING, Window
 from bot.operator.config import Config
@@ -145,27 +145,14 @@ async def test_too_much_at_once_is_refused(tmp_path: Path) -> None:
         assert await ann.history() == []
 
 
-async def test_nonsense_is_answered_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half characters, numbers without end, wrong kinds: a refusal in words, and never an error of ours."""
-    monkeypatch.setattr(server, "AT_ONCE", 10_000)
-    wrong = ["\ud800", "x" * 100, "", "\0", 5, None, [], {}, True, "../..", "9" * 5000, "²"]
+async def test_nonsense_in_an_address_is_answered_with_a_sentence(tmp_path: Path) -> None:
+    """Numbers without end, and what is no number."""
     async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann:
-        for value in wrong:
-            for path, keys in (
-                ("/api/say", ("channel", "text", "delivery")),
-                ("/api/press", ("channel", "press", "label", "delivery")),
-                ("/api/dismiss", ("message",)),
-                ("/api/name", ("name",)),
-                ("/api/channels", ("name",)),
-                ("/api/moderation", ("do", "user", "changes", "minutes", "on", "page")),
-            ):
-                for key in keys:
-                    good = {"channel": "general", "text": "hi", "delivery": "1", "press": "quota", "do": "timeout"}
-                    status, said = await ann.post(path, good | {key: value})
-                    assert status in (200, 400, 404, 409), (path, key, value)
-                    assert said
+        for value in ("x", "", "\0", "-1", "9" * 4000, "²", "../.."):
             for path in ("/api/messages?channel=general&before={}", "/api/moderation/audit?page={}", "/files/{}/x"):
-                assert (await ann.get(path.format(str(value)[:4000])))[0] in (200, 400, 404, 414)
+                status, said = await ann.get(path.format(value))
+                assert status in (400, 404, 414), (path, value)
+                assert said
 
 
 async def test_one_person_cannot_flood_the_rest(tmp_path: Path) -> None:
