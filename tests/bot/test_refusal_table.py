@@ -163,6 +163,7 @@ TYPED = {
 }
 """Refusals of a single line, in a community where nothing has happened."""
 
+WEB = "tests/bot/chats/web/test_web_refusals.py"
 ELSEWHERE = {
     "no-such-role": "tests/bot/chats/test_named_settings.py::test_the_page_has_channels_and_no_roles",
     "cannot-post": "tests/bot/chats/test_named_settings.py::test_discord_checks_roles_and_the_log_channel",
@@ -176,23 +177,23 @@ ELSEWHERE = {
     "slack-late": "tests/bot/chats/slack",
     "slack-no-group": "tests/bot/chats/test_named_settings.py",
     "slack-no-groups": "tests/bot/chats/slack",
-    "web-channel-name": "tests/bot/chats/web/test_web_refusals.py::test_channels_need_a_name_and_files_end",
+    "web-channel-name": f"{WEB}::test_channels_need_a_name_and_files_end",
     "web-channel-taken": "tests/bot/chats/web",
-    "web-file-gone": "tests/bot/chats/web/test_web_refusals.py::test_channels_need_a_name_and_files_end",
+    "web-file-gone": f"{WEB}::test_channels_need_a_name_and_files_end",
     "web-last-moderator": "tests/bot/chats/web",
-    "web-name-empty": "tests/bot/chats/web/test_web_refusals.py::test_names_are_somebodys_alone",
-    "web-name-taken": "tests/bot/chats/web/test_web_refusals.py::test_names_are_somebodys_alone",
-    "web-no-such-channel": "tests/bot/chats/web/test_web_refusals.py::test_what_is_not_there_is_said_by_name",
-    "web-no-such-person": "tests/bot/chats/web/test_web_refusals.py::test_what_is_not_there_is_said_by_name",
-    "web-no-such-picture": "tests/bot/chats/web/test_web_refusals.py::test_what_is_not_there_is_said_by_name",
-    "web-nothing-written": "tests/bot/chats/web/test_web_refusals.py::test_what_is_not_there_is_said_by_name",
+    "web-name-empty": f"{WEB}::test_names_are_somebodys_alone",
+    "web-name-taken": f"{WEB}::test_names_are_somebodys_alone",
+    "web-no-such-channel": f"{WEB}::test_what_is_not_there_is_said_by_name",
+    "web-no-such-person": f"{WEB}::test_what_is_not_there_is_said_by_name",
+    "web-no-such-picture": f"{WEB}::test_what_is_not_there_is_said_by_name",
+    "web-nothing-written": f"{WEB}::test_what_is_not_there_is_said_by_name",
     "web-reload": "tests/bot/chats/web",
-    "web-too-fast": "tests/bot/chats/web/test_web_refusals.py::test_a_flood_is_held_off_for_as_long_as_it_says",
+    "web-too-fast": f"{WEB}::test_a_flood_is_held_off_for_as_long_as_it_says",
     "web-too-many-channels": "tests/bot/chats/web",
-    "web-too-many-new-people": "tests/bot/chats/web/test_web_refusals.py::test_a_flood_is_held_off_for_as_long_as_it_says",
-    "web-too-many-people": "tests/bot/chats/web/test_web_refusals.py::test_windows_and_people_are_limited",
-    "web-too-many-windows": "tests/bot/chats/web/test_web_refusals.py::test_windows_and_people_are_limited",
-    "web-too-much-text": "tests/bot/chats/web/test_web_refusals.py::test_what_is_not_there_is_said_by_name",
+    "web-too-many-new-people": f"{WEB}::test_a_flood_is_held_off_for_as_long_as_it_says",
+    "web-too-many-people": f"{WEB}::test_windows_and_people_are_limited",
+    "web-too-many-windows": f"{WEB}::test_windows_and_people_are_limited",
+    "web-too-much-text": f"{WEB}::test_what_is_not_there_is_said_by_name",
 }
 """Said where only a chat, another model or a stop can cause it: the file that has the sentence, and the test."""
 
