@@ -110,7 +110,7 @@ TYPED = {
     "how-grant": Typed("/grant @bob", "Write it like this: /grant @name GRIDS", "/grant @name 5"),
     "how-why": Typed("/why", "Write it like this: /why @name, or /why @name #channel", "/why @name #channel"),
     "how-cancel-all": Typed("/cancel-all", "Write it like this: /cancel-all @name", "/cancel-all @name"),
-    "how-report": Typed("/report all", "Write it like this: /report 7d, for up to 366 days", "/report 366d"),
+    "how-report": Typed("/report all", "Write it like this: /report 7d, for up to 366 days", "/report 7d"),
     "wrong-minutes": Typed(
         "/timeout @bob 527041", "Minutes are a whole number from 0 to 527,040, not 527041.", "/timeout @bob 527040"
     ),
@@ -163,6 +163,7 @@ TYPED = {
 }
 """Refusals of a single line, in a community where nothing has happened."""
 
+WEB = "tests/bot/chats/web/test_web_refusals.py"
 ELSEWHERE = {
     "no-such-role": "tests/bot/chats/test_named_settings.py::test_the_page_has_channels_and_no_roles",
     "cannot-post": "tests/bot/chats/test_named_settings.py::test_discord_checks_roles_and_the_log_channel",
@@ -170,6 +171,29 @@ ELSEWHERE = {
     "discord-long-setting": "tests/bot/chats/discord/test_discord_moderation.py",
     "other-model": "tests/inference/files/test_model_names.py::test_codes_of_another_model_are_no_pictures",
     "stopping": "tests/bot/test_bot_recovery.py",
+    "discord-report-no-channel": "tests/bot/chats/discord",
+    "discord-report-no-picture": "tests/bot/chats/discord",
+    "slack-forged": "tests/bot/chats/slack/test_slack_conversations.py",
+    "slack-late": "tests/bot/chats/slack",
+    "slack-no-group": "tests/bot/chats/test_named_settings.py",
+    "slack-no-groups": "tests/bot/chats/slack",
+    "web-channel-name": f"{WEB}::test_channels_need_a_name_and_files_end",
+    "web-channel-taken": "tests/bot/chats/web",
+    "web-file-gone": f"{WEB}::test_channels_need_a_name_and_files_end",
+    "web-last-moderator": "tests/bot/chats/web",
+    "web-name-empty": f"{WEB}::test_names_are_somebodys_alone",
+    "web-name-taken": f"{WEB}::test_names_are_somebodys_alone",
+    "web-no-such-channel": f"{WEB}::test_what_is_not_there_is_said_by_name",
+    "web-no-such-person": f"{WEB}::test_what_is_not_there_is_said_by_name",
+    "web-no-such-picture": f"{WEB}::test_what_is_not_there_is_said_by_name",
+    "web-nothing-written": f"{WEB}::test_what_is_not_there_is_said_by_name",
+    "web-reload": "tests/bot/chats/web",
+    "web-too-fast": f"{WEB}::test_a_flood_is_held_off_for_as_long_as_it_says",
+    "web-too-many-channels": "tests/bot/chats/web",
+    "web-too-many-new-people": f"{WEB}::test_a_flood_is_held_off_for_as_long_as_it_says",
+    "web-too-many-people": f"{WEB}::test_windows_and_people_are_limited",
+    "web-too-many-windows": f"{WEB}::test_windows_and_people_are_limited",
+    "web-too-much-text": f"{WEB}::test_what_is_not_there_is_said_by_name",
 }
 """Said where only a chat, another model or a stop can cause it: the file that has the sentence, and the test."""
 
@@ -183,6 +207,8 @@ def refusals() -> set[str]:
     sources = "".join(path.read_text() for path in sorted((REPOSITORY / "bot").rglob("*.py")))
     raised = set(re.findall(r'(?:Mistake|Forbidden|Closed|OverLimit|Blocked)\(\s*"([a-z-]+)"', sources))
     raised |= set(re.findall(r'\b(?:wrong|missing)="([a-z-]+)"', sources))
+    raised |= set(re.findall(r'(?:Unwelcome|Rejected)\(\s*(?:\d+, )?"([a-z-]+)"', sources))
+    raised |= set(re.findall(r'"((?:discord|slack)-(?:no-group|no-groups|forged|late|report-no-[a-z]+))"', sources))
     assert {name for name in raised if not knows(name)} <= {"wrong-setting"}, "a refusal without a sentence"
     names |= raised | set(re.findall(r"(?m)^(wrong-setting-[a-z-]+) =", catalog))
     return names - {"wrong-setting"}  # it has a sentence for each kind of setting
@@ -204,7 +230,9 @@ def test_what_is_told_elsewhere_is_told_there(name: str) -> None:
 
 
 def english(name: str) -> str:
-    catalog = "".join((REPOSITORY / f"bot/locales/en/{file}.ftl").read_text() for file in ("bot", "discord", "slack"))
+    catalog = "".join(
+        (REPOSITORY / f"bot/locales/en/{file}.ftl").read_text() for file in ("bot", "discord", "slack", "web")
+    )
     found = re.search(rf"(?m)^{name} = (.*(?:\n .*)*)", catalog)
     assert found
     return found[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Hashable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from bot.chats.common.deliveries import Deliveries, DeliveryTimes
 from bot.chats.common.delivery import Record
 from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
+from bot.directory import Entry
+from bot.errors import Mistake
 from bot.handlers.community_settings import ChangeSettings
 from bot.handlers.drawing import Imagine
 from bot.handlers.gallery import Delete, Post
@@ -87,6 +89,18 @@ class Platform:
         if address in self.stuck:
             raise self.stuck[address]
         self.removed.append(address)
+
+    async def role(self, member: Member, name: str) -> Entry:
+        raise Mistake("no-such-role", name=name)
+
+    async def channel(self, member: Member, name: str) -> Entry:
+        return Entry(name, f"#{name}")
+
+    async def may_post(self, member: Member, channel: str, *, probe: bool) -> bool:
+        return True
+
+    async def names(self, member: Member, ids: Collection[str]) -> Mapping[str, str | None]:
+        return {}
 
     async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
         if channel in self.silent:

@@ -118,6 +118,7 @@ async def test_a_form_that_we_did_not_make_is_refused(acme: Acme) -> None:
         await acme.ann.submit({"prompt": "a corgi"}, view={**view, "private_metadata": forged})
         assert acme.ann.modal
         assert acme.ann.modal["callback_id"] == "done"
+        assert "This form was not made for you. Open it again." in str(acme.ann.modal)
     acme.bob.user.modal = view  # made for Ann
     await acme.bob.submit({"prompt": "a corgi"}, view=view)
     assert acme.bob.modal

@@ -47,7 +47,7 @@ async def test_what_may_not_be_read_is_said_to_admins(acme: Acme) -> None:
     """The scope that is missing, by its name, where the settings are; members have what everybody has."""
     acme.team.scopes -= {"usergroups:read"}
     await acme.eve.command("/imagine-admin", "settings role-per-day @designers=9", acme.general)
-    await told(acme.eve, "usergroups:read")
+    await told(acme.eve, "I am not allowed to read user groups here. Nothing was saved. Add the scope usergroups:read")
     acme.team.scopes |= {"usergroups:read"}
     await acme.eve.command("/imagine-admin", f"settings role-per-day {GROUP}=9", acme.general)
     await told(acme.eve, f"{GROUP}=9")
