@@ -1,7 +1,7 @@
-"""Files <-> parameters: a model's folder is opened, checked key by key, and loaded one layer's weight at a time.
+"""From a model's folder to parameters: it is checked key by key, then loaded one layer's weight at a time.
 
 A folder holds config.json, the weights and the tokenizer; the VQGAN's own folder is `vqgan/` inside it, or another.
-Weights are in the published Flax layout (see `published`) or in ours: safetensors whose keys are our modules' paths.
+Weights are in the published Flax layout (see flax_layout.py) or in ours: safetensors whose keys are our modules' paths.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ COMPUTE_DTYPES = {"float32": jnp.float32, "bfloat16": jnp.bfloat16}
 Parameters = Mapping[flax_layout.Path, jax.ShapeDtypeStruct]
 Network = TypeVar("Network", bound=nnx.Module)
 OnProgress = Callable[[int, int], None]
-"""Called with parameters read so far, and in all."""
+"""Called with the number of parameters read so far, and in all."""
 
 
 @dataclass(frozen=True)
 class Weights:
-    """A folder's weights, indexed and found to be exactly those that its config.json describes."""
+    """A folder's weights, indexed; keys and shapes are exactly those that its config.json describes."""
 
     file: Path
     index: Index
@@ -154,9 +154,9 @@ def _filled(empty: Network, weights: Weights, on_progress: OnProgress | None) ->
     graph, state = nnx.split(empty)
     flat, done = [], 0
     total = sum(leaf.size for _, leaf in nnx.to_flat_state(state))
-    # The largest first: while it is read and converted, nothing else is in memory yet.
+    # The largest first: nothing else is in memory while it is read and converted.
     for path, leaf in sorted(nnx.to_flat_state(state), key=lambda entry: -entry[1].size):
-        # asarray in the target dtype makes the only lasting copy; what was read is dropped before the next one.
+        # asarray in the target dtype makes the only copy that stays; what was read is freed before the next one.
         value = np.asarray(weights.read(tuple(map(str, path))), dtype=leaf.dtype, order="C")
         check_finite(weights.file, ".".join(map(str, path)), value)
         flat.append((path, leaf.replace(jax.block_until_ready(jnp.asarray(value)))))

@@ -1,5 +1,5 @@
 """A model in the published layout -> one folder in ours: safetensors that load without a transposition, and all that
-it needs beside them. One parameter is in memory at a time, and the folder appears only when it is whole."""
+it needs beside them. One parameter is in memory at a time, and the folder appears only when it is complete."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from inference.text.vocabulary import VOCABULARY_FILE
 
 CONFIG_FILE = "config.json"
 MAKING = ".nonet-convert-"
-"""How folders are called that are not whole yet."""
+"""Prefix of a folder that is not complete yet."""
 ABANDONED = 600.0
-"""Seconds without a write, after which whoever made such a folder was killed; a convert writes all the time."""
+"""Seconds without a write, after which such a folder belongs to a process that was killed."""
 
 
 def convert(
@@ -89,8 +89,8 @@ def convert(
 
 
 def _sweep(folder: Path) -> None:
-    """Remove the gigabytes that killed converts have left there; whoever kills leaves nobody who would."""
+    """Remove the gigabytes that killed conversions left there."""
     for left in folder.glob(f"{MAKING}*"):
-        with suppress(OSError):  # it is somebody else's, or was whole in this moment
+        with suppress(OSError):  # it belongs to another user, or was just completed
             if time.time() - max(path.stat().st_mtime for path in (left, *left.rglob("*"))) > ABANDONED:
                 shutil.rmtree(left)

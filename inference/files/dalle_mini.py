@@ -25,7 +25,7 @@ VQGAN_FOLDER = "vqgan"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a model's parts lie on this machine."""
+    """Where a model's parts are on this machine."""
 
     name: str
     bart: Path
@@ -41,7 +41,7 @@ class DalleMini:
     tokenizer: Tokenizer
     bart: Bart
     vqgan: VQGAN
-    folder: Path | None = None  # where a list of the words that it knows may lie
+    folder: Path | None = None  # may hold a list of the words that the model knows
     _reading: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def encode(self, request: Request) -> EncodedPrompt:
@@ -130,7 +130,7 @@ def load(
     config, weights = checkpoint.open_bart(place.bart, checkpoint.COMPUTE_DTYPES[dtype])
     vqgan_config, vqgan_weights = checkpoint.open_vqgan(place.vqgan)
     checkpoint.check_pair(place.bart, config, place.vqgan, vqgan_config)
-    unknown_words(place.bart, "")  # a broken list is found now, not by somebody's prompt
+    unknown_words(place.bart, "")  # a broken list is found now, not by the first prompt
     return DalleMini(
         name=place.name,
         config=config,

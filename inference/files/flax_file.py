@@ -1,4 +1,4 @@
-"""Where the arrays of a flax_model.msgpack lie: one pass that reads names and headers and skips the data.
+"""Where the arrays of a flax_model.msgpack are: one pass that reads names and headers and skips the data.
 
 Sources: the msgpack specification; flax/serialization.py (how it packs arrays, and chunks of large ones).
 """
@@ -15,7 +15,7 @@ from inference.regular_file import open_regular
 
 MAX_DEPTH = 32
 MAX_NAMES = 100_000
-"""Of tensors and of what holds them; Mega, the largest published model, has 755 tensors."""
+"""Of tensors and of the maps that hold them; Mega, the largest published model, has 755 tensors."""
 MAX_NAME = 4096
 """Bytes of one name."""
 CHUNKED = "__msgpack_chunked_array__"

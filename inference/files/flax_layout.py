@@ -63,7 +63,7 @@ class Source:
 
 
 def bart_sources(paths: list[Path], *, scanned: bool) -> Mapping[Path, Source]:
-    """For every parameter of our `Bart`, where it lies in a published checkpoint."""
+    """For every parameter of our `Bart`, its keys in a published checkpoint."""
     layers = {side: len({p[2] for p in paths if p[:2] == (side, "layers")}) for side in ("encoder", "decoder")}
     return {path: _bart_source(path, layers[path[0]], scanned) for path in paths}
 
@@ -83,7 +83,7 @@ def _bart_source(path: Path, layers: int, scanned: bool) -> Source:
 
 
 def vqgan_sources(paths: list[Path]) -> Mapping[Path, Source]:
-    """For every parameter of our `VQGAN`, where it lies in a published checkpoint."""
+    """For every parameter of our `VQGAN`, its key in a published checkpoint."""
     return {path: Source((_vqgan_key(path),)) for path in paths}
 
 
@@ -102,5 +102,5 @@ def _vqgan_key(path: Path) -> str:
 
 
 def count(shapes: Mapping[Path, Shape]) -> int:
-    """Parameters in all."""
+    """The number of parameters."""
     return sum(math.prod(shape) for shape in shapes.values())

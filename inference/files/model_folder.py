@@ -1,6 +1,6 @@
-"""Where a model is, and how it draws best. Read without JAX, so that the bot can say it early.
+"""Where a model is, and with which settings it draws best. Read without JAX, so that the bot knows it early.
 
-Pocket needs less guidance than DALL·E Mini: what pulls a large model towards its prompt pushes a small one off the map.
+Pocket needs less guidance than DALL·E Mini: with the guidance of a large model, a small one draws nothing recognisable.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from inference.files.model_names import bundled
 from inference.regular_file import read_json
 
 SAMPLING = "sampling"
-"""The key in our models' config.json under which Request's options stand; nobody else's files have it."""
+"""The key for Request's options in our models' config.json; files of other makers do not have it."""
 CONFIG = "config.json"
 OPTIONS = frozenset(["guidance", "temperature", "top_k", "top_p"])
 
@@ -49,7 +49,7 @@ def reads_latin(name: str) -> bool:
 def sampling(name: str) -> dict[str, Any]:
     """Request's options with which this model draws best: what its folder says; nothing for models of other makers.
 
-    These have such names in their config.json, too, but there they say how transformers would sample.
+    Their config.json has such names, too, but there they say how transformers would sample.
 
     Raises:
         ModelError: the folder says what no request may ask.

@@ -20,7 +20,7 @@ NO_LIMIT = 2**62
 
 
 class Readable(Protocol):
-    """Anything that gives one parameter at a time; `file` is what a message about it should name."""
+    """Gives one parameter at a time; `file` is what a message about it names."""
 
     @property
     def file(self) -> Path: ...
@@ -44,7 +44,7 @@ def write(
     """Write model.safetensors into `folder`, or shards of at most `max_file_bytes` with their index.
 
     Args:
-        tell: called with the bytes of each tensor after it was written.
+        tell: called with the number of bytes of each tensor after it was written.
 
     Raises:
         ModelError: a value is not finite, or does not fit the dtype.

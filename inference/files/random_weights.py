@@ -1,4 +1,4 @@
-"""Networks in the published shapes with random weights: as slow as the real ones, and nothing to download.
+"""Networks in the published shapes with random weights: as slow as the real ones, without a download.
 
 Shapes are the published checkpoints' (tests compare them with their trees). What they draw is noise.
 """

@@ -1,8 +1,8 @@
 """DALL·E Mini's text-to-codes network: a NormFormer BART (arXiv:2110.09456), encoder and decoder.
 
-Every stream is [feature, prompt, (image,) token]. A prompt has many images, and they all look at the same text: so
-keys and values of the cross-attention are made once per prompt (`Decoder.cross`), and the images of a prompt are
-simply more queries to them.
+Every stream is [feature, prompt, (image,) token]. A prompt has many images, and they all attend to the same text: so
+keys and values of the cross-attention are computed once per prompt (`Decoder.cross`), and the images of a prompt are
+more queries to them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from inference.model.layers import GLU, Dense, Embedding, Norm, attend, embed
 
 
 class KeyValue(NamedTuple):
-    """What one attention layer looks at. Heads come before positions, so that a head's keys lie side by side."""
+    """What one attention layer attends to. Heads come before positions: a head's keys are adjacent."""
 
     keys: Float[Array, "*batch head position size"]
     values: Float[Array, "*batch head position size"]
@@ -31,7 +31,7 @@ Cache = tuple[KeyValue, ...]
 [prompt, head, token, size]."""
 
 Offset: TypeAlias = Int[Array, ""] | Int[Array, " prompt"]
-"""Where new tokens stand: at one place in all prompts, which a CPU writes in half of the time, or each at its own."""
+"""The position of new tokens: one for all prompts, which a CPU writes in half of the time, or one for each."""
 
 
 class EncoderLayer(nnx.Module):
@@ -54,7 +54,7 @@ class EncoderLayer(nnx.Module):
 
 
 class Encoder(nnx.Module):
-    """Text ids -> text states. Padded positions are computed and never looked at."""
+    """Text ids -> text states. Padded positions are computed and never attended to."""
 
     def __init__(self, config: BartConfig, *, dtype: DTypeLike, rngs: nnx.Rngs) -> None:
         size, std = config.d_model, config.init_std
@@ -107,7 +107,7 @@ class DecoderLayer(nnx.Module):
     def look_back(
         self, x: Float[Array, "size prompt image token"], cache: KeyValue, offset: Offset
     ) -> tuple[Float[Array, "size prompt image token"], KeyValue]:
-        """Causal self-attention: write the new tokens into the cache at `offset`, then look at all up to oneself."""
+        """Causal self-attention: write the new tokens into the cache at `offset`, then attend to all up to each."""
         q, k, v = (_heads(part, self.heads) for part in jnp.split(self.attention_qkv(x), 3))
         cache = KeyValue(_write(cache.keys, k, offset), _write(cache.values, v, offset))
         # Token 2 of an image with a cache of 5:  1 1 1 0 0
@@ -186,7 +186,7 @@ class Decoder(nnx.Module):
 
 
 class Bart(nnx.Module):
-    """Both halves. Parameters are in `dtype`, norms in float32."""
+    """Encoder and decoder. Parameters are in `dtype`, norms in float32."""
 
     def __init__(self, config: BartConfig, *, dtype: DTypeLike = jnp.float32, rngs: nnx.Rngs) -> None:
         self.encoder = Encoder(config, dtype=dtype, rngs=rngs)
@@ -199,7 +199,7 @@ def score(
     mask: Bool[Array, "prompt text"],
     decoder_ids: Int[Array, "prompt image token"],
 ) -> Float[Array, "prompt image token code"]:
-    """Teacher-forced logits: what the network would have said at every position of given pictures."""
+    """Teacher-forced logits: the network's predictions at every position of given pictures."""
     cross = model.decoder.cross(model.encoder(ids, mask))
     prompts, images, length = decoder_ids.shape
     cache = model.decoder.empty_cache(prompts, images, length)

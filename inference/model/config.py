@@ -1,4 +1,4 @@
-"""What `config.json` says: the sizes of the two networks, and a refusal by name of every switch we do not have."""
+"""What `config.json` says: the sizes of the two networks. A switch that is not implemented is refused by name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Self
 from inference.errors import ModelError, shown
 from inference.regular_file import read_json
 
-# DALL·E Mini's configuration class has a switch for many transformer variants. The published models are all of one
+# DALL·E Mini's configuration class has switches for many variants of transformers. The published models are all of one
 # kind, NormFormer without biases; these are its values. Another value means another network, so it is refused.
 BART_SWITCHES: Mapping[str, Any] = {
     "activation_function": "gelu",
@@ -66,7 +66,7 @@ MAX_BYTES = 2**20
 GROUPS = 32
 """The VQGAN's norms split its channels into so many groups."""
 MOST: Mapping[str, int] = {"encoder_layers": 64, "decoder_layers": 64, "num_res_blocks": 8}
-"""Far above any published model; a damaged number must not cost minutes before the weights are found to disagree."""
+"""Far above any published model: with a damaged number, it would take minutes to find that the weights disagree."""
 MAX_LEVELS = 8
 
 
@@ -156,7 +156,7 @@ class VQGANConfig:
 
 
 def agree(bart: BartConfig, vqgan: VQGANConfig, bart_path: Path, vqgan_path: Path) -> None:
-    """Raise ModelError unless what one network writes, the other can read."""
+    """Raise ModelError unless the VQGAN can read the codes that the BART writes."""
     codes = vqgan.codes_per_edge**2
     if bart.image_length != codes:
         raise ModelError(
@@ -195,7 +195,7 @@ def _refuse_unknown(
                 f"{path} sets {key} to {shown(value)}; only {switches[key]!r} is implemented, "
                 "so this checkpoint would draw something else than it was trained to."
             )
-        # A switch that is off is off, whether we have heard of it or not.
+        # An unknown switch that is off changes nothing.
         if value and key not in switches and key not in sizes and key not in neutral:
             raise ModelError(f"{path} sets {key} to {shown(value)}, a switch that is not implemented.")
 

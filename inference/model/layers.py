@@ -84,7 +84,7 @@ def attend(
     values: Float[Array, "*batch head key size"],
     mask: Bool[Array, "#*batch #head #query key"],
 ) -> Float[Array, "*batch head query size"]:
-    """Scaled dot-product attention; where `mask` is false a query does not look. Scores and softmax are float32."""
+    """Scaled dot-product attention; where `mask` is false, nothing is attended to. Scores and softmax are float32."""
     scores = jnp.einsum("...qd,...kd->...qk", queries, keys, preferred_element_type=jnp.float32)
     scores = jnp.where(mask, scores * queries.shape[-1] ** -0.5, -jnp.inf)
     weights = jax.nn.softmax(scores, axis=-1).astype(values.dtype)

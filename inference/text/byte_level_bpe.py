@@ -7,6 +7,7 @@ that were checked, never the file.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -40,7 +41,7 @@ def load(folder: Path, vocab_size: int) -> tokenizers.Tokenizer:
         ModelError: a file is missing or broken, describes another kind of tokenizer, or belongs to another model.
     """
     path = folder / "tokenizer.json"
-    if path.exists():
+    if os.path.lexists(path):
         return _from_json(path, vocab_size)
     path, merges_path = folder / "vocab.json", folder / "merges.txt"
     vocab = _read(path, read_json)

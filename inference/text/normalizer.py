@@ -1,7 +1,7 @@
 """A prompt as DALL·E Mini learnt to read it: lower-case ASCII words, simple punctuation, one leading space.
 
-It knows text only, no ids. The model saw captions in this form and no other, so every step, however odd, is
-the one of `TextNormalizer` in dalle-mini 0.1.5; a few are put differently, so that their time is linear.
+It knows text only, no ids. The model was trained on captions in this form alone, so every step, however odd, is that
+of `TextNormalizer` in dalle-mini 0.1.5; a few are written differently, so that their time is linear.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Normalizer:
 
     Args:
         words: known words, the most frequent first; `#sunsetbeach` becomes `sunset beach` when both are known.
-            Without any, a hashtag stays the one word it is, without its `#`, split at underscores only: the model
-            will then read it in pieces that it met less often. They are asked for at the first hashtag: the
+            Without any, a hashtag stays one word, without its `#`, split at underscores only; the tokenizer then
+            splits it into pieces that are rarer in captions. The words are read at the first hashtag: the
             published list has millions, which cost a second or two and 250 MB, and few prompts have a hashtag.
     """
 
@@ -169,7 +169,7 @@ def _latin(sign: str) -> bool:
 
 @dataclass(frozen=True)
 class WordFile:
-    """The words of a file, read anew each time that they are asked for. Raises ModelError if that fails."""
+    """The words of a file, which is read each time that this is iterated. Raises ModelError if that fails."""
 
     path: Path
 
@@ -219,7 +219,7 @@ _PERSON_WEIGHTS = (282265, 121194, 12219)
 # "<person>, <person> and <person>", in whatever mixture of commas, spaces and one run of "and" between two.
 _PEOPLE = re.compile(r"<person>(?:[,\s]*(?:(?:and)+[,\s]*)?<person>)+")
 
-# Dots, apostrophes and slashes that belong to a word wait out the punctuation as letters. The spelling matters:
+# Dots, apostrophes and slashes that belong to a word are letters while punctuation is replaced. The spelling matters:
 # inside a hashtag these letters are split like any others, in the reference as here.
 _DOT, _APOSTROPHE, _SLASH = (f"xtokx{name}xtokx" for name in ("dot", "quote", "slash"))
 

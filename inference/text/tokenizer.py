@@ -53,7 +53,7 @@ class Tokenizer:
         """Reads `tokenizer.json` or, where there is none, `vocab.json` and `merges.txt`.
 
         Args:
-            folder: where the files lie.
+            folder: where the files are.
             text_length: ids per prompt, `max_text_length` of the configuration; at least 2.
             vocab_size: rows of the text embedding table, `encoder_vocab_size` of the configuration.
             normalize: whether prompts are normalised first, `normalize_text` of the configuration.

@@ -1,7 +1,7 @@
-"""A second reader for a published tokenizer: transformers, asked once, when a model is converted.
+"""A second reader for a published tokenizer: transformers, used once, when a model is converted.
 
-Prompts are read by `tokenizers` alone, which starts fast and lets us decide what a prompt means; this file makes sure
-that nothing of what the published files say was lost on the way.
+Prompts are read by `tokenizers` alone, which starts fast; this file makes sure that we read the published files as
+transformers does.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def agree(tokenizer: Tokenizer, folder: Path) -> None:
 
 
 def _copy(folder: Path, target: Path) -> None:
-    """The files that matter, without the parts of tokenizer.json that nobody checked: the library may die of them."""
+    """The files that matter, without the parts of tokenizer.json that were not checked: they may end the process."""
     content = read_json(folder / "tokenizer.json") | dict.fromkeys(byte_level_bpe.IGNORED - {"version"})
     (target / "tokenizer.json").write_text(json.dumps(content))
     for name in ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"):
@@ -70,7 +70,7 @@ def _copy(folder: Path, target: Path) -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without the remark that PyTorch was not found, which transformers makes when it is imported."""
+    """Hides the message that PyTorch was not found, which transformers logs when it is imported."""
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:

@@ -1,8 +1,8 @@
 """Any script as ASCII, character by character: "Ünïcode" becomes "Unicode", "すし" becomes "sushi".
 
-The model learnt from captions that Unidecode had transliterated. Unidecode's licence is the GPL, so this reads the
+The model was trained on captions that Unidecode had transliterated. Unidecode's licence is the GPL, so this reads the
 same tables, those of Perl's Text::Unidecode, in an older port under the Artistic License. What Unidecode changed and
-added since, and people write, stands below. A character of which nothing is known becomes nothing.
+added since, as far as people write it, is below. A character that is in no table is left out.
 """
 
 from __future__ import annotations

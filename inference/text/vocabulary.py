@@ -1,6 +1,6 @@
-"""Which words of a prompt a model never saw. A small model says so in `words.json`; one without it knows everything.
+"""Which words of a prompt a model was not trained on. A small model lists its words in `words.json`.
 
-It knows files and no device, so that whoever answers people can ask it without loading a model.
+It needs files and no device, so the bot can use it without loading a model.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ VOCABULARY_FILE = "words.json"
 
 WORD = re.compile(r"\w+")
 OWNERS = re.compile(r"['’](?:s|re|ve|ll|d|m|t)\b|['’]", re.IGNORECASE)
-"""The dog's bone, it's, don't: what an apostrophe hangs on a word says nothing about what to draw."""
+"""The dog's bone, it's, don't: what follows an apostrophe says nothing about what to draw."""
 # fmt: off
 _TEXT = """
 a about after again all also always am an and any are aren as at be because been before being both but by can could
@@ -33,9 +33,9 @@ draw drawing drawn draws image images photo picture pictures show shows style
 """
 # fmt: on
 STOP_WORDS = frozenset(_TEXT.split())
-"""Words that hold a prompt together, or ask for a picture: nobody misses them in it."""
+"""Words that connect other words, or ask for a picture: they are never reported."""
 ENDINGS = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", ""))
-"""Of a plural, and what its singular has instead."""
+"""Endings of plurals, and what the singular has instead."""
 IRREGULAR = {
     "men": "man",
     "women": "woman",
@@ -52,7 +52,7 @@ IRREGULAR = {
 
 
 def unknown_words(folder: Path, prompt: str) -> tuple[str, ...]:
-    """The words of `prompt`, as they are written there, that the model in `folder` never saw; each once, in order.
+    """The words of `prompt`, as written there, that the model in `folder` was not trained on; each once, in order.
 
     Capitals, accents and plurals make no difference, and words like "the" do not count.
 
@@ -77,7 +77,7 @@ def known_words(folder: Path) -> frozenset[str]:
 
 
 def _known(path: Path) -> frozenset[str] | None:
-    """The words of a file, read once for each time that it is written; None where there is no such file."""
+    """The words of a file, read again only when it has changed; None if there is no such file."""
     try:
         now = path.stat()
         return _read(path, (now.st_mtime_ns, now.st_size))

@@ -275,7 +275,15 @@ def test_a_pull_that_gives_up_leaves_the_old_model_in_use(hub: FakeHub, tmp_path
 def test_a_pull_that_is_stopped_ends_at_once(hub: FakeHub, tmp_path: Path, how: signal.Signals) -> None:
     """Ctrl-C and SIGKILL in the middle of a file; the model is in part, and the next pull completes it."""
     hub.stall = 100_000
-    going = subprocess.Popen(PULL, env=os.environ | {"HF_HOME": str(tmp_path)}, stderr=subprocess.PIPE, text=True)
+    program = f"""
+import signal, sys
+from bot.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background is told to ignore it
+sys.argv[1:] = ["model", "pull", {NAME!r}]
+sys.exit(main())
+"""
+    command, environment = [sys.executable, "-c", program], os.environ | {"HF_HOME": str(tmp_path)}
+    going = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     assert hub.stalled.wait(60)
     time.sleep(0.01)
     start = time.monotonic()

@@ -82,7 +82,7 @@ REFUSED = {
     "depth": ('{"model": ' + "[" * 200_000, "nested too deeply"),
     "a name twice": ('{"model": {}, "model": {}}', "'model' is there twice"),
     "a list": ([], "has no model"),
-    "nine million bytes": (" " * 9_000_000 + "{}", "more than 8,388,608 bytes"),
+    "seven million bytes": (" " * 7_000_000 + "{}", "more than 6,291,456 bytes"),
 }
 
 
