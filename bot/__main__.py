@@ -23,6 +23,7 @@ from inference.errors import NonetError
 BAD_INPUT = 2
 BROKEN_PIPE = 141
 """As shells have it: 128 and the number of SIGPIPE."""
+OURS = ("bot", "inference", "training")
 THREAD_SECONDS = 0.5
 """For the threads of a command that has ended."""
 
@@ -58,6 +59,15 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         return _complain("stopped.", INTERRUPTED)
     except BrokenPipeError:
         return BROKEN_PIPE
+    except ImportError as error:
+        if (error.name or "bot").partition(".")[0] in OURS:
+            raise
+        version = ".".join(map(str, sys.version_info[:2]))
+        return _complain(
+            f"the module {error.name} is missing, or was made for another Python than this {version} in {sys.prefix}; "
+            "install Nonet's packages again: make install",
+            BAD_INPUT,
+        )
     except OSError as error:  # an unexpected disk or permission problem is the user's to fix
         where = f"{error.filename}: " if error.filename else ""
         return _complain(f"{where}{error.strerror or error}.", BAD_INPUT)

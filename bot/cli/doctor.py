@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,7 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.app import data_folder
 from bot.chats.web.guard import loopback
+from bot.cli.doctor_machine import check_data_folder, check_disk, check_python
 from bot.cli.doctor_platforms import (
     DISCORD_API,
     MAX_SKEW_SECONDS,
@@ -33,9 +34,6 @@ from bot.operator.environment import Secrets
 from bot.operator.net import trouble
 from bot.text.sanitize import readable
 from inference.api import NonetError
-
-MIN_FREE_BYTES = 2**30
-"""The database grows by 5 KB a grid, pulled models by gigabytes."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,10 @@ async def examine(path: Path | None = None, places: DoctorPaths | None = None) -
     )
     places = places or DoctorPaths()
     checks: list[tuple[str, Callable[[], Awaitable[Finding | str]]]] = [
+        ("Python", lambda: asyncio.to_thread(check_python)),
+        ("data folder", lambda: asyncio.to_thread(check_data_folder, data_folder(settings))),
+        ("disk", lambda: asyncio.to_thread(check_disk, data_folder(settings), Path.cwd())),
         ("store", lambda: _store(settings, secrets)),
-        ("disk", lambda: _disk()),
         ("model", lambda: asyncio.to_thread(_model, settings)),
         ("device", lambda: asyncio.to_thread(_device)),
         ("fonts", lambda: asyncio.to_thread(_fonts)),
@@ -121,15 +121,6 @@ def _sqlite_file(url: str) -> Path | None:
 
     parsed = parsed_url(url)
     return parsed.file if isinstance(parsed, SqliteUrl) else None
-
-
-async def _disk() -> str:
-    free = shutil.disk_usage(Path.cwd()).free
-    if free < MIN_FREE_BYTES:
-        raise CheckFailed(f"Only {free / 2**20:,.0f} MiB are free here; free some space so that the database can grow.")
-    if not os.access(Path.cwd(), os.W_OK):
-        raise CheckFailed(f"{Path.cwd()} is not writable; start Nonet in a folder where it may write.")
-    return f"{free / 2**30:,.0f} GiB free"
 
 
 def _model(settings: Config) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,8 +16,9 @@ from PIL import ImageFont
 from stores import allowed, ask
 
 from bot.chats.slack.installations import SCOPES
-from bot.cli import doctor, doctor_platforms
+from bot.cli import doctor, doctor_machine, doctor_platforms
 from bot.cli.doctor import DoctorPaths, Finding
+from bot.cli.doctor_platforms import CheckFailed
 from bot.operator.net import trouble
 from bot.replies import fonts
 from bot.store import Store
@@ -95,8 +99,10 @@ async def test_a_bare_machine_is_well_but_for_its_model() -> None:
     found = await findings()
     assert {what: finding.state for what, finding in found.items()} == {
         "configuration": "ok",
-        "store": "ok",
+        "Python": "ok",
+        "data folder": "ok",
         "disk": "ok",
+        "store": "ok",
         "model": "failed",  # the golden model has no picture decoder, and none was pulled
         "device": "ok",
         "fonts": "ok",
@@ -108,6 +114,53 @@ async def test_a_bare_machine_is_well_but_for_its_model() -> None:
     }
     assert "nonet model pull" in found["model"].sentence
     assert not Path("data").exists()
+
+
+def test_a_python_that_nonet_does_not_know(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One that is too new or too old; an active environment that is another one is mentioned."""
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    assert doctor_machine.check_python((3, 14)) == f"3.14 in {sys.prefix}"
+    for version in ((3, 10), (3, 15), (4, 0)):
+        with pytest.raises(CheckFailed, match=r"is not one that Nonet is tested with; .+ make install PYTHON="):
+            doctor_machine.check_python(version)
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path))
+    assert doctor_machine.check_python((3, 14)).endswith(f"; the active environment is another one, {tmp_path}")
+
+
+async def test_a_data_folder_of_somebody_else(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose it is, who runs this, and the command that gives it away; a file in it, too, and a file in its place."""
+    data = folder / "data of ann"
+    write(folder, f'[store]\nurl = "sqlite:///{data}/nonet.db"\n')
+    assert (await findings())["data folder"].sentence == f"{data} will be created in {folder}"
+    data.mkdir()
+    (data / "web.json").touch()
+    os.chown(data, 4711, 4711)
+    for locked in (data, data / "web.json"):
+        with monkeypatch.context() as patch:  # root may write everywhere
+            patch.setattr(os, "access", lambda path, mode, locked=locked: path != locked)
+            found = (await findings())["data folder"]
+        assert found.state == "failed"
+        assert found.sentence.startswith(f"{locked} belongs to {'4711' if locked == data else 'root'} and cannot be")
+        assert found.sentence.endswith(f"sudo chown -R root '{data}'")
+    shutil.rmtree(data)
+    data.touch()
+    assert (await findings())["data folder"].sentence.startswith(f"{data} is a file, and should be the folder")
+
+
+async def test_a_disk_that_is_nearly_full(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk of the data folder counts, also before the folder exists; so does room for files."""
+    data = folder / "elsewhere" / "data"
+    data.parent.mkdir()
+    write(folder, f'[store]\nurl = "sqlite:///{data}/nonet.db"\n')
+    usage = shutil.disk_usage(folder)
+    with monkeypatch.context() as patch:
+        full = usage._replace(free=5 * 2**20)
+        patch.setattr(shutil, "disk_usage", lambda path: full if path == data.parent else usage)
+        assert (await findings())["disk"].sentence == (
+            f"Only 5 MiB are free in {data.parent}; make room, or the database cannot grow."
+        )
+    monkeypatch.setattr(doctor_machine, "MIN_FREE_FILES", 10**15)
+    assert "more files fit into" in (await findings())["disk"].sentence or not os.statvfs(folder).f_files
 
 
 async def test_wrong_settings_end_the_visit() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,22 @@ def test_what_the_system_refuses_unforeseen(nonet: Nonet, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(dalle_mini, "locate", refuse)
     assert complaint(nonet(*FOX)) == "/some/file: Permission denied."
+
+
+def test_a_missing_module_is_a_sentence(nonet: Nonet, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in an environment of another Python; a missing module of ours is a defect."""
+    monkeypatch.setitem(sys.modules, "bot.cli.usage", None)
+    with pytest.raises(ImportError):
+        nonet("usage")
+    monkeypatch.delitem(sys.modules, "bot.cli.usage")
+
+    def missing(options: object) -> None:
+        raise ModuleNotFoundError("No module named 'aiohttp.web'", name="aiohttp.web")
+
+    monkeypatch.setattr("bot.cli.usage.run", missing)
+    sentence = complaint(nonet("usage"))
+    assert sentence.startswith("the module aiohttp.web is missing, or was made for another Python than this 3.")
+    assert sentence.endswith("install Nonet's packages again: make install")
 
 
 def test_a_defect_of_ours_is_no_sentence(nonet: Nonet, monkeypatch: pytest.MonkeyPatch) -> None:
