@@ -224,7 +224,7 @@ async def moderated(context: BotContext, member: Member, what: str, *jobs: Job) 
     if not jobs:
         return None
     changes = ((jobs[0].user, "", ", ".join(job.id for job in jobs)),)
-    entry = await context.store.decisions.log(community_key(member), by(member), what, changes)
+    entry = await context.store.decisions.log(community_key(member), by(member), what, changes, jobs[0].user)
     return await announced(context, member, entry, jobs[0].name)
 
 
