@@ -90,6 +90,10 @@ class Server:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
+    yield from running()
+
+
+def running() -> Iterator[Server]:
     """Started once, where PostgreSQL is installed; without fsync, for nobody needs its data after the tests."""
     programs = _programs()
     root = os.geteuid() == 0

@@ -1,0 +1,221 @@
+"""Times every call of the store among a million jobs of 2,000 communities and 50,000 members, on both databases.
+
+    python -m tests.bench.store_statements
+
+SQLite's file and PostgreSQL's folder lie in $TMPDIR and go away; they take some gigabytes and minutes to make. CPU is
+that of SQLite's thread, or of PostgreSQL's process. Prints a table, worst calls first, for docs/benchmarks.md.
+"""
+# ruff: noqa: S608 (its own SQL)
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+import postgres
+from databases import sqlite_url
+from store_calls import BUTTONS, LOOPS, Place
+
+from bot.member import Member
+from bot.policy.settings import Settings
+from bot.store import Store
+from bot.store.database import Database
+from bot.store.job import packed
+
+NOW = 1_800_000_000.0
+CODES = packed(np.zeros((9, 32), np.int32)).hex()
+"""An eighth of a real grid's: enough that SQLite stores the end of a row on another page."""
+MAX_CPU_MS, MAX_TRANSACTION_MS = 50, 200
+ROUNDS = 5
+
+NUMBERS = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {last}) ",
+    "postgresql": "WITH n(i) AS (SELECT generate_series(0, {last})) ",
+}
+BLOB = {"sqlite": f"x'{CODES}'", "postgresql": f"decode('{CODES}', 'hex')"}
+FALSE = {"sqlite": "0", "postgresql": "false"}
+# A third of everything is one community's. The jobs are spread over a hundred days.
+USER = "(i * 7919) % {members}"
+COMMUNITY = "CASE WHEN (i * 7919) % {members} % 10 < 3 THEN 0 ELSE (i * 7919) % {members} % {communities} END"
+ASKED = f"{NOW} - ({{jobs}} - i) * (100.0 * 86400 / {{jobs}})"
+STATE = (
+    "CASE WHEN i % 100 < 5 THEN 'failed' WHEN i % 100 < 7 THEN 'cancelled' WHEN i % 100 < 9 THEN 'deleted' "
+    "ELSE 'posted' END"
+)
+KEEPS = """CASE WHEN i % 10 = 1 THEN '{"retention_days": 60}' ELSE '{}' END"""
+WHAT = "CASE WHEN i % 200 = 1 THEN 'removed' WHEN i % 200 = 2 THEN 'back' ELSE 'grant' END"
+
+
+def filling(dialect: str, jobs: int, communities: int, members: int) -> Iterator[str]:
+    """Statements that fill the tables."""
+    sizes = {"jobs": jobs, "communities": communities, "members": members}
+    user, community, asked = (one.format(**sizes) for one in (USER, COMMUNITY, ASKED))
+    numbers = NUMBERS[dialect]
+    yield (
+        'INSERT INTO jobs (id, platform, community, channel, channel_name, "user", name, locale, roles, prompt, no, '
+        "seed, spoiler, tiles, lane, tag, weight, options, parent, address, delivery, state, asked, started, finished, "
+        "shown, device_us, money_millionths, codes, model, reference, attempts, facts, ended_by, owner, run_id, "
+        "lease_until) "
+        f"{numbers.format(last=jobs - 1)} SELECT 'j' || i, 'discord', 'c' || ({community}), 'general', 'general', "
+        f"'u' || ({user}), 'Name', 'en', '[]', 'a corgi in a rocket, number ' || i, '', i, "
+        f"{FALSE[dialect]}, 9, 'fast', i, 1, '{{}}', '', 'address ' || i, 'd' || i, {STATE}, "
+        f"{asked}, {asked} + 1, {asked} + 5, "
+        f"CASE WHEN i % 1000 = 1 THEN NULL ELSE {asked} + 6 END, 5000000, 100, {BLOB[dialect]}, 'mini', '', 1, '{{}}', "
+        f"CASE WHEN i % 100 IN (5, 7) THEN 'mod' || (i % 500) ELSE '' END, 'here', 'r1', {asked} + 60 FROM n"
+    )
+    yield (
+        "INSERT INTO ledger (job, community, channel, member, lane, state, asked, waited, finished, device_us, "
+        f"money_millionths) {numbers.format(last=jobs - 1)} SELECT 'j' || i, 'discord:c' || ({community}), 'general', "
+        f"'m' || ({user}), 'fast', CASE WHEN i % 100 < 7 THEN 'refunded' ELSE 'settled' END, {asked}, 1, {asked} + 5, "
+        "5000000, 100 FROM n"
+    )
+    for table, last, values in (
+        ("communities", communities, "'discord:c' || i, 1, 1"),
+        (
+            "settings",
+            communities,
+            f"'discord:c' || i, 1, 0, {KEEPS}",
+        ),
+        ("grants", members, f"'discord:c' || (i % {communities}), 'u' || i, {NOW} - i * 10, 3"),
+        ("time_outs", members // 10, f"'discord:c' || (i % {communities}), 'u' || i, {NOW} - 50000 + i * 20"),
+        ("refusals", jobs // 5, f"'discord:c' || (i % {communities}), {int(NOW // 60)} - i * 3, 'rude', 2"),
+        ("shares", jobs // 20, f"i, 'j' || (i * 20), 'u' || (i % {members}), 'tile ' || i"),
+    ):
+        yield f"INSERT INTO {table} {numbers.format(last=last - 1)} SELECT {values} FROM n"
+    yield (
+        f"INSERT INTO audit {numbers.format(last=jobs // 20)} SELECT i, 'discord:c' || (i % {communities}), "
+        f"{NOW} - ({jobs // 20} - i) * 700, 'mod' || (i % 500), 'Mo', "
+        f"{WHAT}, '[]', 'u' || (i % 1000) FROM n"
+    )
+    yield (
+        f"INSERT INTO web_messages {numbers.format(last=jobs // 50)} SELECT i, 'm' || i, 'here', 'general', "
+        f"'w' || (i % 50), 'Name', '', '', 'none', '{{}}', {NOW} - i * 400, {NOW} FROM n"
+    )
+    yield "ANALYZE" if dialect == "postgresql" else "SELECT 1"  # SQLite gets no statistics, as in real life
+    if dialect == "postgresql":
+        for table, column in (("audit", "id"), ("shares", "number"), ("web_messages", "number")):
+            sequence = f"pg_get_serial_sequence('{table}', '{column}')"
+            yield f"SELECT setval({sequence}, (SELECT max({column}) FROM {table}) + 1)"
+
+
+@dataclass
+class Times:
+    """Milliseconds of each transaction, by call; statements are in transactions."""
+
+    cpu: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    wall: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+
+@contextmanager
+def timed(database: Database, name: str, times: Times) -> Iterator[None]:
+    transaction = database.transaction
+
+    async def measured(work: Any, seconds: float | None = None) -> Any:
+        def run(connection: sa.Connection) -> Any:
+            pid = 0
+            if connection.dialect.name == "postgresql":
+                pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+            cpu, wall = _cpu(pid), time.perf_counter()
+            try:
+                return work(connection)
+            finally:
+                times.cpu[name].append((_cpu(pid) - cpu) * 1e3)
+                times.wall[name].append((time.perf_counter() - wall) * 1e3)
+
+        return await transaction(run, seconds)
+
+    database.transaction = measured  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        database.transaction = transaction  # type: ignore[method-assign]
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of PostgreSQL's process, or of this thread."""
+    if pid:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    return time.clock_gettime(time.pthread_getcpuclockid(threading.get_ident()))
+
+
+async def measure(url: str, jobs: int, communities: int, members: int) -> Times:
+    began = time.monotonic()
+    database = await Database.open(url)
+    dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
+    for statement in filling(dialect, jobs, communities, members):
+        await database.transaction(lambda one, text=statement: one.exec_driver_sql(text), 3600)
+    await database.close()
+    print(f"{dialect}: filled in {time.monotonic() - began:.0f} s", file=sys.stderr)
+    times = Times()
+    now = [NOW]
+    store = await Store.open(url, owner="here", clock=lambda: now[0], defaults=Settings(retention_days=90))
+    for number in range(ROUNDS):
+        # The large community's member, then others.
+        user = number * 10 + (0 if number % 2 == 0 else 5)
+        community = 0 if user % 10 < 3 else user % communities
+        member = Member("discord", f"c{community}", "general", f"u{user}", "Name")
+        for name, call in {**LOOPS, **BUTTONS}.items():
+            if name == "close" and number < ROUNDS - 1:
+                continue
+            now[0] += 1
+            at = Place(replace(member), f"j{jobs - 1 - number}", now[0])
+            with timed(store._database, name, times):
+                await call(store, at)
+    return times
+
+
+def table(of: dict[str, Times]) -> Iterator[str]:
+    """Markdown, the dearest calls first."""
+    names = sorted(next(iter(of.values())).cpu, key=lambda name: -max(max(times.cpu[name]) for times in of.values()))
+    yield "| call | " + " | ".join(f"{one}: median CPU, most CPU, longest transaction (ms)" for one in of) + " |"
+    yield "|---|" + "---|" * len(of)
+    for name in names:
+        cells = [
+            f"{statistics.median(times.cpu[name]):.1f}, {max(times.cpu[name]):.1f}, {max(times.wall[name]):.0f}"
+            for times in of.values()
+        ]
+        yield f"| {name} | " + " | ".join(cells) + " |"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jobs", type=int, default=1_000_000)
+    parser.add_argument("--communities", type=int, default=2_000)
+    parser.add_argument("--members", type=int, default=50_000)
+    sizes = parser.parse_args()
+    given = (sizes.jobs, sizes.communities, sizes.members)
+    of = {}
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("XDG_CACHE_HOME", folder)
+        of["SQLite"] = asyncio.run(measure(sqlite_url(Path(folder)), *given))
+    server = postgres.running()
+    try:
+        of["PostgreSQL"] = asyncio.run(measure(next(server).url("postgres"), *given))
+    finally:
+        server.close()
+    print(*table(of), sep="\n")
+    slow = [name for times in of.values() for name in times.cpu if max(times.cpu[name]) > MAX_CPU_MS]
+    slow += [name for times in of.values() for name in times.wall if max(times.wall[name]) > MAX_TRANSACTION_MS]
+    print(f"Too slow: {', '.join(sorted(set(slow))) or 'none'}.")
+    return 1 if slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
