@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -44,6 +45,9 @@ FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS = 1.0, 300.0
 REAL_MODEL = 'nonet model pull dalle-mini/dalle-mini, then in config.toml under [model]: name = "dalle-mini/dalle-mini"'
 """What an operator does who wants more than the bundled model can."""
 
+MAX_AHEAD_SECONDS = 60.0
+"""By which another process's clock may differ."""
+
 LAST_WORDS = 5.0
 """Seconds that the chats have, after the last drawing, to show it."""
 
@@ -58,6 +62,7 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
     async with AsyncExitStack() as stack:
         store = await Store.open(store_url(settings, secrets), owner=_owner(settings), defaults=_defaults(settings))
         stack.push_async_callback(store.close)
+        await _compare_clocks(store, announce)
         engine = LazyEngine(lambda: _engine(settings), settings.engine.max_queued)
         stack.push_async_callback(engine.drain, 0.0)
         metrics = Metrics(lambda: engine.stats)
@@ -80,6 +85,14 @@ async def run(settings: Config, secrets: Secrets, announce: Callable[[str], None
             await _drain(bot, engine, settings.operation.drain_seconds)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # nothing is left that it could stop
     announce("Stopped.")
+
+
+async def _compare_clocks(store: Store, announce: Callable[[str], None]) -> None:
+    """Says so if the database has requests from the future: this clock is wrong, or was."""
+    _, last = await store.statistics.clocks()
+    if last is not None and last > time.time() + MAX_AHEAD_SECONDS:
+        when = datetime.fromtimestamp(last, UTC)
+        announce(f"The last request in the database is of {when:%Y-%m-%d %H:%M} UTC: check this machine's clock.")
 
 
 def data_folder(settings: Config) -> Path:

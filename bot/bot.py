@@ -34,7 +34,7 @@ from bot.policy.quota import Limits
 from bot.policy.settings import Settings
 from bot.records import Records
 from bot.reply import Reply
-from bot.store import Job, NewJob, Reserved, StoreError
+from bot.store import LEASE_SECONDS, Job, NewJob, Reserved, StoreError
 from inference.api import MAX_SEED, EngineBusy, EngineClosed
 
 log = structlog.get_logger(__name__)
@@ -61,6 +61,7 @@ class Bot:
             self._refusals.counted,
         )  # fmt: skip
         self.draining = False  # no more requests; chats show the last replies
+        self._renewed = context.clock()
 
     # --- commands ----------------------------------------------------------------------------------------------------
 
@@ -154,6 +155,15 @@ class Bot:
 
     # --- what chats tell us, and ask for after a restart -------------------------------------------------------------
 
+    async def holds(self, job: str, *, ends: bool) -> bool:
+        """Whether its message may be changed: another process may have adopted it while this one was suspended.
+
+        Before its end is shown, and when leases may have ended, the store is asked, and the lease begins anew.
+        """
+        if not ends and self.context.clock() - self._renewed < LEASE_SECONDS / 2:
+            return True
+        return await retried(lambda: self.context.store.hold(job))
+
     async def addressed(self, platform: str, job: str, address: str) -> bool:
         """The job's message is there now: where to end it, whatever happens to this process.
 
@@ -174,8 +184,8 @@ class Bot:
         return shown
 
     async def late(self, platform: str, job: str, address: str) -> None:
-        """Lists a message for removal if its job was deleted before the message was known, or is another process's."""
-        await retried(lambda: self.context.store.surplus(platform, job, address))
+        """Lists a message for removal if its job was deleted before the message was known."""
+        await retried(lambda: self.context.store.late(platform, job, address))
 
     async def shared(self, reply: Reply, address: str) -> bool:
         """A tile is posted there. False: its grid is gone by now; take the message away again."""
@@ -249,6 +259,7 @@ class Bot:
         while True:
             try:
                 await self.context.store.renew(self._supervisor.held_ids)
+                self._renewed = self.context.clock()
                 await self._supervisor.check_time()
                 if self.context.clock() >= expiry:
                     await self.context.store.expire()

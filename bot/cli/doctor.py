@@ -115,8 +115,11 @@ async def _store(settings: Config, secrets: Secrets) -> str:
 
 
 def _sqlite_file(url: str) -> Path | None:
-    scheme, found, path = url.partition(":///")
-    return Path(path) if found and scheme.startswith("sqlite") and path else None
+    """None is PostgreSQL. Raises StoreError."""
+    from bot.store import SqliteUrl, parsed_url
+
+    parsed = parsed_url(url)
+    return parsed.file if isinstance(parsed, SqliteUrl) else None
 
 
 async def _disk() -> str:
@@ -165,10 +168,10 @@ async def _clock(settings: Config, secrets: Secrets) -> str:
     from bot.store import Store, StoreError
 
     url, here = environment.store_url(settings, secrets), f"{datetime.now(UTC):%H:%M:%S} UTC"
-    file = _sqlite_file(url)
-    if file is not None and not file.exists():
-        return f"{here}; nothing to compare with yet"
     try:
+        file = _sqlite_file(url)
+        if file is not None and not file.exists():
+            return f"{here}; nothing to compare with yet"
         store = await Store.open(url)
     except StoreError:  # the store's own check reports it
         return f"{here}; nothing to compare with"

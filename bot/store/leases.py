@@ -65,6 +65,11 @@ def renew(connection: sa.Connection, lease: Lease, now: float, known: Collection
     return connection.execute(mine.values(lease_until=now + lease.seconds)).rowcount
 
 
+def hold(connection: sa.Connection, lease: Lease, now: float, job: str) -> bool:
+    ours = jobs.update().where(jobs.c.id == job, jobs.c.run_id == lease.run_id, jobs.c.state != "deleted")
+    return connection.execute(ours.values(lease_until=now + lease.seconds)).rowcount == 1
+
+
 def release(connection: sa.Connection, lease: Lease, now: float, job: str | None = None) -> None:
     """Ends the leases of our jobs, or of one: the next process may adopt them."""
     mine = jobs.update().where(jobs.c.run_id == lease.run_id, undelivered(now))

@@ -42,10 +42,9 @@ def deleted(connection: sa.Connection, job_id: str, by: str) -> bool:
     return row is not None
 
 
-def surplus(connection: sa.Connection, platform: str, job_id: str, run_id: str, address: str) -> bool:
-    """Whether the job's deletion, or the process that holds it now, does not know of this message."""
-    ours_or_same = sa.or_(jobs.c.run_id == run_id, jobs.c.address == address)
-    kept = sa.select(jobs.c.id).where(jobs.c.id == job_id, jobs.c.state != "deleted", ours_or_same)
+def late(connection: sa.Connection, platform: str, job_id: str, address: str) -> bool:
+    """Whether the job's deletion could not know of this message."""
+    kept = sa.select(jobs.c.id).where(jobs.c.id == job_id, jobs.c.state != "deleted")
     if not address or connection.execute(kept).first() is not None:
         return False
     due(connection, platform, [address])

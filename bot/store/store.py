@@ -164,9 +164,7 @@ class Store:
         model: str = "",
     ) -> bool:
         """-> drawn; it is charged. False: it has ended already (cancelled, say), or is no longer ours: show nothing.
-
-        Args:
-            facts: anything that JSON can say.
+        `facts` are JSON values.
         """
         return await self._do(
             jobs.drawn, job_id, self._lease.run_id, self._clock(), codes, device_seconds, money, facts or {}, model
@@ -185,10 +183,7 @@ class Store:
 
     async def posted(self, job_id: str, address: str = "") -> bool:
         """The chat shows how the job ended: drawn -> posted; failed and cancelled jobs keep their state. False: it was
-        recorded before, the job is deleted, or another process holds it by now.
-
-        Args:
-            address: of the message; "" leaves it unchanged.
+        recorded before, the job is deleted, or another process holds it by now. An `address` of "" changes nothing.
         """
         return await self._do(jobs.posted, job_id, self._lease.run_id, self._clock(), address)
 
@@ -196,10 +191,9 @@ class Store:
         """Records where the job's message is now. False: the job is deleted, or another process holds it by now."""
         return await self._do(jobs.readdress, job_id, self._lease.run_id, address)
 
-    async def surplus(self, platform: str, job_id: str, address: str) -> bool:
-        """True: this message must not stay, and is now listed for removal. Its job was deleted before the message was
-        known, or another process holds the job and shows it in another message."""
-        return await self._do(pending_removals.surplus, platform, job_id, self._lease.run_id, address)
+    async def late(self, platform: str, job_id: str, address: str) -> bool:
+        """True: the job was deleted before its message was known, so this message is now listed for removal."""
+        return await self._do(pending_removals.late, platform, job_id, address)
 
     async def deleted(self, job_id: str, by: str) -> bool:
         """drawn or posted -> deleted, without codes. It stays charged. Its messages are listed for removal."""
@@ -231,11 +225,12 @@ class Store:
         return await self._do(leases.adopt, platform, self._lease, self._clock(), known)
 
     async def renew(self, known: Collection[str]) -> int:
-        """Extends the leases of these jobs; call it well before they end. Returns how many were still ours.
-
-        A job of ours that is not in `known`, because the answer to its commit was lost, is adopted when its lease ends.
-        """
+        """Extends the leases of these jobs; call it well before they end. Returns how many were still ours."""
         return await self._do(leases.renew, self._lease, self._clock(), known)
+
+    async def hold(self, job_id: str) -> bool:
+        """Begins the lease of one job anew. False: it is deleted, or another process holds it."""
+        return await self._do(leases.hold, self._lease, self._clock(), job_id)
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -263,8 +258,6 @@ class Store:
     async def channels(self, community: str, user: str) -> dict[str, str]:
         """id -> last known name of the channels that this user requested in, most recent first."""
         return await self._do(jobs.channels, community, user)
-
-    # --- communities that remove the bot or add it again -------------------------------------------------------------
 
     async def communities(self, platform: str) -> dict[str, bool]:
         """Those with stored data, by their id on the platform; True: they removed the bot."""

@@ -61,11 +61,12 @@ async def _a_job(store: Store, at: Place) -> None:
     await store.admit([job], 1.0, at.day, 1e9)
     assert await store.started(job)
     assert await store.readdress(job, "there")
+    assert await store.hold(job)
     assert await store.drawn(job, CODES, 1.0)
     assert await store.posted(job)
     assert await store.shared(job, at.member.user, "tile")
     assert await store.deleted(job, at.member.user)
-    await store.surplus(at.member.platform, job, "late")
+    await store.late(at.member.platform, job, "late")
 
 
 async def _web(store: Store, at: Place) -> None:
@@ -105,7 +106,7 @@ LOOPS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Mapp
 BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = MappingProxyType(
     {
         "reserve": _reserve,
-        "started, readdress, drawn, posted, shared, deleted, surplus": _a_job,
+        "started, readdress, hold, drawn, posted, shared, deleted, late": _a_job,
         "failed": lambda store, at: store.failed(at.job, "E1"),
         "cancelled": lambda store, at: store.cancelled(at.job, "mod"),
         "job": lambda store, at: store.job(at.job),

@@ -132,6 +132,11 @@ class Delivery:
                 if reading.done():
                     reading.result()  # raises what broke the replies
             except JobDeleted:
+                row = await self._bot.records.job(self.job)
+                if row is not None and row.state != "deleted":
+                    log.warning("job is shown by another process", job=self.job)
+                    self.feed.job = ""
+                    return  # nor is anything of it removed
                 log.info("job was deleted while it was shown", job=self.job)
                 self.feed.job = ""
                 self._removals_due()
@@ -151,6 +156,7 @@ class Delivery:
             if newest.state in FINAL:
                 return
             self.feed.take(newest)
+            await self._check_held(newest)
             try:
                 await self.surface.show(newest, self._record)
             except Unavailable as error:
@@ -180,7 +186,7 @@ class Delivery:
             return True  # its asker was told why
         tries = None if reply.job and reply.state in ENDS else MAX_NOTE_TRIES
         try:
-            await self._policy.call(lambda: self.surface.show(reply, self._record), reply.state, tries=tries)
+            await self._policy.call(lambda: self._show_held(reply), reply.state, tries=tries)
         except Unavailable as error:
             log.warning("reply left out", job=reply.job, state=reply.state, why=str(error))
             if reply.shared_by:
@@ -225,6 +231,15 @@ class Delivery:
                 self._removals_due()
             self.feed.job, self._ended = "", True
         self.feed.shown()
+
+    async def _show_held(self, reply: Reply) -> None:
+        await self._check_held(reply)
+        await self.surface.show(reply, self._record)
+
+    async def _check_held(self, reply: Reply) -> None:
+        """Raises JobDeleted: it is deleted, or another process shows it."""
+        if self.job and self.job == reply.job and not await self._bot.holds(self.job, ends=reply.state in ENDS):
+            raise JobDeleted(self.job)
 
     async def _record(self, address: str) -> None:
         """Raises JobDeleted, StoreError."""

@@ -37,4 +37,4 @@ class CommunityGone(Exception):
 
 
 class JobDeleted(Exception):
-    pass
+    """Show nothing more: the job is deleted, or another process holds it."""

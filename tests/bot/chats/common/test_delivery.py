@@ -386,3 +386,41 @@ async def test_what_moderators_do_is_announced_and_where_it_cannot_be_they_hear_
         assert [channel for channel, _ in chat.platform.log] == ["mod-log"] * 3  # it hears of what switches it off
         (reply,) = replies
         assert reply.text.endswith("Nobody can write into nowhere.")
+
+
+class Suspended(Board):
+    """It is about to show the picture when its process is suspended; then it goes on, or its call is lost."""
+
+    def __init__(self, name: str, *, lost: bool) -> None:
+        super().__init__(name)
+        self.lost = lost
+        self.reached, self.woken = asyncio.Event(), asyncio.Event()
+
+    async def show(self, reply: Reply, record: Record) -> None:
+        if reply.state == "drawn":
+            self.reached.set()
+            await self.woken.wait()
+            if self.lost:
+                raise Unavailable("lost")
+        await super().show(reply, record)
+
+
+@pytest.mark.parametrize("lost", [True, False])
+async def test_a_drawn_job_that_another_process_adopted_is_shown_by_that_one_alone(tmp_path: Path, lost: bool) -> None:
+    """This process was suspended for longer than its lease, with the picture in its hands."""
+    async with small(tmp_path) as chat:
+        board = Suspended("ours", lost=lost)
+        task = chat.imagine(board)
+        await until(board.reached.is_set)
+        chat.scene.clock.pass_by(120)
+        async with opened(tmp_path, owner="other", clock=chat.scene.clock) as other:
+            (adopted,) = await other.bot.adopt("web")
+            board.woken.set()
+            await task
+            assert "drawn" not in board.states
+            assert board.closed == 0  # what it would clear away may be the other one's
+            assert not await chat.bot.addressed("web", adopted.id, "ours")
+            assert not await chat.bot.posted("web", adopted.id, "ours")
+            assert await other.bot.posted("web", adopted.id, "theirs")
+        assert (await chat.job()).address == "theirs"
+        assert await chat.bot.records.removals("web") == []
