@@ -27,7 +27,7 @@ def upgrade(connection: sa.Connection, revision: str = "head") -> None:
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
     heads = MigrationContext.configure(connection).get_current_heads()
-    if not heads and sa.inspect(connection).get_table_names():
+    if not heads and set(sa.inspect(connection).get_table_names()) - {"alembic_version"}:
         raise WrongTables("has tables of another program: name an empty one, or one of Nonet's.")
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if not known.issuperset(heads):

@@ -47,7 +47,7 @@ ROUNDS = 5
 
 NUMBERS = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {last}) ",
-    "postgresql": "WITH n(i) AS (SELECT generate_series(0, {last})) ",
+    "postgresql": "WITH n(i) AS (SELECT generate_series(0::bigint, {last})) ",
 }
 BLOB = {"sqlite": f"x'{CODES}'", "postgresql": f"decode('{CODES}', 'hex')"}
 FALSE = {"sqlite": "0", "postgresql": "false"}
@@ -157,8 +157,10 @@ def _cpu(pid: int) -> float:
 
 async def measure(url: str, jobs: int, communities: int, members: int) -> Times:
     began = time.monotonic()
-    database = await Database.open(url)
     dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
+    database = await Database.open(url)
+    if dialect == "sqlite":
+        await database.transaction(lambda one: one.exec_driver_sql("PRAGMA cache_size = -1000000"))
     for statement in filling(dialect, jobs, communities, members):
         await database.transaction(lambda one, text=statement: one.exec_driver_sql(text), 3600)
     await database.close()
@@ -178,6 +180,7 @@ async def measure(url: str, jobs: int, communities: int, members: int) -> Times:
             at = Place(replace(member), f"j{jobs - 1 - number}", now[0])
             with timed(store._database, name, times):
                 await call(store, at)
+    print(*table({dialect: times}), sep="\n", file=sys.stderr)
     return times
 
 

@@ -187,3 +187,56 @@ async def test_a_newer_database_is_left_alone(empty_database_url: str) -> None:
     version = sa.text("SELECT version_num FROM alembic_version")
     assert await store._database.transaction(lambda connection: connection.scalar(version)) == "9999"
     await store.close()
+
+
+JOB = {
+    "id": "k7f3q", "platform": "web", "community": "club", "channel": "general", "channel_name": "general",
+    "user": "ann", "name": "Ann", "locale": "en", "roles": "[]", "prompt": "a corgi", "no": "", "seed": 7,
+    "spoiler": False, "tiles": 9, "lane": "fast", "tag": 0.0, "weight": 1.0, "options": "{}", "parent": "",
+    "address": "there", "delivery": "d1", "state": "drawing", "asked": NOON, "device_us": 0, "money_millionths": 0,
+    "model": "", "reference": "", "attempts": 1, "facts": "{}", "ended_by": "", "owner": "here", "life": "before",
+    "lease_until": NOON + 60,
+}  # fmt: skip
+OTHERS = {
+    "ledger": {
+        "job": "k7f3q", "community": "web:club", "channel": "general", "member": "m", "lane": "fast",
+        "state": "reserved", "asked": NOON, "device_us": 0, "money_millionths": 0,
+    },
+    "communities": {"key": "web:club", "version": 1, "newest": 1},
+    "settings": {"community": "web:club", "version": 1, "previous": 0, "values": '{"member_per_day": 7}'},
+    "audit": {
+        "community": "web:club", "at": NOON, "who": "mod", "name": "Mo", "what": "grant",
+        "changes": '[["ann", "", "3"]]',
+    },
+    "grants": {"community": "web:club", "user": "ann", "at": NOON, "grids": 3},
+    "time_outs": {"community": "web:club", "user": "ann", "until": NOON + 600},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_what_an_older_release_kept_is_carried_over(empty_database_url: str, revision: str) -> None:
+    """An unfinished job is adopted, settings hold, and what was decided about somebody is theirs to read."""
+    database = await Database.open(empty_database_url)
+    renamed = {"run_id": JOB["life"]} if revision >= "0009" else {"life": JOB["life"]}
+    values = {name: value for name, value in JOB.items() if name != "life"} | renamed
+
+    def fill(connection: sa.Connection) -> None:
+        back_to(connection, revision)
+        for table, row in {"jobs": values, **OTHERS}.items():
+            columns = [sa.column(name) for name in row]
+            connection.execute(sa.insert(sa.table(table, *columns)).values(row))
+
+    await database.call(fill)
+    await database.close()
+    store = await Store.open(empty_database_url, owner="here", clock=Clock())
+    try:
+        (job,) = await store.adopt("web")
+        assert (job.id, job.prompt, job.state, job.attempts) == ("k7f3q", "a corgi", "waiting", 1)
+        assert await store.started(job.id)
+        assert (await store.decisions.settings("web:club")).member_per_day == 7
+        assert (await store.used(allowed())).grids["community"] == 1
+        assert await store.decisions.timed_out("web:club") == {"ann": NOON + 600}
+        about = (await store.export("web", "ann"))["decisions_about_you"]
+        assert len(about) == (revision < "0009")  # type: ignore[arg-type]
+    finally:
+        await store.close()

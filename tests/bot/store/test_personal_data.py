@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -256,3 +257,39 @@ async def test_the_operators_days_hold_where_a_community_has_none(database_url: 
         left.append(jobs)
     assert left == [[False, True, True], [False, False, True], [False, False, True]]
     await store.close()
+
+
+async def test_a_deleted_persons_id_does_not_stand_in_other_peoples_jobs(store: Store) -> None:
+    """They had cancelled Bob's request as a moderator, which stays cancelled by somebody."""
+    bobs = (await store.reserve(ask(BOB), allowed(member=BOB))).job.id
+    await store.cancelled(bobs, "ann")
+    await store.forget("web", "ann")
+    assert "'ann'" not in await everything(store)
+    job = await store.job(bobs)
+    assert job is not None
+    assert job.ended_by
+    assert job.ended_by != BOB.user
+
+
+async def test_decisions_about_a_person_are_in_their_export(store: Store) -> None:
+    """Grants and time-outs of the audit log, and whatever else names them; not those about others."""
+    await store.decisions.grant("web:club", "ann", 2, MOD)
+    await store.decisions.time_out("web:club", "ann", NOON + 600, MOD)
+    await store.decisions.time_out("web:club", "bob", NOON + 600, MOD)
+    await store.decisions.log("web:club", MOD, "remove", (("k7f3q", "", ""),), about="ann")
+    await store.decisions.grant("slack:club", "ann", 2, MOD)
+    about = (await store.export("web", "ann"))["decisions_about_you"]
+    assert [entry["what"] for entry in about] == ["grant", "time-out", "remove"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_deleted_words_are_in_no_file(store: Store, tmp_path: Path) -> None:
+    """Neither in the free pages of SQLite's file, nor in the log beside it."""
+    await drawn(store)
+    for number in range(100):
+        await store.reserve(ask(prompt=f"a very secret corgi {number}", user="cy"), allowed())
+    for job in await store.unfinished():
+        await store.cancelled(job.id, "cy")
+    assert b"secret corgi" in b"".join(path.read_bytes() for path in tmp_path.glob("nonet.db*"))
+    await store.forget("web", "cy")
+    assert b"secret corgi" not in b"".join(path.read_bytes() for path in tmp_path.glob("nonet.db*"))

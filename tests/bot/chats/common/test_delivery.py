@@ -536,7 +536,8 @@ async def test_a_drawn_job_that_another_process_adopted_is_shown_by_that_one_alo
         async with opened(tmp_path, owner="other", clock=chat.scene.clock) as other:
             (adopted,) = await other.bot.adopt("web")
             board.woken.set()
-            await task
+            async with asyncio.timeout(5):
+                await task
             assert "drawn" not in board.states
             assert board.closed == 0  # what it would clear away may be the other one's
             assert not await chat.bot.addressed("web", adopted.id, "ours")
