@@ -52,11 +52,11 @@ class PrivateReplies:
         """`text` and `blocks`, by the first way that works."""
         at = self.address
         if await self._wire.direct.is_own(at.team, at.user, at.channel):
-            await self._post(at.channel, said)
-            return
-        ways = [self._by_url, self._by_token]
-        if self.address.thread_ts:  # a response_url knows no threads
-            ways.reverse()
+            ways = [self._by_message, self._by_url]
+        elif at.thread_ts:  # a response_url knows no threads
+            ways = [self._by_token, self._by_url]
+        else:
+            ways = [self._by_url, self._by_token]
         for way in ways:
             try:
                 if await way(said):
@@ -97,6 +97,10 @@ class PrivateReplies:
             return False
         self.address = self.address.used_once()  # before the call: a lost answer may have been a use
         await self._wire.api.respond(url, {"response_type": "ephemeral", "replace_original": False, **said})
+        return True
+
+    async def _by_message(self, said: dict[str, Any]) -> bool:
+        await self._post(self.address.channel, said)
         return True
 
     async def _by_token(self, said: dict[str, Any]) -> bool:
