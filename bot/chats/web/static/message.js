@@ -147,7 +147,7 @@ export class MessageView {
       const wanted = () => this.wanted === picture.src && this.message.picture?.src === picture.src
       shown(image, picture.src, wanted).then((there) => {
         if (!wanted()) return
-        if (!there) { this._lost(); return }
+        if (!there) { if (!running) this._lost(); return } // the next preview is on its way
         this.image?.remove()
         this.image = image
         this.gone.hidden = true
