@@ -14,7 +14,7 @@ async def test_the_audit_log_tells_whom_it_was_about(tmp_path: Path) -> None:
         for line in ("/grant @ann 3", "/timeout @ann 90", "/lift @ann", "/grant @bob 1", "/channel off #memes"):
             await scene.line(MAY, line)
         assert [line.partition("M ")[2] for line in (await scene.line(MAY, "/audit")).text.splitlines()[1:]] == [
-            "May, channel: channels-off: none → #memes",
+            "May, channel: channels where drawing is off: none → #memes",
             "May, grant: bob: 1",
             "May, time-out: Ann: lifted",
             "May, time-out: Ann: 90 min",

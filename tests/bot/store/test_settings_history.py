@@ -25,7 +25,7 @@ async def test_a_change_holds_from_then_on(store: Store) -> None:
     """In its community alone; everything that settings can hold comes back as it was."""
     assert await store.decisions.settings(CLUB) == Settings()
     rich = Settings(
-        None, {"artist": 9}, 0, 7, 2, 3, {"artist": 2.5}, "06:30", "Asia/Kathmandu", True, {"C1": "art"},
+        None, {"artist": 9}, 0, 7, 2, {"artist": 2.5}, "06:30", "Asia/Kathmandu", True, {"C1": "art"},
         {"C2": "fun"}, (Rule("rude", ("a", "ü b")), Rule("two", ("c",))), "C3", 200, 30,
     )  # fmt: skip
     assert (await store.decisions.change(CLUB, lambda _: rich, MOD)).settings == rich
