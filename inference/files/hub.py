@@ -41,7 +41,7 @@ from inference.files.hub_cache import (
 from inference.files.hub_errors import as_sentences, temporary
 
 if TYPE_CHECKING:
-    import httpx2 as httpx  # huggingface_hub 1 uses httpx, 2 its successor httpx2: the same names
+    import httpx2
 
 __all__ = ["WORDS_FILE", "Companion", "Pulled", "companions", "file_of", "folder_of", "pull", "pulled"]
 
@@ -173,8 +173,8 @@ def _configure() -> None:
     from huggingface_hub.utils import logging
     from huggingface_hub.utils._http import default_client_factory
 
-    def client() -> httpx.Client:
-        made: httpx.Client = default_client_factory()
+    def client() -> httpx2.Client:
+        made: httpx2.Client = default_client_factory()
         made.event_hooks = {**made.event_hooks, "response": [_refuse_paths]}
         return made
 
@@ -188,7 +188,7 @@ def _bar(file: str, /, **more: Any) -> tqdm[Any]:
     return tqdm(**(more | {"desc": file, "disable": None, "ncols": size.columns, "nrows": size.lines}))
 
 
-def _refuse_paths(response: httpx.Response) -> None:
+def _refuse_paths(response: httpx2.Response) -> None:
     """huggingface_hub makes the ETag a file's name as it is; with a slash it could be any file on this machine."""
     from huggingface_hub.errors import FileMetadataError
 

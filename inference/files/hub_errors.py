@@ -28,14 +28,14 @@ def temporary(error: BaseException) -> bool:
 @contextmanager
 def as_sentences(place: Place) -> Iterator[None]:
     """Raises ModelError, one sentence without tokens or passwords, for what the hub, the network and the disk raise."""
-    from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]  # httpx's in 1.x, httpx2's in 2.x
+    from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]  # httpx2's
 
     try:
         yield
     except (HTTPError, OSError, UserWarning) as error:
         raise ModelError(_sentence(_cause(error), place)) from error
     except Exception as error:
-        if type(error).__name__ != "InvalidURL":  # of httpx or httpx2; it is no HTTPError
+        if type(error).__name__ != "InvalidURL":  # httpx2's; it is no HTTPError
             raise
         raise ModelError(_sentence(error, place)) from error
 
