@@ -1,4 +1,4 @@
-"""What the platforms say to `nonet doctor`: are the tokens accepted, and does this machine's clock agree?"""
+"""The checks of `nonet doctor` at Discord and Slack: whether they accept the tokens, and whether the clocks agree."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DISCORD_API = "https://discord.com/api/v10"
 SLACK_API = "https://slack.com/api"
 TIMEOUT = aiohttp.ClientTimeout(total=8)
 MAX_SKEW_SECONDS = 60.0
-"""How far this clock may be off: Slack refuses signatures that are five minutes old."""
+"""The largest accepted error of this clock; Slack refuses signatures that are five minutes old."""
 LEAST_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 15 | 1 << 16 | 1 << 38
 """View Channels, Send Messages, Attach Files, Read Message History (to reply), Send Messages in Threads."""
 
