@@ -1,4 +1,4 @@
-"""The composition root: store, engine, bot, chats. The only file that knows everybody."""
+"""The composition root: makes the store, the engine, the bot and the chats, and ends them in order."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ Chat = Callable[[], Awaitable[None]]
 """Serves until it is cancelled."""
 
 FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS = 1.0, 300.0
-"""Seconds before a chat that broke is started again; they double each time."""
+"""Pauses before a chat that failed is started again; they double each time."""
 
 REAL_MODEL = 'nonet model pull dalle-mini/dalle-mini, then in config.toml under [model]: name = "dalle-mini/dalle-mini"'
-"""What an operator does who wants more than the bundled model can."""
+"""How an operator gets the published model instead of the bundled one."""
 
 MAX_AHEAD_SECONDS = 60.0
 """By which another process's clock may differ."""
@@ -102,26 +102,26 @@ async def _compare_clocks(store: Store, announce: Callable[[str], None]) -> None
 
 
 def data_folder(settings: Config) -> Path:
-    """Where small files are kept: beside an SQLite database, else data/."""
+    """The folder of small files: the one of the SQLite database, else data/."""
     _, scheme, path = settings.store.url.partition(":///")
     return Path(path).parent if scheme and settings.store.url.startswith("sqlite") else Path("data")
 
 
 async def _engine(settings: Config) -> LocalEngine:
-    """Reads the weights and starts the engine; it warms up by itself. Raises ModelError."""
-    reading = DeviceThread()  # of its own: a stop does not wait for what is only read
+    """Loads the weights and starts the engine, which then warms up. Raises ModelError."""
+    reading = DeviceThread()  # not the engine's: a stop does not wait for weights that are loading
     device, seconds = await reading.start(lambda: _device(settings))
     await reading.stop(LOADING_GRACE_SECONDS)
     engine = LocalEngine(device, max_queued=settings.engine.max_queued, patience=settings.engine.relaxed_minutes * 60)
     engine.start()
     log.info("loaded", model=settings.model.name, device=device.name, seconds=round(seconds, 1))
     if bundled(settings.model.name):
-        log.info("a tiny model draws, which comes with Nonet", for_the_real_thing=REAL_MODEL)
+        log.info("drawing with the small bundled model", for_the_real_thing=REAL_MODEL)
     return engine
 
 
 def _device(settings: Config) -> Device:
-    # JAX is imported only now, and in a thread: the chats are up meanwhile.
+    # JAX is imported here, in a thread, so that the chats start meanwhile.
     from inference.device import runner
     from inference.files import dalle_mini
 
@@ -159,7 +159,7 @@ def _bot(settings: Config, store: Store, engine: LazyEngine, metrics: Metrics) -
 def _chats(
     settings: Config, secrets: Secrets, bot: Bot, store: Store, announce: Callable[[str], None]
 ) -> Mapping[str, Chat]:
-    """What is configured; an SDK is imported only if its chat is."""
+    """The configured chats, by name. An SDK is imported only if its chat is configured."""
     chats: dict[str, Chat] = {}
     if settings.web.on:
         first = examples(settings.model.name)[0]
@@ -198,13 +198,13 @@ def _defaults(settings: Config) -> Settings:
 
 
 def _owner(settings: Config) -> str:
-    """The same after a restart here, another one for any process that may run at the same time."""
+    """Names this installation: the same after a restart, and different for processes that may run at the same time."""
     shards = ",".join(map(str, settings.discord.shard_ids))
     return f"{socket.gethostname()}:{Path.cwd()}:{settings.operation.health_port}:{settings.web.port}:{shards}"
 
 
 async def _until(stopping: asyncio.Event, engine: LazyEngine, tasks: list[asyncio.Task[None]]) -> None:
-    """Until somebody says stop. Raises what makes going on pointless: no model, or a chat's mistake in config.toml."""
+    """Until a stop is requested. Raises what ends the bot: no model, or a setting that a chat cannot use."""
     stop = asyncio.create_task(stopping.wait())
     loaded = asyncio.create_task(engine.loaded())
     waiting: set[asyncio.Task[object]] = {stop, loaded, *tasks}
@@ -231,10 +231,10 @@ async def _drain(bot: Bot, engine: LazyEngine, shutdown: Shutdown) -> None:
 
 
 async def _supervised(name: str, chat: Chat) -> None:
-    """A chat that breaks is started again, later and later; the other chats do not notice.
+    """Runs a chat and starts it again if it fails, with growing pauses; the other chats go on.
 
     Raises:
-        NonetError: what the operator has to mend, such as a wrong token, while somebody surely looks: at the start.
+        NonetError: what the operator has to fix, such as a wrong token, in the first minutes, while they watch.
     """
     pause, since = FIRST_PAUSE_SECONDS, time.monotonic()
     while True:
@@ -244,16 +244,16 @@ async def _supervised(name: str, chat: Chat) -> None:
             log.warning("chat ended", chat=name)
         except NonetError as error:
             if time.monotonic() - since < MAX_PAUSE_SECONDS:
-                raise  # a setting or a token that is wrong will be wrong again
-            log.error("chat gave up", chat=name, why=str(error))  # revoked, say: the other chats go on
+                raise  # a wrong setting or token stays wrong
+            log.error("chat gave up", chat=name, why=str(error))  # a revoked token, for example: the other chats go on
             pause = MAX_PAUSE_SECONDS
         except Exception:
-            log.exception("chat broke", chat=name)
+            log.exception("chat failed", chat=name)
         if (task := asyncio.current_task()) and task.cancelling():
-            raise asyncio.CancelledError  # it was told to end, and something in the chat has swallowed that
+            raise asyncio.CancelledError  # it was cancelled, and a library has swallowed that
         if time.monotonic() - began > MAX_PAUSE_SECONDS:
             pause = FIRST_PAUSE_SECONDS
-        log.info("chat starts again", chat=name, seconds=pause)
+        log.info("chat restarts", chat=name, seconds=pause)
         await asyncio.sleep(pause)
         pause = min(2 * pause, MAX_PAUSE_SECONDS)
 

@@ -1,4 +1,4 @@
-"""What went wrong on our side: the log has the whole story under a short reference that the reply repeats."""
+"""References of errors: the log has the traceback under a short reference, which the reply repeats."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ log = structlog.get_logger(__name__)
 
 
 def reference_of(error: BaseException, **facts: object) -> str:
-    """A short reference, under which the log has the whole story."""
+    """Logs the error and returns its reference, six hexadecimal digits."""
     reference = secrets.token_hex(3)
-    with suppress(Exception):  # a log that cannot be written must not cost the answer
-        log.error("went wrong", reference=reference, exc_info=error, **facts)
+    with suppress(Exception):  # the reply is sent even if the log cannot be written
+        log.error("unexpected error", reference=reference, exc_info=error, **facts)
     return reference

@@ -1,15 +1,15 @@
-"""The tree of refusals: what a member may not do now, and what they can do about it.
+"""The refusals: what a member may not do now, and what they can do about it.
 
     NonetError
-    └── Refused            private, kind, costs nothing; says what rule, until when and what is still possible
-        ├── Mistake        the command itself: an unknown option, an empty prompt, no such job
+    └── Refused            shown to the member alone, counts against no quota; names the rule and when it changes
+        ├── Mistake        the command is wrong: an unknown option, an empty prompt, no such job
         ├── Forbidden      this member may not do that
-        ├── OverLimit      a quota, or too many at once; `until` says when it changes
-        ├── Blocked        the prompt meets a rule of the community, named by the rule's name
-        └── Closed         the channel is off, the member has a time-out, the bot is stopping
+        ├── OverLimit      a quota, or too many requests at once; `until` says when that changes
+        ├── Blocked        the prompt matches a blocked word of the community; the rule is named
+        └── Closed         the channel is off, the member is timed out, the bot is stopping
 
-Words for people live in messages.py: a refusal carries a message's name and its facts, and is put into the reader's
-language where it becomes a reply.
+A refusal carries the name of a message and its facts. It is put into words, in the reader's language, when it becomes a
+reply (replies/messages.py).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from inference.errors import NonetError
 
 
 class Refused(NonetError):
-    """`rule` names the message; `facts` fill it; `until` is seconds since 1970, when a time is known."""
+    """`rule` names the message and `facts` are its variables; `until` is in seconds since 1970, None if unknown."""
 
     def __init__(self, rule: str, *, until: float | None = None, **facts: object) -> None:
         super().__init__(rule)
@@ -30,20 +30,20 @@ class Refused(NonetError):
 
 
 class Mistake(Refused):
-    """The command cannot be understood; the asker can mend it."""
+    """The command cannot be understood; the member can correct it."""
 
 
 class Forbidden(Refused):
-    """Not this member. It is logged: clients hide what is not allowed, so it was forged or went stale."""
+    """Not allowed for this member. It is logged: clients hide what is not allowed, so it was forged or is outdated."""
 
 
 class OverLimit(Refused):
-    """Used up for now. `facts["offer_relaxed"]` is true where the member may wait for an idle device instead."""
+    """Used up for now. `facts["offer_relaxed"]` is true if the member may wait for an idle device instead."""
 
 
 class Blocked(Refused):
-    """A rule on prompts. The rule's name is told, its words are not."""
+    """A blocked word. The name of the rule is shown, its words are not."""
 
 
 class Closed(Refused):
-    """Not here, or not now."""
+    """Not in this channel, or not now."""

@@ -1,4 +1,4 @@
-"""`nonet bench`: how fast this machine draws, alone and with company, against static batching and against its floor."""
+"""`nonet bench`: how fast this machine draws: one grid alone, all slots full, against static batches and the floor."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 Draw = Callable[[Request], Awaitable[object]]
 
 ROUNDS, ENOUGH = 3, 20.0
-"""A grid alone is drawn so many times in each way, and again until so many seconds are over."""
+"""A grid alone is drawn at least this many times in each way, and until this many seconds have passed."""
 
 STEPS = 5
-"""Chunks over which a step is measured."""
+"""Chunks that are measured for the time of a step."""
 
 
 def run(options: argparse.Namespace) -> None:
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> None:
         raise BadRequest("--grids must be at least 2, and --slots at least 1.")
     settings = config.read(options.config).model
 
-    # JAX is imported only now, so that a mistyped option is answered at once.
+    # JAX is imported here, so that a mistyped option is refused at once.
     from inference.device.runner import Runner
 
     compile_cache.keep()
@@ -96,7 +96,7 @@ async def _measure(runner: Runner, shares: Sequence[float], grids: int) -> Figur
     async with LocalEngine(runner, max_queued=10**6) as engine:
         await engine.warm()
         _say("all slots full")
-        # Full to the end, and at least as many as were drawn alone: they are the same ones.
+        # All slots stay full to the end, and the grids that were drawn alone are drawn again.
         count = runner.slots * max(2, -(-max(grids // 2, alone.rounds) // runner.slots))
         again: dict[int, Codes] = {}
 
@@ -111,7 +111,7 @@ async def _measure(runner: Runner, shares: Sequence[float], grids: int) -> Figur
             _say(f"{share:.0%} of the capacity")
             pauses = _pauses(share * capacity, grids)
             continuous = Latency.of(await _all(partial(_draw, engine), pauses))
-            async with StaticBatches(runner) as static:  # the engine has nothing to do meanwhile
+            async with StaticBatches(runner) as static:  # the engine is idle meanwhile
                 measured.append(BenchLoad(share, continuous, Latency.of(await _all(static.draw, pauses))))
 
     return Figures(
@@ -122,7 +122,7 @@ async def _measure(runner: Runner, shares: Sequence[float], grids: int) -> Figur
         alone=alone,
         grids_per_second=round(capacity, 4),
         filled=round(filled, 4),
-        otherwise=sum(int((codes[seed] != again[seed]).sum()) for seed in codes),
+        changed_codes=sum(int((codes[seed] != again[seed]).sum()) for seed in codes),
         loads=measured,
         floor=at_floor,
         memory=memory(runner, by_slots),
@@ -130,7 +130,7 @@ async def _measure(runner: Runner, shares: Sequence[float], grids: int) -> Figur
 
 
 def _fill(runner: Runner) -> tuple[list[float], float]:
-    """Gigabytes with 0, 1, ... slots taken; and the seconds of a step of all of them."""
+    """Gigabytes with 0, 1, ... slots taken, and the seconds of a step with all of them."""
 
     def insert(slot: int) -> None:
         runner.insert(slot, _request(slot), runner.encode(_request(slot)))
@@ -155,28 +155,28 @@ def _fill(runner: Runner) -> tuple[list[float], float]:
 
 
 async def _alone(runner: Runner, engine: LocalEngine) -> tuple[AloneFigures, dict[int, Codes]]:
-    """And the codes of each grid, by its seed."""
-    loop, asked, codes = list[float](), list[float](), dict[int, Codes]()
+    """The figures, and the codes of each grid by its seed."""
+    loop, by_engine, codes = list[float](), list[float](), dict[int, Codes]()
     since, before = time.perf_counter(), engine.stats.device_seconds
 
     async def by_loop(request: Request) -> None:
-        codes[request.seed] = await asyncio.to_thread(_loop, runner, request)  # the engine has nothing to do meanwhile
+        codes[request.seed] = await asyncio.to_thread(_loop, runner, request)  # the engine is idle meanwhile
 
     while len(loop) < ROUNDS or time.perf_counter() - since < ENOUGH:
         request = _request(len(loop))
-        if len(loop) % 2:  # neither is always the first
-            asked.append(await _timed(_draw(engine, request)))
+        if len(loop) % 2:  # take turns in going first
+            by_engine.append(await _timed(_draw(engine, request)))
             loop.append(await _timed(by_loop(request)))
         else:
             loop.append(await _timed(by_loop(request)))
-            asked.append(await _timed(_draw(engine, request)))
+            by_engine.append(await _timed(_draw(engine, request)))
     on_device = engine.stats.device_seconds - before
     return (
         AloneFigures(
             grid_seconds=round(statistics.median(loop), 4),
-            engine_seconds=round(statistics.median(asked), 4),
-            overhead=round(statistics.median(b / a for a, b in zip(loop, asked, strict=True)) - 1, 4),
-            idle=round(1 - on_device / sum(asked), 4),
+            engine_seconds=round(statistics.median(by_engine), 4),
+            overhead=round(statistics.median(b / a for a, b in zip(loop, by_engine, strict=True)) - 1, 4),
+            idle=round(1 - on_device / sum(by_engine), 4),
             rounds=len(loop),
         ),
         codes,
@@ -184,7 +184,7 @@ async def _alone(runner: Runner, engine: LocalEngine) -> tuple[AloneFigures, dic
 
 
 def _loop(runner: Runner, request: Request) -> Codes:
-    """A grid as fast as these programs draw it: called one after the other, and nobody waits before the last."""
+    """A grid as fast as the programs allow: one call after the other, without waiting before the last one."""
     batch = runner.batches[0]
     batch.insert(0, request, runner.encode(request))
     while batch.step():
@@ -203,7 +203,7 @@ def _request(number: int) -> Request:
 async def _draw(engine: LocalEngine, request: Request) -> Drawn:
     async for progress in engine.generate(request):
         last = progress
-    assert isinstance(last, Drawn)  # noqa: S101 -- the seam's promise
+    assert isinstance(last, Drawn)  # noqa: S101 -- Engine.generate promises it
     return last
 
 
@@ -214,18 +214,18 @@ async def _timed(work: Awaitable[object]) -> float:
 
 
 def _pauses(rate: float, count: int) -> list[float]:
-    """Between arrivals that know nothing of one another: a Poisson process, always the same."""
+    """Seconds between independent arrivals: a Poisson process with a fixed seed."""
     numbers = random.Random(0)  # noqa: S311 -- no secret
     return [numbers.expovariate(rate) for _ in range(count)]
 
 
 async def _all(draw: Draw, pauses: Sequence[float]) -> list[float]:
-    """Ask after each pause; how long each took."""
-    asks = []
+    """Starts a request after each pause; returns the seconds of each."""
+    requests = []
     for number, pause in enumerate(pauses):
         await asyncio.sleep(pause)
-        asks.append(asyncio.create_task(_timed(draw(_request(number)))))
-    return list(await asyncio.gather(*asks))
+        requests.append(asyncio.create_task(_timed(draw(_request(number)))))
+    return list(await asyncio.gather(*requests))
 
 
 def _say(what: str) -> None:

@@ -1,4 +1,4 @@
-"""What `nonet bench` found: the figures of one run, as values and as a table."""
+"""The figures of one run of `nonet bench`, as values and as a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.cli.roofline import Floor
 
 @dataclass(frozen=True)
 class Latency:
-    """Seconds from the ask to the pictures."""
+    """Seconds from a request to its pictures."""
 
     p50: float
     p95: float
@@ -26,7 +26,7 @@ class Latency:
 
 @dataclass(frozen=True)
 class BenchLoad:
-    """Random arrivals at a share of the capacity; the same moments for both."""
+    """Random arrivals at a share of the capacity, at the same times for both ways."""
 
     share: float
     continuous: Latency
@@ -35,7 +35,7 @@ class BenchLoad:
 
 @dataclass(frozen=True)
 class AloneFigures:
-    """One grid and nobody else: by a loop of the compiled programs, and asked of the engine, in alternation."""
+    """One grid alone: by a loop of the compiled programs and by the engine, in alternation."""
 
     grid_seconds: float  # by the loop
     engine_seconds: float
@@ -48,12 +48,12 @@ class AloneFigures:
 class Figures:
     model: str
     device: str
-    load_average: float  # of the machine when this began: what else it had to do
+    load_average: float  # of the machine at the start
     slots: int
     alone: AloneFigures
     grids_per_second: float  # with all slots full
-    filled: float  # share of the slots that drew meanwhile
-    otherwise: int  # codes that company changed, of the grids that were drawn alone, too
+    filled: float  # share of the slots that were drawing meanwhile
+    changed_codes: int  # codes that differ from those of the same grids drawn alone
     loads: list[BenchLoad]
     floor: Floor
     memory: Memory
@@ -63,7 +63,7 @@ def table(figures: Figures) -> str:
     """The figures for people, one line each."""
     alone, step, used = figures.alone, figures.floor, figures.memory
     by_slots = ", ".join(f"{gigabytes:.2f}" for gigabytes in used.by_slots)
-    company = f"{figures.otherwise:,} codes otherwise" if figures.otherwise else "the same codes"
+    company = f"{figures.changed_codes:,} codes differ" if figures.changed_codes else "the same codes"
     lines = [
         f"{figures.model} on {figures.device}, slots: {figures.slots}, load average before: {figures.load_average:.1f}",
         f"one grid alone      {alone.grid_seconds:.3f} s; with the engine {alone.overhead:+.1%}, "

@@ -1,4 +1,4 @@
-"""How much memory a model and its slots take: computed, and measured."""
+"""The memory of a model and its slots, computed and measured."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Memory:
-    """Gigabytes. The first two are computed, the others measured: the devices' own, or on a CPU the whole process's."""
+    """Gigabytes. The first two are computed. The others are measured: of the devices, or on a CPU of the process."""
 
     weights: float
-    slot: float  # keys and values
+    slot: float  # keys and values of one slot
     by_slots: list[float]  # with 0, 1, 2, ... slots taken
     peak: float
 
 
 def memory(runner: Runner, by_slots: list[float]) -> Memory:
-    """`by_slots` was measured by `in_use`."""
+    """`by_slots` are results of `in_use`."""
     import jax
     from flax import nnx
 
@@ -35,7 +35,7 @@ def memory(runner: Runner, by_slots: list[float]) -> Memory:
 
 
 def in_use(runner: Runner) -> float:
-    """Gigabytes now."""
+    """Gigabytes in use now."""
     if (used := _of_devices(runner, "bytes_in_use")) is not None:
         return used
     try:
@@ -53,6 +53,6 @@ def _peak(runner: Runner) -> float:
 
 
 def _of_devices(runner: Runner, figure: str) -> float | None:
-    """In all; None if one keeps no account, as a CPU."""
+    """Gigabytes of all devices together; None if one reports none, as a CPU does."""
     stats = [device.memory_stats() or {} for device in runner.devices]
     return round(sum(each[figure] for each in stats) / 1e9, 4) if all(figure in each for each in stats) else None

@@ -61,7 +61,7 @@ async def _run(path: Path | None) -> int:
 
 
 async def examine(path: Path | None = None, places: DoctorPaths | None = None) -> AsyncIterator[Finding]:
-    """Findings, each as soon as it is known. If the settings cannot be read, there is only that one."""
+    """Yields each finding as soon as it is known. If the settings cannot be read, that is the only one."""
     try:
         settings, secrets = config.read(path), environment.read()
     except NonetError as error:
@@ -91,7 +91,7 @@ async def examine(path: Path | None = None, places: DoctorPaths | None = None) -
             said = await check()
         except NonetError as error:
             yield Finding(what, "failed", str(error))
-        except Exception as error:  # a check that breaks must not hide the others
+        except Exception as error:  # a check that fails itself must not hide the others
             yield Finding(what, "failed", f"{type(error).__name__} in this check; start `nonet run` and read its log.")
         else:
             yield said if isinstance(said, Finding) else Finding(what, "ok", said)
@@ -208,7 +208,7 @@ async def _health(settings: Config) -> Finding:
 
 
 async def _free(host: str, port: int, otherwise: str) -> None:
-    """Listens there for a moment, as a start would. Raises CheckFailed."""
+    """Listens on the address for a moment, as a start would. Raises CheckFailed."""
     try:
         server = await asyncio.start_server(lambda reader, writer: None, host, port)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What the platforms say to `nonet doctor`: are the tokens accepted, and does this machine's clock agree?"""
+"""The checks of `nonet doctor` at Discord and Slack: whether they accept the tokens, and whether the clocks agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`nonet imagine`: a prompt becomes a collage in a file."""
+"""`nonet imagine`: draws a collage into a file."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from inference.text.normalizer import readable
 
 
 def run(options: argparse.Namespace) -> None:
-    """Raises NonetError before anything is drawn if an option, the model or the output cannot be used."""
+    """Raises NonetError, before anything is drawn, if an option, the model or the output cannot be used."""
     settings = config.read(options.config).model
     request = _request(options, options.model or settings.name)
     _check_output(options)
 
-    # JAX is imported only now, so that a mistyped option is answered at once.
+    # JAX is imported here, so that a mistyped option is refused at once.
     from inference.device.runner import Runner, device_name
     from inference.files import dalle_mini
 
@@ -70,12 +70,12 @@ def _request(options: argparse.Namespace, model: str) -> Request:
 
 
 def _vqgan(options: argparse.Namespace, settings: config.ModelConfig) -> str:
-    # config.toml's picture decoder belongs to config.toml's model, not to another one named on the command line.
+    # The image decoder in config.toml belongs to the model in config.toml, not to one named on the command line.
     return str(options.vqgan or ("" if options.model else settings.vqgan))
 
 
 def _check_output(options: argparse.Namespace) -> None:
-    """Find out before a minute of drawing, not after it; nothing is made yet."""
+    """Checks the output before a minute of drawing; creates nothing."""
     collage.check(options.output)
     if not options.tiles:
         return

@@ -19,23 +19,23 @@ MB = 10**6
 
 
 def pull(options: argparse.Namespace) -> None:
-    """The model, and what it cannot draw without."""
+    """Downloads a model and the models that it needs."""
     _pull_one(options, options.name, options.revision, ())
     for needed in hub.companions(options.name):
         _pull_one(options, needed.name, needed.revision, needed.files)
 
 
-def list(options: argparse.Namespace) -> None:  # noqa: A001  (the word that is typed)
-    """A line for each model that is here."""
+def list(options: argparse.Namespace) -> None:  # noqa: A001  (the name of the action)
+    """Prints a line for each pulled model."""
     models = hub.pulled()
     for model in models:
         print(f"{model.name}@{model.commit[:12]}  {model.bytes / MB:.0f} MB  {model.folder}")
     if not models:
-        print("Only pocket, which comes along; `nonet model pull dalle-mini/dalle-mini` fetches the real thing.")
+        print("Only the bundled model, pocket; `nonet model pull dalle-mini/dalle-mini` downloads DALL·E Mini.")
 
 
 def info(options: argparse.Namespace) -> None:
-    """What a model is made of, after every key and shape was checked against its config.json."""
+    """Prints the sizes of a model, after checking every key and shape against its config.json."""
     from inference.files import checkpoint, dalle_mini, flax_layout
 
     place = dalle_mini.locate(options.name, options.vqgan)
@@ -63,7 +63,7 @@ def info(options: argparse.Namespace) -> None:
 
 
 def convert(options: argparse.Namespace) -> None:
-    """A copy in our own layout."""
+    """Writes a copy in Nonet's own layout."""
     from inference.files import dalle_mini
     from inference.files.convert import convert
     from inference.files.native_layout import NO_LIMIT

@@ -1,4 +1,4 @@
-"""A bar with a time for everything that takes longer than a second; shown only where somebody watches."""
+"""A progress bar with times, shown only if stderr is a terminal."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ SHAPE = "{desc:<12}{bar:24} {percentage:3.0f} %  {elapsed} gone, {remaining} lef
 
 @contextmanager
 def bar(what: str) -> Iterator[Callable[[float], None]]:
-    """Gives a function to be told how much is done, 0 to 1."""
-    size = shutil.get_terminal_size()  # tqdm asks too, but hides its bars where a container says 0
+    """Yields a function that takes the share that is done, 0 to 1."""
+    size = shutil.get_terminal_size()  # tqdm hides its bars in containers that report a width of 0
     with tqdm(
         desc=what,
         total=1.0,

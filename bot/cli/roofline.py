@@ -1,4 +1,4 @@
-"""What a step of the network cannot be faster than here: bytes and operations, at the rates measured on this device."""
+"""The fastest possible decode step: its bytes and operations, at the rates measured on this device."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from inference.files.dalle_mini import DalleMini
 
 SIDES = 2
-"""With the prompt and without: each draws its nine tiles."""
+"""With the prompt and without; each side has nine tiles."""
 
 TIMES = 7
-"""A rate is the best of so many."""
+"""Measurements of a rate; the best one counts."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """What one step costs a device at least."""
+    """What one step needs of a device."""
 
     bytes: int  # read
     operations: int  # a multiplication and an addition are two
@@ -31,7 +31,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Floor:
-    """One step with all slots busy, on each device. The floor is what takes longer, reading or computing."""
+    """One step with all slots busy, per device. The floor is the time to read the bytes or to compute, if longer."""
 
     gigabytes: float
     gigabytes_per_second: float
@@ -39,11 +39,11 @@ class Floor:
     gigaoperations_per_second: float
     step_seconds: float  # measured
     floor_seconds: float
-    fraction: float  # of the measured step that the floor is
+    fraction: float  # the floor, as a share of the measured step
 
 
 def floor(model: DalleMini, device: jax.Device, slots: int, step_seconds: float) -> Floor:
-    """Of a step that draws in `slots` slots of a device and was measured to take `step_seconds`."""
+    """The floor of a step of `slots` slots on a device, beside the `step_seconds` that were measured."""
     work = step(model, slots)
     reading, computing = _bytes_per_second(device), _operations_per_second(model, device)
     seconds = max(work.bytes / reading, work.operations / computing)
@@ -59,9 +59,9 @@ def floor(model: DalleMini, device: jax.Device, slots: int, step_seconds: float)
 
 
 def step(model: DalleMini, slots: int) -> Work:
-    """Every weight that a step multiplies by, once, and the keys and values of `slots` slots.
+    """The work of a step: it reads every weight once, and the keys and values of `slots` slots.
 
-    The tables of embeddings are not read, but for a row; the text's keys and values are computed before the first step.
+    Of the embedding tables it reads one row. The text's keys and values are computed before the first step.
     """
     decoder, shape = model.bart.decoder, model.config
     dense = [decoder.head]
@@ -78,7 +78,7 @@ def step(model: DalleMini, slots: int) -> Work:
 
 
 def cache(model: DalleMini) -> int:
-    """Bytes of one slot's keys and values: two sides of nine tiles, and the text once for each side."""
+    """Bytes of the keys and values of one slot: for each side nine tiles, and the text once."""
     shape = model.config
     positions = SIDES * (TILES * shape.image_length + shape.max_text_length)
     width: int = model.bart.decoder.head.weight.dtype.itemsize
@@ -86,7 +86,7 @@ def cache(model: DalleMini) -> int:
 
 
 def _bytes_per_second(device: jax.Device) -> float:
-    """At which the device adds up many times what its own caches hold."""
+    """The rate at which the device sums an array that is much larger than its caches."""
     import jax
     import jax.numpy as jnp
 
@@ -96,7 +96,7 @@ def _bytes_per_second(device: jax.Device) -> float:
 
 
 def _operations_per_second(model: DalleMini, device: jax.Device) -> float:
-    """At which the device multiplies large square matrices of the network's own numbers."""
+    """The rate at which the device multiplies large square matrices of the network's type."""
     import jax
     import jax.numpy as jnp
 

@@ -1,4 +1,4 @@
-"""What most servers do, for `nonet bench` to compare with: a batch is drawn to its end, and nobody joins it."""
+"""Static batching, which `nonet bench` compares the engine with: a batch is drawn to its end, and none joins it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from inference.engine.thread import DeviceThread, Thread
 
 
 class StaticBatches:
-    """The engine's own programs and slots: whoever comes while a batch is drawn waits for all of it.
+    """Uses the engine's programs and slots. A request that arrives while a batch is drawn waits for the whole batch.
 
-    A batch begins as soon as the device is free, with whoever is there. To wait for a full one first, up to the time of
-    a grid, changes its 95th percentile at 80 % of the capacity by 3 % (simulated, 8 slots).
+    A batch starts as soon as the device is free, with the requests that wait. Waiting for a full batch, up to the time
+    of a grid, changes the 95th percentile at 80 % of the capacity by 3 % (simulated, 8 slots).
 
     Args:
-        thread: where the device's calls run; tests bring their own.
+        thread: runs the calls of the device; tests pass their own.
     """
 
     def __init__(self, device: Device, thread: Thread | None = None) -> None:

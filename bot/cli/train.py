@@ -1,4 +1,4 @@
-"""`nonet train`: the bundled model, a model of your own pictures, and how good either is."""
+"""`nonet train`: trains the bundled model or one on your own pictures, and scores a model."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Run `nonet train`. Raises NonetError if it fails."""
+    """Raises NonetError if an option cannot be used or training fails."""
     if not 0 < options.share <= 1000:
         raise BadRequest(f"--share must be above 0 and at most 1000, not {options.share}.")
     if options.workers is not None and options.workers < 0:

@@ -1,4 +1,4 @@
-"""`nonet usage`: the device's seconds and the money of a month, community by community."""
+"""`nonet usage`: device seconds and cost of a month, by community."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def _usage(settings: Config, secrets: Secrets, month: str) -> list[Usage]:
 
 
 def _csv(month: str, rows: list[Usage]) -> None:
-    """To the millionth, which is what the ledger counts."""
+    """With six decimals, as the ledger stores them."""
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["month", "community", "grids", "device_seconds", "money"])
     for row in rows:

@@ -1,4 +1,4 @@
-"""Reads config.toml into frozen settings. An unknown key is an error with a suggestion; secrets are never in it.
+"""Reads config.toml into frozen settings. An unknown key is an error with a suggestion. Secrets are in the environment.
 
 Moderators' settings are in policy/settings.py; [quotas] holds the defaults of a community.
 """

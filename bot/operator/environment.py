@@ -13,7 +13,7 @@ from bot.operator.config import Config, ConfigError
 
 PREFIX = "NONET_"
 NOT_SECRETS = frozenset({"NONET_EMOJI_FONT", "NONET_RECORD_DIR"})
-"""Read elsewhere: the font of the training pictures, and where tests record what is said to the platforms."""
+"""Read by other modules: the font of the training pictures, and where tests record requests to the platforms."""
 
 SERVICE_LINK = re.compile(
     r"NONET_([A-Z0-9_]+_)?("
@@ -36,7 +36,7 @@ NO_CHAT = "No chat is configured: set [web] on = true, NONET_DISCORD_TOKEN, or S
 
 
 class Secrets(BaseModel):
-    """What must never stand in a file of the repository, in a log or in a refusal. Printing one shows stars."""
+    """Tokens, keys and the database URL. They are never in the repository, a log or an error; str() shows stars."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -96,10 +96,10 @@ def _value(variable: str, value: str) -> str:
 
 
 def store_url(settings: Config, secrets: Secrets) -> str:
-    """Where the store is; a URL in the environment, which may hold a password, goes before config.toml's."""
+    """The URL of the store: NONET_DATABASE_URL, which may hold a password, or else the one in config.toml."""
     return secrets.database_url.get_secret_value() if secrets.database_url else settings.store.url
 
 
 def any_chat(settings: Config, secrets: Secrets) -> bool:
-    """Whether there is anything to start; without a chat nobody could ask."""
+    """Whether a chat is configured."""
     return bool(settings.web.on or secrets.discord_token or secrets.slack_bot_token or secrets.slack_client_id)

@@ -1,4 +1,4 @@
-"""/healthz, /readyz and /metrics: whether it lives, whether it draws, and how much."""
+"""The HTTP server of /healthz, /readyz and /metrics."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.operator.net import trouble
 from bot.operator.shutdown import end_within
 
 Check = Callable[[], Awaitable[str]]
-"""Empty when all is well, else what is not, in a few words."""
+"""Returns "" if all is well, else the problem in a few words."""
 
 
 @asynccontextmanager
@@ -26,7 +26,7 @@ async def serve(
         goodbye_seconds: how long the end of the block waits for requests that are being answered.
 
     Raises:
-        ConfigError: the address is taken, or not this machine's.
+        ConfigError: the address is in use, or is not one of this machine.
     """
     runner = web.AppRunner(_app(metrics, checks), access_log=None, shutdown_timeout=goodbye_seconds / 2)
     await runner.setup()
@@ -36,7 +36,7 @@ async def serve(
             await site.start()
         except OSError as error:
             raise ConfigError(
-                f"{trouble(host, port, error)}; [operation] health_host and health_port choose another place, "
+                f"{trouble(host, port, error)}; [operation] health_host and health_port choose another address, "
                 "port 0 none."
             ) from error
         yield runner.addresses[0][1]
@@ -46,7 +46,7 @@ async def serve(
 
 def _app(metrics: Metrics, checks: Mapping[str, Check]) -> web.Application:
     async def healthz(request: web.Request) -> web.Response:
-        return web.Response(text="ok\n")  # the loop runs, or nobody would have answered
+        return web.Response(text="ok\n")  # an answer shows that the loop runs
 
     async def readyz(request: web.Request) -> web.Response:
         said = {name: await _answer(check) for name, check in checks.items()}
@@ -64,5 +64,5 @@ def _app(metrics: Metrics, checks: Mapping[str, Check]) -> web.Application:
 async def _answer(check: Check) -> str:
     try:
         return await check()
-    except Exception as error:  # whatever it is, the answer is "not ready", and not a page of ours
+    except Exception as error:  # any error means "not ready"; its text may hold a secret
         return f"{type(error).__name__}"

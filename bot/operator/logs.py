@@ -1,7 +1,7 @@
-"""What the operator reads: one line an event, with the job's id, and never a prompt or a secret.
+"""Logging: one line per event, with the job's id, and never a prompt or a secret.
 
-Prompts stay out because no line of ours logs one; secrets because every line is searched for them before it is written.
-Libraries that log with the standard library come out the same way.
+No call logs a prompt. Every line is searched for secrets before it is written. Lines of libraries that use the standard
+library's logging get the same form.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 QUIET = ("discord", "slack_bolt", "slack_sdk", "aiohttp", "alembic", "sqlalchemy", "jax", "asyncio")
-"""Libraries that talk at every step: from them, only what an operator should look at."""
+"""Libraries that log every step: only their warnings and errors are written."""
 
 HIDDEN = "(secret)"
 
 
 def configure(kind: str = "text", level: str = "info", secrets: Iterable[str] = (), out: TextIO | None = None) -> None:
-    """Send every log line of this process to `out` (stderr by default).
+    """Writes every log line of this process to `out` (stderr by default).
 
     Args:
         kind: "text" for people, "json" for machines, one object a line.
         level: "debug", "info", "warning" or "error"; lower ones are left out.
-        secrets: values that are replaced wherever they turn up, in tracebacks too.
+        secrets: values that are replaced wherever they occur, also in tracebacks.
     """
     out = out or sys.stderr
     hide = _Hide(secrets)
@@ -81,7 +81,7 @@ def _escaped(value: Any, *, indented: bool) -> Any:
 
 
 class _Hide:
-    """Replaces secrets in whatever an event carries. A secret of a few letters would match words, so it stays."""
+    """Replaces secrets in all values of an event. A secret below six characters would match words, so it is left."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         # The longest first: a URL may hold another secret.
@@ -101,5 +101,5 @@ class _Hide:
 
 
 def _plain(value: Any) -> bool:
-    """Numbers and the record that structlog carries along hold no text of anybody's."""
+    """Whether a value is a number or structlog's own record, which hold no text."""
     return isinstance(value, (bool, int, float, logging.LogRecord)) or value is None

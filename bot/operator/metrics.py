@@ -59,7 +59,7 @@ class _EngineCollector(Collector):
         self._stats = stats
 
     def describe(self) -> list[Metric]:
-        return []  # so that registering asks the engine for nothing
+        return []  # registering must not read the engine's statistics
 
     def collect(self) -> Iterator[Metric]:
         stats = self._stats()

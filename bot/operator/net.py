@@ -1,4 +1,4 @@
-"""Why nobody can listen on an address, as a person would say it. What listens there, and for whom, it does not know."""
+"""Explains why a server cannot listen on an address."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import socket
 
 
 def trouble(host: str, port: int, error: OSError) -> str:
-    """The beginning of a sentence, which goes on with the settings to change.
+    """The beginning of a sentence; the caller adds the settings to change.
 
-    asyncio and the system's resolver put a sentence of their own into `error`; only its number is read.
+    Only the number of `error` is used: its text is asyncio's or the resolver's own.
     """
     where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     # From Python 3.13 on, asyncio leaves out the number of EADDRNOTAVAIL, and of no other error.

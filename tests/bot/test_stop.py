@@ -128,7 +128,7 @@ def test_a_chat_that_swallows_its_end_is_not_started_again(stop: Stop) -> None:
 
     stopped = stop(swallow)
     assert stopped.said[-1] == "Stopped."
-    assert [line["event"] for line in stopped.log if line["event"] == "chat starts again"] == []
+    assert [line["event"] for line in stopped.log if line["event"] == "chat restarts"] == []
     assert stopped.cut_short() == []
 
 

@@ -40,7 +40,7 @@ def test_figures(nonet: Nonet, here: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert 0 <= alone["idle"] < 1
     assert figures["grids_per_second"] > 0
     assert 0 < figures["filled"] <= 1
-    assert figures["otherwise"] == 0, "company changed what is drawn"
+    assert figures["changed_codes"] == 0, "company changed what is drawn"
     assert 0 < floor["floor_seconds"] < floor["step_seconds"]
     assert len(memory["by_slots"]) == 3
     assert 0 < memory["weights"] < memory["by_slots"][0] <= memory["by_slots"][2] <= memory["peak"]

@@ -160,7 +160,7 @@ def test_list_says_what_to_do_first(nonet: Nonet) -> None:
     """On a machine without models."""
     done = nonet("model", "list")
     assert done == Done(
-        0, "Only pocket, which comes along; `nonet model pull dalle-mini/dalle-mini` fetches the real thing.\n", ""
+        0, "Only the bundled model, pocket; `nonet model pull dalle-mini/dalle-mini` downloads DALL·E Mini.\n", ""
     )
 
 
@@ -197,6 +197,6 @@ def test_make_says_what_it_waits_for() -> None:
     """Before the minutes in which it installs: a terminal that says nothing looks dead."""
     done = subprocess.run(["make", "-n", "-B", "run"], cwd=ROOT, capture_output=True, text=True, check=True)
     lines = done.stdout.splitlines()
-    for wait in ("-m venv .venv", "--require-hashes -r requirements.lock"):
+    for wait in ("-m venv .venv", "--require-hashes -r requirements-build.lock -r requirements.lock"):
         last = next(number for number, line in enumerate(lines) if wait in line)
         assert any(line.startswith("echo ") for line in lines[max(0, last - 2) : last]), wait
