@@ -9,18 +9,17 @@ runs each job in a task of its own: a chat that disconnects, or comes back, chan
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import replace
 
 import structlog
 
 from bot.commands import Command, Commands, spec_of
-from bot.context import BotContext, person_of
+from bot.context import BotContext
 from bot.directory import Directory
-from bot.errors import Closed, Forbidden, OverLimit, Refused
-from bot.handlers import admission, captions, gallery
+from bot.errors import Closed, Forbidden, Refused
+from bot.handlers import captions, gallery
+from bot.handlers.acceptance import Acceptance
 from bot.handlers.command_list import COMMANDS
 from bot.handlers.drawing import Imagine
 from bot.handlers.gallery import Again
@@ -32,13 +31,10 @@ from bot.jobs.progress import JobProgress
 from bot.jobs.store_retry import retried
 from bot.jobs.supervisor import JobSupervisor
 from bot.member import Member
-from bot.policy.quota import Limits
-from bot.policy.settings import Settings
 from bot.records import Records
 from bot.reply import Picture, Reply
-from bot.store import LEASE_SECONDS, Job, NewJob, Reserved, StoreError
-from bot.text.chat_syntax import plain
-from inference.api import MAX_SEED, EngineBusy, EngineClosed
+from bot.store import LEASE_SECONDS, Job, StoreError
+from inference.api import EngineBusy, EngineClosed
 
 log = structlog.get_logger(__name__)
 
@@ -60,8 +56,9 @@ class Bot:
         self._supervisor = JobSupervisor(context, notice or _log_notice)
         self._refusals = Refusals(context, commands)
         self.directories: dict[str, Directory] = {}  # each platform that runs puts its own here
+        self._acceptance = Acceptance(context, self._supervisor)
         self._services = Services(
-            context, commands, self._imagine, self._supervisor.cancel, self._supervisor.discard, self._refusals.taken,
+            context, commands, self._accept, self._supervisor.cancel, self._supervisor.discard, self._refusals.taken,
             self.directories, self._refusals.counted,
         )  # fmt: skip
         self.draining = False  # no more requests; chats show the last replies
@@ -104,6 +101,11 @@ class Bot:
         spec = spec_of(self.commands, command)
         return {} if spec.prefill is None else await spec.prefill(self._services, command)
 
+    async def _accept(self, request: Imagine) -> JobProgress | None:
+        if self.draining:
+            raise Closed("stopping")
+        return await self._supervisor.run_to_completion(self._acceptance.accept(request))
+
     async def refused(self, member: Member, refusal: Refused, command: Command | None = None) -> Reply:
         """A refusal in words; also for chats whose parser or buttons refuse a member before there is a command."""
         try:
@@ -128,56 +130,6 @@ class Bot:
         picture = (await gallery.again(self._services, Again(member, name))).picture
         assert picture is not None  # noqa: S101
         return picture
-
-    # --- from a request to a job -------------------------------------------------------------------------------------
-
-    async def _imagine(self, command: Imagine) -> JobProgress | None:
-        return await self._supervisor.run_to_completion(self._accept(command))
-
-    async def _accept(self, command: Imagine) -> JobProgress | None:
-        """Checks, reserves and starts a job. None: this delivery is a job already, which is being answered."""
-        context, member = self.context, command.member
-        command = replace(command, prompt=plain(command.prompt), no=plain(command.no))
-        if self.draining:
-            raise Closed("stopping")
-        settings = await context.settings(member)
-        admission.check_words(command, settings, latin=context.latin)
-        await admission.check_member(context, member, settings)
-        limits = await context.limits_of(member, settings)
-        fair_queue, person = self._supervisor.fair_queue, person_of(member)
-        new = self._new_job(command, fair_queue.tag(person, settings.weight(member.roles)), settings)
-        try:
-            reserved = await self._reserve(new, limits, command.relaxed)
-        except BaseException:
-            fair_queue.leave(person, new.tag)
-            raise
-        if not reserved.new:
-            fair_queue.leave(person, new.tag)
-            return None
-        progress = await self._supervisor.accept(reserved, limits, settings)
-        context.metrics.asked(member.platform, accepted=True)
-        return progress
-
-    async def _reserve(self, new: NewJob, limits: Limits, relaxed: bool) -> Reserved:
-        """Counts it in every scope. A member over their own limit who took the offer goes into the relaxed lane."""
-        try:
-            return await self.context.store.reserve(new, limits)
-        except OverLimit as refusal:
-            if not (relaxed and refusal.facts.get("offer_relaxed")):
-                raise
-            return await self.context.store.reserve(replace(new, lane="relaxed"), limits)
-
-    def _new_job(self, command: Imagine, tag: float, settings: Settings) -> NewJob:
-        member = command.member
-        return NewJob(
-            platform=member.platform, community=member.community, channel=member.channel, user=member.user,
-            name=member.name, channel_name=member.channel_name, locale=member.locale, roles=member.roles,
-            prompt=command.prompt.strip(), no=command.no.strip(), spoiler=command.spoiler, parent=command.parent,
-            prefix=command.prefix,
-            seed=secrets.randbelow(MAX_SEED + 1) if command.seed is None else command.seed,
-            tag=tag, weight=settings.weight(member.roles), address=command.address,
-            delivery=command.delivery, options=self.context.options,
-        )  # fmt: skip
 
     # --- what chats tell us, and ask for after a restart -------------------------------------------------------------
 
@@ -273,13 +225,13 @@ class Bot:
         for job in await retried(lambda: self.context.store.unfinished(key)):
             await self._supervisor.cancel(job, BY_REMOVAL)
             await self.posted(platform, job.id)  # nobody is there to be told
-        if await retried(lambda: self.context.store.removed(key)):
+        if await retried(lambda: self.context.store.communities.removed(key)):
             log.info("community removed the bot", community=key)
 
     async def community_back(self, platform: str, community: str) -> None:
         """It has the bot again, so what was decided there holds."""
         key = f"{platform}:{community}"
-        if await retried(lambda: self.context.store.back(key)):
+        if await retried(lambda: self.context.store.communities.back(key)):
             log.info("community is back", community=key)
 
     # --- while the process runs --------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ class Records:
 
     async def communities(self, platform: str) -> dict[str, bool]:
         """Those of which something is kept, by their ids at the platform; True: the bot was removed there."""
-        return await self._store.communities(platform)
+        return await self._store.communities.known(platform)
 
     async def settings(self, community: str) -> Settings:
         """As they are kept now."""

@@ -12,7 +12,7 @@ from bot.arguments import Text
 from bot.commands import Command, CommandSpec
 from bot.context import community_key
 from bot.errors import Mistake
-from bot.handlers.community_settings import announced, by
+from bot.handlers.audit_log import announced, by
 from bot.handlers.services import Services
 from bot.input.text_args import Typed, unquoted
 from bot.policy.blocklist import BlockList, Rule

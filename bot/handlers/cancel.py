@@ -9,7 +9,7 @@ from bot.arguments import JobId, User
 from bot.commands import Command, CommandSpec
 from bot.context import community_key
 from bot.errors import Forbidden, Mistake
-from bot.handlers.community_settings import moderated
+from bot.handlers.audit_log import moderated
 from bot.handlers.services import Services
 from bot.member import Member
 from bot.policy.access import may_change

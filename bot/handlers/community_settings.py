@@ -11,6 +11,7 @@ from bot.arguments import MAX_OPTION_CHARACTERS, Channel, Integer, Number, Role,
 from bot.commands import Command, CommandSpec
 from bot.context import BotContext, community_key
 from bot.errors import Mistake
+from bot.handlers.audit_log import announced, by, difference, line, shown_value
 from bot.handlers.named_settings import channel_name, current_names, in_ids
 from bot.handlers.services import Services
 from bot.input import buttons
@@ -18,15 +19,9 @@ from bot.input.text_args import Typed, unquoted
 from bot.member import Member
 from bot.policy import settings as dials
 from bot.policy.settings import MAX_GRIDS, NOTHING, Settings
-from bot.replies.messages import audit_key, audit_kind, knows, say, timestamp
-from bot.reply import Announcement, Button, Reply
-from bot.store import AuditEntry, Changed, Job, Moderator
-from bot.text.sanitize import shortened
-
-ABOUT_PEOPLE = ("grant", "time-out", "cancel", "remove", "dismiss")
-"""Entries of the audit log whose changes begin with a person's id."""
-MAX_SHOWN = 300
-"""Characters of a value in the audit log: a page has ten entries."""
+from bot.replies.messages import knows, say
+from bot.reply import Button, Reply
+from bot.store import Changed
 
 
 @dataclass(frozen=True)
@@ -91,7 +86,7 @@ async def show(services: Services, command: ShowSettings) -> Reply:
     names, wrong = await current_names(services, command.member, settings)
     rows = {}
     for key, value in dials.describe(settings):
-        shown, what = _value(locale, _by_name(value, names), dials.is_number(key)), meaning(locale, key)
+        shown, what = shown_value(locale, _by_name(value, names), dials.is_number(key)), meaning(locale, key)
         rows[key] = say(locale, "settings-line", key=key, value=shown, meaning=what)
     how = say(locale, "settings-how", services.platform(command.member))
     if command.key:
@@ -157,22 +152,6 @@ async def audit(services: Services, command: Audit) -> Reply:
     return Reply("\n".join(lines), private=True, buttons=(older,) if command.page < pages else ())
 
 
-async def _named(context: BotContext, reader: Member, entry: AuditEntry) -> AuditEntry:
-    """What was decided about one person has their name, where we know it, and not their id."""
-    if entry.what not in ABOUT_PEOPLE:
-        return entry
-    changes = []
-    for user, old, new in entry.changes:
-        last = await context.store.newest(replace(reader, user=user), unfinished=False)
-        changes.append((last.name if last and last.name else user, old, new))
-    return replace(entry, changes=tuple(changes))
-
-
-def by(member: Member) -> Moderator:
-    """Who did it, for the audit log."""
-    return Moderator(member.user, member.name)
-
-
 async def _change(context: BotContext, member: Member, edit: Callable[[Settings], Settings], what: str) -> Reply:
     changed = await context.store.decisions.change(community_key(member), edit, by(member), what)
     context.changed()
@@ -184,69 +163,11 @@ def _told(context: BotContext, member: Member, changed: Changed, how: str) -> Re
     if not changed.differences:
         return Reply(say(locale, "unchanged"), private=True)
     lines = [say(locale, how)]
-    lines += [_difference(locale, *one) for one in changed.differences]
+    lines += [difference(locale, *one) for one in changed.differences]
     if not changed.version:  # these are the defaults
         return Reply("\n".join(lines), private=True)
     undo_it = Button(say(locale, "undo"), buttons.press("undo", changed.version))
     return Reply("\n".join(lines), private=True, buttons=(undo_it,))
-
-
-async def announced(
-    context: BotContext, member: Member, done: Changed | AuditEntry, name: str = ""
-) -> Announcement | None:
-    """What `member` did just now, for the log channel; None where there is no such channel, or nothing was changed.
-
-    Args:
-        name: of the person whom it was done to, where the chat knows it.
-    """
-    entry = done.entry if isinstance(done, Changed) else done
-    if entry is None:
-        return None
-    settings = done.settings if isinstance(done, Changed) else await context.settings(member)
-    channels = tuple(dict.fromkeys(filter(None, (entry.before("log-channel"), settings.log_channel))))
-    if not channels:
-        return None
-    if name:
-        entry = replace(entry, changes=tuple((name, old, new) for _, old, new in entry.changes))
-    reader = replace(member, locale=member.community_locale or member.locale)
-    text = await line(context, reader, entry, named=bool(name))
-    return Announcement(text, channels, f"log-{entry.at * 1e6:.0f}")
-
-
-async def log(context: BotContext, member: Member, what: str, changes: tuple[tuple[str, str, str], ...]) -> Reply:
-    """What a moderator did in the chat itself, as (what, old, new): into the audit log, and to be announced."""
-    entry = await context.store.decisions.log(community_key(member), by(member), what, changes)
-    return Reply("", private=True, announce=await announced(context, member, entry))
-
-
-async def moderated(context: BotContext, member: Member, what: str, *jobs: Job) -> Announcement | None:
-    """What a moderator did to one other member's jobs: into the audit log, and to be announced."""
-    if not jobs:
-        return None
-    changes = ((jobs[0].user, "", ", ".join(job.id for job in jobs)),)
-    entry = await context.store.decisions.log(community_key(member), by(member), what, changes, jobs[0].user)
-    return await announced(context, member, entry, jobs[0].name)
-
-
-async def line(context: BotContext, reader: Member, entry: AuditEntry, *, named: bool = False) -> str:
-    """One line of the audit log, on the community's clock and in the reader's language.
-
-    Args:
-        named: the entry has the name of whom it was done to already.
-    """
-    locale, timezone = reader.locale, (await context.settings(reader)).timezone
-    entry = entry if named else await _named(context, reader, entry)
-    changes = "; ".join(_difference(locale, *one) for one in entry.changes)
-    facts = {"name": entry.name or entry.who, "what": audit_kind(locale, entry.what), "changes": changes}
-    return say(locale, "audit-line", time=timestamp(locale, entry.at, timezone), **facts)
-
-
-def _difference(locale: str, key: str, old: str, new: str) -> str:
-    old, new = shortened(old, MAX_SHOWN), shortened(new, MAX_SHOWN)
-    number, key = dials.is_number(key), audit_key(locale, key)
-    if not old:  # about one person or rules; the only one without a value is a time-out that was lifted
-        return say(locale, "difference-new", key=key, new=_new(locale, new))
-    return say(locale, "difference", key=key, old=_value(locale, old, number), new=_value(locale, new, number))
 
 
 def _channel(name: str) -> str:
@@ -256,17 +177,6 @@ def _channel(name: str) -> str:
 def _by_name(value: str, names: Mapping[str, str]) -> str:
     """Ids are whole words."""
     return re.sub(r"[\w-]+", lambda word: names.get(word[0], word[0]), value) if names else value
-
-
-def _new(locale: str, value: str) -> str:
-    words = {"none": "lifted", "as before": "audit-as-before"}
-    return say(locale, words[value]) if value in words else value
-
-
-def _value(locale: str, value: str, number: bool) -> str:
-    if value in ("none", ""):
-        return say(locale, "no-limit" if number else "none")
-    return value
 
 
 def meaning(locale: str, key: str, *, named: bool = False) -> str:

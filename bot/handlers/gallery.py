@@ -12,7 +12,7 @@ from bot.commands import Command, CommandSpec
 from bot.context import BotContext
 from bot.errors import Forbidden, Mistake
 from bot.handlers import admission
-from bot.handlers.community_settings import moderated
+from bot.handlers.audit_log import moderated
 from bot.handlers.services import Services
 from bot.input import buttons
 from bot.member import Member

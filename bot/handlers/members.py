@@ -8,8 +8,8 @@ from typing import Annotated
 from bot.arguments import Channel, Integer, User
 from bot.commands import Command, CommandSpec
 from bot.context import BotContext, community_key
+from bot.handlers.audit_log import announced, by
 from bot.handlers.cancel import end_jobs_of
-from bot.handlers.community_settings import announced, by
 from bot.handlers.services import Services
 from bot.input import buttons
 from bot.member import Member

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from bot.member import Member
 from bot.policy.quota import Limits, Used, explain
 from bot.store import ledger
+from bot.store.column_types import plain
 from bot.store.job import UNFINISHED, Job, NewJob, Reserved, job_of, new_id, packed
 from bot.store.leases import Lease
-from bot.store.schema import jobs, plain
+from bot.store.schema import jobs
 from bot.store.schema import ledger as lines
 from inference.api import Codes
 

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from bot.errors import OverLimit
 from bot.member import direct
 from bot.policy.quota import SCOPES, Limits, Scope, Used
+from bot.store.column_types import insert
 from bot.store.job import UNFINISHED, NewJob
-from bot.store.schema import MILLION, insert, jobs, ledger
+from bot.store.schema import MILLION, jobs, ledger
 from bot.store.schema import secrets as secret_table
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bot.policy.quota import Day
-from bot.store.schema import grants, insert, time_outs
+from bot.store.column_types import insert
+from bot.store.schema import grants, time_outs
 from bot.store.settings_history import AuditEntry, Moderator, log
 
 

@@ -12,17 +12,7 @@ from bot.store import pending_removals, saved_captions
 from bot.store.database import Database
 from bot.store.job import UNFINISHED, Job, job_of, smallest
 from bot.store.jobs import LISTED, cancelled
-from bot.store.schema import (
-    ENDED_BY_PERSON,
-    audit,
-    captions,
-    grants,
-    jobs,
-    shares,
-    time_outs,
-    web_messages,
-    web_people,
-)
+from bot.store.schema import ENDED_BY_PERSON, audit, captions, grants, jobs, shares, time_outs, web_messages, web_people
 from inference.api import Codes
 
 BATCH_ROWS = 200

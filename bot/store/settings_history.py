@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from bot.errors import Mistake
 from bot.policy.blocklist import Rule
 from bot.policy.settings import Settings, differences
-from bot.store.schema import audit, communities, insert
+from bot.store.column_types import insert
+from bot.store.schema import audit, communities
 from bot.store.schema import settings as versions
 
 VERSIONS_KEPT = 100

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from bot.store.column_types import insert
 from bot.store.database import Database
-from bot.store.schema import insert
 from bot.store.schema import slack_installations as table
 
 

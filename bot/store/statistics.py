@@ -14,9 +14,10 @@ from typing import TypeVarTuple
 import sqlalchemy as sa
 
 from bot.policy.quota import Day
+from bot.store.column_types import insert
 from bot.store.database import Database
 from bot.store.ledger import community_key
-from bot.store.schema import MILLION, insert, ledger, refusals
+from bot.store.schema import MILLION, ledger, refusals
 
 Columns = TypeVarTuple("Columns")
 MINUTE = 60

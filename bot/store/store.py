@@ -25,7 +25,6 @@ from bot.store import (
     pending_removals,
     personal_data,
     retention,
-    uninstalls,
 )
 from bot.store.database import MAX_TRIES, Database
 from bot.store.database_url import DEFAULT_URL, StoreError
@@ -36,6 +35,7 @@ from bot.store.pending_removals import Removal
 from bot.store.saved_captions import Captions
 from bot.store.slack_installations import SlackInstallations
 from bot.store.statistics import Statistics
+from bot.store.uninstalls import Communities
 from bot.store.web_messages import WebMessages
 from bot.store.web_people import WebPeople
 from inference.api import Codes
@@ -70,6 +70,7 @@ class Store:
         self.web_messages = WebMessages(database, clock)
         self.web_people = WebPeople(database)
         self.captions = Captions(database, clock)
+        self.communities = Communities(database, clock)
         self.slack = SlackInstallations(database, secret)
 
     @classmethod
@@ -274,18 +275,6 @@ class Store:
     async def channels(self, community: str, user: str) -> dict[str, str]:
         """id -> last known name of the channels that this user requested in, most recent first."""
         return await self._do(jobs.channels, community, user)
-
-    async def communities(self, platform: str) -> dict[str, bool]:
-        """Those with stored data, by their id on the platform; True: they removed the bot."""
-        return await uninstalls.known(self._database, platform, self._clock())
-
-    async def removed(self, community: str) -> bool:
-        """The bot was removed: in thirty days `expire` deletes all but the ledger. False: that was known."""
-        return await self._do(uninstalls.removed, community, self._clock())
-
-    async def back(self, community: str) -> bool:
-        """The bot was added again: settings hold as before. False: it was not removed."""
-        return await self._do(uninstalls.back, community, self._clock())
 
     # --- personal data -------------------------------------------------------------------------------------------
 

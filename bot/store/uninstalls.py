@@ -5,6 +5,7 @@ The audit log says when that was, so that the community's next moderators can re
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -20,6 +21,26 @@ GRACE_SECONDS = 60.0
 PAGE_ROWS = 500
 REMOVED, BACK = "removed", "back"
 NONET = Moderator("", "Nonet")
+
+
+class Communities:
+    """`Store.communities`; a community's key is "platform:community"."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def known(self, platform: str) -> dict[str, bool]:
+        """Those with stored data, by their id on the platform; True: they removed the bot."""
+        return await known(self._database, platform, self._clock())
+
+    async def removed(self, community: str) -> bool:
+        """The bot was removed: in thirty days `expire` deletes all but the ledger. False: that was known."""
+        return await self._database.call(removed, community, self._clock())
+
+    async def back(self, community: str) -> bool:
+        """The bot was added again: settings hold as before. False: it was not removed."""
+        return await self._database.call(back, community, self._clock())
 
 
 async def known(database: Database, platform: str, now: float) -> dict[str, bool]:

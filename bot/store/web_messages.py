@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store.column_types import insert
 from bot.store.database import Database
-from bot.store.schema import insert, web_messages
+from bot.store.schema import web_messages
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,8 @@ from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
 from bot.commands import Command
 from bot.errors import Forbidden, Mistake
-from bot.handlers.community_settings import ShowSettings, SwitchChannel, meaning, moderated
+from bot.handlers.audit_log import moderated
+from bot.handlers.community_settings import ShowSettings, SwitchChannel, meaning
 from bot.handlers.members import TimeOut
 from bot.member import Member
 from bot.policy.settings import describe

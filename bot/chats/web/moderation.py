@@ -26,7 +26,7 @@ from bot.chats.web.requests import (
     parsed,
 )
 from bot.commands import Command
-from bot.handlers import community_settings
+from bot.handlers import audit_log, community_settings
 from bot.handlers.cancel import CancelAll
 from bot.handlers.community_settings import ChangeSettings
 from bot.member import Member
@@ -207,7 +207,7 @@ class WebModeration:
         return {"text": say(asker.locale, "web-removed", name=other.name)}
 
     async def _log(self, asker: Member, what: str, changes: tuple[tuple[str, str, str], ...]) -> None:
-        logged = await community_settings.log(self.bot.context, asker, what, changes)
+        logged = await audit_log.log(self.bot.context, asker, what, changes)
         await self.inbound.deliveries.collect(asker, one(logged))
 
     def _other(self, user: str) -> Person:
@@ -222,7 +222,7 @@ class WebModeration:
 
 def named(people: Accounts, entry: AuditEntry) -> AuditEntry:
     """Replaces the id of the person it was done to by their current name."""
-    if entry.what not in community_settings.ABOUT_PEOPLE:
+    if entry.what not in audit_log.ABOUT_PEOPLE:
         return entry
     known = {user: person.name for user, person in people.people.items()}
     return replace(entry, changes=tuple((known.get(user, user), old, new) for user, old, new in entry.changes))

@@ -327,8 +327,8 @@ async def test_the_audit_log_is_in_the_readers_language(scene: Scene) -> None:
         "/timeout @bob 30", "/lift @bob",
     ):  # fmt: skip
         await scene.line(may, line)
-    await scene.store.removed("web:here")
-    await scene.store.back("web:here")
+    await scene.store.communities.removed("web:here")
+    await scene.store.communities.back("web:here")
     lines = (await scene.line(may, "/audit")).text.splitlines()[1:]
     assert [line.rpartition(" May, ")[2].rpartition(" Nonet, ")[2] for line in lines] == [
         "zurück in der Community: Einstellungen: wie zuvor",

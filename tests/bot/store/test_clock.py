@@ -62,5 +62,5 @@ async def test_a_removal_holds_although_requests_came_from_the_future(store: Sto
     clock.now = NOON + 20 * DAY
     await store.reserve(ask(replace(ANN)), allowed(now=clock.now))
     clock.now = NOON
-    await store.removed("web:club")
-    assert await store.communities("web") == {"club": True}
+    await store.communities.removed("web:club")
+    assert await store.communities.known("web") == {"club": True}

@@ -42,7 +42,7 @@ async def plans(opened: Open, clock: Clock) -> dict[str, str]:
     found: dict[str, str] = {}
     job = (await store.reserve(request(ANN), allowed())).job.id
     await drawn(store)
-    await store.removed("web:club")
+    await store.communities.removed("web:club")
     await store.decisions.grant("web:old", "ann", 1, MOD)
     clock.now += 1
 

@@ -224,7 +224,7 @@ async def test_a_process_judges_only_its_own_shards(tmp_path: Path) -> None:
         await s.begin()
         assert [session.shard for session in s.fake.gateway.live] == s.shard_ids
         await noted(s, "removed")
-        assert await s.store.communities("discord") == {str(s.guild.id): True, str(there.id): False}
+        assert await s.store.communities.known("discord") == {str(s.guild.id): True, str(there.id): False}
 
 
 def shard(guild: Guild) -> int:
