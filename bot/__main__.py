@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import threading
-import time
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
@@ -17,15 +14,10 @@ from typing import NoReturn
 
 # Nothing heavy above this line: `nonet --help` must answer at once, and JAX alone takes a second and a half.
 from bot.cli.interrupts import INTERRUPTED, ends_at_once
-from bot.text.sanitize import readable
+from bot.cli.process_end import BAD_INPUT, BROKEN_PIPE, complain, end_threads, flush
 from inference.errors import NonetError
 
-BAD_INPUT = 2
-BROKEN_PIPE = 141
-"""As shells have it: 128 and the number of SIGPIPE."""
 OURS = ("bot", "inference", "training")
-THREAD_SECONDS = 0.5
-"""For the threads of a command that has ended."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,9 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = int(leaving.code or 0)
         if arguments is not None:
             raise
-    code = _flush(code)
+    code = flush(code)
     if arguments is None:
-        _end_threads(code)
+        end_threads(code)
     return code
 
 
@@ -54,51 +46,23 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         with ends_at_once() if options.interruptible else nullcontext():
             return int(options.run(options) or 0)
     except NonetError as error:
-        return _complain(str(error), BAD_INPUT)
+        return complain(str(error), BAD_INPUT)
     except KeyboardInterrupt:
-        return _complain("stopped.", INTERRUPTED)
+        return complain("stopped.", INTERRUPTED)
     except BrokenPipeError:
         return BROKEN_PIPE
     except ImportError as error:
         if (error.name or "bot").partition(".")[0] in OURS:
             raise
         version = ".".join(map(str, sys.version_info[:2]))
-        return _complain(
+        return complain(
             f"the module {error.name} is missing, or was made for another Python than this {version} in {sys.prefix}; "
             "install Nonet's packages again: make install",
             BAD_INPUT,
         )
     except OSError as error:  # an unexpected disk or permission problem is the user's to fix
         where = f"{error.filename}: " if error.filename else ""
-        return _complain(f"{where}{error.strerror or error}.", BAD_INPUT)
-
-
-def _flush(code: int) -> int:
-    """Writes what is buffered, here, where a closed pipe and a full disk can still be handled."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if stream is not None:  # the process may have been started without it
-                stream.flush()
-        except (OSError, ValueError) as error:
-            # Drop the rest, or Python would complain at exit.
-            with suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-            if isinstance(error, BrokenPipeError):
-                code = code or BROKEN_PIPE
-            elif stream is sys.stdout:
-                code = _complain(f"the output cannot be written: {error}.", code or BAD_INPUT)
-    return code
-
-
-def _end_threads(code: int) -> None:
-    """Ends the process if a thread does not end: Python would wait for it, or abort and hide the exit code."""
-    end = time.monotonic() + THREAD_SECONDS
-    threads = [thread for thread in threading.enumerate() if thread is not threading.current_thread()]
-    threads = [thread for thread in threads if not thread.daemon or thread.name == "device"]
-    for thread in threads:
-        thread.join(max(0.0, end - time.monotonic()))
-    if any(thread.is_alive() for thread in threads):
-        os._exit(code)
+        return complain(f"{where}{error.strerror or error}.", BAD_INPUT)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -109,12 +73,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     if more:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     return options
-
-
-def _complain(sentence: str, code: int) -> int:
-    with suppress(OSError, ValueError):  # stderr may be closed; the exit code says it, too
-        print(f"nonet: {readable(sentence)}", file=sys.stderr, flush=True)
-    return code
 
 
 class _Parser(argparse.ArgumentParser):
