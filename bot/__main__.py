@@ -14,7 +14,7 @@ from typing import NoReturn
 
 # Nothing heavy above this line: `nonet --help` must answer at once, and JAX alone takes a second and a half.
 from bot.cli.interrupts import INTERRUPTED, ends_at_once
-from bot.cli.process_exit import BAD_INPUT, BROKEN_PIPE, complain, end_threads, flush
+from bot.cli.process_end import BAD_INPUT, BROKEN_PIPE, complain, end_threads, flush
 from inference.errors import NonetError
 
 OURS = ("bot", "inference", "training")

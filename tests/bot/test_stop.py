@@ -24,7 +24,7 @@ from structlog.testing import capture_logs
 from bot import app
 from bot.bot import Bot
 from bot.chats.discord.inbound import DiscordClient
-from bot.cli.process_exit import end_threads
+from bot.cli.process_end import end_threads
 from bot.operator import shutdown
 from bot.operator.config import Config, OperationConfig
 from bot.operator.environment import Secrets
@@ -209,7 +209,7 @@ def test_a_thread_that_never_ends(stop: Stop, monkeypatch: pytest.MonkeyPatch) -
 
     codes: list[int] = []
     monkeypatch.setattr(os, "_exit", codes.append)
-    monkeypatch.setattr("bot.__main__.THREAD_SECONDS", 0.1)
+    monkeypatch.setattr("bot.cli.process_end.THREAD_SECONDS", 0.1)
     try:
         assert stop(look_up).said[-1] == "Stopped."
         end_threads(0)

@@ -14,7 +14,7 @@ import pytest
 from goldens import ROOT
 
 PROGRAM = """
-import ctypes, gc, sys, time
+import ctypes, gc, signal, sys, time
 from bot import __main__
 from bot.cli import usage
 
@@ -59,6 +59,7 @@ def converted():
         raise OSError("the callback failed")
 
 usage.run = lambda options: {body}()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # shells let what runs in the background ignore it
 from bot.cli import interrupts
 interrupts.AGAIN_SECONDS, interrupts.MAX_SECONDS = 0.5, 2.0
 sys.argv = ["nonet", "usage"]

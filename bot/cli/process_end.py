@@ -1,4 +1,4 @@
-"""How a command ends: its exit code, what is left in buffers, and threads that do not end."""
+"""The end of a command: its sentence, its exit code, its output, and its threads."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ BROKEN_PIPE = 141
 """As shells have it: 128 and the number of SIGPIPE."""
 THREAD_SECONDS = 0.5
 """For the threads of a command that has ended."""
+
+
+def complain(sentence: str, code: int) -> int:
+    """Prints what is wrong to stderr, and returns the exit code."""
+    with suppress(OSError, ValueError):  # stderr may be closed; the exit code says it, too
+        print(f"nonet: {readable(sentence)}", file=sys.stderr, flush=True)
+    return code
 
 
 def flush(code: int) -> int:
@@ -43,9 +50,3 @@ def end_threads(code: int) -> None:
         thread.join(max(0.0, end - time.monotonic()))
     if any(thread.is_alive() for thread in threads):
         os._exit(code)
-
-
-def complain(sentence: str, code: int) -> int:
-    with suppress(OSError, ValueError):  # stderr may be closed; the exit code says it, too
-        print(f"nonet: {readable(sentence)}", file=sys.stderr, flush=True)
-    return code
