@@ -120,25 +120,29 @@ def channels(connection: sa.Connection, community: str, user: str) -> dict[str, 
     return found
 
 
-def newest(connection: sa.Connection, member: Member, unfinished: bool) -> Job | None:
-    mine = (
+def newest(connection: sa.Connection, member: Member, unfinished_only: bool) -> Job | None:
+    if unfinished_only:
+        mine = unfinished(connection, f"{member.platform}:{member.community}", member.user)
+        return max(mine, key=lambda job: (job.asked, job.id), default=None)
+    found = (
         sa.select(*LISTED)
         .where(jobs.c.platform == member.platform, jobs.c.community == member.community, jobs.c.user == member.user)
         .order_by(jobs.c.asked.desc(), jobs.c.id.desc())
         .limit(1)
     )
-    row = (connection.execute(mine.where(jobs.c.state.in_(UNFINISHED)) if unfinished else mine)).first()
+    row = connection.execute(found).first()
     return None if row is None else job_of(row)
 
 
 def unfinished(connection: sa.Connection, community: str | None, user: str | None) -> list[Job]:
-    found = sa.select(*LISTED).where(jobs.c.state.in_(UNFINISHED), jobs.c.shown.is_(None))  # NULL: as the index says
-    if community is not None:
-        found = found.where(_of(community))
-    if user is not None:
-        found = found.where(jobs.c.user == user)
+    # Only the states are in the statement: with a community, SQLite would read all of its jobs instead of these few.
+    found = sa.select(*LISTED).where(jobs.c.state.in_(UNFINISHED), jobs.c.shown.is_(None))
     ordered = found.order_by(jobs.c.state, jobs.c.lane, jobs.c.tag, jobs.c.asked, jobs.c.id)  # drawing, fast: first
-    return [job_of(row) for row in connection.execute(ordered)]
+    return [
+        job_of(row)
+        for row in connection.execute(ordered)
+        if community in (None, f"{row.platform}:{row.community}") and user in (None, row.user)
+    ]
 
 
 def _of(community: str) -> sa.ColumnElement[bool]:
