@@ -53,8 +53,12 @@ class DalleMini:
         check_prefix(request.prefix, self.config.image_length, self.vqgan_config.n_embed)
         # The first hashtag reads a list of millions of words: seconds, and 340 MB that two threads would pay twice.
         with self._reading:
-            prompt = self.tokenizer.encode(request.prompt)
-            negative = self.tokenizer.encode(request.negative) if request.negative.strip() else self.tokenizer.empty()
+            prompt = self.tokenizer.encode(request.prompt, typed=True)
+            negative = (
+                self.tokenizer.encode(request.negative, typed=True)
+                if request.negative.strip()
+                else self.tokenizer.empty()
+            )
         return EncodedPrompt(
             ids=np.stack([negative.ids, prompt.ids]),
             mask=np.stack([negative.mask, prompt.mask]),

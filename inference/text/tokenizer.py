@@ -67,19 +67,27 @@ class Tokenizer:
         normalizer = (Normalizer.from_file(words) if words else Normalizer()) if normalize else None
         return cls(bpe, normalizer, text_length, vocab_size)
 
-    def encode(self, prompt: str) -> Tokens:
+    def encode(self, prompt: str, *, typed: bool = False) -> Tokens:
         """The ids of a prompt, cut so that `</s>` is always the last; a negative prompt is a prompt like any other.
+
+        Args:
+            typed: somebody wrote it, so what stands between < and > is words, where a caption of a web page has markup.
 
         Any string will do. An id beyond the embedding table (`byte_level_bpe.STRAY_IDS`) becomes `<unk>`; a character
         that the vocabulary lacks becomes what the file says, or nothing where it says nothing.
         """
-        text = self.normalizer.prompt(prompt) if self.normalizer else _without_lone_surrogates(prompt)
+        text = self._normalized(prompt, typed)
         encoding = self.bpe.encode(text, add_special_tokens=False)
         room = self.text_length - 2
         # A character of several ids starts where the first of them starts, so one that is cut counts as unread.
         seen = encoding.offsets[room][0] if len(encoding.ids) > room else len(text)
         words_read = sum(end <= seen for end in _word_ends(text))
         return self._tokens(encoding.ids[:room], text=text[:seen].strip(), unread=len(text.split()) - words_read)
+
+    def _normalized(self, prompt: str, typed: bool) -> str:
+        if self.normalizer is None:
+            return _without_lone_surrogates(prompt)
+        return self.normalizer.prompt(prompt) if typed else self.normalizer(prompt)
 
     def empty(self) -> Tokens:
         """The empty string, not normalised: the unconditional side of super-conditioning, `<s></s>`."""

@@ -260,3 +260,10 @@ def test_rows_cannot_be_changed():
     """Whoever holds Tokens holds a value."""
     with pytest.raises(ValueError, match="read-only"):
         TOKENIZER.empty().ids[0] = 5
+
+
+def test_what_somebody_typed_between_signs_is_read():
+    """A caption's markup is left out, as the reference does it; a prompt has no markup."""
+    assert SHORT.encode("a <b>lake</b> <3 & 2 > 1", typed=True).text.startswith("a b lake")
+    assert "lake <3" in SHORT.encode("a lake <3 & 2 > 1", typed=True).text
+    assert "<3" not in SHORT.encode("a lake <3 & 2 > 1").text
