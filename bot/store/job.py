@@ -87,9 +87,10 @@ class Job(NewJob):
     """A row as it was when it was read.
 
     Args:
-        state: waiting, drawing: unfinished; drawn: finished, not shown yet; posted: shown; cancelled, failed: given
+        state: waiting, drawing: unfinished; drawn: finished, not shown; posted: shown; cancelled, failed: given
             back; deleted: taken away after it was drawn.
-        asked, started, finished, shown: seconds since 1970; `shown` is when the chat had its last message.
+        asked, started, finished, shown: seconds since 1970; `shown` is when the chat had its last message,
+            or found that nobody can be shown it.
         device_seconds, money: what it cost; money is in the operator's currency.
         codes: only where one job is read (Store.job, Store.adopt), not in lists.
         model: what drew it.
