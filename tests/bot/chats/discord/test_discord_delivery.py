@@ -275,8 +275,11 @@ async def test_what_nobody_can_be_shown_is_kept(tmp_path: Path) -> None:
         s.ann.dms_closed = True
         await s.fake.drop(s.general)
         engine.release()
-        await s.settled("posted")
+        async with asyncio.timeout(60):
+            while s.unended():
+                await asyncio.sleep(0.05)
         assert collages(s) == []
+        assert list(s.jobs().values()) == ["drawn"], "it is not said to be posted"
         (job,) = s.jobs()
         other = s.guild.channel("other")
         again = await (await s.fake.slash(s.ann, other, "again", id=job)).shown()

@@ -128,10 +128,11 @@ class Stage:
             return dict(database.execute("SELECT id, state FROM jobs").fetchall())
 
     def unended(self) -> list[str]:
-        """Prompts of the jobs that are neither posted nor given back."""
+        """Prompts of the jobs that are neither posted nor given back, nor given up as nobody can be shown them."""
         with closing(sqlite3.connect(self.folder / "nonet.db")) as database:
             ended = "('posted', 'cancelled', 'failed', 'deleted')"
-            return [row[0] for row in database.execute(f"SELECT prompt FROM jobs WHERE state NOT IN {ended}")]  # noqa: S608
+            unended = f"SELECT prompt FROM jobs WHERE state NOT IN {ended} AND shown IS NULL"  # noqa: S608
+            return [row[0] for row in database.execute(unended)]
 
     async def settled(self, *states: str, within: float = 60.0) -> None:
         """Wait until these are the states of all jobs."""
