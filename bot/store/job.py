@@ -89,14 +89,14 @@ class Job(NewJob):
     """A row as it was when it was read.
 
     Args:
-            state: waiting, drawing: unfinished; drawn: finished, not yet shown; posted: shown; cancelled, failed: refunded;
+        state: waiting, drawing: unfinished; drawn: finished, not yet shown; posted: shown; cancelled, failed: refunded;
             deleted: by a person, after it was drawn.
-        asked, started, finished, shown: seconds since 1970; `shown` is when the chat showed how it ended,
-        or found that it can show it to nobody.
+        asked, started, finished, shown: seconds since 1970; `shown` is when the chat showed how it ended, or found that
+            it can show it to nobody.
         device_seconds, money: its cost; money is in the operator's currency.
         codes: [tiles, image_length]; only from Store.job and Store.adopt, not in lists.
         model: that drew it.
-            reference: of a failure, as in the log.
+        reference: of a failure, as in the log.
         attempts: how often drawing began.
         facts: what the engine reported beside the picture (how much of the prompt was read).
         ended_by: who cancelled or deleted it.

@@ -17,15 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.member import Member
 from bot.policy.quota import Day, Limits, Used
 from bot.policy.settings import Settings
-from bot.store import (
-    admissions,
-    jobs,
-    leases,
-    ledger,
-    pending_removals,
-    personal_data,
-    retention,
-)
+from bot.store import admissions, jobs, leases, ledger, pending_removals, personal_data, retention
 from bot.store.database import MAX_TRIES, Database
 from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.decisions import Decisions

@@ -163,9 +163,8 @@ class Delivery:
             if newest.state in FINAL:
                 return
             self.feed.take(newest)
-            await self._check_held(newest)
             try:
-                await self.surface.show(newest, self._record)
+                await self._show_held(newest)
             except Unavailable as error:
                 log.info("progress left out", job=newest.job, why=str(error))
             except Undeliverable as error:
@@ -250,13 +249,10 @@ class Delivery:
         self.feed.shown()
 
     async def _show_held(self, reply: Reply) -> None:
-        await self._check_held(reply)
-        await self.surface.show(reply, self._record)
-
-    async def _check_held(self, reply: Reply) -> None:
         """Raises JobDeleted: it is deleted, or another process shows it."""
         if self.job and self.job == reply.job and not await self._bot.holds(self.job, ends=reply.state in ENDS):
             raise JobDeleted(self.job)
+        await self.surface.show(reply, self._record)
 
     async def _record(self, address: str) -> None:
         """Raises JobDeleted, StoreError."""
@@ -289,9 +285,8 @@ class Delivery:
         if job is None or job.unfinished:
             return False
         log.error("end of job cannot be shown: it is kept for /again", job=job.id)
-        apology = replace(
-            self._bot.apology(self.member, error), private=False, state="ended", footer=job.id, job=job.id
-        )
+        said = self._bot.apology(self.member, error)
+        apology = replace(said, private=False, state="ended", footer=job.id, job=job.id)
         await self._finish(apology, shown=await self._show_final(apology))
         return True
 

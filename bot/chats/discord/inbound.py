@@ -227,22 +227,19 @@ class DiscordClient(discord.AutoShardedClient):
         *,
         private: bool,
     ) -> None:
-        if (surface := self._surface(interaction, at, private=private)) is not None:
+        if surface := self._surface(interaction, at, private=private):
             self._deliveries.deliver(member, replies, surface, acknowledge=surface.acknowledge)
 
     def refuse(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Answers with a refusal, or with an apology for an error of ours."""
-        at = address_of(interaction, self._session.clock())
-        if (surface := self._surface(interaction, at, private=True)) is not None:
+        if surface := self._surface(interaction, address_of(interaction, self._session.clock()), private=True):
             self._deliveries.refuse(member_of(interaction), error, surface, surface.acknowledge)
 
-    def _surface(
-        self, interaction: discord.Interaction[Any], at: DiscordAddress, *, private: bool
-    ) -> DiscordSurface | None:
+    def _surface(self, asked: command_tree.Asked, at: DiscordAddress, *, private: bool) -> DiscordSurface | None:
         """Where it is answered; None if it came before."""
-        if not self._session.seen.first(str(interaction.id)):
+        if not self._session.seen.first(str(asked.id)):
             return None
-        return DiscordSurface(self._session, at, interaction, private=private, only_private=only_private(interaction))
+        return DiscordSurface(self._session, at, asked, private=private, only_private=only_private(asked))
 
     async def _of_age(self, post: Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """Pictures of age-restricted channels are not posted elsewhere."""

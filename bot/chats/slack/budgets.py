@@ -16,6 +16,7 @@ PER_MINUTE = {
     "chat.postMessage": 300, "auth.test": 300,  # "several hundred"; the limit of a channel is ChannelThrottle's
     "chat.postEphemeral": 100, "files.completeUploadExternal": 100, "files.getUploadURLExternal": 100,
     "files.info": 100, "users.info": 100, "views.open": 100, "views.publish": 100, "views.update": 100,
+    "views.push": 100,
     "usergroups.list": 20, "usergroups.users.list": 20,
 }  # fmt: skip
 """By the tier on each method's page: 2 is 20, 4 is 100; others are of tier 3, such as chat.update and files.delete."""

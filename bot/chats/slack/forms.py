@@ -119,6 +119,11 @@ def filled(
     return command
 
 
+def fields_of(spec: CommandSpec[Any], held: Carried) -> Collection[str]:
+    """The inputs of a command's form."""
+    return _names(spec, held.values.get(PRESS, ""))
+
+
 def _names(spec: CommandSpec[Any], press: str) -> Collection[str]:
     return spec.form if press else spec.given()
 

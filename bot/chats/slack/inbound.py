@@ -193,7 +193,7 @@ class Inbound:
             command = buttons.pressed(self._bot.commands, member, value, _delivery(body, trigger), str(address))
             if spec := buttons.form_of(self._bot.commands, value):
                 words = await self._bot.prefill(command)
-                await self._forms.arguments(spec, member, address, trigger, words, value)
+                await self._forms.arguments(spec, member, address, trigger, words, value, above=in_preview(body))
                 return
         except Refused as refusal:
             self._middleware.answer(member, refusal, address)

@@ -40,15 +40,16 @@ class Modals:
 
     async def arguments(
         self, spec: CommandSpec[Any], member: Member, address: SlackAddress, trigger: str,
-        values: Mapping[str, str] | None = None, press: str = "",
+        values: Mapping[str, str] | None = None, press: str = "", *, above: bool = False,
     ) -> None:  # fmt: skip
+        """Opens a command's form; `above` the window in which it was asked for."""
         try:
             longest = (await self._bot.records.settings(community_key(member))).longest_prompt
         except NonetError as error:  # the store, as a rule
             self._middleware.answer(member, self._bot.apology(member, error), address)
             return
         view = forms.form(self._signer, address, member.locale, spec, values, press, longest_prompt=longest)
-        await self.open(view, member, address, trigger)
+        await self.open(view, member, address, trigger, above=above)
 
     async def settings(self, member: Member, address: SlackAddress, trigger: str) -> None:
         if not member.moderator:
@@ -62,11 +63,14 @@ class Modals:
         rows = [(key, value, meaning(locale, key)) for key, value in describe(settings)]
         await self.open(forms.settings(self._signer, address, locale, rows), member, address, trigger)
 
-    async def open(self, view: forms.View, member: Member, address: SlackAddress, trigger: str) -> str:
+    async def open(
+        self, view: forms.View, member: Member, address: SlackAddress, trigger: str, *, above: bool = False
+    ) -> str:
         """A trigger opens one window, within three seconds. Returns its id; "" if it did not open."""
+        method = "views.push" if above else "views.open"
         try:
             opened = await self._wire.api.call(
-                address.team, "views.open", again=False, patience=1, trigger_id=trigger, view=view
+                address.team, method, again=False, patience=1, trigger_id=trigger, view=view
             )
             return str(opened["view"]["id"])
         except SlackError as error:

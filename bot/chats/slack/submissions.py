@@ -56,7 +56,7 @@ class Submissions:
         await asyncio.wait({refused}, timeout=2 * IN_TIME)
         if refused.done() and (reply := refused.result()):  # the form keeps what was typed, and is sent once more
             self._seen.forget(delivery)
-            return {"response_action": "errors", "errors": {next(iter(spec.given())): reply.text}}
+            return {"response_action": "errors", "errors": {next(iter(forms.fields_of(spec, held))): reply.text}}
         return said
 
     async def submit_settings(self, body: Payload) -> dict[str, Any]:

@@ -6,29 +6,41 @@ from pathlib import Path
 from typing import Any
 
 from fakes.slack.acme import Acme, acme_at, finished, told
+from fakes.slack.people import Person
 from fakes.slack.running import until
 
 
-async def form(acme: Acme, label: str, message: Any) -> Any:
-    """The form that a button opens."""
-    before = acme.bob.modal
-    await acme.bob.press(message, label)
-    return await until(lambda: acme.bob.modal if acme.bob.modal is not before else None, what="a form")
+async def window(person: Person, words: str) -> Any:
+    """The window that is open, once it says so."""
+    return await until(lambda: person.modal if words in str(person.modal) else None, what=words)
+
+
+async def picked(acme: Acme, message: Any) -> None:
+    await acme.bob.press(message, "7")
+    await window(acme.bob, "Picture 7")
 
 
 async def test_a_caption_is_written_in_a_form_seen_and_posted(tmp_path: Path) -> None:
+    """The form lies on the window of the picked tile."""
     async with acme_at(tmp_path) as acme:
         await acme.ann.command("/imagine", "a corgi", acme.general)
         message = await acme.drawn(acme.general)
-        await acme.bob.press(message, "7")
-        picked = await told(acme.bob, "Picture 7")
-        view = await form(acme, "Caption", picked)
-        assert [block["label"]["text"] for block in view["blocks"]][:2] == ["Words above", "Words below"]
+        await picked(acme, message)
+        await acme.bob.press_in_modal("Caption")
+        view = await window(acme.bob, "Words above")
+        assert [block["label"]["text"] for block in view["blocks"]] == [
+            "Words above",
+            "Words below",
+            "Style",
+            "Alt text",
+        ]
         assert view["blocks"][2]["element"]["initial_option"]["value"] == "classic"
         await acme.bob.submit({"top": "when you see it", "style": "bar", "alt": "A corgi, waiting."})
+        assert "Picture 7" in str(acme.bob.modal)
         preview = await told(acme.bob, "with your caption")
         assert preview.pictures[0]["alt_text"] == "A corgi, waiting."
-        view = await form(acme, "Edit caption", preview)
+        await acme.bob.press(preview, "Edit caption")
+        view = await window(acme.bob, "Words above")
         assert view["blocks"][0]["element"]["initial_value"] == "when you see it"
         assert view["blocks"][2]["element"]["initial_option"]["value"] == "bar"
         await acme.bob.press(preview, "Post here")
@@ -42,15 +54,17 @@ async def test_other_words_variations_and_files(tmp_path: Path) -> None:
         await acme.ann.command("/imagine", "a corgi --seed 5", acme.general)
         message = await acme.drawn(acme.general)
         job = acme.engine.drawn[0].id
-        view = await form(acme, "Edit", message)
+        await acme.bob.press(message, "Edit")
+        view = await window(acme.bob, "initial_value")
         assert view["blocks"][0]["element"]["initial_value"] == "a corgi"
+        empty = await acme.bob.submit({"prompt": "", "no": ""})
+        assert (empty.said or {}).get("errors", {}).keys() == {"prompt"}
         await acme.bob.submit({"prompt": "a red corgi", "no": ""})
         again = await acme.drawn(acme.general, 2)
         assert "a red corgi" in again.text
         assert acme.engine.drawn[-1].seed == 5
-        await acme.bob.press(message, "7")
-        picked = await told(acme.bob, "Picture 7")
-        await acme.bob.press(picked, "Vary most")
+        await picked(acme, message)
+        await acme.bob.press_in_modal("Vary most")
         varied = await acme.drawn(acme.general, 3)
         assert finished(varied)
         assert f"variation of {job}-7" in varied.text

@@ -34,7 +34,12 @@ async def open_view(slack: FakeSlack, team: Workspace, args: Json, request: Any)
     slack.spent_triggers.add(trigger)
     slack.view_checked(args["view"])
     view = _shown(team, args["view"])
-    team.users[user].modal = view
+    person = team.users[user]
+    if request.path.endswith("views.push"):
+        if person.modal is None:
+            raise ApiError("invalid_trigger_id")  # a window is pushed onto another one
+        person.under = person.modal
+    person.modal = view
     return {"view": view}
 
 
@@ -49,6 +54,8 @@ async def update_view(slack: FakeSlack, team: Workspace, args: Json, request: An
     for user in team.users.values():
         if user.modal is not None and user.modal["id"] == old["id"]:
             user.modal = view
+        if user.under is not None and user.under["id"] == old["id"]:
+            user.under = view
     return {"view": view}
 
 
@@ -175,6 +182,7 @@ async def oauth_access(slack: FakeSlack, team: None, args: Json, request: Any) -
 
 METHODS = {
     "views.open": method(open_view, "", "trigger_id view"),
+    "views.push": method(open_view, "", "trigger_id view"),
     "views.update": method(update_view, "", "view", "view_id external_id hash"),
     "views.publish": method(publish_view, "", "user_id view", "hash"),
     "conversations.info": method(

@@ -207,4 +207,4 @@ class Person:
             self.slack.wrong(*limits.view(said["view"]))
             self.user.modal = _shown(self.team, said["view"], id=view["id"])
             return
-        self.user.modal = None
+        self.user.modal, self.user.under = self.user.under, None

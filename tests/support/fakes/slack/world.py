@@ -135,6 +135,7 @@ class User:
     ephemerals: list[Message] = field(default_factory=list)  # what only this person sees, oldest first
     home: Json | None = None
     modal: Json | None = None  # the view that is open now
+    under: Json | None = None  # and the one onto which it was pushed
 
 
 @dataclass
