@@ -130,6 +130,7 @@ class Read:
     text: str  # the part of the prompt that is read
     unread: int = 0  # words after that part
     unknown: tuple[str, ...] = ()  # words that the model was not trained on, if the model has a list of its words
+    kinds: tuple[tuple[str, str], ...] = ()  # (noun, what is drawn for it), where the model knows only its kind
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from bot.replies.messages import called, say
 from inference.api import MAX_SEED, TILES, BadRequest, Request
 from inference.device import compile_cache
 from inference.files.model_folder import sampling
-from inference.text.vocabulary import unknown_words
 
 
 def run(options: argparse.Namespace) -> None:
@@ -36,13 +35,15 @@ def run(options: argparse.Namespace) -> None:
     place = dalle_mini.locate(options.model or settings.name, _vqgan(options, settings))
     with bar("loading") as move:
         model = dalle_mini.load(place, options.dtype or settings.dtype, lambda done, total: move(done / total))
-    read = model.tokenizer.encode(request.prompt)
+    read = model.encode(request).read
     if read.unread:
         unread = "1 word was" if read.unread == 1 else f"{read.unread} words were"
-        print(f"read up to '…{read.read[-40:]}'; {unread} not read", file=sys.stderr)
-    unknown = unknown_words(place.bart, request.prompt)
-    if unknown:
-        words = ", ".join(say("en", "quoted", text=word) for word in unknown)
+        print(f"read up to '…{read.text[-40:]}'; {unread} not read", file=sys.stderr)
+    if read.kinds:
+        kinds = ", ".join(say("en", "kind", word=word, kind=kind) for word, kind in read.kinds)
+        print(say("en", "known-by-kind", kinds=kinds), file=sys.stderr)
+    if read.unknown:
+        words = ", ".join(say("en", "quoted", text=word) for word in read.unknown)
         print(say("en", "unknown-words", model=called(place.name), words=words), file=sys.stderr)
 
     runner = Runner(model)

@@ -72,7 +72,7 @@ def _pocket(options: argparse.Namespace) -> None:
     if options.share != 1:
         recipe = pocket.scaled(recipe, options.share)
     model = pocket.run(recipe, options.folder, _report, workers=options.workers)
-    bundle.write(model, options.output, vocabulary=captions.known_words(), sampling=pocket.SAMPLING)
+    bundle.write(model, options.output, vocabulary=captions.known_names(), sampling=pocket.SAMPLING)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 

@@ -106,9 +106,21 @@ def notes(job: Job) -> list[str]:
     if isinstance(unknown, list | tuple) and unknown:
         named = ", ".join(say(job.locale, "quoted", text=str(word)) for word in unknown[:MAX_UNKNOWN_WORDS])
         lines.append(say(job.locale, "unknown-words", model=called(job.model), words=named))
+    lines += _by_kind(job)
     if job.parent:
         lines.append(say(job.locale, "made-from", parent=job.parent))
     return lines
+
+
+def _by_kind(job: Job) -> list[str]:
+    """For which words something else is drawn, as the model knows no more of them than that."""
+    kinds = job.facts.get("kinds", ())
+    if not isinstance(kinds, list | tuple) or not kinds:
+        return []
+    pairs = (
+        say(job.locale, "kind", word=sanitized(str(word)), kind=str(kind)) for word, kind in kinds[:MAX_UNKNOWN_WORDS]
+    )
+    return [say(job.locale, "known-by-kind", kinds=", ".join(pairs))]
 
 
 def facts_of(read: Read) -> Mapping[str, object]:
@@ -118,6 +130,8 @@ def facts_of(read: Read) -> Mapping[str, object]:
         facts |= {"read": read.text[-60:], "unread": read.unread}
     if read.unknown:
         facts["unknown"] = list(read.unknown[: 2 * MAX_UNKNOWN_WORDS])
+    if read.kinds:
+        facts["kinds"] = [list(pair) for pair in read.kinds[:MAX_UNKNOWN_WORDS]]
     return facts
 
 

@@ -23,6 +23,8 @@ unread = { $count ->
    *[other] gelesen bis „…{ $end }“; { $count } Wörter wurden nicht beachtet
 }
 unknown-words = { $model } kennt { $words } nicht; versuch es mit einfacheren englischen Wörtern
+known-by-kind = stattdessen gezeichnet: { $kinds }
+kind = { $kind } für „{ $word }“
 made-from = neu gezeichnet nach { $parent }
 quoted = „{ $text }“
 cancelled = Abgebrochen. Das zählt nicht zu deinem Kontingent.

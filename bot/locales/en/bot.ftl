@@ -28,6 +28,8 @@ unread = { $count ->
    *[other] read up to “…{ $end }”; { $count } words were ignored
 }
 unknown-words = { $model } does not know { $words }; try simpler English words
+known-by-kind = drawn instead: { $kinds }
+kind = { $kind } for “{ $word }”
 made-from = redo of { $parent }
 quoted = “{ $text }”
 cancelled = Cancelled. It did not count against your quota.
