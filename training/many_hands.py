@@ -28,7 +28,7 @@ from inference.text.tokenizer import Tokenizer
 from training.data import codebook
 from training.data.batches import prefetch
 from training.data.codebook import Codebook, Codes
-from training.data.hand_pool import Mixed, ScenePool, Singles, single_caption, singles
+from training.data.hand_pool import Mixed, ScenePool, Singles, single_caption, singles, taught
 from training.errors import TrainingError
 from training.hands_recipe import (
     ALONE,
@@ -36,6 +36,7 @@ from training.hands_recipe import (
     CAPTIONS,
     FRESH,
     KEEP,
+    LATER,
     LENGTHS,
     LOOK,
     RECIPE,
@@ -78,12 +79,17 @@ class HandsRun:
         return prepared(self.hands, self.folder / "drawings", told)
 
     @cached_property
+    def taught(self) -> Drawings:
+        return self.drawings.only(taught)
+
+    @cached_property
     def book(self) -> Codebook:
         path = self.folder / "book.safetensors"
         if not path.exists():
             say("codebook: drawing what it is learnt from")
             alone = [
-                drawn_alone(self.drawings, hand, self.thing_from_key[key], codebook.EDGE) for hand, key in self.names
+                drawn_alone(self.drawings, hand, self.thing_from_key[key], codebook.EDGE)
+                for hand, key in self.drawings.place_from_drawing
             ]
             others = [self.scene(seed)[1] for seed in range(BOOK_SCENES)]
             say("codebook: k-means")
@@ -107,6 +113,7 @@ class HandsRun:
                 for _ in range(CAPTIONS // 2)
             ]
             known += [plan_scene(seed).caption for seed in range(CAPTIONS // 2)]
+            known += [f"a {word}" for word in LATER for _ in range(20)]
             bpe_tokenizer.train_tokenizer(map(Normalizer(), known), config.encoder_vocab_size, path)
         return Tokenizer.load(
             self.folder, text_length=config.max_text_length, vocab_size=config.encoder_vocab_size, normalize=True
@@ -114,8 +121,8 @@ class HandsRun:
 
     def scene(self, seed: int) -> tuple[str, Pixels]:
         plan = plan_scene(seed, "train", SCENES)
-        hands = hands_for(plan, self.drawings, Rng(seed, 77))
-        return plan.caption, draw(plan, hands, self.drawings, codebook.EDGE)
+        hands = hands_for(plan, self.taught, Rng(seed, 77))
+        return plan.caption, draw(plan, hands, self.taught, codebook.EDGE)
 
     def scene_codes(self, seed: int) -> Codes:
         codes: Codes = self.book.encode(self.scene(seed)[1][None])[0]
@@ -130,13 +137,13 @@ class HandsRun:
             return small, large
         seed = FRESH + rng.below(2**32)
         plan = plan_scene(seed, "train", SCENES)
-        hands = hands_for(plan, self.drawings, Rng(seed, 77))
+        hands = hands_for(plan, self.taught, Rng(seed, 77))
         small, large = (draw(plan, hands, self.drawings, size) for size in (codebook.EDGE, edge))
         return small, large
 
     @cached_property
     def names(self) -> tuple[tuple[str, str], ...]:
-        return tuple(self.drawings.place_from_drawing)
+        return tuple(self.taught.place_from_drawing)
 
     @cached_property
     def thing_from_key(self) -> dict[str, Thing]:
@@ -207,7 +214,7 @@ class HandsRun:
 
         state = train(
             replace(learn.stage, every=KEEP, report_every=50),
-            learn.initial_state(recipe.seed),
+            learn.state_from(text_to_codes.untrained(recipe.bart, self.book.rows, recipe.seed)),
             partial(prefetch, batches, workers=0),
             self.folder,
             on_report=partial(report, "words to codes"),
@@ -227,7 +234,7 @@ class HandsRun:
         bart: Bart = nnx.merge(words.graph, said.average)
         whole: VQGAN = nnx.merge(painting.graph, drawn.average)
         model = DalleMini(target.name, recipe.bart, recipe.vqgan, self.tokenizer, bart, whole)
-        known = captions.known_words() | {
+        known = captions.known_names() | {
             word for hand in HANDS for text in hand.words for word in re.findall("[a-z0-9]+", text)
         }
         bundle.write(model, target, vocabulary=known - {"x", "n"}, sampling=SAMPLING)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,15 @@ WORDED, WORDED_INK = 0.15, 0.6
 INK = frozenset({"game-icons", "line"})
 SYNONYM, KIND = 0.3, 0.02
 """How often a thing is called by another of its names, and by a word for its whole group."""
+_LIKED = """
+mammal bird insect sea reptile creature food dessert fruit vegetable drink vehicle aircraft boat building hat instrument
+flower plant planet sky landscape person
+"""
+LIKED = frozenset(_LIKED.split())
+"""Groups of what people request more often than signs, faces and tools."""
+LIKED_SHARE = 0.55
+LIKED_HANDS, OTHER_HANDS = frozenset({"noto", "twemoji", "fluent-3d"}), frozenset({"noto"})
+"""Whose drawings of these are taught, and whose of the rest; common things are taught in every hand."""
 SCENES_PER_FILE, GROWTH = 256, 8
 """Scenes in a file of the pool, and how many more of them there are with every update."""
 WORDS_FROM_HAND = {hand.name: hand.words for hand in HANDS}
@@ -42,13 +51,15 @@ class Course:
     Args:
         first, last: the share of things.COMMON at the beginning and from the update `until` on.
         scenes: the share of scenes that are no single thing from `scenes_from` on, before which there are none.
+        sparse: codes that are learnt of each single drawing before there are scenes: all but most of its paper.
     """
 
-    first: float = 0.85
-    last: float = 0.25
-    until: int = 3000
-    scenes: float = 0.4
-    scenes_from: int = 8000
+    first: float = 0.7
+    last: float = 0.4
+    until: int = 1000
+    scenes: float = 0.6
+    scenes_from: int = 1500
+    sparse: int = 88
 
     def common(self, number: int) -> float:
         return self.first + (self.last - self.first) * min(1.0, number / self.until)
@@ -79,9 +90,21 @@ class Singles:
     def common(self) -> tuple[Thing, ...]:
         return tuple(thing for thing in common() if thing.key in self.hands_from_key)
 
+    @cached_property
+    def liked(self) -> tuple[Thing, ...]:
+        return tuple(thing for thing in self.things if thing.group in LIKED)
+
+    @cached_property
+    def paper(self) -> int:
+        """The code of plain paper: by far the most frequent one."""
+        return int(np.bincount(self.codes.ravel()).argmax())
+
     def drawn(self, rng: Rng, common: float) -> tuple[str, Codes]:
         """A caption and codes: a thing, one of its hands, and words for both."""
-        thing = rng.choice(self.common) if rng.chance(common) else rng.choice(self.things)
+        if rng.chance(common):
+            thing = rng.choice(self.common)
+        else:
+            thing = rng.choice(self.liked if rng.chance(LIKED_SHARE) else self.things)
         hand = rng.weighted_choice({hand: WEIGHT_FROM_HAND[hand] for hand in self.hands_from_key[thing.key]})
         return single_caption(thing, hand, rng), self.codes[self.row_from_drawing[hand, thing.key]]
 
@@ -149,12 +172,43 @@ class Mixed:
         rng = Rng(self.seed, number)
         chosen = [self._one(number, rng) for _ in range(self.size)]
         codes = np.stack([codes for _, codes in chosen]).astype(np.int32)
-        return CodeBatch(np.zeros((self.size, *NOTHING.shape), np.uint8), tuple(words for words, _ in chosen), codes)
+        sparse = self.course.sparse if number < self.course.scenes_from else 0
+        places = np.stack([inked(one, self.singles.paper, sparse, rng) for one in codes]) if sparse else None
+        pictures = np.zeros((self.size, *NOTHING.shape), np.uint8)
+        return CodeBatch(pictures, tuple(words for words, _ in chosen), codes, places)
 
     def _one(self, number: int, rng: Rng) -> tuple[str, Codes]:
         if self.scenes is not None and rng.chance(self.course.share(number)):
             return self.scenes(number - self.course.scenes_from, rng)
         return self.singles.drawn(rng, self.course.common(number))
+
+
+def taught(hand: str, key: str) -> bool:
+    """Whether a hand's drawing of the thing with this key is learnt: what is requested more is known by more hands."""
+    if key in _common_keys():
+        return True
+    return hand in (LIKED_HANDS if key in _liked_keys() else OTHER_HANDS)
+
+
+@cache
+def _common_keys() -> frozenset[str]:
+    return frozenset(thing.key for thing in common())
+
+
+@cache
+def _liked_keys() -> frozenset[str]:
+    return frozenset(thing.key for thing in things() if thing.group in LIKED)
+
+
+def inked(codes: Codes, paper: int, count: int, rng: Rng) -> Codes:
+    """`count` places of a picture, ascending: where its ink is, or ends, and others by lot up to the number.
+
+    A place where paper follows paper says nothing that the network does not soon know, and costs as much as any other.
+    """
+    inked = codes != paper
+    wanted = inked | np.concatenate([[False], inked[:-1]])
+    lots = np.array([rng.uniform(0, 1) for _ in codes]) + wanted
+    return np.sort(np.argsort(-lots)[:count]).astype(np.int32)
 
 
 def single_caption(thing: Thing, hand: str, rng: Rng) -> str:
@@ -177,4 +231,4 @@ def singles(drawings: Drawings, book: Codebook, path: Path) -> Singles:
         codes = np.concatenate([book.encode(picture) for picture in pictures]).astype(np.uint16)
         with replacing(path) as temporary, temporary.open("wb") as file:
             np.save(file, codes)
-    return Singles(np.load(path), rows)
+    return Singles(np.load(path), {at: row for at, row in rows.items() if taught(*at)})
