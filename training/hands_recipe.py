@@ -106,7 +106,7 @@ RECIPE = HandsRecipe(
         n_embed=4096,
     ),
 )
-KEEP, LOOK = 100, 500
-"""Updates between two checkpoints, and between two sample sheets."""
+KEEP, LOOK, PACED = 100, 500, 5
+"""Updates between two checkpoints, between two sample sheets, and those by which the pace is measured."""
 SAMPLING: dict[str, Any] = {"guidance": 1.5, "temperature": 0.9, "top_k": 50}
 """A small model needs little guidance; a lower temperature derails less and shows fewer hands."""

@@ -5,6 +5,7 @@ Batch number n is the same in every run, so that training can stop and go on any
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -46,26 +47,26 @@ NOTHING = np.zeros((0, 0, 3), np.uint8)
 
 @dataclass(frozen=True)
 class Course:
-    """Which things come how often, by the number of the update: a few at first, then all.
+    """Which things come how often, by how much of a run is over, from 0 to 1: a few things at first, then all.
 
     Args:
-        first, last: the share of things.COMMON at the beginning and from the update `until` on.
+        first, last: the share of things.COMMON at the beginning and from `until` on.
         scenes: the share of scenes that are no single thing from `scenes_from` on, before which there are none.
         sparse: codes that are learnt of each single drawing before there are scenes: all but most of its paper.
     """
 
     first: float = 0.7
     last: float = 0.4
-    until: int = 1000
+    until: float = 0.3
     scenes: float = 0.6
-    scenes_from: int = 1500
+    scenes_from: float = 0.45
     sparse: int = 88
 
-    def common(self, number: int) -> float:
-        return self.first + (self.last - self.first) * min(1.0, number / self.until)
+    def common(self, over: float) -> float:
+        return self.first + (self.last - self.first) * min(1.0, over / self.until)
 
-    def share(self, number: int) -> float:
-        return self.scenes if number >= self.scenes_from else 0.0
+    def share(self, over: float) -> float:
+        return self.scenes if over >= self.scenes_from else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +160,7 @@ class Mixed:
     """Batches of `size` captioned codes.
 
     Args:
+        steps: updates of the run.
         scenes: (updates since the course has scenes, chance) -> caption and codes; None where there are no scenes.
     """
 
@@ -166,21 +168,23 @@ class Mixed:
     size: int
     seed: int
     course: Course
+    steps: int
     scenes: Callable[[int, Rng], tuple[str, Codes]] | None = None
 
     def __call__(self, number: int) -> CodeBatch:
         rng = Rng(self.seed, number)
         chosen = [self._one(number, rng) for _ in range(self.size)]
         codes = np.stack([codes for _, codes in chosen]).astype(np.int32)
-        sparse = self.course.sparse if number < self.course.scenes_from else 0
+        sparse = 0 if self.course.share(number / self.steps) else self.course.sparse
         places = np.stack([inked(one, self.singles.paper, sparse, rng) for one in codes]) if sparse else None
         pictures = np.zeros((self.size, *NOTHING.shape), np.uint8)
         return CodeBatch(pictures, tuple(words for words, _ in chosen), codes, places)
 
     def _one(self, number: int, rng: Rng) -> tuple[str, Codes]:
-        if self.scenes is not None and rng.chance(self.course.share(number)):
-            return self.scenes(number - self.course.scenes_from, rng)
-        return self.singles.drawn(rng, self.course.common(number))
+        over = number / self.steps
+        if self.scenes is not None and rng.chance(self.course.share(over)):
+            return self.scenes(number - math.floor(self.course.scenes_from * self.steps), rng)
+        return self.singles.drawn(rng, self.course.common(over))
 
 
 def taught(hand: str, key: str) -> bool:
@@ -223,12 +227,12 @@ def single_caption(thing: Thing, hand: str, rng: Rng) -> str:
 
 
 def singles(drawings: Drawings, book: Codebook, path: Path) -> Singles:
-    """Every drawing as codes, from `path` if it was made before."""
-    rows = {drawing: number for number, drawing in enumerate(drawings.place_from_drawing)}
+    """Every drawing that is taught as codes, from `path` if it was made before."""
+    rows = {drawing: number for number, drawing in enumerate(at for at in drawings.place_from_drawing if taught(*at))}
     if not path.exists():
         thing_from_key = {thing.key: thing for thing in things()}
         pictures = (drawn_alone(drawings, hand, thing_from_key[key], 96)[None] for hand, key in rows)
         codes = np.concatenate([book.encode(picture) for picture in pictures]).astype(np.uint16)
         with replacing(path) as temporary, temporary.open("wb") as file:
             np.save(file, codes)
-    return Singles(np.load(path), {at: row for at, row in rows.items() if taught(*at)})
+    return Singles(np.load(path), rows)

@@ -66,6 +66,7 @@ def write(
     words: Path | None = None,
     vocabulary: Iterable[str] | None = None,
     sampling: Mapping[str, Any] | None = None,
+    beside: Iterable[Path] = (),
     dtype: str = "float16",
     max_file_bytes: int = MAX_FILE_BYTES,
 ) -> None:
@@ -76,6 +77,7 @@ def write(
         vocabulary: every word and name that it was trained on, if they are few enough to name unknown ones; what is
             drawn for other nouns is then taken from the bundled model.
         sampling: its best settings: some of Request's guidance, temperature, top_k and top_p.
+        beside: files that lie in the folder, too, under their names.
         dtype: of the weights; norms and biases stay float32.
 
     Raises:
@@ -104,6 +106,8 @@ def write(
                 known = json.dumps(sorted(vocabulary), ensure_ascii=False, indent=0) + "\n"
                 (making / VOCABULARY_FILE).write_text(known, encoding="utf-8")
                 shutil.copyfile(KINDS, making / KINDS_FILE)
+            for path in beside:
+                shutil.copyfile(path, making / path.name)
             if words:
                 shutil.copyfile(words, making / hub.WORDS_FILE)
             making.chmod(0o755)
