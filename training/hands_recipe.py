@@ -27,7 +27,7 @@ SCENES = Mix(
 )
 """What the book and the tokenizer must be able to say besides drawings on plain paper."""
 WINDOW = 300
-"""Updates that the average of the weights remembers; it is what draws."""
+"""Updates that the average of the weights remembers, but at most a tenth of the run; it is what draws."""
 ALONE = 0.6
 """The part of a decoder's pictures that is a drawing by itself."""
 FRESH = 1 << 40

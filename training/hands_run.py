@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import tempfile
@@ -55,8 +56,8 @@ from training.scenes.palette import Pixels
 from training.scenes.rng import Rng
 from training.scenes.things import Thing, things
 
-BOOK, TOKENIZER = "book.safetensors", "tokenizer.json"
-"""In a run's folder and in the model that comes of it."""
+DRAWINGS, BOOK, TOKENIZER = "drawings", "book.safetensors", "tokenizer.json"
+"""In a run's folder; the latter two also in the model that comes of it."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class HandsRun:
             if done % 1000 == 0 or done == total:
                 say(f"drawings: {done:,} of {total:,}")
 
-        return prepared(self.hands, self.folder / "drawings", told)
+        return prepared(self.hands, self.folder / DRAWINGS, told)
 
     @cached_property
     def taught(self) -> Drawings:
@@ -196,7 +197,7 @@ class HandsRun:
             rate=recipe.rate,
             dtype=jnp.float32,
             optimiser=matrices_by_muon(recipe.rate, recipe.steps),
-            window=WINDOW,
+            window=min(WINDOW, max(20, recipe.steps // 10)),
         )
 
     def first(self) -> Bart:
@@ -293,4 +294,7 @@ def say(text: str) -> None:
 
 def report(part: str, now: TrainingReport) -> None:
     values = ", ".join(f"{name} {value:.3f}" for name, value in now.metrics.items())
-    say(f"{part}: {now.step:,} of {now.steps:,}, {values}, {now.seconds_left / 3600:.1f} h left")
+    left = (
+        f"{now.seconds_left / 60:,.0f} min left" if math.isfinite(now.seconds_left) else "time left: not measured yet"
+    )
+    say(f"{part}: {now.step:,} of {now.steps:,}, {values}, {left}")

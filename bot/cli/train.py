@@ -35,12 +35,14 @@ def run(options: argparse.Namespace) -> None:
     if options.data and options.what:
         raise BadRequest(f"--data trains on your own pictures; leave out {options.what!r}.")
     compile_cache.keep()  # a run that continues needs the same programs
-    if options.data or options.what == "pocket":
+    if options.data or options.what in {"pocket", "hands"}:
         _check_output(options)
     if options.data:
         _own(options)
     elif options.what == "pocket":
         _pocket(options)
+    elif options.what == "hands":
+        _hands(options)
     elif options.what == "eval":
         _eval(options)
     else:
@@ -73,6 +75,22 @@ def _pocket(options: argparse.Namespace) -> None:
         recipe = pocket.scaled(recipe, options.share)
     model = pocket.run(recipe, options.folder, _report, workers=options.workers)
     bundle.write(model, options.output, vocabulary=captions.known_names(), sampling=pocket.SAMPLING)
+    print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
+
+
+def _hands(options: argparse.Namespace) -> None:
+    from training import many_hands
+    from training.scenes.hands import hands_folder
+
+    run = many_hands.trained(
+        options.folder,
+        options.hands or hands_folder(),
+        seed=options.seed,
+        init=options.init,
+        steps=options.steps,
+        hours=options.hours,
+    )
+    run.bundle(options.output)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 

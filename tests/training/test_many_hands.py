@@ -113,6 +113,7 @@ def test_another_recipe_s_folder_is_refused(tmp_path: Path, capsys: pytest.Captu
 def test_missing_sets_are_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "run"), "--hands", str(tmp_path / "none")]) == 1
     assert "npm install" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists(), "nothing is half-written"
 
 
 def test_a_model_of_another_recipe_is_no_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
