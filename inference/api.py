@@ -134,6 +134,7 @@ class PromptReading:
     unread: int = 0  # words after that part
     unknown: tuple[str, ...] = ()  # words that the model was not trained on, if the model has a list of its words
     dropped: tuple[str, ...] = ()  # links and signs of which nothing is read
+    kinds: tuple[tuple[str, str], ...] = ()  # (noun, what is drawn for it), where the model knows only its kind
 
 
 @dataclass(frozen=True)

@@ -1,285 +1,42 @@
-"""The recipe of the Pocket of many hands: drawings, a codebook, a tokenizer, and a BART that knows them.
+"""Training the Pocket of many hands: `nonet train hands`, and its parts from the command line.
 
-python -m training.many_hands run --hands hands          goes on where it stopped; Ctrl-C or a kill loses minutes
+python -m training.many_hands run --hands hands --part bart     goes on where it stopped; Ctrl-C or a kill loses minutes
 """
 
 from __future__ import annotations
 
 import argparse
-import re
+import math
 import sys
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property, partial
+from dataclasses import asdict, replace
 from pathlib import Path
 
-import jax.numpy as jnp
-import numpy as np
-from flax import nnx
-from PIL import Image
-
-from inference.api import Request
-from inference.device.runner import Runner
 from inference.errors import NonetError
-from inference.files.dalle_mini import DalleMini
-from inference.model.bart import Bart
-from inference.model.vqgan import VQGAN
-from inference.text.normalizer import Normalizer
-from inference.text.tokenizer import Tokenizer
-from training.data import codebook
-from training.data.batches import prefetch
-from training.data.codebook import Codebook, Codes
-from training.data.hand_pool import Mixed, ScenePool, Singles, single_caption, singles
+from inference.files import dalle_mini
 from training.errors import TrainingError
-from training.hands_recipe import (
-    ALONE,
-    BOOK_SCENES,
-    CAPTIONS,
-    FRESH,
-    KEEP,
-    LENGTHS,
-    LOOK,
-    RECIPE,
-    SAMPLE_PROMPTS,
-    SAMPLING,
-    SCENES,
-    WINDOW,
-    HandsRecipe,
-)
-from training.loop import AveragedState, State, restore, train
-from training.model import bpe_tokenizer, bundle, progressive_growing, text_to_codes
-from training.model.hand_decoder import Painting, Shown
-from training.model.optimisers import matrices_by_muon
-from training.progress import TrainingReport
-from training.run_folder import open_run_folder
-from training.scenes import captions
-from training.scenes.compose import plan_scene
-from training.scenes.hand_cache import Drawings, prepared
-from training.scenes.hand_scenes import draw, drawn_alone, hands_for
-from training.scenes.hands import HANDS, hands_folder
-from training.scenes.palette import Pixels
-from training.scenes.rng import Rng
-from training.scenes.things import Thing, things
-
-
-@dataclass(frozen=True)
-class HandsRun:
-    """A run in a folder; every part is made once, and found again."""
-
-    recipe: HandsRecipe
-    folder: Path
-    hands: Path
-
-    @cached_property
-    def drawings(self) -> Drawings:
-        def told(done: int, total: int) -> None:
-            if done % 1000 == 0 or done == total:
-                say(f"drawings: {done:,} of {total:,}")
-
-        return prepared(self.hands, self.folder / "drawings", told)
-
-    @cached_property
-    def book(self) -> Codebook:
-        path = self.folder / "book.safetensors"
-        if not path.exists():
-            say("codebook: drawing what it is learnt from")
-            alone = [
-                drawn_alone(self.drawings, hand, self.thing_from_key[key], codebook.EDGE) for hand, key in self.names
-            ]
-            others = [self.scene(seed)[1] for seed in range(BOOK_SCENES)]
-            say("codebook: k-means")
-            config = self.recipe.vqgan
-            codebook.fit_codebook(np.stack(alone + others), config.n_embed, config.embed_dim, self.recipe.seed).write(
-                path
-            )
-        return Codebook.read(path)
-
-    @cached_property
-    def singles(self) -> Singles:
-        return singles(self.drawings, self.book, self.folder / "singles.npy")
-
-    @cached_property
-    def tokenizer(self) -> Tokenizer:
-        config, path = self.recipe.bart, self.folder / "tokenizer.json"
-        if not path.exists():
-            rng = Rng(self.recipe.seed, 5)
-            known = [
-                single_caption(rng.choice([t for t in things() if t.group != "shape"]), rng.choice(HANDS).name, rng)
-                for _ in range(CAPTIONS // 2)
-            ]
-            known += [plan_scene(seed).caption for seed in range(CAPTIONS // 2)]
-            bpe_tokenizer.train_tokenizer(map(Normalizer(), known), config.encoder_vocab_size, path)
-        return Tokenizer.load(
-            self.folder, text_length=config.max_text_length, vocab_size=config.encoder_vocab_size, normalize=True
-        )
-
-    def scene(self, seed: int) -> tuple[str, Pixels]:
-        plan = plan_scene(seed, "train", SCENES)
-        hands = hands_for(plan, self.drawings, Rng(seed, 77))
-        return plan.caption, draw(plan, hands, self.drawings, codebook.EDGE)
-
-    def scene_codes(self, seed: int) -> Codes:
-        codes: Codes = self.book.encode(self.scene(seed)[1][None])[0]
-        return codes
-
-    def shown(self, rng: Rng, edge: int) -> tuple[Pixels, Pixels]:
-        """A drawing or a scene at the book's size and at another, for a decoder."""
-        if rng.chance(ALONE):
-            hand, key = rng.choice(self.names)
-            thing = self.thing_from_key[key]
-            small, large = (drawn_alone(self.drawings, hand, thing, size) for size in (codebook.EDGE, edge))
-            return small, large
-        seed = FRESH + rng.below(2**32)
-        plan = plan_scene(seed, "train", SCENES)
-        hands = hands_for(plan, self.drawings, Rng(seed, 77))
-        small, large = (draw(plan, hands, self.drawings, size) for size in (codebook.EDGE, edge))
-        return small, large
-
-    @cached_property
-    def names(self) -> tuple[tuple[str, str], ...]:
-        return tuple(self.drawings.place_from_drawing)
-
-    @cached_property
-    def thing_from_key(self) -> dict[str, Thing]:
-        return {thing.key: thing for thing in things()}
-
-    def decoder(self) -> VQGAN:
-        """The picture network: codebook and encoder set, the decoder trained at 48, 96 and 192 pixels."""
-        recipe, model = self.recipe, None
-        for left, steps, batch, share in recipe.painting:
-            config = progressive_growing.smaller_config(recipe.vqgan, left) if left else recipe.vqgan
-            learn = Painting(config, steps=steps, rate=recipe.vqgan_rate * share, name=f"vqgan-{config.resolution}")
-            if model is None:
-                first = progressive_growing.initial_network(config, self.book, recipe.seed)
-            else:
-                first = progressive_growing.grow(config, model, self.book, recipe.seed)
-            batches = Shown(self.shown, self.book, config.resolution, batch, recipe.seed)
-            state = train(
-                replace(learn.stage, every=KEEP, report_every=50),
-                learn.initial_state(first),
-                partial(prefetch, batches, workers=0),
-                self.folder,
-                on_report=partial(report, f"codes to {config.resolution} pixels"),
-                on_checkpoint=partial(self.round_trips, learn, batches),
-            )
-            model = nnx.merge(learn.graph, state.average)
-        if model is None:
-            raise TrainingError("The recipe has no part in which a decoder is trained.")
-        return model
-
-    def round_trips(self, learn: Painting, batches: Shown, step: int, state: AveragedState) -> None:
-        """Real pictures above what the decoder makes of their codes."""
-        if step % LOOK and step != learn.stage.steps:
-            return
-        model: VQGAN = nnx.merge(learn.graph, state.average)
-        batch = replace(batches, size=24, seed=self.recipe.seed + 1)(0)
-        drawn = np.asarray(jnp.clip(model.decode(jnp.asarray(batch.codes)), 0, 1) * 255).astype(np.uint8)
-        pairs = np.concatenate([batch.pictures, drawn], 1)
-        page = np.concatenate([np.concatenate(pairs[i : i + 8], 1) for i in range(0, 24, 8)], 0)
-        (self.folder / "samples").mkdir(exist_ok=True)
-        Image.fromarray(page).save(self.folder / "samples" / f"{learn.stage.name}-{step:06}.png")
-
-    def learner(self, vqgan: VQGAN) -> text_to_codes.TextToCodesTraining:
-        recipe = self.recipe
-        return text_to_codes.TextToCodesTraining(
-            recipe.bart,
-            vqgan,
-            self.tokenizer,
-            steps=recipe.steps,
-            rate=recipe.rate,
-            dtype=jnp.float32,
-            optimiser=matrices_by_muon(recipe.rate, recipe.steps),
-            window=WINDOW,
-        )
-
-    def bart(self) -> Bart:
-        recipe = self.recipe
-        vqgan = VQGAN(recipe.vqgan, with_encoder=False, rngs=nnx.Rngs(0))
-        learn = self.learner(vqgan)
-        pool = ScenePool(self.scene_codes, self.folder / "scenes", SCENES)
-        batches = Mixed(self.singles, recipe.batch, recipe.seed, recipe.course, pool)
-
-        def look(step: int, state: AveragedState) -> None:
-            if step % LOOK and step != recipe.steps:
-                return
-            bart: Bart = nnx.merge(learn.graph, state.average)
-            runner = Runner(DalleMini("run", recipe.bart, recipe.vqgan, self.tokenizer, bart, vqgan))
-            self.sheet(runner, step)
-
-        state = train(
-            replace(learn.stage, every=KEEP, report_every=50),
-            learn.initial_state(recipe.seed),
-            partial(prefetch, batches, workers=0),
-            self.folder,
-            on_report=partial(report, "words to codes"),
-            on_checkpoint=look,
-        )
-        model: Bart = nnx.merge(learn.graph, state.average)
-        return model
-
-    def bundle(self, target: Path) -> None:
-        """Write what the checkpoints have learnt so far as a model's folder."""
-        recipe = self.recipe
-        vqgan = progressive_growing.initial_network(recipe.vqgan, self.book, recipe.seed)
-        painting = Painting(recipe.vqgan, steps=1, rate=1.0, name="")
-        words = self.learner(vqgan)
-        _, drawn = restored(self.folder / f"vqgan-{recipe.vqgan.resolution}.safetensors", painting.initial_state(vqgan))
-        step, said = restored(self.folder / "bart.safetensors", words.initial_state(recipe.seed))
-        bart: Bart = nnx.merge(words.graph, said.average)
-        whole: VQGAN = nnx.merge(painting.graph, drawn.average)
-        model = DalleMini(target.name, recipe.bart, recipe.vqgan, self.tokenizer, bart, whole)
-        known = captions.known_words() | {
-            word for hand in HANDS for text in hand.words for word in re.findall("[a-z0-9]+", text)
-        }
-        bundle.write(model, target, vocabulary=known - {"x", "n"}, sampling=SAMPLING)
-        say(f"{target}: the words after {step:,} updates")
-
-    def sheet(self, runner: Runner, step: int) -> None:
-        """Nine tiles each of SAMPLE_PROMPTS, five prompts a row, painted with the book alone."""
-        grids = []
-        for prompt in SAMPLE_PROMPTS:
-            codes = runner.codes(Request(prompt, seed=1, **SAMPLING))
-            tiles = (self.book.painted(np.asarray(codes)) * 255).astype(np.uint8)
-            grids.append(np.concatenate([np.concatenate(tiles[i : i + 3], 1) for i in (0, 3, 6)], 0))
-        page = np.concatenate([np.concatenate(grids[i : i + 5], 1) for i in range(0, len(grids), 5)], 0)
-        (self.folder / "samples").mkdir(exist_ok=True)
-        Image.fromarray(page).save(self.folder / "samples" / f"bart-{step:06}.png")
-
-
-def restored(path: Path, template: State) -> tuple[int, State]:
-    """A checkpoint that has to be there. Raises TrainingError where it is not."""
-    if not path.exists():
-        raise TrainingError(f"{path} does not exist yet; train that part first.")
-    return restore(path, template)
-
-
-def say(text: str) -> None:
-    print(text, flush=True)
-
-
-def report(part: str, now: TrainingReport) -> None:
-    values = ", ".join(f"{name} {value:.3f}" for name, value in now.metrics.items())
-    say(f"{part}: {now.step:,} of {now.steps:,}, {values}, {now.seconds_left / 3600:.1f} h left")
+from training.hands_recipe import LENGTHS, RECIPE
+from training.hands_run import DRAWINGS, HandsRun, check_start, say
+from training.run_folder import RECIPE_FILE, open_run_folder
+from training.scenes.hand_cache import INDEX
+from training.scenes.hands import Sets, hands_folder
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Train Pocket from many hands.")
     parser.add_argument("folder", type=Path, help="of the run; the same command goes on in it")
     parser.add_argument("--hands", type=Path, default=hands_folder(), help="where npm installed the sets of drawings")
-    parser.add_argument("--steps", type=int, default=RECIPE.steps, help="updates of the BART in all")
+    parser.add_argument("--steps", type=int, help=f"updates of the BART in all (default: {RECIPE.steps:,})")
+    parser.add_argument("--hours", type=float, help="instead of --steps: as many updates as fit into the time from now")
+    parser.add_argument("--init", help="go on from a model that this recipe made, with its book and its tokenizer")
     parser.add_argument("--part", choices=("decoder", "bart", "all"), default="all", help="two machines may share it")
     parser.add_argument("--bundle", type=Path, help="train nothing; write a model's folder from the checkpoints")
     options = parser.parse_args(arguments)
     try:
-        recipe = replace(RECIPE, steps=options.steps)
-        open_run_folder(options.folder, {key: value for key, value in asdict(recipe).items() if key not in LENGTHS})
-        run = HandsRun(recipe, options.folder, options.hands)
+        length = {"steps": options.steps, "hours": options.hours}
         if options.bundle:
-            run.bundle(options.bundle)
-            return 0
-        if options.part in {"decoder", "all"}:
-            run.decoder()
-        if options.part in {"bart", "all"}:
-            run.bart()
+            opened(options.folder, options.hands, init=options.init).bundle(options.bundle)
+        else:
+            trained(options.folder, options.hands, init=options.init, part=options.part, **length)
     except NonetError as error:
         print(error, file=sys.stderr)
         return 1
@@ -287,6 +44,57 @@ def main(arguments: list[str] | None = None) -> int:
         say("stopped; the same command goes on from the last checkpoint")
         return 130
     return 0
+
+
+def opened(folder: Path, hands: Path, *, seed: int = RECIPE.seed, init: str | None = None) -> HandsRun:
+    """The run in a folder, new or begun. Raises NonetError where it is another run's, or `init` of another recipe."""
+    recipe = replace(RECIPE, seed=seed)
+    start = dalle_mini.load(dalle_mini.locate(init), with_encoder=True) if init else None
+    if start is not None:
+        check_start(start)
+        recipe = replace(recipe, bart=start.config, vqgan=start.vqgan_config)
+    if not (folder / RECIPE_FILE).exists() and not (folder / DRAWINGS / INDEX).exists():
+        Sets.read(hands)  # what is missing is said before a folder is made
+    kept = {key: value for key, value in asdict(recipe).items() if key not in LENGTHS}
+    open_run_folder(folder, kept | ({"init": init} if init else {}), {"init": "--init", "seed": "--seed"})
+    return HandsRun(recipe, folder, hands, start)
+
+
+def trained(
+    folder: Path,
+    hands: Path,
+    *,
+    seed: int = RECIPE.seed,
+    init: str | None = None,
+    steps: int | None = None,
+    hours: float | None = None,
+    part: str = "all",
+) -> HandsRun:
+    """Train in `folder`, from where an earlier run stopped.
+
+    Args:
+        hands: where npm installed the sets of drawings.
+        init: a model that this recipe made, to go on from.
+        steps: updates of the BART in all.
+        hours: instead of that, the time from now on.
+        part: "decoder", "bart", or "all".
+
+    Raises:
+        NonetError: a set, a folder or a model cannot be used; nothing else is written then.
+    """
+    if (steps is not None and steps < 1) or (hours is not None and not 0 < hours < math.inf):
+        raise TrainingError("--steps and --hours must be above 0.")
+    run = opened(folder, hands, seed=seed, init=init)
+    try:
+        if part in {"decoder", "all"}:
+            run.decoder()
+        if part in {"bart", "all"}:
+            steps = run.updates_within(hours) if hours is not None else steps
+            run = replace(run, recipe=replace(run.recipe, steps=steps or run.recipe.steps))
+            run.bart()
+    except OSError as error:
+        raise TrainingError(f"{folder} cannot hold the run: {error.strerror or error}.") from error
+    return run
 
 
 if __name__ == "__main__":

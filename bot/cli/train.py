@@ -41,7 +41,9 @@ def run(options: argparse.Namespace) -> None:
     if options.what == "eval":
         return _eval(options)
     _check_output(options)
-    return _own(options) if options.data else _pocket(options)
+    if options.data:
+        return _own(options)
+    return _hands(options) if options.what == "hands" else _pocket(options)
 
 
 def _check_output(options: argparse.Namespace) -> None:
@@ -70,7 +72,23 @@ def _pocket(options: argparse.Namespace) -> None:
         recipe = pocket.scaled(recipe, options.share)
     with heartbeat("preparing") as progress:
         model = pocket.run(recipe, options.folder, partial(_report, progress), workers=options.workers)
-        bundle.write(model, options.output, vocabulary=captions.known_words(), sampling=pocket.SAMPLING)
+        bundle.write(model, options.output, vocabulary=captions.known_names(), sampling=pocket.SAMPLING)
+    print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
+
+
+def _hands(options: argparse.Namespace) -> None:
+    from training import many_hands
+    from training.scenes.hands import hands_folder
+
+    run = many_hands.trained(
+        options.folder,
+        options.hands or hands_folder(),
+        seed=options.seed,
+        init=options.init,
+        steps=options.steps,
+        hours=options.hours,
+    )
+    run.bundle(options.output)
     print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
 
 

@@ -123,7 +123,18 @@ def reading_notes(locale: str, model: str, facts: Mapping[str, object]) -> list[
         lines.append(say(locale, "dropped", words=dropped))
     if unknown := _named(locale, facts.get("unknown")):
         lines.append(say(locale, "unknown-words", model=called(model), words=unknown))
-    return lines
+    return lines + _by_kind(locale, facts.get("kinds"))
+
+
+def _by_kind(locale: str, kinds: object) -> list[str]:
+    """For which words something else is drawn, as the model knows no more of them than that."""
+    if not isinstance(kinds, list | tuple) or not kinds:
+        return []
+    pairs = [
+        say(locale, "kind", word=shortened(str(word), MAX_WORD_CHARACTERS), kind=str(kind))
+        for word, kind in kinds[:MAX_UNKNOWN_WORDS]
+    ]
+    return [say(locale, "known-by-kind", kinds=", ".join(pairs))]
 
 
 def _named(locale: str, words: object) -> str:
@@ -140,6 +151,8 @@ def facts_of(reading: PromptReading) -> Mapping[str, object]:
         facts["unknown"] = list(reading.unknown[: 2 * MAX_UNKNOWN_WORDS])
     if reading.dropped:
         facts["dropped"] = [shortened(word, MAX_WORD_CHARACTERS) for word in reading.dropped[:MAX_UNKNOWN_WORDS]]
+    if reading.kinds:
+        facts["kinds"] = [list(pair) for pair in reading.kinds[:MAX_UNKNOWN_WORDS]]
     return facts
 
 

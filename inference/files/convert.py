@@ -19,7 +19,7 @@ from inference.files.native_layout import NO_LIMIT
 from inference.files.safetensors_file import size_of
 from inference.files.tensors import DTYPE_FROM_NAME
 from inference.text import tokenizer_check
-from inference.text.vocabulary import VOCABULARY_FILE
+from inference.text.vocabulary import KINDS_FILE, VOCABULARY_FILE
 
 CONFIG_FILE = "config.json"
 MAKING = ".nonet-convert-"
@@ -78,8 +78,9 @@ def convert(
             (making / "tokenizer.json").write_text(tokenizer.bpe.to_str(), encoding="utf-8")
             if place.words:
                 shutil.copyfile(place.words, making / hub.WORDS_FILE)
-            if (place.bart / VOCABULARY_FILE).is_file():
-                shutil.copyfile(place.bart / VOCABULARY_FILE, making / VOCABULARY_FILE)
+            for name in (VOCABULARY_FILE, KINDS_FILE):
+                if (place.bart / name).is_file():
+                    shutil.copyfile(place.bart / name, making / name)
             making.chmod(0o755)
             making.rename(target)
     except OSError as error:

@@ -18,7 +18,7 @@ from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
 from inference.text.normalizer import dropped
 from inference.text.tokenizer import Tokenizer
-from inference.text.vocabulary import unknown_words
+from inference.text.vocabulary import Reading, read_prompt
 
 VQGAN_FOLDER = "vqgan"
 
@@ -51,13 +51,12 @@ class DalleMini:
             BadRequest: the prefix is as long as a tile, or has codes that the VQGAN does not have.
         """
         check_prefix(request.prefix, self.config.image_length, self.vqgan_config.n_embed)
+        words, without = (self._read(text) for text in (request.prompt, request.negative))
         # The first hashtag reads a list of millions of words: seconds, and 340 MB that two threads would pay twice.
         with self._reading:
-            prompt = self.tokenizer.encode(request.prompt, typed=True)
+            prompt = self.tokenizer.encode(words.text, typed=True)
             negative = (
-                self.tokenizer.encode(request.negative, typed=True)
-                if request.negative.strip()
-                else self.tokenizer.empty()
+                self.tokenizer.encode(without.text, typed=True) if without.text.strip() else self.tokenizer.empty()
             )
         return EncodedPrompt(
             ids=np.stack([negative.ids, prompt.ids]),
@@ -65,10 +64,14 @@ class DalleMini:
             reading=PromptReading(
                 prompt.text,
                 prompt.unread,
-                unknown_words(self.folder, request.prompt) if self.folder else (),
+                words.unknown,
                 dropped(request.prompt) if self.tokenizer.normalizer else (),
+                words.kinds,
             ),
         )
+
+    def _read(self, prompt: str) -> Reading:
+        return read_prompt(self.folder, prompt) if self.folder else Reading(prompt)
 
 
 def check_prefix(prefix: tuple[tuple[int, ...], ...], length: int, codes: int) -> None:
@@ -134,7 +137,7 @@ def load(
     config, weights = checkpoint.open_bart(place.bart, checkpoint.COMPUTE_DTYPES[dtype])
     vqgan_config, vqgan_weights = checkpoint.open_vqgan(place.vqgan)
     checkpoint.check_pair(place.bart, config, place.vqgan, vqgan_config)
-    unknown_words(place.bart, "")  # a broken list is found now, not by the first prompt
+    read_prompt(place.bart, "")  # a broken list is found now, not by the first prompt
     return DalleMini(
         name=place.name,
         config=config,

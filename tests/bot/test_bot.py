@@ -102,6 +102,24 @@ async def test_what_was_not_read_is_said(tmp_path: Path) -> None:
     assert again.state == "note"
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "drawn instead: birds for “sparrows”, old man for “George Costanza”"),
+        ("de", "stattdessen gezeichnet: birds für „sparrows“, old man für „George Costanza“"),
+        ("fr", "dessiné à la place : birds pour « sparrows », old man pour « George Costanza »"),
+        ("es", "dibujado en su lugar: birds por «sparrows», old man por «George Costanza»"),
+        ("ja", "代わりに描いたもの: 「sparrows」の代わりにbirds, 「George Costanza」の代わりにold man"),
+    ],
+)
+async def test_what_is_drawn_for_a_word_is_said(tmp_path: Path, locale: str, said: str) -> None:
+    """A model that knows no sparrow draws a bird, and does not pretend otherwise."""
+    engine = FakeEngine(kinds=(("sparrows", "birds"), ("George Costanza", "old man")))
+    async with opened(tmp_path, engine=engine) as scene:
+        reply = await scene.last(Imagine(replace(ANN, locale=locale), "sparrows and George Costanza"))
+    assert reply.footer.splitlines()[1:] == [said]
+
+
 async def test_the_same_delivery_is_the_same_job(scene: Scene) -> None:
     """The second one has no replies: the first is being answered."""
     first = await scene.all(Imagine(ANN, "a cat", delivery="d1"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +14,14 @@ import pytest
 from inference.api import Request
 from inference.device.runner import Runner
 from inference.files import dalle_mini
+from inference.files.dalle_mini import DalleMini
 from inference.model.vqgan import VQGAN
-from training import many_hands
+from training import hands_run, hands_sheets
 from training.data import hand_pool
 from training.errors import TrainingError
 from training.hands_recipe import RECIPE
-from training.many_hands import HandsRun, main
+from training.hands_run import HandsRun
+from training.many_hands import main
 from training.scenes import hand_cache
 from training.scenes.hand_cache import EDGE
 from training.scenes.hands import HANDS
@@ -42,7 +45,7 @@ MINIATURE = replace(
         decoder_start_token_id=64,
     ),
     vqgan=replace(RECIPE.vqgan, ch_mult=(1, 1, 1, 2), resolution=96, n_embed=64),
-    course=replace(RECIPE.course, scenes_from=2),
+    course=replace(RECIPE.course, scenes_from=0.5),
     painting=((1, 2, 2, 1.0), (0, 2, 1, 0.5)),
     steps=4,
     batch=4,
@@ -61,8 +64,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HandsRun:
     np.save(folder / hand_cache.PICTURES, small.repeat(EDGE // 4, 1).repeat(EDGE // 4, 2))
     sets = [[hand.name, hand.package, hand.version] for hand in HANDS]
     (folder / hand_cache.INDEX).write_text(json.dumps({"sets": sets, "drawings": drawn}))
-    for name, value in {"BOOK_SCENES": 4, "CAPTIONS": 400, "KEEP": 2, "LOOK": 4, "SAMPLE_PROMPTS": ("a fox",)}.items():
-        monkeypatch.setattr(many_hands, name, value)
+    for name, value in {"BOOK_SCENES": 4, "CAPTIONS": 400, "KEEP": 2, "LOOK": 4, "PACED": 1}.items():
+        monkeypatch.setattr(hands_run, name, value)
+    monkeypatch.setattr(hands_sheets, "SAMPLE_PROMPTS", ("a fox",))
     monkeypatch.setattr(hand_pool, "SCENES_PER_FILE", 4)
     return HandsRun(MINIATURE, tmp_path / "run", tmp_path / "hands")
 
@@ -81,6 +85,23 @@ def test_from_drawings_to_a_model_that_draws(run: HandsRun, tmp_path: Path) -> N
     assert (codes == run.book.encode(seen)).mean() > 0.95, "float16 leaves the encoder as it was set"
     pictures = Runner(model).draw(Request("a 3d fox", seed=1)).pictures
     assert pictures.shape == (9, 96, 96, 3)
+    goes_on(run, model, tmp_path / "again")
+
+
+def goes_on(run: HandsRun, model: DalleMini, folder: Path) -> None:
+    """From a model's folder alone: with its book, its tokenizer and its weights, for as long as there is time."""
+    shutil.copytree(run.folder / "drawings", folder / "drawings")
+    again = HandsRun(run.recipe, folder, run.hands, model)
+    np.testing.assert_array_equal(again.book.rows, run.book.rows)
+    assert again.tokenizer.bpe.to_str() == run.tokenizer.bpe.to_str()
+    assert again.first() is model.bart
+    assert again.updates_within(1.0) > 10, "a small network has many updates in an hour"
+    assert not (folder / "bart.safetensors").exists(), "measuring leaves nothing behind"
+    again = replace(again, recipe=replace(run.recipe, steps=1))
+    before = np.asarray(model.bart.decoder.head.weight[...])
+    after = np.asarray(again.bart().decoder.head.weight[...])
+    assert np.abs(after - before).mean() < 0.1 * np.abs(before).mean(), "one update on, not from nothing"
+    assert isinstance(again.decoder(), VQGAN)
 
 
 def test_another_recipe_s_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,3 +113,18 @@ def test_another_recipe_s_folder_is_refused(tmp_path: Path, capsys: pytest.Captu
 def test_missing_sets_are_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "run"), "--hands", str(tmp_path / "none")]) == 1
     assert "npm install" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists(), "nothing is half-written"
+
+
+def test_a_model_of_another_recipe_is_no_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The bundled model, as long as it was made by the recipe before this one."""
+    assert main([str(tmp_path / "run"), "--init", "pocket"]) == 1
+    assert "pocket was not made by this recipe" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("option", ["--steps=0", "--hours=0", "--hours=inf", "--hours=nan"])
+def test_no_time_is_a_sentence(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "run"), option]) == 1
+    assert capsys.readouterr().err == "--steps and --hours must be above 0.\n"
+    assert not (tmp_path / "run").exists()

@@ -31,9 +31,10 @@ BATCHES_PER_FILE = 256
 
 @dataclass(frozen=True, eq=False)
 class CodeBatch(Batch):
-    """A batch of codes in place of pictures."""
+    """A batch of codes in place of pictures; with `places`, ascending, only the codes there are learnt."""
 
     codes: Codes
+    places: Codes | None = None
 
 
 @dataclass(frozen=True, eq=False)

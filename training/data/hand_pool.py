@@ -5,9 +5,10 @@ Batch number n is the same in every run, so that training can stop and go on any
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,15 @@ WORDED, WORDED_INK = 0.15, 0.6
 INK = frozenset({"game-icons", "line"})
 SYNONYM, KIND = 0.3, 0.02
 """How often a thing is called by another of its names, and by a word for its whole group."""
+_LIKED = """
+mammal bird insect sea reptile creature food dessert fruit vegetable drink vehicle aircraft boat building hat instrument
+flower plant planet sky landscape person
+"""
+LIKED = frozenset(_LIKED.split())
+"""Groups of what people request more often than signs, faces and tools."""
+LIKED_SHARE = 0.55
+LIKED_HANDS, OTHER_HANDS = frozenset({"noto", "twemoji", "fluent-3d"}), frozenset({"noto"})
+"""Whose drawings of these are taught, and whose of the rest; common things are taught in every hand."""
 SCENES_PER_FILE, GROWTH = 256, 8
 """Scenes in a file of the pool, and how many more of them there are with every update."""
 WORDS_FROM_HAND = {hand.name: hand.words for hand in HANDS}
@@ -37,24 +47,26 @@ NOTHING = np.zeros((0, 0, 3), np.uint8)
 
 @dataclass(frozen=True)
 class Course:
-    """Which things come how often, by the number of the update: a few at first, then all.
+    """Which things come how often, by how much of a run is over, from 0 to 1: a few things at first, then all.
 
     Args:
-        first, last: the share of things.COMMON at the beginning and from the update `until` on.
+        first, last: the share of things.COMMON at the beginning and from `until` on.
         scenes: the share of scenes that are no single thing from `scenes_from` on, before which there are none.
+        sparse: codes that are learnt of each single drawing before there are scenes: all but most of its paper.
     """
 
-    first: float = 0.85
-    last: float = 0.25
-    until: int = 3000
-    scenes: float = 0.4
-    scenes_from: int = 8000
+    first: float = 0.7
+    last: float = 0.4
+    until: float = 0.3
+    scenes: float = 0.6
+    scenes_from: float = 0.45
+    sparse: int = 88
 
-    def common(self, number: int) -> float:
-        return self.first + (self.last - self.first) * min(1.0, number / self.until)
+    def common(self, over: float) -> float:
+        return self.first + (self.last - self.first) * min(1.0, over / self.until)
 
-    def share(self, number: int) -> float:
-        return self.scenes if number >= self.scenes_from else 0.0
+    def share(self, over: float) -> float:
+        return self.scenes if over >= self.scenes_from else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,9 +91,21 @@ class Singles:
     def common(self) -> tuple[Thing, ...]:
         return tuple(thing for thing in common() if thing.key in self.hands_from_key)
 
+    @cached_property
+    def liked(self) -> tuple[Thing, ...]:
+        return tuple(thing for thing in self.things if thing.group in LIKED)
+
+    @cached_property
+    def paper(self) -> int:
+        """The code of plain paper: by far the most frequent one."""
+        return int(np.bincount(self.codes.ravel()).argmax())
+
     def drawn(self, rng: Rng, common: float) -> tuple[str, Codes]:
         """A caption and codes: a thing, one of its hands, and words for both."""
-        thing = rng.choice(self.common) if rng.chance(common) else rng.choice(self.things)
+        if rng.chance(common):
+            thing = rng.choice(self.common)
+        else:
+            thing = rng.choice(self.liked if rng.chance(LIKED_SHARE) else self.things)
         hand = rng.weighted_choice({hand: WEIGHT_FROM_HAND[hand] for hand in self.hands_from_key[thing.key]})
         return single_caption(thing, hand, rng), self.codes[self.row_from_drawing[hand, thing.key]]
 
@@ -136,6 +160,7 @@ class Mixed:
     """Batches of `size` captioned codes.
 
     Args:
+        steps: updates of the run.
         scenes: (updates since the course has scenes, chance) -> caption and codes; None where there are no scenes.
     """
 
@@ -143,18 +168,51 @@ class Mixed:
     size: int
     seed: int
     course: Course
+    steps: int
     scenes: Callable[[int, Rng], tuple[str, Codes]] | None = None
 
     def __call__(self, number: int) -> CodeBatch:
         rng = Rng(self.seed, number)
         chosen = [self._one(number, rng) for _ in range(self.size)]
         codes = np.stack([codes for _, codes in chosen]).astype(np.int32)
-        return CodeBatch(np.zeros((self.size, *NOTHING.shape), np.uint8), tuple(words for words, _ in chosen), codes)
+        sparse = 0 if self.course.share(number / self.steps) else self.course.sparse
+        places = np.stack([inked(one, self.singles.paper, sparse, rng) for one in codes]) if sparse else None
+        pictures = np.zeros((self.size, *NOTHING.shape), np.uint8)
+        return CodeBatch(pictures, tuple(words for words, _ in chosen), codes, places)
 
     def _one(self, number: int, rng: Rng) -> tuple[str, Codes]:
-        if self.scenes is not None and rng.chance(self.course.share(number)):
-            return self.scenes(number - self.course.scenes_from, rng)
-        return self.singles.drawn(rng, self.course.common(number))
+        over = number / self.steps
+        if self.scenes is not None and rng.chance(self.course.share(over)):
+            return self.scenes(number - math.floor(self.course.scenes_from * self.steps), rng)
+        return self.singles.drawn(rng, self.course.common(over))
+
+
+def taught(hand: str, key: str) -> bool:
+    """Whether a hand's drawing of the thing with this key is learnt: what is requested more is known by more hands."""
+    if key in _common_keys():
+        return True
+    return hand in (LIKED_HANDS if key in _liked_keys() else OTHER_HANDS)
+
+
+@cache
+def _common_keys() -> frozenset[str]:
+    return frozenset(thing.key for thing in common())
+
+
+@cache
+def _liked_keys() -> frozenset[str]:
+    return frozenset(thing.key for thing in things() if thing.group in LIKED)
+
+
+def inked(codes: Codes, paper: int, count: int, rng: Rng) -> Codes:
+    """`count` places of a picture, ascending: where its ink is, or ends, and others by lot up to the number.
+
+    A place where paper follows paper says nothing that the network does not soon know, and costs as much as any other.
+    """
+    inked = codes != paper
+    wanted = inked | np.concatenate([[False], inked[:-1]])
+    lots = np.array([rng.uniform(0, 1) for _ in codes]) + wanted
+    return np.sort(np.argsort(-lots)[:count]).astype(np.int32)
 
 
 def single_caption(thing: Thing, hand: str, rng: Rng) -> str:
@@ -169,8 +227,8 @@ def single_caption(thing: Thing, hand: str, rng: Rng) -> str:
 
 
 def singles(drawings: Drawings, book: Codebook, path: Path) -> Singles:
-    """Every drawing as codes, from `path` if it was made before."""
-    rows = {drawing: number for number, drawing in enumerate(drawings.place_from_drawing)}
+    """Every drawing that is taught as codes, from `path` if it was made before."""
+    rows = {drawing: number for number, drawing in enumerate(at for at in drawings.place_from_drawing if taught(*at))}
     if not path.exists():
         thing_from_key = {thing.key: thing for thing in things()}
         pictures = (drawn_alone(drawings, hand, thing_from_key[key], 96)[None] for hand, key in rows)

@@ -19,11 +19,13 @@ from inference.files import hub, native_layout
 from inference.files.dalle_mini import VQGAN_FOLDER, DalleMini
 from inference.files.flax_layout import Path as Parameter
 from inference.files.model_folder import SAMPLING
+from inference.files.model_names import BUNDLED
 from inference.files.tensors import DTYPE_FROM_NAME
 from inference.model.config import BART_SWITCHES, VQGAN_SWITCHES
-from inference.text.vocabulary import VOCABULARY_FILE
+from inference.text.vocabulary import KINDS_FILE, VOCABULARY_FILE
 from training.errors import TrainingError
 
+KINDS = BUNDLED / "pocket" / KINDS_FILE
 MAX_FILE_BYTES = 16 * 2**20
 """Some code hosts limit the size of a file."""
 
@@ -64,6 +66,7 @@ def write(
     words: Path | None = None,
     vocabulary: Iterable[str] | None = None,
     sampling: Mapping[str, Any] | None = None,
+    beside: Iterable[Path] = (),
     dtype: str = "float16",
     max_file_bytes: int = MAX_FILE_BYTES,
 ) -> None:
@@ -71,8 +74,10 @@ def write(
 
     Args:
         words: the word list that splits hashtags, if the model uses one.
-        vocabulary: every word that it was trained on, if they are few enough to name unknown ones.
+        vocabulary: every word and name that it was trained on, if they are few enough to name unknown ones; what is
+            drawn for other nouns is then taken from the bundled model.
         sampling: its best settings: some of Request's guidance, temperature, top_k and top_p.
+        beside: files that lie in the folder, too, under their names.
         dtype: of the weights; norms and biases stay float32.
 
     Raises:
@@ -100,6 +105,9 @@ def write(
             if vocabulary is not None:
                 known = json.dumps(sorted(vocabulary), ensure_ascii=False, indent=0) + "\n"
                 (making / VOCABULARY_FILE).write_text(known, encoding="utf-8")
+                shutil.copyfile(KINDS, making / KINDS_FILE)
+            for path in beside:
+                shutil.copyfile(path, making / path.name)
             if words:
                 shutil.copyfile(words, making / hub.WORDS_FILE)
             making.chmod(0o755)

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 from flax import nnx
-from jaxtyping import Array, Bool, Int, UInt8, UInt32
+from jaxtyping import Array, Bool, Float32, Int, UInt8, UInt32
 
 from inference.model.bart import Bart, score
 from inference.model.config import BartConfig
@@ -68,8 +68,12 @@ class TextToCodesTraining:
 
     def arrays(self, batch: Batch) -> tuple[np.ndarray[Any, Any], ...]:
         tokens = [self.tokenizer.encode(caption) for caption in batch.captions]
-        inputs = batch.codes if isinstance(batch, CodeBatch) else batch.pictures
-        return inputs, np.stack([t.ids for t in tokens]), np.stack([t.mask for t in tokens])
+        ids, mask = np.stack([t.ids for t in tokens]), np.stack([t.mask for t in tokens])
+        if not isinstance(batch, CodeBatch):
+            return batch.pictures, ids, mask
+        if not mask[:, ids.shape[1] // 2 :].any():  # nothing looks at padding, and most captions are short
+            ids, mask = ids[:, : ids.shape[1] // 2], mask[:, : ids.shape[1] // 2]
+        return batch.codes, ids, mask, *(() if batch.places is None else (batch.places,))
 
     def update(
         self,
@@ -79,19 +83,25 @@ class TextToCodesTraining:
         inputs: UInt8[Array, "picture row column channel"] | Int[Array, "picture code"],
         ids: Int[Array, "picture token"],
         mask: Bool[Array, "picture token"],
+        places: Int[Array, "picture place"] | None = None,
     ) -> tuple[AveragedState, Metrics]:
-        """One gradient step. Pictures that are no codes yet are encoded first."""
+        """One gradient step, of codes on those at `places` alone if given. Pictures are encoded first."""
         vqgan: VQGAN = nnx.merge(self.vqgan_graph, vqgan_params)
         codes = inputs if inputs.ndim == 2 else vqgan.encode(inputs.astype(jnp.float32) / 255)
         blank = jax.random.bernoulli(jax.random.fold_in(jax.random.key(1), step), BLANK_SHARE, (len(ids), 1))
-        ids, mask = jnp.where(blank, self.blank[0], ids), jnp.where(blank, self.blank[1], mask)
+        empty = tuple(part[: ids.shape[-1]] for part in self.blank)
+        ids, mask = jnp.where(blank, empty[0], ids), jnp.where(blank, empty[1], mask)
         start = jnp.full((len(codes), 1), self.config.decoder_start_token_id, codes.dtype)
         given = jnp.concatenate([start, codes[:, :-1]], axis=1)
+        if places is None:
+            places = jnp.broadcast_to(jnp.arange(codes.shape[-1]), codes.shape)
+        else:
+            given, codes = (jnp.take_along_axis(part, places, axis=1) for part in (given, codes))
 
         def loss(params: Any) -> Array:
             narrow = jax.tree.map(self._narrow, params)
             if self.compute == jnp.float32:
-                return cross_entropy(nnx.merge(self.graph, narrow), ids, mask, given, codes)
+                return cross_entropy(nnx.merge(self.graph, narrow), ids, mask, given, codes, places)
             logits = score(nnx.merge(self.graph, narrow), ids, mask, given[:, None])[:, 0]
             mean: Array = optax.softmax_cross_entropy_with_integer_labels(logits, codes).mean()
             return mean
@@ -102,6 +112,17 @@ class TextToCodesTraining:
 
     def _narrow(self, leaf: Array) -> Array:
         return leaf.astype(self.compute) if leaf.ndim > 1 else leaf
+
+
+def untrained(config: BartConfig, rows: Float32[np.ndarray, "code size"], seed: int) -> Bart:
+    """A network for which codes are alike from the start whose rows in the picture decoder's book are."""
+    bart = Bart(config, rngs=nnx.Rngs(seed))
+    seen = rows / np.sqrt(rows.std(0))  # what differs most must not outshine the rest
+    directions = np.random.default_rng(seed).normal(size=(seen.shape[1], config.d_model))
+    alike = seen / seen.std() @ directions / np.sqrt(len(directions)) * config.init_std
+    for table in (bart.decoder.tokens.table, bart.decoder.head.weight):
+        table[...] = table[...].at[: len(alike)].multiply(0.6).at[: len(alike)].add(0.8 * alike)
+    return bart
 
 
 def _matrices(params: Any) -> Any:

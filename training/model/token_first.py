@@ -22,9 +22,10 @@ def cross_entropy(
     mask: Bool[Array, "picture text"],
     given: Int[Array, "picture token"],
     codes: Int[Array, "picture token"],
+    places: Int[Array, "picture token"],
 ) -> Float[Array, ""]:
-    """The mean cross entropy of `codes`, where `given` are the codes before each of them, the start token first."""
-    scores = logits(model, ids, mask, given)
+    """The mean cross entropy of `codes` at `places`, where `given` are the codes before each, the start token first."""
+    scores = logits(model, ids, mask, given, places)
     at_codes = jnp.take_along_axis(scores, codes[..., None], axis=-1)[..., 0]
     return (jax.nn.logsumexp(scores, axis=-1) - at_codes).mean()
 
@@ -34,14 +35,15 @@ def logits(
     ids: Int[Array, "picture text"],
     mask: Bool[Array, "picture text"],
     given: Int[Array, "picture token"],
+    places: Int[Array, "picture token"],
 ) -> Float[Array, "picture token code"]:
-    """What the network says of every next code."""
+    """What the network says of the code at each of `places`, which ascend; places that are left out are not seen."""
     encoder, decoder = model.encoder, model.decoder
     text = norm(encoder.embedding_norm, encoder.tokens(ids) + encoder.positions.table[: ids.shape[-1]])
     for layer in encoder.layers:
         text = encode(layer, text, mask)
     text = norm(encoder.norm, text)
-    x = norm(decoder.embedding_norm, decoder.tokens(given) + decoder.positions.table[: given.shape[-1]])
+    x = norm(decoder.embedding_norm, decoder.tokens(given) + decoder.positions(places))
     for block in decoder.layers:
         x = decode(block, x, text, mask)
     return dense(decoder.head, norm(decoder.norm, x))

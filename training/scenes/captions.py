@@ -162,10 +162,22 @@ def _cased(text: str, rng: Rng) -> str:
 
 @cache
 def known_words() -> frozenset[str]:
-    """Every word that a caption can have, in lower case: exactly what Pocket knows."""
-    nouns = [noun for thing in things() for noun in (*thing.nouns, *thing.kinds)]
+    """Every word that a caption can have, in lower case."""
+    nouns = (text for noun in _nouns() for text in (noun.text, noun.plural()))
+    return known_names() | frozenset(word for text in nouns for word in text.split())
+
+
+def _nouns() -> list[Noun]:
+    return [noun for thing in things() for noun in (*thing.nouns, *thing.kinds)]
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """What Pocket knows, in lower case: names of things, of one word or several, and every other word of a caption.
+
+    A word of a longer name is not known by itself: who has seen pirate flags has not seen a pirate.
+    """
     texts = itertools.chain(
-        (text for noun in nouns for text in (noun.text, noun.plural())),
         *NUMBERS.values(),
         *SIZES.values(),
         *BETWEEN.values(),
@@ -174,4 +186,5 @@ def known_words() -> frozenset[str]:
         *((*one.phrases, *one.nouns) for one in backgrounds.BACKGROUNDS),
         (*RIDING, *EATING, *HOLDING, *BEFORE, *ON_COLOUR, "a an the"),
     )
-    return frozenset(word for text in texts for word in re.sub(r"\{.\}", " ", text).split())
+    names = (text for noun in _nouns() for text in (noun.text, noun.plural()))
+    return frozenset(names) | frozenset(word for text in texts for word in re.sub(r"\{.\}", " ", text).split())

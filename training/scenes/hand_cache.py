@@ -45,6 +45,10 @@ class Drawings:
         number, width, height = self.place_from_drawing[hand, key]
         return self.pictures[number, :height, :width]
 
+    def only(self, wanted: Callable[[str, str], bool]) -> Drawings:
+        """Those of which `wanted(hand, key)` is true."""
+        return Drawings(self.pictures, {at: row for at, row in self.place_from_drawing.items() if wanted(*at)})
+
     def hands(self, key: str) -> tuple[str, ...]:
         """The hands that have drawn a thing, in the order of HANDS."""
         return tuple(hand.name for hand in HANDS if (hand.name, key) in self.place_from_drawing)

@@ -24,6 +24,8 @@ unread = { $count ->
 }
 dropped = nicht gelesen: { $words }
 unknown-words = { $model } kennt { $words } nicht; versuch es mit einfacheren englischen Wörtern
+known-by-kind = stattdessen gezeichnet: { $kinds }
+kind = { $kind } für „{ $word }“
 made-from = neu gezeichnet nach { $parent }
 quoted = „{ $text }“
 cancelled = Abgebrochen. Das zählt nicht zu deinem Kontingent.

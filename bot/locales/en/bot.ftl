@@ -29,6 +29,8 @@ unread = { $count ->
 }
 dropped = not read: { $words }
 unknown-words = { $model } does not know { $words }; try simpler English words
+known-by-kind = drawn instead: { $kinds }
+kind = { $kind } for “{ $word }”
 made-from = redo of { $parent }
 quoted = “{ $text }”
 cancelled = Cancelled. It did not count against your quota.

@@ -24,6 +24,8 @@ unread = { $count ->
 }
 dropped = no se leyó: { $words }
 unknown-words = { $model } no conoce { $words }; prueba con palabras más sencillas en inglés
+known-by-kind = dibujado en su lugar: { $kinds }
+kind = { $kind } por «{ $word }»
 made-from = repetición de { $parent }
 quoted = «{ $text }»
 cancelled = Cancelado. No cuenta para tu cuota.

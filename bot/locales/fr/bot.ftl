@@ -24,6 +24,8 @@ unread = { $count ->
 }
 dropped = non lu : { $words }
 unknown-words = { $model } ne connaît pas { $words } ; essayez des mots anglais plus simples
+known-by-kind = dessiné à la place : { $kinds }
+kind = { $kind } pour « { $word } »
 made-from = refait d’après { $parent }
 quoted = « { $text } »
 cancelled = Annulé. Cela ne compte pas dans votre quota.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from bot.replies.examples import SMALL
 from inference.api import ModelError, Request
 from inference.device.runner import Runner
 from inference.files import dalle_mini
-from inference.text.vocabulary import unknown_words
+from inference.text.vocabulary import Reading, read_prompt
 
 MIB = 2**20
 
@@ -50,13 +51,22 @@ def test_it_fits_where_files_are_limited(place: dalle_mini.Place) -> None:
 
 
 def test_it_knows_what_it_does_not_know(place: dalle_mini.Place) -> None:
-    """Its words are in its folder."""
-    assert unknown_words(place.bart, "Godzilla on trial, a court sketch of dinosaurs") == ("Godzilla",)
+    """Its words are in its folder, and what it draws for others."""
+    reading = read_prompt(place.bart, "a court sketch of Godzilla on trial, quibbling with labradors and a wombet")
+    assert reading.unknown == ("quibbling", "wombet")
+    assert reading.kinds == (("Godzilla", "t rex"), ("labradors", "dogs"))
+
+
+def test_it_knows_twenty_thousand_nouns_by_name_or_kind(place: dalle_mini.Place) -> None:
+    """And whatever is drawn for them can be drawn."""
+    kinds = json.loads((place.bart / "kinds.json").read_text(encoding="utf-8"))["kinds"]
+    assert sum(len(nouns.split("|")) for nouns in kinds.values()) > 20_000
+    assert [kind for kind in kinds if read_prompt(place.bart, kind) != Reading(kind)] == []
 
 
 def test_it_knows_what_it_is_asked_for_first(place: dalle_mini.Place) -> None:
     """No word of an example is new to it."""
-    assert [unknown_words(place.bart, prompt) for prompt in SMALL] == [()] * 4
+    assert [read_prompt(place.bart, prompt).unknown for prompt in SMALL] == [()] * 4
 
 
 def test_it_draws(place: dalle_mini.Place) -> None:

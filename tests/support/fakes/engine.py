@@ -74,7 +74,7 @@ class FakeEngine:
         longest_line: EngineBusy beyond it.
         charge: device seconds that a grid costs; `seconds` if None.
         fails: asked before each grid is drawn; an exception that it returns is raised.
-        unread: words that are not read; unknown: words that the model does not know.
+        unread: words that are not read; unknown: words that the model does not know; kinds: what is drawn for a noun.
     """
 
     def __init__(
@@ -88,10 +88,11 @@ class FakeEngine:
         fails: Callable[[Request], Exception | None] = lambda request: None,
         unread: int = 0,
         unknown: tuple[str, ...] = (),
+        kinds: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.seconds, self.chunks, self.slots, self.longest_line = seconds, chunks, slots, longest_line
         self.charge = seconds if charge is None else charge
-        self.fails, self.unread, self.unknown = fails, unread, unknown
+        self.fails, self.unread, self.unknown, self.kinds = fails, unread, unknown, kinds
         self.asked: list[Request] = []
         self.drawn: list[Request] = []
         self.closed_early: list[Request] = []  # cancelled by closing the generator
@@ -151,9 +152,8 @@ class FakeEngine:
                 await self.held.wait()
             self._recent.append(time.perf_counter() - started)
             self.drawn.append(request)
-            reading = PromptReading(
-                request.prompt if not self.unread else request.prompt[:20], self.unread, self.unknown
-            )
+            text = request.prompt if not self.unread else request.prompt[:20]
+            reading = PromptReading(text, self.unread, self.unknown, kinds=self.kinds)
         except (GeneratorExit, asyncio.CancelledError):
             self.closed_early.append(request)
             raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.data.hand_pool import INK, Course, Mixed, Singles, single_caption
+from training.data.hand_pool import INK, Course, Mixed, Singles, inked, single_caption, taught
 from training.scenes.hands import HANDS
 from training.scenes.rng import Rng
 from training.scenes.things import common, find, things
@@ -22,7 +22,7 @@ def singles() -> Singles:
 
 
 def test_a_batch_is_the_same_each_time_and_another_for_each_number(singles: Singles) -> None:
-    batches = Mixed(singles, 8, 1, Course())
+    batches = Mixed(singles, 8, 1, Course(), 100)
     first, again, other = batches(5), batches(5), batches(6)
     assert first.captions == again.captions
     assert (first.codes == again.codes).all()
@@ -34,18 +34,18 @@ def test_a_caption_names_the_thing_that_is_drawn(singles: Singles) -> None:
     drawn = {number: key for (_, key), number in singles.row_from_drawing.items()}
     words = {thing.key: {noun.text for noun in (*thing.nouns, *thing.kinds)} for thing in things()}
     for number in range(20):
-        batch = Mixed(singles, 8, 1, Course())(number)
+        batch = Mixed(singles, 8, 1, Course(), 100)(number)
         for caption, row in zip(batch.captions, batch.codes[:, 0], strict=True):
             assert any(word in caption.lower() for word in words[drawn[int(row)]]), caption
 
 
 def test_common_things_come_first_and_then_all(singles: Singles) -> None:
-    course = Course(first=1.0, last=0.0, until=100)
+    course = Course(first=1.0, last=0.0, until=0.5)
     keys = {thing.key for thing in common()}
     drawn = {number: key for (_, key), number in singles.row_from_drawing.items()}
 
     def share(number: int) -> float:
-        rows = Mixed(singles, 400, 1, course)(number).codes[:, 0]
+        rows = Mixed(singles, 400, 1, course, 200)(number).codes[:, 0]
         return float(np.mean([drawn[int(row)] in keys for row in rows]))
 
     assert share(0) == 1.0
@@ -83,7 +83,26 @@ def test_scenes_come_from_the_update_that_the_course_says(singles: Singles) -> N
         since.append(updates)
         return "a scene", np.full(144, 9999, np.uint16)
 
-    batches = Mixed(singles, 50, 1, Course(scenes=0.4, scenes_from=10), scene)
+    batches = Mixed(singles, 50, 1, Course(scenes=0.4, scenes_from=0.1), 100, scene)
     assert "a scene" not in batches(9).captions
     assert 8 <= batches(10).captions.count("a scene") <= 32
     assert set(since) == {0}, "no update before it has had scenes"
+    assert batches(9).places is not None, "before scenes, most paper is left out"
+    assert batches(10).places is None
+
+
+def test_places_are_where_ink_is_or_ends() -> None:
+    """All of them where there is room, others by lot; where there is none, some of them."""
+    codes = np.zeros(144, np.uint16)
+    codes[[20, 21, 50]] = 7
+    chosen = inked(codes, 0, 12, Rng(3))
+    assert set(chosen) >= {20, 21, 22, 50, 51}
+    assert (np.diff(chosen) > 0).all()
+    assert len(chosen) == 12
+    assert set(chosen) != set(inked(codes, 0, 12, Rng(4)))
+    assert set(inked(codes, 0, 3, Rng(3))) < {20, 21, 22, 50, 51}
+
+
+def test_what_is_requested_more_is_taught_in_more_hands() -> None:
+    found = [find(name) for name in ("fox", "badger", "anchor")]
+    assert [sum(taught(hand, thing.key) for hand in NAMES) for thing in found if thing] == [10, 3, 1]
