@@ -50,6 +50,10 @@ class Secrets(BaseModel):
     database_url: SecretStr | None = None
 
 
+MAX_SHOWN_CHARACTERS = 60
+"""Of a name that means nothing."""
+
+
 def read(environment: Mapping[str, str] = os.environ) -> Secrets:
     """The secrets in the environment. White space and quotes around a value are dropped; an empty value is none.
 
@@ -63,7 +67,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Secrets:
         if ours and not _is_service_link(variable, value, environment):
             close = difflib.get_close_matches(variable.upper(), known, n=1)
             hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}."
-            raise ConfigError(f"The environment sets {variable}, which is not a setting; {hint}")
+            raise ConfigError(f"The environment sets {variable[:MAX_SHOWN_CHARACTERS]}, which is not a setting; {hint}")
     values = {
         name: _value(variable, environment[variable]) for variable, name in known.items() if variable in environment
     }

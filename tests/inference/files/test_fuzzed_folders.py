@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import resource
 import time
@@ -14,6 +13,7 @@ import pytest
 from goldens import CHECKPOINT, TEXT, VQGAN_CHECKPOINT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutations import CHANGES, mutated
 
 from inference.api import ModelError
 from inference.files.model_names import BUNDLED
@@ -25,51 +25,6 @@ POCKET = BUNDLED / "pocket"
 MAX_SECONDS = 1.0
 """Of CPU: a busy machine is no failure."""
 MAX_BYTES = 200e6
-
-STRANGE = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(2**70), 2**70),
-    st.sampled_from([0, 1, -1, 2**31, 2**63, 10**4000]),
-    st.floats(),
-    st.text(max_size=20),
-    st.sampled_from(["", "x" * 100_000, "\x1b[2J", "\ud800", "</s>", "BPE", "ByteLevel", "F16", "I64"]),
-    st.just([]),
-    st.just({}),
-    st.lists(st.integers(-1, 2**40), max_size=4),
-    st.builds(lambda depth: json.loads("[" * depth + "]" * depth), st.integers(1, 200)),
-)
-CHANGES = st.lists(
-    st.tuples(st.integers(0, 2**30), st.sampled_from(["replace", "remove", "add", "move"]), STRANGE),
-    min_size=1,
-    max_size=4,
-)
-
-
-def places(value: Any, depth: int = 0) -> list[tuple[Any, Any]]:
-    """Every container and key below `value`, of long ones the first and last few."""
-    keys = list(value) if isinstance(value, dict) else list(range(len(value))) if isinstance(value, list) else []
-    some = keys if len(keys) < 40 else keys[:8] + keys[-8:]
-    return [(value, key) for key in some] + [place for key in some for place in places(value[key], depth + 1)]
-
-
-def mutated(value: Any, changes: list[tuple[int, str, Any]]) -> Any:
-    """A copy in which things are replaced, removed, added, or moved to where something else was."""
-    value = copy.deepcopy(value)
-    for where, how, new in changes:
-        if not (every := places(value)):
-            return new
-        container, key = every[where % len(every)]
-        if how == "remove":
-            del container[key]
-        elif how == "move":
-            other, place = every[(where // len(every)) % len(every)]
-            container[key] = copy.deepcopy(other[place])
-        elif how == "add" and isinstance(container, dict):
-            container[new if isinstance(new, str) else f"{key}{where % 3}"] = new
-        else:
-            container[key] = new
-    return value
 
 
 def file_of_weights(header: Any, data: int) -> bytes:
