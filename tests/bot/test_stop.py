@@ -194,7 +194,7 @@ def test_a_request_that_is_never_answered(stop: Stop, monkeypatch: pytest.Monkey
             client.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n")
             await asked.wait()
 
-        monkeypatch.setattr(Store, "line", silent)
+        monkeypatch.setattr(Store, "unfinished", silent)
         stopped = stop(ask, limits=StopLimits(0.1, 30.0, 0.1, 0.1, 0.1, 0.1, 60.0), health_port=port)
     assert stopped.said[-1] == "Stopped."
     assert asked.is_set()

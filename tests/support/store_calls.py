@@ -12,7 +12,7 @@ import numpy as np
 from bot.member import Member
 from bot.policy.quota import BotLimits, Day, limits
 from bot.policy.settings import Settings
-from bot.store import Moderator, NewJob, Store, WebMessage
+from bot.store import Caption, Moderator, NewJob, Store, WebMessage
 from inference.api import Codes
 
 DAY = 24 * 3600.0
@@ -37,7 +37,7 @@ class Place:
 
 MOD = Moderator("mod", "Mo")
 CODES: Codes = np.zeros((9, 256), np.int32)
-FREE = Settings(None, {}, None, None, member_waiting=1_000_000)
+FREE = Settings(None, {}, None, None, member_unfinished=1_000_000)
 MESSAGE = WebMessage(id="m1", community="here", channel="general", author="ann", author_name="Ann")
 
 
@@ -79,10 +79,22 @@ async def _web(store: Store, at: Place) -> None:
     await web.remove("m1")
 
 
+async def _captions(store: Store, at: Place) -> None:
+    words = Caption(job=at.job, tile=1, user="ann", name="Ann", top="a", bottom="", style="bar", alt="A.")
+    await store.captions.add(words)
+    await store.captions.get("c1234")
+    await store.captions.mark_posted("c1234")
+
+
 async def _slack(store: Store, at: Place) -> None:
     await store.slack.write("T1", b"sealed")
     await store.slack.read("T1")
     await store.slack.remove("T1")
+
+
+async def _reports(store: Store, at: Place) -> None:
+    assert await store.reported(at.job, at.member.user, "report")
+    await store.dismissed(at.member.platform, at.job)
 
 
 async def _removals(store: Store, at: Place) -> None:
@@ -107,6 +119,8 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
     {
         "reserve": _reserve,
         "started, readdress, hold, drawn, posted, shared, deleted, late": _a_job,
+        "unseen": lambda store, at: store.unseen(at.job),
+        "reported, dismissed": _reports,
         "failed": lambda store, at: store.failed(at.job, "E1"),
         "cancelled": lambda store, at: store.cancelled(at.job, "mod"),
         "job": lambda store, at: store.job(at.job),
@@ -133,6 +147,7 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
         "statistics.clocks": lambda store, at: store.statistics.clocks(),
         "statistics.usage": lambda store, at: store.statistics.usage(at.day),
         "web_messages": _web,
+        "captions": _captions,
         "slack": _slack,
         "export": lambda store, at: store.export(at.member.platform, at.member.user),
         "forget": lambda store, at: store.forget(at.member.platform, at.member.user),

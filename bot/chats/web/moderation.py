@@ -146,7 +146,7 @@ class WebModeration:
     def _changes(self, entry: AuditEntry, reader: str) -> list[tuple[str, str, str]]:
         """With the names of settings, and values in words: a page needs no keys."""
         words = {word: say(reader, f"web-{word}") for word in ("on", "off", "none")}
-        words |= {"removed": say(reader, "audit-kind-remove"), "as before": say(reader, "audit-as-before")}
+        words |= {"removed": say(reader, "audit-removed"), "as before": say(reader, "audit-as-before")}
         if entry.what == "time-out":
             words["none"] = say(reader, "lifted")
         return [

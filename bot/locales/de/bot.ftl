@@ -292,6 +292,7 @@ audit-key-channels-on = Kanäle mit Zeichnen
 audit-key-kept-until = aufbewahrt bis
 audit-key-settings = Einstellungen
 audit-as-before = wie zuvor
+audit-removed = entfernt
 audit-empty = Bisher wurde nichts geändert.
 audit-no-page = { $count ->
     [one] Es gibt nur 1 Seite.

@@ -297,6 +297,7 @@ audit-key-channels-on = channels where drawing is on
 audit-key-kept-until = kept until
 audit-key-settings = settings
 audit-as-before = as before
+audit-removed = removed
 audit-empty = Nothing has been changed yet.
 audit-no-page = { $count ->
     [one] There is only 1 page.

@@ -292,6 +292,7 @@ audit-key-channels-on = canales con dibujo
 audit-key-kept-until = se conserva hasta
 audit-key-settings = ajustes
 audit-as-before = como antes
+audit-removed = quitado
 audit-empty = Aún no se ha cambiado nada.
 audit-no-page = { $count ->
     [one] Solo hay 1 página.

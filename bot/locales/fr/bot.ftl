@@ -292,6 +292,7 @@ audit-key-channels-on = salons avec dessin
 audit-key-kept-until = conservé jusqu’au
 audit-key-settings = réglages
 audit-as-before = comme avant
+audit-removed = retiré
 audit-empty = Rien n’a encore été changé.
 audit-no-page = { $count ->
     [one] Il n’y a que { $count } page.

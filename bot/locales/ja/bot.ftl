@@ -286,6 +286,7 @@ audit-key-channels-on = 描画がオンのチャンネル
 audit-key-kept-until = 保存期限
 audit-key-settings = 設定
 audit-as-before = 以前のまま
+audit-removed = 削除
 audit-empty = まだ変更はありません。
 audit-no-page = ページは { $count } までです。
 unknown-setting = { $key } という設定はありません。設定は { $known } です。

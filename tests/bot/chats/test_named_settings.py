@@ -32,12 +32,12 @@ async def test_discord_checks_roles_and_the_log_channel(tmp_path: Path) -> None:
         log.denied = -1
         await told_of(s, "CHANNEL_UPDATE", log.json())
         await set_to("log-channel", "#mod-log", "I cannot post in #mod-log", "Nothing was saved")
-        assert (await s.store.settings(key)).log_channel == ""
+        assert (await s.store.decisions.settings(key)).log_channel == ""
         log.denied = 0
         await told_of(s, "CHANNEL_UPDATE", log.json())
         await set_to("log-channel", "#mod-log", "log-channel: #mod-log")
         await set_to("role-per-day", "@pixel artists=10", "@Pixel Artists=10")
-        saved = await s.store.settings(key)
+        saved = await s.store.decisions.settings(key)
         assert (saved.log_channel, saved.role_per_day) == (str(log.id), {str(role.id): 10})
         log.name, role.name = "audit-log", "Painters"
         await told_of(s, "CHANNEL_UPDATE", log.json())
@@ -89,4 +89,4 @@ async def test_the_page_has_channels_and_no_roles(tmp_path: Path) -> None:
             ("log-channel nowhere", "There is no channel"), ("log-channel #moderators", "log-channel: moderators"),
         ):  # fmt: skip
             assert answer in (await ann.until(await ann.say(f"/settings {typed}"), "note"))["text"]
-        assert not (await here.store.settings("web:here")).role_per_day
+        assert not (await here.store.decisions.settings("web:here")).role_per_day

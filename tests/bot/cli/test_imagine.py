@@ -161,7 +161,7 @@ def test_what_is_no_text_is_drawn_too(nonet: Nonet, asked: list[Request]) -> Non
     """Bytes on the command line that are no UTF-8, in the prompt and in the file's name."""
     odd = os.fsdecode(b"f\xffx")
     done = nonet("imagine", odd, *MODEL, "--no", odd, "-o", f"{odd}.png", "--seed", "1")
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err) == (0, "not read: “�”\n")
     assert done.out.startswith(r"f\udcffx.png  seed 1  ")
     assert parameters_of(Path(f"{odd}.png"))["prompt"] == "f?x"
 

@@ -107,6 +107,7 @@ def test_a_second_interrupt_ends_at_once(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline() == "begun\n"
+        time.sleep(0.5)  # it becomes deaf right after that
         process.send_signal(signal.SIGINT)
         assert process.stderr.readline() == "nonet: stopping …\n"
         process.send_signal(signal.SIGINT)

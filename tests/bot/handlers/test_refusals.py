@@ -284,7 +284,7 @@ async def test_a_refusal_is_counted_when_the_store_is_back(scene: Scene, monkeyp
     """Once, however often it was tried."""
     monkeypatch.setattr(refusals, "FIRST_PAUSE_SECONDS", 0.01)
     await scene.line(MAY, "/block add be kind: stupid")
-    counted, failing = scene.store.refused, 3
+    counted, failing = scene.store.statistics.refused, 3
 
     async def away(*given: Any) -> None:
         nonlocal failing
@@ -293,7 +293,7 @@ async def test_a_refusal_is_counted_when_the_store_is_back(scene: Scene, monkeyp
             raise StoreError("The database cannot be used: disk I/O error.")
         await counted(*given)
 
-    monkeypatch.setattr(scene.store, "refused", away)
+    monkeypatch.setattr(scene.store.statistics, "refused", away)
     for _ in range(2):
         await scene.last(Imagine(ANN, "a stupid cat"))
     report = await scene.line(MAY, "/report 7d")

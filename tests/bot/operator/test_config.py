@@ -115,7 +115,7 @@ def test_a_wrong_line_is_named(tmp_path: Path, text: str, expected: str) -> None
 @pytest.mark.parametrize("key", ["member_drawing", "member_waiting"])
 def test_two_settings_that_are_one_now_say_so(tmp_path: Path, key: str) -> None:
     both = "member_drawing and member_waiting are now one setting, member_unfinished; give it their sum."
-    assert refusal(tmp_path, f"[quotas]\n{key} = 2") == f": [quotas] {key}: {both}"
+    assert refusal(tmp_path, f"[quotas]\n{key} = 2") == f", line 2: [quotas] {key}: {both}"
 
 
 def test_a_renamed_setting_says_its_new_name(tmp_path: Path) -> None:

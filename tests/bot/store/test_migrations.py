@@ -128,7 +128,7 @@ async def test_two_settings_of_before_are_their_sum(empty_database_url: str) -> 
     await database.transaction(old)
     await database.close()
     store = await Store.open(empty_database_url, defaults=Settings(member_unfinished=7))
-    seen = [await store.settings("web:club")]
+    seen = [await store.decisions.settings("web:club")]
     for _ in decided:
         seen.append((await store.undo("web:club", Moderator("m", "May"), None)).settings)
     expected = [(7, True), (4, False), (1, True), (100, False), (10, False), (7, False)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from discord import ui
@@ -15,7 +14,6 @@ from fakes.discord.world import bits
 from fakes.engine import FakeEngine
 
 from bot.chats.discord import rendering
-from bot.reply import Reply
 
 
 def collages(s: Stage) -> list[Message]:
@@ -68,7 +66,7 @@ async def test_a_conversation_that_breaks_is_taken_up_again(tmp_path: Path, monk
             monkeypatch.undo()
             raise KeyError("nobody foresaw it")
 
-        monkeypatch.setattr("bot.chats.discord.rendering._buttons", broken)
+        monkeypatch.setattr("bot.chats.discord.rendering.RenderedReply.view", broken)
         engine.release()
         await s.drawn(asked)
         await s.settled("posted")
@@ -76,15 +74,15 @@ async def test_a_conversation_that_breaks_is_taken_up_again(tmp_path: Path, monk
 
 async def test_an_end_that_cannot_be_rendered_is_said_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """For an error of ours, however often: nobody looks at its progress for ever, and /again shows the pictures."""
-    buttons = rendering._buttons
+    view = rendering.RenderedReply.view
 
-    def broken(reply: Reply) -> ui.ActionRow[Any]:
-        if reply.state == "drawn":
+    def broken(rendered: rendering.RenderedReply) -> ui.LayoutView:
+        if rendered.reply.state == "drawn":
             raise KeyError("nobody foresaw it")
-        return buttons(reply)
+        return view(rendered)
 
     async with stage(tmp_path) as s:
-        monkeypatch.setattr(rendering, "_buttons", broken)
+        monkeypatch.setattr(rendering.RenderedReply, "view", broken)
         asked = await s.imagine("a corgi")
         message = await asked.says("went wrong", "Reference")
         (job,) = s.jobs()

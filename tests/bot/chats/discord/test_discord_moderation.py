@@ -58,7 +58,7 @@ async def test_who_meets_a_store_that_is_away_is_told_so(tmp_path: Path, monkeyp
         async def away(*args: object) -> None:
             raise StoreError("away")
 
-        monkeypatch.setattr(s.store, "settings", away)
+        monkeypatch.setattr(s.store.decisions, "settings", away)
         monkeypatch.setattr(s.store, "job", away)
         s.bot.context.changed()
         for asked in (
@@ -210,7 +210,7 @@ async def test_a_report_goes_in_all_its_copies_when_it_is_judged(tmp_path: Path,
         await s.fake.until(lambda: all(copy.deleted for copy in copies))
         assert not kept.deleted
         assert message.deleted is (act != "Dismiss")
-        what = "dismiss" if act == "Dismiss" else "remove"
+        what = "dismissed report" if act == "Dismiss" else "removed picture"
         (job,) = [job for job in s.jobs() if job in str(copies[0].buttons)]
         await told(s, "mod-log", f"Mona, {what}: Ann: {job}")
         await (await s.fake.slash(s.mod, s.general, "nonet audit")).says(f"Mona, {what}: Ann: {job}")
@@ -228,7 +228,10 @@ async def test_what_moderators_cancel_is_in_the_audit_log_and_what_members_do_is
         await (await s.fake.slash(s.mod, s.general, "cancel", job=one)).says("of Bob")
         await (await s.fake.slash(s.mod, s.general, "nonet cancel", member=s.bob)).says("1 request")
         log = await (await s.fake.slash(s.mod, s.general, "nonet audit")).shown()
-        assert re.findall("Mona, cancel: (Bob|Ann): ([a-z0-9]+)", log.text) == [("Bob", ids[2]), ("Bob", one)]
+        assert re.findall("Mona, cancelled request: (Bob|Ann): ([a-z0-9]+)", log.text) == [
+            ("Bob", ids[2]),
+            ("Bob", one),
+        ]
 
 
 async def test_a_message_without_pictures_is_deleted_too(tmp_path: Path) -> None:

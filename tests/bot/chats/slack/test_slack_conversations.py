@@ -133,9 +133,9 @@ async def test_admins_change_the_workspaces_settings_in_a_form(acme: Acme) -> No
     assert acme.ann.modal is None
     await acme.eve.command("/imagine-admin", "", acme.general)
     view = await until(lambda: acme.eve.modal, what="a form")
-    wrong = await acme.eve.submit({"member-per-day": "many", "waiting": "1000", "role-per-day": "@nobody=3"})
+    wrong = await acme.eve.submit({"member-per-day": "many", "unfinished": "1000", "role-per-day": "@nobody=3"})
     assert wrong.said["response_action"] == "errors"
-    assert set(wrong.said["errors"]) == {"member-per-day", "waiting", "role-per-day"}
+    assert set(wrong.said["errors"]) == {"member-per-day", "unfinished", "role-per-day"}
     assert "many" in wrong.said["errors"]["member-per-day"]
     assert acme.eve.modal is view, "what was typed is still there"
     await acme.eve.submit({"member-per-day": "1"})

@@ -360,7 +360,7 @@ async def test_a_store_that_is_away_is_said_to_who_asks(acme: Acme, monkeypatch:
     async def away(*_: object) -> None:
         raise StoreError("The database cannot be used: disk I/O error.")
 
-    monkeypatch.setattr(acme.run.store, "settings", away)
+    monkeypatch.setattr(acme.run.store.decisions, "settings", away)
     await acme.ann.command("/imagine", "a corgi", acme.general)
     await told(acme.ann, "Something went wrong")
     await acme.eve.command("/imagine-admin", "", acme.general)  # the form

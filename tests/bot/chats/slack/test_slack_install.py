@@ -377,7 +377,9 @@ async def test_what_is_missing_or_wrong_is_said_at_the_start(slack: FakeSlack, t
     try:
         for given, name in wrong:
             with pytest.raises(ConfigError, match=name) as error:
-                await serve(SimpleNamespace(commands=()), Config(), given, store.slack, base_url=slack.api_url)  # type: ignore[arg-type]
+                await serve(
+                    SimpleNamespace(commands=(), directories={}), Config(), given, store.slack, base_url=slack.api_url
+                )  # type: ignore[arg-type]
             assert "wrong" not in str(error.value)
             assert "secret!" not in str(error.value)
     finally:

@@ -190,10 +190,10 @@ async def test_nothing_in_a_prompt_is_markup(acme: Acme) -> None:
     await acme.ann.command("/imagine", nasty, acme.general)
     message = await acme.drawn(acme.general)
     assert "3 words were ignored" in str(message.blocks)
-    assert "&lt;!channel&gt;" in message.text
+    assert "channel @everyone ann *b*" in message.text
     assert "<!" not in str(message.blocks).replace(message.pictures[0]["alt_text"], "")
     assert all(block["text"]["type"] == "plain_text" for block in message.blocks if block["type"] == "section")
-    assert acme.engine.drawn[0].prompt.startswith("<!channel> @everyone")
+    assert acme.engine.drawn[0].prompt.startswith("channel @everyone")
     assert "&amp;" in acme.engine.drawn[0].prompt
 
 

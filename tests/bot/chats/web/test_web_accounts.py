@@ -318,4 +318,4 @@ async def test_a_moderator_removes_a_person(tmp_path: Path) -> None:
         assert bob.listening
         await asyncio.wait_for(bob.listening, 10)
         assert (await ann.history())[0]["by"] == ""
-        assert (await ann.get("/api/moderation/audit"))[1]["entries"][0]["changes"] == [[name, "", "Removed"]]
+        assert (await ann.get("/api/moderation/audit"))[1]["entries"][0]["changes"] == [[name, "", "removed"]]

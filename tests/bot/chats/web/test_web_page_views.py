@@ -196,8 +196,19 @@ async def test_a_german_page_is_german(tmp_path: Path) -> None:
         opened(browser, here.address) as bob,
     ):
         await say(bob, "/imagine a cat")
-        await expect(ann.locator(".card .buttons .button")).to_have_text(["Neu zeichnen", "Löschen", "Speichern"])
-        await expect(bob.locator(".card .buttons .button")).to_have_text(["Redo", "Delete", "Save"])
+        await expect(ann.locator(".card .buttons .button")).to_have_text(
+            [
+                "Neu zeichnen",
+                "Bearbeiten",
+                "Animation",
+                "Alle speichern",
+                "Löschen",
+                "Speichern",
+            ]
+        )
+        await expect(bob.locator(".card .buttons .button")).to_have_text(
+            ["Redo", "Edit", "Animation", "Save all", "Delete", "Save"]
+        )
         await ann.get_by_role("button", name="Moderation").click()
         await ann.get_by_label("Raster pro Mitglied").fill("")
         await ann.get_by_role("button", name="Änderungen speichern").click()

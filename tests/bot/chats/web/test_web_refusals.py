@@ -48,7 +48,7 @@ async def test_windows_and_people_are_limited(tmp_path: Path, monkeypatch: pytes
         assert said[1] == "This page is open in too many windows. Close one and reload."
         ann.session.cookie_jar.clear()
         said = await ann.post("/api/hello", {})
-        assert said[1].startswith("The limit of 2 people is reached. The operator can remove ")
+        assert said[1].startswith("The limit of 2 people is reached. A moderator can remove ")
 
 
 async def test_channels_need_a_name_and_files_end(tmp_path: Path) -> None:

@@ -233,5 +233,5 @@ async def test_a_picture_that_cannot_be_drawn_now_is_asked_for_again(
 
 async def refusals(here: Chat) -> dict[str, int]:
     await here.bot._refusals.counted()
-    found = await here.store.report("web:local", days("00:00", "UTC", here.bot.context.clock(), 1))
+    found = await here.store.statistics.report("web:local", days("00:00", "UTC", here.bot.context.clock(), 1))
     return dict(found.total.refusals)
