@@ -4,18 +4,14 @@ A chat provides a `Surface`: one message at its platform that can show a reply, 
 may not be posted. This module does the rest for all chats:
 
     the newest reply wins      progress that there was no time to show is skipped (feed.py)
-    retries                    one policy (retries.py): without limit for the end of a job, a few times for a note, none
-                               for progress, which the next frame replaces
+    retries                    one policy (retries.py): no limit for the end of a job, a few for a note
     the message's address      is recorded with the job, so that another process finds the message
-    no permission to post      a job whose first message cannot be posted is cancelled and refunded, and its asker told
-                               why; pictures that are drawn already are sent to their asker directly
+    no permission to post      the job is cancelled and refunded; drawn pictures go to their asker directly
     the end                    is shown, then marked as delivered; until then it is undelivered (deliveries.py)
-    tiles                      a shared tile is recorded, and removed again where its grid is gone by now; one that
-                               could not be posted can be posted again
+    tiles                      a shared tile is recorded, and removed again where its grid is gone by now
     removals                   are begun when a reply says that there are any (removals.py)
 
-The errors that a surface raises (failures.py) decide what happens next. Other errors end this run; deliveries.py starts
-the next one with what the job says by then, and gives up after some.
+Errors that a surface raises (failures.py) decide what happens next. Others end this run; deliveries.py starts another.
 """
 
 from __future__ import annotations
@@ -108,6 +104,7 @@ class Delivery:
         self._declined = False  # the job was cancelled, as its message cannot be posted
         self._progress = True  # progress can be shown
         self._last: Reply | None = None  # the progress that is shown
+        self._tried: Reply | None = None  # the reply that was begun to be shown
         self._ended = False  # the end of the job was shown, or cannot be
         self._unseen = False  # nobody saw the end of the job
 
@@ -151,8 +148,7 @@ class Delivery:
     # --- showing it ---------------------------------------------------------------------------------------------------
 
     async def _show_progress(self, reply: Reply) -> None:
-        """Errors are ignored, as the next frame follows; after one of ours, no more progress is shown. Raises
-        CommunityGone, JobDeleted, StoreError."""
+        """Errors are ignored; after one of ours, progress ends. Raises CommunityGone, JobDeleted, StoreError."""
         if not self._progress or (self._last and _same(reply, self._last)):
             self.feed.take(reply)
             return
@@ -251,7 +247,11 @@ class Delivery:
     async def _show_held(self, reply: Reply) -> None:
         """Raises JobDeleted: it is deleted, or another process shows it."""
         if self.job and self.job == reply.job and not await self._bot.holds(self.job, ends=reply.state in ENDS):
+            row = await self._bot.records.job(self.job)
+            if self._tried is reply and (row is None or row.state == "deleted"):
+                await self.surface.show(reply, self._record)  # it may be posted, and the answer lost: it is looked for
             raise JobDeleted(self.job)
+        self._tried = reply
         await self.surface.show(reply, self._record)
 
     async def _record(self, address: str) -> None:

@@ -130,7 +130,7 @@ async def test_two_settings_of_before_are_their_sum(empty_database_url: str) -> 
     store = await Store.open(empty_database_url, defaults=Settings(member_unfinished=7))
     seen = [await store.decisions.settings("web:club")]
     for _ in decided:
-        seen.append((await store.undo("web:club", Moderator("m", "May"), None)).settings)
+        seen.append((await store.decisions.undo("web:club", Moderator("m", "May"), None)).settings)
     expected = [(7, True), (4, False), (1, True), (100, False), (10, False), (7, False)]
     assert [(one.member_unfinished, one.relaxed) for one in seen] == expected
     await store.close()

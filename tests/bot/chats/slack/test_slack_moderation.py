@@ -9,6 +9,7 @@ import pytest
 from fakes.slack.acme import Acme, acme_at, told
 from fakes.slack.running import until
 
+from bot.chats.slack import user_groups
 from bot.chats.slack.api import SlackError
 from bot.chats.slack.user_groups import AGAIN, UserGroups
 from bot.policy.settings import Settings
@@ -43,7 +44,7 @@ async def test_a_user_group_is_a_role(acme: Acme) -> None:
     assert "@painters" in (await told(acme.eve, "user group")).text
 
 
-async def test_what_may_not_be_read_is_said_to_admins(acme: Acme) -> None:
+async def test_what_may_not_be_read_is_said_to_admins(acme: Acme, monkeypatch: pytest.MonkeyPatch) -> None:
     """The scope that is missing, by its name, where the settings are; members have what everybody has."""
     acme.team.scopes -= {"usergroups:read"}
     await acme.eve.command("/imagine-admin", "settings role-per-day @designers=9", acme.general)
@@ -51,6 +52,7 @@ async def test_what_may_not_be_read_is_said_to_admins(acme: Acme) -> None:
     acme.team.scopes |= {"usergroups:read"}
     await acme.eve.command("/imagine-admin", f"settings role-per-day {GROUP}=9", acme.general)
     await told(acme.eve, f"{GROUP}=9")
+    monkeypatch.setattr(user_groups, "CACHE_SECONDS", 0.0)
     acme.team.scopes -= {"usergroups:read"}
     await acme.eve.command("/imagine-admin", "settings", acme.general)
     await told(acme.eve, "no effect")
