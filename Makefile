@@ -72,6 +72,7 @@ python:
 # that need it say so and skip.
 .venv/system: .venv/uv
 	WANTED=""; \
+	ldconfig -p 2>/dev/null | grep -q libEGL.so.1 || WANTED="$$WANTED libegl1 libgl1"; \
 	ls /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf >/dev/null 2>&1 || WANTED="$$WANTED fonts-noto-color-emoji"; \
 	ls /usr/share/fonts/truetype/noto/NotoSansThai-Bold.ttf >/dev/null 2>&1 || WANTED="$$WANTED fonts-noto-core"; \
 	ls /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc >/dev/null 2>&1 || WANTED="$$WANTED fonts-noto-cjk"; \

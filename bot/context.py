@@ -70,6 +70,8 @@ class BotContext:
     latin: bool = True
     options: Mapping[str, float] = field(default_factory=dict)
     post_keys: IdempotencyKeys = field(default_factory=IdempotencyKeys)
+    one_caption: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    one_file: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     _settings: ReadThroughCache[Settings] = field(default_factory=ReadThroughCache)
     _with_block_list: LRUCache[str, Settings] = field(default_factory=lambda: LRUCache(MAX_BLOCK_LISTS))
     _standing: ReadThroughCache[Standing] = field(default_factory=ReadThroughCache)

@@ -154,7 +154,12 @@ def _fonts() -> str:
         ) from None
     from bot.replies.fonts import PACKAGES, SCRIPTS, system_fonts
 
-    fonts = system_fonts()
+    try:
+        fonts = system_fonts()
+    except ImportError as error:
+        raise CheckFailed(
+            f"Captions cannot be drawn ({error}); on Debian and Ubuntu install libegl1 and libgl1."
+        ) from None
     missing = [script for script, letter in SCRIPTS.items() if fonts.family_of(letter) is None]
     if missing:
         return f"captions work in Latin, but not in {', '.join(missing)}; for these install {PACKAGES}"

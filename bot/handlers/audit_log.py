@@ -56,9 +56,15 @@ async def announced(
     return Announcement(text, channels, f"log-{entry.at * 1e6:.0f}")
 
 
-async def log(context: BotContext, member: Member, what: str, changes: tuple[tuple[str, str, str], ...]) -> Reply:
-    """What a moderator did in the chat itself, as (what, old, new): into the audit log, and to be announced."""
-    entry = await context.store.decisions.log(community_key(member), by(member), what, changes)
+async def log(
+    context: BotContext, member: Member, what: str, changes: tuple[tuple[str, str, str], ...], about: str
+) -> Reply:
+    """What a moderator did in the chat itself, as (what, old, new): into the audit log, and to be announced.
+
+    Args:
+        about: the person whom it was done to.
+    """
+    entry = await context.store.decisions.log(community_key(member), by(member), what, changes, about)
     return Reply("", private=True, announce=await announced(context, member, entry))
 
 
@@ -94,7 +100,7 @@ def difference(locale: str, key: str, old: str, new: str) -> str:
 
 
 def _new(locale: str, value: str) -> str:
-    words = {"none": "lifted", "as before": "audit-as-before"}
+    words = {"none": "lifted", "as before": "audit-as-before", "removed": "audit-removed"}
     return say(locale, words[value]) if value in words else value
 
 

@@ -18,6 +18,7 @@ from bot.replies import caption_image, job_replies
 from bot.replies.messages import say
 from bot.reply import Button, Picture, Reply
 from bot.store import Caption, Job
+from bot.text.chat_syntax import plain
 from bot.text.sanitize import sanitized
 from inference.api import Codes
 
@@ -54,13 +55,16 @@ async def caption_tile(services: Services, command: CaptionTile) -> Reply:
     """The captioned tile, for this member only, with buttons to post it or to change its words."""
     context, member = services.context, command.member
     settings = await context.settings(member)
-    top, bottom, alt = sanitized(command.top), sanitized(command.bottom), sanitized(command.alt)
+    top, bottom, alt = (sanitized(plain(text)) for text in (command.top, command.bottom, command.alt))
     if not top and not bottom:
         raise Mistake("caption-empty")
     admission.check_blocked(settings, top, bottom, alt)
     job, codes = await gallery.drawn(context, member, command.job)
     if not 1 <= command.tile <= len(codes):
         raise Mistake("no-such-tile", tile=command.tile)
+    if command.before and (was := await context.store.captions.get(command.before)) and was.job == job.id:
+        written = job_replies.caption_alt(job, was.tile, was.top, was.bottom, member.locale)
+        alt = "" if alt == sanitized(written) else alt  # the bot's own description of what it said before
     unkept = Caption(
         job=job.id, tile=command.tile, user=member.user, name=member.name, top=top, bottom=bottom, style=command.style,
         alt=alt or job_replies.caption_alt(job, command.tile, top, bottom, member.locale),
@@ -86,7 +90,7 @@ async def caption_tile(services: Services, command: CaptionTile) -> Reply:
 async def post_caption(services: Services, command: PostCaption) -> Reply | None:
     """The captioned tile for everybody in this channel. None: a double click."""
     caption = await _caption(services, command.caption)
-    if (caption.job, caption.tile) != (command.job, command.tile):
+    if (caption.job, caption.tile, caption.user) != (command.job, command.tile, command.member.user):
         raise Mistake("no-such-caption")
     admission.check_blocked(await services.context.settings(command.member), caption.top, caption.bottom, caption.alt)
 
@@ -114,6 +118,7 @@ async def picture_of(services: Services, member: Member, name: str) -> Picture:
 
 async def words_of(services: Services, command: CaptionTile) -> Mapping[str, str]:
     """Of the caption that is to be changed, by whoever wrote it."""
+    await services.context.job(command.member, command.job)
     if not command.before:
         return {}
     caption = await _caption(services, command.before)
@@ -139,7 +144,8 @@ async def _picture(services: Services, job: Job, codes: Codes, caption: Caption,
     pictures = await services.context.pictures(job, codes[caption.tile - 1 : caption.tile])
     style = cast(caption_image.Style, caption.style)
     try:
-        pixels = await asyncio.to_thread(caption_image.captioned, pictures[0], caption.top, caption.bottom, style)
+        async with services.context.one_caption:
+            pixels = await asyncio.to_thread(caption_image.captioned, pictures[0], caption.top, caption.bottom, style)
     except caption_image.UnknownScript as error:
         raise Mistake("caption-script", character=error.character) from None
     name = f"{job.id}-{caption.tile}" + (f"-{kept}" if kept else "_caption")

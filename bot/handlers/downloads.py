@@ -57,7 +57,8 @@ async def save(services: Services, command: Save) -> Reply:
     context, locale = services.context, command.member.locale
     job, codes = await gallery.drawn(context, command.member, command.job)
     pictures = await context.pictures(job, codes)
-    file = await asyncio.to_thread(archive.zipped, job, pictures, locale)
+    async with context.one_file:
+        file = await asyncio.to_thread(archive.zipped, job, pictures, locale)
     return Reply(say(locale, "saved", job=job.id), private=True, files=(file,), job=job.id)
 
 
@@ -65,7 +66,8 @@ async def watch(services: Services, command: Watch) -> Reply:
     context, locale = services.context, command.member.locale
     job, codes = await gallery.drawn(context, command.member, command.job)
     pictures = await context.pictures(job, codes)
-    file = await asyncio.to_thread(animation.growing, job, pictures, codes.shape[1])
+    async with context.one_file:
+        file = await asyncio.to_thread(animation.growing, job, pictures, codes.shape[1])
     return Reply(
         say(locale, "watched", prompt=job.prompt), private=True, files=(file,), job=job.id,
     )  # fmt: skip

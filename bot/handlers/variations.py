@@ -60,9 +60,11 @@ async def vary(services: Services, command: Vary) -> JobProgress | None:
 async def edit(services: Services, command: Edit) -> JobProgress | None:
     """A child of the grid, with its seed."""
     job = await services.context.job(command.member, command.job)
+    if job.prefix and not services.context.can_render(job):
+        raise Mistake("other-model", job=job.id, model=job.model)
     child = Imagine(
         command.member, command.prompt, job.seed, command.no, job.spoiler, command.delivery, command.address,
-        parent=job.id,
+        parent=job.id, prefix=job.prefix,
     )  # fmt: skip
     return await services.accept(child)
 

@@ -53,6 +53,7 @@ def _gif(frames: list[Image.Image], edge: int) -> bytes:
         for frame in frames
     ]  # fmt: skip
     palette = small[-1].quantize(255, dither=Image.Dither.NONE)
+    palette.putpalette((palette.getpalette() or [])[: 3 * 255] + 3 * [UNDRAWN])
     indexed = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in small]
     file = io.BytesIO()
     indexed[0].save(

@@ -10,7 +10,6 @@ import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -25,8 +24,8 @@ Picture: TypeAlias = UInt8[np.ndarray, "row column channel"]
 EDGE_PIXELS = 768
 """A captioned tile is at least as wide: words on 128 pixels cannot be read."""
 MARGIN = 1 / 32
-LARGEST, SMALLEST = 1 / 8, 1 / 40
-"""Heights of the letters, as parts of the width."""
+LARGEST, SMALLEST = 1 / 8, 1 / 100
+"""Heights of the letters, as parts of the width. Only signs as wide as a sentence become the smallest."""
 SHRINK = 0.92
 CLASSIC_SHARE = 0.36
 """The part of the picture's height that one classic caption may cover."""
@@ -164,15 +163,15 @@ def _fitted(text: str, fonts: Fonts, width: int, height: float) -> Words:
 
 
 def _families(text: str, fonts: Fonts) -> list[str]:
-    found: dict[str, None] = {}
+    found: set[str] = set()
     for character in text:
         if character.isspace() or unicodedata.category(character) == "Cf" or 0xFE00 <= ord(character) <= 0xFE0F:
             continue  # spaces, joiners and selectors are drawn by no font
         family = fonts.family_of(character)
         if family is None:
             raise UnknownScript(character)
-        found[family] = None
-    return list(found)
+        found.add(family)
+    return fonts.in_order(found)
 
 
 def _right_to_left(text: str) -> bool:
@@ -207,18 +206,3 @@ def _ink(colour: int) -> Any:
     import skia
 
     return skia.Paint(Color=colour, AntiAlias=True)
-
-
-def covered(text: str) -> bool:
-    """Whether this system's fonts have every character of `text`."""
-    with _drawing:
-        try:
-            _families(text, system_fonts())
-        except UnknownScript:
-            return False
-        return True
-
-
-def licence() -> Path:
-    """Of the font that comes with Nonet."""
-    return Path(__file__).parent / "fonts" / "OFL.txt"

@@ -6,8 +6,9 @@ character needs one. fontconfig is not asked: what it answers depends on setting
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,7 @@ from typing import Any
 DISPLAY = Path(__file__).parent / "font_files" / "Anton-Regular.ttf"
 """Anton, by The Anton Project Authors; SIL Open Font License 1.1 (OFL.txt beside it)."""
 
-FOLDERS = (
-    Path("/usr/share/fonts"),
-    Path("/usr/local/share/fonts"),
-    Path.home() / ".local/share/fonts",
-    Path.home() / ".fonts",
-)
+FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 EMOJI = re.compile(r"NotoColorEmoji.*")
 WANTED = (
     re.compile(r"NotoSans-(Bold|Black)"),  # Greek, Cyrillic, and signs
@@ -70,6 +66,10 @@ class Fonts:
             self._family_from_character[character] = self._find(ord(character))
         return self._family_from_character[character]
 
+    def in_order(self, families: Collection[str]) -> list[str]:
+        """The preferred first: a font for emoji has digits and spaces, too."""
+        return [family for family, _ in self._opened if family in families]
+
     def _find(self, point: int) -> str | None:
         for family, typeface in self._opened:
             if typeface.unicharToGlyph(point):
@@ -92,16 +92,19 @@ class Fonts:
 @cache
 def system_fonts() -> Fonts:
     """The display font, emoji, and what this system has for other scripts."""
-    return Fonts([DISPLAY, *found(FOLDERS)])
+    # Path.expanduser raises where there is no home.
+    return Fonts([DISPLAY, *found(map(os.path.expanduser, FOLDERS))])
 
 
-def found(folders: Sequence[Path]) -> list[Path]:
+def found(folders: Iterable[str | Path]) -> list[Path]:
     """Emoji first, so that ❤ is red; then the others in the order of WANTED, one file of each name."""
     files: dict[str, Path] = {}
     for folder in folders:
-        for file in sorted(folder.rglob("*")):
-            if file.suffix.lower() in SUFFIXES and file.is_file():
-                files.setdefault(file.stem, file)
+        for path, inner, names in os.walk(folder):  # what may not be read is passed over
+            inner.sort()
+            for file in (Path(path, name) for name in sorted(names)):
+                if file.suffix.lower() in SUFFIXES:
+                    files.setdefault(file.stem, file)
     chosen: dict[str, Path] = {}
     for pattern in (EMOJI, *WANTED):
         chosen |= {stem: file for stem, file in files.items() if pattern.fullmatch(stem) and stem not in chosen}

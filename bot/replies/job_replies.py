@@ -205,7 +205,8 @@ def preview_picture(job: Job, pictures: Pictures) -> Picture:
 def parameters(job: Job) -> dict[str, object]:
     """Metadata of the file: the request that gives the same pictures."""
     drawn_as: dict[str, object] = {"prompt": job.prompt, "seed": job.seed, "negative": job.no}
-    return drawn_as | dict(job.options) | {"model": job.model, "id": job.id}
+    begun: dict[str, object] = {"parent": job.parent, "prefix": list(job.prefix)} if job.prefix else {}
+    return drawn_as | dict(job.options) | begun | {"model": job.model, "id": job.id}
 
 
 def _alt(locale: str, name: str, job: Job, **facts: object) -> str:

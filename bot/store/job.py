@@ -39,7 +39,7 @@ class NewJob:
         delivery: the platform's id of this request; one id is at most one job. "" is none.
         options: guidance and other sampling options that differ from the defaults.
         parent: the grid ("k7f3q") or tile ("k7f3q-5") that this one was made from, or "".
-    prefix: codes that each tile begins with: the upper rows of the parent's tile.
+        prefix: codes that each tile begins with: the upper rows of the parent's tile.
     """
 
     platform: str

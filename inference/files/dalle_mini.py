@@ -58,14 +58,15 @@ class DalleMini:
             negative = (
                 self.tokenizer.encode(without.text, typed=True) if without.text.strip() else self.tokenizer.empty()
             )
+        lost = dropped(request.prompt) if self.tokenizer.normalizer else ()
         return EncodedPrompt(
             ids=np.stack([negative.ids, prompt.ids]),
             mask=np.stack([negative.mask, prompt.mask]),
             reading=PromptReading(
                 prompt.text,
                 prompt.unread,
-                words.unknown,
-                dropped(request.prompt) if self.tokenizer.normalizer else (),
+                tuple(word for word in words.unknown if word not in lost),
+                lost,
                 words.kinds,
             ),
         )

@@ -141,8 +141,8 @@ def dropped(prompt: str) -> tuple[str, ...]:
     if prompt.isascii() and "http" not in prompt.lower():  # nearly every prompt
         return ()
     prompt = ftfy.fix_text(prompt)
-    links = _ANY_LINK.findall(prompt)
-    rest = emoji.demojize(_ANY_LINK.sub(" ", prompt))
+    links = ANY_LINK.findall(prompt)
+    rest = emoji.demojize(ANY_LINK.sub(" ", prompt))
     lost = "".join(sign if _lost(sign) else " " for sign in rest)
     return tuple(dict.fromkeys([*links, *lost.split()]))
 
@@ -159,7 +159,7 @@ def readable(prompt: str, *, latin: bool = True) -> bool:
     Args:
         latin: letters of other scripts do not count. They are transliterated, but the captions were English.
     """
-    text = unicodedata.normalize("NFKC", emoji.demojize(_ANY_LINK.sub(" ", ftfy.fix_text(prompt))))
+    text = unicodedata.normalize("NFKC", emoji.demojize(ANY_LINK.sub(" ", ftfy.fix_text(prompt))))
     return any(sign.isalnum() and (not latin or sign.isascii() or _latin(sign)) for sign in text)
 
 
@@ -208,7 +208,7 @@ def _apply(steps: tuple[Step, ...], text: str) -> str:
 _DECIMAL_REFERENCE = re.compile(r"&#0*([0-9]{1,8})[0-9]*")
 
 _LINK = re.compile(r"http\S+")
-_ANY_LINK = re.compile(_LINK.pattern, re.IGNORECASE)
+ANY_LINK = re.compile(_LINK.pattern, re.IGNORECASE)
 _HASHTAG = re.compile(r"#(\w+)")
 _HASHTAG_WORD = re.compile(r"[a-z0-9']+")
 _NOT_HASHTAG_WORD = re.compile(r"[^a-zA-Z0-9']+")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from inference.api import ModelError
 from inference.regular_file import read_json
+from inference.text.normalizer import ANY_LINK
 
 VOCABULARY_FILE, KINDS_FILE = "words.json", "kinds.json"
 """In a model's folder: a list of what its captions say, in small letters without accents; and {"kinds": {"bird":
@@ -106,7 +107,8 @@ class Words:
     no_typos: frozenset[str] = frozenset()
 
     def read(self, prompt: str) -> Reading:
-        spaced = OWNERS.sub(lambda match: " " * len(match[0]), prompt).replace("_", " ")
+        spaced = ANY_LINK.sub(lambda match: " " * len(match[0]), prompt)
+        spaced = OWNERS.sub(lambda match: " " * len(match[0]), spaced).replace("_", " ")
         found = [(match[0], _folded(match[0]), *match.span()) for match in WORD.finditer(spaced)]
         text, end, i = "", 0, 0
         unknown: dict[str, str] = {}

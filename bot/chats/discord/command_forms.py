@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -10,8 +11,12 @@ from discord import ui
 
 from bot.arguments import MAX_OPTION_CHARACTERS, Argument, Choice, Text
 from bot.chats.discord.api_errors import translated
-from bot.commands import CommandSpec
+from bot.commands import Command, CommandSpec
+from bot.handlers.captions import CaptionTile
+from bot.handlers.drawing import Imagine
+from bot.handlers.variations import Edit
 from bot.replies.messages import labelled, say
+from bot.text.chat_syntax import Names, plain
 
 MAX_LABEL_CHARACTERS = 45
 MAX_HINT_CHARACTERS = 100
@@ -46,6 +51,17 @@ def values(spec: CommandSpec[Any], interaction: discord.Interaction[Any]) -> dic
             if name in spec.form:
                 found[name] = str(chosen[0]) if chosen else str(given or "")
     return found
+
+
+def readable(command: Command, names: Names) -> Command:
+    """With the names of those whom its texts mention, and emoji as their names."""
+    match command:
+        case Imagine() | Edit():
+            return replace(command, prompt=plain(command.prompt, names), no=plain(command.no, names))
+        case CaptionTile():
+            top, bottom, alt = (plain(text, names) for text in (command.top, command.bottom, command.alt))
+            return replace(command, top=top, bottom=bottom, alt=alt)
+    return command
 
 
 def _item(spec: CommandSpec[Any], name: str, kind: Argument, locale: str, value: str) -> ui.Item[Any]:

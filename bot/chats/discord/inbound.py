@@ -31,10 +31,10 @@ from bot.errors import Closed, Mistake, Refused
 from bot.handlers.community_settings import SetSetting
 from bot.handlers.drawing import Imagine, Redo
 from bot.handlers.gallery import Delete, Post
+from bot.handlers.variations import Edit, Vary
 from bot.input import buttons
 from bot.member import Member
 from bot.reply import Reply
-from bot.text.chat_syntax import plain
 from inference.api import NonetError
 
 log = structlog.get_logger("bot.chats.discord")
@@ -205,12 +205,10 @@ class DiscordClient(discord.AutoShardedClient):
         self._deliver(interaction, at, member, reported(), private=True)
 
     def _run(self, interaction: discord.Interaction[Any], at: DiscordAddress, command: Command) -> None:
-        if isinstance(command, Imagine):
-            names = names_of(interaction)
-            command = replace(command, prompt=plain(command.prompt, names), no=plain(command.no, names))
+        command = command_forms.readable(command, names_of(interaction))
         replies = self._session.bot.handle(command)
         spec = spec_of(self._session.bot.commands, command)
-        if isinstance(command, Post) and not at.adult:
+        if isinstance(command, Post | Vary | Edit | Redo) and not at.adult:
             replies = self._of_age(command, replies)
         if isinstance(command, Delete) and interaction.message is not None:
             replies = self._moderation.removed(interaction.message, at, replies)
@@ -241,13 +239,15 @@ class DiscordClient(discord.AutoShardedClient):
             return None
         return DiscordSurface(self._session, at, asked, private=private, only_private=only_private(asked))
 
-    async def _of_age(self, post: Post, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
-        """Pictures of age-restricted channels are not posted elsewhere."""
+    async def _of_age(
+        self, command: Post | Vary | Edit | Redo, replies: AsyncGenerator[Reply, None]
+    ) -> AsyncGenerator[Reply, None]:
+        """What was drawn for an age-restricted channel is not posted elsewhere, nor the half of it that Vary keeps."""
         async with aclosing(replies) as running:
-            job = await self._session.bot.records.job(post.job)
+            job = await self._session.bot.records.job(command.job)
             there = parsed(job.address) if job else None
-            if there is not None and there.adult:
-                yield await self._session.bot.refused(post.member, Closed("age-restricted"), post)
+            if job and there is not None and there.adult and (job.prefix or not isinstance(command, Redo)):
+                yield await self._session.bot.refused(command.member, Closed("age-restricted"), command)
                 return
             async for reply in running:
                 yield reply

@@ -79,7 +79,8 @@ class RenderedReply:
         for file in attached:
             if file.mime.startswith("image/"):
                 moving: ui.MediaGallery[Any] = ui.MediaGallery()
-                moving.add_item(media=f"attachment://{name(file)}", description=file.alt[:ALT], spoiler=file.spoiler)
+                said = None if self.bare else file.alt[:ALT] or None
+                moving.add_item(media=f"attachment://{name(file)}", description=said, spoiler=file.spoiler)
                 box.add_item(moving)
             else:
                 box.add_item(ui.File(f"attachment://{name(file)}"))
@@ -113,10 +114,11 @@ class RenderedReply:
         return f"{named}\n{text.strip()}", footer.strip()
 
     def uploads(self) -> list[discord.File]:
-        alt = self.reply.picture.alt[:ALT] if self.reply.picture and not self.bare else None
+        alt = self.reply.picture.alt if self.reply.picture else ""
+        alts = ["" if self.bare else (alt if i == 0 else "") or file.alt for i, file in enumerate(self.files)]
         return [
-            Upload(io.BytesIO(file.data), name(file), description=(alt if i == 0 else "") or file.alt[:ALT] or None)
-            for i, file in enumerate(self.files)
+            Upload(io.BytesIO(file.data), name(file), description=said[:ALT] or None)
+            for file, said in zip(self.files, alts, strict=True)
         ]
 
     def _tiles(self) -> ui.ActionRow[Any]:

@@ -134,7 +134,9 @@ def _element(
     """`about` is the message that describes it."""
     match kind:
         case Text():
-            longest = min(kind.max_length, longest_prompt if kind.own_limit else MAX_INPUT_CHARACTERS)
+            longest = min(
+                kind.max_length, MAX_INPUT_CHARACTERS, longest_prompt if kind.own_limit else MAX_INPUT_CHARACTERS
+            )
             return _text(name, value, longest=longest, multiline=required)
         case Flag():
             return _box(name, say(locale, about))

@@ -35,6 +35,7 @@ from bot.input import buttons, parser
 from bot.member import Member
 from bot.replies.messages import say
 from bot.reply import Reply
+from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
 
@@ -195,8 +196,9 @@ class Inbound:
                 words = await self._bot.prefill(command)
                 await self._forms.arguments(spec, member, address, trigger, words, value, above=in_preview(body))
                 return
-        except Refused as refusal:
-            self._middleware.answer(member, refusal, address)
+        except NonetError as error:  # refused, or the store is away
+            said = error if isinstance(error, Refused) else self._bot.apology(member, error)
+            self._middleware.answer(member, said, address)
             return
         if isinstance(command, Pick):
             await self._preview.show(command, body, address, trigger)

@@ -21,9 +21,11 @@ from bot.chats.slack.surface import SlackSurface
 from bot.chats.slack.user_groups import SCOPE, UnknownGroup, UserGroups
 from bot.commands import Command
 from bot.errors import Mistake, Refused
+from bot.handlers.captions import CaptionTile
 from bot.handlers.community_settings import ChangeSettings, ShowSettings
 from bot.handlers.drawing import Imagine, Redo, TakeOffer
 from bot.handlers.members import Quota, Why
+from bot.handlers.variations import Edit, Vary
 from bot.member import Member
 from bot.policy.settings import changed
 from bot.replies.messages import say
@@ -102,10 +104,14 @@ class Middleware:
             case Why() if command.member.moderator:
                 settings = await self._bot.context.settings(command.member)
                 return replace(command, roles=await self._groups.roles(team, command.user, settings))
-            case Imagine() | Redo() | TakeOffer() | Quota():
+            case CaptionTile():
+                texts = (command.top, command.bottom, command.alt)
+                top, bottom, alt = [await self._people.plain(team, text) for text in texts]
+                return replace(command, top=top, bottom=bottom, alt=alt)
+            case Imagine() | Redo() | TakeOffer() | Vary() | Edit() | Quota():
                 settings = await self._bot.context.settings(command.member)
                 roles = await self._groups.roles(team, command.member.user, settings)
-                if isinstance(command, Imagine):
+                if isinstance(command, Imagine | Edit):
                     prompt, no = [await self._people.plain(team, text) for text in (command.prompt, command.no)]
                     command = replace(command, prompt=prompt, no=no)
                 return replace(command, member=replace(command.member, roles=roles))

@@ -48,7 +48,7 @@ class Submissions:
         held = self._modals.carried(view, team_of(body), member.user)
         if command is None or held is None or not self._seen.first(delivery):
             return said
-        if not spec.public:  # its answer is private anyway
+        if not (spec.public or spec.form):  # its answer is private anyway
             self._middleware.deliver(command, held.address)
             return said
         refused: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()

@@ -103,7 +103,7 @@ class Frames:
         """A file for one person, until it is evicted: a chart, a table, an export."""
         address = f"/files/{secrets.token_hex(16)}/{file.name}"
         self.at_hand.put(address, file, reader)
-        return {"name": file.name, "mime": file.mime, "src": address}
+        return {"name": file.name, "mime": file.mime, "src": address, "alt": file.alt, "spoiler": file.spoiler}
 
     async def of_person_picture(self, picture: Picture, reader: str) -> Mapping[str, Any]:
         if picture.svg is not None:  # sharp at any size, and in the colours of the page
@@ -115,6 +115,11 @@ class Frames:
     def forget(self, job: str) -> None:
         """Evicts a deleted job's pictures."""
         for address in [a for a in self.at_hand.file_from_address if re.match(rf"/pictures/{job}[.-]", a)]:
+            self.at_hand.drop(address)
+
+    def forget_captions(self) -> None:
+        """Evicts all of them: one whose writer deleted their data may be on somebody else's grid."""
+        for address in [a for a in self.at_hand.file_from_address if re.match(r"/pictures/\w+-\d-\w", a)]:
             self.at_hand.drop(address)
 
     # --- answers -----------------------------------------------------------------------------------------------------
@@ -150,7 +155,8 @@ class Frames:
             if at_hand:
                 return at_hand
             file = await asyncio.to_thread(collage.encode, await self.bot.picture(asker, name))
-            self.at_hand.put(address, file)
+            # A caption may be one that only its writer may see.
+            self.at_hand.put(address, file, asker.user if name.count("-") == 2 else "")
             return file
 
     async def file(self, request: web.Request) -> web.Response:

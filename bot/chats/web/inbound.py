@@ -104,6 +104,8 @@ class WebInbound:
             command = buttons.pressed(
                 self.bot.commands, who, press, _delivery(person, delivery), address_of(message), filled
             )
+            if filled is None:
+                await self.bot.prefill(command)  # refused: why its form did not open
         except Refused as refusal:
             await self._answer(message, who, refusal)
         else:
@@ -154,6 +156,7 @@ class WebInbound:
             job = str(message.body.get("job", ""))
             if job and await self.bot.records.job(job) is None:
                 await self.history.remove(message)
+        self.frames.forget_captions()
         self.changed()
         self.history.send_all({"event": "reload"})
 

@@ -188,7 +188,7 @@ class WebModeration:
         if other.moderator != body.on:
             changes = ((other.name, "on" if other.moderator else "off", "on" if body.on else "off"),)
             other = await self.people.moderate(other, body.on)
-            await self._log(asker, "moderator", changes)
+            await self._log(asker, "moderator", changes, other.id)
         self.changed()
         name = "web-moderator-now" if other.moderator else "web-moderator-no-longer"
         return {"text": say(asker.locale, name, name=other.name)}
@@ -203,11 +203,11 @@ class WebModeration:
             if window.person == other.id:
                 window.cut()
         await self.inbound.deliveries.collect(asker, self.bot.handle(CancelAll(asker, other.id)))
-        await self._log(asker, "remove", ((other.name, "", "removed"),))
+        await self._log(asker, "remove-person", ((other.name, "", "removed"),), other.id)
         return {"text": say(asker.locale, "web-removed", name=other.name)}
 
-    async def _log(self, asker: Member, what: str, changes: tuple[tuple[str, str, str], ...]) -> None:
-        logged = await audit_log.log(self.bot.context, asker, what, changes)
+    async def _log(self, asker: Member, what: str, changes: tuple[tuple[str, str, str], ...], about: str) -> None:
+        logged = await audit_log.log(self.bot.context, asker, what, changes, about)
         await self.inbound.deliveries.collect(asker, one(logged))
 
     def _other(self, user: str) -> Person:

@@ -58,10 +58,10 @@ class WebPlatform:
         return Entry(known, known)
 
     async def may_post(self, member: Member, channel: str, *, probe: bool) -> bool:
-        return channel in self._history.people.channels
+        return channel.removeprefix("#") in self._history.people.channels  # "#art" is how 0.1 kept a log channel
 
     async def names(self, member: Member, ids: Collection[str]) -> Mapping[str, str | None]:
-        return {id_: id_ if id_ in self._history.people.channels else None for id_ in ids}
+        return {id_: id_ if id_.removeprefix("#") in self._history.people.channels else None for id_ in ids}
 
 
 def hashed(text: str) -> str:

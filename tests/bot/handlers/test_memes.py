@@ -15,6 +15,7 @@ from fakes.engine import GRID, FakeEngine, codes_of, pictures_of
 from PIL import Image
 from scene import ANN, BOB, FAR, Scene, opened
 
+from bot.errors import Mistake
 from bot.handlers.blocked_words import AddRule
 from bot.handlers.captions import CaptionTile
 from bot.handlers.downloads import Enlarge, Save, Watch
@@ -104,6 +105,8 @@ async def test_a_caption_goes_with_its_grid(scene: Scene) -> None:
     (press,) = (button.press for button in preview.buttons if button.label == "Post here")
     far = await scene.last(pressed(scene.bot.commands, FAR, press, "d2"))
     assert far.picture is None
+    stolen = await scene.last(pressed(scene.bot.commands, BOB, press, "d5"))
+    assert (stolen.text, stolen.picture) == ("That caption is no longer available.", None)
     await scene.last(Delete(ANN, grid.job))
     gone = await scene.last(pressed(scene.bot.commands, ANN, press, "d3"))
     assert gone.text == "That caption is no longer available."
@@ -130,6 +133,21 @@ async def test_a_caption_s_form_begins_with_its_words(scene: Scene) -> None:
     reply = await scene.last(edited)
     assert reply.picture is not None
     assert reply.picture.alt == "Picture 5 of “a cat” with the caption “other”."
+    (press,) = (button.press for button in reply.buttons if button.label == "Edit caption")
+    again = await scene.bot.prefill(pressed(commands, ANN, press)) | {"top": "one more"}
+    reply = await scene.last(pressed(commands, ANN, press, filled=again))
+    assert reply.picture is not None
+    assert reply.picture.alt == "Picture 5 of “a cat” with the caption “one more”."
+    await scene.last(Delete(ANN, grid.job))
+    with pytest.raises(Mistake, match="no-such-job"):
+        await scene.bot.prefill(pressed(commands, ANN, f"caption:{grid.job}:5"))
+
+
+async def test_a_caption_has_words_and_no_codes(scene: Scene) -> None:
+    grid = await scene.grid()
+    reply = await scene.last(CaptionTile(ANN, grid.job, 5, "hi <:pepe:123456789012345678>", "<@123456789012345678>"))
+    assert reply.picture is not None
+    assert reply.picture.alt == "Picture 5 of “a cat” with the caption “hi pepe” / “somebody”."
 
 
 async def test_captions_are_exported_and_forgotten(scene: Scene) -> None:
@@ -201,6 +219,12 @@ async def test_other_words_keep_the_seed(scene: Scene) -> None:
     assert (job.prompt, job.no, job.seed, job.parent, job.user) == ("a red fox", "", 5, grid.job, "bob")
     empty = await scene.last(Edit(BOB, grid.job))
     assert empty.state == "note"
+    varied = await scene.last(Vary(BOB, grid.job, 5))
+    edited = await scene.last(Edit(BOB, varied.job, "a fox"))
+    before, after = [await scene.store.job(reply.job) for reply in (varied, edited)]
+    assert before is not None
+    assert after is not None
+    assert after.prefix == before.prefix != ()
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -238,6 +262,9 @@ async def test_an_animation_ends_with_the_grid(scene: Scene) -> None:
         gif.seek(frame)
         pixels = np.asarray(gif.convert("RGB")).astype(int)
         gray.append(int((np.abs(pixels - 127).max(-1) < 12).sum()))
+    gif.seek(0)
+    assert gif.convert("RGB").getpixel((gif.width // 2, gif.height - 2)) == (127, 127, 127)
+    gif.seek(gif.n_frames - 1)  # type: ignore[attr-defined]
     assert gray == sorted(gray, reverse=True)
     assert gray[0] > 5 * gray[-1]
     assert grid.picture is not None

@@ -81,7 +81,9 @@ def test_words_of_every_script_stay_inside(script: str, style: Style) -> None:
         assert not middle.any()
 
 
-@pytest.mark.parametrize("word", [LONG, "W" * 100, "𒐫" * 2 + "a", "ﷺ" * 40, "e" + "\u0301" * 4 * 20, "👩" * 100])
+@pytest.mark.parametrize(
+    "word", [LONG, "W" * 100, "𒐫" * 2 + "a", "ﷺ" * 40, "e" + "\u0301" * 4 * 20, "👩" * 100, "﷽" * 100]
+)
 def test_extreme_words_stay_inside(word: str) -> None:
     """One word of a hundred letters is broken, and shrinks."""
     if not covered(word):
@@ -119,6 +121,13 @@ def test_letters_join(together: str, apart: str) -> None:
     if not covered(together):
         pytest.skip("this system has no font for it")
     assert width_of(together) < 0.9 * width_of(apart)
+
+
+def test_digits_are_no_emoji() -> None:
+    """A font for emoji has them, too, and a space: wide and thin."""
+    if not covered("🦊"):
+        pytest.skip("this system has no font for it")
+    assert width_of("🦊 12 2025") == pytest.approx(width_of("12 2025 🦊"), rel=0.03)
 
 
 def test_right_to_left_begins_at_the_right() -> None:

@@ -237,7 +237,7 @@ document.addEventListener("visibilitychange", () => { document.title = "Nonet" }
 
 document.addEventListener("keydown", (event) => {
   const at = document.activeElement
-  if (event.key === "Escape" && !event.defaultPrevented) {
+  if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog")) {
     if (side.open()) acts.close()
     else drawer(false)
   }

@@ -13,7 +13,7 @@ export function filled({ title, fields }) {
       onclose: () => { dialog.remove(); resolve(dialog.returnValue === "send" ? values() : null) },
     },
       el("form", { method: "dialog" }, el("h2", {}, title), ...rows, el("div", { className: "buttons" },
-        el("button", { className: "button", value: "close", formNoValidate: true }, say("form-close")),
+        el("button", { type: "button", className: "button", onclick: () => dialog.close() }, say("form-close")),
         el("button", { className: "button primary", value: "send" }, title))))
     document.body.append(dialog)
     dialog.showModal()

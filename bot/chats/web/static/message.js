@@ -209,8 +209,8 @@ export class MessageView {
     const files = JSON.stringify(this.message.files)
     if (files !== this.shownFiles) {
       this.shownFiles = files
-      this.files.replaceChildren(...this.message.files.map((file) => file.mime.startsWith("image/")
-        ? el("a", { href: file.src, download: file.name }, el("img", { className: "chart", src: file.src, alt: file.name }))
+      this.files.replaceChildren(...this.message.files.map((file) => file.mime.startsWith("image/") && !file.spoiler
+        ? el("a", { href: file.src, download: file.name }, el("img", { className: "chart", src: file.src, alt: file.alt || file.name }))
         : el("a", { className: "button", href: file.src, download: file.name }, icon("save"), file.name)))
     }
   }

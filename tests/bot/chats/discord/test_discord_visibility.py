@@ -34,6 +34,8 @@ async def test_what_was_drawn_for_adults_stays_with_them(tmp_path: Path) -> None
             "only be posted in another age-restricted channel"
         )
         assert (mine.seen_by, refused.seen_by) == (s.ann, s.ann)
+        varied = await s.fake.press(s.ann, mine, "Vary a little")
+        assert (await varied.says("only be posted in another age-restricted channel")).seen_by is s.ann
         among_them = await (await s.fake.slash(s.ann, adults, "again", id=f"{job}-3")).says("Picture 3")
         assert (await (await s.fake.press(s.ann, among_them, "Post here")).says("made by Ann")).seen_by is None
 

@@ -309,7 +309,8 @@ async def test_a_moderator_removes_a_person(tmp_path: Path) -> None:
         job = await bob.until(await bob.say("/imagine a cat"), "drawing")
         name = bob.me["name"]
         assert (await bob.post("/api/moderation", {"do": "remove", "user": ann.me["id"]}))[0] == 403
-        assert (await ann.post("/api/moderation", {"do": "remove", "user": ann.me["id"]}))[0] == 409
+        said = await ann.post("/api/moderation", {"do": "remove", "user": ann.me["id"]})
+        assert said == (409, "You cannot remove yourself. Ask another moderator.")
         status, reply = await ann.post("/api/moderation", {"do": "remove", "user": bob.me["id"]})
         assert (status, reply["text"]) == (200, f"{name} was removed.")
         assert (await ann.post("/api/moderation", {"do": "remove", "user": bob.me["id"]}))[0] == 404
@@ -318,4 +319,7 @@ async def test_a_moderator_removes_a_person(tmp_path: Path) -> None:
         assert bob.listening
         await asyncio.wait_for(bob.listening, 10)
         assert (await ann.history())[0]["by"] == ""
-        assert (await ann.get("/api/moderation/audit"))[1]["entries"][0]["changes"] == [[name, "", "removed"]]
+        (entry, *_) = (await ann.get("/api/moderation/audit"))[1]["entries"]
+        assert entry["changes"] == [[name, "", "removed"]]
+        line = await ann.until(await ann.say("/audit"), "note")
+        assert f"removed person: {name}: removed" in line["text"]

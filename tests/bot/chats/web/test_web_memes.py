@@ -48,12 +48,24 @@ async def test_a_caption_is_written_on_the_page(tmp_path: Path) -> None:
         dialog = page.get_by_role("dialog", name="Caption")
         await dialog.get_by_label("Words above").fill("when you see it")
         await dialog.get_by_label("Alt text").fill("A fox, waiting.")
-        await dialog.get_by_role("button", name="Caption").click()
+        await dialog.get_by_label("Words above").press("Enter")  # sends, as in every form
         await panel.get_by_alt_text("A fox, waiting.").wait_for()
-        await panel.get_by_role("button", name="Post here").click()
+        await panel.get_by_role("button", name="Edit caption").click()
+        await page.get_by_role("dialog").press("Escape")
+        await page.get_by_role("dialog").wait_for(state="detached")
+        await panel.get_by_role("button", name="Post here").click()  # Escape closed the form alone
         await page.locator("#log").get_by_alt_text("A fox, waiting.").wait_for()
         await page.get_by_role("button", name="Edit").first.click()
         dialog = page.get_by_role("dialog", name="Edit")
         assert await dialog.get_by_label("What to draw").input_value() == "a fox"
         await dialog.get_by_role("button", name="Cancel").click()
         await dialog.wait_for(state="detached")
+
+
+async def test_an_animation_says_what_it_shows(tmp_path: Path) -> None:
+    """And a spoiler's stays covered: it is a file to open, as the grid is a picture to uncover."""
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann:
+        for line, spoiler in (("/imagine a fox", False), ("/imagine a fox --spoiler", True)):
+            job = (await ann.until(await ann.say(line), "drawn"))["job"]
+            (file,) = (await ann.until(await ann.press(f"watch:{job}"), "note"))["files"]
+            assert (file["alt"], file["spoiler"]) == ("The 9 pictures of “a fox” as they appear.", spoiler)

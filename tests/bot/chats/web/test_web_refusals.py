@@ -17,6 +17,8 @@ async def test_names_are_somebodys_alone(tmp_path: Path) -> None:
         assert (await ann.post("/api/name", {"name": "Ann"}))[0] == 200
         said = [await bob.post("/api/name", {"name": name}) for name in ("\u200b ", "ann", "Bob")]
         assert [status for status, _ in said] == [409, 409, 200]
+        said_of_long = await bob.post("/api/name", {"name": "B" * 201})
+        assert said_of_long == (400, "“name” is too long; the limit is 200.")
         assert said[0][1] == "Enter a name so that others know who you are."
         assert said[1][1] == "The name ann is taken. Choose another one."
 
