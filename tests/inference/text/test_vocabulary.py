@@ -35,6 +35,7 @@ def model(tmp_path: Path) -> Path:
         ("猫 and a cat", ("猫",)),
         ("7 cats", ("7",)),
         ("picture of the and of", ()),
+        ("a cat http://unheard.com/of-things", ()),
         ("", ()),
     ],
 )
@@ -105,6 +106,7 @@ def kinds(model: Path) -> Path:
         ("spagetti", "spaghetti", (("spagetti", "spaghetti"),)),
         ("house, sparrow", "house, bird", (("sparrow", "bird"),)),
         ("a cat on a water gun", "a cat on a water gun", ()),
+        ("a hawk http://a.com/sparrows", "an eagle http://a.com/sparrows", (("hawk", "eagle"),)),
     ],
 )
 def test_what_is_known_by_its_kind_alone_is_drawn_as_that_and_said(

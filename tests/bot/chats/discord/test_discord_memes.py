@@ -18,6 +18,8 @@ async def test_a_caption_is_written_in_a_form_seen_and_posted(tmp_path: Path) ->
         assert [part["label"] for part in form.modal["components"]] == [
             "Words above", "Words below", "Style", "Alt text",
         ]  # fmt: skip
+        said = await (await s.fake.submit(form, top="hi <:pepe:123456789012345678>")).says("with your caption")
+        assert said.alts == ["Picture 7 of “a corgi” with the caption “hi pepe”."]
         sent = await s.fake.submit(form, top="when you see it", style="bar", alt="A corgi, waiting.")
         preview = await sent.says("with your caption")
         assert preview.seen_by is s.bob

@@ -291,14 +291,18 @@ async def test_app_home_says_how_to_begin(acme: Acme) -> None:
 
 async def test_a_form_that_is_refused_keeps_what_was_typed(acme: Acme) -> None:
     """Its limit is the community's; where that has changed meanwhile, or a rule forbids the words, the form says so."""
-    await acme.eve.command("/imagine-admin", "settings longest-prompt 30", acme.general)
+    await acme.eve.command("/imagine-admin", "settings longest-prompt 4000", acme.general)
     await told(acme.eve, "longest-prompt")
+    await acme.bob.command("/imagine", "", acme.general)
+    await until(lambda: acme.bob.modal, what="a form: Slack's inputs have 3000 characters at most")
+    await acme.eve.command("/imagine-admin", "settings longest-prompt 30", acme.general)
+    await until(lambda: len(acme.eve.private) == 2, what="an answer")
     await acme.ann.command("/imagine", "", acme.general)
     view = await until(lambda: acme.ann.modal, what="a form")
     prompt = next(block for block in view["blocks"] if block["block_id"] == "prompt")
     assert prompt["element"]["max_length"] == 30
     await acme.eve.command("/imagine-admin", "settings longest-prompt 10", acme.general)
-    await until(lambda: len(acme.eve.private) == 2, what="an answer")
+    await until(lambda: len(acme.eve.private) == 3, what="an answer")
     refused = await acme.ann.submit({"prompt": "a corgi on the moon"})
     assert refused.said["response_action"] == "errors"
     assert "the limit is 10" in refused.said["errors"]["prompt"]

@@ -35,6 +35,9 @@ async def test_a_caption_is_written_in_a_form_seen_and_posted(tmp_path: Path) ->
             "Alt text",
         ]
         assert view["blocks"][2]["element"]["initial_option"]["value"] == "classic"
+        empty = await acme.bob.submit({"top": "", "style": "bar", "alt": ""})
+        assert "Write something" in str((empty.said or {}).get("errors"))
+        assert acme.bob.modal is view
         await acme.bob.submit({"top": "when you see it", "style": "bar", "alt": "A corgi, waiting."})
         assert "Picture 7" in str(acme.bob.modal)
         preview = await told(acme.bob, "with your caption")

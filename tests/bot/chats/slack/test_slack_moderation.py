@@ -34,7 +34,11 @@ async def test_a_user_group_is_a_role(acme: Acme) -> None:
     for _ in range(2):
         await acme.ann.command("/imagine", "a corgi", acme.general)
     assert "of 9" in (await acme.drawn(acme.general)).text
-    await acme.drawn(acme.general, 2)
+    second = await acme.drawn(acme.general, 2)
+    await acme.ann.press(second, "Edit")
+    await until(lambda: acme.ann.modal, what="a form")
+    await acme.ann.submit({"prompt": "a red corgi", "no": ""})
+    assert "6 of 9" in (await acme.drawn(acme.general, 3)).text
     await acme.bob.command("/imagine-quota", "", acme.general)
     await told(acme.bob, "of 5")
     await acme.eve.command("/imagine-admin", f"why <@{acme.ann.id}|ann> <#{acme.general.id}|general>", acme.general)
