@@ -125,10 +125,10 @@ def test_what_the_system_refuses_unforeseen(nonet: Nonet, monkeypatch: pytest.Mo
 
 def test_a_missing_module_is_a_sentence(nonet: Nonet, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in an environment of another Python; a missing module of ours is a defect."""
-    monkeypatch.setitem(sys.modules, "bot.cli.usage", None)
-    with pytest.raises(ImportError):
-        nonet("usage")
-    monkeypatch.delitem(sys.modules, "bot.cli.usage")
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "bot.cli.usage", None)
+        with pytest.raises(ImportError):
+            nonet("usage")
 
     def missing(options: object) -> None:
         raise ModuleNotFoundError("No module named 'aiohttp.web'", name="aiohttp.web")

@@ -34,12 +34,15 @@ def test_every_call_is_listed() -> None:
 
 
 @pytest.fixture
-async def plans(opened: Open, clock: Clock) -> dict[str, str]:
-    """Statement -> plan, of everything that all calls execute."""
+async def plans(opened: Open, clock: Clock) -> dict[str, list[str]]:
+    """Statement -> plans, of everything that all calls execute.
+
+    PostgreSQL has two, of which one may be bad: among a few rows all ways cost the same.
+    """
     store = await opened()
     engine = store._database._backend._engine  # type: ignore[attr-defined]
     engine = getattr(engine, "sync_engine", engine)
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     job = (await store.reserve(request(ANN), allowed())).job.id
     await drawn(store)
     await store.communities.removed("web:club")
@@ -54,11 +57,14 @@ async def plans(opened: Open, clock: Clock) -> dict[str, str]:
         cursor = connection.connection.cursor()
         if connection.dialect.name == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off", ())  # as if the table was large
-            cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", given)
-            found[statement] = cursor.fetchone()[0]
+            found[statement] = []
+            for in_order in ("on", "off"):
+                cursor.execute(f"SET LOCAL enable_indexscan = {in_order}", ())
+                cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", given)
+                found[statement].append(cursor.fetchone()[0])
         else:
             cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given)
-            found[statement] = "\n".join(row[-1] for row in cursor.fetchall())
+            found[statement] = ["\n".join(row[-1] for row in cursor.fetchall())]
         cursor.close()
 
     at = Place(ANN, job, NOON)
@@ -89,15 +95,14 @@ def _nodes(node: dict[str, Any], *, bounded: bool) -> Iterator[tuple[str, str]]:
         yield from _nodes(inner, bounded=bounded or kind == "Limit")
 
 
-async def test_no_statement_reads_a_whole_table(plans: dict[str, str]) -> None:
+async def test_no_statement_reads_a_whole_table(plans: dict[str, list[str]]) -> None:
     """Nor everything of a platform, which may be everything."""
     wrong = {
-        statement: (table, how, plan)
-        for statement, plan in plans.items()
-        for table, how in _reads(plan)
-        if table not in SMALL
+        statement: found
+        for statement, found in plans.items()
+        if all(any(table not in SMALL for table, _ in _reads(plan)) for plan in found)
     }
-    assert not wrong, "\n\n".join(f"{statement}\n{how}" for statement, how in wrong.items())
+    assert not wrong, "\n\n".join(f"{statement}\n{found}" for statement, found in wrong.items())
 
 
 async def test_the_check_sees_a_scan(store: Store) -> None:

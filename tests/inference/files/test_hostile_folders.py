@@ -24,7 +24,7 @@ from inference.files.tensors import check_finite
 from inference.model.config import BartConfig
 from inference.text.normalizer import Normalizer
 from inference.text.tokenizer import Tokenizer
-from inference.text.vocabulary import unknown_words
+from inference.text.vocabulary import read_prompt
 
 # --- files that are none
 
@@ -60,7 +60,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "tokenizer.json": load_tokenizer,
     "vocab.json": load_tokenizer,
     "merges.txt": load_tokenizer,
-    "words.json": lambda folder: unknown_words(folder, "a fox"),
+    "words.json": lambda folder: read_prompt(folder, "a fox"),
     "words.txt": lambda folder: Normalizer.from_file(folder / "words.txt"),
 }
 

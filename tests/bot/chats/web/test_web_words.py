@@ -20,6 +20,10 @@ STATIC = ROOT / "bot/chats/web/static"
 SCRIPTS = "\n".join(file.read_text(encoding="utf-8") for file in sorted(STATIC.glob("*.js")))
 
 
+BUTTONS = ("redo", "retry", "cancel", "edit", "watch", "save")
+"""Their labels are chosen by what they do."""
+
+
 def test_every_word_that_a_script_says_is_there() -> None:
     """And no word is there for nothing."""
     said = set(re.findall(r'(?:say|inParts)\("([a-z-]+)"', SCRIPTS))
@@ -30,7 +34,7 @@ def test_every_word_that_a_script_says_is_there() -> None:
     unsaid = {name for name in known - said if f'"web-{name}"' not in server}
     made = {f"topic-{channel}" for channel in ("general", "memes", "moderators")} | {"on", "off"}
     made |= {f"tab-{tab}" for tab in ("settings", "line", "people", "words", "report", "audit")}
-    made |= {"hint-commands", "hint-recall", "hint-line", "press-redo", "press-retry", "press-cancel"}
+    made |= {"hint-commands", "hint-recall", "hint-line", *("press-" + key for key in BUTTONS)}
     assert unsaid == made
 
 
