@@ -97,6 +97,12 @@ def filling(dialect: str, jobs: int, communities: int, members: int) -> Iterator
         ("time_outs", members // 10, f"'discord:c' || (i % {communities}), 'u' || i, {NOW} - 50000 + i * 20"),
         ("refusals", jobs // 5, f"'discord:c' || (i % {communities}), {int(NOW // 60)} - i * 3, 'rude', 2"),
         ("shares", jobs // 20, f"i, 'j' || (i * 20), 'u' || (i % {members}), 'tile ' || i"),
+        (
+            "captions",
+            jobs // 20,
+            f"'c' || i, 'j' || (i * 20), 5, 'u' || (i % {members}), 'Name', 'above', '', 'bar', 'Alt.', {NOW} - i, "
+            f"{FALSE[dialect]}",
+        ),
     ):
         yield f"INSERT INTO {table} {numbers.format(last=last - 1)} SELECT {values} FROM n"
     yield (

@@ -18,6 +18,7 @@ from bot.store import Store
 from bot.store.decisions import Decisions
 from bot.store.schema import metadata
 from bot.store.statistics import Statistics
+from tests.bench.store_statements import filling
 
 SMALL = frozenset({"admissions", "removals"})
 """As many rows as jobs are being drawn just now, and as messages wait to be removed."""
@@ -34,15 +35,16 @@ def test_every_call_is_listed() -> None:
 
 
 @pytest.fixture
-async def plans(opened: Open, clock: Clock) -> dict[str, list[str]]:
-    """Statement -> plans, of everything that all calls execute.
-
-    PostgreSQL has two, of which one may be bad: among a few rows all ways cost the same.
-    """
+async def plans(opened: Open, clock: Clock) -> dict[str, str]:
+    """Statement -> plan, of everything that all calls execute."""
     store = await opened()
     engine = store._database._backend._engine  # type: ignore[attr-defined]
     engine = getattr(engine, "sync_engine", engine)
-    found: dict[str, list[str]] = {}
+    found: dict[str, str] = {}
+    if engine.dialect.name == "postgresql":  # among a few rows, it does not matter to its planner how they are read
+        for filled in filling("postgresql", jobs=5000, communities=100, members=500):
+            ours = filled.replace("'discord", "'web")  # ANN's platform, which is not selective
+            await store._database.call(lambda connection, one=ours: connection.exec_driver_sql(one))
     job = (await store.reserve(request(ANN), allowed())).job.id
     await drawn(store)
     await store.communities.removed("web:club")
@@ -57,14 +59,11 @@ async def plans(opened: Open, clock: Clock) -> dict[str, list[str]]:
         cursor = connection.connection.cursor()
         if connection.dialect.name == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off", ())  # as if the table was large
-            found[statement] = []
-            for in_order in ("on", "off"):
-                cursor.execute(f"SET LOCAL enable_indexscan = {in_order}", ())
-                cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", given)
-                found[statement].append(cursor.fetchone()[0])
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", given)
+            found[statement] = cursor.fetchone()[0]
         else:
             cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given)
-            found[statement] = ["\n".join(row[-1] for row in cursor.fetchall())]
+            found[statement] = "\n".join(row[-1] for row in cursor.fetchall())
         cursor.close()
 
     at = Place(ANN, job, NOON)
@@ -88,21 +87,24 @@ def _reads(plan: str) -> Iterator[tuple[str, str]]:
 
 def _nodes(node: dict[str, Any], *, bounded: bool) -> Iterator[tuple[str, str]]:
     kind = node["Node Type"]
-    unbounded = kind == "Seq Scan" or (kind in ("Index Scan", "Index Only Scan") and "Index Cond" not in node)
+    bounds = node.get("Index Cond", "")
+    wide = not bounds or re.fullmatch(r"\(platform = '\w+'::text\)", bounds)
+    unbounded = kind == "Seq Scan" or (kind in ("Index Scan", "Index Only Scan", "Bitmap Index Scan") and wide)
     if unbounded and not bounded and node.get("Index Name") != SMALL_INDEX:
-        yield node["Relation Name"], kind
+        yield node.get("Relation Name", node.get("Index Name")), kind
     for inner in node.get("Plans", ()):
         yield from _nodes(inner, bounded=bounded or kind == "Limit")
 
 
-async def test_no_statement_reads_a_whole_table(plans: dict[str, list[str]]) -> None:
+async def test_no_statement_reads_a_whole_table(plans: dict[str, str]) -> None:
     """Nor everything of a platform, which may be everything."""
     wrong = {
-        statement: found
-        for statement, found in plans.items()
-        if all(any(table not in SMALL for table, _ in _reads(plan)) for plan in found)
+        statement: (table, how, plan)
+        for statement, plan in plans.items()
+        for table, how in _reads(plan)
+        if table not in SMALL
     }
-    assert not wrong, "\n\n".join(f"{statement}\n{found}" for statement, found in wrong.items())
+    assert not wrong, "\n\n".join(f"{statement}\n{how}" for statement, how in wrong.items())
 
 
 async def test_the_check_sees_a_scan(store: Store) -> None:
