@@ -227,7 +227,7 @@ async def _drain(bot: Bot, engine: LazyEngine, shutdown: Shutdown) -> None:
     ending = asyncio.create_task(engine.drain(shutdown.drain_seconds), name="engine")
     await end_within("jobs", bot.drain(seconds), seconds)
     if not ending.done():
-        log.info("the device is still busy; nobody waits for it")
+        log.info("stopping without waiting for the device")
 
 
 async def _supervised(name: str, chat: Chat) -> None:

@@ -55,6 +55,7 @@ class BotContext:
     ready: whether the engine is warm; until then a queued job says that it is not.
     latin: the model reads Latin letters; a prompt of other letters alone is refused.
     options: guidance and other sampling options that suit the model; stored with every job.
+    one_caption, one_file: held while one is made, so that many presses leave threads for everybody's posts.
     """
 
     store: Store
@@ -132,14 +133,18 @@ class BotContext:
         """Whether the loaded model can decode the job's codes."""
         return not (job.model and self.model) or same_painter(job.model, self.model)
 
+    def check_model(self, job: Job) -> None:
+        """Raises Mistake if the loaded model cannot decode the job's codes."""
+        if not self.can_render(job):
+            raise Mistake("other-model", job=job.id, model=job.model)
+
     async def pictures(self, job: Job, codes: Codes) -> Pictures:
         """Decodes codes that were drawn for `job`.
 
         Raises:
             Mistake: another model drew them; this one would decode other pictures, or none.
         """
-        if not self.can_render(job):
-            raise Mistake("other-model", job=job.id, model=job.model)
+        self.check_model(job)
         return await self.engine.render(codes)
 
     def moment(self, locale: str, when: float, settings: Settings) -> str:

@@ -55,7 +55,7 @@ class Records:
         return await self._store.reported(job, user, address)
 
     async def dismissed(self, platform: str, job: str) -> None:
-        """All reports of it are to be removed."""
+        """All messages with reports of it will be removed."""
         await self._store.dismissed(platform, job)
 
     # --- messages that are to be removed -----------------------------------------------------------------------------

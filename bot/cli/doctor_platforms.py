@@ -158,10 +158,7 @@ async def check_slack(settings: Config, secrets: Secrets, api: str) -> Finding:
     if secrets.slack_bot_token is None:
         return Finding("Slack", "ok", "all variables are set; workspaces can install the app")
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
-        headers = {"Authorization": f"Bearer {secrets.slack_bot_token.get_secret_value()}"}
-        status, me, response_headers = await _request(session, "Slack", "POST", f"{api}/auth.test", headers)
-    if status != 200:
-        raise CheckFailed(f"Slack answered with status {status}; try again later or check slack-status.com.")
+        me, response_headers = await _slack(session, f"{api}/auth.test", secrets.slack_bot_token)
     if not me.get("ok"):
         raise CheckFailed(
             f"Slack does not accept NONET_SLACK_BOT_TOKEN ({me.get('error')}); reinstall the app and copy its token."
@@ -186,11 +183,8 @@ async def check_slack(settings: Config, secrets: Secrets, api: str) -> Finding:
 
 async def _check_socket(token: SecretStr, api: str) -> None:
     """Opens a socket as the bot does, and closes it at once. Raises CheckFailed."""
-    headers = {"Authorization": f"Bearer {token.get_secret_value()}"}
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
-        status, said, _ = await _request(session, "Slack", "POST", f"{api}/apps.connections.open", headers)
-        if status != 200:
-            raise CheckFailed(f"Slack answered with status {status}; try again later or check slack-status.com.")
+        said, _ = await _slack(session, f"{api}/apps.connections.open", token)
         if not said.get("ok"):
             raise CheckFailed(
                 f"Slack does not accept NONET_SLACK_APP_TOKEN ({said.get('error')}); make one with the scope "
@@ -208,6 +202,15 @@ async def _check_socket(token: SecretStr, api: str) -> None:
             f"Slack closes the socket ({first.get('reason', 'no reason')}); switch Socket Mode on in the app's "
             "settings."
         )
+
+
+async def _slack(session: aiohttp.ClientSession, url: str, token: SecretStr) -> tuple[Any, Mapping[str, str]]:
+    """The JSON and the headers of a method's answer. Raises CheckFailed."""
+    headers = {"Authorization": f"Bearer {token.get_secret_value()}"}
+    status, said, response_headers = await _request(session, "Slack", "POST", url, headers)
+    if status != 200:
+        raise CheckFailed(f"Slack answered with status {status}; try again later or check slack-status.com.")
+    return said, response_headers
 
 
 async def _request(

@@ -40,7 +40,7 @@ async def announced(
     """What `member` did just now, for the log channel; None where there is no such channel, or nothing was changed.
 
     Args:
-        name: of the person whom it was done to, where the chat knows it.
+        name: of the person concerned, where the chat knows it.
     """
     entry = done.entry if isinstance(done, Changed) else done
     if entry is None:
@@ -62,7 +62,7 @@ async def log(
     """What a moderator did in the chat itself, as (what, old, new): into the audit log, and to be announced.
 
     Args:
-        about: the person whom it was done to.
+        about: the person concerned.
     """
     entry = await context.store.decisions.log(community_key(member), by(member), what, changes, about)
     return Reply("", private=True, announce=await announced(context, member, entry))
@@ -81,7 +81,7 @@ async def line(context: BotContext, reader: Member, entry: AuditEntry, *, named:
     """One line of the audit log, on the community's clock and in the reader's language.
 
     Args:
-        named: the entry has the name of whom it was done to already.
+        named: the entry has the name of the person concerned already.
     """
     locale, timezone = reader.locale, (await context.settings(reader)).timezone
     entry = entry if named else await _named(context, reader, entry)

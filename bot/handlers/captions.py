@@ -117,7 +117,7 @@ async def picture_of(services: Services, member: Member, name: str) -> Picture:
 
 
 async def words_of(services: Services, command: CaptionTile) -> Mapping[str, str]:
-    """Of the caption that is to be changed, by whoever wrote it."""
+    """The words of the caption to change. Only its writer gets them."""
     await services.context.job(command.member, command.job)
     if not command.before:
         return {}

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from bot.arguments import MAX_OPTION_CHARACTERS, Flag, Integer, JobId, Text, Token
 from bot.commands import Command, CommandSpec
-from bot.errors import Mistake
 from bot.handlers.services import Services
 from bot.jobs.progress import JobProgress
 from inference.api import MAX_SEED
@@ -60,8 +59,8 @@ async def imagine(services: Services, command: Imagine) -> JobProgress | None:
 async def redo(services: Services, command: Redo) -> JobProgress | None:
     """With a new seed it is a child of the old job; with the same seed, after a failure, it is the same once more."""
     job = await services.context.job(command.member, command.job)
-    if job.prefix and not services.context.can_render(job):
-        raise Mistake("other-model", job=job.id, model=job.model)
+    if job.prefix:
+        services.context.check_model(job)
     again = Imagine(
         command.member, job.prompt, job.seed if command.same_seed else None, job.no, job.spoiler, command.delivery,
         command.address, parent=job.parent if command.same_seed else job.id, prefix=job.prefix,

@@ -45,8 +45,7 @@ async def vary(services: Services, command: Vary) -> JobProgress | None:
     job, codes = await gallery.drawn(context, command.member, command.job)
     if not 1 <= command.tile <= len(codes):
         raise Mistake("no-such-tile", tile=command.tile)
-    if not context.can_render(job):
-        raise Mistake("other-model", job=job.id, model=job.model)
+    context.check_model(job)
     tile = codes[command.tile - 1]
     side = isqrt(len(tile))
     kept = tile[: side * round(side * VARY[command.change])]
@@ -60,8 +59,8 @@ async def vary(services: Services, command: Vary) -> JobProgress | None:
 async def edit(services: Services, command: Edit) -> JobProgress | None:
     """A child of the grid, with its seed."""
     job = await services.context.job(command.member, command.job)
-    if job.prefix and not services.context.can_render(job):
-        raise Mistake("other-model", job=job.id, model=job.model)
+    if job.prefix:
+        services.context.check_model(job)
     child = Imagine(
         command.member, command.prompt, job.seed, command.no, job.spoiler, command.delivery, command.address,
         parent=job.id, prefix=job.prefix,

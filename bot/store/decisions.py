@@ -58,7 +58,7 @@ class Decisions:
 
         Args:
             changes: (what, old, new).
-            about: the member whom it is about, or "".
+            about: the member it is about, or "".
         """
         return await self._do(settings_history.log, community, by, what, changes, self._clock(), about)
 

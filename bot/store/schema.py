@@ -148,7 +148,7 @@ audit = sa.Table(
     sa.Column("name", Plain, nullable=False),
     sa.Column("what", Plain, nullable=False),
     sa.Column("changes", Json, nullable=False),
-    sa.Column("about", Plain, nullable=False, server_default=sa.text("''")),  # the member whom it is about, or ""
+    sa.Column("about", Plain, nullable=False, server_default=sa.text("''")),  # the member it is about, or ""
     sa.Index(None, "community", "id"),
     sa.Index(None, "what", "community", "id"),
     sa.Index(None, "at"),
@@ -269,7 +269,7 @@ removals = sa.Table(
     metadata,
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("platform", Plain, nullable=False),
-    sa.Column("address", Plain, nullable=False),  # of a message of ours that is to be removed
+    sa.Column("address", Plain, nullable=False),  # of a message of ours to remove
     sa.Index(None, "platform"),
 )
 

@@ -134,7 +134,7 @@ def log(
     now: float, about: str = "",
 ) -> AuditEntry:  # fmt: skip
     """Args:
-    about: the member whom it is about; they can read the entry in their export.
+    about: the member it is about; they can read the entry in their export.
     """
     entry = AuditEntry(now, by.user, by.name, what, tuple(changes))
     connection.execute(

@@ -197,7 +197,7 @@ class Store:
         return await self._do(pending_removals.late, platform, job_id, address)
 
     async def deleted(self, job_id: str, by: str) -> bool:
-        """A finished job -> deleted, without codes. What was drawn stays charged. Its messages are to be removed."""
+        """A finished job -> deleted, without codes. What was drawn stays charged. Its messages will be removed."""
         return await self._do(pending_removals.deleted, job_id, by)
 
     async def shared(self, job_id: str, user: str, address: str) -> bool:

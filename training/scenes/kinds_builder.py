@@ -43,7 +43,7 @@ INSULT = re.compile(
     r"\b(?:offensive|slur|derogatory|disparag|vulgar|obscene|insult|contempt|prostitut|sexual|pejorative|promiscuous|"
     r"ethnic|racial|religio|jewish|muslim|islam|nazi|negro|skin|stupid|idiot|mental|despicable|despise|slave)"
 )
-"""In what WordNet says of a person: such nouns are left out, as nobody is to be drawn for an insult."""
+"""In what WordNet says of a person: such nouns are left out: no person is drawn for an insult."""
 SLURS = re.compile(
     r"\b(?:squaw|jap|jew|negro|bitch|slave|slaver|faggot|coon|rape|nymph|cripple|shitter|retard|sissy|bastard|whoreson|gypsy|niggard)\b"
 )
@@ -156,7 +156,7 @@ def kind_of(net: WordNet, noun: str, drawn: Mapping[str, str]) -> str | None:
 
 
 def kinds(net: WordNet) -> dict[str, list[str]]:
-    """The word for each kind -> the nouns that are only known by it. Raises TrainingError for a kind nobody draws."""
+    """The word for each kind -> the nouns known only by it. Raises TrainingError for a kind that no scene draws."""
     by_hand = tomllib.loads(KINDS_TOML.read_text(encoding="utf-8"))
     drawn, known = drawn_meanings(net, by_hand["wide"]), captions.known_names()
     found: dict[str, list[str]] = defaultdict(list, {kind: list(names) for kind, names in by_hand["names"].items()})

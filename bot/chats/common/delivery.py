@@ -75,7 +75,7 @@ class Surface(Protocol):
 class Delivery:
     """Args:
     acknowledge: answers the platform in time; returns the first reply if it has shown it.
-    adopted: a job that another process left; its end is to be shown.
+    adopted: a job that another process left; we show its end.
     removals_due: called when there may be messages to remove.
     """
 

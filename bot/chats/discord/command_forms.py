@@ -54,7 +54,7 @@ def values(spec: CommandSpec[Any], interaction: discord.Interaction[Any]) -> dic
 
 
 def readable(command: Command, names: Names) -> Command:
-    """With the names of those whom its texts mention, and emoji as their names."""
+    """With the names of the people that its texts mention, and emoji as their names."""
     match command:
         case Imagine() | Edit():
             return replace(command, prompt=plain(command.prompt, names), no=plain(command.no, names))

@@ -23,7 +23,7 @@ PROCESSED_SECONDS = 30.0
 POLL_SECONDS = 0.4
 """Until the first look; further ones are half as late again."""
 DELETE_SECONDS = 120.0
-"""For a file that nobody sees any more."""
+"""For a file that is no longer shown."""
 GONE = frozenset({"file_not_found", "file_deleted"})
 
 Intend = Callable[[str], Awaitable[None]]

@@ -69,7 +69,7 @@ class SlackMembers:
         return known.locale if known else "en"
 
     async def plain(self, team: str, text: str) -> str:
-        """A prompt with the names of those whom it mentions by id, and with emoji in place of their codes."""
+        """A prompt with the names of the people that it mentions by id, and with emoji in place of their codes."""
         users = [id_ for kind, id_ in sorted(mentioned(text)) if kind == "user"][:MAX_NAMED]
         names = {user: (await self._profile(team, user, "", False)).name for user in users}
 

@@ -51,7 +51,7 @@ class TilePreview:
         reply = (await self._middleware.collect(command))[-1]
         try:
             file = ""
-            if reply.picture:  # whoever presses a number wants to see it: no cover
+            if reply.picture:  # who presses a number wants to see it: no cover
                 picture = replace(reply.picture, spoiler=False)
                 reply = replace(reply, picture=picture)
                 file = (

@@ -1,6 +1,6 @@
 """People on the page, by a signed cookie, with their names and channels.
 
-It is no login: whoever has the browser has the person. But an id is random and signed with a key that only the store
+It is no login: anyone at that browser is that person. But an id is random and signed with a key that only the store
 has, so that nobody can be somebody else by writing a cookie.
 """
 

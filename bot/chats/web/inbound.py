@@ -74,7 +74,7 @@ class WebInbound:
         return message_id
 
     async def form(self, person: Person, channel: Channel, press: str, locale: str) -> Mapping[str, Any] | None:
-        """The form that a button opens. None: it opens none, or its press is to be refused."""
+        """The form that a button opens. None: it opens none, or it is refused."""
         who = self.history.people.member(await self._active(person), channel, locale)
         try:
             spec = buttons.form_of(self.bot.commands, press)
