@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from training.scenes import backgrounds, palette, styles
+from training.scenes import backgrounds, palette, relations, styles
 from training.scenes.grammar import Noun, article
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import PLAIN, SceneItem
@@ -95,14 +95,16 @@ def caption(
 ) -> str:
     """One wording of a scene, nearly always in lower case. `around` replaces the style's templates."""
     articles = rng.weighted_choice({"a": 0.66, "": 0.24, "the": 0.1})
-    phrases = [_phrase(item, rng) for item in items]
+    phrases = [_phrase(item, rng, 0.3 if relation else 1.0) for item in items]
     full = [
         _with_article(words, noun, articles, item.count) for item, (words, noun) in zip(items, phrases, strict=True)
     ]
     bare = phrases[0][0]
-    if len(items) == 2:
-        between = rng.choice(_between(relation, items))
-        scene, bare = (between.format(a=first, b=full[1]) for first in (full[0], bare))
+    if relation:
+        second, last = (full[1], phrases[1][0]) if len(items) == 2 else ("", bare)
+        between = relations.acts()[relation].phrase(rng) if relation in relations.acts() else rng.choice(_between(relation, items))
+        scene, bare = (between.format(a=first, b=second, n=last) for first in (full[0], bare))
+        bare = bare.removeprefix("a ")
     else:
         scene = full[0]
     if background != PLAIN:
@@ -117,7 +119,7 @@ def caption(
     return _cased(text, rng)
 
 
-def _phrase(item: SceneItem, rng: Rng) -> tuple[str, Noun]:
+def _phrase(item: SceneItem, rng: Rng, counted: float) -> tuple[str, Noun]:
     """Adjectives and noun without an article; and the noun."""
     noun = item.noun
     words = [noun.plural() if item.count > 1 else noun.text]
@@ -125,7 +127,7 @@ def _phrase(item: SceneItem, rng: Rng) -> tuple[str, Noun]:
         words.insert(0, item.caption_colour)
     if item.size:
         words.insert(0, rng.choice(SIZES[item.size]))
-    if item.count > 1:
+    if item.count > 1 and rng.chance(counted):
         words.insert(0, rng.choice(NUMBERS[item.count]))
     return " ".join(words), noun
 
@@ -181,6 +183,7 @@ def known_names() -> frozenset[str]:
         *NUMBERS.values(),
         *SIZES.values(),
         *BETWEEN.values(),
+        *(act.phrases for act in relations.acts().values()),
         *(palette.colour_words(colour) for colour in palette.COLOURS),
         *(one.templates for one in styles.STYLES),
         *((*one.phrases, *one.nouns) for one in backgrounds.BACKGROUNDS),

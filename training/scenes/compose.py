@@ -10,22 +10,26 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import cast as typed
 
 import numpy as np
 from PIL import Image, ImageFilter
 
-from training.scenes import backgrounds, captions, layout, palette, styles
+from training.scenes import anchors, backgrounds, captions, layout, palette, relations, styles
 from training.scenes.palette import COLOURS, RGB_FROM_COLOUR, ColourName, Pixels
+from training.scenes.pasting import paste_staged
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import PLAIN, Relation, SceneItem, ScenePlan, Split, contains_held_out, is_held_out
 from training.scenes.sprites import Sprites, sprites
+from training.scenes.staging import boxes as staged_boxes
+from training.scenes.staging import staged
 from training.scenes.things import Thing, common, things
 
 __all__ = ["Mix", "Scene", "SceneItem", "ScenePlan", "Split", "arrange", "draw", "is_held_out", "plan_scene", "scene"]
 
 MIN_CONTRAST_CIE76 = 24.0
 """A thing whose colour differs less than this from the one behind it gets an outline."""
-KINDS = ("single", "count", "pair", "placed", "on", "wearing")
+KINDS = ("single", "count", "pair", "placed", "on", "wearing", "acting")
 """Kinds of scenes; `Mix` has a weight for each."""
 ROLES: dict[str, Callable[[Thing], bool]] = {
     "emoji": lambda thing: thing.group != "shape",
@@ -51,6 +55,7 @@ class Mix:
     Args:
         single, count, pair, placed, on, wearing: weights of one thing, two to six copies, "X and Y", "X left of /
             right of / above / below Y", "X on Y" and "X wearing a hat".
+        acting: weight of things that do something (relations.toml), each of them equally often.
         coloured, backed, styled, sized: probability of a colour, a background, a style, a size.
         vague: probability that a single thing is named by its group: "an animal".
         still: whether places and sizes are fixed (`layout.fixed_boxes`) instead of random. That is less to learn for
@@ -69,6 +74,7 @@ class Mix:
     placed: float = 0.08
     on: float = 0.08
     wearing: float = 0.02
+    acting: float = 0.0
     coloured: float = 0.16
     backed: float = 0.3
     styled: float = 0.2
@@ -129,6 +135,8 @@ def _compose(seed: int, mix: Mix, rng: Rng) -> ScenePlan:
     kind = rng.weighted_choice({kind: getattr(mix, kind) for kind in KINDS})
     chosen, relation = _choose_things(kind, mix, rng)
     items = tuple(_item(thing, kind, mix, style, there.name, rng) for thing in chosen)
+    if relation in relations.acts() and len(items) == 2:
+        items = (items[0], replace(items[1], count=relations.acts()[relation].copies))
     if kind == "count":
         items = (replace(items[0], count=2 + rng.below(5)),)
     elif kind == "single" and rng.chance(mix.sized):
@@ -151,7 +159,11 @@ def arrange(
     cast = [things()[item.thing] for item in items]
     ground = backgrounds.background(background).ground
     count, size = items[0].count, items[0].size
-    if mix.still:
+    stage = relations.stage(relation, cast)
+    if stage is not None:
+        parts = staged(stage, [anchors.known(thing) for thing in cast])
+        boxes = tuple(staged_boxes(parts, number) for number in range(len(cast)))
+    elif mix.still:
         boxes = layout.fixed_boxes(cast, relation, count, size, ground)
     else:
         boxes = layout.random_boxes(cast, relation, count, size, ground, rng)
@@ -168,6 +180,9 @@ def _choose_things(kind: str, mix: Mix, rng: Rng) -> tuple[tuple[Thing, ...], Re
         return (rng.choice(_with_role("countable")),), ""
     if kind == "wearing":
         return (rng.choice(_with_role("hat wearer")), rng.choice(_with_role("hat"))), "wearing"
+    if kind == "acting":
+        relation = rng.choice(tuple(relations.acts()))
+        return relations.choose(relation, rng), typed(Relation, relation)
     first, second = _random_thing(mix, rng), _random_thing(mix, rng)
     if kind == "on" and rng.chance(0.3):
         first, second = rng.choice(_with_role("rider")), rng.choice(_with_role("mount"))
@@ -247,7 +262,11 @@ def draw(plan: ScenePlan, size: int = 128, pictures: Sprites | None = None) -> P
     layer = Image.new("RGBA", (size, size))
     behind = backgrounds.rgb(plan.background, plan.variant)
     rim, width = ((255, 255, 255), size // 64) if palette.lab(behind)[0] < 72 else ((104, 110, 126), size // 128)
-    for item in reversed(plan.items) if plan.relation == "on" else plan.items:
+    stage = relations.stage(plan.relation, [things()[item.thing] for item in plan.items])
+    if stage is not None:
+        cast_pictures = [pictures.coloured(things()[item.thing].key, item.colour) for item in plan.items]
+        paste_staged(layer, stage, cast_pictures, behind, rim)
+    for item in () if stage else reversed(plan.items) if plan.relation == "on" else plan.items:
         glyph = Image.fromarray(pictures.coloured(things()[item.thing].key, item.colour))
         for box in item.boxes:
             wide, high = max(1, round(box.width * size)), max(1, round(box.height * size))

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
 
-from training.scenes import backgrounds, palette, shapes, styles
+from training.scenes import backgrounds, palette, relations, shapes, styles
 from training.scenes.hand_cache import Drawings
 from training.scenes.hands import HANDS
 from training.scenes.layout import Box
 from training.scenes.palette import ColourName, Pixels, Rgb
+from training.scenes.pasting import near, paste, paste_staged
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import PLAIN, SceneItem, ScenePlan
 from training.scenes.things import Thing, things
@@ -26,14 +27,11 @@ MIDDLE = Box((1 - ALONE) / 2, (1 - ALONE) / 2, ALONE, ALONE)
 """Where it stands, on whatever background: so it has the same codes everywhere, but for its edges."""
 SHAPES = "shapes"
 """The hand that draws cubes and stars: our own pen."""
-ACROSS = 12
-"""Patches along a picture, each of which is one code."""
 PAPER = backgrounds.PAPERS[0]
 """What is behind everything when nobody asked for a background."""
-TOO_NEAR = 24.0
-"""A drawing nearer than this to what is behind it (CIE76) gets an outline, of one of these."""
 RIM: Rgb = (104, 110, 126)
 LIGHT_RIM: Rgb = (255, 255, 255)
+"""Outlines of what is like the colour behind it."""
 WEIGHT_FROM_HAND = {hand.name: hand.weight for hand in HANDS}
 
 
@@ -41,8 +39,8 @@ def drawn_alone(drawings: Drawings, hand: str, thing: Thing, size: int) -> Pixel
     """A drawing in the middle of white paper, uint8 [size, size, 3]; outlined where it could not be seen there."""
     picture = coloured(drawings, hand, thing.key, None)
     layer = Image.new("RGBA", (size, size))
-    rim = RIM if _near(picture, PAPER) else None
-    _paste(layer, picture, MIDDLE, standing=False, rim=rim)
+    rim = RIM if near(picture, PAPER) else None
+    paste(layer, picture, MIDDLE, standing=False, rim=rim)
     sheet = Image.new("RGB", (size, size), PAPER)
     sheet.paste(layer, mask=layer.getchannel("A"))
     return np.asarray(sheet)
@@ -78,54 +76,15 @@ def draw(plan: ScenePlan, hands: Sequence[str], drawings: Drawings, size: int) -
     standing = plan.relation in {"on", "wearing"} or backgrounds.background(plan.background).ground
     rim = LIGHT_RIM if palette.lab(behind)[0] < 72 else RIM
     cast: list[tuple[SceneItem, str]] = list(zip(plan.items, hands, strict=True))
+    stage = relations.stage(plan.relation, [things()[item.thing] for item in plan.items])
+    if stage is not None:
+        pictures = [coloured(drawings, hand, things()[item.thing].key, item.colour) for item, hand in cast]
+        paste_staged(layer, stage, pictures, behind, rim)
+        cast = []
     for item, hand in reversed(cast) if plan.relation == "on" else cast:
         picture = coloured(drawings, hand, things()[item.thing].key, item.colour)
-        outline = rim if _near(picture, behind) else None
+        outline = rim if near(picture, behind) else None
         for box in (MIDDLE,) if len(cast) == item.count == 1 else item.boxes:
-            _paste(layer, picture, box, standing=standing and box is not MIDDLE, rim=outline)
+            paste(layer, picture, box, standing=standing and box is not MIDDLE, rim=outline)
     paper = backgrounds.picture(plan.background, variant, size)
     return np.asarray(styles.style(plan.style).paint(paper, layer, plan.grain))
-
-
-def _paste(layer: Image.Image, picture: Pixels, box: Box, *, standing: bool, rim: Rgb | None) -> None:
-    """Put a drawing into a box: as large as the box's longer side allows, in its middle or on its floor.
-
-    It is moved by half a patch at most, so that a drawing of one size lies in its patches alike wherever it stands, and
-    what was learnt of it at one place is true at another.
-    """
-    size = layer.width
-    scale = max(box.width, box.height) * size / max(picture.shape[:2])
-    wide, high = (max(1, round(edge * scale)) for edge in (picture.shape[1], picture.shape[0]))
-    small = Image.fromarray(np.ascontiguousarray(picture)).resize((wide, high), Image.Resampling.LANCZOS)
-    x = round((box.left + box.width / 2) * size - wide / 2)
-    y = round(box.bottom * size - high) if standing else round((box.top + box.height / 2) * size - high / 2)
-    x, y = _in_patches(x, wide, size), _in_patches(y, high, size)
-    if rim is not None:
-        width = max(1, size // 96)
-        edge = Image.new("L", (wide + 2 * width, high + 2 * width))
-        edge.paste(small.getchannel("A"), (width, width))
-        layer.paste(rim, (x - width, y - width), edge.filter(ImageFilter.MaxFilter(2 * width + 1)))
-    layer.alpha_composite(small, (max(x, 0), max(y, 0)))
-
-
-def _in_patches(start: int, length: int, size: int) -> int:
-    """The place next to `start` where so long a thing has its middle on a border of patches, inside the picture."""
-    patch = size // ACROSS
-    middle = round((start + length / 2) / patch) * patch
-    while middle - length / 2 < 0 and middle + length / 2 + patch <= size:
-        middle += patch
-    while middle + length / 2 > size and middle - length / 2 - patch >= 0:
-        middle -= patch
-    return max(0, round(middle - length / 2))
-
-
-def _near(picture: Pixels, behind: Rgb) -> bool:
-    return palette.colour_difference(_mean(picture), behind) < TOO_NEAR
-
-
-def _mean(picture: Pixels) -> Rgb:
-    solid = picture[picture[..., 3] > 128]
-    if not len(solid):
-        return (255, 255, 255)
-    red, green, blue = (round(float(channel)) for channel in solid[:, :3].mean(axis=0))
-    return red, green, blue

@@ -15,7 +15,12 @@ from training.scenes.palette import ColourName
 from training.scenes.things import things
 
 Split = Literal["train", "held-out"]
-Relation = Literal["", "and", "on", "left of", "right of", "above", "below", "wearing"]
+Relation = Literal[
+    "", "and", "on", "left of", "right of", "above", "below",
+    "eating", "drinking", "riding", "driving", "wearing", "holding", "carrying", "playing", "reading", "fighting", "chasing",
+    "hugging", "kissing", "painting", "cooking", "inside", "on top of", "behind", "juggling", "throwing",
+    "sleeping", "crying", "singing", "running", "swimming", "burning",
+]  # fmt: skip
 
 PLAIN = "plain"
 """The background and the style that a caption does not mention."""
@@ -53,7 +58,7 @@ class ScenePlan:
     """The caption and the labels of a scene.
 
     Args:
-        relation: of the first item to the second; "" for a single item.
+        relation: of the first item to the second, or what a single item does; "" for one that does nothing.
         background, style: names; "plain" if the caption mentions none.
         variant: number of the background's drawing.
         grain: seed of a style's paper and strokes.
