@@ -10,12 +10,12 @@ from training.data.hand_pool import Course
 from training.scenes.compose import Mix
 
 SCENES = Mix(
-    single=0.35,
-    count=0.08,
-    pair=0.27,
-    placed=0.08,
-    on=0.18,
-    wearing=0.04,
+    single=0.25,
+    count=0.07,
+    pair=0.15,
+    placed=0.06,
+    on=0.0,
+    acting=0.47,
     coloured=0.12,
     backed=0.5,
     styled=0.1,
@@ -26,6 +26,10 @@ SCENES = Mix(
     common=0.6,
 )
 """What the book and the tokenizer must be able to say besides drawings on plain paper."""
+POOL = "scenes-2"
+"""Where a run keeps the codes of scenes: another name whenever a seed gives another scene than before."""
+AGAIN = Course(first=0.4, scenes=0.7, scenes_from=0.0)
+"""The course of a run that goes on from a model: it knows single things, so scenes come from its first update on."""
 WINDOW = 300
 """Updates that the average of the weights remembers, but at most a tenth of the run; it is what draws."""
 ALONE = 0.6

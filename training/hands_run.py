@@ -37,6 +37,7 @@ from training.hands_recipe import (
     LATER,
     LOOK,
     PACED,
+    POOL,
     SAMPLING,
     SCENES,
     WINDOW,
@@ -48,7 +49,7 @@ from training.model.hand_decoder import Painting, Shown
 from training.model.optimisers import matrices_by_muon
 from training.progress import TrainingReport
 from training.scenes import captions
-from training.scenes.compose import plan_scene
+from training.scenes.compose import Mix, plan_scene
 from training.scenes.hand_cache import Drawings, prepared
 from training.scenes.hand_scenes import draw, drawn_alone, hands_for
 from training.scenes.hands import HANDS
@@ -115,7 +116,7 @@ class HandsRun:
                 single_caption(rng.choice([t for t in things() if t.group != "shape"]), rng.choice(HANDS).name, rng)
                 for _ in range(CAPTIONS // 2)
             ]
-            known += [plan_scene(seed).caption for seed in range(CAPTIONS // 2)]
+            known += [plan_scene(seed, mix=Mix(acting=0.4)).caption for seed in range(CAPTIONS // 2)]
             known += [f"a {word}" for word in LATER for _ in range(20)]
             bpe_tokenizer.train_tokenizer(map(Normalizer(), known), config.encoder_vocab_size, path)
         return Tokenizer.load(
@@ -228,7 +229,7 @@ class HandsRun:
         recipe = self.recipe
         vqgan = VQGAN(recipe.vqgan, with_encoder=False, rngs=nnx.Rngs(0))
         learn = self.learner(vqgan)
-        pool = ScenePool(self.scene_codes, self.folder / "scenes", SCENES)
+        pool = ScenePool(self.scene_codes, self.folder / POOL, SCENES)
         batches = Mixed(self.singles, recipe.batch, recipe.seed, recipe.course, recipe.steps, pool)
 
         def look(step: int, state: AveragedState) -> None:
@@ -263,8 +264,7 @@ class HandsRun:
         known = captions.known_names() | {
             word for hand in HANDS for text in hand.words for word in re.findall("[a-z0-9]+", text)
         }
-        beside = (self.folder / BOOK,)
-        bundle.write(model, target, vocabulary=known - {"x", "n"}, sampling=SAMPLING, beside=beside)
+        bundle.write(model, target, vocabulary=known - {"x", "n"}, sampling=SAMPLING, beside=(self.folder / BOOK,))
         say(f"{target}: the words after {step:,} updates")
 
 

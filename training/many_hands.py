@@ -14,7 +14,7 @@ from pathlib import Path
 from inference.errors import NonetError
 from inference.files import dalle_mini
 from training.errors import TrainingError
-from training.hands_recipe import LENGTHS, RECIPE
+from training.hands_recipe import AGAIN, LENGTHS, RECIPE
 from training.hands_run import DRAWINGS, HandsRun, check_start, say
 from training.run_folder import RECIPE_FILE, open_run_folder
 from training.scenes.hand_cache import INDEX
@@ -52,7 +52,7 @@ def opened(folder: Path, hands: Path, *, seed: int = RECIPE.seed, init: str | No
     start = dalle_mini.load(dalle_mini.locate(init), with_encoder=True) if init else None
     if start is not None:
         check_start(start)
-        recipe = replace(recipe, bart=start.config, vqgan=start.vqgan_config)
+        recipe = replace(recipe, bart=start.config, vqgan=start.vqgan_config, course=AGAIN)
     if not (folder / RECIPE_FILE).exists() and not (folder / DRAWINGS / INDEX).exists():
         Sets.read(hands)  # what is missing is said before a folder is made
     kept = {key: value for key, value in asdict(recipe).items() if key not in LENGTHS}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from jaxtyping import Int32
@@ -16,6 +16,7 @@ from training.data.batches import Batch
 from training.scenes import backgrounds, styles
 from training.scenes.compose import Mix, draw, plan_scene
 from training.scenes.palette import COLOURS
+from training.scenes.relations import acts
 from training.scenes.scene_plan import PLAIN, Relation, ScenePlan
 
 Choice = Literal["colour", "background", "style", "count", "arrangement"]
@@ -28,9 +29,10 @@ ARRANGEMENT_FROM_RELATION: dict[Relation, str] = {
     "above": "stacked",
     "below": "stacked",
     "on": "on",
-    "wearing": "wearing",
+    **{relation: relation for relation in get_args(Relation) if relation in acts()},
+    "on top of": "on",
 }
-"""The arrangement of two things, whichever the caption names first: a picture cannot show that order."""
+"""How things are placed, whichever the caption names first, or what they do."""
 
 OPTIONS: dict[Choice, tuple[object, ...]] = {
     "colour": COLOURS,
@@ -48,7 +50,7 @@ UNLABELLED = -1
 
 FIRST_SEED = 2**63
 """Models are trained on far lower seeds (batches.SceneBatches has 2**40 for each run)."""
-MIX = Mix(single=0.5, count=0.14, pair=0.1, placed=0.14, on=0.1, wearing=0.02, coloured=0.35)
+MIX = Mix(single=0.5, count=0.14, pair=0.1, placed=0.14, on=0.1, acting=0.3, coloured=0.35)
 """More of what a judge must recognise than models are trained on."""
 HELD_OUT_EVERY = 8
 """One scene in this many has a held-out combination; otherwise a judge might never recognise them."""

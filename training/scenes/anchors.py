@@ -46,9 +46,7 @@ def known(thing: Thing) -> Anchors:
     longer = max(thing.width, thing.height)
     frontal = thing.group in FRONTAL_GROUPS
     mouth = (0.5, 0.68) if frontal else (0.12, 0.4)
-    return Anchors(
-        thing.width / longer, thing.height / longer, frontal, mouth, (thing.top, 0.0), min(thing.seat, 0.5)
-    )
+    return Anchors(thing.width / longer, thing.height / longer, frontal, mouth, (thing.top, 0.0), min(thing.seat, 0.5))
 
 
 def found(picture: Pixels) -> Anchors:

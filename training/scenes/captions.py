@@ -42,12 +42,8 @@ BETWEEN: dict[str, tuple[str, ...]] = {
     ),
     "above": ("{a} above {b}", "{a} over {b}", "{a} floating above {b}", "{a} up above {b}"),
     "below": ("{a} below {b}", "{a} under {b}", "{a} beneath {b}", "{a} underneath {b}"),
-    "wearing": ("{a} wearing {b}", "{a} in {b}", "{a} with {b}", "{a} with {b} on its head", "{a} with {b} on"),
 }
 """Wordings by relation; {a} and {b} are the two things, {a} first."""
-RIDING = ("{a} riding {b}", "{a} riding on {b}", "{a} on {b}")
-EATING = ("{a} eating {b}", "{a} having {b} for lunch", "{a} and {b}")
-HOLDING = ("{a} holding {b}", "{a} with {b}", "{a} carrying {b}")
 
 BEFORE = (
     "draw {x}",
@@ -76,8 +72,6 @@ ON_COLOUR = (
 IN_SCENERY = (*["{x} {p}"] * 6, "{x} with a {c} background", "{c} background with {x}")
 
 ANIMATE = frozenset({"mammal", "bird", "reptile", "insect", "sea", "person", "creature", "face"})
-EDIBLE = frozenset({"food", "fruit", "vegetable", "dessert"})
-HANDY = frozenset({"tool", "instrument", "drink", "object"})
 
 
 def is_animate(thing: Thing) -> bool:
@@ -102,7 +96,8 @@ def caption(
     bare = phrases[0][0]
     if relation:
         second, last = (full[1], phrases[1][0]) if len(items) == 2 else ("", bare)
-        between = relations.acts()[relation].phrase(rng) if relation in relations.acts() else rng.choice(_between(relation, items))
+        act = relations.acts().get(relation)
+        between = act.phrase(rng) if act else rng.choice(BETWEEN[relation])
         scene, bare = (between.format(a=first, b=second, n=last) for first in (full[0], bare))
         bare = bare.removeprefix("a ")
     else:
@@ -138,17 +133,6 @@ def _with_article(words: str, noun: Noun, articles: str, count: int) -> str:
     if articles == "the":
         return f"the {words}"
     return f"{article(words)} {words}" if noun.form == "count" else words
-
-
-def _between(relation: str, items: Sequence[SceneItem]) -> tuple[str, ...]:
-    first, second = (things()[item.thing] for item in items)
-    if relation == "on" and second.mount and is_animate(first):
-        return RIDING
-    if relation == "and" and is_animate(first) and second.group in EDIBLE:
-        return EATING + BETWEEN["and"][:3]
-    if relation == "and" and is_animate(first) and second.group in HANDY:
-        return HOLDING + BETWEEN["and"][:3]
-    return BETWEEN[relation]
 
 
 def _where(background: str) -> tuple[str, ...]:
@@ -187,7 +171,7 @@ def known_names() -> frozenset[str]:
         *(palette.colour_words(colour) for colour in palette.COLOURS),
         *(one.templates for one in styles.STYLES),
         *((*one.phrases, *one.nouns) for one in backgrounds.BACKGROUNDS),
-        (*RIDING, *EATING, *HOLDING, *BEFORE, *ON_COLOUR, "a an the"),
+        (*BEFORE, *ON_COLOUR, "a an the"),
     )
     names = (text for noun in _nouns() for text in (noun.text, noun.plural()))
     return frozenset(names) | frozenset(word for text in texts for word in re.sub(r"\{.\}", " ", text).split())

@@ -21,7 +21,7 @@ from training.scenes.pasting import paste_staged
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import PLAIN, Relation, SceneItem, ScenePlan, Split, contains_held_out, is_held_out
 from training.scenes.sprites import Sprites, sprites
-from training.scenes.staging import boxes as staged_boxes
+from training.scenes.stage_parts import boxes_of
 from training.scenes.staging import staged
 from training.scenes.things import Thing, common, things
 
@@ -29,14 +29,12 @@ __all__ = ["Mix", "Scene", "SceneItem", "ScenePlan", "Split", "arrange", "draw",
 
 MIN_CONTRAST_CIE76 = 24.0
 """A thing whose colour differs less than this from the one behind it gets an outline."""
-KINDS = ("single", "count", "pair", "placed", "on", "wearing", "acting")
+KINDS = ("single", "count", "pair", "placed", "on", "acting")
 """Kinds of scenes; `Mix` has a weight for each."""
 ROLES: dict[str, Callable[[Thing], bool]] = {
     "emoji": lambda thing: thing.group != "shape",
     "shape": lambda thing: thing.group == "shape",
     "countable": lambda thing: any(noun.form == "count" for noun in thing.nouns),
-    "hat": lambda thing: thing.group == "hat",
-    "hat wearer": lambda thing: thing.group in {"mammal", "bird", "reptile", "creature"},
     "rider": captions.is_animate,
     "mount": lambda thing: thing.mount,
 }
@@ -53,8 +51,8 @@ class Mix:
     """How often which scenes occur: weights, then probabilities. Field names are stored with training runs.
 
     Args:
-        single, count, pair, placed, on, wearing: weights of one thing, two to six copies, "X and Y", "X left of /
-            right of / above / below Y", "X on Y" and "X wearing a hat".
+        single, count, pair, placed, on: weights of one thing, two to six copies, "X and Y", "X left of / right of /
+            above / below Y", and "X on Y".
         acting: weight of things that do something (relations.toml), each of them equally often.
         coloured, backed, styled, sized: probability of a colour, a background, a style, a size.
         vague: probability that a single thing is named by its group: "an animal".
@@ -73,8 +71,7 @@ class Mix:
     pair: float = 0.1
     placed: float = 0.08
     on: float = 0.08
-    wearing: float = 0.02
-    acting: float = 0.0
+    acting: float = 0.1
     coloured: float = 0.16
     backed: float = 0.3
     styled: float = 0.2
@@ -162,7 +159,7 @@ def arrange(
     stage = relations.stage(relation, cast)
     if stage is not None:
         parts = staged(stage, [anchors.known(thing) for thing in cast])
-        boxes = tuple(staged_boxes(parts, number) for number in range(len(cast)))
+        boxes = tuple(boxes_of(parts, number) for number in range(len(cast)))
     elif mix.still:
         boxes = layout.fixed_boxes(cast, relation, count, size, ground)
     else:
@@ -178,8 +175,6 @@ def _choose_things(kind: str, mix: Mix, rng: Rng) -> tuple[tuple[Thing, ...], Re
         return (_random_thing(mix, rng),), ""
     if kind == "count":
         return (rng.choice(_with_role("countable")),), ""
-    if kind == "wearing":
-        return (rng.choice(_with_role("hat wearer")), rng.choice(_with_role("hat"))), "wearing"
     if kind == "acting":
         relation = rng.choice(tuple(relations.acts()))
         return relations.choose(relation, rng), typed(Relation, relation)

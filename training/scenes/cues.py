@@ -67,9 +67,9 @@ def drawn(mark: str, points: Sequence[Point], skin: Rgb, size: int) -> Image.Ima
 def _arm(pen: Marker, points: Sequence[Point]) -> None:
     start, end = points
     dark = _darker(pen.skin)
-    for colour, wider in ((dark, 0.024), (pen.skin, 0.0)):
-        pen.stroke(colour, 0.085 + wider, start, end)
-        pen.spot(colour, end, 0.066 + wider / 2)
+    for colour, wider in ((dark, 0.022), (pen.skin, 0.0)):
+        pen.stroke(colour, 0.075 + wider, start, end)
+        pen.spot(colour, end, 0.062 + wider / 2)
     (x, y), r = end, 0.03
     for turn in (-0.7, 0.0, 0.7):  # fingers
         pen.stroke(dark, 0.011, (x + r * math.sin(turn), y - 0.01), (x + 1.6 * r * math.sin(turn), y - 0.045))
@@ -106,12 +106,9 @@ def _note(pen: Marker, at: Point) -> None:
 
 def _burst(pen: Marker, points: Sequence[Point]) -> None:
     (x, y) = points[0]
-    for colour, far, near in ((RED, 0.26, 0.13), (YELLOW, 0.19, 0.1), (WHITE, 0.09, 0.05)):
-        star = [
-            (x + (far if i % 2 else near) * math.sin(i * math.pi / 9), y + (far if i % 2 else near) * math.cos(i * math.pi / 9))
-            for i in range(18)
-        ]  # fmt: skip
-        pen.shape(colour, *star)
+    for colour, far, near in ((RED, 0.23, 0.12), (YELLOW, 0.165, 0.09), (WHITE, 0.08, 0.045)):
+        rays = [(far if i % 2 else near, i * math.pi / 9) for i in range(18)]
+        pen.shape(colour, *((x + r * math.sin(turn), y + r * math.cos(turn)) for r, turn in rays))
 
 
 def _speed(pen: Marker, points: Sequence[Point]) -> None:
@@ -180,7 +177,16 @@ def _flame(pen: Marker, at: Point) -> None:
 
 def _blaze(pen: Marker, points: Sequence[Point]) -> None:
     for colour, r in ((RED, 0.0), (ORANGE, 0.06), (YELLOW, 0.12)):
-        tips = ((0.06, 0.42), (0.2, 0.52), (0.24, 0.12), (0.38, 0.3), (0.52, 0.02), (0.64, 0.28), (0.8, 0.12), (0.82, 0.5))
+        tips = (
+            (0.06, 0.42),
+            (0.2, 0.52),
+            (0.24, 0.12),
+            (0.38, 0.3),
+            (0.52, 0.02),
+            (0.64, 0.28),
+            (0.8, 0.12),
+            (0.82, 0.5),
+        )
         pen.shape(colour, (0.14 + r, 0.98), (0.02 + r, 0.7), *((x, y + 1.4 * r) for x, y in tips), (0.96 - r, 0.42 + r),
                   (0.97 - r, 0.72), (0.86 - r, 0.98))  # fmt: skip
 

@@ -73,7 +73,7 @@ def draw(plan: ScenePlan, hands: Sequence[str], drawings: Drawings, size: int) -
     layer = Image.new("RGBA", (size, size))
     variant = 0 if plan.background == PLAIN else plan.variant
     behind = backgrounds.rgb(plan.background, variant)
-    standing = plan.relation in {"on", "wearing"} or backgrounds.background(plan.background).ground
+    standing = plan.relation == "on" or backgrounds.background(plan.background).ground
     rim = LIGHT_RIM if palette.lab(behind)[0] < 72 else RIM
     cast: list[tuple[SceneItem, str]] = list(zip(plan.items, hands, strict=True))
     stage = relations.stage(plan.relation, [things()[item.thing] for item in plan.items])

@@ -80,8 +80,6 @@ def random_boxes(
     first, second = cast
     if relation == "on":
         return tuple((box,) for box in _on(first, second, rng))
-    if relation == "wearing":
-        return tuple((box,) for box in _wearing(first, second, rng))
     return tuple((box,) for box in _apart(first, second, relation, ground, rng))
 
 
@@ -106,7 +104,7 @@ def fixed_boxes(
     here, there = {"right of": (right, left), "above": (top, bottom), "below": (bottom, top)}.get(
         relation, (left, right)
     )
-    if relation in {"on", "wearing"}:
+    if relation == "on":
         there = bottom
         under = _box(second, HALF, *there)
         high = HALF * first.height / max(first.width, first.height)
@@ -177,13 +175,3 @@ def _on(first: Thing, second: Thing, rng: Rng) -> tuple[Box, Box]:
     under = _standing(second, below * shrink, x, min(0.95, 0.5 + reach * shrink / 2 + 0.04))
     feet = under.top + under.height * seat + high * shrink * 0.1
     return _standing(first, above * shrink, x, feet), under
-
-
-def _wearing(first: Thing, hat: Thing, rng: Rng) -> tuple[Box, Box]:
-    """The hat on the highest part of the first."""
-    body = _standing(first, rng.uniform(0.6, 0.68), 0.5, 0.96)
-    head = 0.62 if first.width > 0.8 * first.height and first.group == "creature" else 0.46
-    wide = min(head * body.width, 0.4)
-    extent = wide * max(hat.width, hat.height) / hat.width
-    crown = _standing(hat, extent, body.left + first.top * body.width, body.top + 0.12 * body.height)
-    return body, crown

@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from training.scenes import anchors, cues, palette
 from training.scenes.layout import Box
 from training.scenes.palette import Pixels, Rgb
-from training.scenes.staging import Part, staged
+from training.scenes.stage_parts import Part
+from training.scenes.staging import staged
 
 ACROSS = 12
 """Patches along a picture, each of which is one code."""
@@ -18,6 +19,9 @@ TOO_NEAR = 24.0
 """A drawing nearer than this to what is behind it (CIE76) gets an outline."""
 BITE = 0.17
 """The radius of what is bitten off, in fractions of the longer side."""
+
+PALEST = (210, 680)
+"""The sums of red, green and blue between which a colour is neither black nor white."""
 
 
 def paste(layer: Image.Image, picture: Pixels, box: Box, *, standing: bool, rim: Rgb | None) -> None:
@@ -59,16 +63,16 @@ def paste_staged(layer: Image.Image, stage: str, pictures: Sequence[Pixels], beh
         pictures: RGBA, cut to their ink.
         behind: roughly the colour of the background, before which `rim` can be seen.
     """
-    colours = [mean(picture) for picture in pictures]
+    colours, skin = [mean(picture) for picture in pictures], skin_of(pictures[0])
     drawn: list[Part] = []
     for part in staged(stage, [anchors.found(picture) for picture in pictures]):
         if part.who is None:
-            layer.alpha_composite(cues.drawn(part.mark, part.points, colours[0], layer.width))
+            layer.alpha_composite(cues.drawn(part.mark, part.points, skin, layer.width))
             continue
         picture, colour = pictures[part.who], colours[part.who]
         if part.mark == "bitten":
             picture = bitten(picture, part.points[0])
-        before = [behind, *(colours[other.who] for other in drawn if other.who not in {None, part.who})]  # type: ignore[index]
+        before = [behind, *(colours[other.who] for other in drawn if other.who not in {None, part.who})]
         near = any(palette.colour_difference(colour, other) < TOO_NEAR for other in before)
         paste(layer, picture, part.box, standing=False, rim=rim if near else None)
         drawn.append(part)
@@ -85,13 +89,26 @@ def bitten(picture: Pixels, at: tuple[float, float]) -> Pixels:
     return np.dstack([picture[..., :3], np.asarray(alpha)])
 
 
+def skin_of(picture: Pixels) -> Rgb:
+    """The colour that most of a drawing has, other than black and white: that of arms, which no drawing has."""
+    solid = picture[::4, ::4][picture[::4, ::4, 3] > 128][:, :3].astype(int)
+    light = solid.sum(1)
+    solid = solid[(light > PALEST[0]) & (light < PALEST[1])]
+    if not len(solid):
+        return mean(picture)
+    shades = solid // 32 @ (64, 8, 1)
+    red, green, blue = (round(float(part)) for part in solid[shades == np.bincount(shades).argmax()].mean(0))
+    return red, green, blue
+
+
 def near(picture: Pixels, behind: Rgb) -> bool:
     return palette.colour_difference(mean(picture), behind) < TOO_NEAR
 
 
 def mean(picture: Pixels) -> Rgb:
     """The mean colour of what is drawn, white where nothing is."""
-    solid = picture[picture[..., 3] > 128]
+    few = picture[::2, ::2]
+    solid = few[few[..., 3] > 128]
     if not len(solid):
         return (255, 255, 255)
     red, green, blue = (round(float(channel)) for channel in solid[:, :3].mean(axis=0))

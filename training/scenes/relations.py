@@ -80,9 +80,7 @@ def stage(relation: str, cast: Sequence[Thing]) -> str | None:
     if relation not in acts():
         return None
     if relation == "wearing":
-        return "wearing " + next(
-            (role for role in ("hat", "eyewear", "garment") if _means(role, cast[1])), "hat"
-        )
+        return "wearing " + next((role for role in ("hat", "eyewear", "garment") if _means(role, cast[1])), "hat")
     if relation == "inside":
         return "inside window" if _means("window", cast[1]) else "inside vessel"
     return relation

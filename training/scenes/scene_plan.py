@@ -17,9 +17,9 @@ from training.scenes.things import things
 Split = Literal["train", "held-out"]
 Relation = Literal[
     "", "and", "on", "left of", "right of", "above", "below",
-    "eating", "drinking", "riding", "driving", "wearing", "holding", "carrying", "playing", "reading", "fighting", "chasing",
-    "hugging", "kissing", "painting", "cooking", "inside", "on top of", "behind", "juggling", "throwing",
-    "sleeping", "crying", "singing", "running", "swimming", "burning",
+    "eating", "drinking", "riding", "driving", "wearing", "holding", "carrying", "playing", "reading", "using",
+    "fighting", "chasing", "hugging", "kissing", "painting", "cooking", "inside", "on top of", "behind",
+    "juggling", "throwing", "sleeping", "crying", "singing", "running", "swimming", "burning",
 ]  # fmt: skip
 
 PLAIN = "plain"

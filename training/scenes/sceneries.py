@@ -8,6 +8,7 @@ from collections.abc import Callable
 from training.scenes.palette import Rgb
 from training.scenes.rng import Rng
 from training.scenes.vector_drawing import Pen
+from training.scenes.venues import DRAW_FROM_VENUE
 
 Scenery = Callable[[Pen, Rng], None]
 
@@ -248,4 +249,4 @@ DRAW_FROM_NAME: dict[str, Scenery] = {
     "parade": _parade,
     "room": _room,
     "volcano": _lava,
-}
+} | DRAW_FROM_VENUE

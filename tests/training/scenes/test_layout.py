@@ -12,7 +12,7 @@ from training.scenes.rng import Rng
 from training.scenes.scene_plan import PLAIN, Relation, SceneItem
 from training.scenes.things import find, things
 
-RELATIONS = ("", "and", "left of", "right of", "above", "below", "on", "wearing")
+RELATIONS = ("", "and", "left of", "right of", "above", "below", "on")
 STILL = Mix(still=True, variants=1)
 SIZE, PIXELS = 128, 16
 """Of a picture, and of one patch of it."""
