@@ -119,7 +119,11 @@ def _own(options: argparse.Namespace) -> None:
 def _eval(options: argparse.Namespace) -> None:
     from inference.files import dalle_mini
     from training import pocket
-    from training.evaluation import ensemble, evaluate, gallery, judge, prompts
+    from training.evaluation import ensemble, evaluate, gallery, hands_judge, judge, prompts
+    from training.hands_recipe import SCENES
+    from training.hands_run import DRAWINGS
+    from training.scenes.hand_cache import Drawings, prepared
+    from training.scenes.hands import hands_folder
 
     if not 1 <= options.tiles <= TILES:
         raise BadRequest(f"--tiles must be 1 to {TILES}, not {options.tiles}.")
@@ -128,16 +132,25 @@ def _eval(options: argparse.Namespace) -> None:
     with heartbeat("preparing") as progress:
         model = dalle_mini.load(place, with_encoder=True)
         on_report = partial(_report, progress, "judge")
-        if options.judge == "templates":
-            tile_judge: judge.Judge = ensemble.train_ensemble(options.folder / "glance", on_report, options.workers)
+        drawings: Drawings | None = None
+        if options.judge == "hands":
+            cache = options.folder / DRAWINGS
+            drawings = prepared(options.hands or hands_folder(), cache)
+            recipe = replace(hands_judge.HANDS_JUDGE, steps=options.steps or hands_judge.HANDS_JUDGE.steps)
+            tile_judge: judge.Judge = hands_judge.train_hands_judge(
+                cache, options.folder / "hands-judge", on_report, recipe=recipe, workers=options.workers
+            )
+        elif options.judge == "templates":
+            tile_judge = ensemble.train_ensemble(options.folder / "glance", on_report, options.workers)
         else:
             tile_judge = judge.train_judge(options.folder / "judge", on_report=on_report, workers=options.workers)
     every = prompts.evaluation_prompts()
     some = every[:: max(1, len(every) // options.prompts)] if options.prompts else every
     with bar("judging") as move:
         scores = evaluate.evaluate(
-            model, tile_judge, some, options.tiles, _share(move), base_request=base_request, mix=pocket.MIX
-        )
+            model, tile_judge, some, options.tiles, _share(move), base_request=base_request,
+            mix=pocket.MIX if drawings is None else SCENES, drawings=drawings,
+        )  # fmt: skip
     print(scores.table())
     if options.json:
         options.json.write_text(scores.to_json(), encoding="utf-8")

@@ -44,9 +44,10 @@ class DetectorConfig:
 
 
 class Detections(NamedTuple):
-    """The network's answers, as logits."""
+    """The network's answers, as logits. `second` says that something is done to what is there."""
 
     there: Float[Array, "picture cell"]
+    second: Float[Array, "picture cell"]
     features: Float[Array, "picture cell feature"]
     choices: dict[Choice, Float[Array, "picture option"]]
 
@@ -76,6 +77,7 @@ class Detector(nnx.Module):
         width = detector.widths[-1]
         self.norm = GroupNorm(width)
         self.there = Conv(width, 1, edge=1, rngs=rngs)
+        self.second = Conv(width, 1, edge=1, rngs=rngs)
         self.which = nnx.Linear(width, detector.things, rngs=rngs)
         self.gist = Conv(width, GIST, edge=1, rngs=rngs)
         self.thought = nnx.Linear(GIST * detector.grid**2 + width, THOUGHT, rngs=rngs)
@@ -92,6 +94,7 @@ class Detector(nnx.Module):
         thought = jax.nn.swish(self.thought(gist))
         return Detections(
             there=self.there(x).reshape(len(x), -1) + UNLIKELY,
+            second=self.second(x).reshape(len(x), -1),
             features=x.reshape(len(x), -1, x.shape[-1]),
             choices={name: self.choices[name](thought) for name in OPTIONS},
         )

@@ -24,7 +24,7 @@ SMALL_JUDGE = JudgeRecipe(
 """A network that two cores train in some minutes."""
 STYLED_SHARE = 0.7
 """The share of its scenes that have a style; there are fourteen styles to learn."""
-NETWORK_CHOICES: tuple[Choice, ...] = ("style", "count", "arrangement")
+NETWORK_CHOICES: tuple[Choice, ...] = ("style", "count", "arrangement", "relation")
 """The choices that the network decides."""
 
 

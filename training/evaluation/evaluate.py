@@ -23,11 +23,15 @@ from inference.model.vqgan import to_bytes
 from training.data.batches import Pictures
 from training.evaluation.judge import Judge, Verdict
 from training.evaluation.labels import OPTIONS, Choice
+from training.evaluation.looks import Looks, hands_among, sharpness, variety
 from training.evaluation.prompts import EvaluationPrompt, Question, chance_levels, evaluation_prompts
 from training.evaluation.scores import ScoreRow, Scores, Share
+from training.scenes import hand_scenes
 from training.scenes.compose import Mix, arrange, draw
+from training.scenes.hand_cache import Drawings
 from training.scenes.rng import Rng
-from training.scenes.scene_plan import Relation
+from training.scenes.scene_plan import Relation, ScenePlan
+from training.scenes.things import things
 
 Correct = Bool[np.ndarray, " tile"]
 DRAWN, CODES, REAL = "drawn", "its codes", "real"
@@ -52,6 +56,7 @@ def evaluate(
     *,
     base_request: Request | None = None,
     mix: Mix | None = None,
+    drawings: Drawings | None = None,
 ) -> Scores:
     """Draw and judge everything.
 
@@ -62,14 +67,17 @@ def evaluate(
         on_progress: called with the prompts done and the number of all.
         base_request: guidance, temperature and so on; its prompt and seed are not used.
         mix: the scenes that the model was trained on; real renderings then have the same places.
+        drawings: of all hands, for real renderings by them; by default they are by one.
 
     Raises:
         FontNotFound: Noto Color Emoji is not on this machine.
     """
+    edge = model.vqgan_config.resolution
+    real = from_renderer(edge, mix) if drawings is None else from_hands(drawings, edge, mix)
     sources = {DRAWN: from_model(Runner(model), base_request)}
     if model.vqgan.encoder is not None:
-        sources[CODES] = from_codes(model, mix)
-    sources[REAL] = from_renderer(model.vqgan_config.resolution, mix)
+        sources[CODES] = from_codes(model, real)
+    sources[REAL] = real
     return score(model.name, judge, sources, evaluation_prompts() if prompts is None else prompts, tiles, on_progress)
 
 
@@ -87,17 +95,44 @@ def from_renderer(edge: int, mix: Mix | None = None) -> PictureSource:
     """Real renderings; tiles differ in places, background and grain as far as `mix` allows."""
 
     def pictures(prompt: EvaluationPrompt, tiles: int) -> Pictures:
-        plan = prompt.plan
-        variants = [
-            arrange(plan.seed, plan.items, plan.relation, plan.background, plan.style, Rng(plan.seed, tile), mix)
-            for tile in range(tiles)
-        ]
-        return np.stack([draw(variant, edge) for variant in variants])
+        return np.stack([draw(variant, edge) for variant in _variants(prompt, tiles, mix)])
 
     return pictures
 
 
-def from_codes(model: DalleMini, mix: Mix | None = None) -> PictureSource:
+def from_hands(drawings: Drawings, edge: int, mix: Mix | None = None) -> PictureSource:
+    """Real renderings by as many hands as there are, or by the one that the prompt asks for if it has drawn it all."""
+
+    def hands(prompt: EvaluationPrompt, variant: ScenePlan, tile: int) -> tuple[str, ...]:
+        keys = [things()[number].key for number in prompt.ids]
+        if prompt.hand and all((prompt.hand, key) in drawings for key in keys):
+            return (prompt.hand,) * len(keys)
+        able = [hand for hand in drawings.hands(keys[0]) if all((hand, key) in drawings for key in keys)]
+        if able:
+            return (able[(prompt.plan.seed + tile) % len(able)],) * len(keys)
+        return hand_scenes.hands_for(variant, drawings, Rng(prompt.plan.seed, tile))
+
+    def pictures(prompt: EvaluationPrompt, tiles: int) -> Pictures:
+        variants = _variants(prompt, tiles, mix)
+        return np.stack(
+            [
+                hand_scenes.draw(variant, hands(prompt, variant, tile), drawings, edge)
+                for tile, variant in enumerate(variants)
+            ]
+        )
+
+    return pictures
+
+
+def _variants(prompt: EvaluationPrompt, tiles: int, mix: Mix | None) -> list[ScenePlan]:
+    plan = prompt.plan
+    return [
+        arrange(plan.seed, plan.items, plan.relation, plan.background, plan.style, Rng(plan.seed, tile), mix)
+        for tile in range(tiles)
+    ]
+
+
+def from_codes(model: DalleMini, real: PictureSource) -> PictureSource:
     """Real renderings, encoded and decoded by the model's VQGAN."""
     graph, params = nnx.split(model.vqgan)
 
@@ -105,7 +140,7 @@ def from_codes(model: DalleMini, mix: Mix | None = None) -> PictureSource:
         vqgan = nnx.merge(graph, params)
         return to_bytes(vqgan.decode(vqgan.encode(pictures.astype(jnp.float32) / 255)))
 
-    compiled, real = jax.jit(again), from_renderer(model.vqgan_config.resolution, mix)
+    compiled = jax.jit(again)
     return lambda prompt, tiles: np.asarray(compiled(params, jnp.asarray(real(prompt, tiles))))
 
 
@@ -118,10 +153,15 @@ def score(
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Scores:
     """Judge the pictures of each source; see `evaluate`."""
+    looks: dict[str, list[Looks]] = {}
     hits: dict[tuple[Question, bool, bool], dict[str, list[Correct | None]]] = {}
     for number, prompt in enumerate(prompts, 1):
         for name, make_pictures in sources.items():
-            verdict = judge.predict(make_pictures(prompt, tiles))
+            pictures = make_pictures(prompt, tiles)
+            verdict = judge.predict(pictures)
+            if prompt.question == "thing":
+                hands = hands_among(verdict.choices["hand"]) if "hand" in verdict.choices else None
+                looks.setdefault(name, []).append(Looks(variety(pictures), sharpness(pictures), hands))
             found = {False: question_correct(prompt, verdict)}
             if prompt.question not in {"thing", "pair"}:
                 right = found[False]
@@ -130,11 +170,23 @@ def score(
                 group = hits.setdefault((prompt.question, prompt.held_out, things_too), {})
                 group.setdefault(name, []).append(rights)
         on_progress(number, len(prompts))
-    return Scores(model, judge.name, tiles, tuple(_row(*group, by_source) for group, by_source in hits.items()))
+    return Scores(
+        model,
+        judge.name,
+        tiles,
+        tuple(_row(*group, by_source) for group, by_source in hits.items()),
+        {name: Looks.of(grids) for name, grids in looks.items()},
+    )
 
 
 def things_correct(prompt: EvaluationPrompt, verdict: Verdict) -> Correct:
-    """Whether the judge's best of all things is the requested one; for two things, its best two."""
+    """Whether the judge's best of all things is the requested one; for two things, its best two.
+
+    Who does something to whom counts where the judge can say.
+    """
+    if prompt.question == "relation" and len(prompt.ids) == 2 and verdict.seconds is not None:
+        firsts = verdict.things - verdict.seconds
+        return np.asarray((firsts.argmax(1) == prompt.ids[0]) & (verdict.seconds.argmax(1) == prompt.ids[1]))
     best = np.argsort(-verdict.things, axis=1)[:, : len(prompt.ids)]
     return np.asarray((np.sort(best) == np.sort(prompt.ids)).all(1))
 
@@ -153,6 +205,10 @@ def question_correct(prompt: EvaluationPrompt, verdict: Verdict) -> Correct | No
             return _chosen("style", plan.style, verdict)
         case "count":
             return _chosen("count", plan.items[0].count, verdict)
+        case "relation":
+            return _chosen("relation", plan.relation, verdict)
+        case "hand":
+            return _chosen("hand", prompt.hand, verdict)
         case "position":
             first, second = prompt.ids
             return _placed(plan.relation, first, second, verdict)
@@ -189,5 +245,5 @@ def _row(
         shares[source] = Share.of(np.stack(known)) if known else None
     chance = chance_levels()[question]
     if things_too:
-        chance *= chance_levels()["pair" if question == "position" else "thing"]
+        chance *= chance_levels()["pair" if question in {"position", "relation"} else "thing"]
     return ScoreRow(question, held_out, things_too, len(next(iter(hits.values()))), chance, shares)

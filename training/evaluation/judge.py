@@ -39,11 +39,13 @@ class Verdict:
         things: how sure it is that each thing is there; only the order matters.
         centres: where each thing would be, x to the right and y down, 0 to 1.
         choices: the probability of each of labels.OPTIONS, [picture, option], for the questions that it can answer.
+        seconds: how sure it is that something is done to each thing; None where it cannot say.
     """
 
     things: Float32[np.ndarray, "picture thing"]
     centres: Float32[np.ndarray, "picture thing 2"]
     choices: Mapping[Choice, np.ndarray[Any, Any]]
+    seconds: Float32[np.ndarray, "picture thing"] | None = None
 
 
 class Judge(Protocol):
@@ -101,6 +103,8 @@ class TrainedJudge:
     """The network, ready to look at pictures."""
 
     name = "network"
+    answers: frozenset[Choice] = frozenset(OPTIONS) - {"hand"}
+    """What it was taught."""
 
     def __init__(self, config: DetectorConfig, params: Any) -> None:
         self.config, self._params = config, params
@@ -109,7 +113,10 @@ class TrainedJudge:
 
     def predict(self, pictures: Pictures) -> Verdict:
         """Pictures of any size, uint8 [picture, row, column, 3]; they are resized to the network's."""
-        return Verdict(*in_batches(lambda some: self._predict(self._params, some), pictures, self.config.edge))
+        things, centres, seconds, choices = in_batches(
+            lambda some: self._predict(self._params, some), pictures, self.config.edge
+        )
+        return Verdict(things, centres, {name: choices[name] for name in OPTIONS if name in self.answers}, seconds)
 
 
 def in_batches(predict: Callable[[Array], Result], pictures: Pictures, edge: int, size: int = TILES) -> Result:
@@ -128,8 +135,8 @@ def in_batches(predict: Callable[[Array], Result], pictures: Pictures, edge: int
 
 def _verdict(
     network: Detector, pictures: Float[Array, "picture edge edge 3"]
-) -> tuple[Array, Array, dict[Choice, Array]]:
-    """The fields of a Verdict."""
+) -> tuple[Array, Array, Array, dict[Choice, Array]]:
+    """Things, centres, seconds and choices of a Verdict."""
     found = network(pictures)
     grid = round(found.there.shape[1] ** 0.5)
     middles = (jnp.arange(grid) + 0.5) / grid
@@ -139,7 +146,8 @@ def _verdict(
     total = present.sum(1)
     # A thing between two cells counts in both: sums, not maxima.
     centres = jnp.einsum("pct,cd->ptd", present, middle) / (total[:, :, None] + 1e-30)
-    return total, centres, {name: jax.nn.softmax(logits) for name, logits in found.choices.items()}
+    seconds = (present * jax.nn.sigmoid(found.second)[:, :, None]).sum(1)
+    return total, centres, seconds, {name: jax.nn.softmax(logits) for name, logits in found.choices.items()}
 
 
 class JudgeTraining:
@@ -161,7 +169,7 @@ class JudgeTraining:
     def arrays(batch: Batch) -> tuple[np.ndarray[Any, Any], ...]:
         if not isinstance(batch, Labels):
             raise TypeError(f"a judge learns from pictures with labels, not from {type(batch).__name__}")
-        return batch.pictures, batch.things, batch.cells, *(batch.choices[name] for name in OPTIONS)
+        return batch.pictures, batch.things, batch.cells, batch.seconds, *(batch.choices[name] for name in OPTIONS)
 
     def update(
         self,
@@ -170,6 +178,7 @@ class JudgeTraining:
         pictures: UInt8[Array, "picture row column channel"],
         ids: Int[Array, "picture box"],
         cells: Int[Array, "picture box"],
+        seconds: Int[Array, "picture box"],
         *choices: Int[Array, " picture"],
     ) -> tuple[AveragedState, Metrics]:
         """One gradient step on the sum of all cross entropies."""
@@ -182,9 +191,11 @@ class JudgeTraining:
             presence = optax.sigmoid_binary_cross_entropy(found.there, there).sum(1).mean()
             at = jnp.take_along_axis(found.features, jnp.maximum(cells, 0)[:, :, None], 1)
             which, correct = _cross_entropy(network.which(at), ids)
+            does = jnp.take_along_axis(found.second, jnp.maximum(cells, 0), 1)
+            role, told = _cross_entropy(jnp.stack([-does, does], -1) / 2, seconds)
             answers = [_cross_entropy(found.choices[name], truth) for name, truth in zip(OPTIONS, choices, strict=True)]
-            total = presence + which + sum(error for error, _ in answers)
-            metrics = {"loss": total, "thing": correct}
+            total = presence + which + role + sum(error for error, _ in answers)
+            metrics = {"loss": total, "thing": correct, "second": told}
             for name, (_, share) in zip(OPTIONS, answers, strict=True):
                 metrics[name] = share
             return total, metrics

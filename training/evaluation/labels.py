@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
-from jaxtyping import Int32
+from jaxtyping import Float, Int32
 
-from training.data.batches import Batch
+from training.data.batches import Batch, Pictures
 from training.scenes import backgrounds, styles
 from training.scenes.compose import Mix, draw, plan_scene
+from training.scenes.hands import HANDS
 from training.scenes.palette import COLOURS
 from training.scenes.relations import acts
 from training.scenes.scene_plan import PLAIN, Relation, ScenePlan
 
-Choice = Literal["colour", "background", "style", "count", "arrangement"]
+Choice = Literal["colour", "background", "style", "count", "arrangement", "relation", "hand"]
 
 ARRANGEMENT_FROM_RELATION: dict[Relation, str] = {
     "": "alone",
@@ -29,10 +30,9 @@ ARRANGEMENT_FROM_RELATION: dict[Relation, str] = {
     "above": "stacked",
     "below": "stacked",
     "on": "on",
-    **{relation: relation for relation in get_args(Relation) if relation in acts()},
-    "on top of": "on",
+    **{relation: "together" for relation in get_args(Relation) if relation in acts()},
 }
-"""How things are placed, whichever the caption names first, or what they do."""
+"""The arrangement of two things, whichever the caption names first: a picture cannot show that order."""
 
 OPTIONS: dict[Choice, tuple[object, ...]] = {
     "colour": COLOURS,
@@ -40,6 +40,8 @@ OPTIONS: dict[Choice, tuple[object, ...]] = {
     "style": (PLAIN, *(one.name for one in styles.STYLES)),
     "count": (1, 2, 3, 4, 5, 6),
     "arrangement": tuple(dict.fromkeys(ARRANGEMENT_FROM_RELATION.values())),
+    "relation": ("", *acts()),
+    "hand": tuple(hand.name for hand in HANDS),
 }
 """The possible answers to each question. A thing in its own colour has no colour label."""
 
@@ -63,11 +65,13 @@ class Labels(Batch):
     Args:
         things: ids of the things, one for each copy.
         cells: the cell of each one's centre, row by row in a grid over the picture.
+        seconds: 1 for what something is done to, 0 for who does it, in scenes where that is so.
         choices: indices in OPTIONS, [picture] for each.
     """
 
     things: Int32[np.ndarray, "picture box"]
     cells: Int32[np.ndarray, "picture box"]
+    seconds: Int32[np.ndarray, "picture box"]
     choices: dict[Choice, np.ndarray[Any, Any]]
 
 
@@ -82,35 +86,54 @@ class LabelledBatches:
     mix: Mix = MIX
 
     def __call__(self, number: int) -> Labels:
-        first = FIRST_SEED + (self.seed << 40) + number * self.size
+        first = first_seed(self.seed) + number * self.size
         plans = [
             plan_scene(first + i, "held-out" if i % HELD_OUT_EVERY == 0 else "train", self.mix)
             for i in range(self.size)
         ]
-        return label_plans(plans, self.edge, self.grid)
+        return label_plans(plans, np.stack([draw(plan, self.edge) for plan in plans]), self.grid)
 
 
-def label_plans(plans: Sequence[ScenePlan], edge: int, grid: int) -> Labels:
-    """Plans as pictures [edge, edge, 3] with their labels on a grid of `grid` by `grid` cells.
+def first_seed(seed: int) -> int:
+    """The first of a judge's 2**40 scenes."""
+    return FIRST_SEED + (seed << 40)
 
-    Raises:
-        FontNotFound: Noto Color Emoji is not on this machine.
+
+def label_plans(
+    plans: Sequence[ScenePlan],
+    pictures: Pictures,
+    grid: int,
+    hands: Sequence[str] | None = None,
+    shifts: Float[np.ndarray, "picture 2"] | None = None,
+) -> Labels:
+    """Pictures of plans with their labels on a grid of `grid` by `grid` cells.
+
+    Args:
+        hands: who drew each picture; without them nobody is told.
+        shifts: how far each is moved to the right and down, in fractions of it.
     """
+    shifts = np.zeros((len(plans), 2)) if shifts is None else shifts
     things = np.full((len(plans), MAX_BOXES), UNLABELLED, np.int32)
     cells = np.full((len(plans), MAX_BOXES), UNLABELLED, np.int32)
+    seconds = np.full((len(plans), MAX_BOXES), UNLABELLED, np.int32)
     for row, plan in enumerate(plans):
-        placed = [(item.thing, box) for item in plan.items for box in item.boxes]
-        for column, (thing, box) in enumerate(placed):
-            x, y = (min(int(part * grid), grid - 1) for part in box.centre)
+        placed = [(number, item.thing, box) for number, item in enumerate(plan.items) for box in item.boxes]
+        for column, (number, thing, box) in enumerate(placed):
+            middle = np.array(box.centre) + shifts[row]
+            x, y = (int(part) for part in np.clip(middle * grid, 0, grid - 1))
             things[row, column], cells[row, column] = thing, y * grid + x
+            if plan.relation in acts() and len(plan.items) == 2:
+                seconds[row, column] = number
     choices = {
         name: np.array(
             [UNLABELLED if (said := _option(name, plan)) is None else options.index(said) for plan in plans], "i4"
         )
         for name, options in OPTIONS.items()
     }
-    pictures = np.stack([draw(plan, edge) for plan in plans])
-    return Labels(pictures, tuple(plan.caption for plan in plans), things, cells, choices)
+    known = {hand: number for number, hand in enumerate(OPTIONS["hand"])}
+    if hands is not None:
+        choices["hand"] = np.array([known.get(hand, UNLABELLED) for hand in hands], "i4")
+    return Labels(pictures, tuple(plan.caption for plan in plans), things, cells, seconds, choices)
 
 
 def _option(name: Choice, plan: ScenePlan) -> object:
@@ -123,4 +146,8 @@ def _option(name: Choice, plan: ScenePlan) -> object:
         return item.count if alone else None
     if name == "arrangement":
         return ARRANGEMENT_FROM_RELATION[plan.relation]
+    if name == "relation":
+        return plan.relation if plan.relation in acts() else ""
+    if name == "hand":
+        return None
     return plan.background if name == "background" else plan.style

@@ -6,17 +6,19 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 from training.scenes import backgrounds, styles
 from training.scenes.compose import allowed_colours, arrange
 from training.scenes.grammar import article
+from training.scenes.hands import HANDS
 from training.scenes.palette import COLOURS, ColourName
+from training.scenes.relations import acts, choose
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import PLAIN, Relation, SceneItem, ScenePlan, is_held_out
-from training.scenes.things import Thing, things
+from training.scenes.things import Thing, common, things
 
-Question = Literal["thing", "colour", "background", "style", "count", "position", "pair"]
+Question = Literal["thing", "colour", "background", "style", "count", "position", "pair", "relation", "hand"]
 
 COUNT_FROM_QUESTION: dict[tuple[Question, bool], int] = {
     ("thing", False): 240,
@@ -30,9 +32,14 @@ COUNT_FROM_QUESTION: dict[tuple[Question, bool], int] = {
     ("colour", True): 30,
     ("background", True): 30,
     ("style", True): 20,
+    ("relation", False): 81,
+    ("relation", True): 40,
+    ("hand", False): 40,
 }
 """Number of prompts of each question; True for combinations that were never trained on."""
 NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+ASKED_HANDS = tuple(hand for hand in HANDS if hand.words)
+"""Those that a caption can ask for."""
 POSITIONS: tuple[Relation, ...] = ("left of", "right of", "above", "below", "on")
 
 
@@ -43,10 +50,12 @@ class EvaluationPrompt:
     Args:
         question: what is judged, besides the presence of the things.
         plan: the labels; `draw(plan)` is a real rendering of them.
+        hand: who is asked to draw it; "" for anybody.
     """
 
     question: Question
     plan: ScenePlan
+    hand: str = ""
 
     @property
     def prompt(self) -> str:
@@ -74,6 +83,8 @@ def evaluation_prompts() -> tuple[EvaluationPrompt, ...]:
         "count": _count,
         "position": _position,
         "pair": _pair,
+        "relation": _relation,
+        "hand": _hand,
     }
     seen = {one.prompt for one in asked}
     for (question, held_out), wanted in COUNT_FROM_QUESTION.items():
@@ -159,6 +170,22 @@ def _pair(rng: Rng) -> EvaluationPrompt:
     return _prompt("pair", (first, second), f"{_named(first)} and {_named(second)}", rng, "and")
 
 
+def _relation(rng: Rng) -> EvaluationPrompt:
+    act = rng.choice(tuple(acts().values()))
+    items = tuple(map(_item, choose(act.name, rng)))
+    if act.copies > 1:
+        items = (items[0], replace(items[1], count=act.copies))
+    named = [_named(item) if item.count == 1 else item.noun.plural() for item in items]
+    prompt = act.phrases[0].format(a=named[0], b=named[-1])
+    return _prompt("relation", items, prompt, rng, cast(Relation, act.name))
+
+
+def _hand(rng: Rng) -> EvaluationPrompt:
+    item, hand = _item(rng.choice(common())), rng.choice(ASKED_HANDS)
+    prompt = hand.words[0].format(x=_named(item), n=item.noun.text)
+    return replace(_prompt("hand", (item,), prompt, rng), hand=hand.name)
+
+
 def _two(rng: Rng) -> tuple[SceneItem, SceneItem]:
     first = rng.choice(things())
     return _item(first), _item(rng.choice([thing for thing in things() if thing != first]))
@@ -175,6 +202,8 @@ def chance_levels() -> dict[Question, float]:
         "count": 1 / len(NUMBER_WORDS),
         "position": 1 / len(positions),
         "pair": 1 / len(things()) ** 2,
+        "relation": 1 / len(acts()),
+        "hand": 1 / len(ASKED_HANDS),
     }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 from jaxtyping import Bool
 
+from training.evaluation.looks import Looks
 from training.evaluation.prompts import Question
 
 Hits = Bool[np.ndarray, "prompt tile"]
@@ -21,6 +22,8 @@ NAME_FROM_QUESTION: dict[Question, str] = {
     "count": "counts",
     "position": "positions",
     "pair": "pairs, both things",
+    "relation": "relations",
+    "hand": "hands asked for",
 }
 Z = 1.96
 """Half the width of a 95 % interval, in standard deviations."""
@@ -73,7 +76,7 @@ class ScoreRow:
     @property
     def name(self) -> str:
         if self.things_too:
-            return "  of the right things" if self.question == "position" else "  of the right thing"
+            return "  of the right things" if self.question in {"position", "relation"} else "  of the right thing"
         return f"{'held-out ' if self.held_out else ''}{NAME_FROM_QUESTION[self.question]}"
 
 
@@ -85,12 +88,14 @@ class Scores:
         model, judge: their names.
         tiles: judged for each prompt.
         rows: in the order of the prompts; those with `things_too` follow the same without.
+        looks: of the tiles of prompts for a single thing, by who drew.
     """
 
     model: str
     judge: str
     tiles: int
     rows: tuple[ScoreRow, ...]
+    looks: dict[str, Looks] = field(default_factory=dict)
 
     def row(self, question: Question, *, held_out: bool = False, things_too: bool = False) -> ScoreRow:
         """The row of a group. Raises KeyError if there is none."""
@@ -109,7 +114,23 @@ class Scores:
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         rows = ["  ".join(_padded(line, widths)).rstrip() for line in lines]
         note = f"{self.model}, {self.tiles} tiles a prompt, judged by {self.judge}; in brackets the 95 % interval."
-        return "\n".join([*rows, note])
+        return "\n".join([*rows, note, *self._seen()])
+
+    def _seen(self) -> list[str]:
+        """A line for each measure of how tiles look; in brackets the share of the last source's, which is real."""
+        measures: dict[str, dict[str, float | None]] = {
+            "variety (distance of two tiles)": {who: one.variety for who, one in self.looks.items()},
+            "sharpness (mean gradient)": {who: one.sharpness for who, one in self.looks.items()},
+            "hands among the tiles of a prompt": {who: one.hands for who, one in self.looks.items()},
+        }
+        lines = []
+        for name, values in measures.items():
+            known = {who: value for who, value in values.items() if value is not None}
+            real = list(known.values())[-1:]
+            if real and real[0] > 0:
+                said = [f"{who} {value:.3g} ({100 * value / real[0]:.0f} %)" for who, value in known.items()]
+                lines.append(f"{name}: {', '.join(said)}")
+        return lines
 
     def to_json(self) -> str:
         """The same as JSON; shares are 0 to 1."""

@@ -33,7 +33,7 @@ from training.evaluation.prompts import GALLERY, EvaluationPrompt, Question, cha
 from training.evaluation.scores import ScoreRow, Scores, Share
 from training.evaluation.template_judge import TemplateJudge
 from training.scenes.compose import scene
-from training.scenes.scene_plan import ScenePlan
+from training.scenes.relations import acts
 from training.scenes.things import things
 
 pytestmark = pytest.mark.long
@@ -61,10 +61,11 @@ class Oracle:
             if number >= len(PROMPTS):
                 continue
             plan = PROMPTS[number].plan
+            asked = PROMPTS[number]
             for item in plan.items:
                 known[tile, item.thing] = 2
                 centres[tile, item.thing] = item.boxes[0].centre
-            for name, said in truth_of(plan).items():
+            for name, said in truth_of(asked).items():
                 choices[name][tile, OPTIONS[name].index(said)] = 2
         return Verdict(known, centres, choices)
 
@@ -73,13 +74,18 @@ def things_known(tiles: int, chance: np.random.Generator) -> np.ndarray[tuple[in
     return chance.random((tiles, len(things())), np.float32)
 
 
-def truth_of(plan: ScenePlan) -> dict[Choice, object]:
+def truth_of(asked: EvaluationPrompt) -> dict[Choice, object]:
+    plan = asked.plan
     truth: dict[Choice, object] = {
+        "relation": plan.relation,
         "background": plan.background,
         "style": plan.style,
         "count": plan.items[0].count,
         "arrangement": ARRANGEMENT_FROM_RELATION[plan.relation],
     }
+    truth |= {"hand": asked.hand} if asked.hand else {}
+    if plan.relation not in acts():
+        truth.pop("relation")
     return truth | ({"colour": plan.items[0].colour} if plan.items[0].colour else {})
 
 
@@ -181,8 +187,8 @@ def test_positions_are_right_for_these_two_and_not_the_other_way_round(
     centres[0, asked.ids[0]], centres[0, asked.ids[1]] = first, second
     centres[1, asked.ids[0]], centres[1, asked.ids[1]] = second, first
     centres[2] = centres[0]
-    said = [arrangement, arrangement, "wearing"]
-    likely = np.eye(5)[[OPTIONS["arrangement"].index(one) for one in said]]
+    said = [arrangement, arrangement, "together"]
+    likely = np.eye(len(OPTIONS["arrangement"]))[[OPTIONS["arrangement"].index(one) for one in said]]
     verdict = Verdict(np.zeros((3, len(things())), np.float32), centres, {"arrangement": likely})
     right = question_correct(asked, verdict)
     assert right is not None
@@ -206,9 +212,12 @@ def test_the_table_has_a_line_for_each_row(scores: Scores) -> None:
     lines = scores.table().splitlines()
     assert lines[0].split() == ["tiles", "right", "tiles", "drawn", "noise", "chance"]
     assert lines[1].startswith("single things") and " 2,160 " in lines[1] and " 100.0 % (98–100) " in lines[1]  # noqa: PT018
-    assert len(lines) == len(scores.rows) + 2
-    assert len({len(line) for line in lines[:-1]}) == 1
-    assert lines[-1] == "sign painter, 9 tiles a prompt, judged by oracle; in brackets the 95 % interval."
+    table, note, looks = lines[: len(scores.rows) + 1], lines[len(scores.rows) + 1], lines[len(scores.rows) + 2 :]
+    assert len({len(line) for line in table}) == 1
+    assert [line.split()[0] for line in looks] == ["hands"], (
+        "signs are all black, so nothing varies and nothing is sharp"
+    )
+    assert note == "sign painter, 9 tiles a prompt, judged by oracle; in brackets the 95 % interval."
 
 
 def test_the_json_says_the_same(scores: Scores) -> None:

@@ -16,6 +16,7 @@ from training.scenes import backgrounds, captions, palette, styles
 from training.scenes.compose import Mix, arrange, draw, plan_scene, scene
 from training.scenes.contact_sheet import sheet
 from training.scenes.grammar import Noun
+from training.scenes.hands import HANDS
 from training.scenes.relations import acts
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import PLAIN, SceneItem, ScenePlan, combinations, contains_held_out, is_held_out
@@ -237,8 +238,9 @@ def test_evaluation_asks_enough_and_only_what_it_says() -> None:
     assert set(chance_levels()) == {one.question for one in asked}
     for one in asked:
         assert one.held_out == any(is_held_out(*pair) for pair in combinations(one.plan)), one.prompt
-        assert set(one.prompt.split()) <= captions.known_words(), one.prompt
-        assert all(things()[number].name in one.prompt or one.question == "count" for number in one.ids)
+        asked_hand = {word for hand in HANDS if hand.name == one.hand for word in hand.words[0].split()}
+        assert set(one.prompt.split()) - asked_hand <= captions.known_words(), one.prompt
+        assert all(things()[item.thing].name in one.prompt or item.count > 1 for item in one.plan.items)
 
 
 def test_gallery_prompts_use_only_known_words() -> None:
