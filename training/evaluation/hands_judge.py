@@ -23,7 +23,7 @@ from training.scenes.hand_scenes import draw, hands_for
 from training.scenes.rng import Rng
 
 HANDS_JUDGE = JudgeRecipe(
-    DetectorConfig(edge=96, patch=4, widths=(64, 128), blocks=(1, 2)), steps=12_000, batch=64, rate=2e-3, every=200
+    DetectorConfig(edge=96, patch=8, widths=(96, 160), blocks=(1, 2)), steps=12_000, batch=64, rate=2e-3, every=200
 )
 """An hour or two on a GPU; a day on two cores. Its checkpoints can be judged with at any time: see `--steps`."""
 HANDS_MIX = Mix(

@@ -1,15 +1,23 @@
-"""Scenes with their captions on one sheet: `python -m training.scenes.contact_sheet OUT.png`."""
+"""Scenes with their captions on one sheet: `python -m training.scenes.contact_sheet OUT.png`.
+
+python -m training.scenes.contact_sheet eating.png --relation eating --drawings run/drawings      in all hands
+"""
 
 from __future__ import annotations
 
 import argparse
+import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
 from PIL import Image, ImageDraw, ImageFont
 
-from training.scenes.compose import Scene, Split, scene
+from training.scenes import hand_scenes
+from training.scenes.compose import Mix, Scene, Split, plan_scene, scene
+from training.scenes.hand_cache import Drawings, open_drawings
+from training.scenes.relations import acts
+from training.scenes.rng import Rng
 
 MARGIN, LINE, LETTERS = 4, 12, 24
 """Pixels around a picture, pixels a line of caption, letters in a line."""
@@ -42,17 +50,43 @@ def wrapped(caption: str, fits: Callable[[str], bool]) -> list[str]:
     return lines
 
 
+def seeds(first: int, count: int, split: Split, relation: str | None) -> list[int]:
+    """The first seeds whose scenes have the relation, if one is asked for."""
+    mix = relation_mix(relation)
+    wanted = (seed for seed in itertools.count(first) if relation in {None, plan_scene(seed, split, mix).relation})
+    return list(itertools.islice(wanted, count))
+
+
+def relation_mix(relation: str | None) -> Mix | None:
+    """Scenes in which something is done, if a relation is asked for; otherwise scenes of all kinds."""
+    return None if relation is None else Mix(single=1e-9, count=0, pair=0, placed=0, on=0, acting=1, styled=0)
+
+
+def _in_hands(seed: int, split: Split, size: int, mix: Mix | None, drawings: Drawings) -> Scene:
+    plan = plan_scene(seed, split, mix)
+    return Scene(plan, hand_scenes.draw(plan, hand_scenes.hands_for(plan, drawings, Rng(seed, 77)), drawings, size))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write one PNG."""
-    parser = argparse.ArgumentParser(prog="python -m training.scenes.contact_sheet", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m training.scenes.contact_sheet", description="Scenes with their captions on one sheet."
+    )
     parser.add_argument("out", type=Path)
     parser.add_argument("--first", type=int, default=0, help="seed of the first scene (default %(default)s)")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--size", type=int, default=128, help="pixels of a picture (default %(default)s)")
     parser.add_argument("--split", choices=get_args(Split), default="train")
+    parser.add_argument("--relation", choices=tuple(acts()), help="only scenes in which this is done")
+    parser.add_argument("--drawings", type=Path, help="a cache of all hands' drawings (default: Noto's alone)")
     options = parser.parse_args(arguments)
-    seeds = range(options.first, options.first + options.count)
-    sheet([scene(seed, split=options.split, size=options.size) for seed in seeds]).save(options.out)
+    chosen, mix = seeds(options.first, options.count, options.split, options.relation), relation_mix(options.relation)
+    if options.drawings is None:
+        scenes = [scene(seed, split=options.split, size=options.size, mix=mix) for seed in chosen]
+    else:
+        drawings = open_drawings(options.drawings)
+        scenes = [_in_hands(seed, options.split, options.size, mix, drawings) for seed in chosen]
+    sheet(scenes).save(options.out)
     return 0
 
 

@@ -14,8 +14,8 @@ from training.scenes.things import Thing, common, find, things
 
 ACTORS = frozenset({"mammal", "bird", "reptile", "insect", "sea", "person", "creature"})
 """Groups of those who are alive."""
-ALIVE, USUAL = 0.85, 0.6
-"""How often somebody alive acts, and how often a part is taken by a common thing, where one may take it."""
+ALIVE, USUAL, LEAST_USUAL = 0.85, 0.6, 5
+"""How often somebody alive acts, and how often a part is taken by a common thing, where so many of them may take it."""
 FIRST_PHRASE = 0.4
 """How often a caption has an act's first phrase: "eating" is requested more than "munching on"."""
 
@@ -121,7 +121,7 @@ def _parted(name: str) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
 
 def _usual(cast: tuple[Thing, ...], rng: Rng) -> Thing:
     usual = _common_of(cast)
-    return rng.choice(usual if usual and rng.chance(USUAL) else cast)
+    return rng.choice(usual if len(usual) >= LEAST_USUAL and rng.chance(USUAL) else cast)
 
 
 @cache

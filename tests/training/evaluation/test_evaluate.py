@@ -214,9 +214,7 @@ def test_the_table_has_a_line_for_each_row(scores: Scores) -> None:
     assert lines[1].startswith("single things") and " 2,160 " in lines[1] and " 100.0 % (98–100) " in lines[1]  # noqa: PT018
     table, note, looks = lines[: len(scores.rows) + 1], lines[len(scores.rows) + 1], lines[len(scores.rows) + 2 :]
     assert len({len(line) for line in table}) == 1
-    assert [line.split()[0] for line in looks] == ["hands"], (
-        "signs are all black, so nothing varies and nothing is sharp"
-    )
+    assert [line.split()[0] for line in looks] == ["sharpness", "hands"], "the tiles of a sign are all alike"
     assert note == "sign painter, 9 tiles a prompt, judged by oracle; in brackets the 95 % interval."
 
 

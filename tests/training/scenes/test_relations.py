@@ -7,6 +7,7 @@ import pytest
 
 from training.scenes import anchors
 from training.scenes.compose import Mix, arrange, plan_scene
+from training.scenes.contact_sheet import relation_mix, seeds
 from training.scenes.hand_cache import EDGE, Drawings
 from training.scenes.hand_scenes import draw
 from training.scenes.palette import Pixels
@@ -125,6 +126,12 @@ def test_two_things_that_are_held_out_never_do_anything_together_in_training() -
     held_out = [plan_scene(seed, "held-out", ACTING) for seed in range(60)]
     keys = [[things()[item.thing].key for item in plan.items] for plan in held_out if len(plan.items) == 2]
     assert any(is_held_out(*pair) for pair in keys)
+
+
+def test_a_contact_sheet_can_show_one_relation() -> None:
+    chosen = seeds(0, 5, "train", "eating")
+    assert [plan_scene(seed, mix=relation_mix("eating")).relation for seed in chosen] == ["eating"] * 5
+    assert seeds(3, 4, "train", None) == [3, 4, 5, 6]
 
 
 def test_captions_say_who_acts_in_several_ways() -> None:
