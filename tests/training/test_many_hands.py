@@ -19,7 +19,7 @@ from inference.model.vqgan import VQGAN
 from training import hands_run, hands_sheets
 from training.data import hand_pool
 from training.errors import TrainingError
-from training.hands_recipe import RECIPE
+from training.hands_recipe import POOL, RECIPE
 from training.hands_run import HandsRun
 from training.many_hands import main
 from training.scenes import hand_cache
@@ -77,7 +77,7 @@ def test_from_drawings_to_a_model_that_draws(run: HandsRun, tmp_path: Path) -> N
     assert isinstance(run.decoder(), VQGAN)
     run.bart()
     assert {path.name for path in (run.folder / "samples").iterdir()} >= {"bart-000004.png"}
-    assert list((run.folder / "scenes").glob("*.npy")), "scenes are drawn when they are wanted"
+    assert list((run.folder / POOL).glob("*.npy")), "scenes are drawn when they are wanted"
     run.bundle(tmp_path / "model")
     model = dalle_mini.load(dalle_mini.locate(str(tmp_path / "model")), with_encoder=True)
     seen = np.stack([run.scene(seed)[1] for seed in range(4)])

@@ -25,9 +25,9 @@ from training.scenes.rng import Rng
 HANDS_JUDGE = JudgeRecipe(
     DetectorConfig(edge=96, patch=8, widths=(96, 160), blocks=(1, 2)), steps=12_000, batch=64, rate=2e-3, every=200
 )
-"""An hour or two on a GPU; a day on two cores. Its checkpoints can be judged with at any time: see `--steps`."""
+"""A network for an hour on a GPU; `--steps` sets another length."""
 HANDS_MIX = Mix(
-    single=0.4, count=0.1, pair=0.1, placed=0.1, on=0.0, acting=0.4, coloured=0.3, backed=0.4, styled=0.0, sized=0.0,
+    single=0.4, count=0.1, pair=0.1, placed=0.1, on=0.0, acting=0.4, coloured=0.3, backed=0.4, styled=0.15, sized=0.0,
     still=True, variants=2, grains=1, common=0.3,
 )  # fmt: skip
 SHIFT, CLUTTER = 1 / 12, 2

@@ -50,7 +50,7 @@ class Oracle:
     name = "oracle"
 
     def __init__(self) -> None:
-        self.chance = np.random.default_rng(0)
+        self.chance = np.random.default_rng(2)
 
     def predict(self, pictures: Pictures) -> Verdict:
         numbers = pictures.reshape(len(pictures), -1)[:, :2].astype(int) @ [1, 256]
