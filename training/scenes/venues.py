@@ -10,11 +10,6 @@ from training.scenes.vector_drawing import Pen
 def _kitchen(pen: Pen, rng: Rng) -> None:
     wall = rng.choice(((232, 240, 236), (244, 232, 214)))
     pen.gradient(wall, wall)
-    for row in range(4):  # tiles
-        for column in range(6):
-            pen.box(
-                (250, 252, 252), column / 6 + 0.008, 0.3 + row * 0.075, (column + 1) / 6 - 0.008, 0.367 + row * 0.075
-            )
     for left in (0.0, 0.27, 0.54):  # cupboards
         pen.box((196, 140, 88), left + 0.01, 0, left + 0.26, 0.25)
         pen.box((120, 80, 50), left + 0.22, 0.18, left + 0.235, 0.23)
@@ -111,10 +106,10 @@ def _supermarket(pen: Pen, rng: Rng) -> None:
     pen.gradient((238, 242, 244), (226, 232, 236))
     goods = ((226, 70, 66), (250, 200, 60), (80, 160, 90), (70, 130, 214), (240, 140, 60), (160, 90, 190))
     for row in range(4):
-        y = 0.08 + row * 0.165
-        for i in range(11):
-            pen.box(rng.choice(goods), i / 11 + 0.012, y, (i + 1) / 11 - 0.012, y + 0.11)
-        pen.box((150, 156, 164), 0, y + 0.11, 1, y + 0.135)
+        y = row / 6 + 0.03  # in whole patches, so that few codes say it all
+        for i in range(6):
+            pen.box(rng.choice(goods), i / 6 + 0.02, y, (i + 1) / 6 - 0.02, y + 0.11)
+        pen.box((150, 156, 164), 0, y + 0.11, 1, y + 0.137)
     pen.box((206, 210, 214), 0, 0.74, 1, 1)
     for i in range(5):
         pen.box((190, 194, 200), i / 4 - 0.01, 0.74, i / 4 + 0.01, 1)
@@ -150,10 +145,10 @@ def _bedroom(pen: Pen, rng: Rng) -> None:
 def _stadium(pen: Pen, rng: Rng) -> None:
     pen.gradient((130, 190, 240), (210, 232, 248), bottom=0.3)
     pen.box((110, 116, 132), 0, 0.2, 1, 0.56)
-    for row in range(5):
-        for i in range(14):
+    for row in range(4):
+        for i in range(13):
             colour = rng.choice(((226, 70, 66), (250, 220, 90), (240, 240, 240), (70, 120, 210), (60, 60, 80)))
-            pen.ellipse(colour, (i + 0.5 * (row % 2)) / 13, 0.24 + row * 0.065, 0.026)
+            pen.ellipse(colour, (i + 0.5 * (row % 2)) / 12, 0.25 + row / 12, 0.032)
     for x in (0.06, 0.94):
         pen.box((90, 94, 104), x - 0.01, 0.04, x + 0.01, 0.3)
         pen.box((255, 250, 220), x - 0.05, 0.02, x + 0.05, 0.09)
