@@ -78,7 +78,7 @@ class HandsRecipe:
     steps: int = 30_000
     batch: int = 24
     rate: float = 2e-3
-    painting: tuple[tuple[int, int, int, float], ...] = ((2, 1000, 16, 1.0), (1, 1000, 8, 0.5), (0, 2000, 4, 0.25))
+    painting: tuple[tuple[int, int, int, float], ...] = ((1, 1000, 8, 1.0), (0, 500, 4, 0.4))
     vqgan_rate: float = 1e-3
     seed: int = 1
 
@@ -100,8 +100,8 @@ RECIPE = HandsRecipe(
         normalize_text=True,
     ),
     vqgan=VQGANConfig(
-        ch=64,
-        ch_mult=(1, 1, 1, 1, 2),
+        ch=32,
+        ch_mult=(1, 1, 2, 2, 4),
         num_res_blocks=1,
         attn_resolutions=(),
         resolution=192,
