@@ -260,9 +260,9 @@ class Store:
         member = ledger.member_key(self._secret, limits.platform, limits.community, limits.user)
         return await self._do(ledger.used, limits, member)
 
-    async def prompts_since(self, community: str, since: float) -> list[str]:
-        """Newest first, to test a rule with."""
-        return await self._do(jobs.prompts, community, since)
+    async def prompts_since(self, community: str, since: float, most: int) -> list[str]:
+        """The newest, newest first, to test a rule with."""
+        return await self._do(jobs.prompts, community, since, most)
 
     async def channels(self, community: str, user: str) -> dict[str, str]:
         """id -> last known name of the channels that this user requested in, most recent first."""

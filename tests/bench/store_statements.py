@@ -87,18 +87,18 @@ def filling(dialect: str, jobs: int, communities: int, members: int) -> Iterator
         "5000000, 100 FROM n"
     )
     for table, last, values in (
-        ("communities", communities, "'discord:c' || i, 1, 1"),
+        ("communities (key, version, newest)", communities, "'discord:c' || i, 1, 1"),
         (
-            "settings",
+            'settings (community, version, previous, "values")',
             communities,
             f"'discord:c' || i, 1, 0, {KEEPS}",
         ),
-        ("grants", members, f"'discord:c' || (i % {communities}), 'u' || i, {NOW} - i * 10, 3"),
-        ("time_outs", members // 10, f"'discord:c' || (i % {communities}), 'u' || i, {NOW} - 50000 + i * 20"),
-        ("refusals", jobs // 5, f"'discord:c' || (i % {communities}), {int(NOW // 60)} - i * 3, 'rude', 2"),
-        ("shares", jobs // 20, f"i, 'j' || (i * 20), 'u' || (i % {members}), 'tile ' || i"),
+        ('grants (community, "user", at, grids)', members, f"'discord:c' || (i % {communities}), 'u' || i, {NOW} - i * 10, 3"),
+        ('time_outs (community, "user", until)', members // 10, f"'discord:c' || (i % {communities}), 'u' || i, {NOW} - 50000 + i * 20"),
+        ("refusals (community, minute, rule, times)", jobs // 5, f"'discord:c' || (i % {communities}), {int(NOW // 60)} - i * 3, 'rude', 2"),
+        ('shares (number, job, "user", address)', jobs // 20, f"i, 'j' || (i * 20), 'u' || (i % {members}), 'tile ' || i"),
         (
-            "captions",
+            'captions (id, job, tile, "user", name, top, bottom, style, alt, written, posted)',
             jobs // 20,
             f"'c' || i, 'j' || (i * 20), 5, 'u' || (i % {members}), 'Name', 'above', '', 'bar', 'Alt.', {NOW} - i, "
             f"{FALSE[dialect]}",
@@ -106,12 +106,13 @@ def filling(dialect: str, jobs: int, communities: int, members: int) -> Iterator
     ):
         yield f"INSERT INTO {table} {numbers.format(last=last - 1)} SELECT {values} FROM n"
     yield (
-        f"INSERT INTO audit {numbers.format(last=jobs // 20)} SELECT i, 'discord:c' || (i % {communities}), "
+        f"INSERT INTO audit (id, community, at, who, name, what, changes, about) {numbers.format(last=jobs // 20)} SELECT i, 'discord:c' || (i % {communities}), "
         f"{NOW} - ({jobs // 20} - i) * 700, 'mod' || (i % 500), 'Mo', "
         f"{WHAT}, '[]', 'u' || (i % 1000) FROM n"
     )
     yield (
-        f"INSERT INTO web_messages {numbers.format(last=jobs // 50)} SELECT i, 'm' || i, 'here', 'general', "
+        "INSERT INTO web_messages (number, id, community, channel, author, author_name, private_to, reply_to, job, body, "
+        f"created, updated) {numbers.format(last=jobs // 50)} SELECT i, 'm' || i, 'here', 'general', "
         f"'w' || (i % 50), 'Name', '', '', 'none', '{{}}', {NOW} - i * 400, {NOW} FROM n"
     )
     yield "ANALYZE" if dialect == "postgresql" else "SELECT 1"  # SQLite gets no statistics, as in real life

@@ -129,7 +129,7 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
         "unfinished in a community": lambda store, at: store.unfinished(at.key),
         "unfinished of a user": lambda store, at: store.unfinished(None, at.member.user),
         "used": lambda store, at: store.used(limits(FREE, at.member, 0, BotLimits(), at.now)),
-        "prompts_since": lambda store, at: store.prompts_since(at.key, at.now - 7 * DAY),
+        "prompts_since": lambda store, at: store.prompts_since(at.key, at.now - 7 * DAY, 5000),
         "channels": lambda store, at: store.channels(at.key, at.member.user),
         "removed": lambda store, at: store.communities.removed(at.key),
         "back": lambda store, at: store.communities.back(at.key),
