@@ -9,6 +9,7 @@ runs each job in a task of its own: a chat that disconnects, or comes back, chan
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
@@ -62,7 +63,7 @@ class Bot:
             self.directories, self._refusals.counted,
         )  # fmt: skip
         self.draining = False  # no more requests; chats show the last replies
-        self._renewed = context.clock()
+        self._leases: dict[str, float] = {}  # job -> when its lease began at the latest
         self.unchecked: set[str] = set()  # platforms whose chat has yet to say which communities are back
 
     # --- commands ----------------------------------------------------------------------------------------------------
@@ -136,11 +137,17 @@ class Bot:
     async def holds(self, job: str, *, ends: bool) -> bool:
         """Whether its message may be changed: another process may have adopted it while this one was suspended.
 
-        Before its end is shown, and when leases may have ended, the store is asked, and the lease begins anew.
+        Before its end is shown, and when its lease may have ended, the store is asked, and the lease begins anew.
         """
-        if not ends and self.context.clock() - self._renewed < LEASE_SECONDS / 2:
+        now = self.context.clock()
+        if not ends and now - self._leases.get(job, -math.inf) < LEASE_SECONDS / 2:
             return True
-        return await retried(lambda: self.context.store.hold(job))
+        held = await retried(lambda: self.context.store.hold(job))
+        if held:
+            self._leases[job] = now
+        else:
+            self._leases.pop(job, None)
+        return held
 
     async def addressed(self, platform: str, job: str, address: str) -> bool:
         """The job's message is there now: where to end it, whatever happens to this process.
@@ -169,6 +176,14 @@ class Bot:
     async def late(self, platform: str, job: str, address: str) -> None:
         """Lists a message for removal if its job was deleted before the message was known."""
         await retried(lambda: self.context.store.late(platform, job, address))
+
+    async def overwritten(self, job: str) -> None:
+        """Something older was shown over the end of a job of another process: it is shown again."""
+        await retried(lambda: self.context.store.overwritten(job))
+
+    async def repeated(self, platform: str, address: str) -> None:
+        """Lists a message for removal that shows what the job's own message shows."""
+        await retried(lambda: self.context.store.repeated(platform, address))
 
     async def shared(self, reply: Reply, address: str) -> bool:
         """A tile is posted there. False: its grid is gone by now; take the message away again."""
@@ -244,8 +259,8 @@ class Bot:
         expiry = self.context.clock() + FIRST_EXPIRY_SECONDS
         while True:
             try:
-                await self.context.store.renew(self._supervisor.held_ids)
-                self._renewed = self.context.clock()
+                now = self.context.clock()
+                self._leases = dict.fromkeys(await self.context.store.renew(self._supervisor.held_ids), now)
                 await self._supervisor.check_time()
                 if self.context.clock() >= expiry and not self.unchecked:
                     await self.context.store.expire()

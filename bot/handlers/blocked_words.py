@@ -26,6 +26,7 @@ from inference.files.model_names import bundled
 from inference.text.vocabulary import known_words
 
 WEEK = 7 * 86400
+MAX_PROMPTS_TESTED = 5000
 MAX_PROMPTS_SHOWN = MAX_ALSO_SHOWN = 10
 MAX_RULES = 100
 MAX_NAME_CHARACTERS = 60
@@ -137,12 +138,15 @@ async def try_rule(services: Services, command: TryRule) -> Reply:
     name = sanitized(command.name, MAX_NAME_CHARACTERS)
     rule = next((rule for rule in settings.rules if rule.name == name and not command.words), None)
     rule = rule or _rule(command.words, name)
-    prompts = await context.store.prompts_since(community_key(member), context.clock() - WEEK)
+    newest = await context.store.prompts_since(community_key(member), context.clock() - WEEK, MAX_PROMPTS_TESTED + 1)
+    prompts = newest[:MAX_PROMPTS_TESTED]
     found = await asyncio.to_thread(lambda: list(filter(BlockList((rule,)).caught, prompts)))
     lines = [say(locale, "block-test", count=len(found), total=len(prompts), words=_listed(rule.words))]
     lines += [say(locale, "quoted", text=sanitized(prompt, 200)) for prompt in found[:MAX_PROMPTS_SHOWN]]
     if len(found) > MAX_PROMPTS_SHOWN:
         lines.append(say(locale, "and-more", count=len(found) - MAX_PROMPTS_SHOWN))
+    if len(newest) > len(prompts):
+        lines.append(say(locale, "block-test-newest", count=len(prompts)))
     if also := await asyncio.to_thread(_also_refused, rule.words):
         lines.append(say(locale, "block-also", words=_listed(also)))
     return Reply("\n".join(lines), private=True)

@@ -173,8 +173,8 @@ def read(path: Path | None = None) -> Config:
     text = _text(path)
     try:
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
+        raise ConfigError(f"{path} is not valid TOML: {str(error).partition(';')[0]}.") from error
     try:
         return Config.model_validate(values)
     except ValidationError as error:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+from configparser import ConfigParser
+from configparser import Error as ConfigError
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -23,6 +26,15 @@ PASSED_ON = frozenset(
 """Of libpq's parameters, those that asyncpg or the server knows."""
 CHOICES = {"channel_binding": ("prefer", "disable"), "gssencmode": ("prefer", "disable"), "client_encoding": ("UTF8",)}
 """Parameters with values that hold anyway."""
+WORDS = {
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "sslnegotiation": ("postgres", "direct"),
+    "target_session_attrs": ("any", "primary", "standby", "read-write", "read-only", "prefer-standby"),
+    "ssl_min_protocol_version": ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"),
+    "ssl_max_protocol_version": ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"),
+}
+"""Parameters that are one of some words."""
+FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
 WITHOUT_EFFECT = frozenset(
     (
         "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
@@ -92,6 +104,11 @@ def _sqlite(rest: str) -> SqliteUrl:
         )
     if "\0" in rest:
         raise StoreError("The store's URL has a NUL character in its path.")
+    if re.match(r"~\w*/|\$\{?\w+\}?/", path):
+        raise StoreError(
+            f"The store's URL begins with {shown(path.partition('/')[0])}, which no shell reads here; "
+            "write the folder's own name."
+        )
     return SqliteUrl(Path(rest[1:]))
 
 
@@ -103,14 +120,17 @@ def _postgresql(rest: str) -> PostgresqlUrl:
         )
     if re.search(r"%(?![0-9a-fA-F]{2})", rest):
         raise StoreError("The PostgreSQL URL has a % that encodes nothing: write %25 for it.")
+    if "\0" in unquote(rest):
+        raise StoreError("The PostgreSQL URL has a NUL character.")
     location, question, query = place.partition("?")
     hosts, _, database = location.partition("/")
     name = f"postgresql://{shown(location)}"
     for port in re.findall(r":([^:,\]]*)(?:,|$)", hosts):
-        if port and not (port.isdigit() and 0 < int(port) < 65536):
-            raise StoreError(f"The PostgreSQL URL cannot be read: a port is a number from 1 to 65535; {LOOKS_LIKE}.")
+        _check_port(port)
     user, colon, password = userinfo.partition(":")
     given = _parameters(query) if question else {}
+    for port in given.get("port", "").split(","):
+        _check_port(port)
     seconds = given.pop("connect_timeout", "")
     kept = {key: value for key, value in given.items() if key in PASSED_ON}
     encoded = _encoded(user) + (f":{_encoded(password)}" if colon else "") + at
@@ -131,9 +151,41 @@ def _parameters(query: str) -> dict[str, str]:
             raise StoreError("The PostgreSQL URL says sslrootcert=system; write the path of the system's certificates.")
         if key in CHOICES and value not in CHOICES[key]:
             raise StoreError(f"The PostgreSQL URL says {key}={shown(value)}, which is not supported; leave it out.")
-    if not given.get("connect_timeout", "0").isdigit():
+        if value and key in WORDS and value not in WORDS[key]:
+            raise StoreError(f"The PostgreSQL URL says {key}={shown(value)}; {key} is one of {', '.join(WORDS[key])}.")
+        if value and key in FILES and not os.path.isfile(value):  # noqa: PTH113 (never raises)
+            raise StoreError(f"The PostgreSQL URL says {key}={shown(value)}, and there is no such file.")
+        if value and key == "service" and not _described(value):
+            raise StoreError(
+                f"The PostgreSQL URL says service={shown(value)}, and no such service is described in "
+                f"{shown(str(_services()))}."
+            )
+    if not re.fullmatch("[0-9]{0,9}", given.get("connect_timeout", "")):
         raise StoreError("The PostgreSQL URL has a connect_timeout that is not a number of seconds.")
     return {key: value for key, value in given.items() if value}
+
+
+def _check_port(port: str) -> None:
+    if port and not (re.fullmatch("[0-9]{1,5}", port) and 0 < int(port) < 65536):
+        raise StoreError(f"The PostgreSQL URL cannot be read: a port is a number from 1 to 65535; {LOOKS_LIKE}.")
+
+
+def _services() -> Path:
+    """The file in which libpq looks services up."""
+    return Path(os.environ.get("PGSERVICEFILE") or Path.home() / ".pg_service.conf")
+
+
+def _described(service: str) -> bool:
+    """asyncpg would use its defaults for one that is not."""
+    found = ConfigParser()
+    try:
+        found.read(_services(), "utf-8")
+        if service in found:
+            found.items(service)  # raises for a % that means nothing
+        return service in found
+    except (ConfigError, OSError, ValueError) as error:
+        # Not with the error's words, which may be a password.
+        raise StoreError(f"{shown(str(_services()))} cannot be read; a % in it is written %%.") from error
 
 
 def _encoded(part: str) -> str:

@@ -106,9 +106,9 @@ def job(connection: sa.Connection, job_id: str) -> Job | None:
     return None if row is None else job_of(row)
 
 
-def prompts(connection: sa.Connection, community: str, since: float) -> list[str]:
+def prompts(connection: sa.Connection, community: str, since: float, most: int) -> list[str]:
     found = sa.select(jobs.c.prompt).where(_of(community), jobs.c.asked >= since).order_by(jobs.c.asked.desc())
-    return list(connection.scalars(found))
+    return list(connection.scalars(found.limit(most)))
 
 
 def channels(connection: sa.Connection, community: str, user: str) -> dict[str, str]:

@@ -59,15 +59,21 @@ def adopt(connection: sa.Connection, platform: str, lease: Lease, now: float, kn
     return sorted(map(job_of, rows), key=lambda job: (job.tag, job.asked, job.id))
 
 
-def renew(connection: sa.Connection, lease: Lease, now: float, known: Collection[str]) -> int:
-    """Returns how many of these jobs this process still holds."""
+def renew(connection: sa.Connection, lease: Lease, now: float, known: Collection[str]) -> list[str]:
+    """Returns those of these jobs that this process still holds."""
     mine = jobs.update().where(jobs.c.run_id == lease.run_id, jobs.c.id.in_(known), undelivered(now))
-    return connection.execute(mine.values(lease_until=now + lease.seconds)).rowcount
+    return list(connection.scalars(mine.values(lease_until=now + lease.seconds).returning(jobs.c.id)))
 
 
 def hold(connection: sa.Connection, lease: Lease, now: float, job: str) -> bool:
     ours = jobs.update().where(jobs.c.id == job, jobs.c.run_id == lease.run_id, jobs.c.state != "deleted")
     return connection.execute(ours.values(lease_until=now + lease.seconds)).rowcount == 1
+
+
+def overwritten(connection: sa.Connection, job: str) -> None:
+    ended = jobs.update().where(jobs.c.id == job, jobs.c.shown.is_not(None), jobs.c.state.in_(("posted", *REFUNDED)))
+    state = sa.case((jobs.c.state == "posted", "drawn"), else_=jobs.c.state)
+    connection.execute(ended.values(state=state, shown=None, run_id="", lease_until=0.0))
 
 
 def release(connection: sa.Connection, lease: Lease, now: float, job: str | None = None) -> None:

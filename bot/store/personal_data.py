@@ -15,7 +15,7 @@ from bot.store.jobs import LISTED, cancelled
 from bot.store.schema import ENDED_BY_PERSON, audit, captions, grants, jobs, shares, time_outs, web_messages, web_people
 from inference.api import Codes
 
-BATCH_ROWS = 200
+BATCH_ROWS = 100
 SOMEBODY = "somebody"
 """In place of a deleted person's id where they ended another person's job."""
 

@@ -53,6 +53,8 @@ class Postgresql:
             return "it does not answer"
         if isinstance(error, ConnectionRefusedError):
             return "nobody listens there; start PostgreSQL, or correct host and port"
+        if isinstance(error, FileNotFoundError):  # files in the URL are there: parsed_url has looked
+            return "no socket of PostgreSQL's is in that folder; start PostgreSQL, or correct the host"
         if isinstance(error, OSError) and error.strerror:
             return shown(f"{error.strerror.lower()} {error.filename or ''}".strip())
         cause = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]

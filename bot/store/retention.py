@@ -14,7 +14,7 @@ from bot.store.schema import audit, communities, grants, jobs, refusals, setting
 from bot.store.statistics import minute
 
 DAY = 24 * 3600.0
-BATCH_ROWS = 200
+BATCH_ROWS = 100
 HISTORY_DAYS = 400
 """For refusals and the audit log: the longest report has 366 days."""
 GRANT_DAYS = 3

@@ -9,7 +9,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import ParamSpec, TypeVar
+from contextlib import suppress
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -35,8 +35,6 @@ from inference.api import Codes
 log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 60.0
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class Store:
@@ -129,10 +127,8 @@ class Store:
     async def _reserve(self, request: NewJob, limits: Limits) -> Reserved:
         member = ledger.member_key(self._secret, limits.platform, limits.community, limits.user)
         for attempt in range(3 * MAX_TRIES):
-            try:
+            with suppress(IntegrityError):  # the id is taken, or the same delivery arrived twice: look again
                 return await self._do(jobs.reserve, request, limits, member, self._lease, self._clock(), attempt)
-            except IntegrityError:  # the id is taken, or the same delivery arrived twice: look again
-                continue
         raise StoreError("No free job id was found.")
 
     async def admit(self, wanted: Sequence[str], seconds: float, day: Day, cap: float) -> list[str]:
@@ -144,8 +140,8 @@ class Store:
             seconds: the device seconds that one job will probably take; 0 if this process does not know.
             day, cap: the day, and the device seconds that may be used in it.
         """
-        now, run_id = self._clock(), self._lease.run_id
-        return await self._do(admissions.admit, wanted, run_id, now, seconds=seconds, day=day, cap=cap)
+        run = self._lease.run_id
+        return await self._do(admissions.admit, wanted, run, self._clock(), seconds=seconds, day=day, cap=cap)
 
     async def started(self, job_id: str) -> bool:
         """waiting -> drawing. False: it is no longer waiting, or no longer ours."""
@@ -216,6 +212,10 @@ class Store:
         """Messages to remove: of deleted grids, and of people whose data was deleted."""
         return await self._do(pending_removals.listed, platform)
 
+    async def repeated(self, platform: str, address: str) -> None:
+        """Lists a message for removal that shows what another one shows."""
+        await self._do(pending_removals.due, platform, [address])
+
     async def removal_done(self, number: int, address: str) -> None:
         """This message is removed, or never can be."""
         await self._do(pending_removals.done, number, address)
@@ -233,13 +233,17 @@ class Store:
         """
         return await self._do(leases.adopt, platform, self._lease, self._clock(), known)
 
-    async def renew(self, known: Collection[str]) -> int:
-        """Extends the leases of these jobs; call it well before they end. Returns how many were still ours."""
+    async def renew(self, known: Collection[str]) -> list[str]:
+        """Extends the leases of these jobs; call it well before they end. Returns those that were still ours."""
         return await self._do(leases.renew, self._lease, self._clock(), known)
 
     async def hold(self, job_id: str) -> bool:
         """Begins the lease of one job anew. False: it is deleted, or another process holds it."""
         return await self._do(leases.hold, self._lease, self._clock(), job_id)
+
+    async def overwritten(self, job_id: str) -> None:
+        """Something older was shown over how the job ended: whoever adopts it shows its end again."""
+        await self._do(leases.overwritten, job_id)
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -260,9 +264,9 @@ class Store:
         member = ledger.member_key(self._secret, limits.platform, limits.community, limits.user)
         return await self._do(ledger.used, limits, member)
 
-    async def prompts_since(self, community: str, since: float) -> list[str]:
-        """Newest first, to test a rule with."""
-        return await self._do(jobs.prompts, community, since)
+    async def prompts_since(self, community: str, since: float, most: int) -> list[str]:
+        """The newest, newest first, to test a rule with."""
+        return await self._do(jobs.prompts, community, since, most)
 
     async def channels(self, community: str, user: str) -> dict[str, str]:
         """id -> last known name of the channels that this user requested in, most recent first."""

@@ -64,6 +64,9 @@ async def _a_job(store: Store, at: Place) -> None:
     assert await store.hold(job)
     assert await store.drawn(job, CODES, 1.0)
     assert await store.posted(job)
+    await store.overwritten(job)
+    await store.adopt(at.member.platform)
+    assert await store.posted(job)
     assert await store.shared(job, at.member.user, "tile")
     assert await store.deleted(job, at.member.user)
     await store.late(at.member.platform, job, "late")
@@ -98,6 +101,7 @@ async def _reports(store: Store, at: Place) -> None:
 
 
 async def _removals(store: Store, at: Place) -> None:
+    await store.repeated(at.member.platform, "twice")
     for one in await store.removals(at.member.platform):
         await store.removal_done(*one)
 
@@ -108,7 +112,7 @@ LOOPS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Mapp
         "renew": lambda store, at: store.renew([at.job]),
         "unfinished": lambda store, at: store.unfinished(),
         "admit": lambda store, at: store.admit([at.job], 1.0, at.day, 1e9),
-        "removals, removal_done": _removals,
+        "repeated, removals, removal_done": _removals,
         "communities": lambda store, at: store.communities.known(at.member.platform),
         "statistics.spent": lambda store, at: store.statistics.spent(at.day),
         "statistics.refused": lambda store, at: store.statistics.refused(at.key, "rude"),
@@ -118,7 +122,7 @@ LOOPS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Mapp
 BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = MappingProxyType(
     {
         "reserve": _reserve,
-        "started, readdress, hold, drawn, posted, shared, deleted, late": _a_job,
+        "started, readdress, hold, drawn, posted, overwritten, shared, deleted, late": _a_job,
         "unseen": lambda store, at: store.unseen(at.job),
         "reported, dismissed": _reports,
         "failed": lambda store, at: store.failed(at.job, "E1"),
@@ -129,7 +133,7 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
         "unfinished in a community": lambda store, at: store.unfinished(at.key),
         "unfinished of a user": lambda store, at: store.unfinished(None, at.member.user),
         "used": lambda store, at: store.used(limits(FREE, at.member, 0, BotLimits(), at.now)),
-        "prompts_since": lambda store, at: store.prompts_since(at.key, at.now - 7 * DAY),
+        "prompts_since": lambda store, at: store.prompts_since(at.key, at.now - 7 * DAY, 5000),
         "channels": lambda store, at: store.channels(at.key, at.member.user),
         "removed": lambda store, at: store.communities.removed(at.key),
         "back": lambda store, at: store.communities.back(at.key),

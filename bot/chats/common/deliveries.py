@@ -151,6 +151,8 @@ class Deliveries:
             while True:
                 try:
                     await delivery.run(replies)
+                    if delivery.lost:
+                        await self._take_back(delivery)
                     return
                 except CommunityGone as error:
                     community = delivery.member.community
@@ -171,6 +173,22 @@ class Deliveries:
                 tries, replies = tries + 1, delivery.again()
         finally:
             self._active.discard(delivery)
+
+    async def _take_back(self, delivery: Delivery) -> None:
+        """Removes the message that this process made while it did not know that another one shows the job: once that
+        one has shown the end elsewhere."""
+        made = delivery.surface.address
+        while row := await self.bot.records.job(delivery.lost):
+            ours, theirs = (self._platform.message(address) for address in (made, row.address))
+            if row.state == "deleted" or ours in ("", theirs, self._platform.message(delivery.recorded)):
+                return
+            if row.shown is not None:
+                if row.state != "drawn":  # drawn, and not posted: ours alone is there
+                    log.warning("a second message is removed", job=row.id)
+                    await self.bot.repeated(self._platform.platform, made)
+                    self.removals.due()
+                return
+            await asyncio.sleep(self.times.poll)
 
     async def _give_up(self, delivery: Delivery, error: Exception) -> bool:
         """Whether the job has ended, and its asker was told that its end cannot be shown."""

@@ -25,7 +25,7 @@ import structlog
 
 from bot.bot import Bot
 from bot.chats.common.failures import CommunityGone, JobDeleted, Unavailable, Undeliverable
-from bot.chats.common.feed import ENDS, FINAL, ReplyFeed
+from bot.chats.common.feed import ENDS, FINAL, ReplyFeed, looks_like
 from bot.chats.common.retries import RetryPolicy
 from bot.handlers.cancel import Cancel
 from bot.member import Member
@@ -100,7 +100,8 @@ class Delivery:
         self._policy = policy
         self._removals_due = removals_due
         self._acknowledge = acknowledge
-        self._recorded = ""  # the address in the job's row
+        self.recorded = adopted.address if adopted else ""  # the address in the job's row
+        self.lost = ""  # the job, where another process shows it by now
         self._declined = False  # the job was cancelled, as its message cannot be posted
         self._progress = True  # progress can be shown
         self._last: Reply | None = None  # the progress that is shown
@@ -138,7 +139,7 @@ class Delivery:
                 row = await self._bot.records.job(self.job)
                 if row is not None and row.state != "deleted":
                     log.warning("job is shown by another process", job=self.job)
-                    self.feed.job = ""
+                    self.lost, self.feed.job = self.job, ""
                     return  # nor is anything of it removed
                 log.info("job was deleted while it was shown", job=self.job)
                 self.feed.job = ""
@@ -149,7 +150,7 @@ class Delivery:
 
     async def _show_progress(self, reply: Reply) -> None:
         """Errors are ignored; after one of ours, progress ends. Raises CommunityGone, JobDeleted, StoreError."""
-        if not self._progress or (self._last and _same(reply, self._last)):
+        if not self._progress or (self._last and looks_like(reply, self._last)):
             self.feed.take(reply)
             return
         async with AsyncExitStack() as stack:
@@ -231,7 +232,7 @@ class Delivery:
         if reply.gone:
             self._removals_due()
         if reply.state not in FINAL:
-            if self.surface.address != self._recorded:
+            if self.surface.address != self.recorded:
                 await self._record(self.surface.address)
             return
         if shown and reply.shared_by:
@@ -240,25 +241,30 @@ class Delivery:
             if self._unseen:
                 await self._bot.unseen(reply.job)
             elif not await self._bot.posted(self._platform, reply.job, self.surface.address):
+                self.lost = reply.job
                 self._removals_due()
             self.feed.job, self._ended = "", True
         self.feed.shown()
 
     async def _show_held(self, reply: Reply) -> None:
         """Raises JobDeleted: it is deleted, or another process shows it."""
-        if self.job and self.job == reply.job and not await self._bot.holds(self.job, ends=reply.state in ENDS):
+        jobs = bool(self.job) and self.job == reply.job
+        if jobs and not await self._bot.holds(self.job, ends=reply.state in ENDS):
             row = await self._bot.records.job(self.job)
             if self._tried is reply and (row is None or row.state == "deleted"):
                 await self.surface.show(reply, self._record)  # it may be posted, and the answer lost: it is looked for
             raise JobDeleted(self.job)
         self._tried = reply
         await self.surface.show(reply, self._record)
+        if jobs and reply.state not in FINAL and not await self._bot.holds(reply.job, ends=False):
+            await self._bot.overwritten(reply.job)  # we were suspended before it was shown
+            raise JobDeleted(reply.job)
 
     async def _record(self, address: str) -> None:
         """Raises JobDeleted, StoreError."""
         if self.job and not await self._bot.addressed(self._platform, self.job, address):
             raise JobDeleted(self.job)
-        self._recorded = address
+        self.recorded = address
 
     async def _share(self, reply: Reply, address: str) -> None:
         """A shared tile or direct message is removed with its grid, which may be deleted already."""
@@ -278,9 +284,7 @@ class Delivery:
 
     async def give_up(self, error: Exception) -> bool:
         """Tells the asker of an ended job that its end cannot be shown, which is its end then. False: it has not ended.
-
-        Raises what `Surface.show` raises, and StoreError.
-        """
+        Raises what `Surface.show` raises, and StoreError."""
         job = await self._bot.records.job(self.job)
         if job is None or job.unfinished:
             return False
@@ -293,8 +297,3 @@ class Delivery:
     async def apologise(self, error: Exception) -> None:
         """Shows an apology, if there is no job. Raises what `Surface.show` raises."""
         await self.surface.show(self._bot.apology(self.member, error), self._record)
-
-
-def _same(reply: Reply, other: Reply) -> bool:
-    """Whether they look the same."""
-    return all(getattr(reply, name) == getattr(other, name) for name in ("text", "footer", "picture", "buttons"))

@@ -106,3 +106,7 @@ class ReplyFeed:
             return False
         entered.result()
         return True
+
+
+def looks_like(reply: Reply, other: Reply) -> bool:
+    return all(getattr(reply, name) == getattr(other, name) for name in ("text", "footer", "picture", "buttons"))

@@ -39,6 +39,10 @@ class Messages(Protocol):
         """The channel or the like; each is worked on independently."""
         ...
 
+    def message(self, address: str) -> str:
+        """The id of the message, however its address is written; "" if that names none."""
+        ...
+
     async def remove(self, address: str) -> None:
         """Returns when it is removed, or can never be.
 

@@ -47,6 +47,10 @@ class DiscordPlatform:
         at = parsed(address)
         return (at.channel, self._by_token(at)) if at else ""
 
+    def message(self, address: str) -> str:
+        at = parsed(address)
+        return str(at.message) if at and at.message else ""
+
     def _by_token(self, at: DiscordAddress) -> bool:
         return not at.own and at.alive(self._session.clock())
 

@@ -51,6 +51,10 @@ class SlackPlatform:
         at = SlackAddress.read(address)
         return (at.team, at.channel) if at else ""
 
+    def message(self, address: str) -> str:
+        at = SlackAddress.read(address)
+        return f"{at.channel}/{at.ts}" if at and at.ts else ""
+
     async def remove(self, address: str) -> None:
         at = SlackAddress.read(address)
         if at is None or not at.ts:

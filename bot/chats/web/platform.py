@@ -36,6 +36,9 @@ class WebPlatform:
     def place(self, address: str) -> Hashable:
         return str(json.loads(address).get("channel", ""))
 
+    def message(self, address: str) -> str:
+        return str(json.loads(address).get("message", ""))
+
     async def remove(self, address: str) -> None:
         message = await self._history.message(str(json.loads(address).get("message", "")))
         if message is not None:

@@ -323,6 +323,7 @@ block-test = { $count ->
     [one] „{ $words }“ hätte 1 von { $total } Prompts der letzten sieben Tage abgelehnt:
    *[other] „{ $words }“ hätte { $count } von { $total } Prompts der letzten sieben Tage abgelehnt:
 }
+block-test-newest = Es gab mehr Prompts; getestet wurden die neuesten { $count }.
 block-too-many = Es kann höchstens { $most } Regeln geben. Füge die Wörter einer davon hinzu.
 no-such-rule = Die Regel „{ $name }“ gibt es nicht. { COMMAND("block list") } zeigt alle Regeln.
 long-rule = Die Regel hätte { $count } Zeichen; erlaubt sind { $most }. Nimm eine zweite Regel.

@@ -328,6 +328,7 @@ block-test = { $count ->
     [one] “{ $words }” would have refused 1 of { $total } prompts of the last seven days:
    *[other] “{ $words }” would have refused { $count } of { $total } prompts of the last seven days:
 }
+block-test-newest = There were more prompts; the newest { $count } were tested.
 block-too-many = There can be at most { $most } rules. Add the words to one of them.
 no-such-rule = There is no rule “{ $name }”. { COMMAND("block list") } shows all rules.
 long-rule = The rule would have { $count } characters; the limit is { $most }. Use a second rule.

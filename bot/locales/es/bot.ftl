@@ -323,6 +323,7 @@ block-test = { $count ->
     [one] «{ $words }» habría rechazado 1 de { $total } prompts de los últimos siete días:
    *[other] «{ $words }» habría rechazado { $count } de { $total } prompts de los últimos siete días:
 }
+block-test-newest = Hubo más prompts; se probaron los { $count } más recientes.
 block-too-many = Puede haber como máximo { $most } reglas. Añade las palabras a una de ellas.
 no-such-rule = No existe la regla «{ $name }». { COMMAND("block list") } muestra todas las reglas.
 long-rule = La regla tendría { $count } caracteres; el límite es { $most }. Usa una segunda regla.

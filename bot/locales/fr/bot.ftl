@@ -323,6 +323,7 @@ block-test = { $count ->
     [one] « { $words } » aurait refusé { $count } prompt sur { $total } des sept derniers jours :
    *[other] « { $words } » aurait refusé { $count } prompts sur { $total } des sept derniers jours :
 }
+block-test-newest = Il y a eu d’autres prompts ; seuls les { $count } plus récents ont été testés.
 block-too-many = Il peut y avoir au plus { $most } règles. Ajoutez les mots à l’une d’elles.
 no-such-rule = La règle « { $name } » n’existe pas. { COMMAND("block list") } montre toutes les règles.
 long-rule = La règle aurait { $count } caractères ; la limite est { $most }. Faites une deuxième règle.

@@ -311,6 +311,7 @@ block-also = 数字や記号は文字として読まれるため、{ $words } �
 block-removed = 保存しました。ルール「{ $name }」を削除しました。
 block-words-removed = 保存しました。ルール「{ $name }」は { $words } を拒否しなくなりました。
 block-test = 「{ $words }」は、過去7日間のプロンプト { $total } 件中 { $count } 件を拒否したはずです:
+block-test-newest = プロンプトはほかにもありましたが、テストしたのは最新の { $count } 件です。
 block-too-many = ルールは最大 { $most } 個です。既存のルールに語句を追加してください。
 no-such-rule = ルール「{ $name }」はありません。{ COMMAND("block list") } で一覧を表示します。
 long-rule = ルールが { $count } 文字になります。上限は { $most } 文字です。ルールを分けてください。

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from scene import ANN, FAR, MAY, Scene, opened
 
+from bot.handlers import blocked_words
 from bot.policy.blocklist import Rule
 from bot.policy.settings import Settings
 from bot.store import Moderator
@@ -71,6 +72,20 @@ async def test_the_block_list_is_tried_before_it_is_saved(scene: Scene) -> None:
     assert (await scene.line(MAY, "/block remove cats")).text == "Saved: the rule “cats” was removed."
     assert (await scene.line(MAY, "/block remove cats")).text.startswith("There is no rule “cats”")
     assert (await scene.line(MAY, "/block add !!!")).text.startswith("A rule needs letters or digits")
+
+
+async def test_a_rule_is_tried_on_so_many_prompts_and_says_so(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest; a community of thousands a day is not read whole."""
+    for prompt in ("a big cat", "a dog", "an old big cat"):
+        await scene.grid(ANN, prompt)
+    whole = await scene.line(MAY, "/block test big cat")
+    monkeypatch.setattr(blocked_words, "MAX_PROMPTS_TESTED", 2)
+    assert whole.text.startswith("“big cat” would have refused 2 of 3 prompts")
+    assert (await scene.line(MAY, "/block test big cat")).text.splitlines() == [
+        "“big cat” would have refused 1 of 2 prompts of the last seven days:",
+        "“an old big cat”",
+        "There were more prompts; the newest 2 were tested.",
+    ]
 
 
 async def test_what_was_taken_away_is_said(scene: Scene) -> None:

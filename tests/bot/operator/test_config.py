@@ -143,6 +143,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
         "[model]\n[model]\n",
         b"\x00",
         "x = " + "[" * 9999,
+        "x = " + "9" * 9999,
     ],
 )
 def test_broken_toml_is_named(tmp_path: Path, text: str | bytes) -> None:

@@ -92,7 +92,23 @@ def test_passwords_of_all_signs(password: str, read: str) -> None:
         (f"postgresql://nonet:{SECRET}@{NOWHERE}?sslmode=require", "nobody listens there"),
         (f"postgresql://nonet:{SECRET}@{NOWHERE}?sslmode=verify-full&sslrootcert=/nowhere.crt", "no such file"),
         (f"postgresql://nonet:{SECRET}@{NOWHERE}?sslmode=verify-full&sslrootcert=system", "write the path"),
-        (f"postgresql://nonet:{SECRET}@{NOWHERE}?sslmode={SECRET[:3]}", "must be one of"),
+        (f"postgresql://nonet:{SECRET}@{NOWHERE}?sslmode={SECRET[:3]}", "sslmode is one of disable, allow,"),
+        (f"postgresql://nonet:{SECRET}@{NOWHERE}?sslmode=REQUIRE", "sslmode is one of disable, allow,"),
+        (f"postgresql://nonet:{SECRET}@{NOWHERE}?target_session_attrs=bogus", "target_session_attrs is one of any,"),
+        (f"postgresql://nonet:{SECRET}@{NOWHERE}?ssl_min_protocol_version=TLSv9", "is one of TLSv1, TLSv1.1,"),
+        (f"postgresql://nonet:{SECRET}@{NOWHERE}?sslcert=/dev/null", "sslcert=/dev/null, and there is no such file"),
+        (f"postgresql://nonet:{SECRET}@{NOWHERE}?service=fox", "service=fox, and no such service is described"),
+        (f"postgresql://nonet:{SECRET}@{NOWHERE}?connect_timeout=²", "number of seconds"),
+        (f"postgresql://nonet:{SECRET}@{NOWHERE}?port=²", "a port is a number"),
+        (f"postgresql://nonet:{SECRET}@127.0.0.1:²/nonet", "a port is a number"),
+        (f"postgresql://nonet:{SECRET}@127.0.0.1:0/nonet", "a port is a number"),
+        (f"postgresql://nonet:{SECRET}@{NOWHERE}%00", "NUL"),
+        (f"postgresql://nonet:{SECRET}@/nonet?host=/nowhere", "no socket of PostgreSQL's is in that folder"),
+        (f"postgresql://nonet:{SECRET}@%2Fnowhere/nonet", "no socket of PostgreSQL's is in that folder"),
+        ("sqlite:///~/nonet.db", "no shell reads"),
+        ("sqlite:///~fox/nonet.db", "no shell reads"),
+        ("sqlite:///$HOME/nonet.db", "no shell reads"),
+        ("sqlite:///${HOME}/nonet.db", "no shell reads"),
         (f"postgresql://nonet:{SECRET}@{NOWHERE}?channel_binding=require", "channel_binding=require"),
         (f"postgresql://nonet:{SECRET}@{NOWHERE}?gssencmode=require", "gssencmode=require"),
         (f"postgresql://nonet:{SECRET}@{NOWHERE}?client_encoding=LATIN1", "client_encoding=LATIN1"),
@@ -102,7 +118,7 @@ def test_passwords_of_all_signs(password: str, read: str) -> None:
         (f"postgresql://nonet:{SECRET}@127.0.0.1:99999/nonet", "a number from 1 to 65535"),
         (f"postgresql://nonet:{SECRET}@[::1/nonet", "IPv6"),
         (f"postgresql://nonet:{SECRET}@nowhere.invalid/nonet", "cannot be used"),
-        (f"postgresql://nonet:{SECRET}@/nonet?host=/var/nowhere", "no such file"),
+        (f"postgresql://nonet:{SECRET}@/nonet?host=/var/nowhere", "no socket of PostgreSQL"),
         (f"nonet:{SECRET}", "cannot be read"),
         (f"postgresql:/nonet:{SECRET}@host/nonet", "cannot be read"),
         ("sqlite:///", "names no file"),
@@ -125,6 +141,20 @@ async def test_a_mistake_is_one_sentence(url: str, said: str) -> None:
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert len(sentence) < 500
+
+
+def test_a_service_is_one_that_is_described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password in its file is in no sentence."""
+    monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "services"))
+    (tmp_path / "services").write_text("[fox]\nhost=127.0.0.1\n")
+    assert isinstance(parsed_url("postgresql:///?service=fox"), PostgresqlUrl)
+    with pytest.raises(StoreError, match="no such service"):
+        parsed_url("postgresql:///?service=owl")
+    for wrong in (f"[fox]\npassword=%{SECRET}\n", f"{SECRET}\n", f"[fox\n{SECRET}"):
+        (tmp_path / "services").write_text(wrong)
+        with pytest.raises(StoreError, match="cannot be read; a % in it is written %%") as caught:
+            parsed_url("postgresql:///?service=fox")
+        assert SECRET not in str(caught.value)
 
 
 async def test_the_servers_refusals_are_sentences(postgres: Server) -> None:

@@ -251,7 +251,7 @@ async def test_the_operators_days_hold_where_a_community_has_none(database_url: 
     for _ in range(3):
         clock.now += 10 * DAY + 1
         await store.expire()
-        jobs = [bool(await store.prompts_since(f"web:{member.community}", 0)) for member in places]
+        jobs = [bool(await store.prompts_since(f"web:{member.community}", 0, 1)) for member in places]
         messages = [bool(await store.web_messages.page(one.community, "general", "")) for one in places]
         assert messages == jobs
         left.append(jobs)

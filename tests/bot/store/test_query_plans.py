@@ -41,10 +41,11 @@ async def plans(opened: Open, clock: Clock) -> dict[str, str]:
     engine = store._database._backend._engine  # type: ignore[attr-defined]
     engine = getattr(engine, "sync_engine", engine)
     found: dict[str, str] = {}
-    if engine.dialect.name == "postgresql":  # among a few rows, it does not matter to its planner how they are read
-        for filled in filling("postgresql", jobs=5000, communities=100, members=500):
-            ours = filled.replace("'discord", "'web")  # ANN's platform, which is not selective
-            await store._database.call(lambda connection, one=ours: connection.exec_driver_sql(one))
+    # Among a few rows, it does not matter to PostgreSQL's planner how they are read; SQLite's knows no numbers of rows.
+    sizes = (5000, 100, 500) if engine.dialect.name == "postgresql" else (500, 10, 50)
+    for filled in filling(engine.dialect.name, *sizes):
+        ours = filled.replace("'discord", "'web")  # ANN's platform, which is not selective
+        await store._database.call(lambda connection, one=ours: connection.exec_driver_sql(one))
     job = (await store.reserve(request(ANN), allowed())).job.id
     await drawn(store)
     await store.communities.removed("web:club")

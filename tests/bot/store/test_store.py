@@ -194,14 +194,15 @@ async def test_prompts_and_channels_are_read_back(store: Store, clock: Clock) ->
     await store.reserve(ask(prompt="new", channel_name="before"), allowed())
     clock.now += 1
     await store.reserve(ask(prompt="newer", channel_name="after"), allowed())
-    assert await store.prompts_since("web:club", NOON + DAY) == ["newer", "new"]
+    assert await store.prompts_since("web:club", NOON + DAY, 9) == ["newer", "new"]
+    assert await store.prompts_since("web:club", NOON, 1) == ["newer"]
     elsewhere = replace(ANN, channel="art", channel_name="art")
     await store.reserve(ask(replace(elsewhere, user="bob")), allowed())
     assert await store.channels("web:club", "ann") == {"general": "after"}
     clock.now += 1
     await store.reserve(ask(elsewhere), allowed())
     assert list(await store.channels("web:club", "ann")) == ["art", "general"]
-    assert await store.prompts_since("web:other", 0) == []
+    assert await store.prompts_since("web:other", 0, 9) == []
 
 
 # --- leases ----------------------------------------------------------------------------------------------------------
@@ -250,12 +251,12 @@ async def test_a_live_process_keeps_its_jobs(opened: Open, clock: Clock) -> None
     job = (await here.reserve(ask(), allowed())).job.id
     assert await there.adopt("web") == []
     clock.now += 50
-    assert await here.renew([job]) == 1
+    assert await here.renew([job]) == [job]
     clock.now += 50
     assert await there.adopt("web") == []
     clock.now += 11
     assert [job.id for job in await there.adopt("web")] == [job]
-    assert await here.renew([job]) == 0
+    assert await here.renew([job]) == []
 
 
 async def test_a_stop_hands_jobs_back(opened: Open) -> None:

@@ -85,6 +85,9 @@ class Platform:
     def place(self, address: str) -> Hashable:
         return address[:1]
 
+    def message(self, address: str) -> str:
+        return address
+
     async def remove(self, address: str) -> None:
         if address in self.stuck:
             raise self.stuck[address]
@@ -545,3 +548,116 @@ async def test_a_drawn_job_that_another_process_adopted_is_shown_by_that_one_alo
             assert await other.bot.posted("web", adopted.id, "theirs")
         assert (await chat.job()).address == "theirs"
         assert await chat.bot.records.removals("web") == []
+
+
+class Paused(Board):
+    """Its process stands still just before the platform gets the first reply of this state, which goes on all the same:
+    into a message of its own, if `moves` names one."""
+
+    def __init__(self, name: str, state: str, *, moves: str = "") -> None:
+        super().__init__(name)
+        self.state, self.moves = state, moves
+        self.reached, self.woken = asyncio.Event(), asyncio.Event()
+
+    async def show(self, reply: Reply, record: Record) -> None:
+        if reply.state == self.state and not self.reached.is_set():
+            await record(self.address)
+            self.reached.set()
+            await self.woken.wait()
+            self.address = self.moves or self.address
+        self.said.append(reply)
+
+
+@asynccontextmanager
+async def taken_over(folder: Path, chat: Small, board: Paused, theirs: Board) -> AsyncIterator[Small]:
+    """Another process that has adopted the job of `board`, which stands still, and shows it in `theirs`."""
+    await until(board.reached.is_set)
+    chat.scene.clock.pass_by(120)
+    async with opened(folder, owner="other", clock=chat.scene.clock) as scene:
+        other = Small(scene)
+        other.platform.boards[board.address] = theirs
+        serving = [asyncio.create_task(one.deliveries.serve()) for one in (other, chat)]
+        try:
+            yield other
+        finally:
+            for task in serving:
+                task.cancel()
+            await other.deliveries.close()
+
+
+async def test_progress_that_came_too_late_does_not_stay_over_the_end(tmp_path: Path) -> None:
+    """This process slept between the check that it holds the job and the platform's call."""
+    async with small(tmp_path, FakeEngine(0.05, chunks=4)) as chat:
+        board, theirs = Paused("b", "drawing"), Board("b")
+        theirs.said = board.said  # it is one message
+        chat.platform.boards["b"] = theirs  # whichever of the two shows it again
+        task = chat.imagine(board)
+        async with taken_over(tmp_path, chat, board, theirs):
+            await until(lambda: board.states[-1:] == ["drawn"])
+            board.woken.set()
+            await task
+            await until(lambda: board.states.count("drawing") and board.states[-1:] == ["drawn"])
+            async with asyncio.timeout(5):
+                while (await chat.job()).shown is None:
+                    await asyncio.sleep(0.01)
+            assert ((await chat.job()).state, await chat.scene.used()) == ("posted", 1)
+
+
+@pytest.mark.parametrize("first", [True, False])
+async def test_a_second_message_with_a_grid_is_taken_away(tmp_path: Path, first: bool) -> None:
+    """This process slept between the record of its post and the post. The other one shows the grid before, or after."""
+    async with small(tmp_path) as chat:
+        board, theirs = Paused("b", "drawn", moves="second"), Paused("b", "drawn")
+        if not first:
+            theirs.woken.set()
+        task = chat.imagine(board)
+        async with taken_over(tmp_path, chat, board, theirs) as other:
+            await until(theirs.reached.is_set if first else lambda: theirs.said)
+            board.woken.set()
+            await until(lambda: board.said[-1:] and board.states[-1] == "drawn")
+            theirs.woken.set()
+            await task
+            await until(lambda: chat.platform.removed + other.platform.removed)
+            assert chat.platform.removed + other.platform.removed == ["second"]
+            assert (await chat.job()).address == "b"
+
+
+async def test_one_message_that_two_processes_posted_stays(tmp_path: Path) -> None:
+    """A platform that knows the second post as the first one makes no second message."""
+    async with small(tmp_path) as chat:
+        board, theirs = Paused("b", "drawn", moves="new"), Board("new")
+        task = chat.imagine(board)
+        async with taken_over(tmp_path, chat, board, theirs):
+            await until(lambda: theirs.states[-1:] == ["drawn"])
+            board.woken.set()
+            await task
+            await chat.deliveries.close()
+            assert await chat.bot.records.removals("web") == []
+        assert (chat.platform.removed, (await chat.job()).address) == ([], "new")
+
+
+async def test_a_lease_that_was_not_renewed_is_not_trusted(tmp_path: Path) -> None:
+    """Also when the others were: this process slept, and renews its leases before it shows anything."""
+    async with small(tmp_path) as chat:
+        chat.scene.engine.hold()
+        chat.imagine(board := Board("b"))
+        await until(lambda: board.said)
+        job = await chat.job()
+        assert await chat.bot.holds(job.id, ends=False)
+        chat.scene.clock.pass_by(120)
+        renew, renewed = chat.scene.store.renew, asyncio.Event()
+
+        async def told(known: Collection[str]) -> object:
+            try:
+                return await renew(known)
+            finally:
+                renewed.set()
+
+        chat.scene.store.renew = told  # type: ignore[assignment, method-assign]
+        async with opened(tmp_path, owner="other", clock=chat.scene.clock) as other:
+            await other.bot.adopt("web")
+            beats = asyncio.create_task(chat.bot.maintain())
+            await renewed.wait()
+            await asyncio.sleep(0.01)
+            assert not await chat.bot.holds(job.id, ends=False)
+            beats.cancel()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -15,6 +16,7 @@ from fakes.slack.people import Person
 from fakes.slack.running import running, until
 from fakes.slack.world import Message, Workspace
 
+from bot.chats.slack.api import Api
 from bot.chats.slack.signing import Signer
 from bot.store import Store
 
@@ -71,6 +73,33 @@ async def test_a_stop_shows_what_was_drawn_last(tmp_path: Path) -> None:
         corgi, cat = general.posted
         assert finished(corgi)
         assert "continues by itself" in cat.text
+        assert slack.violations == []
+
+
+async def test_what_a_process_posts_after_another_one_took_over_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stood still just before Slack's call."""
+    async with FakeSlack() as slack:
+        team = slack.workspace("Acme")
+        general, ann = team.new_channel("general"), slack.person(team, "ann")
+        call, reached, woken = Api.call, asyncio.Event(), asyncio.Event()
+
+        async def late(api: Api, workspace: str, method: str, **more: Any) -> Any:
+            if method == "chat.postMessage" and not reached.is_set():
+                reached.set()
+                await woken.wait()
+            return await call(api, workspace, method, **more)
+
+        monkeypatch.setattr(Api, "call", late)
+        async with running(slack, team, FakeEngine(0.2), tmp_path):
+            await ann.command("/imagine", "a corgi", general)
+            await until(reached.is_set, what="asleep")
+            async with running(slack, team, FakeEngine(0.2), tmp_path):
+                (grid,) = await until(lambda: [said for said in general.posted if said.files], what="the grid")
+                woken.set()
+                await until(lambda: general.deleted, what="taken away")
+                assert general.posted == [grid]
         assert slack.violations == []
 
 

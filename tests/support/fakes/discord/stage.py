@@ -66,13 +66,14 @@ class Stage:
         self.shard_ids: list[int] = []
         self.times = QUICK
         self.token = TOKEN
+        self.owner = "stage"
         self.store: Store
         self.bot: Bot
         self.task: asyncio.Task[None] | None = None
 
     async def begin(self, *, wait: bool = True) -> None:
         """A new life of the bot."""
-        self.store = await Store.open(self.url, owner="stage", clock=self.clock, defaults=self.settings)
+        self.store = await Store.open(self.url, owner=self.owner, clock=self.clock, defaults=self.settings)
         context = BotContext(self.store, self.engine, clock=self.clock)
         self.bot = Bot(context, commands=self.commands)
         shards, shard_ids = self.fake.gateway.shards, self.shard_ids
