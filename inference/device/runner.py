@@ -14,6 +14,7 @@ import numpy as np
 from flax import nnx
 
 from inference.api import TILES, Codes, Pictures, Request
+from inference.device.decode import MASH_SIDES
 from inference.device.slot_batch import Network, Programs, Renderer, SlotBatch, memory
 from inference.engine.device import EncodedPrompt
 from inference.files.dalle_mini import DalleMini
@@ -76,6 +77,8 @@ class Runner:
         self._renderers = [Renderer(model, device, 1 if on_cpu else TILES) for device in self.devices]
         self.pictures_at_once = sum(renderer.pictures for renderer in self._renderers)
         self._barts = [Network(model.bart, device) for device in self.devices]
+        self._mash_programs = [Programs(model, bart, 1, MASH_SIDES) for bart in self._barts]
+        self._mashes: dict[int, SlotBatch] = {}  # by slot: each has a batch of its own, as long as it is drawn
         if slots is None:
             fit = 1 if on_cpu else _slots_that_fit(model, self.devices[0])
             wide = width or fit // _gpu_batches(fit)
@@ -92,7 +95,8 @@ class Runner:
     def compile(self, on_progress: OnProgress = lambda share: None) -> None:
         """Compile every program that will ever run. Raises DeviceOutOfMemory."""
         todo: list[tuple[object, str]] = [(renderer, "program") for renderer in self._renderers]
-        todo += [(programs, name) for programs in self._used for name in ("step", "insert", "empty")]
+        used = [*self._used, *self._mash_programs[: len(self._used)]]
+        todo += [(programs, name) for programs in used for name in ("step", "insert", "empty")]
         for done, (owner, program) in enumerate(todo, start=1):
             getattr(owner, program)  # compiles it, and keeps it
             on_progress(done / len(todo))
@@ -108,6 +112,8 @@ class Runner:
 
     def insert(self, slot: int, request: Request, prompt: EncodedPrompt) -> None:
         """Start a request in a free slot. Raises DeviceOutOfMemory."""
+        if len(prompt.ids) == MASH_SIDES:
+            self._mashes[slot] = SlotBatch(self._mash_programs[slot % len(self._used)], self.length)
         batch, place = self._at(slot)
         batch.insert(place, request, prompt)
         # A long prefix takes seconds, which belong to this request and not to the next chunk. Several devices work at
@@ -117,10 +123,11 @@ class Runner:
 
     def step(self) -> Mapping[int, int]:
         """One chunk in every taken, unfinished slot: slot -> codes drawn so far. Raises DeviceOutOfMemory."""
-        drawn = [batch.step() for batch in self.batches]  # start all devices before waiting for the first
-        for batch in self.batches:
+        batches = [*self.batches, *self._mashes.values()]
+        drawn = {batch: batch.step() for batch in batches}  # start all devices before waiting for the first
+        for batch in batches:
             batch.wait()
-        places = ((slot, *self._place(slot)) for slot in range(self.slots))
+        places = ((slot, *self._at(slot)) for slot in range(self.slots))
         return {slot: drawn[batch][place] for slot, batch, place in places if place in drawn[batch]}
 
     def take(self, slot: int) -> Codes:
@@ -131,6 +138,7 @@ class Runner:
     def free(self, slot: int) -> None:
         batch, place = self._at(slot)
         batch.free(place)
+        self._mashes.pop(slot, None)
 
     def render(self, codes: Codes) -> Pictures:
         """Pictures of at most `pictures_at_once` tiles, split between the devices. Raises DeviceOutOfMemory."""
@@ -145,8 +153,9 @@ class Runner:
 
     def reset(self) -> None:
         """Empty all slots."""
-        for batch in self.batches:
+        for batch in (*self.batches, *self._mashes.values()):
             batch.clear()
+        self._mashes.clear()
 
     def halve_slots(self) -> bool:
         """Halve the number of slots and empty them all; False if there was only one. Raises DeviceOutOfMemory.
@@ -207,7 +216,7 @@ class Runner:
 
     def _at(self, slot: int) -> tuple[SlotBatch, int]:
         batch, place = self._place(slot)
-        return self.batches[batch], place
+        return (self._mashes[slot], 0) if slot in self._mashes else (self.batches[batch], place)
 
     def _per_device(self) -> int:
         return -(-self.slots // len(self.devices))

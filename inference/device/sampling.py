@@ -58,6 +58,13 @@ def guide(
     return unconditional + guidance * (conditional - unconditional)
 
 
+def blend(
+    first: Float[Array, "*rest code"], second: Float[Array, "*rest code"], dial: Float[Array, "*rest 1"]
+) -> Float[Array, "*rest code"]:
+    """Logits between two prompts' guided ones; exactly one of them where the dial is 0 or 1."""
+    return (1 - dial) * first + dial * second
+
+
 def shortlist(logits: Float[Array, "row code"], settings: SamplingSettings, width: int) -> Shortlist:
     """Temperature, then the best top_k of `width`, then the smallest set of those whose probability reaches top_p.
 

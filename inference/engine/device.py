@@ -21,11 +21,13 @@ class DeviceOutOfMemory(Exception):
 
 @dataclass(frozen=True, eq=False)
 class EncodedPrompt:
-    """A request's prompts as token ids: side 0 is the negative or empty prompt, side 1 the prompt."""
+    """A request's prompts as token ids: side 0 is the negative or empty prompt, side 1 the prompt, and side 2 the second
+    prompt of a mash."""
 
     ids: Int32[np.ndarray, "side token"]
     mask: Bool[np.ndarray, "side token"]
     reading: PromptReading
+    second: PromptReading | None = None
 
 
 class Device(Protocol):
