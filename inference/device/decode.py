@@ -7,6 +7,7 @@ In a batch for mashes a slot has a third side, with the second prompt.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -14,7 +15,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int, UInt32
 
 from inference.api import TILES
-from inference.device.sampling import SamplingSettings, blend, draw, guide, tile_keys
+from inference.device.sampling import SamplingSettings, draw, guide, seconds_turn, tile_keys
 from inference.model.bart import Bart, Cache
 from inference.model.config import BartConfig
 
@@ -39,6 +40,7 @@ class DecodeState(NamedTuple):
     seed: UInt32[Array, " slot"]
     settings: SamplingSettings  # [slot]
     dial: Float[Array, "slot tile"]  # of a mash: 0 is the first prompt, 1 the second
+    walk: Bool[Array, " slot"]  # the tiles of a mash differ in their dial alone
 
 
 class PrefillInput(NamedTuple):
@@ -49,6 +51,7 @@ class PrefillInput(NamedTuple):
     seed: UInt32[Array, ""]
     settings: SamplingSettings
     dial: Float[Array, " tile"]
+    walk: Bool[Array, ""]
     prefix: Int[Array, "tile code"]  # given codes, then anything
     given: Int[Array, ""]  # how many codes of each tile are given
 
@@ -69,6 +72,7 @@ def empty(model: Bart, config: BartConfig, slots: int, sides: int = PLAIN_SIDES)
             *(jnp.ones((slots,), dtype) for dtype in (jnp.float32, jnp.float32, jnp.int32, jnp.float32))
         ),
         dial=jnp.zeros((slots, TILES), jnp.float32),
+        walk=jnp.zeros((slots,), bool),
     )
 
 
@@ -114,6 +118,7 @@ def prefill(model: Bart, config: BartConfig, request: PrefillInput) -> DecodeSta
         seed=request.seed[None],
         settings=jax.tree.map(lambda setting: setting[None], request.settings),
         dial=request.dial[None],
+        walk=request.walk[None],
     )
 
 
@@ -130,10 +135,13 @@ def decode_step(model: Bart, state: DecodeState, codes: int) -> DecodeState:
     logits, cache = model.decoder(ids, state.cross, state.text_mask, state.cache, offset)
     sides = logits.reshape(slots, count, TILES, -1)[..., :codes]
     guided = guide(sides[:, 0], sides[:, 1], settings.guidance[:, None, None])
+    keys = jax.vmap(tile_keys)(state.seed)
     if count == MASH_SIDES:
+        keys = jnp.where(state.walk[:, None], keys[:, :1], keys)
         second = guide(sides[:, 0], sides[:, 2], settings.guidance[:, None, None])
-        guided = blend(guided, second, state.dial[..., None])
-    drawn = draw(guided, settings, jax.vmap(tile_keys)(state.seed), state.step)
+        turn = jax.vmap(partial(seconds_turn, length=length))(keys, at, state.dial)
+        guided = jnp.where(turn[..., None], second, guided)
+    drawn = draw(guided, settings, keys, state.step)
     return state._replace(
         cache=cache,
         codes=jnp.where(jnp.arange(length) == state.step[:, None, None], drawn[..., None], state.codes),

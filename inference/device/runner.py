@@ -52,7 +52,8 @@ class Runner:
     A batch costs its device the time of all its slots, free or not. On a CPU, whose time grows with them, each slot is
     a batch of its own, and one request alone is as fast as if there were no slots; a GPU, which mostly waits for its
     weights, has few, wide batches. Whatever else is in a batch, a request gives the same bits: shapes are the same, and
-    nothing is summed over slots.
+    nothing is summed over slots. A mash has a batch of its own, with a third side, while it is drawn: no other request
+    pays for that side.
 
     Args:
         slots: requests drawn at once, over all devices; None: what suits the platform and its memory, in full batches.
@@ -78,6 +79,7 @@ class Runner:
         self.pictures_at_once = sum(renderer.pictures for renderer in self._renderers)
         self._barts = [Network(model.bart, device) for device in self.devices]
         self._mash_programs = [Programs(model, bart, 1, MASH_SIDES) for bart in self._barts]
+        self._mash_compiled = False
         self._mashes: dict[int, SlotBatch] = {}  # by slot: each has a batch of its own, as long as it is drawn
         if slots is None:
             fit = 1 if on_cpu else _slots_that_fit(model, self.devices[0])
@@ -93,13 +95,23 @@ class Runner:
         return device_name(self.devices)
 
     def compile(self, on_progress: OnProgress = lambda share: None) -> None:
-        """Compile every program that will ever run. Raises DeviceOutOfMemory."""
+        """Compile every program that plain requests need. Raises DeviceOutOfMemory."""
         todo: list[tuple[object, str]] = [(renderer, "program") for renderer in self._renderers]
-        used = [*self._used, *self._mash_programs[: len(self._used)]]
-        todo += [(programs, name) for programs in used for name in ("step", "insert", "empty")]
+        todo += [(programs, name) for programs in self._used for name in ("step", "insert", "empty")]
         for done, (owner, program) in enumerate(todo, start=1):
             getattr(owner, program)  # compiles it, and keeps it
             on_progress(done / len(todo))
+
+    def ready_for(self, request: Request) -> bool:
+        """False for the first mash, until `prepare` has compiled its programs."""
+        return request.load == 1 or self._mash_compiled
+
+    def prepare(self, request: Request) -> None:
+        """Compile the programs for mashes, in any thread. A start would take twice as long with them."""
+        if request.load > 1:
+            for programs in self._mash_programs[: len(self._used)]:
+                _ = programs.step, programs.insert, programs.empty
+            self._mash_compiled = True
 
     def load_bart(self, bart: Bart) -> None:
         """Draw with other weights of the same shapes; nothing is compiled again."""

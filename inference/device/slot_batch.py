@@ -234,6 +234,7 @@ def prefill_input(request: Request, prompt: EncodedPrompt, length: int) -> Prefi
         np.uint32(request.seed),
         SamplingSettings.of(request),
         np.array(request.dials, np.float32),
+        np.bool_(request.walk),
         prefix,
         np.int32(given),
     )
