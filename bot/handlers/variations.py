@@ -15,6 +15,7 @@ from bot.handlers.drawing import Imagine
 from bot.handlers.services import Services
 from bot.jobs.progress import JobProgress
 from bot.replies.job_replies import VARY
+from inference.api import walk_dial
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ async def vary(services: Services, command: Vary) -> JobProgress | None:
     child = Imagine(
         command.member, job.prompt, None, job.no, job.spoiler, command.delivery, command.address,
         parent=f"{job.id}-{command.tile}", prefix=tuple(map(int, kept)),
+        mash=job.mash, dial=walk_dial(command.tile) if job.walk else job.dial,
     )  # fmt: skip
     return await services.accept(child)
 
@@ -63,7 +65,7 @@ async def edit(services: Services, command: Edit) -> JobProgress | None:
         services.context.check_model(job)
     child = Imagine(
         command.member, command.prompt, job.seed, command.no, job.spoiler, command.delivery, command.address,
-        parent=job.id, prefix=job.prefix,
+        parent=job.id, prefix=job.prefix, mash=job.mash, dial=job.dial, walk=job.walk,
     )  # fmt: skip
     return await services.accept(child)
 

@@ -99,6 +99,9 @@ def _in_order(spec: CommandSpec[Any], typed: Typed, given: Mapping[str, Argument
     names = list(given)
     if not names:
         return {}  # whatever stands there means nothing
+    kind = given[names[-1]]
+    if isinstance(kind, Text) and kind.after:
+        return _two(spec, names[-2], names[-1], kind.after, text)
     long = next((i for i, name in enumerate(names) if isinstance(given[name], User | Text | Word)), len(names))
     found: dict[str, object] = {}
     for name in names[:long]:
@@ -114,6 +117,18 @@ def _in_order(spec: CommandSpec[Any], typed: Typed, given: Mapping[str, Argument
     if text:
         raise spec.mistake()
     return found | last
+
+
+def _two(spec: CommandSpec[Any], first: str, second: str, sign: str, text: str) -> dict[str, object]:
+    """Two texts: `a cat | a teapot`, or by their names, as Discord shows options: `a: a cat b: a teapot`."""
+    named = re.search(rf"(?i)\s{second}:", text) if text.lower().startswith(f"{first}:") else None
+    if named:
+        before, after = text[len(first) + 1 : named.start()], text[named.end() :]
+    else:
+        before, _, after = text.partition(sign)
+    if not before.strip() or not after.strip():
+        raise spec.mistake()
+    return {first: before.strip(), second: after.strip()}
 
 
 def _first(spec: CommandSpec[Any], typed: Typed, name: str, kind: Argument, text: str) -> tuple[dict[str, object], str]:

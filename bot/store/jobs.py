@@ -107,8 +107,9 @@ def job(connection: sa.Connection, job_id: str) -> Job | None:
 
 
 def prompts(connection: sa.Connection, community: str, since: float) -> list[str]:
-    found = sa.select(jobs.c.prompt).where(_of(community), jobs.c.asked >= since).order_by(jobs.c.asked.desc())
-    return list(connection.scalars(found))
+    both = sa.select(jobs.c.prompt, jobs.c.mash)
+    found = both.where(_of(community), jobs.c.asked >= since).order_by(jobs.c.asked.desc())
+    return [text for row in connection.execute(found) for text in row if text]
 
 
 def channels(connection: sa.Connection, community: str, user: str) -> dict[str, str]:
