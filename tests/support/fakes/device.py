@@ -39,11 +39,9 @@ def pictures_of(codes: Codes) -> Pictures:
 
 
 def _codes(request: Request, length: int) -> Codes:
-    drawn_by = (request.prompt, request.seed, request.negative, request.guidance, request.temperature, request.top_k)
-    if len(request.prompts) > 1:
-        drawn_by += (request.mash, *request.dials)
-    elif request.prompts != (request.prompt,):
-        drawn_by = (*request.prompts, *drawn_by[1:])
+    mash = (request.mash, request.dials) if request.load > 1 else ()
+    what = (request.prompts[0], request.seed, request.negative, request.guidance, request.temperature, request.top_k)
+    drawn_by = (*what, *mash)
     random = np.random.default_rng(zlib.crc32(repr(drawn_by).encode()))
     codes = random.integers(1, CODES, (TILES, length), dtype=np.int32)[: request.tiles]
     for tile, prefix in enumerate(request.prefix):
@@ -110,7 +108,6 @@ class FakeDevice:
         return request.load == 1 or self.prepared
 
     def prepare(self, request: Request) -> None:
-        time.sleep(0)
         self.prepared = True
 
     def encode(self, request: Request) -> EncodedPrompt:
