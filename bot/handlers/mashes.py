@@ -31,7 +31,7 @@ class Mash(Command):
     """
 
     a: Annotated[str, Text(MAX_OPTION_CHARACTERS, own_limit=True)]
-    b: Annotated[str, Text(MAX_OPTION_CHARACTERS, own_limit=True, after="|")]
+    b: Annotated[str, Text(MAX_OPTION_CHARACTERS, own_limit=True, after="+")]
     dial: Annotated[int, Integer(0, 100, wrong="wrong-dial", dashed=True, example="30")] = 50
     walk: Annotated[bool, Flag(dashed=True)] = False
     seed: Annotated[int | None, Integer(0, MAX_SEED, wrong="wrong-seed", dashed=True, example="5")] = None

@@ -120,12 +120,13 @@ def _in_order(spec: CommandSpec[Any], typed: Typed, given: Mapping[str, Argument
 
 
 def _two(spec: CommandSpec[Any], first: str, second: str, sign: str, text: str) -> dict[str, object]:
-    """Two texts: `a cat | a teapot`, or by their names, as Discord shows options: `a: a cat b: a teapot`."""
+    """Two texts: `a cat + a teapot`, or by their names, as Discord shows options: `a: a cat b: a teapot`."""
     named = re.search(rf"(?i)\s{second}:", text) if text.lower().startswith(f"{first}:") else None
     if named:
         before, after = text[len(first) + 1 : named.start()], text[named.end() :]
     else:
-        before, _, after = text.partition(sign)
+        before, *more = re.split(rf"(?<!\S){re.escape(sign)}(?!\S)|\|", text, maxsplit=1)
+        after = "".join(more)
     if not before.strip() or not after.strip():
         raise spec.mistake()
     return {first: before.strip(), second: after.strip()}

@@ -27,7 +27,7 @@ class WebPlatform:
 
     def adopted(self, job: Job) -> WebSurface:
         address = json.loads(job.address or "{}")
-        said = f"/mash {job.prompt} | {job.mash}" if job.mash else f"/imagine {job.prompt}"
+        said = f"/mash {job.words}" if job.mash else f"/imagine {job.prompt}"
         body = {"asker": job.user, "said": said, "lang": language(job.locale)}
         message_id = address.get("message", hashed(job.id))
         channel = address.get("channel", job.channel)

@@ -43,6 +43,7 @@ async def mash(scene: Scene, line: str, by: Member = ANN, delivery: str = "") ->
     ("line", "dial", "walk"),
     [
         ("/mash a cat | a teapot", 0.5, False),
+        ("/mash a cat + a teapot", 0.5, False),
         ("/mash a: a cat b: a teapot", 0.5, False),
         ("/mash a cat | a teapot --dial 30 --seed 5", 0.3, False),
         ("/mash --walk a cat | a teapot", 0.5, True),
@@ -63,12 +64,12 @@ async def test_a_mash_is_drawn_from_both_prompts(scene: Scene, line: str, dial: 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("/mash", "Write two prompts with | between them"),
-        ("/mash a cat", "Write two prompts with | between them"),
-        ("/mash | a teapot", "Write two prompts with | between them"),
-        ("/mash a cat |  ", "Write two prompts with | between them"),
-        ("/mash \u200b\x00 | a teapot", "Write two prompts with | between them"),
-        ("/mash a cat | \u2060\u200b", "Write two prompts with | between them"),
+        ("/mash", "Write two prompts with + between them"),
+        ("/mash a c++ cat", "Write two prompts with + between them"),
+        ("/mash | a teapot", "Write two prompts with + between them"),
+        ("/mash a cat |  ", "Write two prompts with + between them"),
+        ("/mash \u200b\x00 | a teapot", "Write two prompts with + between them"),
+        ("/mash a cat | \u2060\u200b", "Write two prompts with + between them"),
         ("/mash a cat | A  \u200bCat", "The two prompts are the same."),
         ("/mash a cat | a teapot --dial 101", "The dial is a number from 0 (only the first) to 100"),
         ("/mash a cat | a teapot --dial -1", "The dial is a number from 0 (only the first) to 100"),
@@ -76,7 +77,7 @@ async def test_a_mash_is_drawn_from_both_prompts(scene: Scene, line: str, dial: 
         ("/mash a cat | a teapot --dial 1e9", "The dial is a number from 0 (only the first) to 100"),
         ("/mash a cat | " + "x" * 10_000, "Your prompt has 10,000 characters"),
         ("/mash a cat | 猫", "Nothing in this prompt can be read."),
-        ("/mash " + " " * 10_000 + "b:", "Write two prompts with | between them"),
+        ("/mash " + " " * 10_000 + "b:", "Write two prompts with + between them"),
     ],
 )
 async def test_a_mash_that_cannot_be_drawn_is_refused(scene: Scene, line: str, says: str) -> None:
