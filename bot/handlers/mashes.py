@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from bot.arguments import MAX_OPTION_CHARACTERS, Flag, Integer, JobId, Text
+from bot.arguments import MAX_OPTION_CHARACTERS, Flag, Integer, Text
 from bot.commands import Command, CommandSpec
 from bot.errors import Mistake
 from bot.handlers.drawing import Imagine

@@ -99,8 +99,7 @@ def _in_order(spec: CommandSpec[Any], typed: Typed, given: Mapping[str, Argument
     names = list(given)
     if not names:
         return {}  # whatever stands there means nothing
-    kind = given[names[-1]]
-    if isinstance(kind, Text) and kind.after:
+    if isinstance(kind := given[names[-1]], Text) and kind.after:
         return _two(spec, names[-2], names[-1], kind.after, text)
     long = next((i for i, name in enumerate(names) if isinstance(given[name], User | Text | Word)), len(names))
     found: dict[str, object] = {}
@@ -121,15 +120,12 @@ def _in_order(spec: CommandSpec[Any], typed: Typed, given: Mapping[str, Argument
 
 def _two(spec: CommandSpec[Any], first: str, second: str, sign: str, text: str) -> dict[str, object]:
     """Two texts: `a cat + a teapot`, or by their names, as Discord shows options: `a: a cat b: a teapot`."""
-    named = re.search(rf"(?i)\s{second}:", text) if text.lower().startswith(f"{first}:") else None
-    if named:
-        before, after = text[len(first) + 1 : named.start()], text[named.end() :]
-    else:
-        before, *more = re.split(rf"(?<!\S){re.escape(sign)}(?!\S)|\|", text, maxsplit=1)
-        after = "".join(more)
-    if not before.strip() or not after.strip():
+    named = text.lower().startswith(f"{first}:") and re.search(rf"(?i)\s{second}:", text)
+    between = named or re.search(rf"(?<!\S){re.escape(sign)}(?!\S)|\||$", text)
+    texts = (text[len(first) + 1 if named else 0 : between.start()].strip(), text[between.end() :].strip())
+    if not all(texts):
         raise spec.mistake()
-    return {first: before.strip(), second: after.strip()}
+    return dict(zip((first, second), texts, strict=True))
 
 
 def _first(spec: CommandSpec[Any], typed: Typed, name: str, kind: Argument, text: str) -> tuple[dict[str, object], str]:

@@ -21,8 +21,8 @@ class DeviceOutOfMemory(Exception):
 
 @dataclass(frozen=True, eq=False)
 class EncodedPrompt:
-    """A request's prompts as token ids: side 0 is the negative or empty prompt, side 1 the prompt, and side 2 the second
-    prompt of a mash."""
+    """A request's prompts as token ids: side 0 is the negative or empty prompt, side 1 the prompt, side 2 a mash's second
+    one."""
 
     ids: Int32[np.ndarray, "side token"]
     mask: Bool[np.ndarray, "side token"]
@@ -63,7 +63,7 @@ class Device(Protocol):
         ...
 
     def compile(self, on_progress: Callable[[float], None]) -> None:
-        """Compile the programs that every request needs; `on_progress` is called with the share that is done, 0 to 1."""
+        """Compile what every request needs; `on_progress` is called with the share that is done, 0 to 1."""
         ...
 
     def ready_for(self, request: Request) -> bool:

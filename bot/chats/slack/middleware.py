@@ -24,8 +24,8 @@ from bot.errors import Mistake, Refused
 from bot.handlers.captions import CaptionTile
 from bot.handlers.community_settings import ChangeSettings, ShowSettings
 from bot.handlers.drawing import Imagine, Redo, TakeOffer
-from bot.handlers.members import Quota, Why
 from bot.handlers.mashes import EditMash, Mash
+from bot.handlers.members import Quota, Why
 from bot.handlers.variations import Edit, Vary
 from bot.member import Member
 from bot.policy.settings import changed
