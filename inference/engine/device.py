@@ -21,8 +21,8 @@ class DeviceOutOfMemory(Exception):
 
 @dataclass(frozen=True, eq=False)
 class EncodedPrompt:
-    """A request's prompts as token ids: side 0 is the negative or empty prompt, side 1 the prompt, side 2 a mash's second
-    one."""
+    """A request's prompts as token ids: side 0 is the negative or empty prompt, side 1 the prompt, and side 2 a
+    mash's second one."""
 
     ids: Int32[np.ndarray, "side token"]
     mask: Bool[np.ndarray, "side token"]
