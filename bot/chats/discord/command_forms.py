@@ -14,8 +14,8 @@ from bot.chats.discord.api_errors import translated
 from bot.commands import Command, CommandSpec
 from bot.handlers.captions import CaptionTile
 from bot.handlers.drawing import Imagine
-from bot.handlers.mashes import EditMash, Mash
-from bot.handlers.variations import Edit
+from bot.handlers.mashes import Mash
+from bot.handlers.variations import Edit, EditMash
 from bot.replies.messages import labelled, say
 from bot.text.chat_syntax import Names, plain
 

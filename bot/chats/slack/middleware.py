@@ -24,9 +24,9 @@ from bot.errors import Mistake, Refused
 from bot.handlers.captions import CaptionTile
 from bot.handlers.community_settings import ChangeSettings, ShowSettings
 from bot.handlers.drawing import Imagine, Redo, TakeOffer
-from bot.handlers.mashes import EditMash, Mash
+from bot.handlers.mashes import Mash
 from bot.handlers.members import Quota, Why
-from bot.handlers.variations import Edit, Vary
+from bot.handlers.variations import Edit, EditMash, Vary
 from bot.member import Member
 from bot.policy.settings import changed
 from bot.replies.messages import say

@@ -20,8 +20,8 @@ from bot.handlers.captions import CaptionTile
 from bot.handlers.downloads import Save
 from bot.handlers.drawing import Redo
 from bot.handlers.gallery import Again
-from bot.handlers.mashes import EditMash, Mash
-from bot.handlers.variations import Vary
+from bot.handlers.mashes import Mash
+from bot.handlers.variations import EditMash, Vary
 from bot.input.buttons import form_of, pressed
 from bot.input.parser import parse
 from bot.member import Member

@@ -19,10 +19,9 @@ from bot.handlers.downloads import Enlarge, Save, Watch
 from bot.handlers.drawing import Redo, TakeOffer
 from bot.handlers.gallery import Delete, Pick, Post
 from bot.handlers.help_topics import Help
-from bot.handlers.mashes import EditMash
 from bot.handlers.members import Quota
 from bot.handlers.privacy import Privacy
-from bot.handlers.variations import Edit, Vary
+from bot.handlers.variations import Edit, EditMash, Vary
 from bot.input import buttons
 from bot.input.buttons import MAX_CHARACTERS, press
 
