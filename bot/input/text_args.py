@@ -99,7 +99,7 @@ def _in_order(spec: CommandSpec[Any], typed: Typed, given: Mapping[str, Argument
     if not (names := list(given)):
         return {}  # whatever stands there means nothing
     if isinstance(last_kind := given[names[-1]], Text) and last_kind.after:
-        return _two(spec, *names[-2:], last_kind.after, text)
+        return _two(spec, names[-2], names[-1], last_kind.after, text)
     long = next((i for i, name in enumerate(names) if isinstance(given[name], User | Text | Word)), len(names))
     found: dict[str, object] = {}
     for name in names[:long]:
