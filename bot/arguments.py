@@ -42,11 +42,13 @@ class Text(Argument):
     """Args:
     own_limit: the handler refuses longer texts itself, with a sentence of its own.
     missing: the sentence about a text that is blank; by default the one that says how to write the command.
+        after: of a second text, the sign between the two when they are typed; "|" does as well.
     """
 
     max_length: int
     own_limit: bool = False
     missing: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from inference.errors import (
 )
 
 __all__ = [
+    "MASH_LOAD",
     "MAX_PROMPT",
     "MAX_SEED",
     "TILES",
@@ -46,6 +47,7 @@ __all__ = [
     "PromptReading",
     "Request",
     "Waiting",
+    "walk_dial",
 ]
 
 TILES = 9
@@ -62,6 +64,10 @@ Codes: TypeAlias = Int32[np.ndarray, "tile code"]
 """A tile has image_length codes (256 for DALL·E Mini, row by row), each below the VQGAN's n_embed."""
 
 Pictures: TypeAlias = UInt8[np.ndarray, "tile row column channel"]
+
+MASH_LOAD = 1.5
+"""Steps of a plain request that take as long as one of a mash: it runs the decoder with nothing, with the one prompt
+and with the other; a plain request runs it with nothing and with the prompt."""
 
 Lane = Literal["fast", "relaxed"]
 """Relaxed requests get the slots that no fast request needs, but never starve (see inference/engine/queue.py)."""
@@ -86,6 +92,10 @@ class Request:
         tag: the start tag of fair queueing, a finite number: the smallest is next, equal ones by arrival (see
             bot/jobs/fair_queue.py).
         previews: whether `Drawing` shows previews now and then.
+        mash: a second prompt; each code is drawn between the two. Empty: there is none.
+        dial: how far it is from the prompt to the second one: 0 draws exactly what the prompt alone does, 1 what the
+            second alone does.
+        walk: the dial moves over the tiles instead, in eight even steps from 0 to 1.
 
     Raises:
         BadRequest: an option has another type, or is outside its range.
@@ -104,6 +114,9 @@ class Request:
     lane: Lane = "fast"
     tag: float = 0.0
     previews: bool = False
+    mash: str = ""
+    dial: float = 0.5
+    walk: bool = False
 
     def __post_init__(self) -> None:
         _text("prompt", self.prompt)
@@ -119,11 +132,33 @@ class Request:
         _text("id", self.id)
         _tag(self.tag)
         _switch("previews", self.previews)
+        _text("second prompt", self.mash)
+        _number("dial", self.dial, 0.0, 1.0)
+        _switch("walk", self.walk)
 
     @property
     def prefix_length(self) -> int:
         """Codes of each tile that are given, not drawn."""
         return len(self.prefix[0]) if self.prefix else 0
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """Those that the pictures depend on: one, or the two of a mash. With one it is drawn as any other request."""
+        if not self.mash or self.mash == self.prompt:
+            return (self.prompt,)
+        if not self.walk and self.dial in (0, 1):
+            return (self.mash if self.dial else self.prompt,)
+        return (self.prompt, self.mash)
+
+    @property
+    def dials(self) -> tuple[float, ...]:
+        """Of each of nine tiles."""
+        return tuple(walk_dial(tile) if self.walk else self.dial for tile in range(1, TILES + 1))
+
+    @property
+    def load(self) -> float:
+        """What each step takes of the device, in plain requests: a mash has three sides, another request has two."""
+        return MASH_LOAD if len(self.prompts) > 1 else 1.0
 
 
 @dataclass(frozen=True)
@@ -164,6 +199,7 @@ class Drawn:
     pictures: Pictures
     seconds: float
     reading: PromptReading
+    second: PromptReading | None = None  # of a mash's second prompt
 
 
 Progress: TypeAlias = Waiting | Drawing | Drawn
@@ -193,6 +229,11 @@ class Engine(Protocol):
             EngineBusy, EngineClosed, EngineFailed: as for `generate`.
         """
         ...
+
+
+def walk_dial(tile: int) -> float:
+    """The dial of tile 1 to 9 in a walk: 0, 1/8, ... 1."""
+    return (tile - 1) / (TILES - 1)
 
 
 def _text(option: str, value: str) -> None:

@@ -26,13 +26,14 @@ class Acceptance:
     async def accept(self, command: Imagine) -> JobProgress | None:
         """Checks, reserves and starts a job. None: this delivery is a job already, which is being answered."""
         context, member = self._context, command.member
-        command = replace(command, prompt=plain(command.prompt), no=plain(command.no))
+        command = replace(command, prompt=plain(command.prompt), no=plain(command.no), mash=plain(command.mash))
         settings = await context.settings(member)
         admission.check_words(command, settings, latin=context.latin)
         await admission.check_member(context, member, settings)
         limits = await context.limits_of(member, settings)
         fair_queue, person = self._supervisor.fair_queue, person_of(member)
-        new = self._new_job(command, fair_queue.tag(person, settings.weight(member.roles)), settings)
+        new = self._new_job(command, settings)
+        new = replace(new, tag=fair_queue.tag(person, new.weight, new.cost))
         try:
             reserved = await self._reserve(new, limits, command.relaxed)
         except BaseException:
@@ -54,14 +55,14 @@ class Acceptance:
                 raise
             return await self._context.store.reserve(replace(new, lane="relaxed"), limits)
 
-    def _new_job(self, command: Imagine, tag: float, settings: Settings) -> NewJob:
+    def _new_job(self, command: Imagine, settings: Settings) -> NewJob:
         member = command.member
         return NewJob(
             platform=member.platform, community=member.community, channel=member.channel, user=member.user,
             name=member.name, channel_name=member.channel_name, locale=member.locale, roles=member.roles,
             prompt=command.prompt.strip(), no=command.no.strip(), spoiler=command.spoiler, parent=command.parent,
-            prefix=command.prefix,
+            prefix=command.prefix, mash=command.mash.strip(), dial=command.dial, walk=command.walk,
             seed=secrets.randbelow(MAX_SEED + 1) if command.seed is None else command.seed,
-            tag=tag, weight=settings.weight(member.roles), address=command.address,
+            weight=settings.weight(member.roles), address=command.address,
             delivery=command.delivery, options=self._context.options,
         )  # fmt: skip

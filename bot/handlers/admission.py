@@ -18,7 +18,7 @@ def check_words(command: Imagine, settings: Settings, *, latin: bool) -> None:
         latin: the model reads Latin letters alone.
     """
     _check_prompt(command, settings, latin)
-    check_blocked(settings, command.prompt, command.no)
+    check_blocked(settings, command.prompt, command.mash, command.no)
 
 
 def check_blocked(settings: Settings, *texts: str) -> None:
@@ -40,10 +40,12 @@ async def check_member(context: BotContext, member: Member, settings: Settings) 
 def _check_prompt(command: Imagine, settings: Settings, latin: bool) -> None:
     if not sanitized(command.prompt):
         raise Mistake("empty-prompt")
-    for option, text in (("prompt", command.prompt), ("no", command.no)):
+    for option, text in (("prompt", command.prompt), ("prompt", command.mash), ("no", command.no)):
         if len(text) > settings.longest_prompt:
             raise Mistake(f"long-{option}", most=settings.longest_prompt, count=len(text))
-    if not readable(command.prompt, latin=latin):
+    if command.mash and sanitized(command.mash).casefold() == sanitized(command.prompt).casefold():
+        raise Mistake("mash-same")
+    if not all(readable(text, latin=latin) for text in (command.prompt, command.mash) if text):
         raise Mistake("unreadable-prompt")
     if command.no.strip() and not readable(command.no, latin=latin):
         raise Mistake("unreadable-no")

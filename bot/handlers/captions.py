@@ -75,7 +75,7 @@ async def caption_tile(services: Services, command: CaptionTile) -> Reply:
         raise Mistake("no-such-job", job=job.id)
     names = (job.id, caption.tile, caption.id)
     return Reply(
-        say(member.locale, "captioned", tile=caption.tile, prompt=job.prompt),
+        say(member.locale, "captioned", tile=caption.tile, prompt=job.words),
         private=True,
         footer=f"{job.id}-{caption.tile}\n{say(member.locale, 'alt-is', alt=caption.alt)}",
         picture=picture,

@@ -16,6 +16,7 @@ from bot.handlers import (
     drawing,
     gallery,
     help_topics,
+    mashes,
     members,
     privacy,
     variations,
@@ -23,6 +24,7 @@ from bot.handlers import (
 
 COMMANDS: Commands = (
     *drawing.COMMANDS,
+    *mashes.COMMANDS,
     *gallery.COMMANDS,
     *captions.COMMANDS,
     *variations.COMMANDS,

@@ -45,7 +45,7 @@ async def enlarge(services: Services, command: Enlarge) -> Reply:
     before, after = picture.pixels.shape[2], int(command.pixels)
     picture = await asyncio.to_thread(collage.enlarged, picture, after)
     return Reply(
-        say(locale, "enlarged", tile=command.tile, prompt=job.prompt, before=before, after=after),
+        say(locale, "enlarged", tile=command.tile, prompt=job.words, before=before, after=after),
         private=True,
         footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
         picture=picture,
@@ -69,7 +69,7 @@ async def watch(services: Services, command: Watch) -> Reply:
     async with context.one_file:
         file = await asyncio.to_thread(animation.growing, job, pictures, codes.shape[1])
     return Reply(
-        say(locale, "watched", prompt=job.prompt), private=True, files=(file,), job=job.id,
+        say(locale, "watched", prompt=job.words), private=True, files=(file,), job=job.id,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ class Imagine(Command):
         relaxed: the member took the offer to wait for an idle device.
         parent: the job whose words these are, or the tile that it varies.
         prefix: codes that each tile begins with.
+        mash, dial, walk: as in NewJob (see bot/handlers/mashes.py).
     """
 
     prompt: Annotated[str, Text(MAX_OPTION_CHARACTERS, own_limit=True, missing="empty-prompt")]
@@ -31,6 +32,9 @@ class Imagine(Command):
     relaxed: bool = False
     parent: str = ""
     prefix: tuple[int, ...] = ()
+    mash: str = ""
+    dial: float = 0.5
+    walk: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ async def redo(services: Services, command: Redo) -> JobProgress | None:
     again = Imagine(
         command.member, job.prompt, job.seed if command.same_seed else None, job.no, job.spoiler, command.delivery,
         command.address, parent=job.parent if command.same_seed else job.id, prefix=job.prefix,
+        mash=job.mash, dial=job.dial, walk=job.walk,
     )  # fmt: skip
     return await services.accept(again)
 

@@ -84,7 +84,7 @@ async def pick(services: Services, command: Pick) -> Reply:
     job, codes = await drawn(context, command.member, command.job)
     picture = await rendered_tile(context, job, codes, command.tile, command.member.locale)
     locale = command.member.locale
-    text = say(locale, "picked", tile=command.tile, prompt=job.prompt)
+    text = say(locale, "picked", tile=command.tile, prompt=job.words)
     return Reply(
         text,
         private=True,
@@ -128,7 +128,7 @@ async def shared(
         context.post_keys.release(delivery)
         raise
     made = "posted-own" if member.user == job.user else "posted"
-    text = say(member.locale, made, prompt=job.prompt, maker=job.name, name=member.name)
+    text = say(member.locale, made, prompt=job.words, maker=job.name, name=member.name)
     return Reply(
         text,
         footer=f"{job.id}-{command.tile} · {say(member.locale, 'seed', seed=job.seed)}",

@@ -148,7 +148,7 @@ async def show_queue(services: Services, command: ShowQueue) -> Reply:
         state = say(locale, "state-drawing" if job.state == "drawing" else "state-waiting")
         place = say(locale, "in-channel", channel=job.channel_name or job.channel)
         facts = {"job": job.id, "name": job.name, "state": state, "since": since, "place": place}
-        lines.append(say(locale, "line-line", **facts, prompt=sanitized(job.prompt, 60)))
+        lines.append(say(locale, "line-line", **facts, prompt=sanitized(job.words, 60)))
     if len(jobs) > MAX_JOBS_SHOWN:
         lines.append(say(locale, "and-more", count=len(jobs) - MAX_JOBS_SHOWN))
     shown = [Button(say(locale, "cancel-job", job=job.id), buttons.press("cancel", job.id)) for job in jobs]

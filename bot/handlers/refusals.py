@@ -17,6 +17,7 @@ from bot.context import BotContext, community_key
 from bot.error_reference import reference_of
 from bot.errors import Blocked, Closed, Forbidden, Mistake, OverLimit, Refused
 from bot.handlers.drawing import Imagine, Redo, TakeOffer
+from bot.handlers.mashes import Mash
 from bot.input import buttons
 from bot.jobs.job_run import JobRun, Phase
 from bot.member import Member
@@ -54,6 +55,8 @@ class Refusals:
         if isinstance(refusal, OverLimit | Blocked | Closed):
             rule = f"{refusal.rule}: {refusal.facts['name']}" if isinstance(refusal, Blocked) else refusal.rule
             self._count(community_key(member), rule)
+        if isinstance(command, Mash):
+            command = command.request
         if isinstance(command, Imagine | Redo | TakeOffer):
             self._context.metrics.asked(member.platform, accepted=False)
         text = self._text(member, refusal, settings, runs)
@@ -110,7 +113,8 @@ class Refusals:
         try:
             yield Imagine(
                 member, offered.prompt, offered.seed, offered.no, offered.spoiler, command.delivery,
-                command.address, relaxed=True,
+                command.address, relaxed=True, parent=offered.parent, prefix=offered.prefix,
+                mash=offered.mash, dial=offered.dial, walk=offered.walk,
             )  # fmt: skip
         except Exception:
             self._offers[command.offer] = offered

@@ -96,9 +96,10 @@ def integer(spec: CommandSpec[Any], kind: Integer, text: str) -> int:
 
 def _in_order(spec: CommandSpec[Any], typed: Typed, given: Mapping[str, Argument], text: str) -> dict[str, object]:
     """Names and texts may have spaces: so the arguments after such a one are taken from the end."""
-    names = list(given)
-    if not names:
+    if not (names := list(given)):
         return {}  # whatever stands there means nothing
+    if isinstance(last_kind := given[names[-1]], Text) and last_kind.after:
+        return _two(spec, names[-2], names[-1], last_kind.after, text)
     long = next((i for i, name in enumerate(names) if isinstance(given[name], User | Text | Word)), len(names))
     found: dict[str, object] = {}
     for name in names[:long]:
@@ -114,6 +115,17 @@ def _in_order(spec: CommandSpec[Any], typed: Typed, given: Mapping[str, Argument
     if text:
         raise spec.mistake()
     return found | last
+
+
+def _two(spec: CommandSpec[Any], first: str, second: str, sign: str, text: str) -> dict[str, object]:
+    """Two texts: `a cat + a teapot`, or by their names, as Discord shows options: `a: a cat b: a teapot`."""
+    named = re.search(rf"(?i)\s{second}:", text) if text.lower().startswith(f"{first}:") else None
+    between = named or re.search(rf"(?<!\S){re.escape(sign)}(?!\S)|\|", text)
+    start, end = between.span() if between else (0, 0)
+    before, after = text[len(first) + 1 if named else 0 : start].strip(), text[end:].strip()
+    if before and after:
+        return {first: before, second: after}
+    raise spec.mistake()
 
 
 def _first(spec: CommandSpec[Any], typed: Typed, name: str, kind: Argument, text: str) -> tuple[dict[str, object], str]:

@@ -193,7 +193,7 @@ class JobRun:
         """Charged, then published. A cancellation that came first wins, and the job costs nothing."""
         context, job = self._context, self.job
         money = context.pricing.money(drawn.seconds)
-        facts = job_replies.facts_of(drawn.reading)
+        facts = job_replies.facts_of(drawn.reading, drawn.second)
         done = replace(job, state="drawn", device_seconds=drawn.seconds, money=money, facts=facts, model=context.model)
         settled, picture = await asyncio.gather(
             retried(lambda: context.store.drawn(job.id, drawn.codes, drawn.seconds, money, facts, context.model)),
@@ -284,5 +284,6 @@ class JobRun:
         options: dict[str, Any] = dict(job.options)
         return Request(
             job.prompt, seed=job.seed, negative=job.no, tiles=job.tiles, id=job.id, lane=job.lane, tag=job.tag,
-            previews=self._context.previews, prefix=(job.prefix,) * job.tiles if job.prefix else (), **options,
+            previews=self._context.previews, prefix=(job.prefix,) * job.tiles if job.prefix else (),
+            mash=job.mash, dial=job.dial, walk=job.walk, **options,
         )  # fmt: skip

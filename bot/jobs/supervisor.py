@@ -184,7 +184,7 @@ class JobSupervisor:
         current = self._runs.get(job.id)
         if current is not None and current.running:  # resumed by two at once
             return current.progress
-        job = replace(job, tag=self.fair_queue.rejoin(person_of(job), job.tag, job.weight))
+        job = replace(job, tag=self.fair_queue.rejoin(person_of(job), job.tag, job.weight, job.cost))
         run = JobRun(job, self._shared, limits, charge, resumed=True)
         run.progress.publish(job_replies.held(job, charge, say(job.locale, "back-again")))
         return await self._start(run)

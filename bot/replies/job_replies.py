@@ -101,13 +101,26 @@ def why_cancelled(job: Job, by: str) -> str:
 
 def title(job: Job) -> str:
     """The prompt and who requested it: the first line of each of a job's messages."""
-    line = say(job.locale, "title", prompt=job.prompt, name=job.name)
-    return f"{line}\n{say(job.locale, 'without', no=job.no)}" if job.no.strip() else line
+    lines = [say(job.locale, "title", prompt=job.words, name=job.name)]
+    if job.mash:
+        lines.append(dial(job))
+    if job.no.strip():
+        lines.append(say(job.locale, "without", no=job.no))
+    return "\n".join(lines)
+
+
+def dial(job: Job) -> str:
+    """Where a mash is between its prompts."""
+    if job.walk:
+        return say(job.locale, "mash-walk")
+    return say(job.locale, "mash-dial", percent=100 * job.dial)
 
 
 def notes(job: Job) -> list[str]:
     """What the requester should know about how the model read the prompt."""
     lines = reading_notes(job.locale, job.model, job.facts)
+    if isinstance(second := job.facts.get("second"), Mapping):
+        lines = list(dict.fromkeys([*lines, *reading_notes(job.locale, job.model, second)]))
     if job.parent:
         lines.append(say(job.locale, "varied-from" if "-" in job.parent else "made-from", parent=job.parent))
     return lines
@@ -142,8 +155,8 @@ def _named(locale: str, words: object) -> str:
     return ", ".join(say(locale, "quoted", text=shortened(str(word), MAX_WORD_CHARACTERS)) for word in named)
 
 
-def facts_of(reading: PromptReading) -> Mapping[str, object]:
-    """What is kept with the job of how it was read."""
+def facts_of(reading: PromptReading, second: PromptReading | None = None) -> Mapping[str, object]:
+    """What is kept with the job of how its prompt was read, and a mash's second one."""
     facts: dict[str, object] = {}
     if reading.unread:
         facts |= {"read": reading.text[-60:], "unread": reading.unread}
@@ -153,6 +166,8 @@ def facts_of(reading: PromptReading) -> Mapping[str, object]:
         facts["dropped"] = [shortened(word, MAX_WORD_CHARACTERS) for word in reading.dropped[:MAX_UNKNOWN_WORDS]]
     if reading.kinds:
         facts["kinds"] = [list(pair) for pair in reading.kinds[:MAX_UNKNOWN_WORDS]]
+    if second is not None and (more := facts_of(second)):
+        facts["second"] = more
     return facts
 
 
@@ -206,19 +221,22 @@ def parameters(job: Job) -> dict[str, object]:
     """Metadata of the file: the request that gives the same pictures."""
     drawn_as: dict[str, object] = {"prompt": job.prompt, "seed": job.seed, "negative": job.no}
     begun: dict[str, object] = {"parent": job.parent, "prefix": list(job.prefix)} if job.prefix else {}
-    return drawn_as | dict(job.options) | begun | {"model": job.model, "id": job.id}
+    mashed: dict[str, object] = {"mash": job.mash} if job.mash else {}
+    if job.mash:
+        mashed |= {"walk": True} if job.walk else {"dial": job.dial}
+    return drawn_as | mashed | dict(job.options) | begun | {"model": job.model, "id": job.id}
 
 
 def _alt(locale: str, name: str, job: Job, **facts: object) -> str:
     """The prompt is cut before the facts around it are."""
     around = len(say(locale, name, prompt="\u05d0", **facts)) - 1  # a letter from right to left: it takes most room
-    return say(locale, name, prompt=sanitized(job.prompt, MAX_ALT_CHARACTERS - around), **facts)
+    return say(locale, name, prompt=sanitized(job.words, MAX_ALT_CHARACTERS - around), **facts)
 
 
 def grid_buttons(job: Job, locale: str) -> tuple[Button, ...]:
     """What can be done with a grid, besides drawing it again."""
     return (
-        Button(say(locale, "edit"), buttons.press("edit", job.id)),
+        Button(say(locale, "edit"), buttons.press("edit-mash" if job.mash else "edit", job.id)),
         Button(say(locale, "watch"), buttons.press("watch", job.id)),
         Button(say(locale, "save"), buttons.press("save", job.id)),
     )

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from bot.member import Member
 from bot.policy.quota import Allowance
 from bot.store.schema import MILLION
-from inference.api import TILES, Codes, Lane
+from inference.api import TILES, Codes, Lane, Request
 
 State: TypeAlias = Literal["waiting", "drawing", "drawn", "posted", "cancelled", "failed", "deleted"]
 UNFINISHED: tuple[State, ...] = ("waiting", "drawing")
@@ -40,6 +40,7 @@ class NewJob:
         options: guidance and other sampling options that differ from the defaults.
         parent: the grid ("k7f3q") or tile ("k7f3q-5") that this one was made from, or "".
         prefix: codes that each tile begins with: the upper rows of the parent's tile.
+        mash, dial, walk: a second prompt, or "", and where between the two, as in Request.
     """
 
     platform: str
@@ -63,6 +64,19 @@ class NewJob:
     options: Mapping[str, float] = field(default_factory=dict)
     parent: str = ""
     prefix: tuple[int, ...] = ()
+    mash: str = ""
+    dial: float = 0.5
+    walk: bool = False
+
+    @property
+    def words(self) -> str:
+        """What was asked for, in a sentence: the prompt, or both of a mash."""
+        return f"{self.prompt} + {self.mash}" if self.mash else self.prompt
+
+    @property
+    def cost(self) -> float:
+        """What it takes of the device, in grids."""
+        return Request(self.prompt, mash=self.mash, dial=self.dial, walk=self.walk).load
 
     @property
     def key(self) -> str:
@@ -165,6 +179,7 @@ def job_of(row: sa.Row[Any]) -> Job:
         "delivery": values["delivery"] or "",
         "tag": float(values["tag"]),  # SQLite returns 0.0 as 0
         "weight": float(values["weight"]),
+        "dial": float(values["dial"]),
         "device_seconds": values.pop("device_us") / MILLION,
         "money": values.pop("money_millionths") / MILLION,
         "codes": None if codes is None else unpacked(codes),

@@ -107,8 +107,10 @@ def job(connection: sa.Connection, job_id: str) -> Job | None:
 
 
 def prompts(connection: sa.Connection, community: str, since: float, most: int) -> list[str]:
-    found = sa.select(jobs.c.prompt).where(_of(community), jobs.c.asked >= since).order_by(jobs.c.asked.desc())
-    return list(connection.scalars(found.limit(most)))
+    """Of the newest `most` requests; a mash has two."""
+    both = sa.select(jobs.c.prompt, jobs.c.mash)
+    found = both.where(_of(community), jobs.c.asked >= since).order_by(jobs.c.asked.desc()).limit(most)
+    return [text for row in connection.execute(found) for text in row if text]
 
 
 def channels(connection: sa.Connection, community: str, user: str) -> dict[str, str]:

@@ -54,6 +54,9 @@ jobs = sa.Table(
     sa.Column("options", Json, nullable=False),
     sa.Column("parent", Plain, nullable=False),
     sa.Column("prefix", Json, nullable=False, server_default="[]"),  # codes that each tile begins with
+    sa.Column("mash", Plain, nullable=False, server_default=sa.text("''")),  # the second prompt, or ""
+    sa.Column("dial", sa.Double, nullable=False, server_default=sa.text("0.5")),
+    sa.Column("walk", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("address", Plain, nullable=False),
     sa.Column("delivery", Plain),  # NULL is no delivery: NULLs are never equal
     sa.Column("state", sa.String(16), nullable=False),

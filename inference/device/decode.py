@@ -2,22 +2,24 @@
 
 Pure functions on a batch of slots that are stepped together. Each slot is one request: nine tiles on two sides, without
 the prompt and with it. The network sees the batch as a row of prompts: slot 0 without, slot 0 with, slot 1 without, ...
+In a batch for mashes a slot has a third side, with the second prompt.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Int, UInt32
+from jaxtyping import Array, Bool, Float, Int, UInt32
 
 from inference.api import TILES
-from inference.device.sampling import SamplingSettings, draw, guide, tile_keys
+from inference.device.sampling import SamplingSettings, draw, guide, seconds_turn, tile_keys
 from inference.model.bart import Bart, Cache
 from inference.model.config import BartConfig
 
-SIDES = 2
+PLAIN_SIDES, MASH_SIDES = 2, 3
 PIECE = 16
 """Codes of a prefix that go through the decoder at once, at most. A whole tile would be one program as well, but on a
 CPU it costs as much as drawing the tile, however short the prefix is."""
@@ -26,7 +28,7 @@ CPU it costs as much as drawing the tile, however short the prefix is."""
 class DecodeState(NamedTuple):
     """Everything that changes while a batch draws, and what it needs of its prompts.
 
-    prompt: 2 * slot without the prompt, 2 * slot + 1 with it.
+    prompt: sides * slot without the prompt, sides * slot + 1 with it, sides * slot + 2 with the second one of a mash.
     """
 
     cache: Cache  # per layer, keys and values [prompt, tile, head, position, size]
@@ -37,6 +39,8 @@ class DecodeState(NamedTuple):
     step: Int[Array, " slot"]  # codes drawn so far; all of them where a slot is finished or free
     seed: UInt32[Array, " slot"]
     settings: SamplingSettings  # [slot]
+    dial: Float[Array, "slot tile"]  # of a mash: 0 is the first prompt, 1 the second
+    walk: Bool[Array, " slot"]  # the tiles of a mash differ in their dial alone
 
 
 class PrefillInput(NamedTuple):
@@ -46,13 +50,15 @@ class PrefillInput(NamedTuple):
     mask: Bool[Array, "side token"]
     seed: UInt32[Array, ""]
     settings: SamplingSettings
+    dial: Float[Array, " tile"]
+    walk: Bool[Array, ""]
     prefix: Int[Array, "tile code"]  # given codes, then anything
     given: Int[Array, ""]  # how many codes of each tile are given
 
 
-def empty(model: Bart, config: BartConfig, slots: int) -> DecodeState:
+def empty(model: Bart, config: BartConfig, slots: int, sides: int = PLAIN_SIDES) -> DecodeState:
     """A batch of free slots."""
-    prompts, length, size = SIDES * slots, config.image_length, config.d_model
+    prompts, length, size = sides * slots, config.image_length, config.d_model
     states = jnp.zeros((size, prompts, config.max_text_length), model.encoder.tokens.table.dtype)
     return DecodeState(
         cache=model.decoder.empty_cache(prompts, TILES, length),
@@ -65,6 +71,8 @@ def empty(model: Bart, config: BartConfig, slots: int) -> DecodeState:
         settings=SamplingSettings(
             *(jnp.ones((slots,), dtype) for dtype in (jnp.float32, jnp.float32, jnp.int32, jnp.float32))
         ),
+        dial=jnp.zeros((slots, TILES), jnp.float32),
+        walk=jnp.zeros((slots,), bool),
     )
 
 
@@ -75,7 +83,7 @@ def insert(
     alone = prefill(model, config, request)
 
     def put(batch: Array, new: Array) -> Array:
-        # A slot is one row of an array, or two where there is one for each side.
+        # A slot is one row of an array, or as many as it has sides.
         start = slot * new.shape[0]
         return jax.lax.dynamic_update_slice_in_dim(batch, new, start, 0)
 
@@ -85,17 +93,17 @@ def insert(
 
 def prefill(model: Bart, config: BartConfig, request: PrefillInput) -> DecodeState:
     """A batch of one slot with a request in it."""
-    length = config.image_length
+    length, sides = config.image_length, len(request.ids)
     prefix = jnp.where(jnp.arange(length) < request.given, request.prefix, 0)
     start = jnp.full((TILES, 1), config.decoder_start_token_id, jnp.int32)
     before = jnp.concatenate([start, prefix], axis=1)  # before[t] is the input from which the network predicts code t
     cross = model.decoder.cross(model.encoder(request.ids, request.mask))
-    cache = model.decoder.empty_cache(SIDES, TILES, length)
+    cache = model.decoder.empty_cache(sides, TILES, length)
     piece = max(size for size in range(1, PIECE + 1) if length % size == 0)
 
     def read(i: Int[Array, ""], cache: Cache) -> Cache:
         ids = jax.lax.dynamic_slice_in_dim(before, i * piece, piece, axis=1)
-        ids = jnp.broadcast_to(ids, (SIDES, TILES, piece))
+        ids = jnp.broadcast_to(ids, (sides, TILES, piece))
         return model.decoder(ids, cross, request.mask, cache, i * piece)[1]
 
     # What a piece writes behind the given codes is overwritten before anything reads it.
@@ -109,22 +117,31 @@ def prefill(model: Bart, config: BartConfig, request: PrefillInput) -> DecodeSta
         step=request.given[None],
         seed=request.seed[None],
         settings=jax.tree.map(lambda setting: setting[None], request.settings),
+        dial=request.dial[None],
+        walk=request.walk[None],
     )
 
 
 def decode_step(model: Bart, state: DecodeState, codes: int) -> DecodeState:
     """Draw the next code of every tile. Of the decoder's vocabulary, the first `codes` ids are codes of the VQGAN."""
     slots, _, length = state.codes.shape
+    count = len(state.text_mask) // slots
     # What a finished slot computes is discarded; it must only stay within the cache, and cost little.
     at = jnp.minimum(state.step, length - 1)
     settings = state.settings._replace(top_k=jnp.where(state.step < length, state.settings.top_k, 1))
     # One slot needs one offset, and is then as fast as if there were no slots.
-    offset = at[0] if slots == 1 else jnp.repeat(at, SIDES)
-    ids = jnp.repeat(state.last, SIDES, axis=0)[..., None]
+    offset = at[0] if slots == 1 else jnp.repeat(at, count)
+    ids = jnp.repeat(state.last, count, axis=0)[..., None]
     logits, cache = model.decoder(ids, state.cross, state.text_mask, state.cache, offset)
-    sides = logits.reshape(slots, SIDES, TILES, -1)[..., :codes]
+    sides = logits.reshape(slots, count, TILES, -1)[..., :codes]
     guided = guide(sides[:, 0], sides[:, 1], settings.guidance[:, None, None])
-    drawn = draw(guided, settings, jax.vmap(tile_keys)(state.seed), state.step)
+    keys = jax.vmap(tile_keys)(state.seed)
+    if count == MASH_SIDES:
+        keys = jnp.where(state.walk[:, None], keys[:, :1], keys)
+        second = guide(sides[:, 0], sides[:, 2], settings.guidance[:, None, None])
+        turn = jax.vmap(partial(seconds_turn, length=length))(keys, at, state.dial)
+        guided = jnp.where(turn[..., None], second, guided)
+    drawn = draw(guided, settings, keys, state.step)
     return state._replace(
         cache=cache,
         codes=jnp.where(jnp.arange(length) == state.step[:, None, None], drawn[..., None], state.codes),

@@ -14,6 +14,7 @@ import numpy as np
 from flax import nnx
 
 from inference.api import TILES, Codes, Pictures, Request
+from inference.device.decode import MASH_SIDES
 from inference.device.slot_batch import Network, Programs, Renderer, SlotBatch, memory
 from inference.engine.device import EncodedPrompt
 from inference.files.dalle_mini import DalleMini
@@ -51,7 +52,8 @@ class Runner:
     A batch costs its device the time of all its slots, free or not. On a CPU, whose time grows with them, each slot is
     a batch of its own, and one request alone is as fast as if there were no slots; a GPU, which mostly waits for its
     weights, has few, wide batches. Whatever else is in a batch, a request gives the same bits: shapes are the same, and
-    nothing is summed over slots.
+    nothing is summed over slots. A mash has a batch of its own, with a third side, while it is drawn: no other request
+    pays for that side.
 
     Args:
         slots: requests drawn at once, over all devices; None: what suits the platform and its memory, in full batches.
@@ -76,6 +78,9 @@ class Runner:
         self._renderers = [Renderer(model, device, 1 if on_cpu else TILES) for device in self.devices]
         self.pictures_at_once = sum(renderer.pictures for renderer in self._renderers)
         self._barts = [Network(model.bart, device) for device in self.devices]
+        self._mash_programs = [Programs(model, bart, 1, MASH_SIDES) for bart in self._barts]
+        self._mash_compiled = False
+        self._mashes: dict[int, SlotBatch] = {}  # by slot: each has a batch of its own, as long as it is drawn
         if slots is None:
             fit = 1 if on_cpu else _slots_that_fit(model, self.devices[0])
             wide = width or fit // _gpu_batches(fit)
@@ -90,12 +95,23 @@ class Runner:
         return device_name(self.devices)
 
     def compile(self, on_progress: OnProgress = lambda share: None) -> None:
-        """Compile every program that will ever run. Raises DeviceOutOfMemory."""
+        """Compile every program that plain requests need. Raises DeviceOutOfMemory."""
         todo: list[tuple[object, str]] = [(renderer, "program") for renderer in self._renderers]
         todo += [(programs, name) for programs in self._used for name in ("step", "insert", "empty")]
         for done, (owner, program) in enumerate(todo, start=1):
             getattr(owner, program)  # compiles it, and keeps it
             on_progress(done / len(todo))
+
+    def ready_for(self, request: Request) -> bool:
+        """False for the first mash, until `prepare` has compiled its programs."""
+        return request.load == 1 or self._mash_compiled
+
+    def prepare(self, request: Request) -> None:
+        """Compile the programs for mashes, in any thread. A start would take twice as long with them."""
+        if request.load > 1:
+            for programs in self._mash_programs[: len(self._used)]:
+                _ = programs.step, programs.insert, programs.empty
+            self._mash_compiled = True
 
     def load_bart(self, bart: Bart) -> None:
         """Draw with other weights of the same shapes; nothing is compiled again."""
@@ -108,6 +124,8 @@ class Runner:
 
     def insert(self, slot: int, request: Request, prompt: EncodedPrompt) -> None:
         """Start a request in a free slot. Raises DeviceOutOfMemory."""
+        if len(prompt.ids) == MASH_SIDES:
+            self._mashes[slot] = SlotBatch(self._mash_programs[slot % len(self._used)], self.length)
         batch, place = self._at(slot)
         batch.insert(place, request, prompt)
         # A long prefix takes seconds, which belong to this request and not to the next chunk. Several devices work at
@@ -117,10 +135,11 @@ class Runner:
 
     def step(self) -> Mapping[int, int]:
         """One chunk in every taken, unfinished slot: slot -> codes drawn so far. Raises DeviceOutOfMemory."""
-        drawn = [batch.step() for batch in self.batches]  # start all devices before waiting for the first
-        for batch in self.batches:
+        batches = [*self.batches, *self._mashes.values()]
+        drawn = {batch: batch.step() for batch in batches}  # start all devices before waiting for the first
+        for batch in batches:
             batch.wait()
-        places = ((slot, *self._place(slot)) for slot in range(self.slots))
+        places = ((slot, *self._at(slot)) for slot in range(self.slots))
         return {slot: drawn[batch][place] for slot, batch, place in places if place in drawn[batch]}
 
     def take(self, slot: int) -> Codes:
@@ -131,6 +150,7 @@ class Runner:
     def free(self, slot: int) -> None:
         batch, place = self._at(slot)
         batch.free(place)
+        self._mashes.pop(slot, None)
 
     def render(self, codes: Codes) -> Pictures:
         """Pictures of at most `pictures_at_once` tiles, split between the devices. Raises DeviceOutOfMemory."""
@@ -145,8 +165,9 @@ class Runner:
 
     def reset(self) -> None:
         """Empty all slots."""
-        for batch in self.batches:
+        for batch in (*self.batches, *self._mashes.values()):
             batch.clear()
+        self._mashes.clear()
 
     def halve_slots(self) -> bool:
         """Halve the number of slots and empty them all; False if there was only one. Raises DeviceOutOfMemory.
@@ -207,7 +228,7 @@ class Runner:
 
     def _at(self, slot: int) -> tuple[SlotBatch, int]:
         batch, place = self._place(slot)
-        return self.batches[batch], place
+        return (self._mashes[slot], 0) if slot in self._mashes else (self.batches[batch], place)
 
     def _per_device(self) -> int:
         return -(-self.slots // len(self.devices))

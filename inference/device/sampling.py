@@ -6,17 +6,22 @@ a hundred times more than finding its best few. Only a top-k beyond the shortlis
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int, Key, UInt32
+from jaxtyping import Array, Bool, Float, Int, Key, UInt32
 
 from inference.api import TILES, Request
 
 SHORTLIST = 256
 """Codes considered when top-k is 1 to this; a larger top-k, or 0 for none, considers the whole vocabulary."""
+
+
+R2_RIGHT, R2_DOWN = np.uint32(3242174889), np.uint32(2447445414)
+"""0.7549 and 0.5698 of 2**32: the inverse of the plastic number, and its square."""
 
 
 class SamplingSettings(NamedTuple):
@@ -49,6 +54,21 @@ class Shortlist(NamedTuple):
 def tile_keys(seed: UInt32[Array, ""]) -> Key[Array, " tile"]:
     """A key per tile from the seed and the tile's number alone: tile 5 never depends on tiles 1 to 4."""
     return jax.vmap(jax.random.fold_in, (None, 0))(jax.random.key(seed), jnp.arange(TILES))
+
+
+def seconds_turn(
+    keys: Key[Array, " tile"], step: Int[Array, ""], dial: Float[Array, " tile"], length: int
+) -> Bool[Array, " tile"]:
+    """Whether a mash draws this code for its second prompt: of a tile's codes the part that `dial` says, evenly spread.
+
+    A low-discrepancy sequence over rows and columns (R2: Roberts, "The Unreasonable Effectiveness of Quasirandom
+    Sequences", 2018), which begins elsewhere in each tile. Turning the dial up only adds positions, and at 0 and 1 it
+    has none and all. Positions that are drawn by lot leave some tiles to one prompt alone.
+    """
+    begin = jax.vmap(lambda key: jax.random.bits(jax.random.fold_in(key, length)))(keys)  # no step has this number
+    row, column = jnp.divmod(step.astype(jnp.uint32), math.isqrt(length))
+    place = begin + row * R2_DOWN + column * R2_RIGHT  # modulo 2**32
+    return (place >> 8).astype(jnp.float32) * 2.0**-24 < dial
 
 
 def guide(

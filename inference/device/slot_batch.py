@@ -58,13 +58,14 @@ class Network:
 
 
 class Programs:
-    """What a device runs for batches of `width` slots, each program compiled at its first use.
+    """What a device runs for batches of `width` slots with so many sides, each program compiled at its first use.
 
     `bart` is on that device once, for all widths.
     """
 
-    def __init__(self, model: DalleMini, bart: Network, width: int) -> None:
+    def __init__(self, model: DalleMini, bart: Network, width: int, sides: int = decode.PLAIN_SIDES) -> None:
         self.width = width
+        self.sides = sides
         self.bart = bart
         self._device = bart.device
         self._config = model.config
@@ -83,7 +84,8 @@ class Programs:
             return decode.insert(self.bart.of(bart), self._config, state, slot, prefill)
 
         tokens, length = self._config.max_text_length, self._config.image_length
-        prompt = EncodedPrompt(np.zeros((2, tokens), np.int32), np.zeros((2, tokens), bool), PromptReading(""))
+        shape = (self.sides, tokens)
+        prompt = EncodedPrompt(np.zeros(shape, np.int32), np.zeros(shape, bool), PromptReading(""))
         some = prefill_input(Request(""), prompt, length)
         return compiled(self._device, insert, self.bart.parameters, self._state, np.int32(0), some, donate=1)
 
@@ -98,7 +100,7 @@ class Programs:
         return compiled(self._device, step, self.bart.parameters, self._state, active, donate=1)
 
     def _empty(self, bart: Parameters) -> DecodeState:
-        return decode.empty(self.bart.of(bart), self._config, self.width)
+        return decode.empty(self.bart.of(bart), self._config, self.width, self.sides)
 
     @cached_property
     def _state(self) -> DecodeState:
@@ -231,6 +233,8 @@ def prefill_input(request: Request, prompt: EncodedPrompt, length: int) -> Prefi
         prompt.mask,
         np.uint32(request.seed),
         SamplingSettings.of(request),
+        np.array(request.dials, np.float32),
+        np.bool_(request.walk),
         prefix,
         np.int32(given),
     )

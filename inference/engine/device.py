@@ -21,15 +21,17 @@ class DeviceOutOfMemory(Exception):
 
 @dataclass(frozen=True, eq=False)
 class EncodedPrompt:
-    """A request's prompts as token ids: side 0 is the negative or empty prompt, side 1 the prompt."""
+    """A request's prompts as token ids: side 0 is the negative or empty prompt, side 1 the prompt, and side 2 a
+    mash's second one."""
 
     ids: Int32[np.ndarray, "side token"]
     mask: Bool[np.ndarray, "side token"]
     reading: PromptReading
+    second: PromptReading | None = None
 
 
 class Device(Protocol):
-    """Draws up to `slots` requests at once. Only one thread calls it, except `encode`, which any thread may call.
+    """Draws up to `slots` requests at once. Only one thread calls it, except where a method says otherwise.
 
     Every method may raise DeviceOutOfMemory. After `insert` or `step` has failed, for whatever reason, all slots are
     lost, and the next call must be `reset` or `halve_slots`. A failure of any other method loses nothing.
@@ -61,11 +63,19 @@ class Device(Protocol):
         ...
 
     def compile(self, on_progress: Callable[[float], None]) -> None:
-        """Compile every program that will ever run; `on_progress` is called with the share that is done, 0 to 1."""
+        """Compile what every request needs; `on_progress` is called with the share that is done, 0 to 1."""
+        ...
+
+    def ready_for(self, request: Request) -> bool:
+        """Whether the programs that it needs are compiled; if not, call `prepare`. Any thread may call both."""
+        ...
+
+    def prepare(self, request: Request) -> None:
+        """Compile what `compile` left out, because few requests need it: the programs for mashes."""
         ...
 
     def encode(self, request: Request) -> EncodedPrompt:
-        """Tokenize the request's prompts.
+        """Tokenize the request's prompts; any thread may call it.
 
         Raises:
             BadRequest: its prefix is as long as a tile, or has codes that this model does not have.

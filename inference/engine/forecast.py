@@ -48,6 +48,7 @@ class ForecastJob:
 
     steps: int
     tiles: int
+    load: float = 1.0  # what a step takes of the device, in plain requests
 
 
 @dataclass(frozen=True)
@@ -73,17 +74,17 @@ class Forecast:
     insert: CallSeconds = field(default_factory=CallSeconds)
     render: CallSeconds = field(default_factory=CallSeconds)  # of a call, whatever the number of its tiles
     take: CallSeconds = field(default_factory=CallSeconds)
-    _chunks: dict[int, CallSeconds] = field(default_factory=dict)  # by the number of busy slots
+    _chunks: dict[float, CallSeconds] = field(default_factory=dict)  # by the load of the busy slots
     _errors: dict[Lane, _Errors] = field(default_factory=lambda: {"fast": _Errors(), "relaxed": _Errors()})
 
-    def add_chunk(self, seconds: float, *, busy: int, steps: int) -> None:
-        """Learn from a chunk of `steps` in `busy` slots."""
+    def add_chunk(self, seconds: float, *, busy: float, steps: int) -> None:
+        """Learn from a chunk of `steps` in slots with the load `busy`: 1 for each plain request, more for a mash."""
         self.steps_per_chunk = max(self.steps_per_chunk, steps)
         if steps == self.steps_per_chunk:  # the last chunk of a tile may be shorter
             self._chunks.setdefault(busy, CallSeconds()).add(seconds)
 
-    def chunk(self, busy: int) -> tuple[float, float]:
-        """Mean and variance of a chunk's seconds with `busy` slots, interpolated between those that were measured."""
+    def chunk(self, busy: float) -> tuple[float, float]:
+        """Mean and variance of a chunk's seconds with so much load, interpolated between those that were measured."""
         if not self._chunks:
             return UNMEASURED_SECONDS, UNMEASURED_SECONDS**2
         if busy in self._chunks:
@@ -97,7 +98,7 @@ class Forecast:
         low, high = self._chunks[below], self._chunks[above]
         return low.mean + part * (high.mean - low.mean), max(low.variance, high.variance)
 
-    def seconds_per_step(self, busy: int) -> float:
+    def seconds_per_step(self, busy: float) -> float:
         """For one code of every tile in every busy slot; 0 before the first measurement."""
         return self.chunk(max(1, busy))[0] / self.steps_per_chunk if self._chunks else 0.0
 
@@ -111,8 +112,8 @@ class Forecast:
         """Seconds that one preview costs the device."""
         return self.take.mean + self.render_calls(tiles) * self.render.mean
 
-    def rest(self, job: ForecastJob, busy: int) -> float:
-        """Seconds until a job that is in a slot has its pictures, if as many slots stay busy."""
+    def rest(self, job: ForecastJob, busy: float) -> float:
+        """Seconds until a job that is in a slot has its pictures, if the slots stay as busy."""
         return self.chunks(job.steps) * self.chunk(busy)[0] + self.render_calls(job.tiles) * self.render.mean
 
     def plan(
@@ -220,7 +221,7 @@ class _Simulation:
 
     def draw(self, chunks: int, already: float = 0.0) -> float:
         """Returns the seconds of one chunk; `already` of them are over."""
-        mean, variance = self.forecast.chunk(len(self.chunks_left))
+        mean, variance = self.forecast.chunk(sum(self.jobs[number].load for number in self.chunks_left))
         self.spend(chunks, mean, variance)
         self.mean = max(0.0, self.mean - min(already, mean))
         for number in list(self.chunks_left):

@@ -8,6 +8,8 @@ import dataclasses
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +24,7 @@ from inference.api import (
     Pictures,
     Progress,
     Request,
+    Waiting,
 )
 from inference.engine.device import Device
 from inference.engine.lifecycle import Stage
@@ -36,6 +39,10 @@ logger = logging.getLogger(__name__)
 
 STOP_GRACE_SECONDS = 5.0
 """How long a stop waits for the call that the device is in."""
+
+
+COMPILE_SECONDS = 30.0
+"""Reported to the first mash, whose programs are compiled for it; they are kept for the next start."""
 
 
 class LocalEngine:
@@ -63,6 +70,8 @@ class LocalEngine:
         self._scheduler = Scheduler(device, patience, clock, thread or DeviceThread())
         self._lifecycle = self._scheduler.lifecycle
         self._task: asyncio.Task[None] | None = None
+        self._compiler = DeviceThread()
+        self._preparing: asyncio.Future[Any] | None = None
         self._failure_reference = ""
         self._encoding = 0  # requests whose prompts are being encoded, and which will be queued then
         self._arrivals = 0
@@ -102,6 +111,9 @@ class LocalEngine:
 
     async def generate(self, request: Request) -> AsyncGenerator[Progress, None]:
         """See `Engine.generate`. A caller that reads slowly gets only the latest progress."""
+        if not self.device.ready_for(request):
+            place = len(self._scheduler.queue) + self._encoding + 1
+            yield Waiting(place, COMPILE_SECONDS, COMPILE_SECONDS / 3, COMPILE_SECONDS * 3)
         active = await self._accept(request)
         try:
             while not isinstance(progress := await active.next_progress(), Drawn):
@@ -142,7 +154,7 @@ class LocalEngine:
             busy_slots=len(scheduler.slots),
             queued={"fast": lanes.count("fast"), "relaxed": lanes.count("relaxed")},
             rendering=len(scheduler.rendering),
-            seconds_per_step=scheduler.forecast.seconds_per_step(len(scheduler.slots)),
+            seconds_per_step=scheduler.forecast.seconds_per_step(scheduler.progress.load),
         )
 
     async def drain(self, limit: float) -> None:
@@ -153,6 +165,9 @@ class LocalEngine:
         scheduler, was_warm = self._scheduler, self._lifecycle.stage >= Stage.READY
         self._lifecycle.advance(Stage.DRAINING)
         scheduler.interrupt(scheduler.queue.order(scheduler.clock()))
+        if self._preparing is not None and not self._preparing.done():
+            self._preparing.set_exception(EngineClosed(CLOSED))
+            self._preparing.exception()  # perhaps nobody waits for it any more
         if self._task is not None and was_warm:
             await asyncio.wait({self._task}, timeout=limit)
         self._lifecycle.advance(Stage.STOPPED)
@@ -164,6 +179,7 @@ class LocalEngine:
                 self._task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await self._task
+        await self._compiler.stop(0.0)
         if not await scheduler.thread.stop(STOP_GRACE_SECONDS):
             logger.error("device call hangs: its thread is abandoned")
 
@@ -192,7 +208,9 @@ class LocalEngine:
         self._encoding += 1
         try:
             prompt = await asyncio.to_thread(self.device.encode, request)
-        except BadRequest:
+            if not self.device.ready_for(request):
+                await self._prepare(request)
+        except (BadRequest, EngineClosed):
             raise
         except Exception as error:
             raise scheduler.give_up(error, request.id) from error
@@ -202,6 +220,12 @@ class LocalEngine:
         active = ActiveRequest(request, prompt, arrival, scheduler.clock())
         scheduler.add(active)
         return active
+
+    async def _prepare(self, request: Request) -> None:
+        """Compile its programs, once for all who wait for them, while the device goes on drawing."""
+        if self._preparing is None or self._preparing.done():
+            self._preparing = self._compiler.start(partial(self.device.prepare, request))
+        await asyncio.shield(self._preparing)
 
     def _check_accepting(self) -> None:
         if self._lifecycle.stage is Stage.BROKEN:

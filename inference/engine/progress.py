@@ -69,8 +69,13 @@ class ProgressReporter:
         return self._while_warming(self._plan([self._job(request) for request in first]).next_slot).seconds
 
     def drawing(self, request: ActiveRequest, preview: Pictures | None = None) -> Drawing:
-        seconds = self.forecast.rest(self._job(request), max(1, len(self.slots)))
+        seconds = self.forecast.rest(self._job(request), max(1.0, self.load))
         return Drawing(self._drawn_share(request), seconds, preview)
+
+    @property
+    def load(self) -> float:
+        """Of the slots, in plain requests."""
+        return sum(request.options.load for request in self.slots.values())
 
     def compiled(self, share: float) -> None:
         """Called by the device's thread with the share of programs that is compiled, 0 to 1."""
@@ -84,9 +89,9 @@ class ProgressReporter:
         if not request.options.previews:
             return False
         chunks = self.forecast.chunks(self.device.length - request.options.prefix_length)
-        busy = len(self.slots)
+        busy = self.load
         cost = self.forecast.preview(request.options.tiles)
-        total = chunks * self.forecast.chunk(busy)[0] / busy
+        total = chunks * self.forecast.chunk(busy)[0] * request.options.load / busy
         previews = min(chunks - 1, int(time_share * total / cost)) if cost > 0 else chunks - 1
         due = min(previews, int(self._drawn_share(request) * (previews + 1)))
         if due <= request.previews:
@@ -99,7 +104,7 @@ class ProgressReporter:
 
     def _job(self, request: ActiveRequest) -> ForecastJob:
         steps = max(request.steps, request.options.prefix_length)
-        return ForecastJob(self.device.length - steps, request.options.tiles)
+        return ForecastJob(self.device.length - steps, request.options.tiles, request.options.load)
 
     def _plan(self, queued: list[ForecastJob]) -> ForecastPlan:
         final = self.renders.final_tiles

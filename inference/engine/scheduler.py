@@ -159,15 +159,15 @@ class Scheduler:
             drawn, seconds = await self._call(self.device.step, *self.slots.values())
         finally:
             self.progress.chunk_started_at = None
-        busy = len(self.slots)
+        busy = self.progress.load
         steps = max(drawn[slot] - request.steps for slot, request in self.slots.items())
         self.forecast.add_chunk(seconds, busy=busy, steps=steps)
-        self.stats.busy_slot_seconds += seconds * busy
+        self.stats.busy_slot_seconds += seconds * len(self.slots)
         self.stats.slot_seconds += seconds * self.device.slots
         self.chunk_seconds = seconds
         for slot, request in self.slots.items():
             request.steps = drawn[slot]
-            request.device_seconds += seconds / busy
+            request.device_seconds += seconds * request.options.load / busy
 
     async def _collect(self) -> None:
         """Fetch the codes of finished requests, and those of previews that are due."""
@@ -244,10 +244,12 @@ class Scheduler:
         return RenderJob(codes, complete, lambda error: None, wanted, request.options.id, preview=True)
 
     def _final(self, request: ActiveRequest, codes: Codes) -> RenderJob:
+        readings = (request.prompt.reading, request.prompt.second)
+
         def complete(pictures: Pictures, seconds: float) -> None:
             self.stats.completed += 1
             self.progress.completed(request)
-            self.end(request, Drawn(codes, pictures, request.device_seconds + seconds, request.prompt.reading))
+            self.end(request, Drawn(codes, pictures, request.device_seconds + seconds, *readings))
 
         def fail(error: Exception) -> None:
             self.end(request, error)

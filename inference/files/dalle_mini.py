@@ -17,7 +17,7 @@ from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
 from inference.text.normalizer import dropped
-from inference.text.tokenizer import Tokenizer
+from inference.text.tokenizer import Tokenizer, Tokens
 from inference.text.vocabulary import Reading, read_prompt
 
 VQGAN_FOLDER = "vqgan"
@@ -51,25 +51,24 @@ class DalleMini:
             BadRequest: the prefix is as long as a tile, or has codes that the VQGAN does not have.
         """
         check_prefix(request.prefix, self.config.image_length, self.vqgan_config.n_embed)
-        words, without = (self._read(text) for text in (request.prompt, request.negative))
+        *words, without = (self._read(text) for text in (*request.prompts, request.negative))
         # The first hashtag reads a list of millions of words: seconds, and 340 MB that two threads would pay twice.
         with self._reading:
-            prompt = self.tokenizer.encode(words.text, typed=True)
+            prompts = [self.tokenizer.encode(read.text, typed=True) for read in words]
             negative = (
                 self.tokenizer.encode(without.text, typed=True) if without.text.strip() else self.tokenizer.empty()
             )
-        lost = dropped(request.prompt) if self.tokenizer.normalizer else ()
+        readings = map(self._reading_of, request.prompts, words, prompts)
         return EncodedPrompt(
-            ids=np.stack([negative.ids, prompt.ids]),
-            mask=np.stack([negative.mask, prompt.mask]),
-            reading=PromptReading(
-                prompt.text,
-                prompt.unread,
-                tuple(word for word in words.unknown if word not in lost),
-                lost,
-                words.kinds,
-            ),
+            np.stack([negative.ids, *(prompt.ids for prompt in prompts)]),
+            np.stack([negative.mask, *(prompt.mask for prompt in prompts)]),
+            *readings,
         )
+
+    def _reading_of(self, text: str, words: Reading, prompt: Tokens) -> PromptReading:
+        lost = dropped(text) if self.tokenizer.normalizer else ()
+        unknown = tuple(word for word in words.unknown if word not in lost)
+        return PromptReading(prompt.text, prompt.unread, unknown, lost, words.kinds)
 
     def _read(self, prompt: str) -> Reading:
         return read_prompt(self.folder, prompt) if self.folder else Reading(prompt)

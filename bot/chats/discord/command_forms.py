@@ -14,7 +14,8 @@ from bot.chats.discord.api_errors import translated
 from bot.commands import Command, CommandSpec
 from bot.handlers.captions import CaptionTile
 from bot.handlers.drawing import Imagine
-from bot.handlers.variations import Edit
+from bot.handlers.mashes import Mash
+from bot.handlers.variations import Edit, EditMash
 from bot.replies.messages import labelled, say
 from bot.text.chat_syntax import Names, plain
 
@@ -56,6 +57,12 @@ def values(spec: CommandSpec[Any], interaction: discord.Interaction[Any]) -> dic
 def readable(command: Command, names: Names) -> Command:
     """With the names of the people that its texts mention, and emoji as their names."""
     match command:
+        case Mash():
+            a, b, no = (plain(text, names) for text in (command.a, command.b, command.no))
+            return replace(command, a=a, b=b, no=no)
+        case EditMash():
+            prompt, mash, no = (plain(text, names) for text in (command.prompt, command.mash, command.no))
+            return replace(command, prompt=prompt, mash=mash, no=no)
         case Imagine() | Edit():
             return replace(command, prompt=plain(command.prompt, names), no=plain(command.no, names))
         case CaptionTile():

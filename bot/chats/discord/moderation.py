@@ -129,7 +129,7 @@ class Moderation:
             return Reply(say(member.locale, "discord-report-no-picture"), private=True)
         locale = member.community_locale or member.locale
         text = say(
-            locale, "discord-reported", reporter=member.name, job=job.id, prompt=job.prompt, asker=job.name,
+            locale, "discord-reported", reporter=member.name, job=job.id, prompt=job.words, asker=job.name,
             channel=member.channel_name,
         )  # fmt: skip
         buttons = (

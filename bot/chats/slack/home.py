@@ -63,7 +63,7 @@ def view(member: Member, quota: Reply, jobs: Sequence[Job], rules: Sequence[str]
         shown.append(
             {
                 "type": "section",
-                "text": blocks.plain(f"{job.id} · {job.prompt}", 300),
+                "text": blocks.plain(f"{job.id} · {job.words}", 300),
                 "accessory": blocks.button(say(locale, "cancel"), buttons.press("cancel", job.id), "danger"),
             }
         )

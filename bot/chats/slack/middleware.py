@@ -24,8 +24,9 @@ from bot.errors import Mistake, Refused
 from bot.handlers.captions import CaptionTile
 from bot.handlers.community_settings import ChangeSettings, ShowSettings
 from bot.handlers.drawing import Imagine, Redo, TakeOffer
+from bot.handlers.mashes import Mash
 from bot.handlers.members import Quota, Why
-from bot.handlers.variations import Edit, Vary
+from bot.handlers.variations import Edit, EditMash, Vary
 from bot.member import Member
 from bot.policy.settings import changed
 from bot.replies.messages import say
@@ -108,12 +109,18 @@ class Middleware:
                 texts = (command.top, command.bottom, command.alt)
                 top, bottom, alt = [await self._people.plain(team, text) for text in texts]
                 return replace(command, top=top, bottom=bottom, alt=alt)
-            case Imagine() | Redo() | TakeOffer() | Vary() | Edit() | Quota():
+            case Imagine() | Mash() | Redo() | TakeOffer() | Vary() | Edit() | Quota():
                 settings = await self._bot.context.settings(command.member)
                 roles = await self._groups.roles(team, command.member.user, settings)
                 if isinstance(command, Imagine | Edit):
                     prompt, no = [await self._people.plain(team, text) for text in (command.prompt, command.no)]
                     command = replace(command, prompt=prompt, no=no)
+                if isinstance(command, EditMash):
+                    command = replace(command, mash=await self._people.plain(team, command.mash))
+                if isinstance(command, Mash):
+                    texts = (command.a, command.b, command.no)
+                    a, b, no = [await self._people.plain(team, text) for text in texts]
+                    command = replace(command, a=a, b=b, no=no)
                 return replace(command, member=replace(command.member, roles=roles))
         return command
 

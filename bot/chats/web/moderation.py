@@ -111,7 +111,7 @@ class WebModeration:
             "job": job.id,
             "user": job.user,
             "name": asker.name if asker else job.name,
-            "prompt": job.prompt,
+            "prompt": job.words,
             "channel": job.channel,
             "state": job.state,
             "lane": job.lane,

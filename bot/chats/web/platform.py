@@ -27,7 +27,8 @@ class WebPlatform:
 
     def adopted(self, job: Job) -> WebSurface:
         address = json.loads(job.address or "{}")
-        body = {"asker": job.user, "said": f"/imagine {job.prompt}", "lang": language(job.locale)}
+        said = f"/mash {job.words}" if job.mash else f"/imagine {job.prompt}"
+        body = {"asker": job.user, "said": said, "lang": language(job.locale)}
         message_id = address.get("message", hashed(job.id))
         channel = address.get("channel", job.channel)
         message = HistoryMessage(channel, NONET, body, message_id, created=job.asked)

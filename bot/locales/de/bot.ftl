@@ -464,3 +464,19 @@ help-edit = { COMMAND("edit", job: "k7f3q") } zeichnet andere Wörter mit demsel
 help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } zeigt Bild 5 in 1024 Pixeln.
 help-save = { COMMAND("save", job: "k7f3q") } gibt dir alle neun Bilder als Zip-Datei.
 help-watch = { COMMAND("watch", job: "k7f3q") } zeigt, wie die neun Bilder entstanden.
+
+## Mashes: two prompts in one grid
+
+edit-mash = Mischung bearbeiten
+mash-dial = Mischung: { NUMBER($percent, maximumFractionDigits: 1) } % des Wegs vom Ersten zum Zweiten
+mash-walk = Mischung: schrittweise vom Ersten zum Zweiten
+mash-same = Beide Prompts sind gleich. Schreibe zwei verschiedene Dinge, zum Beispiel: { COMMAND("mash") } a cat + a teapot
+wrong-dial = Der Regler ist eine Zahl von 0 (nur das Erste) bis { $most } (nur das Zweite), nicht „{ $value }“.
+how-mash = { PLATFORM() ->
+    [discord] Schreibe beide Prompts, zum Beispiel a cat und a teapot.
+   *[other] Schreibe zwei Prompts mit + dazwischen, zum Beispiel: { COMMAND("mash") } a cat + a teapot
+}
+help-mash = { PLATFORM() ->
+    [discord] { COMMAND("mash", a: "a cat", b: "a teapot") } zeichnet neun Bilder von beidem. „regler“ geht von 0 (nur das Erste) bis 100 (nur das Zweite). Mit „schritte“ gehen die neun vom Ersten zum Zweiten. Das zählt als ein Raster.
+   *[other] { COMMAND("mash") } a cat + a teapot zeichnet neun Bilder von beidem. --dial geht von 0 (nur das Erste) bis 100 (nur das Zweite). Mit --walk gehen die neun vom Ersten zum Zweiten. Das zählt als ein Raster.
+}

@@ -50,6 +50,7 @@ web-press-retry = { retry }
 web-press-cancel = { cancel }
 web-press-delete = { delete }
 web-press-edit = { edit }
+web-press-edit-mash = { edit }
 web-press-watch = { watch }
 web-press-save = { save }
 web-someone-who-left = jemand, der nicht mehr hier ist

@@ -473,3 +473,19 @@ help-edit = { COMMAND("edit", job: "k7f3q") } draws other words with the same se
 help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } shows picture 5 in 1024 pixels.
 help-save = { COMMAND("save", job: "k7f3q") } gives you all nine pictures in a zip file.
 help-watch = { COMMAND("watch", job: "k7f3q") } shows how the nine pictures appeared.
+
+## Mashes: two prompts in one grid
+
+edit-mash = Edit mash
+mash-dial = Mash: { NUMBER($percent, maximumFractionDigits: 1) } % of the way from the first to the second
+mash-walk = Mash: a walk from the first to the second
+mash-same = The two prompts are the same. Write two different things, for example: { COMMAND("mash") } a cat + a teapot
+wrong-dial = The dial is a number from 0 (only the first) to { $most } (only the second), not “{ $value }”.
+how-mash = { PLATFORM() ->
+    [discord] Write both prompts, for example a cat and a teapot.
+   *[other] Write two prompts with + between them, for example: { COMMAND("mash") } a cat + a teapot
+}
+help-mash = { PLATFORM() ->
+    [discord] { COMMAND("mash", a: "a cat", b: "a teapot") } draws nine pictures of both. “dial” goes from 0 (only a) to 100 (only b). “walk” makes the nine go from a to b. It counts as one grid.
+   *[other] { COMMAND("mash") } a cat + a teapot draws nine pictures of both. --dial goes from 0 (only the first) to 100 (only the second). --walk makes the nine go from the first to the second. It counts as one grid.
+}

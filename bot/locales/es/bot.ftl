@@ -464,3 +464,19 @@ help-edit = { COMMAND("edit", job: "k7f3q") } dibuja otras palabras con la misma
 help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } muestra la imagen 5 en 1024 píxeles.
 help-save = { COMMAND("save", job: "k7f3q") } te da las nueve imágenes en un archivo zip.
 help-watch = { COMMAND("watch", job: "k7f3q") } muestra cómo aparecieron las nueve imágenes.
+
+## Mashes: two prompts in one grid
+
+edit-mash = Editar mezcla
+mash-dial = Mezcla: al { NUMBER($percent, maximumFractionDigits: 1) } % del camino de lo primero a lo segundo
+mash-walk = Mezcla: paso a paso de lo primero a lo segundo
+mash-same = Los dos prompts son iguales. Escribe dos cosas distintas, por ejemplo: { COMMAND("mash") } a cat + a teapot
+wrong-dial = La proporción es un número de 0 (solo lo primero) a { $most } (solo lo segundo), no «{ $value }».
+how-mash = { PLATFORM() ->
+    [discord] Escribe los dos prompts, por ejemplo a cat y a teapot.
+   *[other] Escribe dos prompts con + entre ellos, por ejemplo: { COMMAND("mash") } a cat + a teapot
+}
+help-mash = { PLATFORM() ->
+    [discord] { COMMAND("mash", a: "a cat", b: "a teapot") } dibuja nueve imágenes de ambas cosas. «proporción» va de 0 (solo lo primero) a 100 (solo lo segundo). Con «camino», las nueve van de lo primero a lo segundo. Cuenta como una cuadrícula.
+   *[other] { COMMAND("mash") } a cat + a teapot dibuja nueve imágenes de ambas cosas. --dial va de 0 (solo lo primero) a 100 (solo lo segundo). Con --walk, las nueve van de lo primero a lo segundo. Cuenta como una cuadrícula.
+}

@@ -464,3 +464,19 @@ help-edit = { COMMAND("edit", job: "k7f3q") } dessine d'autres mots avec la mêm
 help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } montre l'image 5 en 1024 pixels.
 help-save = { COMMAND("save", job: "k7f3q") } te donne les neuf images dans un fichier zip.
 help-watch = { COMMAND("watch", job: "k7f3q") } montre comment les neuf images sont apparues.
+
+## Mashes: two prompts in one grid
+
+edit-mash = Modifier le mélange
+mash-dial = Mélange : à { NUMBER($percent, maximumFractionDigits: 1) } % du chemin du premier au second
+mash-walk = Mélange : pas à pas du premier au second
+mash-same = Les deux prompts sont identiques. Écrivez deux choses différentes, par exemple : { COMMAND("mash") } a cat + a teapot
+wrong-dial = Le dosage est un nombre de 0 (seulement le premier) à { $most } (seulement le second), pas « { $value } ».
+how-mash = { PLATFORM() ->
+    [discord] Écrivez les deux prompts, par exemple a cat et a teapot.
+   *[other] Écrivez deux prompts séparés par +, par exemple : { COMMAND("mash") } a cat + a teapot
+}
+help-mash = { PLATFORM() ->
+    [discord] { COMMAND("mash", a: "a cat", b: "a teapot") } dessine neuf images des deux à la fois. « dosage » va de 0 (seulement le premier) à 100 (seulement le second). Avec « chemin », les neuf vont du premier au second. Cela compte pour une grille.
+   *[other] { COMMAND("mash") } a cat + a teapot dessine neuf images des deux à la fois. --dial va de 0 (seulement le premier) à 100 (seulement le second). Avec --walk, les neuf vont du premier au second. Cela compte pour une grille.
+}

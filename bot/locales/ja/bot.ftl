@@ -437,3 +437,19 @@ help-edit = { COMMAND("edit", job: "k7f3q") } で同じシードのまま別の�
 help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } で 5 番を 1024 ピクセルで表示します。
 help-save = { COMMAND("save", job: "k7f3q") } で 9 枚すべてを zip ファイルで受け取れます。
 help-watch = { COMMAND("watch", job: "k7f3q") } で 9 枚ができるまでを表示します。
+
+## Mashes: two prompts in one grid
+
+edit-mash = ミックスを編集
+mash-dial = ミックス: 1 つ目から 2 つ目へ { NUMBER($percent, maximumFractionDigits: 1) } %
+mash-walk = ミックス: 1 つ目から 2 つ目へ少しずつ
+mash-same = 2 つのプロンプトが同じです。別々のものを書いてください。例: { COMMAND("mash") } a cat + a teapot
+wrong-dial = 割合は 0（1 つ目だけ）から { $most }（2 つ目だけ）までの数です。「{ $value }」は使えません。
+how-mash = { PLATFORM() ->
+    [discord] プロンプトを 2 つとも書いてください。例: a cat と a teapot
+   *[other] + で区切ってプロンプトを 2 つ書いてください。例: { COMMAND("mash") } a cat + a teapot
+}
+help-mash = { PLATFORM() ->
+    [discord] { COMMAND("mash", a: "a cat", b: "a teapot") } で両方を混ぜた画像を 9 枚描きます。「割合」は 0（1 つ目だけ）から 100（2 つ目だけ）まで。「移り変わり」で 9 枚が 1 つ目から 2 つ目へ変わります。1 グリッドに数えます。
+   *[other] { COMMAND("mash") } a cat + a teapot で両方を混ぜた画像を 9 枚描きます。--dial は 0（1 つ目だけ）から 100（2 つ目だけ）まで。--walk で 9 枚が 1 つ目から 2 つ目へ変わります。1 グリッドに数えます。
+}

@@ -36,8 +36,8 @@ def sentences(spec: CommandSpec[Any]) -> Iterator[str]:
         yield f"command-{spec.group}"
     if path:
         yield f"command-{path.split()[0]}" if " " in path else f"command-{spec.key}"
-    if (path and path != "nonet setup") or spec.slack:
-        for name, kind in spec.given().items():
+    if (path and path != "nonet setup") or spec.slack or spec.form:
+        for name, kind in (spec.given() if path or spec.slack else {one: spec.kinds[one] for one in spec.form}).items():
             about = f"command-{spec.key}-{kind.option or name}"
             yield about
             if isinstance(kind, Choice):

@@ -21,7 +21,7 @@ from bot.handlers.gallery import Delete, Pick, Post
 from bot.handlers.help_topics import Help
 from bot.handlers.members import Quota
 from bot.handlers.privacy import Privacy
-from bot.handlers.variations import Edit, Vary
+from bot.handlers.variations import Edit, EditMash, Vary
 from bot.input import buttons
 from bot.input.buttons import MAX_CHARACTERS, press
 
@@ -54,6 +54,7 @@ POSTED: list[tuple[str, Command]] = [
     ("vary:k7f3q:5", Vary(ANN, "k7f3q", 5)),
     ("vary:k7f3q:5:most", Vary(ANN, "k7f3q", 5, "most")),
     ("edit:k7f3q", Edit(ANN, "k7f3q")),
+    ("edit-mash:k7f3q", EditMash(ANN, "k7f3q")),
     ("enlarge:k7f3q:5", Enlarge(ANN, "k7f3q", 5)),
     ("enlarge:k7f3q:5:512", Enlarge(ANN, "k7f3q", 5, "512")),
     ("save:k7f3q", Save(ANN, "k7f3q")),

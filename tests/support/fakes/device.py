@@ -39,7 +39,9 @@ def pictures_of(codes: Codes) -> Pictures:
 
 
 def _codes(request: Request, length: int) -> Codes:
-    drawn_by = (request.prompt, request.seed, request.negative, request.guidance, request.temperature, request.top_k)
+    mash = (request.mash, request.dials) if request.load > 1 else ()
+    what = (request.prompts[0], request.seed, request.negative, request.guidance, request.temperature, request.top_k)
+    drawn_by = (*what, *mash)
     random = np.random.default_rng(zlib.crc32(repr(drawn_by).encode()))
     codes = random.integers(1, CODES, (TILES, length), dtype=np.int32)[: request.tiles]
     for tile, prefix in enumerate(request.prefix):
@@ -85,6 +87,7 @@ class FakeDevice:
     violations: list[str] = field(default_factory=list)
     remember: bool = True  # calls
     lost: bool = False
+    prepared: bool = False  # for mashes
     _taken: dict[int, _Slot] = field(default_factory=dict)
     _inside: threading.Lock = field(default_factory=threading.Lock)
     _random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
@@ -101,6 +104,12 @@ class FakeDevice:
         with self._call("compile", self.compile_seconds):
             on_progress(0.5)
 
+    def ready_for(self, request: Request) -> bool:
+        return request.load == 1 or self.prepared
+
+    def prepare(self, request: Request) -> None:
+        self.prepared = True
+
     def encode(self, request: Request) -> EncodedPrompt:
         if request.prompt == "unreadable":
             raise BadRequest("The prompt cannot be read.")
@@ -108,7 +117,9 @@ class FakeDevice:
             raise BadRequest("The prefix is as long as a tile.")
         if any(not 0 <= code < self.vocabulary for tile in request.prefix for code in tile):
             raise BadRequest(f"A prefix has codes below {self.vocabulary}.")
-        return EncodedPrompt(np.zeros((2, 3), np.int32), np.ones((2, 3), np.bool_), PromptReading(request.prompt))
+        sides = 1 + len(request.prompts)
+        readings = map(PromptReading, request.prompts)
+        return EncodedPrompt(np.zeros((sides, 3), np.int32), np.ones((sides, 3), np.bool_), *readings)
 
     def insert(self, slot: int, request: Request, prompt: EncodedPrompt) -> None:
         self._watch(0 <= slot < self.slots, f"there is no slot {slot}")

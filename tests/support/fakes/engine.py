@@ -37,7 +37,8 @@ N_EMBED = 512
 
 def codes_of(request: Request) -> Codes:
     """What is drawn for a request: a pure function of all that should matter, and of nothing else."""
-    what = (request.prompt, request.seed, request.negative, request.guidance, request.temperature, request.top_k)
+    what: tuple[object, ...] = (request.prompts[0], request.seed, request.negative, request.guidance)
+    what = (*what, request.temperature, request.top_k, *((request.mash, request.dials) if request.load > 1 else ()))
     drawn = hashlib.shake_256(repr((*what, request.top_p)).encode("utf-8", "replace"))
     codes = np.frombuffer(drawn.digest(2 * request.tiles * GRID * GRID), np.uint16) % N_EMBED
     codes = codes.reshape(request.tiles, GRID * GRID).astype(np.int32)

@@ -83,3 +83,20 @@ async def test_a_forged_form_is_refused(tmp_path: Path) -> None:
             answer = await (await s.fake.submit(form, **values)).shown()
             assert answer.seen_by is s.bob
             assert not answer.attachments
+
+
+async def test_a_mash_is_a_command_with_two_prompts(tmp_path: Path) -> None:
+    """Its message names both and the dial, and Edit asks for all of them."""
+    async with stage(tmp_path) as s:
+        sent = await s.fake.slash(s.ann, s.general, "mash", a="a cat", b="a <:teapot:123456789012345678>", dial=30)
+        message = await s.drawn(sent)
+        assert "“a cat + a teapot” for Ann" in message.text
+        assert "30 % of the way" in message.text
+        form = await s.fake.press(s.bob, message, "Edit")
+        await s.fake.until(lambda: form.modal is not None)
+        assert form.modal is not None
+        shown = [part["component"].get("value") for part in form.modal["components"]]
+        assert shown[:3] == ["a cat", "a teapot", "30"]
+        drawn = await s.drawn(await s.fake.submit(form, prompt="a cat", mash="a cup", dial="walk"))
+        assert "“a cat + a cup” for Bob" in drawn.text
+        assert "a walk from the first to the second" in drawn.text

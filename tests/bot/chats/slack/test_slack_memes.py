@@ -77,3 +77,23 @@ async def test_other_words_variations_and_files(tmp_path: Path) -> None:
         await told(acme.bob, "How the pictures of “a corgi” appeared.")
         names = {file.name for file in acme.team.files.values()}
         assert {f"{job}.zip", f"{job}.gif"} <= names
+
+
+async def test_a_mash_is_asked_for_in_a_form_or_in_words(tmp_path: Path) -> None:
+    """A wrong dial is said at its field. Edit shows both prompts and the dial."""
+    async with acme_at(tmp_path) as acme:
+        await acme.ann.command("/mash", "", acme.general)
+        await until(lambda: acme.ann.modal, what="a form")
+        wrong = await acme.ann.submit({"a": "a cat", "b": "a teapot", "dial": "101"})
+        assert "from 0 (only the first)" in (wrong.said or {})["errors"]["dial"]
+        await acme.ann.submit({"a": "a cat", "b": "a teapot", "dial": "30"})
+        message = await acme.drawn(acme.general)
+        assert "30 % of the way" in message.text
+        drawn = acme.engine.drawn[0]
+        assert (drawn.prompt, drawn.mash, drawn.dial) == ("a cat", "a teapot", 0.3)
+        await acme.bob.press(message, "Edit")
+        view = await window(acme.bob, "The second prompt")
+        assert [block["element"].get("initial_value") for block in view["blocks"]] == ["a cat", "a teapot", "30", None]
+        await acme.bob.command("/mash", "a cat + a teapot --walk", acme.general)
+        await until(lambda: len(acme.engine.drawn) == 2, what="a walk")
+        assert acme.engine.drawn[1].walk
