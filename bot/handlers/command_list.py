@@ -9,11 +9,13 @@ from bot.commands import Commands
 from bot.handlers import (
     activity_report,
     blocked_words,
+    browsing,
     cancel,
     captions,
     community_settings,
     downloads,
     drawing,
+    favourites,
     gallery,
     help_topics,
     members,
@@ -24,6 +26,8 @@ from bot.handlers import (
 COMMANDS: Commands = (
     *drawing.COMMANDS,
     *gallery.COMMANDS,
+    *browsing.COMMANDS,
+    *favourites.COMMANDS,
     *captions.COMMANDS,
     *variations.COMMANDS,
     *downloads.COMMANDS,

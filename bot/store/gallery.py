@@ -69,9 +69,9 @@ class Gallery:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, listing: Listing, limit: int, *, before: int = NEWEST, after: int = 0) -> list[Entry]:
-        """At most `limit` entries from `before` on to older ones; with `after`, from there to newer ones."""
-        return await self._database.call(_page, listing, limit, before, after)
+    async def page(self, listing: Listing, limit: int, *, before: int = 0, after: int = 0) -> list[Entry]:
+        """At most `limit` entries from `before`, or the newest, on to older ones; with `after`, on to newer ones."""
+        return await self._database.call(_page, listing, limit, before or NEWEST, after)
 
     async def codes(self, job_ids: Collection[str]) -> dict[str, Codes]:
         """Of those that have any."""
@@ -117,7 +117,7 @@ def _order(number: sa.ColumnElement[int], after: int) -> sa.ColumnElement[int]:
 
 def _listed(listing: Listing) -> sa.ColumnElement[bool]:
     member, direct = listing.member, listing.member.community.startswith(DIRECT)
-    here = gallery.c.community == member.community
+    here: sa.ColumnElement[bool] = gallery.c.community == member.community
     if listing.what == "here":
         if direct:  # there each person is a community
             here = gallery.c.community.startswith(DIRECT)
@@ -137,6 +137,7 @@ def _found(dialect: str, listing: Listing, limit: int, before: int, after: int) 
     if listing.hidden:
         seen.append(sa.or_(gallery.c.channel.not_in(listing.hidden), own))
     number: sa.ColumnElement[int]
+    matches: sa.ColumnElement[bool]
     if dialect == "postgresql":
         matches = gallery.c.words.op("@@")(sa.cast(asked, TSQUERY))
         side = _side(gallery.c.number, before, after)

@@ -1,4 +1,4 @@
-"""Entries of the gallery, written in the transaction that makes them: a grid is drawn, a caption written, a tile chosen."""
+"""Entries of the gallery, in the transaction that makes them: a grid is drawn, a caption written, a tile chosen."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def choose(
     values |= {"platform": member.platform, "community": member.community, "channel": row.channel}
     values |= {"favourite": False, "posted": False, as_what: True}
     once = insert(connection.dialect.name, gallery).values(values)
-    connection.execute(once.on_conflict_do_update(index_elements=["job", "tile", "user", "caption"], set_={as_what: True}))
+    connection.execute(
+        once.on_conflict_do_update(index_elements=["job", "tile", "user", "caption"], set_={as_what: True})
+    )
     return True
 
 
@@ -64,7 +66,7 @@ def chosen_by(platform: str, user: str) -> sa.ColumnElement[bool]:
 
 
 def _enter(
-    connection: sa.Connection, place: sa.Row[Any], user: str, text: str, tile: int = 0, caption: str = ""
+    connection: sa.Connection, place: Any, user: str, text: str, tile: int = 0, caption: str = ""
 ) -> None:
     words = words_of(place.platform, place.community, place.channel, text, place.id)
     values = {"job": place.id, "tile": tile, "caption": caption, "platform": place.platform, "words": words}

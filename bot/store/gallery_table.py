@@ -1,7 +1,7 @@
 """The gallery's table: what was drawn, chosen and captioned, in the order in which it came.
 
 SQLite has an index of its words in a table of its own, gallery_words (FTS5), which triggers keep; PostgreSQL has a GIN
-index. Both are made by the migration.
+index. The migration makes both; they are not in here, as each is on one database only.
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ gallery = sa.Table(
         sqlite_where=FAVOURITE, postgresql_where=FAVOURITE,
     ),
     sa.Index("ix_gallery_grids", "platform", "channel", "number", sqlite_where=WHOLE_GRID, postgresql_where=WHOLE_GRID),
-    sa.Index(None, "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
 )  # fmt: skip
-event.listen(gallery, "before_drop", sa.DDL("DROP TABLE IF EXISTS gallery_words").execute_if(dialect="sqlite"))
+
+
+@event.listens_for(gallery, "before_drop")
+def _drop_index(_: sa.Table, connection: sa.Connection, **__: object) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DROP TABLE IF EXISTS gallery_words")

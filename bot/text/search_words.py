@@ -42,7 +42,7 @@ def words(text: str) -> list[str]:
 
 
 def wanted(text: str) -> list[Wanted]:
-    """What a text must have to be found by this search: all of it. [] where no letter, digit or picture sign is left."""
+    """What a text must have to be found, all of it. [] where no letter, digit or picture sign is left."""
     found: list[Wanted] = []
     for run, unspaced in _runs(text):
         if not unspaced:

@@ -30,6 +30,7 @@ from bot.chats.slack.tile_preview import TilePreview, in_preview
 from bot.chats.slack.uploads import REVEAL
 from bot.commands import CommandSpec, platform_of
 from bot.errors import Mistake, Refused
+from bot.handlers.favourites import Favourite
 from bot.handlers.gallery import Pick, Post
 from bot.input import buttons, parser
 from bot.member import Member
@@ -200,13 +201,13 @@ class Inbound:
             said = error if isinstance(error, Refused) else self._bot.apology(member, error)
             self._middleware.answer(member, said, address)
             return
-        if isinstance(command, Pick):
+        if isinstance(command, Pick) or (isinstance(command, Favourite) and in_preview(body)):
             await self._preview.show(command, body, address, trigger)
             return
         if isinstance(command, Post):  # pressing it twice in the same message is still one post
             once = f"{address.team}:{member.user}:{_container(body, trigger)}:{value}"
             command = replace(command, delivery=once)
-        delivered = self._middleware.deliver(command, address)
+        delivered = self._middleware.deliver(command, address, in_place=_own_message(body, address))
         if in_preview(body):
             await self._preview.answered(member, body)
         await delivered
@@ -256,6 +257,11 @@ class Inbound:
         user = str(body["user"]["id"]) if "user" in body else str(body["user_id"])
         address = SlackAddress(team_of(body), channel, user, thread)
         return address.with_response_url(str(body.get("response_url", "")), self._clock())
+
+
+def _own_message(body: Payload, address: SlackAddress) -> bool:
+    """Whether only its presser sees the message whose button was pressed."""
+    return bool((body.get("container") or {}).get("is_ephemeral")) or address.channel.startswith("D")
 
 
 def _container(body: Payload, trigger: str) -> str:

@@ -27,10 +27,12 @@ PATIENCE = 60.0
 class PrivateReplies:
     """Args:
     address: its `user` sees the reply, in its `channel` and thread.
+    in_place: a reply that may be replaces the message whose button was pressed; only the presser sees that one.
     """
 
-    def __init__(self, wire: Wire, address: SlackAddress, locale: str) -> None:
+    def __init__(self, wire: Wire, address: SlackAddress, locale: str, *, in_place: bool = False) -> None:
         self.address = address
+        self._in_place = in_place
         self._wire = wire
         self._locale = locale
 
@@ -46,12 +48,16 @@ class PrivateReplies:
             say(self._locale, "slack-no-files") if shown.refused or not all(sent) else "",
         ]
         last = replace(reply, text="\n".join(word for word in words if word))
-        await self._show(rendered(last, self._locale, file=shown.id, covered=shown.covered))
+        said = rendered(last, self._locale, file=shown.id, covered=shown.covered)
+        await self._show(said, in_place=self._in_place and reply.in_place)
 
-    async def _show(self, said: dict[str, Any]) -> None:
+    async def _show(self, said: dict[str, Any], *, in_place: bool) -> None:
         """`text` and `blocks`, by the first way that works."""
         at = self.address
-        if await self._wire.direct.is_own(at.team, at.user, at.channel):
+        if in_place and at.response_url_now(self._wire.clock()):
+            said["replace_original"] = True
+            ways = [self._by_url]
+        elif await self._wire.direct.is_own(at.team, at.user, at.channel):
             ways = [self._by_message, self._by_url]
         elif at.thread_ts:  # a response_url knows no threads
             ways = [self._by_token, self._by_url]

@@ -102,3 +102,11 @@ command-save = Gibt dir alle neun Bilder als Zip-Datei
 command-save-job = Das Raster, etwa k7f3q
 command-watch = Zeigt, wie die neun Bilder entstanden
 command-watch-job = Das Raster, etwa k7f3q
+
+command-gallery = Zeigt frühere Bilder wieder, Seite für Seite
+command-gallery-mine = Deine Raster und die Bilder, die du gepostet, beschriftet oder markiert hast
+command-gallery-favourites = Bilder, die du mit einem Stern markiert hast
+command-gallery-here = Was in diesem Kanal gezeichnet wurde
+command-gallery-search = Findet Bilder nach Wörtern ihrer Prompts und Beschriftungen
+command-gallery-search-words = Wörter, die im Prompt oder in der Beschriftung stehen
+command-favourite = Markiert ein Bild mit einem Stern, um es wiederzufinden

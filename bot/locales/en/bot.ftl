@@ -472,3 +472,33 @@ help-edit = { COMMAND("edit", job: "k7f3q") } draws other words with the same se
 help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } shows picture 5 in 1024 pixels.
 help-save = { COMMAND("save", job: "k7f3q") } gives you all nine pictures in a zip file.
 help-watch = { COMMAND("watch", job: "k7f3q") } shows how the nine pictures appeared.
+
+## Gallery
+
+newer = Newer
+favourite = ☆ Favourite
+unfavourite = ★ Favourite
+favoured = Marked with a star. { PLATFORM() ->
+    [discord] { COMMAND("gallery favourites") } shows all of them.
+   *[other] { COMMAND("gallery") } favourites shows all of them.
+}
+unfavoured = The star is taken away.
+caption-of = Picture { $tile } of “{ $prompt }” with a caption by { $name }. Only you see this.
+gallery-mine = Your pictures
+gallery-favourites = Your favourites
+gallery-here = Drawn in this channel
+gallery-search = Found for “{ $words }”
+gallery-mine-none = There is nothing here yet. { COMMAND("imagine") } draws nine pictures.
+gallery-favourites-none = There is nothing here yet. Pick a picture, then press “{ favourite }”.
+gallery-here-none = Nothing that you may see was drawn here yet.
+gallery-search-none = Nothing that you may see has all of these words.
+alt-gallery = Small pictures: { $works }
+how-gallery = Write it like this: { PLATFORM() ->
+    [discord] { COMMAND("gallery search", words: "a cat") }
+   *[other] { COMMAND("gallery") } mine, { COMMAND("gallery") } favourites, { COMMAND("gallery") } here, or { COMMAND("gallery") } search WORDS
+}
+how-favourite = Write it like this: { COMMAND("favourite") } k7f3q 5, or { COMMAND("favourite") } k7f3q 5 off
+help-gallery = { PLATFORM() ->
+    [discord] { COMMAND("gallery mine") } shows your grids and the pictures that you posted, captioned or marked, { COMMAND("gallery favourites") } those with a star, { COMMAND("gallery here") } what was drawn in this channel. { COMMAND("gallery search") } finds prompts and captions that have all of your words. Only you see the pages.
+   *[other] { COMMAND("gallery") } mine shows your grids and the pictures that you posted, captioned or marked, { COMMAND("gallery") } favourites those with a star, { COMMAND("gallery") } here what was drawn in this channel. { COMMAND("gallery") } search WORDS finds prompts and captions that have all of these words. { COMMAND("favourite") } k7f3q 5 marks picture 5 with a star. Only you see the pages.
+}

@@ -106,3 +106,11 @@ command-save = Get all nine pictures in a zip file
 command-save-job = The grid, such as k7f3q
 command-watch = See how the nine pictures appeared
 command-watch-job = The grid, such as k7f3q
+
+command-gallery = See pictures again, page by page
+command-gallery-mine = Your own grids, and tiles that you posted, captioned or marked
+command-gallery-favourites = Tiles that you marked with a star
+command-gallery-here = What was drawn in this channel
+command-gallery-search = Find pictures by words of their prompts and captions
+command-gallery-search-words = Words that the prompt or caption has
+command-favourite = Mark a tile with a star, to find it again

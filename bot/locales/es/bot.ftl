@@ -463,3 +463,33 @@ help-edit = { COMMAND("edit", job: "k7f3q") } dibuja otras palabras con la misma
 help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } muestra la imagen 5 en 1024 píxeles.
 help-save = { COMMAND("save", job: "k7f3q") } te da las nueve imágenes en un archivo zip.
 help-watch = { COMMAND("watch", job: "k7f3q") } muestra cómo aparecieron las nueve imágenes.
+
+## Galería
+
+newer = Más recientes
+favourite = ☆ Favorita
+unfavourite = ★ Favorita
+favoured = Marcada con una estrella. { PLATFORM() ->
+    [discord] { COMMAND("gallery favourites") } las muestra todas.
+   *[other] { COMMAND("gallery") } favourites las muestra todas.
+}
+unfavoured = Se quitó la estrella.
+caption-of = Imagen { $tile } de «{ $prompt }», con un rótulo de { $name }. Solo tú ves esto.
+gallery-mine = Tus imágenes
+gallery-favourites = Tus favoritas
+gallery-here = Dibujado en este canal
+gallery-search = Encontrado para «{ $words }»
+gallery-mine-none = Aquí no hay nada todavía. { COMMAND("imagine") } dibuja nueve imágenes.
+gallery-favourites-none = Aquí no hay nada todavía. Elige una imagen y pulsa «{ favourite }».
+gallery-here-none = Aquí no se ha dibujado todavía nada que puedas ver.
+gallery-search-none = Nada de lo que puedes ver contiene todas estas palabras.
+alt-gallery = Imágenes pequeñas: { $works }
+how-gallery = Escríbelo así: { PLATFORM() ->
+    [discord] { COMMAND("gallery search", words: "un gato") }
+   *[other] { COMMAND("gallery") } mine, { COMMAND("gallery") } favourites, { COMMAND("gallery") } here o { COMMAND("gallery") } search PALABRAS
+}
+how-favourite = Escríbelo así: { COMMAND("favourite") } k7f3q 5 o { COMMAND("favourite") } k7f3q 5 off
+help-gallery = { PLATFORM() ->
+    [discord] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, rotulaste o marcaste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } encuentra descripciones y rótulos que contienen todas tus palabras. Solo tú ves las páginas.
+   *[other] { COMMAND("gallery") } mine muestra tus cuadrículas y las imágenes que publicaste, rotulaste o marcaste; { COMMAND("gallery") } favourites, las que tienen estrella; { COMMAND("gallery") } here, lo que se dibujó en este canal. { COMMAND("gallery") } search PALABRAS encuentra descripciones y rótulos que contienen todas estas palabras. { COMMAND("favourite") } k7f3q 5 marca la imagen 5 con una estrella. Solo tú ves las páginas.
+}

@@ -103,3 +103,11 @@ command-save = Te da las nueve imágenes en un archivo zip
 command-save-job = La cuadrícula, como k7f3q
 command-watch = Muestra cómo aparecieron las nueve imágenes
 command-watch-job = La cuadrícula, como k7f3q
+
+command-gallery = Muestra imágenes anteriores, página por página
+command-gallery-mine = Tus cuadrículas y las imágenes que publicaste, rotulaste o marcaste
+command-gallery-favourites = Imágenes que marcaste con una estrella
+command-gallery-here = Lo que se dibujó en este canal
+command-gallery-search = Encuentra imágenes por palabras de su descripción o rótulo
+command-gallery-search-words = Palabras de la descripción o del rótulo
+command-favourite = Marca una imagen con una estrella para encontrarla después

@@ -463,3 +463,33 @@ help-edit = { COMMAND("edit", job: "k7f3q") } dessine d'autres mots avec la mêm
 help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } montre l'image 5 en 1024 pixels.
 help-save = { COMMAND("save", job: "k7f3q") } te donne les neuf images dans un fichier zip.
 help-watch = { COMMAND("watch", job: "k7f3q") } montre comment les neuf images sont apparues.
+
+## Galerie
+
+newer = Plus récentes
+favourite = ☆ Favori
+unfavourite = ★ Favori
+favoured = Marquée d’une étoile. { PLATFORM() ->
+    [discord] { COMMAND("gallery favourites") } les montre toutes.
+   *[other] { COMMAND("gallery") } favourites les montre toutes.
+}
+unfavoured = L’étoile est retirée.
+caption-of = Image { $tile } de « { $prompt } », légendée par { $name }. Vous seul voyez ceci.
+gallery-mine = Vos images
+gallery-favourites = Vos favoris
+gallery-here = Dessiné dans ce salon
+gallery-search = Trouvé pour « { $words } »
+gallery-mine-none = Il n’y a encore rien ici. { COMMAND("imagine") } dessine neuf images.
+gallery-favourites-none = Il n’y a encore rien ici. Choisissez une image, puis appuyez sur « { favourite } ».
+gallery-here-none = Rien de ce que vous pouvez voir n’a encore été dessiné ici.
+gallery-search-none = Rien de ce que vous pouvez voir ne contient tous ces mots.
+alt-gallery = Petites images : { $works }
+how-gallery = Écrivez-le ainsi : { PLATFORM() ->
+    [discord] { COMMAND("gallery search", words: "un chat") }
+   *[other] { COMMAND("gallery") } mine, { COMMAND("gallery") } favourites, { COMMAND("gallery") } here ou { COMMAND("gallery") } search MOTS
+}
+how-favourite = Écrivez-le ainsi : { COMMAND("favourite") } k7f3q 5 ou { COMMAND("favourite") } k7f3q 5 off
+help-gallery = { PLATFORM() ->
+    [discord] { COMMAND("gallery mine") } montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery favourites") } celles qui ont une étoile, { COMMAND("gallery here") } ce qui a été dessiné dans ce salon. { COMMAND("gallery search") } trouve les descriptions et légendes qui contiennent tous vos mots. Vous seul voyez les pages.
+   *[other] { COMMAND("gallery") } mine montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery") } favourites celles qui ont une étoile, { COMMAND("gallery") } here ce qui a été dessiné dans ce salon. { COMMAND("gallery") } search MOTS trouve les descriptions et légendes qui contiennent tous ces mots. { COMMAND("favourite") } k7f3q 5 marque l’image 5 d’une étoile. Vous seul voyez les pages.
+}

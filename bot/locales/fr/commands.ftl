@@ -103,3 +103,11 @@ command-save = Te donne les neuf images dans un fichier zip
 command-save-job = La grille, comme k7f3q
 command-watch = Montre comment les neuf images sont apparues
 command-watch-job = La grille, comme k7f3q
+
+command-gallery = Revoir des images, page par page
+command-gallery-mine = Vos grilles, et les images que vous avez publiées, légendées ou marquées
+command-gallery-favourites = Les images que vous avez marquées d’une étoile
+command-gallery-here = Ce qui a été dessiné dans ce salon
+command-gallery-search = Trouver des images par les mots de leur description ou légende
+command-gallery-search-words = Des mots de la description ou de la légende
+command-favourite = Marquer une image d’une étoile pour la retrouver

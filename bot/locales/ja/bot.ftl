@@ -436,3 +436,33 @@ help-edit = { COMMAND("edit", job: "k7f3q") } で同じシードのまま別の�
 help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } で 5 番を 1024 ピクセルで表示します。
 help-save = { COMMAND("save", job: "k7f3q") } で 9 枚すべてを zip ファイルで受け取れます。
 help-watch = { COMMAND("watch", job: "k7f3q") } で 9 枚ができるまでを表示します。
+
+## ギャラリー
+
+newer = 新しいもの
+favourite = ☆ お気に入り
+unfavourite = ★ お気に入り
+favoured = 星を付けました。{ PLATFORM() ->
+    [discord] { COMMAND("gallery favourites") } ですべて見られます。
+   *[other] { COMMAND("gallery") } favourites ですべて見られます。
+}
+unfavoured = 星を外しました。
+caption-of = 「{ $prompt }」の画像 { $tile }（文字: { $name }）。あなただけに見えています。
+gallery-mine = あなたの画像
+gallery-favourites = お気に入り
+gallery-here = このチャンネルで描かれたもの
+gallery-search = 「{ $words }」の検索結果
+gallery-mine-none = まだ何もありません。{ COMMAND("imagine") } で 9 枚の画像を描けます。
+gallery-favourites-none = まだ何もありません。画像を選んで「{ favourite }」を押してください。
+gallery-here-none = あなたが見られるものは、ここではまだ描かれていません。
+gallery-search-none = あなたが見られるものに、これらの言葉をすべて含むものはありません。
+alt-gallery = 小さな画像: { $works }
+how-gallery = 次のように書いてください: { PLATFORM() ->
+    [discord] { COMMAND("gallery search", words: "猫") }
+   *[other] { COMMAND("gallery") } mine、{ COMMAND("gallery") } favourites、{ COMMAND("gallery") } here、または { COMMAND("gallery") } search 言葉
+}
+how-favourite = 次のように書いてください: { COMMAND("favourite") } k7f3q 5、または { COMMAND("favourite") } k7f3q 5 off
+help-gallery = { PLATFORM() ->
+    [discord] { COMMAND("gallery mine") } は自分のグリッドと、投稿・文字入れ・お気に入りにした画像、{ COMMAND("gallery favourites") } は星を付けた画像、{ COMMAND("gallery here") } はこのチャンネルで描かれたものを表示します。{ COMMAND("gallery search") } は、言葉をすべて含むプロンプトや画像の文字を探します。ページはあなただけに見えます。
+   *[other] { COMMAND("gallery") } mine は自分のグリッドと、投稿・文字入れ・お気に入りにした画像、{ COMMAND("gallery") } favourites は星を付けた画像、{ COMMAND("gallery") } here はこのチャンネルで描かれたものを表示します。{ COMMAND("gallery") } search 言葉 は、言葉をすべて含むプロンプトや画像の文字を探します。{ COMMAND("favourite") } k7f3q 5 は画像 5 に星を付けます。ページはあなただけに見えます。
+}

@@ -104,3 +104,11 @@ command-save = 9 枚すべてを zip ファイルで受け取る
 command-save-job = k7f3q などのグリッド
 command-watch = 9 枚の画像ができるまでを見る
 command-watch-job = k7f3q などのグリッド
+
+command-gallery = 以前の画像をページごとに見る
+command-gallery-mine = 自分のグリッドと、投稿・文字入れ・お気に入りにした画像
+command-gallery-favourites = 星を付けた画像
+command-gallery-here = このチャンネルで描かれたもの
+command-gallery-search = プロンプトや画像の文字の言葉で画像を探す
+command-gallery-search-words = プロンプトや画像の文字に含まれる言葉
+command-favourite = 画像に星を付けて、あとで見つけられるようにする

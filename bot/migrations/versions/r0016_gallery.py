@@ -59,10 +59,9 @@ def upgrade() -> None:
 
 def _fill(connection: sa.Connection) -> None:
     """With all grids in the order of their requests, then all captions."""
-    names = ("id", "platform", "community", "channel", "user", "prompt", "asked", "codes")
-    jobs = sa.table("jobs", *map(sa.column, names))
-    names = ("id", "job", "tile", "user", "top", "bottom", "written")
-    captions = sa.table("captions", *map(sa.column, names))
+    columns = ("id", "platform", "community", "channel", "user", "prompt", "asked", "codes")
+    jobs = sa.table("jobs", *map(sa.column, columns))
+    captions = sa.table("captions", *map(sa.column, ("id", "job", "tile", "user", "top", "bottom", "written")))
     place = (jobs.c.platform, jobs.c.community, jobs.c.channel)
     grids = sa.select(jobs.c.id, *place, jobs.c.user, jobs.c.prompt, jobs.c.asked.label("at"), jobs.c.id.label("job"))
     for rows in _pages(connection, grids.where(jobs.c.codes.is_not(None)), jobs.c.asked, jobs.c.id):
