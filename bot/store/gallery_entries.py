@@ -65,9 +65,7 @@ def chosen_by(platform: str, user: str) -> sa.ColumnElement[bool]:
     return sa.and_(gallery.c.user == user, gallery.c.platform == platform, gallery.c.tile > 0)
 
 
-def _enter(
-    connection: sa.Connection, place: Any, user: str, text: str, tile: int = 0, caption: str = ""
-) -> None:
+def _enter(connection: sa.Connection, place: Any, user: str, text: str, tile: int = 0, caption: str = "") -> None:
     words = words_of(place.platform, place.community, place.channel, text, place.id)
     values = {"job": place.id, "tile": tile, "caption": caption, "platform": place.platform, "words": words}
     values |= {"community": place.community, "channel": place.channel, "user": user}

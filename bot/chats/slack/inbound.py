@@ -24,6 +24,7 @@ from bot.chats.slack.identity import PLATFORM, SlackMembers, team_of
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Acknowledge, Middleware
 from bot.chats.slack.modals import Modals
+from bot.chats.slack.private_replies import seen_alone
 from bot.chats.slack.signing import Signer
 from bot.chats.slack.submissions import Submissions
 from bot.chats.slack.tile_preview import TilePreview, in_preview
@@ -205,9 +206,8 @@ class Inbound:
             await self._preview.show(command, body, address, trigger)
             return
         if isinstance(command, Post):  # pressing it twice in the same message is still one post
-            once = f"{address.team}:{member.user}:{_container(body, trigger)}:{value}"
-            command = replace(command, delivery=once)
-        delivered = self._middleware.deliver(command, address, in_place=_own_message(body, address))
+            command = replace(command, delivery=f"{address.team}:{member.user}:{_container(body, trigger)}:{value}")
+        delivered = self._middleware.deliver(command, address, in_place=seen_alone(body, address))
         if in_preview(body):
             await self._preview.answered(member, body)
         await delivered
@@ -257,11 +257,6 @@ class Inbound:
         user = str(body["user"]["id"]) if "user" in body else str(body["user_id"])
         address = SlackAddress(team_of(body), channel, user, thread)
         return address.with_response_url(str(body.get("response_url", "")), self._clock())
-
-
-def _own_message(body: Payload, address: SlackAddress) -> bool:
-    """Whether only its presser sees the message whose button was pressed."""
-    return bool((body.get("container") or {}).get("is_ephemeral")) or address.channel.startswith("D")
 
 
 def _container(body: Payload, trigger: str) -> str:

@@ -37,10 +37,14 @@ class TilePreview:
         self._middleware = middleware
         self._modals = modals
         self._signer = signer
-        self._newest: TTLCache[str, Pick | Favourite] = TTLCache(MAX_WINDOWS, WINDOW_SECONDS)  # an older tile does not replace it
+        self._newest: TTLCache[str, Pick | Favourite] = TTLCache(
+            MAX_WINDOWS, WINDOW_SECONDS
+        )  # an older tile does not replace it
         self._shown: TTLCache[str, forms.View] = TTLCache(MAX_WINDOWS, WINDOW_SECONDS)
 
-    async def show(self, command: Pick | Favourite, body: Mapping[str, Any], address: SlackAddress, trigger: str) -> None:
+    async def show(
+        self, command: Pick | Favourite, body: Mapping[str, Any], address: SlackAddress, trigger: str
+    ) -> None:
         """Opens the window at once, as Slack allows three seconds for it; the tile follows."""
         member, shown_in = command.member, body.get("view") or {}
         window = str(shown_in.get("id", ""))
