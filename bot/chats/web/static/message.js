@@ -210,7 +210,7 @@ export class MessageView {
       const about = [one.id, one.favourite && say("a-favourite"), one.words].filter(Boolean).join(", ")
       const button = el("button", { type: "button", title: one.words, "aria-label": about, onclick: () => this.acts.press(message, one.press, one.id) },
         el("span", { className: "thumbnail" }, one.lost ? el("i", {}, say("other-model")) : image),
-        el("b", {}, one.id, one.favourite && el("span", { className: "star" }, "★")), el("span", { className: "words" }, one.words))
+        el("b", {}, !one.id.includes("-") && el("span", { className: "nine", "aria-hidden": "true" }, "▦ "), one.id, one.favourite && el("span", { className: "star" }, "★")), el("span", { className: "words" }, one.words))
       button.dataset.press = one.press
       if (!one.lost) shown(image, one.src, () => this.shownSheet === sheet)
       return button

@@ -21,10 +21,10 @@ async def test_pages_change_in_place_and_numbers_open(tmp_path: Path) -> None:
         sheet = await told(acme.ann, "Your pictures")
         assert "corgi 4" in sheet.text
         assert len(sheet.pictures) == 1
-        count, first = len(acme.ann.ephemerals), sheet.pictures[0]["slack_file"]
+        count, first = len(acme.ann.private), sheet.pictures[0]["slack_file"]
         await acme.ann.press(sheet, "Older")
         await until(lambda: "corgi 0" in sheet.text and "corgi 4" not in sheet.text, what="older")
-        assert len(acme.ann.ephemerals) == count
+        assert len(acme.ann.private) == count
         assert sheet.pictures[0]["slack_file"] != first
         await acme.ann.press(sheet, "Newer")
         await until(lambda: "corgi 4" in sheet.text, what="newer")

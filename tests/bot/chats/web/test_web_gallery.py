@@ -6,6 +6,7 @@ from pathlib import Path
 
 from browser import chat, chromium, drawn, needs_chromium, opened, say, visitor
 from fakes.engine import FakeEngine
+from playwright.async_api import expect
 
 from bot.policy.settings import Settings
 
@@ -56,15 +57,14 @@ async def test_the_gallery_is_used_on_the_page(tmp_path: Path) -> None:
         await panel.get_by_role("button", name="☆ Favourite").click()
         await panel.get_by_role("button", name="★ Favourite").wait_for()
         await panel.get_by_role("button", name="Close").click()
-        await say(page, "/gallery")
+        await say(page, "/gallery mine")
         thumbnail = page.get_by_role("button", name="-5, favourite, a fox")
         await thumbnail.wait_for()
-        await page.wait_for_function(
-            "[...document.querySelectorAll('.sheet img')].every((one) => one.naturalWidth === 192)"
-        )
+        for number in (0, 1):
+            await expect(page.locator(".sheet img").nth(number)).to_have_js_property("naturalWidth", 192)
         assert await page.locator(".sheet button").count() == 2
         assert await page.locator(".sheet img.covered").count() == 2
         await thumbnail.click()
         await panel.get_by_role("heading", name="Picture 5").wait_for()
         await page.get_by_role("button", name="Your favourites").click()
-        await page.wait_for_function("document.querySelectorAll('.sheet button').length === 1")
+        await expect(page.locator(".sheet button")).to_have_count(1)
