@@ -21,7 +21,7 @@ from bot.store import admissions, jobs, leases, ledger, pending_removals, person
 from bot.store.database import MAX_TRIES, Database
 from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.decisions import Decisions
-from bot.store.gallery import Gallery
+from bot.store.gallery_pages import Gallery
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.leases import Lease
 from bot.store.pending_removals import Removal

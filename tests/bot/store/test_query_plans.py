@@ -16,7 +16,7 @@ from stores import ANN, MOD, NOON, Clock, Open, allowed, drawn
 
 from bot.store import Store
 from bot.store.decisions import Decisions
-from bot.store.gallery import Gallery
+from bot.store.gallery_pages import Gallery
 from bot.store.schema import metadata
 from bot.store.statistics import Statistics
 from tests.bench.store_statements import filling
