@@ -80,7 +80,7 @@ scope-channel = En este canal
 scope-community = En esta comunidad
 scope-bot = Para todos
 scope-line = { $scope }: { $used }
-privacy-show = El bot guarda tus prompts, textos, semillas e imágenes (como números con los que se vuelven a dibujar), tu id y tu nombre, y cuántas cuadrículas has pedido. «{ privacy-export }» te lo da todo; { COMMAND("privacy", what: "delete") } lo borra.
+privacy-show = El bot guarda tus prompts, textos, favoritas, semillas e imágenes (como números con los que se vuelven a dibujar), tu id y tu nombre, y cuántas cuadrículas has pedido. «{ privacy-export }» te lo da todo; { COMMAND("privacy", what: "delete") } lo borra.
 privacy-exported = Todos los datos que se guardan de ti.
 privacy-exported-part = Todos los datos que se guardan de ti, parte { $page } de { $pages }; no caben en un mensaje.
 privacy-sure = Esto borra para siempre tus prompts e imágenes, retira sus mensajes y cancela tus peticiones sin terminar. El número de tus cuadrículas sigue contando, sin tu nombre, y las decisiones de la moderación se conservan. ¿Borrarlo todo?
@@ -474,7 +474,7 @@ favoured = Marcada con una estrella. { PLATFORM() ->
    *[other] { COMMAND("gallery") } favourites las muestra todas.
 }
 unfavoured = Se quitó la estrella.
-caption-of = Imagen { $tile } de «{ $prompt }», con un rótulo de { $name }. Solo tú ves esto.
+caption-of = Imagen { $tile } de «{ $prompt }», con un texto de { $name }. Solo tú ves esto.
 gallery-mine = Tus imágenes
 gallery-favourites = Tus favoritas
 gallery-here = Dibujado en este canal
@@ -490,6 +490,6 @@ how-gallery = Escríbelo así: { PLATFORM() ->
 }
 how-favourite = Escríbelo así: { COMMAND("favourite") } k7f3q 5 o { COMMAND("favourite") } k7f3q 5 off
 help-gallery = { PLATFORM() ->
-    [discord] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, rotulaste o marcaste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } encuentra descripciones y rótulos que contienen todas tus palabras. Solo tú ves las páginas.
-   *[other] { COMMAND("gallery") } mine muestra tus cuadrículas y las imágenes que publicaste, rotulaste o marcaste; { COMMAND("gallery") } favourites, las que tienen estrella; { COMMAND("gallery") } here, lo que se dibujó en este canal. { COMMAND("gallery") } search PALABRAS encuentra descripciones y rótulos que contienen todas estas palabras. { COMMAND("favourite") } k7f3q 5 marca la imagen 5 con una estrella. Solo tú ves las páginas.
+    [discord] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } encuentra descripciones y textos que contienen todas tus palabras. Solo tú ves las páginas.
+   *[other] { COMMAND("gallery") } mine muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery") } favourites, las que tienen estrella; { COMMAND("gallery") } here, lo que se dibujó en este canal. { COMMAND("gallery") } search PALABRAS encuentra descripciones y textos que contienen todas estas palabras. { COMMAND("favourite") } k7f3q 5 marca la imagen 5 con una estrella. Solo tú ves las páginas.
 }

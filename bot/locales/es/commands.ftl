@@ -105,9 +105,9 @@ command-watch = Muestra cómo aparecieron las nueve imágenes
 command-watch-job = La cuadrícula, como k7f3q
 
 command-gallery = Muestra imágenes anteriores, página por página
-command-gallery-mine = Tus cuadrículas y las imágenes que publicaste, rotulaste o marcaste
+command-gallery-mine = Tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste
 command-gallery-favourites = Imágenes que marcaste con una estrella
 command-gallery-here = Lo que se dibujó en este canal
-command-gallery-search = Encuentra imágenes por palabras de su descripción o rótulo
-command-gallery-search-words = Palabras de la descripción o del rótulo
+command-gallery-search = Encuentra imágenes por palabras de su descripción o texto
+command-gallery-search-words = Palabras de la descripción o del texto
 command-favourite = Marca una imagen con una estrella para encontrarla después
