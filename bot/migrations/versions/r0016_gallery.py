@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,13 +10,14 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from bot.store.gallery_words import words_of
+from bot.text.search_words import words
 
 revision = "0016"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
 
+DIRECT = "dm"
 PAGE_ROWS = 1000
 """In memory at a time."""
 FTS = """CREATE VIRTUAL TABLE gallery_words USING fts5(
@@ -87,7 +89,7 @@ def _add(connection: sa.Connection, rows: Sequence[sa.Row[Any]], text_of: Any) -
     names = "job tile caption platform community channel user favourite posted words".split()  # noqa: SIM905
     table = sa.table("gallery", *map(sa.column, names))
     server = connection.dialect.name == "postgresql"
-    words = sa.bindparam("words", type_=postgresql.TSVECTOR() if server else sa.Text())
+    kept = sa.bindparam("words", type_=postgresql.TSVECTOR() if server else sa.Text())
     values = [
         {
             "job": row.job,
@@ -99,9 +101,17 @@ def _add(connection: sa.Connection, rows: Sequence[sa.Row[Any]], text_of: Any) -
             "user": row.user,
             "favourite": False,
             "posted": False,
-            "words": words_of(row.platform, row.community, row.channel, text_of(row), row.job),
+            "words": " ".join(dict.fromkeys([*_places(row), row.job, *words(text_of(row))])),
         }
         for row in rows
         for tile in (getattr(row, "tile", 0),)
     ]
-    connection.execute(table.insert().values(words=words), values)
+    connection.execute(table.insert().values(words=kept), values)
+
+
+def _places(row: sa.Row[Any]) -> list[str]:
+    """The community; in a direct conversation, where each person is one, also the channel that they share."""
+    here = [f"{row.platform}:{row.community}"]
+    if row.community.startswith(DIRECT):
+        here.append(f"{row.platform}:{DIRECT}:{row.channel}")
+    return ["_" + hashlib.blake2b(one.encode("utf-8", "replace"), digest_size=8).hexdigest() for one in here]

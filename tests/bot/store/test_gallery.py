@@ -131,12 +131,15 @@ async def test_grids_and_captions_of_before_are_filled_in(empty_database_url: st
     await store.deleted(jobs[1], "ann")
     words = Caption(job=jobs[0], tile=5, user="bob", name="Bob", top="hello", bottom="there", style="bar", alt="A.")
     await store.captions.add(words)
+    direct = Member("discord", "dmann", "group", "ann", "Ann")
+    shared = await grid(store, "a fox", direct)
     await store._database.call(before_the_gallery)
     await store.close()
     store = await Store.open(empty_database_url, clock=clock)
     try:
         assert await found(store, "fox") == [jobs[2], jobs[0]]
         assert await found(store, "hello there") == [jobs[0]]
+        assert await found(store, "fox", replace(direct, community="dmbob", user="bob")) == [shared]
         (caption,) = await store.gallery.page(Listing("mine", BOB), 10)
         assert (caption.job.id, caption.tile, caption.caption and caption.caption.top) == (jobs[0], 5, "hello")
         await checked(store)
