@@ -96,6 +96,7 @@ class Gallery:
 
 
 def _page(connection: sa.Connection, listing: Listing, limit: int, before: int, after: int) -> list[Entry]:
+    which: sa.ColumnElement[bool]
     if listing.what == "search":
         which = gallery.c.number.in_(_found(connection.dialect.name, listing, limit, before, after))
     else:
