@@ -469,10 +469,7 @@ help-watch = { COMMAND("watch", job: "k7f3q") } zeigt, wie die neun Bilder entst
 newer = Neuer
 favourite = ☆ Favorit
 unfavourite = ★ Favorit
-favoured = Mit einem Stern markiert. { PLATFORM() ->
-    [discord] { COMMAND("gallery favourites") } zeigt alle.
-   *[other] { COMMAND("gallery") } favourites zeigt alle.
-}
+favoured = Mit einem Stern markiert. { COMMAND("gallery favourites") } zeigt alle.
 unfavoured = Der Stern ist entfernt.
 caption-of = Bild { $tile } von „{ $prompt }“, beschriftet von { $name }. Nur du siehst das.
 gallery-mine = Deine Bilder
@@ -486,10 +483,10 @@ gallery-search-none = Nichts, was du sehen darfst, enthält alle diese Wörter.
 alt-gallery = Kleine Bilder: { $works }
 how-gallery = Schreib es so: { PLATFORM() ->
     [discord] { COMMAND("gallery search", words: "eine Katze") }
-   *[other] { COMMAND("gallery") } mine, { COMMAND("gallery") } favourites, { COMMAND("gallery") } here oder { COMMAND("gallery") } search WÖRTER
+   *[other] { COMMAND("gallery mine") }, { COMMAND("gallery favourites") }, { COMMAND("gallery here") } oder { COMMAND("gallery search") } WÖRTER
 }
 how-favourite = Schreib es so: { COMMAND("favourite") } k7f3q 5 oder { COMMAND("favourite") } k7f3q 5 off
 help-gallery = { PLATFORM() ->
     [discord] { COMMAND("gallery mine") } zeigt deine Raster und die Bilder, die du gepostet, beschriftet oder markiert hast, { COMMAND("gallery favourites") } die mit einem Stern, { COMMAND("gallery here") } was in diesem Kanal gezeichnet wurde. { COMMAND("gallery search") } findet Prompts und Beschriftungen, die alle deine Wörter enthalten. Nur du siehst die Seiten.
-   *[other] { COMMAND("gallery") } mine zeigt deine Raster und die Bilder, die du gepostet, beschriftet oder markiert hast, { COMMAND("gallery") } favourites die mit einem Stern, { COMMAND("gallery") } here was in diesem Kanal gezeichnet wurde. { COMMAND("gallery") } search WÖRTER findet Prompts und Beschriftungen, die alle diese Wörter enthalten. { COMMAND("favourite") } k7f3q 5 markiert Bild 5 mit einem Stern. Nur du siehst die Seiten.
+   *[other] { COMMAND("gallery mine") } zeigt deine Raster und die Bilder, die du gepostet, beschriftet oder markiert hast, { COMMAND("gallery favourites") } die mit einem Stern, { COMMAND("gallery here") } was in diesem Kanal gezeichnet wurde. { COMMAND("gallery search") } WÖRTER findet Prompts und Beschriftungen, die alle diese Wörter enthalten. { COMMAND("favourite") } k7f3q 5 markiert Bild 5 mit einem Stern. Nur du siehst die Seiten.
 }

@@ -478,10 +478,7 @@ help-watch = { COMMAND("watch", job: "k7f3q") } shows how the nine pictures appe
 newer = Newer
 favourite = ☆ Favourite
 unfavourite = ★ Favourite
-favoured = Marked with a star. { PLATFORM() ->
-    [discord] { COMMAND("gallery favourites") } shows all of them.
-   *[other] { COMMAND("gallery") } favourites shows all of them.
-}
+favoured = Marked with a star. { COMMAND("gallery favourites") } shows all of them.
 unfavoured = The star is taken away.
 caption-of = Picture { $tile } of “{ $prompt }” with a caption by { $name }. Only you see this.
 gallery-mine = Your pictures
@@ -495,10 +492,10 @@ gallery-search-none = Nothing that you may see has all of these words.
 alt-gallery = Small pictures: { $works }
 how-gallery = Write it like this: { PLATFORM() ->
     [discord] { COMMAND("gallery search", words: "a cat") }
-   *[other] { COMMAND("gallery") } mine, { COMMAND("gallery") } favourites, { COMMAND("gallery") } here, or { COMMAND("gallery") } search WORDS
+   *[other] { COMMAND("gallery mine") }, { COMMAND("gallery favourites") }, { COMMAND("gallery here") }, or { COMMAND("gallery search") } WORDS
 }
 how-favourite = Write it like this: { COMMAND("favourite") } k7f3q 5, or { COMMAND("favourite") } k7f3q 5 off
 help-gallery = { PLATFORM() ->
     [discord] { COMMAND("gallery mine") } shows your grids and the pictures that you posted, captioned or marked, { COMMAND("gallery favourites") } those with a star, { COMMAND("gallery here") } what was drawn in this channel. { COMMAND("gallery search") } finds prompts and captions that have all of your words. Only you see the pages.
-   *[other] { COMMAND("gallery") } mine shows your grids and the pictures that you posted, captioned or marked, { COMMAND("gallery") } favourites those with a star, { COMMAND("gallery") } here what was drawn in this channel. { COMMAND("gallery") } search WORDS finds prompts and captions that have all of these words. { COMMAND("favourite") } k7f3q 5 marks picture 5 with a star. Only you see the pages.
+   *[other] { COMMAND("gallery mine") } shows your grids and the pictures that you posted, captioned or marked, { COMMAND("gallery favourites") } those with a star, { COMMAND("gallery here") } what was drawn in this channel. { COMMAND("gallery search") } WORDS finds prompts and captions that have all of these words. { COMMAND("favourite") } k7f3q 5 marks picture 5 with a star. Only you see the pages.
 }

@@ -469,10 +469,7 @@ help-watch = { COMMAND("watch", job: "k7f3q") } muestra cómo aparecieron las nu
 newer = Más recientes
 favourite = ☆ Favorita
 unfavourite = ★ Favorita
-favoured = Marcada con una estrella. { PLATFORM() ->
-    [discord] { COMMAND("gallery favourites") } las muestra todas.
-   *[other] { COMMAND("gallery") } favourites las muestra todas.
-}
+favoured = Marcada con una estrella. { COMMAND("gallery favourites") } las muestra todas.
 unfavoured = Se quitó la estrella.
 caption-of = Imagen { $tile } de «{ $prompt }», con un texto de { $name }. Solo tú ves esto.
 gallery-mine = Tus imágenes
@@ -486,10 +483,10 @@ gallery-search-none = Nada de lo que puedes ver contiene todas estas palabras.
 alt-gallery = Imágenes pequeñas: { $works }
 how-gallery = Escríbelo así: { PLATFORM() ->
     [discord] { COMMAND("gallery search", words: "un gato") }
-   *[other] { COMMAND("gallery") } mine, { COMMAND("gallery") } favourites, { COMMAND("gallery") } here o { COMMAND("gallery") } search PALABRAS
+   *[other] { COMMAND("gallery mine") }, { COMMAND("gallery favourites") }, { COMMAND("gallery here") } o { COMMAND("gallery search") } PALABRAS
 }
 how-favourite = Escríbelo así: { COMMAND("favourite") } k7f3q 5 o { COMMAND("favourite") } k7f3q 5 off
 help-gallery = { PLATFORM() ->
     [discord] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } encuentra descripciones y textos que contienen todas tus palabras. Solo tú ves las páginas.
-   *[other] { COMMAND("gallery") } mine muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery") } favourites, las que tienen estrella; { COMMAND("gallery") } here, lo que se dibujó en este canal. { COMMAND("gallery") } search PALABRAS encuentra descripciones y textos que contienen todas estas palabras. { COMMAND("favourite") } k7f3q 5 marca la imagen 5 con una estrella. Solo tú ves las páginas.
+   *[other] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } PALABRAS encuentra descripciones y textos que contienen todas estas palabras. { COMMAND("favourite") } k7f3q 5 marca la imagen 5 con una estrella. Solo tú ves las páginas.
 }

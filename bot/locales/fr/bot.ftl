@@ -469,10 +469,7 @@ help-watch = { COMMAND("watch", job: "k7f3q") } montre comment les neuf images s
 newer = Plus récentes
 favourite = ☆ Favori
 unfavourite = ★ Favori
-favoured = Marquée d’une étoile. { PLATFORM() ->
-    [discord] { COMMAND("gallery favourites") } les montre toutes.
-   *[other] { COMMAND("gallery") } favourites les montre toutes.
-}
+favoured = Marquée d’une étoile. { COMMAND("gallery favourites") } les montre toutes.
 unfavoured = L’étoile est retirée.
 caption-of = Image { $tile } de « { $prompt } », légendée par { $name }. Vous seul voyez ceci.
 gallery-mine = Vos images
@@ -486,10 +483,10 @@ gallery-search-none = Rien de ce que vous pouvez voir ne contient tous ces mots.
 alt-gallery = Petites images : { $works }
 how-gallery = Écrivez-le ainsi : { PLATFORM() ->
     [discord] { COMMAND("gallery search", words: "un chat") }
-   *[other] { COMMAND("gallery") } mine, { COMMAND("gallery") } favourites, { COMMAND("gallery") } here ou { COMMAND("gallery") } search MOTS
+   *[other] { COMMAND("gallery mine") }, { COMMAND("gallery favourites") }, { COMMAND("gallery here") } ou { COMMAND("gallery search") } MOTS
 }
 how-favourite = Écrivez-le ainsi : { COMMAND("favourite") } k7f3q 5 ou { COMMAND("favourite") } k7f3q 5 off
 help-gallery = { PLATFORM() ->
     [discord] { COMMAND("gallery mine") } montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery favourites") } celles qui ont une étoile, { COMMAND("gallery here") } ce qui a été dessiné dans ce salon. { COMMAND("gallery search") } trouve les descriptions et légendes qui contiennent tous vos mots. Vous seul voyez les pages.
-   *[other] { COMMAND("gallery") } mine montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery") } favourites celles qui ont une étoile, { COMMAND("gallery") } here ce qui a été dessiné dans ce salon. { COMMAND("gallery") } search MOTS trouve les descriptions et légendes qui contiennent tous ces mots. { COMMAND("favourite") } k7f3q 5 marque l’image 5 d’une étoile. Vous seul voyez les pages.
+   *[other] { COMMAND("gallery mine") } montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery favourites") } celles qui ont une étoile, { COMMAND("gallery here") } ce qui a été dessiné dans ce salon. { COMMAND("gallery search") } MOTS trouve les descriptions et légendes qui contiennent tous ces mots. { COMMAND("favourite") } k7f3q 5 marque l’image 5 d’une étoile. Vous seul voyez les pages.
 }

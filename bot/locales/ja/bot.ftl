@@ -442,10 +442,7 @@ help-watch = { COMMAND("watch", job: "k7f3q") } で 9 枚ができるまでを�
 newer = 新しいもの
 favourite = ☆ お気に入り
 unfavourite = ★ お気に入り
-favoured = 星を付けました。{ PLATFORM() ->
-    [discord] { COMMAND("gallery favourites") } ですべて見られます。
-   *[other] { COMMAND("gallery") } favourites ですべて見られます。
-}
+favoured = 星を付けました。{ COMMAND("gallery favourites") } ですべて見られます。
 unfavoured = 星を外しました。
 caption-of = 「{ $prompt }」の画像 { $tile }（文字: { $name }）。あなただけに見えています。
 gallery-mine = あなたの画像
@@ -459,10 +456,10 @@ gallery-search-none = あなたが見られるものに、これらの言葉を�
 alt-gallery = 小さな画像: { $works }
 how-gallery = 次のように書いてください: { PLATFORM() ->
     [discord] { COMMAND("gallery search", words: "猫") }
-   *[other] { COMMAND("gallery") } mine、{ COMMAND("gallery") } favourites、{ COMMAND("gallery") } here、または { COMMAND("gallery") } search 言葉
+   *[other] { COMMAND("gallery mine") }、{ COMMAND("gallery favourites") }、{ COMMAND("gallery here") }、または { COMMAND("gallery search") } 言葉
 }
 how-favourite = 次のように書いてください: { COMMAND("favourite") } k7f3q 5、または { COMMAND("favourite") } k7f3q 5 off
 help-gallery = { PLATFORM() ->
     [discord] { COMMAND("gallery mine") } は自分のグリッドと、投稿・文字入れ・お気に入りにした画像、{ COMMAND("gallery favourites") } は星を付けた画像、{ COMMAND("gallery here") } はこのチャンネルで描かれたものを表示します。{ COMMAND("gallery search") } は、言葉をすべて含むプロンプトや画像の文字を探します。ページはあなただけに見えます。
-   *[other] { COMMAND("gallery") } mine は自分のグリッドと、投稿・文字入れ・お気に入りにした画像、{ COMMAND("gallery") } favourites は星を付けた画像、{ COMMAND("gallery") } here はこのチャンネルで描かれたものを表示します。{ COMMAND("gallery") } search 言葉 は、言葉をすべて含むプロンプトや画像の文字を探します。{ COMMAND("favourite") } k7f3q 5 は画像 5 に星を付けます。ページはあなただけに見えます。
+   *[other] { COMMAND("gallery mine") } は自分のグリッドと、投稿・文字入れ・お気に入りにした画像、{ COMMAND("gallery favourites") } は星を付けた画像、{ COMMAND("gallery here") } はこのチャンネルで描かれたものを表示します。{ COMMAND("gallery search") } 言葉 は、言葉をすべて含むプロンプトや画像の文字を探します。{ COMMAND("favourite") } k7f3q 5 は画像 5 に星を付けます。ページはあなただけに見えます。
 }
