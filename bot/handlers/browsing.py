@@ -139,7 +139,7 @@ async def _page(services: Services, command: Browse, words: str) -> tuple[list[E
     """The entries, and whether there are newer and older ones."""
     member = command.member
     hidden_elsewhere = member.channels is None and not member.moderator
-    listing = Listing(command.what, member, tuple(wanted(words)), only_here=hidden_elsewhere)
+    listing = Listing(command.what, member, tuple(wanted(words)), only_here=hidden_elsewhere)  # type: ignore[arg-type]
     if command.what == "search" and not listing.wanted:
         return [], False, False
     if command.after:
