@@ -65,6 +65,12 @@ class Token(Argument):
     in_button: ClassVar[re.Pattern[str]] = re.compile(r"[A-Za-z0-9_-]{6,32}")
 
 
+class Coded(Argument):
+    """A short text in base64, as a button holds it."""
+
+    in_button: ClassVar[re.Pattern[str]] = re.compile(r"[A-Za-z0-9_-]{0,64}")
+
+
 @dataclass(frozen=True)
 class Integer(Argument):
     """Args:
@@ -122,6 +128,8 @@ class Tile(Argument):
 
 class JobOrTile(Argument):
     """A grid like k7f3q, or one picture of it like k7f3q-5."""
+
+    in_button: ClassVar[re.Pattern[str]] = re.compile(rf"{JOB.pattern}(-[1-9])?")
 
 
 class User(Argument):

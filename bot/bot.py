@@ -19,7 +19,7 @@ from bot.commands import Command, Commands, spec_of
 from bot.context import BotContext
 from bot.directory import Directory
 from bot.errors import Closed, Forbidden, Refused
-from bot.handlers import captions, gallery
+from bot.handlers import browsing, captions, gallery
 from bot.handlers.acceptance import Acceptance
 from bot.handlers.command_list import COMMANDS
 from bot.handlers.drawing import Imagine
@@ -131,6 +131,18 @@ class Bot:
         picture = (await gallery.again(self._services, Again(member, name))).picture
         assert picture is not None  # noqa: S101
         return picture
+
+    async def thumbnail(self, member: Member, name: str) -> Picture:
+        """The same in small, for one place on a contact sheet. Raises what `picture` raises."""
+        return await browsing.thumbnail(self._services, member, name)
+
+    async def suggestions(self, member: Member, typed: str, *, tiles: bool) -> list[tuple[str, str]]:
+        """Ids of the member's latest works that what they typed may mean, with their prompts; also of tiles, if wanted.
+
+        Raises:
+            StoreError: not now.
+        """
+        return await browsing.suggestions(self._services, member, typed, tiles=tiles)
 
     # --- what chats tell us, and ask for after a restart -------------------------------------------------------------
 

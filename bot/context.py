@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
 from cachetools import LRUCache
 
 from bot.arguments import JOB
@@ -26,6 +27,8 @@ from inference.files.model_names import same_painter
 
 MAX_BLOCK_LISTS = 1000
 """Compiled ones in memory."""
+MAX_THUMBNAIL_BYTES = 32 * 2**20
+"""Of the gallery, in memory: about 300 of them."""
 
 
 class MetricsSink(Protocol):
@@ -55,6 +58,7 @@ class BotContext:
     ready: whether the engine is warm; until then a queued job says that it is not.
     latin: the model reads Latin letters; a prompt of other letters alone is refused.
     options: guidance and other sampling options that suit the model; stored with every job.
+    thumbnails: of old pictures, so that they are not rendered again for each page of the gallery.
     one_caption, one_file: held while one is made, so that many presses leave threads for everybody's posts.
     """
 
@@ -73,6 +77,9 @@ class BotContext:
     post_keys: IdempotencyKeys = field(default_factory=IdempotencyKeys)
     one_caption: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     one_file: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    thumbnails: LRUCache[Hashable, np.ndarray] = field(
+        default_factory=lambda: LRUCache(MAX_THUMBNAIL_BYTES, getsizeof=lambda pixels: pixels.nbytes)
+    )
     _settings: ReadThroughCache[Settings] = field(default_factory=ReadThroughCache)
     _with_block_list: LRUCache[str, Settings] = field(default_factory=lambda: LRUCache(MAX_BLOCK_LISTS))
     _standing: ReadThroughCache[Standing] = field(default_factory=ReadThroughCache)

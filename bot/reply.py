@@ -45,6 +45,27 @@ class Button:
 
 
 @dataclass(frozen=True)
+class SheetEntry:
+    """One of the pictures on a contact sheet, in the order of their numbers.
+
+    Args:
+        name: of the picture, "k7f3q", "k7f3q-5" or "k7f3q-5-b2c3d"; `Bot.thumbnail` has it, unless `lost`.
+        id: that people know it by, "k7f3q-5".
+        words: its prompt or caption, plain text.
+        press: shows it.
+        lost: another model drew it.
+    """
+
+    name: str
+    id: str
+    words: str
+    press: str
+    favourite: bool = False
+    spoiler: bool = False
+    lost: bool = False
+
+
+@dataclass(frozen=True)
 class Announcement:
     """What a moderator did, for the community's log channel.
 
@@ -79,6 +100,9 @@ class Reply:
         delivery: of that post; until one of the two is said, nobody knows what came of it.
         quoted: the parts of `text` and `footer` that have people's words, which a platform may refuse to show.
         announce: what the command did, to be posted in the log channel.
+        sheet: what `picture` has: a contact sheet, whose entries can be opened by their numbers. The text's lines after
+            the first one name them.
+        in_place: it replaces the message whose button was pressed, where only its asker sees that one.
     """
 
     text: str
@@ -96,3 +120,5 @@ class Reply:
     delivery: str = ""
     quoted: tuple[str, ...] = ()
     announce: Announcement | None = None
+    sheet: tuple[SheetEntry, ...] = ()
+    in_place: bool = False

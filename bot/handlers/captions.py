@@ -45,6 +45,15 @@ class CaptionTile(Command):
 
 
 @dataclass(frozen=True)
+class ShowCaption(Command):
+    """Show me a posted caption, or one of mine."""
+
+    job: Annotated[str, JobId()]
+    tile: Annotated[int, Tile()]
+    caption: Annotated[str, JobId()]
+
+
+@dataclass(frozen=True)
 class PostCaption(gallery.Post):
     """Post a tile with a caption in this channel. The same delivery posts once."""
 
@@ -73,16 +82,31 @@ async def caption_tile(services: Services, command: CaptionTile) -> Reply:
     caption = await context.store.captions.add(unkept)
     if caption is None:
         raise Mistake("no-such-job", job=job.id)
-    names = (job.id, caption.tile, caption.id)
+    return _looked_at(member, job, caption, picture)
+
+
+async def show_caption(services: Services, command: ShowCaption) -> Reply:
+    """As it was when it was written; its writer can post it or change its words."""
+    caption = await visible(services, command.member, f"{command.job}-{command.tile}-{command.caption}")
+    job, codes = await gallery.drawn(services.context, command.member, command.job)
+    return _looked_at(command.member, job, caption, await _picture(services, job, codes, caption, caption.id))
+
+
+def _looked_at(member: Member, job: Job, caption: Caption, picture: Picture) -> Reply:
+    names, own = (job.id, caption.tile, caption.id), caption.user == member.user
     return Reply(
-        say(member.locale, "captioned", tile=caption.tile, prompt=job.words),
+        say(
+            member.locale, "captioned" if own else "caption-of", tile=caption.tile, prompt=job.words, name=caption.name
+        ),
         private=True,
         footer=f"{job.id}-{caption.tile}\n{say(member.locale, 'alt-is', alt=caption.alt)}",
         picture=picture,
         buttons=(
             Button(say(member.locale, "post"), buttons.press("post-caption", *names), "primary"),
             Button(say(member.locale, "edit-caption"), buttons.press("caption", *names)),
-        ),
+        )
+        if own
+        else (),
         job=job.id,
     )
 
@@ -107,13 +131,23 @@ async def picture_of(services: Services, member: Member, name: str) -> Picture:
     Raises:
         Mistake: there is none that they may see.
     """
+    caption = await visible(services, member, name)
+    job, codes = await gallery.drawn(services.context, member, caption.job)
+    return await _picture(services, job, codes, caption, caption.id)
+
+
+async def visible(services: Services, member: Member, name: str) -> Caption:
+    """A posted caption, or one of this member's; whether they may see its job is the caller's question.
+
+    Raises:
+        Mistake: there is none.
+    """
     grid, _, place = name.partition("-")
     tile, _, caption_id = place.partition("-")
     caption = await _caption(services, caption_id)
     if (caption.job, str(caption.tile)) != (grid, tile) or not (caption.posted or caption.user == member.user):
         raise Mistake("no-such-caption")
-    job, codes = await gallery.drawn(services.context, member, grid)
-    return await _picture(services, job, codes, caption, caption.id)
+    return caption
 
 
 async def words_of(services: Services, command: CaptionTile) -> Mapping[str, str]:
@@ -156,6 +190,9 @@ async def _picture(services: Services, job: Job, codes: Codes, caption: Caption,
 FORM = ("top", "bottom", "style", "alt")
 COMMANDS = (
     CommandSpec("caption", CaptionTile, caption_tile, form=FORM, prefill=words_of, button="caption:job:tile:before?"),
+    CommandSpec(
+        "show-caption", ShowCaption, show_caption, typed=False, discord=None, button="show-caption:job:tile:caption"
+    ),
     CommandSpec(
         "post-caption", PostCaption, post_caption, public=True, topic="caption", typed=False, discord=None,
         button="post-caption:job:tile:caption",

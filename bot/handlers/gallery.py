@@ -84,13 +84,14 @@ async def pick(services: Services, command: Pick) -> Reply:
     job, codes = await drawn(context, command.member, command.job)
     picture = await rendered_tile(context, job, codes, command.tile, command.member.locale)
     locale = command.member.locale
+    favourite = await context.store.gallery.is_favourite(command.member, job.id, command.tile)
     text = say(locale, "picked", tile=command.tile, prompt=job.words)
     return Reply(
         text,
         private=True,
         footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
         picture=picture,
-        buttons=(*job_replies.tile_buttons(job, command.tile, locale), _redo(job, locale)),
+        buttons=(*job_replies.tile_buttons(job, command.tile, locale, favourite=favourite), _redo(job, locale)),
         job=job.id,
         quoted=(text,),
     )
@@ -101,7 +102,9 @@ async def post(services: Services, command: Post) -> Reply | None:
     context = services.context
 
     async def picture(job: Job, codes: Codes) -> Picture:
-        return await rendered_tile(context, job, codes, command.tile, command.member.locale)
+        tile = await rendered_tile(context, job, codes, command.tile, command.member.locale)
+        await context.store.gallery.posted(command.member, job.id, command.tile)
+        return tile
 
     return await shared(services, command, picture)
 
@@ -194,7 +197,7 @@ def _small_print(job: Job, locale: str) -> str:
 
 
 COMMANDS = (
-    CommandSpec("again", Again, again),
+    CommandSpec("again", Again, again, button="again:id"),
     CommandSpec("pick", Pick, pick, discord=None, button="pick:job:tile"),
     CommandSpec("post", Post, post, public=True, topic="pick", discord=None, button="post:job:tile"),
     CommandSpec("delete", Delete, delete, others_jobs=True, discord=None, button="delete:job"),

@@ -64,7 +64,7 @@ def collage(pictures: Pictures, *, numbered: bool = True) -> Image.Image:
         corner = (i % across * (columns + gutter), i // across * (rows + gutter))
         image.paste(Image.fromarray(picture), corner)
         if numbered:
-            _number(image, i + 1, corner, rows)
+            number_tile(image, i + 1, corner, rows)
     return image
 
 
@@ -176,7 +176,7 @@ def _options(kind: str, parameters: Mapping[str, object]) -> dict[str, Any]:
     return {"quality": 92, "exif": exif}
 
 
-def _number(image: Image.Image, number: int, corner: tuple[int, int], rows: int) -> None:
+def number_tile(image: Image.Image, number: int, corner: tuple[int, int], rows: int) -> None:
     """A white number on a dark, slightly transparent badge: readable on any picture, and covers little of it."""
     size, inset, fine = max(9, round(rows * BADGE)), max(1, rows // 48), 4  # drawn four times finer, for smooth edges
     shade, ink = (Image.new("L", (size * fine, size * fine)) for _ in range(2))

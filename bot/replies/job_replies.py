@@ -242,11 +242,13 @@ def grid_buttons(job: Job, locale: str) -> tuple[Button, ...]:
     )
 
 
-def tile_buttons(job: Job, tile: int, locale: str) -> tuple[Button, ...]:
+def tile_buttons(job: Job, tile: int, locale: str, *, favourite: bool) -> tuple[Button, ...]:
     """What can be done with one tile."""
+    star, value = ("unfavourite", "off") if favourite else ("favourite", "on")
     return (
         Button(say(locale, "post"), buttons.press("post", job.id, tile), "primary"),
         Button(say(locale, "caption"), buttons.press("caption", job.id, tile)),
         *(Button(say(locale, f"vary-{kept}"), buttons.press("vary", job.id, tile, kept)) for kept in VARY),
         Button(say(locale, "enlarge"), buttons.press("enlarge", job.id, tile)),
+        Button(say(locale, star), buttons.press("favourite", job.id, tile, value)),
     )

@@ -1,6 +1,7 @@
 """The store: jobs, the ledger, settings and the audit log. SQLite or PostgreSQL, by URL."""
 
 from bot.store.database_url import DEFAULT_URL, SqliteUrl, StoreError, parsed_url
+from bot.store.gallery_pages import Entry, Listing
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.member_overrides import Standing
 from bot.store.saved_captions import Caption
@@ -18,7 +19,9 @@ __all__ = [
     "Caption",
     "Changed",
     "CommunityRow",
+    "Entry",
     "Job",
+    "Listing",
     "Moderator",
     "NewJob",
     "Reserved",

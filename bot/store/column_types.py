@@ -39,6 +39,16 @@ class Json(sa.TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
+class SearchWords(sa.TypeDecorator[str]):
+    """Words with single spaces between them, as bot.text.search_words makes them; PostgreSQL's tsvector."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        return dialect.type_descriptor(postgresql.TSVECTOR() if dialect.name == "postgresql" else sa.Text())
+
+
 def insert(dialect: str, table: sa.Table) -> Any:
     """An INSERT with ON CONFLICT, which SQLAlchemy has once per dialect."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -169,7 +169,11 @@ def unpacked(data: bytes) -> Codes:
 
 def job_of(row: sa.Row[Any]) -> Job:
     """A row of the table, with or without its codes."""
-    values = dict(row._mapping)
+    return job_with(dict(row._mapping))
+
+
+def job_with(values: dict[str, Any]) -> Job:
+    """The same of its values by column, which are changed."""
     for name in ("owner", "run_id", "lease_until"):
         del values[name]
     codes = values.pop("codes", None)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.member import Member
 from bot.policy.quota import Limits, Used, explain
-from bot.store import ledger
+from bot.store import gallery_entries, ledger
 from bot.store.column_types import plain
 from bot.store.job import UNFINISHED, Job, NewJob, Reserved, job_of, new_id, packed
 from bot.store.leases import Lease
@@ -172,6 +172,8 @@ def _finish(
         ended = {"its_id": job_id} | {name: what[name] for name in ("its_run_id", "state") if name in what}
         row = connection.execute(_ENDED, ended).first() if "its_run_id" in what else None
         return row is not None and all(what.get(name, kept) == kept for name, kept in row._mapping.items())
+    if what["state"] == "drawn":
+        gallery_entries.grid_drawn(connection, job_id)
     ledger.close(connection, job_id, "settled" if what["state"] == "drawn" else "refunded", now, **costs)
     return True
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from bot.store import gallery_entries
 from bot.store.schema import captions, jobs, removals, shares
 
 _KEPT = jobs.c.state != "deleted"
@@ -46,6 +47,7 @@ def deleted(connection: sa.Connection, job_id: str, by: str) -> bool:
     row = connection.execute(gone).first()
     if row is not None:
         connection.execute(captions.delete().where(captions.c.job == job_id))
+        gallery_entries.delete_of(connection, [job_id])
         due(connection, row.platform, [row.address, *unshared(connection, shares.c.job == job_id)])
     return row is not None
 

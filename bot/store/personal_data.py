@@ -8,8 +8,9 @@ from dataclasses import fields
 
 import sqlalchemy as sa
 
-from bot.store import pending_removals, saved_captions
+from bot.store import gallery_entries, pending_removals, saved_captions
 from bot.store.database import Database
+from bot.store.gallery_table import gallery
 from bot.store.job import UNFINISHED, Job, job_of, smallest
 from bot.store.jobs import LISTED, cancelled
 from bot.store.schema import ENDED_BY_PERSON, audit, captions, grants, jobs, shares, time_outs, web_messages, web_people
@@ -28,6 +29,9 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
     known = sa.select(web_people).where(web_people.c.id == user)
     written = sa.select(captions).where(saved_captions.written_by(platform, user)).order_by(captions.c.written)
+    tiles = (gallery.c.job, gallery.c.tile, gallery.c.favourite, gallery.c.posted)
+    mine = gallery_entries.chosen_by(platform, user)
+    chosen = sa.select(*tiles).where(mine, gallery.c.caption == "").order_by(gallery.c.number)
     return {
         "platform": platform,
         "user": user,
@@ -36,6 +40,7 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
         "reported": list(connection.scalars(shared.where(shares.c.report))),
         "messages": [dict(row._mapping) for row in connection.execute(said)] if platform == "web" else [],
         "captions": [dict(row._mapping) for row in connection.execute(written)],
+        "chosen": [dict(row._mapping) for row in connection.execute(chosen)],
         "people": [dict(row._mapping) for row in connection.execute(known)] if platform == "web" else [],
         "grants": _rows(connection, grants, grants.c.user == user, platform),
         "time_outs": _rows(connection, time_outs, time_outs.c.user == user, platform),
@@ -62,6 +67,7 @@ def _forget_others(connection: sa.Connection, platform: str, user: str, now: flo
     posted = pending_removals.unshared(connection, pending_removals.by(platform, user))
     pending_removals.due(connection, platform, posted)
     connection.execute(captions.delete().where(saved_captions.written_by(platform, user)))
+    connection.execute(gallery.delete().where(gallery_entries.chosen_by(platform, user)))
     ended = sa.and_(sa.text(ENDED_BY_PERSON), jobs.c.ended_by == user, jobs.c.platform == platform)
     connection.execute(jobs.update().where(ended, jobs.c.user != user).values(ended_by=SOMEBODY))
     if platform == "web":
@@ -83,11 +89,12 @@ def _forget_batch(connection: sa.Connection, platform: str, user: str) -> list[J
 
 
 def delete_jobs(connection: sa.Connection, ids: Sequence[str]) -> None:
-    """With what the web chat said of them, their captions, and where their tiles were posted."""
+    """With what the web chat said of them, their captions, where their tiles were posted, and who chose them."""
     if ids:
         connection.execute(web_messages.delete().where(web_messages.c.job.in_(ids)))
         connection.execute(captions.delete().where(captions.c.job.in_(ids)))
         connection.execute(shares.delete().where(shares.c.job.in_(ids)))
+        gallery_entries.delete_of(connection, ids)
         connection.execute(jobs.delete().where(jobs.c.id.in_(ids)))
 
 

@@ -9,6 +9,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from bot.store import gallery_entries
 from bot.store.database import MAX_TRIES, Database
 from bot.store.database_url import StoreError
 from bot.store.job import new_id
@@ -76,6 +77,8 @@ def _add(connection: sa.Connection, caption: Caption) -> bool:
     if connection.execute(there).first() is None:
         return False
     connection.execute(captions.insert().values(asdict(caption)))
+    words = f"{caption.top} {caption.bottom}"
+    gallery_entries.caption_written(connection, caption.id, caption.job, caption.tile, caption.user, words)
     return True
 
 

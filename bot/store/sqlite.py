@@ -104,6 +104,8 @@ class Sqlite:
     def _truncate_log(self) -> None:
         with self._engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
+            # A word that was deleted stays in the index's old segments until they are merged.
+            driver.execute("INSERT INTO gallery_words (gallery_words) VALUES ('optimize')").close()
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     async def close(self) -> None:

@@ -21,6 +21,7 @@ from bot.store import admissions, jobs, leases, ledger, pending_removals, person
 from bot.store.database import MAX_TRIES, Database
 from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.decisions import Decisions
+from bot.store.gallery_pages import Gallery
 from bot.store.job import Job, NewJob, Reserved
 from bot.store.leases import Lease
 from bot.store.pending_removals import Removal
@@ -60,6 +61,7 @@ class Store:
         self.web_messages = WebMessages(database, clock)
         self.web_people = WebPeople(database)
         self.captions = Captions(database, clock)
+        self.gallery = Gallery(database)
         self.communities = Communities(database, clock)
         self.slack = SlackInstallations(database, secret)
 

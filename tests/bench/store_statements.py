@@ -53,6 +53,10 @@ NUMBERS = {
     "postgresql": "WITH n(i) AS (SELECT generate_series(0::bigint, {last})) ",
 }
 BLOB = {"sqlite": f"x'{CODES}'", "postgresql": f"decode('{CODES}', 'hex')"}
+WORDS = {
+    "sqlite": "'_0 a corgi in a rocket number ' || i",
+    "postgresql": "('_0 a corgi in a rocket number ' || i)::tsvector",
+}
 FALSE = {"sqlite": "0", "postgresql": "false"}
 # A third of everything is one community's. The jobs are spread over a hundred days.
 USER = "(i * 7919) % {members}"
@@ -122,6 +126,12 @@ def filling(dialect: str, jobs: int, communities: int, members: int) -> Iterator
             f"'c' || i, 'j' || (i * 20), 5, 'u' || (i % {members}), 'Name', 'above', '', 'bar', 'Alt.', {NOW} - i, "
             f"{FALSE[dialect]}",
         ),
+        (
+            "gallery",
+            jobs,
+            f"i + 1, 'j' || i, 0, '', 'discord', 'c' || ({community}), 'general', 'u' || ({user}), {FALSE[dialect]}, "
+            f"{FALSE[dialect]}, {WORDS[dialect]}",
+        ),
     ):
         yield f"INSERT INTO {table} {numbers.format(last=last - 1)} SELECT {values} FROM n"
     yield (
@@ -137,7 +147,7 @@ def filling(dialect: str, jobs: int, communities: int, members: int) -> Iterator
     )
     yield "ANALYZE" if dialect == "postgresql" else "SELECT 1"  # SQLite gets no statistics, as in real life
     if dialect == "postgresql":
-        for table, column in (("audit", "id"), ("shares", "number"), ("web_messages", "number")):
+        for table, column in (("audit", "id"), ("shares", "number"), ("gallery", "number"), ("web_messages", "number")):
             sequence = f"pg_get_serial_sequence('{table}', '{column}')"
             yield f"SELECT setval({sequence}, (SELECT max({column}) FROM {table}) + 1)"
 

@@ -12,7 +12,8 @@ import numpy as np
 from bot.member import Member
 from bot.policy.quota import BotLimits, Day, limits
 from bot.policy.settings import Settings
-from bot.store import Caption, Moderator, NewJob, Store, WebMessage
+from bot.store import Caption, Listing, Moderator, NewJob, Store, WebMessage
+from bot.text.search_words import wanted
 from inference.api import Codes
 
 DAY = 24 * 3600.0
@@ -89,6 +90,21 @@ async def _captions(store: Store, at: Place) -> None:
     await store.captions.mark_posted("c1234")
 
 
+async def _gallery(store: Store, at: Place) -> None:
+    """Every listing, from the newest and from both sides of an entry; and what makes a tile somebody's."""
+    gallery, words = store.gallery, tuple(wanted("corgi rocket"))
+    await gallery.favour(at.member, at.job, 5, True)
+    await gallery.posted(at.member, at.job, 6)
+    await gallery.is_favourite(at.member, at.job, 5)
+    for what in ("mine", "favourites", "here", "search"):
+        listing = Listing(what, at.member, words)
+        for place in ({}, {"before": 1000}, {"after": 1000}):
+            await gallery.page(listing, 40, **place)
+    await gallery.page(Listing("search", at.member, words, frozenset({"secret"}), only_here=True), 40)
+    await gallery.codes([at.job])
+    await gallery.favour(at.member, at.job, 5, False)
+
+
 async def _slack(store: Store, at: Place) -> None:
     await store.slack.write("T1", b"sealed")
     await store.slack.read("T1")
@@ -152,6 +168,7 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
         "statistics.usage": lambda store, at: store.statistics.usage(at.day),
         "web_messages": _web,
         "captions": _captions,
+        "gallery.page, gallery.codes, gallery.favour, gallery.posted, gallery.is_favourite": _gallery,
         "slack": _slack,
         "export": lambda store, at: store.export(at.member.platform, at.member.user),
         "forget": lambda store, at: store.forget(at.member.platform, at.member.user),

@@ -24,6 +24,8 @@ Make: TypeAlias = Callable[[Member, str, str], Command]
 Ask: TypeAlias = Callable[[Asked, Make], Awaitable[None]]
 """Give a command to the bot and show its replies."""
 Show: TypeAlias = Callable[[Asked], Awaitable[None]]
+Suggest: TypeAlias = Callable[[Asked, str, bool], Coroutine[Any, Any, list[Choice[str]]]]
+"""What was typed so far, and whether a tile may be given -> choices."""
 Menu: TypeAlias = Callable[[Asked, discord.Message], Coroutine[Any, Any, None]]
 
 Place: TypeAlias = app_commands.AppCommandChannel
@@ -54,12 +56,14 @@ async def register(
     ask: Ask,
     own: Mapping[str, Show],
     menus: Mapping[str, Menu],
+    suggest: Suggest,
 ) -> None:
     """Fill the tree; nothing is sent to Discord yet.
 
     Args:
         own: by a command's name, what Discord shows in place of its handler's answer.
         menus: by the message that names a menu, what it does with somebody's message.
+        suggest: what is offered while the id of a work is typed.
     """
     await tree.set_translator(Translator())
     groups: dict[str, app_commands.Group] = {}
@@ -67,7 +71,7 @@ async def register(
         if (path := discord_path(spec)) is None:
             continue
         above, _, name = path.rpartition(" ")
-        group = _group(tree, groups, above) if above else None
+        group = _group(tree, groups, above, moderators=spec.moderators) if above else None
         made: app_commands.Command[Any, Any, Any] = app_commands.Command(
             name=name,
             description=described(spec.key),
@@ -76,6 +80,9 @@ async def register(
             allowed_contexts=None if group else EVERYWHERE,
             allowed_installs=None if group else ANYHOW,
         )
+        for option, kind in () if spec.name in own else _options(spec).items():
+            if isinstance(kind, kinds.JobId | kinds.JobOrTile):
+                made.autocomplete(option)(_suggesting(suggest, tiles=isinstance(kind, kinds.JobOrTile)))
         (group or tree).add_command(made)
     for name, does in menus.items():
         contexts, installs = (AT_HOME, INSTALLED) if name == "discord-menu-report" else (EVERYWHERE, ANYHOW)
@@ -86,23 +93,37 @@ async def register(
         )
 
 
-def _group(tree: app_commands.CommandTree[Any], groups: dict[str, app_commands.Group], path: str) -> app_commands.Group:
-    """The first group is for moderators: hidden from everybody who may not manage the server; the bot checks again."""
+def _group(
+    tree: app_commands.CommandTree[Any], groups: dict[str, app_commands.Group], path: str, *, moderators: bool
+) -> app_commands.Group:
+    """One for moderators is hidden from everybody who may not manage the server; the bot checks again."""
     if path not in groups:
         above, _, name = path.rpartition(" ")
         if above:
-            parent = _group(tree, groups, above)
+            parent = _group(tree, groups, above, moderators=moderators)
             groups[path] = app_commands.Group(name=name, description=described(name), parent=parent)
         else:
             groups[path] = app_commands.Group(
                 name=name,
                 description=described(name),
-                default_permissions=discord.Permissions(manage_guild=True),
-                allowed_contexts=AT_HOME,
-                allowed_installs=INSTALLED,
+                default_permissions=discord.Permissions(manage_guild=True) if moderators else None,
+                allowed_contexts=AT_HOME if moderators else EVERYWHERE,
+                allowed_installs=INSTALLED if moderators else ANYHOW,
             )
             tree.add_command(groups[path])
     return groups[path]
+
+
+def _options(spec: CommandSpec[Any]) -> dict[str, Argument]:
+    """By what people call them."""
+    return {kind.option or name: kind for name, kind in spec.given().items()}
+
+
+def _suggesting(suggest: Suggest, *, tiles: bool) -> Any:
+    async def typing(interaction: discord.Interaction, current: str) -> list[Choice[str]]:
+        return await suggest(interaction, current, tiles)
+
+    return typing
 
 
 def _menu(does: Menu) -> Menu:

@@ -23,8 +23,9 @@ from bot.chats.discord.address import DiscordAddress, parsed
 from bot.chats.discord.api_errors import ApiFailure, translated
 from bot.chats.discord.identity import PLATFORM, address_of, member_of, names_of, only_private
 from bot.chats.discord.platform import DiscordPlatform
-from bot.chats.discord.rendering import TILES
+from bot.chats.discord.rendering import chosen_press
 from bot.chats.discord.session import Session
+from bot.chats.discord.suggestions import suggestions
 from bot.chats.discord.surface import DiscordSurface
 from bot.commands import Command, spec_of
 from bot.errors import Closed, Mistake, Refused
@@ -84,6 +85,7 @@ class DiscordClient(discord.AutoShardedClient):
         await command_tree.register(
             self.tree, self._session.bot.commands, self._ask, {"settings": self._setup},
             {"discord-menu-imagine": self._imagine_this, "discord-menu-report": self._report},
+            suggestions(self._session.bot),
         )  # fmt: skip
         self._session.open(self)
         await self._sync()
@@ -158,8 +160,7 @@ class DiscordClient(discord.AutoShardedClient):
             return SetSetting(member, press.removeprefix(moderation.FORM), moderation.typed(interaction))
         if press.startswith((moderation.DISMISS, moderation.TIME_OUT)):
             return await self._moderation.judged(interaction, member, press)
-        if press.startswith(TILES):
-            press = f"pick:{press.removeprefix(TILES)}:{chosen[0] if chosen else ''}"
+        press = chosen_press(press, chosen)
         bot, sent = self._session.bot, interaction.type is discord.InteractionType.modal_submit
         spec = buttons.form_of(bot.commands, press)
         filled = command_forms.values(spec, interaction) if spec and sent else None

@@ -24,7 +24,7 @@ from inference.api import NonetError
 MAX_TEXT, MAX_FOOTER, MAX_NOTE = 3900, 900, 450
 """Characters; all texts of a message have 4,000 together, so a note and small print are taken off the text's."""
 BUTTONS_IN_ROW = 5
-LABEL, ALT, PLACEHOLDER = 80, 1024, 150
+LABEL, ALT, PLACEHOLDER, OPTION = 80, 1024, 150, 100
 COLOURS = {"waiting": 0x99AAB5, "drawing": 0x5865F2, "drawn": 0x57F287, "ended": 0xED4245, "note": None}
 STYLES = {
     "plain": discord.ButtonStyle.secondary,
@@ -33,6 +33,8 @@ STYLES = {
 }
 TILES = "tiles:"
 """The select of a job's tiles says this and the job's id; what is chosen becomes pick:job:tile."""
+SHEET = "sheet"
+"""The select of a contact sheet's entries; what is chosen is the press of a button."""
 
 
 class Upload(discord.File):
@@ -88,6 +90,8 @@ class RenderedReply:
             box.add_item(ui.TextDisplay(small))
         if reply.tiles and reply.job:
             box.add_item(self._tiles())
+        if reply.sheet:
+            box.add_item(self._entries())
         buttons = [
             ui.Button[Any](label=button.label[:LABEL], custom_id=button.press, style=STYLES[button.style])
             for button in reply.buttons
@@ -128,6 +132,21 @@ class RenderedReply:
             options=[discord.SelectOption(label=str(n), value=str(n)) for n in range(1, self.reply.tiles + 1)],
         )
         return ui.ActionRow(select)
+
+    def _entries(self) -> ui.ActionRow[Any]:
+        select: ui.Select[Any] = ui.Select(custom_id=SHEET, placeholder=say(self.locale, "discord-pick")[:PLACEHOLDER])
+        for number, entry in enumerate(self.reply.sheet, 1):
+            label, words = f"{number} · {entry.id}", "" if self.bare else entry.words
+            select.add_option(label=label, value=entry.press, description=words[:OPTION] or None)
+        return ui.ActionRow(select)
+
+
+def chosen_press(select: str, chosen: list[str]) -> str:
+    """The press of what was chosen in one of our selects; that of a button stays what it is."""
+    first = chosen[0] if chosen else ""
+    if select.startswith(TILES):
+        return f"pick:{select.removeprefix(TILES)}:{first}"
+    return first if select == SHEET else select
 
 
 async def rendered(reply: Reply, limit: int, locale: str, *, bare: bool = False, note: str = "") -> RenderedReply:

@@ -28,6 +28,9 @@ from inference.api import NonetError
 MIN_LIMIT = 16 * 1024
 """Bytes; a server that takes no picture of this size takes none."""
 
+IN_PLACE = ("gallery", "favourite")
+"""Verbs of buttons whose replies are `Reply.in_place`; known before a slow one is there."""
+
 log = structlog.get_logger("bot.chats.discord")
 
 
@@ -55,6 +58,7 @@ class DiscordSurface:
         self._only_private = only_private
         self._thinking = False  # "thinking" is all that is shown
         self._thinking_publicly = False  # everybody sees "thinking"
+        self._in_place = interaction is not None and _in_place(interaction)
         self._bare = False  # without people's words, which the server's own rules have blocked
         self._received = asyncio.get_running_loop().time()
         self._held: AsyncExitStack | None = None  # the turn that `room` waited for
@@ -74,6 +78,9 @@ class DiscordSurface:
         if reply is None and feed.over:  # a repeated delivery; the first one is being answered
             if self._interaction.type is discord.InteractionType.component:
                 await self._respond(response.defer)
+            return None
+        if self._in_place and (reply is None or reply.in_place):
+            await self._respond(response.defer)  # the edit changes the message that was pressed
             return None
         private = self._only_private or (self._private if reply is None else reply.private)
         if reply is not None and not reply.picture and not reply.files:
@@ -239,3 +246,10 @@ class DiscordSurface:
         except NonetError as error:
             log.warning("file does not fit", job=reply.job, why=str(error))
             return RenderedReply(replace(reply, picture=None), (), at.locale, note=does_not_fit(at, reply))
+
+
+def _in_place(interaction: discord.Interaction[Any]) -> bool:
+    """Whether it is a button that changes its message, on one that only its presser sees."""
+    data: Any = interaction.data or {}
+    changes = str(data.get("custom_id", "")).partition(":")[0] in IN_PLACE
+    return changes and interaction.message is not None and interaction.message.flags.ephemeral

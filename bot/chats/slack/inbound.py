@@ -24,12 +24,14 @@ from bot.chats.slack.identity import PLATFORM, SlackMembers, team_of
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Acknowledge, Middleware
 from bot.chats.slack.modals import Modals
+from bot.chats.slack.private_replies import seen_alone
 from bot.chats.slack.signing import Signer
 from bot.chats.slack.submissions import Submissions
 from bot.chats.slack.tile_preview import TilePreview, in_preview
 from bot.chats.slack.uploads import REVEAL
 from bot.commands import CommandSpec, platform_of
 from bot.errors import Mistake, Refused
+from bot.handlers.favourites import Favourite
 from bot.handlers.gallery import Pick, Post
 from bot.input import buttons, parser
 from bot.member import Member
@@ -200,13 +202,12 @@ class Inbound:
             said = error if isinstance(error, Refused) else self._bot.apology(member, error)
             self._middleware.answer(member, said, address)
             return
-        if isinstance(command, Pick):
+        if isinstance(command, Pick) or (isinstance(command, Favourite) and in_preview(body)):
             await self._preview.show(command, body, address, trigger)
             return
         if isinstance(command, Post):  # pressing it twice in the same message is still one post
-            once = f"{address.team}:{member.user}:{_container(body, trigger)}:{value}"
-            command = replace(command, delivery=once)
-        delivered = self._middleware.deliver(command, address)
+            command = replace(command, delivery=f"{address.team}:{member.user}:{_container(body, trigger)}:{value}")
+        delivered = self._middleware.deliver(command, address, in_place=seen_alone(body, address))
         if in_preview(body):
             await self._preview.answered(member, body)
         await delivered

@@ -47,10 +47,10 @@ class Middleware:
         self._groups = groups
 
     def deliver(
-        self, command: Command, address: SlackAddress, acknowledge: Acknowledge | None = None
+        self, command: Command, address: SlackAddress, acknowledge: Acknowledge | None = None, *, in_place: bool = False
     ) -> asyncio.Task[None]:
         """All of a command's replies, until the last one is where it belongs."""
-        surface = SlackSurface(self._wire, address, command.member.locale)
+        surface = SlackSurface(self._wire, address, command.member.locale, in_place=in_place)
         return self.deliveries.deliver(command.member, self.handle(command), surface, acknowledge=acknowledge)
 
     def answer(self, member: Member, answer: Reply | Refused, address: SlackAddress) -> asyncio.Task[None]:

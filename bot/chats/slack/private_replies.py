@@ -5,7 +5,9 @@ A response_url also works where the app cannot post: in channels that it is not 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -27,10 +29,12 @@ PATIENCE = 60.0
 class PrivateReplies:
     """Args:
     address: its `user` sees the reply, in its `channel` and thread.
+    in_place: a reply that may be replaces the message whose button was pressed; only the presser sees that one.
     """
 
-    def __init__(self, wire: Wire, address: SlackAddress, locale: str) -> None:
+    def __init__(self, wire: Wire, address: SlackAddress, locale: str, *, in_place: bool = False) -> None:
         self.address = address
+        self._in_place = in_place
         self._wire = wire
         self._locale = locale
 
@@ -46,12 +50,16 @@ class PrivateReplies:
             say(self._locale, "slack-no-files") if shown.refused or not all(sent) else "",
         ]
         last = replace(reply, text="\n".join(word for word in words if word))
-        await self._show(rendered(last, self._locale, file=shown.id, covered=shown.covered))
+        said = rendered(last, self._locale, file=shown.id, covered=shown.covered)
+        await self._show(said, in_place=self._in_place and reply.in_place)
 
-    async def _show(self, said: dict[str, Any]) -> None:
+    async def _show(self, said: dict[str, Any], *, in_place: bool) -> None:
         """`text` and `blocks`, by the first way that works."""
         at = self.address
-        if await self._wire.direct.is_own(at.team, at.user, at.channel):
+        ways: list[Callable[[dict[str, Any]], Awaitable[bool]]]
+        if in_place:
+            ways = [partial(self._by_url, replaces=True), self._by_token]
+        elif await self._wire.direct.is_own(at.team, at.user, at.channel):
             ways = [self._by_message, self._by_url]
         elif at.thread_ts:  # a response_url knows no threads
             ways = [self._by_token, self._by_url]
@@ -91,12 +99,12 @@ class PrivateReplies:
         except SlackError as error:
             log.info("not notified", user=at.user, why=str(error))
 
-    async def _by_url(self, said: dict[str, Any]) -> bool:
+    async def _by_url(self, said: dict[str, Any], *, replaces: bool = False) -> bool:
         url = self.address.response_url_now(self._wire.clock())
         if not url:
             return False
         self.address = self.address.used_once()  # before the call: a lost answer may have been a use
-        await self._wire.api.respond(url, {"response_type": "ephemeral", "replace_original": False, **said})
+        await self._wire.api.respond(url, {"response_type": "ephemeral", "replace_original": replaces, **said})
         return True
 
     async def _by_message(self, said: dict[str, Any]) -> bool:
@@ -131,3 +139,8 @@ class PrivateReplies:
             log.warning("file not sent", name=file.name, why=str(error))
             return False
         return True
+
+
+def seen_alone(body: Mapping[str, Any], address: SlackAddress) -> bool:
+    """Whether only its presser sees the message whose button was pressed."""
+    return bool((body.get("container") or {}).get("is_ephemeral")) or address.channel.startswith("D")

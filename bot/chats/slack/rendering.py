@@ -23,6 +23,8 @@ def rendered(reply: Reply, locale: str, *, file: str = "", covered: Block | None
     if covered:
         made += rows([covered])
     made += small(reply.footer)
+    if reply.sheet:
+        made += _in_threes([button(str(i), one.press, spoken=one.id) for i, one in enumerate(reply.sheet, 1)])
     if reply.tiles and reply.job:
         made += picks(reply.job, reply.tiles, locale)
     made += rows([button(each.label, each.press, each.style) for each in reply.buttons[:20]])
@@ -30,9 +32,14 @@ def rendered(reply: Reply, locale: str, *, file: str = "", covered: Block | None
 
 
 def picks(job: str, tiles: int, locale: str) -> list[Block]:
-    """A button for each tile, in rows of three as they lie in the collage."""
+    """A button for each tile."""
     buttons = [
         button(str(tile), f"pick:{job}:{tile}", spoken=say(locale, "slack-pick", tile=tile))
         for tile in range(1, tiles + 1)
     ]
+    return _in_threes(buttons)
+
+
+def _in_threes(buttons: list[Block]) -> list[Block]:
+    """As they lie in the picture."""
     return [{"type": "actions", "elements": buttons[start : start + 3]} for start in range(0, len(buttons), 3)]

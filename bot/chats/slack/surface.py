@@ -38,14 +38,17 @@ class SlackSurface:
     """Args:
     address: where to answer; with `ts`, where the message is.
     since: when an earlier process may have posted it first (seconds since 1970), without recording where.
+    in_place: as for PrivateReplies.
     """
 
-    def __init__(self, wire: Wire, address: SlackAddress, locale: str, *, since: float | None = None) -> None:
+    def __init__(
+        self, wire: Wire, address: SlackAddress, locale: str, *, since: float | None = None, in_place: bool = False
+    ) -> None:
         self._wire = wire
         self._locale = locale
         self._since = since
         self._message = SlackMessage(wire, address, locale, since=since)
-        self._private = PrivateReplies(wire, address, locale)
+        self._private = PrivateReplies(wire, address, locale, in_place=in_place)
         self._rested = since is None
         self._ready: Reply | None = None  # the end of a job that took minutes, of which nobody was notified
 

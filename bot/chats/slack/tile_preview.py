@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import structlog
@@ -17,6 +18,7 @@ from bot.chats.slack.middleware import Middleware
 from bot.chats.slack.modals import Modals
 from bot.chats.slack.rendering import picks, rendered
 from bot.chats.slack.signing import Signer
+from bot.handlers.favourites import Favourite
 from bot.handlers.gallery import Pick
 from bot.member import Member
 from bot.replies.messages import say
@@ -35,10 +37,14 @@ class TilePreview:
         self._middleware = middleware
         self._modals = modals
         self._signer = signer
-        self._newest: TTLCache[str, Pick] = TTLCache(MAX_WINDOWS, WINDOW_SECONDS)  # an older tile does not replace it
+        self._newest: TTLCache[str, Pick | Favourite] = TTLCache(
+            MAX_WINDOWS, WINDOW_SECONDS
+        )  # an older tile does not replace it
         self._shown: TTLCache[str, forms.View] = TTLCache(MAX_WINDOWS, WINDOW_SECONDS)
 
-    async def show(self, command: Pick, body: Mapping[str, Any], address: SlackAddress, trigger: str) -> None:
+    async def show(
+        self, command: Pick | Favourite, body: Mapping[str, Any], address: SlackAddress, trigger: str
+    ) -> None:
         """Opens the window at once, as Slack allows three seconds for it; the tile follows."""
         member, shown_in = command.member, body.get("view") or {}
         window = str(shown_in.get("id", ""))
@@ -84,7 +90,7 @@ class TilePreview:
         """With the numbers that the pressed message or window has."""
         shown = rendered(replace(reply, tiles=0), locale, file=file)["blocks"]
         place = replace(address, response_url="", expires=0.0, uses=0)
-        numbers = _numbers(source)
+        numbers = _numbers(source, reply.job)
         return forms.done("", locale) | {
             "callback_id": PREVIEW,
             "private_metadata": forms.Carried(address.user, place, {}).sealed(self._signer, PREVIEW),
@@ -92,11 +98,11 @@ class TilePreview:
         }
 
 
-def _numbers(source: Mapping[str, Any]) -> int:
-    """How many tiles its buttons offer."""
+def _numbers(source: Mapping[str, Any], job: str) -> int:
+    """How many tiles of this job its buttons offer: from the first one on. A gallery offers single ones of many."""
     shown = (source.get("message") or source.get("view") or {}).get("blocks", ())
-    buttons = [element.get("value", "") for block in shown for element in block.get("elements", ())]
-    return sum(str(value).startswith("pick:") for value in buttons)
+    values = {str(element.get("value", "")) for block in shown for element in block.get("elements", ())}
+    return next(tile for tile in count() if f"pick:{job}:{tile + 1}" not in values)
 
 
 def in_preview(body: Mapping[str, Any]) -> bool:

@@ -81,6 +81,7 @@ class Frames:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get(r"/pictures/{name:[a-z0-9-]+}.png", self.picture),
+            web.get(r"/thumbnails/{name:[a-z0-9-]+}.webp", self.picture),
             web.get(r"/files/{key:[0-9a-f]+}/{name}", self.file),
         ]
 
@@ -91,6 +92,10 @@ class Frames:
         address = f"/pictures/{picture.name}.png"
         self.at_hand.put(address, await asyncio.to_thread(collage.encode, picture))
         return _shown(picture, address)
+
+    def of_thumbnail(self, name: str) -> str:
+        """Of a grid, tile or captioned tile; rendered on request."""
+        return f"/thumbnails/{name}.webp"
 
     async def of_moment(self, picture: Picture, message: str, number: int) -> Mapping[str, Any]:
         """A preview, which is soon replaced."""
@@ -114,12 +119,12 @@ class Frames:
 
     def forget(self, job: str) -> None:
         """Evicts a deleted job's pictures."""
-        for address in [a for a in self.at_hand.file_from_address if re.match(rf"/pictures/{job}[.-]", a)]:
+        for address in [a for a in self.at_hand.file_from_address if re.match(rf"/(pictures|thumbnails)/{job}[.-]", a)]:
             self.at_hand.drop(address)
 
     def forget_captions(self) -> None:
         """Evicts all of them: one whose writer deleted their data may be on somebody else's grid."""
-        for address in [a for a in self.at_hand.file_from_address if re.match(r"/pictures/\w+-\d-\w", a)]:
+        for address in [a for a in self.at_hand.file_from_address if re.match(r"/(pictures|thumbnails)/\w+-\d-\w", a)]:
             self.at_hand.drop(address)
 
     # --- answers -----------------------------------------------------------------------------------------------------
@@ -154,7 +159,9 @@ class Frames:
             at_hand = self.at_hand.get(address, asker.user)
             if at_hand:
                 return at_hand
-            file = await asyncio.to_thread(collage.encode, await self.bot.picture(asker, name))
+            small = address.startswith("/thumbnails/")
+            picture = await (self.bot.thumbnail if small else self.bot.picture)(asker, name)
+            file = await asyncio.to_thread(collage.encode, picture, kinds=("WEBP",) if small else ("PNG",))
             # A caption may be one that only its writer may see.
             self.at_hand.put(address, file, asker.user if name.count("-") == 2 else "")
             return file

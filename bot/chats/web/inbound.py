@@ -15,16 +15,22 @@ from bot.chats.web.history import NONET, History, HistoryMessage
 from bot.chats.web.images import Frames
 from bot.chats.web.platform import WebPlatform, hashed
 from bot.chats.web.rendering import rendered
+from bot.chats.web.requests import PressBody
 from bot.chats.web.surface import WebSurface, address_of
 from bot.commands import Command
 from bot.errors import Refused
-from bot.handlers.captions import CaptionTile
+from bot.handlers.browsing import Browse
+from bot.handlers.captions import CaptionTile, ShowCaption
+from bot.handlers.favourites import Favourite
 from bot.handlers.gallery import Pick
 from bot.handlers.privacy import Privacy
 from bot.input import buttons, parser
 from bot.member import Member
 from bot.replies.catalogs import language
 from bot.text.sanitize import sanitized
+
+IN_PANEL = (Pick, Favourite, CaptionTile, ShowCaption)
+"""Commands whose replies stand beside the messages."""
 
 
 class WebInbound:
@@ -85,16 +91,13 @@ class WebInbound:
             return None
         return described(spec, locale, words)
 
-    async def press(
-        self, person: Person, channel: Channel, press: str, label: str, delivery: str, locale: str,
-        filled: Mapping[str, str] | None = None,
-    ) -> str:  # fmt: skip
+    async def press(self, person: Person, channel: Channel, body: PressBody, locale: str) -> str:
         """A button's value from the page, which may be forged, as may what its form says; the bot checks them."""
         message = HistoryMessage(
             channel.id,
             NONET,
-            {"asker": person.id, "pressed": sanitized(label, 40), "lang": language(locale)},
-            _message_id(person, delivery),
+            {"asker": person.id, "pressed": sanitized(body.label, 40), "lang": language(locale)},
+            _message_id(person, body.delivery),
             created=self.history.clock(),
         )
         if await self._known(message.id):
@@ -102,13 +105,16 @@ class WebInbound:
         who = self.history.people.member(await self._active(person), channel, locale)
         try:
             command = buttons.pressed(
-                self.bot.commands, who, press, _delivery(person, delivery), address_of(message), filled
+                self.bot.commands, who, body.press, _delivery(person, body.delivery), address_of(message), body.filled
             )
-            if filled is None:
+            if body.filled is None:
                 await self.bot.prefill(command)  # refused: why its form did not open
         except Refused as refusal:
             await self._answer(message, who, refusal)
         else:
+            shown = self.history.fresh.get(body.on)
+            if isinstance(command, Browse) and shown and shown.body.get("in_place") and shown.private_to == person.id:
+                message = replace(shown, channel=channel.id)
             self._start(message, command)
         return message.id
 
@@ -137,7 +143,7 @@ class WebInbound:
     def _start(self, message: HistoryMessage, command: Command) -> None:
         if message.id in self._running:
             return  # a repeated delivery
-        message = replace(message, body={**message.body, "panel": isinstance(command, Pick | CaptionTile)})
+        message = replace(message, body={**message.body, "panel": isinstance(command, IN_PANEL)})
         surface = WebSurface(self.history, self.frames, message)
         task = self.deliveries.deliver(command.member, self.bot.handle(command), surface)
         self._running.add(message.id)

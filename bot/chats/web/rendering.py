@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from bot.chats.web.history import HistoryMessage
 from bot.chats.web.images import NAME, Frames
@@ -16,7 +16,9 @@ async def rendered(frames: Frames, message: HistoryMessage, reply: Reply, number
     """`message` with what `reply` says. `number` counts its previews."""
     asker = str(message.body.get("asker", ""))
     picture = None
-    if reply.picture and reply.state == "drawing":
+    if reply.sheet:
+        picture = None  # its thumbnails are pictures of their own here
+    elif reply.picture and reply.state == "drawing":
         picture = await frames.of_moment(reply.picture, message.id, number)
     elif reply.picture and reply.job and NAME.fullmatch(reply.picture.name):
         picture = await frames.of_job(reply.picture)
@@ -25,12 +27,14 @@ async def rendered(frames: Frames, message: HistoryMessage, reply: Reply, number
     body = {
         **{key: message.body[key] for key in KEPT if key in message.body},
         "kind": "reply",
-        "text": reply.text,
+        "text": reply.text.partition("\n")[0] if reply.sheet else reply.text,
         "state": reply.state,
         "footer": reply.footer,
         "job": reply.job,
         "tiles": reply.tiles,
         "picture": picture,
+        "sheet": [asdict(one) | {"src": frames.of_thumbnail(one.name)} for one in reply.sheet],
+        "in_place": reply.in_place,
         "buttons": [{"label": one.label, "press": one.press, "style": one.style} for one in reply.buttons],
         "files": [frames.of_person(file, asker if reply.private else "") for file in reply.files],
     }

@@ -42,6 +42,8 @@ class PressBody(RequestBody):
     press: Word
     label: Word = ""
     delivery: DeliveryId
+    on: Word = ""
+    """The id of the message that has the button."""
     filled: Annotated[dict[Word, Value], Field(max_length=10)] | None = None
     """The fields of the form that the button has opened."""
 

@@ -250,8 +250,7 @@ class WebServer:
         channel, reader = self.channel(person, body.channel), locale(request)
         if body.filled is None and (form := await self.inbound.form(person, channel, body.press, reader)):
             return web.json_response({"form": form})
-        press, filled = body.press, body.filled
-        return _done(await self.inbound.press(person, channel, press, body.label, body.delivery, reader, filled))
+        return _done(await self.inbound.press(person, channel, body, reader))
 
     async def dismiss(self, request: web.Request) -> web.Response:
         person, body = await self.asked(request, requests.DismissBody)

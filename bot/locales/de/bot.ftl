@@ -80,7 +80,7 @@ scope-channel = In diesem Kanal
 scope-community = In dieser Community
 scope-bot = Für alle
 scope-line = { $scope }: { $used }
-privacy-show = Der Bot speichert deine Prompts, Bildtexte, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine ID und deinen Namen und wie viele Raster du angefragt hast. „{ privacy-export }“ gibt dir alles; { COMMAND("privacy", what: "delete") } löscht es.
+privacy-show = Der Bot speichert deine Prompts, Bildtexte, Favoriten, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine ID und deinen Namen und wie viele Raster du angefragt hast. „{ privacy-export }“ gibt dir alles; { COMMAND("privacy", what: "delete") } löscht es.
 privacy-exported = Alle Daten, die über dich gespeichert sind.
 privacy-exported-part = Alle Daten, die über dich gespeichert sind, Teil { $page } von { $pages }; sie passen nicht in eine Nachricht.
 privacy-sure = Das löscht deine Prompts und Bilder endgültig, entfernt ihre Nachrichten und bricht deine unfertigen Anfragen ab. Die Zahl deiner Raster zählt weiter, ohne deinen Namen, und Entscheidungen der Moderation bleiben. Alles löschen?
@@ -479,4 +479,31 @@ how-mash = { PLATFORM() ->
 help-mash = { PLATFORM() ->
     [discord] { COMMAND("mash", a: "a cat", b: "a teapot") } zeichnet neun Bilder von beidem. „regler“ geht von 0 (nur das Erste) bis 100 (nur das Zweite). Mit „schritte“ gehen die neun vom Ersten zum Zweiten. Das zählt als ein Raster.
    *[other] { COMMAND("mash") } a cat + a teapot zeichnet neun Bilder von beidem. --dial geht von 0 (nur das Erste) bis 100 (nur das Zweite). Mit --walk gehen die neun vom Ersten zum Zweiten. Das zählt als ein Raster.
+}
+
+## Galerie
+
+newer = Neuer
+favourite = ☆ Favorit
+unfavourite = ★ Favorit
+favoured = Mit einem Stern markiert. { COMMAND("gallery favourites") } zeigt alle.
+unfavoured = Der Stern ist entfernt.
+caption-of = Bild { $tile } von „{ $prompt }“, beschriftet von { $name }. Nur du siehst das.
+gallery-mine = Deine Bilder
+gallery-favourites = Deine Favoriten
+gallery-here = In diesem Kanal gezeichnet
+gallery-search = Gefunden für „{ $words }“
+gallery-mine-none = Hier ist noch nichts. { COMMAND("imagine") } zeichnet neun Bilder.
+gallery-favourites-none = Hier ist noch nichts. Wähle ein Bild und drücke dann „{ favourite }“.
+gallery-here-none = Hier wurde noch nichts gezeichnet, was du sehen darfst.
+gallery-search-none = Nichts, was du sehen darfst, enthält alle diese Wörter.
+alt-gallery = Kleine Bilder: { $works }
+how-gallery = Schreib es so: { PLATFORM() ->
+    [discord] { COMMAND("gallery search", words: "eine Katze") }
+   *[other] { COMMAND("gallery mine") }, { COMMAND("gallery favourites") }, { COMMAND("gallery here") } oder { COMMAND("gallery search") } WÖRTER
+}
+how-favourite = Schreib es so: { COMMAND("favourite") } k7f3q 5 oder { COMMAND("favourite") } k7f3q 5 off
+help-gallery = { PLATFORM() ->
+    [discord] { COMMAND("gallery mine") } zeigt deine Raster und die Bilder, die du gepostet, beschriftet oder markiert hast, { COMMAND("gallery favourites") } die mit einem Stern, { COMMAND("gallery here") } was in diesem Kanal gezeichnet wurde. { COMMAND("gallery search") } findet Prompts und Beschriftungen, die alle deine Wörter enthalten. Nur du siehst die Seiten.
+   *[other] { COMMAND("gallery mine") } zeigt deine Raster und die Bilder, die du gepostet, beschriftet oder markiert hast, { COMMAND("gallery favourites") } die mit einem Stern, { COMMAND("gallery here") } was in diesem Kanal gezeichnet wurde. { COMMAND("gallery search") } WÖRTER findet Prompts und Beschriftungen, die alle diese Wörter enthalten. { COMMAND("favourite") } k7f3q 5 markiert Bild 5 mit einem Stern. Nur du siehst die Seiten.
 }

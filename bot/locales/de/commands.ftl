@@ -116,3 +116,11 @@ command-edit-mash-dial = Regler: 0 (nur das Erste) bis 100 (nur das Zweite) oder
 command-edit-mash-no = Was vermieden wird
 argument-dial = regler
 argument-walk = schritte
+
+command-gallery = Zeigt frühere Bilder wieder, Seite für Seite
+command-gallery-mine = Deine Raster und die Bilder, die du gepostet, beschriftet oder markiert hast
+command-gallery-favourites = Bilder, die du mit einem Stern markiert hast
+command-gallery-here = Was in diesem Kanal gezeichnet wurde
+command-gallery-search = Findet Bilder nach Wörtern ihrer Prompts und Beschriftungen
+command-gallery-search-words = Wörter, die im Prompt oder in der Beschriftung stehen
+command-favourite = Markiert ein Bild mit einem Stern, um es wiederzufinden

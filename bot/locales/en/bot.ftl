@@ -85,7 +85,7 @@ scope-channel = In this channel
 scope-community = In this community
 scope-bot = For everyone
 scope-line = { $scope }: { $used }
-privacy-show = The bot keeps your prompts, captions, seeds and pictures (as numbers from which they are drawn again), your id and name, and how many grids you requested. “{ privacy-export }” gives you all of it; { COMMAND("privacy", what: "delete") } deletes it.
+privacy-show = The bot keeps your prompts, captions, favourites, seeds and pictures (as numbers from which they are drawn again), your id and name, and how many grids you requested. “{ privacy-export }” gives you all of it; { COMMAND("privacy", what: "delete") } deletes it.
 privacy-exported = All data that is kept about you.
 privacy-exported-part = All data that is kept about you, part { $page } of { $pages }; it does not fit into one message.
 privacy-sure = This permanently deletes your prompts and pictures, removes their messages and cancels your unfinished requests. The number of your grids still counts, without your name, and moderators' decisions stay. Delete everything?
@@ -488,4 +488,31 @@ how-mash = { PLATFORM() ->
 help-mash = { PLATFORM() ->
     [discord] { COMMAND("mash", a: "a cat", b: "a teapot") } draws nine pictures of both. “dial” goes from 0 (only a) to 100 (only b). “walk” makes the nine go from a to b. It counts as one grid.
    *[other] { COMMAND("mash") } a cat + a teapot draws nine pictures of both. --dial goes from 0 (only the first) to 100 (only the second). --walk makes the nine go from the first to the second. It counts as one grid.
+}
+
+## Gallery
+
+newer = Newer
+favourite = ☆ Favourite
+unfavourite = ★ Favourite
+favoured = Marked with a star. { COMMAND("gallery favourites") } shows all of them.
+unfavoured = The star is taken away.
+caption-of = Picture { $tile } of “{ $prompt }” with a caption by { $name }. Only you see this.
+gallery-mine = Your pictures
+gallery-favourites = Your favourites
+gallery-here = Drawn in this channel
+gallery-search = Found for “{ $words }”
+gallery-mine-none = There is nothing here yet. { COMMAND("imagine") } draws nine pictures.
+gallery-favourites-none = There is nothing here yet. Pick a picture, then press “{ favourite }”.
+gallery-here-none = Nothing that you may see was drawn here yet.
+gallery-search-none = Nothing that you may see has all of these words.
+alt-gallery = Small pictures: { $works }
+how-gallery = Write it like this: { PLATFORM() ->
+    [discord] { COMMAND("gallery search", words: "a cat") }
+   *[other] { COMMAND("gallery mine") }, { COMMAND("gallery favourites") }, { COMMAND("gallery here") }, or { COMMAND("gallery search") } WORDS
+}
+how-favourite = Write it like this: { COMMAND("favourite") } k7f3q 5, or { COMMAND("favourite") } k7f3q 5 off
+help-gallery = { PLATFORM() ->
+    [discord] { COMMAND("gallery mine") } shows your grids and the pictures that you posted, captioned or marked, { COMMAND("gallery favourites") } those with a star, { COMMAND("gallery here") } what was drawn in this channel. { COMMAND("gallery search") } finds prompts and captions that have all of your words. Only you see the pages.
+   *[other] { COMMAND("gallery mine") } shows your grids and the pictures that you posted, captioned or marked, { COMMAND("gallery favourites") } those with a star, { COMMAND("gallery here") } what was drawn in this channel. { COMMAND("gallery search") } WORDS finds prompts and captions that have all of these words. { COMMAND("favourite") } k7f3q 5 marks picture 5 with a star. Only you see the pages.
 }

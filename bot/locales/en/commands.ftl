@@ -122,3 +122,11 @@ argument-a = a
 argument-b = b
 argument-dial = dial
 argument-walk = walk
+
+command-gallery = See pictures again, page by page
+command-gallery-mine = Your own grids, and tiles that you posted, captioned or marked
+command-gallery-favourites = Tiles that you marked with a star
+command-gallery-here = What was drawn in this channel
+command-gallery-search = Find pictures by words of their prompts and captions
+command-gallery-search-words = Words that the prompt or caption has
+command-favourite = Mark a tile with a star, to find it again

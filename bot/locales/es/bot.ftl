@@ -80,7 +80,7 @@ scope-channel = En este canal
 scope-community = En esta comunidad
 scope-bot = Para todos
 scope-line = { $scope }: { $used }
-privacy-show = El bot guarda tus prompts, textos, semillas e imágenes (como números con los que se vuelven a dibujar), tu id y tu nombre, y cuántas cuadrículas has pedido. «{ privacy-export }» te lo da todo; { COMMAND("privacy", what: "delete") } lo borra.
+privacy-show = El bot guarda tus prompts, textos, favoritas, semillas e imágenes (como números con los que se vuelven a dibujar), tu id y tu nombre, y cuántas cuadrículas has pedido. «{ privacy-export }» te lo da todo; { COMMAND("privacy", what: "delete") } lo borra.
 privacy-exported = Todos los datos que se guardan de ti.
 privacy-exported-part = Todos los datos que se guardan de ti, parte { $page } de { $pages }; no caben en un mensaje.
 privacy-sure = Esto borra para siempre tus prompts e imágenes, retira sus mensajes y cancela tus peticiones sin terminar. El número de tus cuadrículas sigue contando, sin tu nombre, y las decisiones de la moderación se conservan. ¿Borrarlo todo?
@@ -479,4 +479,31 @@ how-mash = { PLATFORM() ->
 help-mash = { PLATFORM() ->
     [discord] { COMMAND("mash", a: "a cat", b: "a teapot") } dibuja nueve imágenes de ambas cosas. «proporción» va de 0 (solo lo primero) a 100 (solo lo segundo). Con «camino», las nueve van de lo primero a lo segundo. Cuenta como una cuadrícula.
    *[other] { COMMAND("mash") } a cat + a teapot dibuja nueve imágenes de ambas cosas. --dial va de 0 (solo lo primero) a 100 (solo lo segundo). Con --walk, las nueve van de lo primero a lo segundo. Cuenta como una cuadrícula.
+}
+
+## Galería
+
+newer = Más recientes
+favourite = ☆ Favorita
+unfavourite = ★ Favorita
+favoured = Marcada con una estrella. { COMMAND("gallery favourites") } las muestra todas.
+unfavoured = Se quitó la estrella.
+caption-of = Imagen { $tile } de «{ $prompt }», con un texto de { $name }. Solo tú ves esto.
+gallery-mine = Tus imágenes
+gallery-favourites = Tus favoritas
+gallery-here = Dibujado en este canal
+gallery-search = Encontrado para «{ $words }»
+gallery-mine-none = Aquí no hay nada todavía. { COMMAND("imagine") } dibuja nueve imágenes.
+gallery-favourites-none = Aquí no hay nada todavía. Elige una imagen y pulsa «{ favourite }».
+gallery-here-none = Aquí no se ha dibujado todavía nada que puedas ver.
+gallery-search-none = Nada de lo que puedes ver contiene todas estas palabras.
+alt-gallery = Imágenes pequeñas: { $works }
+how-gallery = Escríbelo así: { PLATFORM() ->
+    [discord] { COMMAND("gallery search", words: "un gato") }
+   *[other] { COMMAND("gallery mine") }, { COMMAND("gallery favourites") }, { COMMAND("gallery here") } o { COMMAND("gallery search") } PALABRAS
+}
+how-favourite = Escríbelo así: { COMMAND("favourite") } k7f3q 5 o { COMMAND("favourite") } k7f3q 5 off
+help-gallery = { PLATFORM() ->
+    [discord] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } encuentra descripciones y textos que contienen todas tus palabras. Solo tú ves las páginas.
+   *[other] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } PALABRAS encuentra descripciones y textos que contienen todas estas palabras. { COMMAND("favourite") } k7f3q 5 marca la imagen 5 con una estrella. Solo tú ves las páginas.
 }

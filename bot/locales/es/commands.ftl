@@ -117,3 +117,11 @@ command-edit-mash-dial = Proporción: 0 (solo lo primero) a 100 (solo lo segundo
 command-edit-mash-no = Qué evitar
 argument-dial = proporción
 argument-walk = camino
+
+command-gallery = Muestra imágenes anteriores, página por página
+command-gallery-mine = Tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste
+command-gallery-favourites = Imágenes que marcaste con una estrella
+command-gallery-here = Lo que se dibujó en este canal
+command-gallery-search = Encuentra imágenes por palabras de su descripción o texto
+command-gallery-search-words = Palabras de la descripción o del texto
+command-favourite = Marca una imagen con una estrella para encontrarla después

@@ -80,7 +80,7 @@ scope-channel = Dans ce salon
 scope-community = Dans cette communauté
 scope-bot = Pour tout le monde
 scope-line = { $scope } : { $used }
-privacy-show = Le bot conserve vos prompts, vos légendes, vos graines et vos images (sous forme de nombres qui permettent de les redessiner), votre identifiant et votre nom, et le nombre de grilles demandées. « { privacy-export } » vous donne tout ; { COMMAND("privacy", what: "delete") } supprime tout.
+privacy-show = Le bot conserve vos prompts, vos légendes, vos favoris, vos graines et vos images (sous forme de nombres qui permettent de les redessiner), votre identifiant et votre nom, et le nombre de grilles demandées. « { privacy-export } » vous donne tout ; { COMMAND("privacy", what: "delete") } supprime tout.
 privacy-exported = Toutes les données conservées sur vous.
 privacy-exported-part = Toutes les données conservées sur vous, partie { $page } sur { $pages } ; elles ne tiennent pas dans un seul message.
 privacy-sure = Ceci supprime définitivement vos prompts et vos images, retire leurs messages et annule vos demandes en cours. Le nombre de vos grilles compte toujours, sans votre nom, et les décisions de la modération restent. Tout supprimer ?
@@ -479,4 +479,31 @@ how-mash = { PLATFORM() ->
 help-mash = { PLATFORM() ->
     [discord] { COMMAND("mash", a: "a cat", b: "a teapot") } dessine neuf images des deux à la fois. « dosage » va de 0 (seulement le premier) à 100 (seulement le second). Avec « chemin », les neuf vont du premier au second. Cela compte pour une grille.
    *[other] { COMMAND("mash") } a cat + a teapot dessine neuf images des deux à la fois. --dial va de 0 (seulement le premier) à 100 (seulement le second). Avec --walk, les neuf vont du premier au second. Cela compte pour une grille.
+}
+
+## Galerie
+
+newer = Plus récentes
+favourite = ☆ Favori
+unfavourite = ★ Favori
+favoured = Marquée d’une étoile. { COMMAND("gallery favourites") } les montre toutes.
+unfavoured = L’étoile est retirée.
+caption-of = Image { $tile } de « { $prompt } », légendée par { $name }. Vous seul voyez ceci.
+gallery-mine = Vos images
+gallery-favourites = Vos favoris
+gallery-here = Dessiné dans ce salon
+gallery-search = Trouvé pour « { $words } »
+gallery-mine-none = Il n’y a encore rien ici. { COMMAND("imagine") } dessine neuf images.
+gallery-favourites-none = Il n’y a encore rien ici. Choisissez une image, puis appuyez sur « { favourite } ».
+gallery-here-none = Rien de ce que vous pouvez voir n’a encore été dessiné ici.
+gallery-search-none = Rien de ce que vous pouvez voir ne contient tous ces mots.
+alt-gallery = Petites images : { $works }
+how-gallery = Écrivez-le ainsi : { PLATFORM() ->
+    [discord] { COMMAND("gallery search", words: "un chat") }
+   *[other] { COMMAND("gallery mine") }, { COMMAND("gallery favourites") }, { COMMAND("gallery here") } ou { COMMAND("gallery search") } MOTS
+}
+how-favourite = Écrivez-le ainsi : { COMMAND("favourite") } k7f3q 5 ou { COMMAND("favourite") } k7f3q 5 off
+help-gallery = { PLATFORM() ->
+    [discord] { COMMAND("gallery mine") } montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery favourites") } celles qui ont une étoile, { COMMAND("gallery here") } ce qui a été dessiné dans ce salon. { COMMAND("gallery search") } trouve les descriptions et légendes qui contiennent tous vos mots. Vous seul voyez les pages.
+   *[other] { COMMAND("gallery mine") } montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery favourites") } celles qui ont une étoile, { COMMAND("gallery here") } ce qui a été dessiné dans ce salon. { COMMAND("gallery search") } MOTS trouve les descriptions et légendes qui contiennent tous ces mots. { COMMAND("favourite") } k7f3q 5 marque l’image 5 d’une étoile. Vous seul voyez les pages.
 }

@@ -117,3 +117,11 @@ command-edit-mash-dial = Dosage : 0 (seulement le premier) à 100 (seulement le 
 command-edit-mash-no = Ce qu'il faut éviter
 argument-dial = dosage
 argument-walk = chemin
+
+command-gallery = Revoir des images, page par page
+command-gallery-mine = Vos grilles, et les images que vous avez publiées, légendées ou marquées
+command-gallery-favourites = Les images que vous avez marquées d’une étoile
+command-gallery-here = Ce qui a été dessiné dans ce salon
+command-gallery-search = Trouver des images par les mots de leur description ou légende
+command-gallery-search-words = Des mots de la description ou de la légende
+command-favourite = Marquer une image d’une étoile pour la retrouver

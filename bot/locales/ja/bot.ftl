@@ -77,7 +77,7 @@ scope-channel = このチャンネル
 scope-community = このコミュニティ
 scope-bot = 全体
 scope-line = { $scope }: { $used }
-privacy-show = ボットは、あなたのプロンプト、キャプション、シード、絵（描き直すための数値）、ID と名前、リクエストしたグリッド数を保存しています。「{ privacy-export }」ですべて受け取れます。{ COMMAND("privacy", what: "delete") } で削除できます。
+privacy-show = ボットは、あなたのプロンプト、キャプション、お気に入り、シード、絵（描き直すための数値）、ID と名前、リクエストしたグリッド数を保存しています。「{ privacy-export }」ですべて受け取れます。{ COMMAND("privacy", what: "delete") } で削除できます。
 privacy-exported = 保存されているあなたのデータのすべてです。
 privacy-exported-part = 保存されているあなたのデータのすべてです（{ $pages } 分割の { $page }）。一つのメッセージには収まりません。
 privacy-sure = あなたのプロンプトと絵を完全に削除し、そのメッセージを取り除き、未完了のリクエストをキャンセルします。グリッド数は名前なしで数え続け、モデレーターの決定は残ります。すべて削除しますか？
@@ -452,4 +452,31 @@ how-mash = { PLATFORM() ->
 help-mash = { PLATFORM() ->
     [discord] { COMMAND("mash", a: "a cat", b: "a teapot") } で両方を混ぜた画像を 9 枚描きます。「割合」は 0（1 つ目だけ）から 100（2 つ目だけ）まで。「移り変わり」で 9 枚が 1 つ目から 2 つ目へ変わります。1 グリッドに数えます。
    *[other] { COMMAND("mash") } a cat + a teapot で両方を混ぜた画像を 9 枚描きます。--dial は 0（1 つ目だけ）から 100（2 つ目だけ）まで。--walk で 9 枚が 1 つ目から 2 つ目へ変わります。1 グリッドに数えます。
+}
+
+## ギャラリー
+
+newer = 新しいもの
+favourite = ☆ お気に入り
+unfavourite = ★ お気に入り
+favoured = 星を付けました。{ COMMAND("gallery favourites") } ですべて見られます。
+unfavoured = 星を外しました。
+caption-of = 「{ $prompt }」の画像 { $tile }（文字: { $name }）。あなただけに見えています。
+gallery-mine = あなたの画像
+gallery-favourites = お気に入り
+gallery-here = このチャンネルで描かれたもの
+gallery-search = 「{ $words }」の検索結果
+gallery-mine-none = まだ何もありません。{ COMMAND("imagine") } で 9 枚の画像を描けます。
+gallery-favourites-none = まだ何もありません。画像を選んで「{ favourite }」を押してください。
+gallery-here-none = あなたが見られるものは、ここではまだ描かれていません。
+gallery-search-none = あなたが見られるものに、これらの言葉をすべて含むものはありません。
+alt-gallery = 小さな画像: { $works }
+how-gallery = 次のように書いてください: { PLATFORM() ->
+    [discord] { COMMAND("gallery search", words: "猫") }
+   *[other] { COMMAND("gallery mine") }、{ COMMAND("gallery favourites") }、{ COMMAND("gallery here") }、または { COMMAND("gallery search") } 言葉
+}
+how-favourite = 次のように書いてください: { COMMAND("favourite") } k7f3q 5、または { COMMAND("favourite") } k7f3q 5 off
+help-gallery = { PLATFORM() ->
+    [discord] { COMMAND("gallery mine") } は自分のグリッドと、投稿・文字入れ・お気に入りにした画像、{ COMMAND("gallery favourites") } は星を付けた画像、{ COMMAND("gallery here") } はこのチャンネルで描かれたものを表示します。{ COMMAND("gallery search") } は、言葉をすべて含むプロンプトや画像の文字を探します。ページはあなただけに見えます。
+   *[other] { COMMAND("gallery mine") } は自分のグリッドと、投稿・文字入れ・お気に入りにした画像、{ COMMAND("gallery favourites") } は星を付けた画像、{ COMMAND("gallery here") } はこのチャンネルで描かれたものを表示します。{ COMMAND("gallery search") } 言葉 は、言葉をすべて含むプロンプトや画像の文字を探します。{ COMMAND("favourite") } k7f3q 5 は画像 5 に星を付けます。ページはあなただけに見えます。
 }

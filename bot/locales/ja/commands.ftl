@@ -118,3 +118,11 @@ command-edit-mash-dial = 割合: 0（1 つ目だけ）から 100（2 つ目だ�
 command-edit-mash-no = 避けるもの
 argument-dial = 割合
 argument-walk = 移り変わり
+
+command-gallery = 以前の画像をページごとに見る
+command-gallery-mine = 自分のグリッドと、投稿・文字入れ・お気に入りにした画像
+command-gallery-favourites = 星を付けた画像
+command-gallery-here = このチャンネルで描かれたもの
+command-gallery-search = プロンプトや画像の文字の言葉で画像を探す
+command-gallery-search-words = プロンプトや画像の文字に含まれる言葉
+command-favourite = 画像に星を付けて、あとで見つけられるようにする

@@ -11,13 +11,15 @@ from scene import ANN
 
 from bot.commands import Command
 from bot.errors import Mistake
+from bot.handlers.browsing import Browse
 from bot.handlers.cancel import Cancel, CancelAll
-from bot.handlers.captions import CaptionTile, PostCaption
+from bot.handlers.captions import CaptionTile, PostCaption, ShowCaption
 from bot.handlers.command_list import COMMANDS
 from bot.handlers.community_settings import Audit, Undo
 from bot.handlers.downloads import Enlarge, Save, Watch
 from bot.handlers.drawing import Redo, TakeOffer
-from bot.handlers.gallery import Delete, Pick, Post
+from bot.handlers.favourites import Favourite
+from bot.handlers.gallery import Again, Delete, Pick, Post
 from bot.handlers.help_topics import Help
 from bot.handlers.members import Quota
 from bot.handlers.privacy import Privacy
@@ -50,6 +52,12 @@ POSTED: list[tuple[str, Command]] = [
     ("undo:999999999", Undo(ANN, 999_999_999)),
     ("caption:k7f3q:5", CaptionTile(ANN, "k7f3q", 5)),
     ("caption:k7f3q:5:b2c3d", CaptionTile(ANN, "k7f3q", 5, before="b2c3d")),
+    ("show-caption:k7f3q:5:b2c3d", ShowCaption(ANN, "k7f3q", 5, "b2c3d")),
+    ("favourite:k7f3q:5:off", Favourite(ANN, "k7f3q", 5, "off")),
+    ("again:k7f3q", Again(ANN, "k7f3q")),
+    ("again:k7f3q-5", Again(ANN, "k7f3q-5")),
+    ("gallery:mine:0:0", Browse(ANN, "mine")),
+    ("gallery:search:0:999999999:Zm94", Browse(ANN, "search", 0, 999999999, "Zm94")),
     ("post-caption:k7f3q:5:b2c3d", PostCaption(ANN, "k7f3q", 5, caption="b2c3d")),
     ("vary:k7f3q:5", Vary(ANN, "k7f3q", 5)),
     ("vary:k7f3q:5:most", Vary(ANN, "k7f3q", 5, "most")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,11 @@ REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions(
 
 def differences(connection: sa.Connection) -> list[object]:
     """Between the tables that are there and those that the store expects, also in types and defaults."""
-    options = {"compare_type": True, "compare_server_default": True}
+
+    def known(name: str | None, kind: str, _: object) -> bool:
+        return not re.match(r"gallery_words|ix_gallery_words", name or "")  # on one of the databases only
+
+    options = {"compare_type": True, "compare_server_default": True, "include_name": known}
     return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
 

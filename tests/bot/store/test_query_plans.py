@@ -16,6 +16,7 @@ from stores import ANN, MOD, NOON, Clock, Open, allowed, drawn
 
 from bot.store import Store
 from bot.store.decisions import Decisions
+from bot.store.gallery_pages import Gallery
 from bot.store.schema import metadata
 from bot.store.statistics import Statistics
 from tests.bench.store_statements import filling
@@ -29,7 +30,7 @@ SMALL_INDEX = "ix_jobs_undelivered"
 def test_every_call_is_listed() -> None:
     """A new method of the store is explained and timed, too."""
     listed = set(re.findall(r"[\w.]+", " ".join([*LOOPS, *BUTTONS])))
-    for prefix, kind in (("", Store), ("decisions.", Decisions), ("statistics.", Statistics)):
+    for prefix, kind in (("", Store), ("decisions.", Decisions), ("statistics.", Statistics), ("gallery.", Gallery)):
         calls = {prefix + name for name in vars(kind) if not name.startswith("_") and name != "open"}
         assert calls <= listed
 

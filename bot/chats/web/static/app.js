@@ -27,7 +27,7 @@ const unread = new Set()
 
 const acts = {
   async press(message, press, label) {
-    const send = (values) => ask("/api/press", { channel: message.channel, press, label, delivery: delivery(), filled: values })
+    const send = (values) => ask("/api/press", { channel: message.channel, press, label, delivery: delivery(), on: message.id, filled: values })
     try {
       const { form } = await send()
       const values = form && await filled(form)

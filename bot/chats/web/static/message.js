@@ -70,13 +70,14 @@ export class MessageView {
     const { message } = this
     const picture = message.picture
     const running = message.state === "waiting" || message.state === "drawing"
-    const layout = running || message.tiles || (picture && message.state === "drawn") ? "card" : "note"
+    const layout = message.sheet?.length ? "sheet" : running || message.tiles || (picture && message.state === "drawn") ? "card" : "note"
     if (layout !== this.layout) this._lay(layout)
     this.text.textContent = message.text
     this.text.hidden = !message.text
     this.footer.textContent = message.footer
     this.footer.hidden = !message.footer
     if (layout === "card") this._stage(running)
+    else if (layout === "sheet") this._sheet()
     else this._note(picture)
     this._buttons()
   }
@@ -84,7 +85,11 @@ export class MessageView {
   _lay(layout) {
     this.layout = layout
     this.wanted = ""
-    if (layout === "card") {
+    if (layout === "sheet") {
+      this.shownSheet = ""
+      this.sheet = el("div", { className: "sheet" })
+      this.place.replaceChildren(this.text, this.sheet, this.footer, this.buttons, ...this._row())
+    } else if (layout === "card") {
       this.image = null
       this.stage = el("div", { className: "stage" }, el("div", { className: "empty-tiles", "aria-hidden": "true" }, ...Array.from({ length: 9 }, () => el("i"))))
       this.moving = el("div", { className: "moving", "aria-hidden": "true" })
@@ -192,6 +197,24 @@ export class MessageView {
     if (!button) return
     for (const one of this.tiles.children) one.setAttribute("aria-pressed", String(one === button))
     this.acts.press(this.message, `pick:${this.message.job}:${tile}`, say("pick", { tile }))
+  }
+
+  // Small pictures, each a button that opens it.
+  _sheet() {
+    const { message } = this
+    const sheet = JSON.stringify(message.sheet)
+    if (sheet === this.shownSheet) return
+    this.shownSheet = sheet
+    this.sheet.replaceChildren(...message.sheet.map((one) => {
+      const image = el("img", { alt: "", className: one.spoiler ? "covered" : "", draggable: false })
+      const about = [one.id, one.favourite && say("a-favourite"), one.words].filter(Boolean).join(", ")
+      const button = el("button", { type: "button", title: one.words, "aria-label": about, onclick: () => this.acts.press(message, one.press, one.id) },
+        el("span", { className: "thumbnail" }, one.lost ? el("i", {}, say("other-model")) : image),
+        el("b", {}, !one.id.includes("-") && el("span", { className: "nine", "aria-hidden": "true" }, "▦ "), one.id, one.favourite && el("span", { className: "star" }, "★")), el("span", { className: "words" }, one.words))
+      button.dataset.press = one.press
+      if (!one.lost) shown(image, one.src, () => this.shownSheet === sheet)
+      return button
+    }))
   }
 
   _note(picture) {
