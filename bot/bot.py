@@ -101,6 +101,12 @@ class Bot:
         spec = spec_of(self.commands, command)
         return {} if spec.prefill is None else await spec.prefill(self._services, command)
 
+    async def offers(self, command: Command) -> Mapping[str, str] | None:
+        """The channels in the form of a pressed button: name by id; None: those that the chat offers. Raises
+        Refused."""
+        spec = spec_of(self.commands, command)
+        return None if spec.offers is None else await spec.offers(self._services, command)
+
     async def _accept(self, request: Imagine) -> JobProgress | None:
         if self.draining:
             raise Closed("stopping")
@@ -170,17 +176,23 @@ class Bot:
         """Lists a message for removal if its job was deleted before the message was known."""
         await retried(lambda: self.context.store.late(platform, job, address))
 
-    async def shared(self, reply: Reply, address: str) -> bool:
-        """A tile is posted there. False: its grid is gone by now; take the message away again."""
+    async def shared(self, platform: str, reply: Reply, address: str) -> bool:
+        """A tile, or another message with pictures of its grid, is posted there. False: it is withdrawn by now, or its
+        grid is gone; take the message away again."""
+        store = self.context.store
         self.context.post_keys.complete(reply.delivery)
         try:
-            return await retried(lambda: self.context.store.shared(reply.job, reply.shared_by, address))
+            if reply.share:
+                return await retried(lambda: store.shares.posted(platform, reply.job, reply.share, address))
+            return await retried(lambda: store.shared(reply.job, reply.shared_by, address))
         except StoreError as error:
-            log.error("a posted tile will stay when its grid goes", job=reply.job, why=str(error))
+            log.error("nobody noted yet where a tile was posted", job=reply.job, why=str(error))
             return True
 
-    def unshared(self, reply: Reply) -> None:
+    async def unshared(self, reply: Reply) -> None:
         """The tile could not be posted where it was to be: its button may be pressed again."""
+        if reply.share:
+            await retried(lambda: self.context.store.shares.dropped(reply.share))
         self.context.post_keys.release(reply.delivery)
 
     async def adopt(self, platform: str, *, restarted: bool = False) -> list[Job]:

@@ -18,6 +18,7 @@ from bot.handlers import (
     help_topics,
     members,
     privacy,
+    sharing,
     variations,
 )
 
@@ -25,6 +26,7 @@ COMMANDS: Commands = (
     *drawing.COMMANDS,
     *gallery.COMMANDS,
     *captions.COMMANDS,
+    *sharing.COMMANDS,
     *variations.COMMANDS,
     *downloads.COMMANDS,
     *cancel.COMMANDS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,7 +25,8 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     found = connection.execute(
         sa.select(jobs).where(jobs.c.platform == platform, jobs.c.user == user).order_by(jobs.c.asked, jobs.c.id)
     )
-    shared = sa.select(shares.c.job).where(pending_removals.by(platform, user)).order_by(shares.c.number)
+    mine = sa.select(shares).where(pending_removals.by(platform, user)).order_by(shares.c.number)
+    shared = connection.execute(mine).all()
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
     known = sa.select(web_people).where(web_people.c.id == user)
     written = sa.select(captions).where(saved_captions.written_by(platform, user)).order_by(captions.c.written)
@@ -32,8 +34,8 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
         "platform": platform,
         "user": user,
         "jobs": [_exported(job_of(row)) for row in found],
-        "posted": list(connection.scalars(shared.where(sa.not_(shares.c.report)))),
-        "reported": list(connection.scalars(shared.where(shares.c.report))),
+        "posted": [_shared(row) for row in shared if not row.report],
+        "reported": [row.job for row in shared if row.report],
         "messages": [dict(row._mapping) for row in connection.execute(said)] if platform == "web" else [],
         "captions": [dict(row._mapping) for row in connection.execute(written)],
         "people": [dict(row._mapping) for row in connection.execute(known)] if platform == "web" else [],
@@ -59,8 +61,7 @@ def _forget_others(connection: sa.Connection, platform: str, user: str, now: flo
     begun = sa.select(jobs.c.id).where(mine, jobs.c.state.in_(UNFINISHED)).order_by(jobs.c.id)
     for job_id in list(connection.scalars(begun)):
         cancelled(connection, job_id, "", now, user)
-    posted = pending_removals.unshared(connection, pending_removals.by(platform, user))
-    pending_removals.due(connection, platform, posted)
+    pending_removals.taken_back(connection, platform, pending_removals.by(platform, user))
     connection.execute(captions.delete().where(saved_captions.written_by(platform, user)))
     ended = sa.and_(sa.text(ENDED_BY_PERSON), jobs.c.ended_by == user, jobs.c.platform == platform)
     connection.execute(jobs.update().where(ended, jobs.c.user != user).values(ended_by=SOMEBODY))
@@ -77,7 +78,7 @@ def _forget_batch(connection: sa.Connection, platform: str, user: str) -> list[J
     ids = [job.id for job in gone]
     addresses = [job.address for job in gone if job.state != "deleted"]
     pending_removals.due(connection, platform, addresses)
-    pending_removals.due(connection, platform, pending_removals.unshared(connection, shares.c.job.in_(ids)))
+    pending_removals.taken_back(connection, platform, shares.c.job.in_(ids))
     delete_jobs(connection, ids)
     return gone
 
@@ -100,6 +101,12 @@ def _rows(
 ) -> list[dict[str, object]]:
     here = table.c.community.startswith(f"{platform}:", autoescape=True)
     return [dict(row._mapping) for row in connection.execute(sa.select(table).where(theirs, here))]
+
+
+def _shared(row: sa.Row[Any]) -> dict[str, object]:
+    """Without its address, as `_exported`, and without what only our buttons need."""
+    names = ("job", "tile", "caption", "name", "channel", "channel_name", "at")
+    return {name: row._mapping[name] for name in names}
 
 
 def _exported(job: Job) -> dict[str, object]:

@@ -24,6 +24,8 @@ metadata = sa.MetaData(
 )
 
 ENDED_BY_PERSON = "ended_by <> ''"
+UNSETTLED = "NOT posted"
+"""Of shares: no chat has said whether the message is there."""
 
 
 def _only(rows: str) -> dict[str, Any]:
@@ -242,8 +244,21 @@ shares = sa.Table(
     sa.Column("user", Plain, nullable=False),  # who posted the tile, or reported the grid
     sa.Column("address", Plain, nullable=False),
     sa.Column("report", sa.Boolean, nullable=False, server_default=sa.false()),  # of the grid to the moderators
+    sa.Column("id", Plain),  # in buttons; NULL for reports, and for messages that nobody posted by a press
+    sa.Column("delivery", Plain),  # of the press; NULLs are never equal
+    sa.Column("tile", sa.Integer, nullable=False, server_default="0"),
+    # The caption's id, the name of the user, and the share that a report is about.
+    *(
+        sa.Column(name, Plain, nullable=False, server_default=sa.text("''"))
+        for name in ("platform", "caption", "name", "channel", "channel_name", "about")
+    ),
+    sa.Column("at", sa.Double, nullable=False, server_default="0"),
+    sa.Column("posted", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Index(None, "job"),
     sa.Index(None, "user"),
+    sa.Index("ix_shares_id", "id", unique=True),
+    sa.Index("ix_shares_delivery", "delivery", unique=True),
+    sa.Index("ix_shares_unsettled", "platform", "at", **_only(UNSETTLED)),
 )
 
 captions = sa.Table(
@@ -270,7 +285,11 @@ removals = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("platform", Plain, nullable=False),
     sa.Column("address", Plain, nullable=False),  # of a message of ours to remove
+    # The grid, the id of the posted tile, by which the message may be found, and the channel's name.
+    *(sa.Column(name, Plain, nullable=False, server_default=sa.text("''")) for name in ("job", "share", "place")),
+    sa.Column("since", sa.Double, nullable=False, server_default="0"),  # when it was posted
     sa.Index(None, "platform"),
+    sa.Index(None, "job"),
 )
 
 slack_installations = sa.Table(

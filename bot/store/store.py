@@ -25,6 +25,7 @@ from bot.store.job import Job, NewJob, Reserved
 from bot.store.leases import Lease
 from bot.store.pending_removals import Removal
 from bot.store.saved_captions import Captions
+from bot.store.shares import Shares
 from bot.store.slack_installations import SlackInstallations
 from bot.store.statistics import Statistics
 from bot.store.uninstalls import Communities
@@ -62,6 +63,7 @@ class Store:
         self.web_messages = WebMessages(database, clock)
         self.web_people = WebPeople(database)
         self.captions = Captions(database, clock)
+        self.shares = Shares(database, clock)
         self.communities = Communities(database, clock)
         self.slack = SlackInstallations(database, secret)
 
@@ -201,12 +203,14 @@ class Store:
         return await self._do(pending_removals.deleted, job_id, by)
 
     async def shared(self, job_id: str, user: str, address: str) -> bool:
-        """Records a tile that this user posted. False: its grid is deleted, so the message must be removed, too."""
+        """Records a message with pictures of this grid, other than a tile that somebody posted (`shares`). False: it is
+        deleted, so the message must be removed, too."""
         return await self._do(pending_removals.shared, job_id, user, address)
 
-    async def reported(self, job_id: str, user: str, address: str) -> bool:
-        """Records this user's report, which is removed with the grid. False: the job is deleted."""
-        return await self._do(pending_removals.shared, job_id, user, address, report=True)
+    async def reported(self, job_id: str, user: str, address: str, share_id: str = "") -> bool:
+        """Records this user's report, which is removed with the grid, or with the posted tile that it is about. False:
+        the job is deleted."""
+        return await self._do(pending_removals.shared, job_id, user, address, report=True, about=share_id)
 
     async def dismissed(self, platform: str, job_id: str) -> None:
         """Lists all reports of this job for removal."""

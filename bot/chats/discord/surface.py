@@ -72,7 +72,7 @@ class DiscordSurface:
         loop, response = asyncio.get_running_loop(), self._interaction.response
         reply = await feed.first(self._received + self._session.times.direct - loop.time())
         if reply is None and feed.over:  # a repeated delivery; the first one is being answered
-            if self._interaction.type is discord.InteractionType.component:
+            if self._interaction.type is not discord.InteractionType.application_command:
                 await self._respond(response.defer)
             return None
         private = self._only_private or (self._private if reply is None else reply.private)

@@ -194,6 +194,7 @@ class Inbound:
             command = buttons.pressed(self._bot.commands, member, value, _delivery(body, trigger), str(address))
             if spec := buttons.form_of(self._bot.commands, value):
                 words = await self._bot.prefill(command)
+                await self._bot.offers(command)  # refused: why its form does not open
                 await self._forms.arguments(spec, member, address, trigger, words, value, above=in_preview(body))
                 return
         except NonetError as error:  # refused, or the store is away

@@ -29,6 +29,7 @@ async def rendered(frames: Frames, message: HistoryMessage, reply: Reply, number
         "state": reply.state,
         "footer": reply.footer,
         "job": reply.job,
+        "own_to": list(reply.own_to),
         "tiles": reply.tiles,
         "picture": picture,
         "buttons": [{"label": one.label, "press": one.press, "style": one.style} for one in reply.buttons],

@@ -102,3 +102,10 @@ command-save = Gibt dir alle neun Bilder als Zip-Datei
 command-save-job = Das Raster, etwa k7f3q
 command-watch = Zeigt, wie die neun Bilder entstanden
 command-watch-job = Das Raster, etwa k7f3q
+
+command-share = Ein Bild in einem anderen Kanal posten
+command-share-job = Das Raster, zum Beispiel k7f3q
+command-share-tile = Das Bild, 1 bis 9
+command-share-channel = Kanal, in dem du schreiben darfst
+command-withdraw = Gepostete Bilder eines Rasters entfernen
+command-withdraw-job = Das Raster, zum Beispiel k7f3q

@@ -106,3 +106,10 @@ command-save = Get all nine pictures in a zip file
 command-save-job = The grid, such as k7f3q
 command-watch = See how the nine pictures appeared
 command-watch-job = The grid, such as k7f3q
+
+command-share = Post one picture in another channel
+command-share-job = The grid, such as k7f3q
+command-share-tile = The picture, 1 to 9
+command-share-channel = Channel where you may write
+command-withdraw = Remove posted pictures of a grid
+command-withdraw-job = The grid, such as k7f3q

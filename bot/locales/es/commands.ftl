@@ -103,3 +103,10 @@ command-save = Te da las nueve imágenes en un archivo zip
 command-save-job = La cuadrícula, como k7f3q
 command-watch = Muestra cómo aparecieron las nueve imágenes
 command-watch-job = La cuadrícula, como k7f3q
+
+command-share = Publicar una imagen en otro canal
+command-share-job = La cuadrícula, por ejemplo k7f3q
+command-share-tile = La imagen, del 1 al 9
+command-share-channel = Canal en el que puedes escribir
+command-withdraw = Eliminar imágenes publicadas de una cuadrícula
+command-withdraw-job = La cuadrícula, por ejemplo k7f3q

@@ -103,3 +103,10 @@ command-save = Te donne les neuf images dans un fichier zip
 command-save-job = La grille, comme k7f3q
 command-watch = Montre comment les neuf images sont apparues
 command-watch-job = La grille, comme k7f3q
+
+command-share = Publier une image dans un autre salon
+command-share-job = La grille, par exemple k7f3q
+command-share-tile = L’image, de 1 à 9
+command-share-channel = Salon où vous pouvez écrire
+command-withdraw = Supprimer les images publiées d’une grille
+command-withdraw-job = La grille, par exemple k7f3q

@@ -104,3 +104,10 @@ command-save = 9 枚すべてを zip ファイルで受け取る
 command-save-job = k7f3q などのグリッド
 command-watch = 9 枚の画像ができるまでを見る
 command-watch-job = k7f3q などのグリッド
+
+command-share = 画像を別のチャンネルに投稿する
+command-share-job = グリッド（例：k7f3q）
+command-share-tile = 画像の番号（1～9）
+command-share-channel = 書き込めるチャンネル
+command-withdraw = グリッドの投稿済みの画像を削除する
+command-withdraw-job = グリッド（例：k7f3q）
