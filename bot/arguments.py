@@ -129,7 +129,7 @@ class Tile(Argument):
 class JobOrTile(Argument):
     """A grid like k7f3q, or one picture of it like k7f3q-5."""
 
-    in_button: ClassVar[re.Pattern[str]] = re.compile(rf"{JOB.pattern}(-[1-9])?")
+    in_button: ClassVar[re.Pattern[str]] = re.compile(rf"{JOB.pattern}(?:-[1-9])?")
 
 
 class User(Argument):

@@ -102,6 +102,11 @@ class Bot:
         spec = spec_of(self.commands, command)
         return {} if spec.prefill is None else await spec.prefill(self._services, command)
 
+    async def offers(self, command: Command) -> Mapping[str, str] | None:
+        """The channels in a pressed button's form: name by id; None: those that the chat offers. Raises Refused."""
+        spec = spec_of(self.commands, command)
+        return None if spec.offers is None else await spec.offers(self._services, command)
+
     async def _accept(self, request: Imagine) -> JobProgress | None:
         if self.draining:
             raise Closed("stopping")
@@ -155,10 +160,7 @@ class Bot:
         if not ends and now - self._leases.get(job, -math.inf) < LEASE_SECONDS / 2:
             return True
         held = await retried(lambda: self.context.store.hold(job))
-        if held:
-            self._leases[job] = now
-        else:
-            self._leases.pop(job, None)
+        self._leases[job] = now if held else -math.inf
         return held
 
     async def addressed(self, platform: str, job: str, address: str) -> bool:
@@ -197,17 +199,22 @@ class Bot:
         """Lists a message for removal that shows what the job's own message shows."""
         await retried(lambda: self.context.store.repeated(platform, address))
 
-    async def shared(self, reply: Reply, address: str) -> bool:
-        """A tile is posted there. False: its grid is gone by now; take the message away again."""
+    async def shared(self, platform: str, reply: Reply, address: str) -> bool:
+        """A message with pictures of a grid is there. False: it is withdrawn by now, or its grid is gone; remove it."""
+        store = self.context.store
         self.context.post_keys.complete(reply.delivery)
         try:
-            return await retried(lambda: self.context.store.shared(reply.job, reply.shared_by, address))
+            if reply.share:
+                return await retried(lambda: store.shares.posted(platform, reply.job, reply.share, address))
+            return await retried(lambda: store.shared(reply.job, reply.shared_by, address))
         except StoreError as error:
-            log.error("a posted tile will stay when its grid goes", job=reply.job, why=str(error))
+            log.error("nobody noted yet where a tile was posted", job=reply.job, why=str(error))
             return True
 
-    def unshared(self, reply: Reply) -> None:
+    async def unshared(self, reply: Reply) -> None:
         """The tile could not be posted where it was to be: its button may be pressed again."""
+        if reply.share:
+            await retried(lambda: self.context.store.shares.dropped(reply.share))
         self.context.post_keys.release(reply.delivery)
 
     async def adopt(self, platform: str, *, restarted: bool = False) -> list[Job]:

@@ -52,6 +52,7 @@ class CommandSpec(Generic[C]):
     slack: its own slash command there; others are said to the bot, or to /imagine-admin.
     form: fields that are asked for in a form when its button is pressed; each has a default.
     prefill: what such a form says at first: (Services, the command without the form's fields) -> text of each field.
+    offers: the channels of such a form: (Services, the same command) -> id -> name; None: those that the chat offers.
     button: how it looks in a button, as in "pick:job:tile"; the last field may be missing if it ends in "?". Strings
         that were posted once are pressed years later, so a verb and its fields never change.
     """
@@ -70,6 +71,7 @@ class CommandSpec(Generic[C]):
     slack: str = ""
     form: tuple[str, ...] = ()
     prefill: Callable[[Any, Any], Awaitable[Mapping[str, str]]] | None = None
+    offers: Callable[[Any, Any], Awaitable[Mapping[str, str] | None]] | None = None
     button: str = ""
 
     def __str__(self) -> str:

@@ -18,6 +18,20 @@ class Entry:
     name: str
 
 
+@dataclass(frozen=True)
+class Destination:
+    """A channel into which a picture may be posted now.
+
+    Args:
+        name: as people write it, "" where the platform does not say.
+        address: of a message there, in the chat's own words.
+    """
+
+    channel: str
+    name: str
+    address: str
+
+
 class Directory(Protocol):
     """Of the community of `member`, a moderator, whose language sentences are in."""
 
@@ -35,6 +49,21 @@ class Directory(Protocol):
         Args:
             probe: a message to `member` alone may be posted to find out.
         """
+        ...
+
+    async def destination(self, member: Member, channel: str, drawn_at: str) -> Destination:
+        """Where `member` may write and the bot may post files, at this moment.
+
+        Args:
+            drawn_at: the address of the grid's message: what was drawn for adults stays among them.
+
+        Raises:
+            Refused: not there. The sentence names only channels that this member sees.
+        """
+        ...
+
+    async def destinations(self, member: Member, drawn_at: str) -> Mapping[str, str] | None:
+        """id -> name of all such channels; None: the platform has its own list of them."""
         ...
 
     async def names(self, member: Member, ids: Collection[str]) -> Mapping[str, str | None]:

@@ -23,6 +23,8 @@ class Member:
         channels: id -> name of the channels that this person may see in this community, in the platform's order. None:
             the chat cannot say. Then other channels are as good as hidden.
         usable: whether this person may request pictures in one of `channels`; None: in all of them.
+        writes: whether this person may write in one of the community's channels, and sees it; None: the chat cannot
+            say.
         outside: whether this person is outside of a narrower circle than their channel, as in a private thread, given
             where a job was asked for (Imagine.address).
         community_locale: the language of the community itself, where it has said which one it speaks.
@@ -39,6 +41,7 @@ class Member:
     locale: str = "en"
     channels: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
     usable: Callable[[str], bool] | None = field(default=None, compare=False, repr=False)
+    writes: Callable[[str], bool] | None = field(default=None, compare=False, repr=False)
     outside: Callable[[str], bool] | None = field(default=None, compare=False, repr=False)
     community_locale: str = ""
 

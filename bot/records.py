@@ -8,6 +8,7 @@ from bot.policy.settings import Settings
 from bot.store import (
     AuditEntry,
     Job,
+    Share,
     Store,
     WebAccounts,
     WebChannel,
@@ -19,10 +20,13 @@ from bot.store import (
 
 
 class Removal(NamedTuple):
-    """A message that is to be removed; `address` is as its chat wrote it."""
+    """A message that is to be removed; `address` is as its chat wrote it. Of a posted tile whose message nobody knows
+    it is the place where it may be, with its id (`share`) and when it was posted (`since`)."""
 
     number: int
     address: str
+    share: str = ""
+    since: float = 0.0
 
 
 class Records:
@@ -50,9 +54,10 @@ class Records:
         """Those that draw, then those that wait, in order; of a community's key, and there of one user."""
         return await self._store.unfinished(community, user)
 
-    async def reported(self, job: str, user: str, address: str) -> bool:
-        """This user's report of it to the moderators is there, and goes with it. False: the job is deleted."""
-        return await self._store.reported(job, user, address)
+    async def reported(self, job: str, user: str, address: str, share: str = "") -> bool:
+        """This user's report of it, or of a posted tile of it, to the moderators is there, and goes with it. False: the
+        job is deleted."""
+        return await self._store.reported(job, user, address, share)
 
     async def dismissed(self, platform: str, job: str) -> None:
         """All messages with reports of it will be removed."""
@@ -66,7 +71,33 @@ class Records:
 
     async def removed(self, removal: Removal) -> None:
         """That message is removed, or can never be."""
-        await self._store.removal_done(*removal)
+        await self._store.removal_done(removal.number, removal.address)
+
+    async def visible(self, job: str) -> list[str]:
+        """Channels, by name, where a posted tile of it is still to be removed."""
+        return await self._store.shares.visible(job)
+
+    # --- posted tiles ------------------------------------------------------------------------------------------------
+
+    async def share(self, share_id: str) -> Share | None:
+        """A posted tile."""
+        return await self._store.shares.get(share_id)
+
+    async def shares(self, job: str) -> list[Share]:
+        """All posted tiles of it."""
+        return await self._store.shares.of(job)
+
+    async def unsettled(self, platform: str, before: float) -> list[Share]:
+        """Tiles that were about to be posted before that time (seconds since 1970), of which nobody has said whether
+        they are there."""
+        return await self._store.shares.unsettled(platform, before)
+
+    async def settled(self, share: Share, address: str) -> None:
+        """It is there, at this address; "" is that it is not."""
+        if address:
+            await self._store.shares.posted(share.platform, share.job, share.id, address)
+        else:
+            await self._store.shares.dropped(share.id)
 
     # --- communities -------------------------------------------------------------------------------------------------
 
@@ -92,6 +123,7 @@ __all__ = [
     "Job",
     "Records",
     "Removal",
+    "Share",
     "WebAccounts",
     "WebChannel",
     "WebMessage",

@@ -97,7 +97,11 @@ class Reply:
         gone: messages are to be removed; `Records.removals` lists them (Delete, Privacy).
         shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`), or that it is
             not where it was to be (`Bot.unshared`).
-        delivery: of that post; until one of the two is said, nobody knows what came of it.
+        share: the id of that post; until one of the two is said, nobody knows what came of it.
+        delivery: of the press that posts it.
+        own_to: people who may press what only the asker and moderators may, such as the maker of a posted picture.
+        post: another message, to be posted first; this reply is said once it is there.
+        withdrawn: a job; some of its posted tiles are being removed, and this reply says where they still are.
         quoted: the parts of `text` and `footer` that have people's words, which a platform may refuse to show.
         announce: what the command did, to be posted in the log channel.
         sheet: what `picture` has: a contact sheet, whose entries can be opened by their numbers. The text's lines after
@@ -117,8 +121,20 @@ class Reply:
     removed: bool = False
     gone: bool = False
     shared_by: str = ""
+    share: str = ""
     delivery: str = ""
+    own_to: tuple[str, ...] = ()
+    post: Post | None = None
+    withdrawn: str = ""
     quoted: tuple[str, ...] = ()
     announce: Announcement | None = None
     sheet: tuple[SheetEntry, ...] = ()
     in_place: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Post:
+    """A reply for another place than where its command was given; `address` is that place, in the chat's own words."""
+
+    reply: Reply
+    address: str

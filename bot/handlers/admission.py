@@ -29,6 +29,22 @@ def check_blocked(settings: Settings, *texts: str) -> None:
             raise Blocked("blocked", name=rule.name)
 
 
+def check_feature(settings: Settings, member: Member, feature: str, channel: str = "") -> None:
+    """Raises Closed if moderators have switched this feature (bot.policy.settings.FEATURES) off in the whole community
+    or in this channel, by default the member's."""
+    if settings.offers(feature, channel or member.channel):
+        return
+    match feature:
+        case "captions":
+            raise Closed("captions-off")
+        case "sharing":
+            raise Closed("sharing-off")
+        case "mash":
+            raise Closed("mash-off")
+        case "hall":
+            raise Closed("hall-off")
+
+
 async def check_member(context: BotContext, member: Member, settings: Settings) -> None:
     """Raises Closed if this member, or everybody in this channel, may not request pictures now."""
     await _check_channel(context, member, settings)

@@ -12,7 +12,7 @@ from bot.reply import Announcement, Reply
 from bot.store import AuditEntry, Changed, Job, Moderator
 from bot.text.sanitize import shortened
 
-ABOUT_PEOPLE = ("grant", "time-out", "cancel", "remove", "dismiss")
+ABOUT_PEOPLE = ("grant", "time-out", "cancel", "remove", "withdraw", "dismiss")
 """Entries of the audit log whose changes begin with a person's id."""
 MAX_SHOWN = 300
 """Characters of a value in the audit log: a page has ten entries."""
@@ -72,9 +72,18 @@ async def moderated(context: BotContext, member: Member, what: str, *jobs: Job) 
     """What a moderator did to one other member's jobs: into the audit log, and to be announced."""
     if not jobs:
         return None
-    changes = ((jobs[0].user, "", ", ".join(job.id for job in jobs)),)
-    entry = await context.store.decisions.log(community_key(member), by(member), what, changes, jobs[0].user)
-    return await announced(context, member, entry, jobs[0].name)
+    return await moderated_pictures(context, member, what, (jobs[0].user, jobs[0].name), *(job.id for job in jobs))
+
+
+async def moderated_pictures(
+    context: BotContext, member: Member, what: str, person: tuple[str, str], *pictures: str
+) -> Announcement | None:
+    """What a moderator did to pictures of one other member (id and name)."""
+    user, name = person
+    entry = await context.store.decisions.log(
+        community_key(member), by(member), what, ((user, "", ", ".join(pictures)),), user
+    )
+    return await announced(context, member, entry, name)
 
 
 async def line(context: BotContext, reader: Member, entry: AuditEntry, *, named: bool = False) -> str:

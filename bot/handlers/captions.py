@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -64,6 +64,7 @@ async def caption_tile(services: Services, command: CaptionTile) -> Reply:
     """The captioned tile, for this member only, with buttons to post it or to change its words."""
     context, member = services.context, command.member
     settings = await context.settings(member)
+    admission.check_feature(settings, member, "captions")
     top, bottom, alt = (sanitized(plain(text)) for text in (command.top, command.bottom, command.alt))
     if not top and not bottom:
         raise Mistake("caption-empty")
@@ -76,33 +77,41 @@ async def caption_tile(services: Services, command: CaptionTile) -> Reply:
         alt = "" if alt == sanitized(written) else alt  # the bot's own description of what it said before
     unkept = Caption(
         job=job.id, tile=command.tile, user=member.user, name=member.name, top=top, bottom=bottom, style=command.style,
-        alt=alt or job_replies.caption_alt(job, command.tile, top, bottom, member.locale),
+        alt=alt,
     )  # fmt: skip
-    picture = await _picture(services, job, codes, unkept)  # first: words that no font has are not kept
+    picture = await _picture(services, member, job, codes, unkept)  # first: words that no font has are not kept
     caption = await context.store.captions.add(unkept)
     if caption is None:
         raise Mistake("no-such-job", job=job.id)
-    return _looked_at(member, job, caption, picture)
+    return await _looked_at(services, member, job, caption, picture)
 
 
 async def show_caption(services: Services, command: ShowCaption) -> Reply:
     """As it was when it was written; its writer can post it or change its words."""
-    caption = await visible(services, command.member, f"{command.job}-{command.tile}-{command.caption}")
-    job, codes = await gallery.drawn(services.context, command.member, command.job)
-    return _looked_at(command.member, job, caption, await _picture(services, job, codes, caption, caption.id))
+    member = command.member
+    caption = await visible(services, member, f"{command.job}-{command.tile}-{command.caption}")
+    job, codes = await gallery.drawn(services.context, member, command.job)
+    return await _looked_at(
+        services, member, job, caption, await _picture(services, member, job, codes, caption, caption.id)
+    )
 
 
-def _looked_at(member: Member, job: Job, caption: Caption, picture: Picture) -> Reply:
+async def _looked_at(services: Services, member: Member, job: Job, caption: Caption, picture: Picture) -> Reply:
+    settings = await services.context.settings(member)
     names, own = (job.id, caption.tile, caption.id), caption.user == member.user
+    posts = (
+        Button(say(member.locale, "post"), buttons.press("post-caption", *names), "primary"),
+        Button(say(member.locale, "share"), buttons.press("share", *names)),
+    )
     return Reply(
         say(
             member.locale, "captioned" if own else "caption-of", tile=caption.tile, prompt=job.words, name=caption.name
         ),
         private=True,
-        footer=f"{job.id}-{caption.tile}\n{say(member.locale, 'alt-is', alt=caption.alt)}",
+        footer=f"{job.id}-{caption.tile}\n{say(member.locale, 'alt-is', alt=picture.alt)}",
         picture=picture,
         buttons=(
-            Button(say(member.locale, "post"), buttons.press("post-caption", *names), "primary"),
+            *(posts if settings.offers("sharing", member.channel) else ()),
             Button(say(member.locale, "edit-caption"), buttons.press("caption", *names)),
         )
         if own
@@ -113,16 +122,29 @@ def _looked_at(member: Member, job: Job, caption: Caption, picture: Picture) -> 
 
 async def post_caption(services: Services, command: PostCaption) -> Reply | None:
     """The captioned tile for everybody in this channel. None: a double click."""
-    caption = await _caption(services, command.caption)
-    if (caption.job, caption.tile, caption.user) != (command.job, command.tile, command.member.user):
+    picture = await to_post(services, command, command.caption)
+    return await gallery.shared(services, command, picture, command.caption)
+
+
+async def to_post(
+    services: Services, command: gallery.Post, caption_id: str
+) -> Callable[[Job, Codes], Awaitable[Picture]]:
+    """What shows a caption, if this member may post it.
+
+    Only people's own words are checked again: the description that the bot writes consists of them, of the bot's own
+    words, which no rule is about, and of the prompt, which was accepted and stands beside every post of the picture.
+    """
+    caption, member = await _caption(services, caption_id), command.member
+    if (caption.job, caption.tile, caption.user) != (command.job, command.tile, member.user):
         raise Mistake("no-such-caption")
-    admission.check_blocked(await services.context.settings(command.member), caption.top, caption.bottom, caption.alt)
+    settings = await services.context.settings(member)
+    admission.check_feature(settings, member, "captions")
+    admission.check_blocked(settings, caption.top, caption.bottom, caption.alt)
 
     async def picture(job: Job, codes: Codes) -> Picture:
-        await services.context.store.captions.mark_posted(caption.id)
-        return await _picture(services, job, codes, caption, caption.id)
+        return await _picture(services, member, job, codes, caption, caption.id)
 
-    return await gallery.shared(services, command, picture)
+    return picture
 
 
 async def picture_of(services: Services, member: Member, name: str) -> Picture:
@@ -153,13 +175,15 @@ async def visible(services: Services, member: Member, name: str) -> Caption:
 async def words_of(services: Services, command: CaptionTile) -> Mapping[str, str]:
     """The words of the caption to change. Only its writer gets them."""
     await services.context.job(command.member, command.job)
+    admission.check_feature(await services.context.settings(command.member), command.member, "captions")
     if not command.before:
         return {}
     caption = await _caption(services, command.before)
-    await services.context.job(command.member, caption.job)
+    job = await services.context.job(command.member, caption.job)
     if caption.user != command.member.user:
         raise Mistake("no-such-caption")
-    return {"top": caption.top, "bottom": caption.bottom, "style": caption.style, "alt": caption.alt}
+    alt = _alt(job, caption, command.member.locale)
+    return {"top": caption.top, "bottom": caption.bottom, "style": caption.style, "alt": alt}
 
 
 async def _caption(services: Services, caption_id: str) -> Caption:
@@ -169,7 +193,14 @@ async def _caption(services: Services, caption_id: str) -> Caption:
     return caption
 
 
-async def _picture(services: Services, job: Job, codes: Codes, caption: Caption, kept: str = "") -> Picture:
+def _alt(job: Job, caption: Caption, locale: str) -> str:
+    """The writer's own words, or the bot's."""
+    return caption.alt or job_replies.caption_alt(job, caption.tile, caption.top, caption.bottom, locale)
+
+
+async def _picture(
+    services: Services, reader: Member, job: Job, codes: Codes, caption: Caption, kept: str = ""
+) -> Picture:
     """Args: kept: the id that its name has, if it can be found again by it.
 
     Raises:
@@ -184,7 +215,9 @@ async def _picture(services: Services, job: Job, codes: Codes, caption: Caption,
         raise Mistake("caption-script", character=error.character) from None
     name = f"{job.id}-{caption.tile}" + (f"-{kept}" if kept else "_caption")
     facts = {"tile": caption.tile, "top": caption.top, "bottom": caption.bottom, "style": caption.style}
-    return Picture(pixels[None], name, caption.alt, job.spoiler, job_replies.parameters(job) | facts)
+    return Picture(
+        pixels[None], name, _alt(job, caption, reader.locale), job.spoiler, job_replies.parameters(job) | facts
+    )
 
 
 FORM = ("top", "bottom", "style", "alt")

@@ -21,6 +21,7 @@ from bot.handlers import (
     mashes,
     members,
     privacy,
+    sharing,
     variations,
 )
 
@@ -31,6 +32,7 @@ COMMANDS: Commands = (
     *browsing.COMMANDS,
     *favourites.COMMANDS,
     *captions.COMMANDS,
+    *sharing.COMMANDS,
     *variations.COMMANDS,
     *downloads.COMMANDS,
     *cancel.COMMANDS,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from bot.arguments import JobId, JobOrTile, Tile
 from bot.commands import Command, CommandSpec
 from bot.context import BotContext
+from bot.directory import Destination
 from bot.errors import Forbidden, Mistake
 from bot.handlers import admission
 from bot.handlers.audit_log import moderated
@@ -20,7 +22,7 @@ from bot.policy.access import may_change
 from bot.replies import job_replies
 from bot.replies.messages import say
 from bot.reply import Button, Picture, Reply
-from bot.store import Job
+from bot.store import Job, Share
 from inference.api import Codes
 
 
@@ -84,17 +86,23 @@ async def pick(services: Services, command: Pick) -> Reply:
     job, codes = await drawn(context, command.member, command.job)
     picture = await rendered_tile(context, job, codes, command.tile, command.member.locale)
     locale = command.member.locale
-    favourite = await context.store.gallery.is_favourite(command.member, job.id, command.tile)
     text = say(locale, "picked", tile=command.tile, prompt=job.words)
     return Reply(
         text,
         private=True,
         footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
         picture=picture,
-        buttons=(*job_replies.tile_buttons(job, command.tile, locale, favourite=favourite), _redo(job, locale)),
+        buttons=(*await _tile_buttons(context, command, job), _redo(job, locale)),
         job=job.id,
         quoted=(text,),
     )
+
+
+async def _tile_buttons(context: BotContext, command: Pick, job: Job) -> tuple[Button, ...]:
+    settings = await context.settings(command.member)
+    offered = partial(settings.offers, channel=command.member.channel)
+    favourite = await context.store.gallery.is_favourite(command.member, job.id, command.tile)
+    return job_replies.tile_buttons(job, command.tile, command.member.locale, offered, favourite=favourite)
 
 
 async def post(services: Services, command: Post) -> Reply | None:
@@ -102,23 +110,31 @@ async def post(services: Services, command: Post) -> Reply | None:
     context = services.context
 
     async def picture(job: Job, codes: Codes) -> Picture:
-        tile = await rendered_tile(context, job, codes, command.tile, command.member.locale)
-        await context.store.gallery.posted(command.member, job.id, command.tile)
-        return tile
+        return await rendered_tile(context, job, codes, command.tile, command.member.locale)
 
     return await shared(services, command, picture)
 
 
 async def shared(
-    services: Services, command: Post, picture_of: Callable[[Job, Codes], Awaitable[Picture]]
+    services: Services,
+    command: Post,
+    picture_of: Callable[[Job, Codes], Awaitable[Picture]],
+    caption: str = "",
+    there: Destination | None = None,
 ) -> Reply | None:
     """A post of a tile as `picture_of` shows it. None: a double click.
+
+    Args:
+        caption: the id of the one that is on it.
+        there: where it is posted; None: where the command was given.
 
     Raises:
         Mistake: this delivery came before, and the chat has not said that nothing came of it (`Bot.unshared`).
     """
     context, member = services.context, command.member
-    await admission.check_member(context, member, await context.settings(member))
+    settings = await context.settings(member)
+    admission.check_feature(settings, member, "sharing")
+    await admission.check_member(context, member, settings)
     delivery = f"{member.platform}:{command.delivery}" if command.delivery else ""
     if delivery and not context.post_keys.begin(delivery):
         if context.post_keys.just_begun(delivery):
@@ -127,18 +143,34 @@ async def shared(
     try:
         job, codes = await drawn(context, member, command.job)
         picture = await picture_of(job, codes)
+        place = there or Destination(member.channel, member.channel_name, command.address)
+        share = Share(
+            platform=member.platform, job=job.id, tile=command.tile, caption=caption, user=member.user,
+            name=member.name, channel=place.channel, channel_name=place.name.removeprefix("#"), address=place.address,
+            delivery=delivery or None,
+        )  # fmt: skip
+        begun = await context.store.shares.begin(share)
+        if begun is None:
+            raise Mistake("no-such-job", job=job.id)
+        kept, new = begun
+        if not new:  # an earlier process posted it, or died while it did
+            raise Mistake("posted-already", job=command.job, tile=command.tile)
     except BaseException:
         context.post_keys.release(delivery)
         raise
-    made = "posted-own" if member.user == job.user else "posted"
+    by_others, own = ("posted", "posted-own") if there is None else ("shared", "shared-own")
+    made = own if member.user == job.user else by_others
     text = say(member.locale, made, prompt=job.words, maker=job.name, name=member.name)
     return Reply(
         text,
         footer=f"{job.id}-{command.tile} · {say(member.locale, 'seed', seed=job.seed)}",
         picture=picture,
+        buttons=job_replies.posted_buttons(job, kept.id, member.locale),
         job=job.id,
         shared_by=member.user,
+        share=kept.id,
         delivery=delivery,
+        own_to=(job.user, member.user),
         quoted=(text,),
     )
 

@@ -37,7 +37,24 @@ async def in_ids(
             made[key] = await _roles(directory, member, value, getattr(settings, DIALS[key].name))
         elif kind == "channel" and value.strip() != settings.log_channel:
             made[key] = await _postable(directory, member, value.strip())
+        elif kind == "feature":
+            made[key] = await _channels(directory, member, value, getattr(settings, DIALS[key].name))
     return made
+
+
+async def _channels(directory: Directory, member: Member, value: str, current: Mapping[str, str]) -> str:
+    """ "off #memes" with the channel's id and name; those that are named already stay, even where they are gone."""
+    word, *named = re.split(r"[\s,]+", value.strip())
+    if word.lower() != "off":
+        return value
+    known = {f"#{name or id_}".lower(): (id_, name) for id_, name in current.items()}
+    made = [word]
+    for name in dict.fromkeys(named):
+        if name.lower() not in known:
+            found = await directory.channel(member, name)
+            known[name.lower()] = found.id, found.name.removeprefix("#")
+        made.append("<#{}|{}>".format(*known[name.lower()]))
+    return " ".join(made)
 
 
 async def _roles(directory: Directory, member: Member, value: str, current: Mapping[str, float]) -> str:

@@ -16,6 +16,9 @@ from bot.policy.blocklist import BlockList, Rule
 MAX_GRIDS = 1_000_000
 NOTHING = ("", "none", "no limit")
 """Typed by a moderator to remove a limit."""
+FEATURES = ("captions", "sharing", "mash", "hall")
+"""What moderators can switch off, everywhere or in some channels; each has a setting of its name."""
+EVERYWHERE = "*"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Settings:
         log_channel: the id of the channel where changes are announced; "" for none.
         longest_prompt: in characters.
         retention_days: after so many days prompts and codes are deleted; None keeps them.
+    captions_off, sharing_off, mash_off, hall_off: id -> name of the channels where that feature is off; EVERYWHERE is
+        one of them where it is off in the whole community.
     """
 
     member_per_day: int | None = 5
@@ -50,11 +55,20 @@ class Settings:
     log_channel: str = ""
     longest_prompt: int = 400
     retention_days: int | None = None
+    captions_off: Mapping[str, str] = field(default_factory=dict)
+    sharing_off: Mapping[str, str] = field(default_factory=dict)
+    mash_off: Mapping[str, str] = field(default_factory=dict)
+    hall_off: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def block_list(self) -> BlockList:
         """Compiled from `rules` at the first access, which takes up to 0.2 s: see BotContext.settings."""
         return BlockList(self.rules)
+
+    def offers(self, feature: str, channel: str) -> bool:
+        """Whether one of FEATURES is on in this channel."""
+        off: Mapping[str, str] = getattr(self, f"{feature}_off")
+        return EVERYWHERE not in off and channel not in off
 
     def weight(self, roles: frozenset[str]) -> float:
         """The weight of a member with these roles in the fair queue: the highest of them, or 1."""
@@ -66,7 +80,7 @@ class SettingSpec:
     """A setting that a moderator can change: its field, and the values that are allowed. Its words: meaning-KEY."""
 
     name: str  # of the field in Settings
-    kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles" or "channel"
+    kind: str  # "number", "time", "zone", "switch", "numbers of roles", "weights of roles", "channel" or "feature"
     low: float = 0
     high: float = MAX_GRIDS
     empty: bool = False  # an empty value is allowed and removes the limit
@@ -85,6 +99,7 @@ DIALS: Mapping[str, SettingSpec] = {
     "longest-prompt": SettingSpec("longest_prompt", "number", low=1, high=4000),
     "log-channel": SettingSpec("log_channel", "channel", high=100, empty=True),
     "retention-days": SettingSpec("retention_days", "number", low=1, high=36_500, empty=True),
+    **{feature: SettingSpec(f"{feature}_off", "feature") for feature in FEATURES},
 }
 """By their keys, as moderators type them."""
 
@@ -95,7 +110,7 @@ MERGED = {"drawing": "unfinished", "waiting": "unfinished"}
 
 def changed(settings: Settings, changes: Mapping[str, str]) -> Settings:
     """`settings` with typed changes, all of them or none. Roles are given as "ID=NUMBER ID=NUMBER"; "ID=" alone removes
-    the number of one role, and an empty value those of all roles.
+    the number of one role, and an empty value those of all roles. A feature is "on", "off" or "off #CHANNEL #CHANNEL".
 
     Raises:
         Mistake: "unknown-setting" (key, closest, known), "merged-setting" (key, now) or "wrong-setting" (key, value,
@@ -125,18 +140,21 @@ def is_number(key: str) -> bool:
 
 def describe(settings: Settings) -> list[tuple[str, str]]:
     """A row for each setting: its key, and its value as it would be typed."""
-    return [(key, _written(getattr(settings, dial.name))) for key, dial in DIALS.items()]
+    return [(key, _typed(dial, getattr(settings, dial.name))) for key, dial in DIALS.items()]
 
 
 def differences(old: Settings, new: Settings) -> list[tuple[str, str, str]]:
     """Key, old value and new value of each setting that differs, for the audit log. Rules are long: their entry has the
     added and removed words as the new value, and no old value."""
     key_of_field = {dial.name: key for key, dial in DIALS.items()}
+    features = {dial.name for dial in DIALS.values() if dial.kind == "feature"}
     found = []
     for name in Settings.__dataclass_fields__:
         was, now = getattr(old, name), getattr(new, name)
         if was != now and name == "rules":
             found.append((name, "", _moved(was, now)))
+        elif was != now and name in features:
+            found.append((key_of_field[name], _switched(was), _switched(now)))
         elif was != now:
             found.append((key_of_field.get(name, name.replace("_", "-")), _written(was), _written(now)))
     return found
@@ -152,6 +170,17 @@ def _moved(old: tuple[Rule, ...], new: tuple[Rule, ...]) -> str:
             only = [word for word in words if word not in other]
             moved += [f"{sign} {name}: {', '.join(only)}"] if only else []
     return "; ".join(moved)
+
+
+def _typed(dial: SettingSpec, value: Any) -> str:
+    return _switched(value) if dial.kind == "feature" else _written(value)
+
+
+def _switched(off: Mapping[str, str]) -> str:
+    """A feature as a moderator types it."""
+    if not off or EVERYWHERE in off:
+        return "off" if off else "on"
+    return " ".join(["off", *sorted(f"#{name or channel}" for channel, name in off.items())])
 
 
 def _written(value: object) -> str:
@@ -235,6 +264,20 @@ def _channel(key: str, dial: SettingSpec, value: str, settings: Settings) -> str
     return "" if value.lower() in NOTHING else value
 
 
+def _feature(key: str, dial: SettingSpec, value: str, settings: Settings) -> Mapping[str, str]:
+    """Channels are ids, or `<#ID|NAME>`."""
+    word, *channels = re.split(r"[\s,]+", value)
+    if word.lower() in ("on", "off") and not channels:
+        return {EVERYWHERE: ""} if word.lower() == "off" else {}
+    named = {match[1]: match[2] or "" for one in channels if (match := MENTIONED.fullmatch(one))}
+    if word.lower() != "off" or len(named) != len(set(channels)):
+        raise _wrong(key, dial, value)
+    return named
+
+
+MENTIONED = re.compile(r"(?:<#)?#?([\w-]{1,64})(?:\|([^>]*))?>?")
+"""A channel in the value of a feature."""
+
 _READ: Mapping[str, Callable[[str, SettingSpec, str, Settings], object]] = {
     "number": _number,
     "numbers of roles": _numbers,
@@ -243,4 +286,5 @@ _READ: Mapping[str, Callable[[str, SettingSpec, str, Settings], object]] = {
     "zone": _zone,
     "switch": _switch,
     "channel": _channel,
+    "feature": _feature,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from PIL import Image
@@ -242,13 +242,28 @@ def grid_buttons(job: Job, locale: str) -> tuple[Button, ...]:
     )
 
 
-def tile_buttons(job: Job, tile: int, locale: str, *, favourite: bool) -> tuple[Button, ...]:
-    """What can be done with one tile."""
+def tile_buttons(
+    job: Job, tile: int, locale: str, offered: Callable[[str], bool], *, favourite: bool
+) -> tuple[Button, ...]:
+    """What can be done with one tile. Args: offered: whether moderators left one of FEATURES on."""
     star, value = ("unfavourite", "off") if favourite else ("favourite", "on")
-    return (
+    posts = (
         Button(say(locale, "post"), buttons.press("post", job.id, tile), "primary"),
-        Button(say(locale, "caption"), buttons.press("caption", job.id, tile)),
+        Button(say(locale, "share"), buttons.press("share", job.id, tile)),
+    )
+    caption = Button(say(locale, "caption"), buttons.press("caption", job.id, tile))
+    return (
+        *(posts if offered("sharing") else ()),
+        *([caption] if offered("captions") else []),
         *(Button(say(locale, f"vary-{kept}"), buttons.press("vary", job.id, tile, kept)) for kept in VARY),
         Button(say(locale, "enlarge"), buttons.press("enlarge", job.id, tile)),
         Button(say(locale, star), buttons.press("favourite", job.id, tile, value)),
+    )
+
+
+def posted_buttons(job: Job, share: str, locale: str) -> tuple[Button, ...]:
+    """Under a posted tile: to its grid, and to take it back."""
+    return (
+        Button(say(locale, "show-grid"), buttons.press("again", job.id)),
+        Button(say(locale, "withdraw"), buttons.press("withdraw", job.id, share)),
     )

@@ -6,6 +6,7 @@ from bot.store.job import Job, NewJob, Reserved
 from bot.store.member_overrides import Standing
 from bot.store.saved_captions import Caption
 from bot.store.settings_history import AuditEntry, Changed, Moderator
+from bot.store.shares import Share
 from bot.store.statistics import ActivityReport, CommunityRow, Spent, Usage
 from bot.store.store import LEASE_SECONDS, Store
 from bot.store.web_messages import WebMessage, WebMessages
@@ -25,6 +26,7 @@ __all__ = [
     "Moderator",
     "NewJob",
     "Reserved",
+    "Share",
     "Spent",
     "SqliteUrl",
     "Standing",

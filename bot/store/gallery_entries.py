@@ -25,17 +25,44 @@ def caption_written(connection: sa.Connection, caption: str, job_id: str, tile: 
     _enter(connection, row, user, text, tile, caption)
 
 
-def choose(
-    connection: sa.Connection, member: Member, job_id: str, tile: int, as_what: Literal["favourite", "posted"]
-) -> bool:
+def favour(connection: sa.Connection, member: Member, job_id: str, tile: int) -> bool:
     """False: its grid is deleted."""
+    return _choose(connection, member.community, member.platform, member.user, job_id, tile, "favourite")
+
+
+def post(connection: sa.Connection, platform: str, user: str, job_id: str, tile: int) -> None:
+    """This person has posted the tile somewhere in the community of its grid."""
+    _choose(connection, "", platform, user, job_id, tile, "posted")
+
+
+def unpost(connection: sa.Connection, platform: str, user: str, job_id: str, tile: int) -> None:
+    """None of this person's posts of the tile is left."""
+    its = chosen(platform, user, job_id, tile)
+    connection.execute(gallery.delete().where(its, sa.not_(gallery.c.favourite)))
+    connection.execute(gallery.update().where(its).values(posted=False))
+
+
+def _choose(
+    connection: sa.Connection,
+    community: str,
+    platform: str,
+    user: str,
+    job_id: str,
+    tile: int,
+    as_what: Literal["favourite", "posted"],
+) -> bool:
+    """Args: community: where; "" is that of the grid."""
     # Who deletes the grid waits for us, and then finds what we write.
-    there = sa.select(jobs.c.channel).where(jobs.c.id == job_id, jobs.c.codes.is_not(None)).with_for_update()
+    there = (
+        sa.select(jobs.c.channel, jobs.c.community)
+        .where(jobs.c.id == job_id, jobs.c.codes.is_not(None))
+        .with_for_update()
+    )
     row = connection.execute(there).first()
     if row is None:
         return False
-    values: dict[str, object] = {"job": job_id, "tile": tile, "caption": "", "user": member.user, "words": ""}
-    values |= {"platform": member.platform, "community": member.community, "channel": row.channel}
+    values: dict[str, object] = {"job": job_id, "tile": tile, "caption": "", "user": user, "words": ""}
+    values |= {"platform": platform, "community": community or row.community, "channel": row.channel}
     values |= {"favourite": False, "posted": False, as_what: True}
     once = insert(connection.dialect.name, gallery).values(values)
     connection.execute(
@@ -45,7 +72,7 @@ def choose(
 
 
 def unfavour(connection: sa.Connection, member: Member, job_id: str, tile: int) -> None:
-    its = chosen(member, job_id, tile)
+    its = chosen(member.platform, member.user, job_id, tile)
     connection.execute(gallery.delete().where(its, sa.not_(gallery.c.posted)))
     connection.execute(gallery.update().where(its).values(favourite=False))
 
@@ -54,10 +81,10 @@ def delete_of(connection: sa.Connection, job_ids: Sequence[str]) -> None:
     connection.execute(gallery.delete().where(gallery.c.job.in_(job_ids)))
 
 
-def chosen(member: Member, job_id: str, tile: int) -> sa.ColumnElement[bool]:
-    """The entry of a tile that this member posted or made a favourite."""
-    same = (gallery.c.job == job_id, gallery.c.tile == tile, gallery.c.user == member.user, gallery.c.caption == "")
-    return sa.and_(*same, gallery.c.platform == member.platform)
+def chosen(platform: str, user: str, job_id: str, tile: int) -> sa.ColumnElement[bool]:
+    """The entry of a tile that this person posted or made a favourite."""
+    same = (gallery.c.job == job_id, gallery.c.tile == tile, gallery.c.user == user, gallery.c.caption == "")
+    return sa.and_(*same, gallery.c.platform == platform)
 
 
 def chosen_by(platform: str, user: str) -> sa.ColumnElement[bool]:

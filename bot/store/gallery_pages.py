@@ -80,13 +80,9 @@ class Gallery:
     async def favour(self, member: Member, job: str, tile: int, favourite: bool) -> bool:
         """This tile is one of the member's favourites now, or no more. False: its grid is deleted."""
         if favourite:
-            return await self._database.call(gallery_entries.choose, member, job, tile, "favourite")
+            return await self._database.call(gallery_entries.favour, member, job, tile)
         await self._database.call(gallery_entries.unfavour, member, job, tile)
         return True
-
-    async def posted(self, member: Member, job: str, tile: int) -> None:
-        """The member posts this tile."""
-        await self._database.call(gallery_entries.choose, member, job, tile, "posted")
 
     async def is_favourite(self, member: Member, job: str, tile: int) -> bool:
         return await self._database.call(_is_favourite, member, job, tile)
@@ -165,7 +161,7 @@ def _codes(connection: sa.Connection, job_ids: Collection[str]) -> dict[str, Cod
 
 
 def _is_favourite(connection: sa.Connection, member: Member, job_id: str, tile: int) -> bool:
-    its = sa.select(gallery.c.favourite).where(gallery_entries.chosen(member, job_id, tile))
+    its = sa.select(gallery.c.favourite).where(gallery_entries.chosen(member.platform, member.user, job_id, tile))
     return bool(connection.scalar(its))
 
 

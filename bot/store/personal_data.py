@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,7 +14,8 @@ from bot.store.database import Database
 from bot.store.gallery_table import gallery
 from bot.store.job import UNFINISHED, Job, job_of, smallest
 from bot.store.jobs import LISTED, cancelled
-from bot.store.schema import ENDED_BY_PERSON, audit, captions, grants, jobs, shares, time_outs, web_messages, web_people
+from bot.store.schema import ENDED_BY_PERSON, audit, captions, grants, jobs, shares, time_outs
+from bot.store.web_tables import web_messages, web_people
 from inference.api import Codes
 
 BATCH_ROWS = 100
@@ -25,7 +27,8 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     found = connection.execute(
         sa.select(jobs).where(jobs.c.platform == platform, jobs.c.user == user).order_by(jobs.c.asked, jobs.c.id)
     )
-    shared = sa.select(shares.c.job).where(pending_removals.by(platform, user)).order_by(shares.c.number)
+    mine = sa.select(shares).where(pending_removals.by(platform, user)).order_by(shares.c.number)
+    shared = connection.execute(mine).all()
     said = sa.select(web_messages).where(_said(user)).order_by(web_messages.c.number)
     known = sa.select(web_people).where(web_people.c.id == user)
     written = sa.select(captions).where(saved_captions.written_by(platform, user)).order_by(captions.c.written)
@@ -36,8 +39,8 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
         "platform": platform,
         "user": user,
         "jobs": [_exported(job_of(row)) for row in found],
-        "posted": list(connection.scalars(shared.where(sa.not_(shares.c.report)))),
-        "reported": list(connection.scalars(shared.where(shares.c.report))),
+        "posted": [_shared(row) for row in shared if not row.report],
+        "reported": [row.job for row in shared if row.report],
         "messages": [dict(row._mapping) for row in connection.execute(said)] if platform == "web" else [],
         "captions": [dict(row._mapping) for row in connection.execute(written)],
         "chosen": [dict(row._mapping) for row in connection.execute(chosen)],
@@ -64,8 +67,7 @@ def _forget_others(connection: sa.Connection, platform: str, user: str, now: flo
     begun = sa.select(jobs.c.id).where(mine, jobs.c.state.in_(UNFINISHED)).order_by(jobs.c.id)
     for job_id in list(connection.scalars(begun)):
         cancelled(connection, job_id, "", now, user)
-    posted = pending_removals.unshared(connection, pending_removals.by(platform, user))
-    pending_removals.due(connection, platform, posted)
+    pending_removals.taken_back(connection, platform, pending_removals.by(platform, user))
     connection.execute(captions.delete().where(saved_captions.written_by(platform, user)))
     connection.execute(gallery.delete().where(gallery_entries.chosen_by(platform, user)))
     ended = sa.and_(sa.text(ENDED_BY_PERSON), jobs.c.ended_by == user, jobs.c.platform == platform)
@@ -83,7 +85,7 @@ def _forget_batch(connection: sa.Connection, platform: str, user: str) -> list[J
     ids = [job.id for job in gone]
     addresses = [job.address for job in gone if job.state != "deleted"]
     pending_removals.due(connection, platform, addresses)
-    pending_removals.due(connection, platform, pending_removals.unshared(connection, shares.c.job.in_(ids)))
+    pending_removals.taken_back(connection, platform, shares.c.job.in_(ids))
     delete_jobs(connection, ids)
     return gone
 
@@ -107,6 +109,12 @@ def _rows(
 ) -> list[dict[str, object]]:
     here = table.c.community.startswith(f"{platform}:", autoescape=True)
     return [dict(row._mapping) for row in connection.execute(sa.select(table).where(theirs, here))]
+
+
+def _shared(row: sa.Row[Any]) -> dict[str, object]:
+    """Without its address, as `_exported`, and without what only our buttons need."""
+    names = ("job", "tile", "caption", "name", "channel", "channel_name", "at")
+    return {name: row._mapping[name] for name in names}
 
 
 def _exported(job: Job) -> dict[str, object]:

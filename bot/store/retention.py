@@ -10,8 +10,9 @@ from bot.policy.settings import Settings
 from bot.store import personal_data, settings_history, uninstalls
 from bot.store.database import Database
 from bot.store.leases import NOTIFY_SECONDS, REFUNDED, undelivered
-from bot.store.schema import audit, communities, grants, jobs, refusals, settings, time_outs, web_messages
+from bot.store.schema import audit, communities, grants, jobs, refusals, settings, time_outs
 from bot.store.statistics import minute
+from bot.store.web_tables import web_messages
 
 DAY = 24 * 3600.0
 BATCH_ROWS = 100

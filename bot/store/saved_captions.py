@@ -22,7 +22,7 @@ class Caption:
     job, tile: the picture, as in k7f3q-5.
     user, name: who wrote it.
     style: "classic" or "bar".
-    alt: for people who do not see the picture.
+    alt: for people who do not see the picture, in the writer's words; "" where the bot describes it.
     id: of the caption; "" before it is kept.
     written: seconds since 1970.
     posted: others may see it.
@@ -58,10 +58,6 @@ class Captions:
                 continue
             return kept if there else None
         raise StoreError("No free caption id was found.")
-
-    async def mark_posted(self, caption_id: str) -> None:
-        posted = captions.update().where(captions.c.id == caption_id).values(posted=True)
-        await self._database.transaction(lambda connection: connection.execute(posted))
 
     async def get(self, caption_id: str) -> Caption | None:
         def get(connection: sa.Connection) -> Caption | None:

@@ -24,6 +24,13 @@ metadata = sa.MetaData(
 )
 
 ENDED_BY_PERSON = "ended_by <> ''"
+UNSETTLED = "NOT posted"
+"""Of shares: no chat has said whether the message is there."""
+
+
+def _texts(*names: str) -> list[sa.Column[str]]:
+    """Columns that were added later; "" in rows from before."""
+    return [sa.Column(name, Plain, nullable=False, server_default=sa.text("''")) for name in names]
 
 
 def _only(rows: str) -> dict[str, Any]:
@@ -90,9 +97,8 @@ ledger = sa.Table(
     "ledger",
     metadata,
     sa.Column("job", sa.String(16), primary_key=True),
-    sa.Column(
-        "community", Plain, nullable=False
-    ),  # its key, "discord:123"; that of a direct conversation has the member's hash
+    # Its key, "discord:123"; that of a direct conversation has the member's hash.
+    sa.Column("community", Plain, nullable=False),
     sa.Column("channel", Plain, nullable=False),
     sa.Column("member", sa.String(32), nullable=False),  # a keyed hash, which does not name the person
     sa.Column("lane", sa.String(16), nullable=False),
@@ -184,57 +190,11 @@ refusals = sa.Table(
     "refusals",
     metadata,
     sa.Column("community", Plain, primary_key=True),
-    sa.Column(
-        "minute", sa.BigInteger, primary_key=True, autoincrement=False
-    ),  # since 1970; a day may begin at any minute
+    # Since 1970; a day may begin at any minute.
+    sa.Column("minute", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("rule", Plain, primary_key=True),
     sa.Column("times", sa.Integer, nullable=False),
     sa.Index(None, "minute"),
-)
-
-web_messages = sa.Table(
-    "web_messages",
-    metadata,
-    sa.Column("number", sa.Integer, primary_key=True),  # their order
-    sa.Column("id", Plain, nullable=False),
-    sa.Column("community", Plain, nullable=False),
-    sa.Column("channel", Plain, nullable=False),
-    sa.Column("author", Plain, nullable=False),
-    sa.Column("author_name", Plain, nullable=False),
-    sa.Column("private_to", Plain, nullable=False),
-    sa.Column("reply_to", Plain, nullable=False),
-    sa.Column("job", Plain, nullable=False),
-    sa.Column("body", Json, nullable=False),
-    sa.Column("created", sa.Double, nullable=False),
-    sa.Column("updated", sa.Double, nullable=False),
-    sa.UniqueConstraint("id"),
-    sa.Index(None, "community", "channel", "number"),
-    sa.Index(None, "job"),
-    sa.Index(None, "created"),
-    sa.Index(None, "author"),
-    sa.Index(None, "private_to"),
-)
-
-web_people = sa.Table(
-    "web_people",
-    metadata,
-    sa.Column("number", sa.Integer, primary_key=True),  # the order in which they came
-    sa.Column("id", Plain, nullable=False),
-    sa.Column("name", Plain, nullable=False),
-    sa.Column("moderator", sa.Boolean, nullable=False),
-    sa.Column("active", sa.Boolean, nullable=False),
-    sa.Column("seen", sa.Double, nullable=False),
-    sa.UniqueConstraint("id"),
-)
-
-web_channels = sa.Table(
-    "web_channels",
-    metadata,
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("id", Plain, nullable=False),
-    sa.Column("topic", Plain, nullable=False),
-    sa.Column("moderators", sa.Boolean, nullable=False),
-    sa.UniqueConstraint("id"),
 )
 
 shares = sa.Table(
@@ -245,8 +205,18 @@ shares = sa.Table(
     sa.Column("user", Plain, nullable=False),  # who posted the tile, or reported the grid
     sa.Column("address", Plain, nullable=False),
     sa.Column("report", sa.Boolean, nullable=False, server_default=sa.false()),  # of the grid to the moderators
+    sa.Column("id", Plain),  # in buttons; NULL for reports, and for messages that nobody posted by a press
+    sa.Column("delivery", Plain),  # of the press; NULLs are never equal
+    sa.Column("tile", sa.Integer, nullable=False, server_default="0"),
+    # The caption's id, the name of the user, and the share that a report is about.
+    *_texts("platform", "caption", "name", "channel", "channel_name", "about"),
+    sa.Column("at", sa.Double, nullable=False, server_default="0"),
+    sa.Column("posted", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Index(None, "job"),
     sa.Index(None, "user"),
+    sa.Index("ix_shares_id", "id", unique=True),
+    sa.Index("ix_shares_delivery", "delivery", unique=True),
+    sa.Index("ix_shares_unsettled", "platform", "at", **_only(UNSETTLED)),
 )
 
 captions = sa.Table(
@@ -273,7 +243,11 @@ removals = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("platform", Plain, nullable=False),
     sa.Column("address", Plain, nullable=False),  # of a message of ours to remove
+    # The grid, the id of the posted tile, by which the message may be found, and the channel's name.
+    *_texts("job", "share", "place"),
+    sa.Column("since", sa.Double, nullable=False, server_default="0"),  # when it was posted
     sa.Index(None, "platform"),
+    sa.Index(None, "job"),
 )
 
 slack_installations = sa.Table(

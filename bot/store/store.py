@@ -26,6 +26,7 @@ from bot.store.job import Job, NewJob, Reserved
 from bot.store.leases import Lease
 from bot.store.pending_removals import Removal
 from bot.store.saved_captions import Captions
+from bot.store.shares import Shares
 from bot.store.slack_installations import SlackInstallations
 from bot.store.statistics import Statistics
 from bot.store.uninstalls import Communities
@@ -39,12 +40,10 @@ LEASE_SECONDS = 60.0
 
 
 class Store:
-    """`Store.open` makes one.
-
-    Args:
-        lease: this process's identity, and how long its jobs stay its own without `renew`.
-        secret: of this installation, hexadecimal; with it the ledger counts people without naming them.
-        defaults: the settings of a community that changed nothing.
+    """Args:
+    lease: this process's identity, and how long its jobs stay its own without `renew`.
+    secret: of this installation, hexadecimal; with it the ledger counts people without naming them.
+    defaults: the settings of a community that changed nothing.
     """
 
     def __init__(
@@ -62,6 +61,7 @@ class Store:
         self.web_people = WebPeople(database)
         self.captions = Captions(database, clock)
         self.gallery = Gallery(database)
+        self.shares = Shares(database, clock)
         self.communities = Communities(database, clock)
         self.slack = SlackInstallations(database, secret)
 
@@ -158,9 +158,7 @@ class Store:
         facts: Mapping[str, object] | None = None,
         model: str = "",
     ) -> bool:
-        """-> drawn; it is charged. False: it has ended already (cancelled, say), or is no longer ours: show nothing.
-        `facts` are JSON values.
-        """
+        """-> drawn; it is charged. False: it has ended, or is no longer ours: show nothing. `facts` are JSON values."""
         return await self._do(
             jobs.drawn, job_id, self._lease.run_id, self._clock(), codes, device_seconds, money, facts or {}, model
         )
@@ -178,8 +176,7 @@ class Store:
 
     async def posted(self, job_id: str, address: str = "") -> bool:
         """The chat shows how the job ended: drawn -> posted; failed and cancelled jobs keep their state. False: it was
-        recorded before, the job is deleted, or another process holds it by now. An `address` of "" changes nothing.
-        """
+        recorded before, the job is deleted, or another process holds it by now. An `address` of "" changes nothing."""
         return await self._do(jobs.posted, job_id, self._lease.run_id, self._clock(), address)
 
     async def unseen(self, job_id: str) -> None:
@@ -199,12 +196,13 @@ class Store:
         return await self._do(pending_removals.deleted, job_id, by)
 
     async def shared(self, job_id: str, user: str, address: str) -> bool:
-        """Records a tile that this user posted. False: its grid is deleted, so the message must be removed, too."""
+        """Records a message with pictures of this grid, no tile that somebody posted. False: as in `reported`."""
         return await self._do(pending_removals.shared, job_id, user, address)
 
-    async def reported(self, job_id: str, user: str, address: str) -> bool:
-        """Records this user's report, which is removed with the grid. False: the job is deleted."""
-        return await self._do(pending_removals.shared, job_id, user, address, report=True)
+    async def reported(self, job_id: str, user: str, address: str, share_id: str = "") -> bool:
+        """Records this user's report, which is removed with the grid, or with the posted tile that it is about. False:
+        the job is deleted, so the message must be removed, too."""
+        return await self._do(pending_removals.shared, job_id, user, address, report=True, about=share_id)
 
     async def dismissed(self, platform: str, job_id: str) -> None:
         """Lists all reports of this job for removal."""

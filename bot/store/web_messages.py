@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.store.column_types import insert
 from bot.store.database import Database
-from bot.store.schema import web_messages
+from bot.store.web_tables import web_messages
 
 
 @dataclass(frozen=True, kw_only=True)

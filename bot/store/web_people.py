@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from bot.store.column_types import insert
 from bot.store.database import Database
-from bot.store.schema import jobs, secrets, web_channels, web_messages, web_people
+from bot.store.schema import jobs, secrets
+from bot.store.web_tables import web_channels, web_messages, web_people
 
 KEY = "web"
 """The name of the cookies' key among the secrets."""

@@ -227,7 +227,7 @@ async def test_a_picked_tile_is_for_the_presser(scene: Scene) -> None:
     assert reply.picture.alt == "Picture 5 of 9 of “a cat”; seed 5."
     assert reply.picture.name == f"{grid.job}-5"
     vary = ["Vary a little", "Vary half", "Vary most"]
-    assert [button.label for button in reply.buttons] == ["Post here", "Caption", *vary, "Enlarge", "Redo"]
+    assert [button.label for button in reply.buttons] == ["Post here", "Share", "Caption", *vary, "Enlarge", "Redo"]
 
 
 async def test_a_posted_tile_is_for_everybody(scene: Scene) -> None:
@@ -256,10 +256,10 @@ async def test_a_post_that_is_pressed_again_is_a_question(scene: Scene, monkeypa
     posted = await scene.last(post)
     monkeypatch.setattr(caching, "DOUBLE_CLICK_SECONDS", 0.0)
     assert "already posted" in (await scene.last(post)).text
-    assert await scene.bot.shared(posted, "there")
+    assert await scene.bot.shared("web", posted, "there")
     monkeypatch.setattr(caching, "ABANDONED_SECONDS", 0.0)
     assert "already posted" in (await scene.last(post)).text
-    scene.bot.unshared(posted)
+    await scene.bot.unshared(posted)
     assert (await scene.last(post)).picture is not None
 
 

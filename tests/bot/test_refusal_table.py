@@ -138,6 +138,12 @@ TYPED = {
     "wrong-setting-switch": Typed(
         "/settings relaxed perhaps", "relaxed is on or off, not perhaps.", "/settings relaxed on"
     ),
+    "wrong-setting-feature": Typed(
+        "/settings captions perhaps",
+        "captions is on, off, or off with the names of channels, not perhaps.",
+        "/settings captions off #general",
+    ),
+    "how-share": Typed("/share k7f3q-5", "Write it like this: /share k7f3q-5 #memes", "/share k7f3q-5 #memes"),
     "wrong-setting-channel": Typed(
         "/settings log-channel " + "x" * 101,
         "log-channel has at most 100 characters.",
@@ -165,6 +171,12 @@ TYPED = {
 
 WEB = "tests/bot/chats/web/test_web_refusals.py"
 ELSEWHERE = {
+    **dict.fromkeys(("captions-off", "sharing-off", "mash-off", "hall-off"), "tests/bot/handlers/test_features.py"),
+    **dict.fromkeys(("not-shared", "not-yours-withdraw"), "tests/bot/handlers/test_sharing.py"),
+    **dict.fromkeys(("share-channel-off", "share-nowhere"), "tests/bot/handlers/test_sharing.py"),
+    "share-not-there": "tests/bot/chats/discord/test_discord_sharing.py",
+    "slack-share-later": "tests/bot/chats/slack/test_slack_sharing.py",
+    "share-lacking": "tests/bot/chats/discord/test_discord_sharing.py",
     "caption-empty": "tests/bot/handlers/test_memes.py",
     "caption-script": "tests/bot/handlers/test_memes.py",
     "no-such-caption": "tests/bot/handlers/test_memes.py",

@@ -12,7 +12,7 @@ import numpy as np
 from bot.member import Member
 from bot.policy.quota import BotLimits, Day, limits
 from bot.policy.settings import Settings
-from bot.store import Caption, Listing, Moderator, NewJob, Store, WebMessage
+from bot.store import Caption, Listing, Moderator, NewJob, Share, Store, WebMessage
 from bot.text.search_words import wanted
 from inference.api import Codes
 
@@ -69,6 +69,7 @@ async def _a_job(store: Store, at: Place) -> None:
     await store.adopt(at.member.platform)
     assert await store.posted(job)
     assert await store.shared(job, at.member.user, "tile")
+    await _shares(store, replace(at, job=job))
     assert await store.deleted(job, at.member.user)
     await store.late(at.member.platform, job, "late")
 
@@ -87,7 +88,24 @@ async def _captions(store: Store, at: Place) -> None:
     words = Caption(job=at.job, tile=1, user="ann", name="Ann", top="a", bottom="", style="bar", alt="A.")
     await store.captions.add(words)
     await store.captions.get("c1234")
-    await store.captions.mark_posted("c1234")
+
+
+async def _shares(store: Store, at: Place) -> None:
+    tile = Share(
+        platform=at.member.platform, job=at.job, tile=1, caption="c1234", user="ann", name="Ann", channel="general",
+        channel_name="general", address="there", delivery=f"d{at.now}",
+    )  # fmt: skip
+    begun = await store.shares.begin(tile)
+    assert begun is not None
+    share, _ = begun
+    await store.shares.get(share.id)
+    await store.shares.of(share.job)
+    await store.shares.unsettled(at.member.platform, at.now)
+    await store.shares.dropped(share.id)
+    await store.shares.posted(at.member.platform, at.job, share.id, "there")
+    await store.shares.withdrawn(at.member.platform, at.job, share.id)
+    await store.shares.withdrawn(at.member.platform, at.job, user="ann")
+    await store.shares.visible(at.job)
 
 
 async def _gallery(store: Store, at: Place) -> None:
@@ -119,7 +137,7 @@ async def _reports(store: Store, at: Place) -> None:
 async def _removals(store: Store, at: Place) -> None:
     await store.repeated(at.member.platform, "twice")
     for one in await store.removals(at.member.platform):
-        await store.removal_done(*one)
+        await store.removal_done(one.number, one.address)
 
 
 LOOPS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = MappingProxyType(

@@ -20,6 +20,7 @@ from bot.chats.common.announcements import Announcements, LogChannels
 from bot.chats.common.delivery import Delivery, Surface
 from bot.chats.common.failures import CommunityGone
 from bot.chats.common.feed import ReplyFeed
+from bot.chats.common.posts import Places, Posts
 from bot.chats.common.removals import CLOSED_SECONDS, Messages, RemovalWorker
 from bot.chats.common.retries import RetryPolicy
 from bot.directory import Directory
@@ -55,8 +56,8 @@ class DeliveryTimes:
     retries: RetryPolicy = field(default_factory=RetryPolicy)
 
 
-class Platform(Messages, LogChannels, Directory, Protocol):
-    """What a chat gives this module: beside `Messages`, `LogChannels` and `Directory`, surfaces of adopted jobs."""
+class Platform(Messages, LogChannels, Directory, Places, Protocol):
+    """What a chat gives this module, beside what others need of it: surfaces of adopted jobs."""
 
     def adopted(self, job: Job) -> Surface | None:
         """Its message, by the address in its row; None if that is unreadable."""
@@ -74,6 +75,7 @@ class Deliveries:
         self._platform = platform
         bot.directories[platform.platform] = platform
         self._announcements = Announcements(platform, self.policy, self.start)
+        self._posts = Posts(bot, platform, self.policy, self.removals)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._active: set[Delivery] = set()
         self._waiting: dict[str, list[Delivery]] = {}  # by community that removed the bot
@@ -97,7 +99,7 @@ class Deliveries:
             self.bot, self._platform.platform, member, surface, self.policy, self.removals.due,
             acknowledge=acknowledge, adopted=adopted,
         )  # fmt: skip
-        return self.start(self._deliver(delivery, self._announcements.of(member, replies)))
+        return self.start(self._deliver(delivery, self._with_deeds(member, replies)))
 
     def answer(self, member: Member, reply: Reply, surface: Surface) -> asyncio.Task[None]:
         """Shows one reply, without a command."""
@@ -122,12 +124,16 @@ class Deliveries:
     async def collect(self, member: Member, replies: AsyncGenerator[Reply, None]) -> list[Reply]:
         """The replies, for a page or form that shows them itself; after an error, an apology."""
         try:
-            found = [reply async for reply in self._announcements.of(member, replies)]
+            found = [reply async for reply in self._with_deeds(member, replies)]
         except Exception as error:
             return [self.bot.apology(member, error)]
         if any(reply.gone for reply in found):
             self.removals.due()
         return found
+
+    def _with_deeds(self, member: Member, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
+        """The replies, after what they say is done elsewhere: posted, announced, removed."""
+        return self._announcements.of(member, self._posts.of(member, replies))
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Runs other work of the chat beside the deliveries: it ends with them, and its errors are logged."""
@@ -222,6 +228,7 @@ class Deliveries:
                 try:
                     await self._adopt(restarted=restarted)
                     restarted = False
+                    await self._posts.settle()
                 except Exception as error:  # the store, as a rule
                     log.error("adopting jobs failed", exc_info=error)
                 await asyncio.sleep(self.times.poll)

@@ -8,7 +8,7 @@ may not be posted. This module does the rest for all chats:
     the message's address      is recorded with the job, so that another process finds the message
     no permission to post      the job is cancelled and refunded; drawn pictures go to their asker directly
     the end                    is shown, then marked as delivered; until then it is undelivered (deliveries.py)
-    tiles                      a shared tile is recorded, and removed again where its grid is gone by now
+    tiles                      a posted tile is recorded, and removed again where its grid is gone by now (posts.py)
     removals                   are begun when a reply says that there are any (removals.py)
 
 Errors that a surface raises (failures.py) decide what happens next. Others end this run; deliveries.py starts another.
@@ -198,9 +198,7 @@ class Delivery:
             await self._policy.call(lambda: self._show_held(reply), reply.state, tries=tries)
         except Unavailable as error:
             log.warning("reply left out", job=reply.job, state=reply.state, why=str(error))
-            if reply.shared_by:
-                self._bot.unshared(reply)
-            return False
+            return False  # a tile may be posted, and only the answer lost: posts.py looks for it later
         except Undeliverable as error:
             await self._fall_back(reply, error, tries)
             return False
@@ -210,8 +208,9 @@ class Delivery:
         """Pictures and public replies are shown to their asker alone, also that a request failed, which has a button to
         retry it. Private replies are dropped, and that a request was cancelled."""
         log.warning("reply undeliverable", job=reply.job, state=reply.state, why=str(error))
-        if reply.shared_by:
-            self._bot.unshared(reply)
+        if reply.share:
+            await self._bot.unshared(reply)
+            reply = replace(reply, share="", buttons=())  # shown to their asker alone it is not shared
         if reply.private or (reply.state == "ended" and not reply.buttons):
             return
         try:
@@ -268,7 +267,7 @@ class Delivery:
 
     async def _share(self, reply: Reply, address: str) -> None:
         """A shared tile or direct message is removed with its grid, which may be deleted already."""
-        if not await self._bot.shared(reply, address):
+        if not await self._bot.shared(self._platform, reply, address):
             await self._bot.late(self._platform, reply.job, address)
             self._removals_due()
 

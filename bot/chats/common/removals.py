@@ -43,6 +43,19 @@ class Messages(Protocol):
         """The id of the message, however its address is written; "" if that names none."""
         ...
 
+    async def find(self, address: str, share: str, since: float) -> str:
+        """Where a posted tile is: its message's address, or "" if there is none.
+
+        Args:
+            address: of the message, or of the place where it was about to be posted.
+            share: its id, which is in its buttons.
+            since: when, in seconds since 1970.
+
+        Raises:
+            Unavailable: not now. Undeliverable, CommunityGone: the bot may not look.
+        """
+        ...
+
     async def remove(self, address: str) -> None:
         """Returns when it is removed, or can never be.
 
@@ -50,6 +63,10 @@ class Messages(Protocol):
             Unavailable: not now. Undeliverable, CommunityGone: the bot may not act there.
         """
         ...
+
+
+class _Unknown(Exception):
+    """A posted tile that nobody can find: it may be there."""
 
 
 class RemovalWorker:
@@ -68,6 +85,7 @@ class RemovalWorker:
         self._poll_seconds = poll_seconds
         self._closed_seconds = closed_seconds
         self._due = asyncio.Event()
+        self._worked = asyncio.Event()  # of the next place whose work ends; then there is another one
         self._working: dict[Hashable, asyncio.Task[None]] = {}
         self._closed: dict[Hashable, float] = {}  # place -> when it is tried again, on the loop's clock
         self._tries: dict[int, tuple[int, float]] = {}  # removal -> failed tries, and when it is tried again
@@ -76,6 +94,18 @@ class RemovalWorker:
     def due(self) -> None:
         """There may be messages to remove; does not wait for it."""
         self._due.set()
+
+    async def settled(self, job: str, seconds: float) -> list[str]:
+        """Waits until no posted tile of this job is to be removed, or for so long. Returns the names of the channels
+        where one still is."""
+        self.due()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while worked := self._worked:
+                    if not await self._bot.records.visible(job):
+                        break
+                    await worked.wait()
+        return await self._bot.records.visible(job)
 
     async def run(self) -> None:
         """Until it is cancelled."""
@@ -115,6 +145,8 @@ class RemovalWorker:
 
     def _ended(self, place: Hashable, _: asyncio.Task[None]) -> None:
         del self._working[place]
+        self._worked.set()
+        self._worked = asyncio.Event()
         self._due.set()  # there may be more by now
 
     async def _work(self, place: Hashable, due: list[Removal]) -> None:
@@ -123,8 +155,13 @@ class RemovalWorker:
         for number, one in enumerate(due):
             facts = {"place": str(place), "number": one.number}
             try:
-                await self._messages.remove(one.address)
+                if address := await self._where(one):
+                    await self._messages.remove(address)
                 await self._bot.records.removed(one)
+            except _Unknown as error:  # others in this place may be known
+                log.warning("message removal failed", **facts, why=str(error), seconds=self._closed_seconds)
+                self._tries[one.number] = 0, loop.time() + self._closed_seconds
+                await self._refuse([one])
             except (Undeliverable, CommunityGone) as error:
                 log.warning("message removal failed", **facts, why=str(error), seconds=self._closed_seconds)
                 self._closed[place] = loop.time() + self._closed_seconds
@@ -138,6 +175,15 @@ class RemovalWorker:
                 log.warning(
                     "message removal failed", **facts, why=str(error), seconds=round(pause, 1), exc_info=unknown
                 )
+
+    async def _where(self, one: Removal) -> str:
+        """Its address, "" if it is not there. Raises Unavailable, _Unknown."""
+        if not one.share:
+            return one.address
+        try:
+            return await self._messages.find(one.address, one.share, one.since)
+        except (Undeliverable, CommunityGone) as error:
+            raise _Unknown(str(error)) from error
 
     async def _refuse(self, due: list[Removal]) -> None:
         """Gives up those that have been refused for too long."""

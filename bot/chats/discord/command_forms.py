@@ -9,7 +9,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.arguments import MAX_OPTION_CHARACTERS, Argument, Choice, Text
+from bot.arguments import MAX_OPTION_CHARACTERS, Argument, Channel, Choice, Text
+from bot.bot import Bot
 from bot.chats.discord.api_errors import translated
 from bot.commands import Command, CommandSpec
 from bot.handlers.captions import CaptionTile
@@ -21,18 +22,28 @@ from bot.text.chat_syntax import Names, plain
 
 MAX_LABEL_CHARACTERS = 45
 MAX_HINT_CHARACTERS = 100
+MAX_OPTIONS = 25
 
 
 async def show(
-    interaction: discord.Interaction[Any], spec: CommandSpec[Any], press: str, locale: str, values: Mapping[str, str]
+    interaction: discord.Interaction[Any],
+    spec: CommandSpec[Any],
+    press: str,
+    locale: str,
+    bot: Bot,
+    command: Command,
 ) -> None:
-    """Opens the form, with `values` in its fields. Raises ApiFailure."""
+    """Opens the form of `command`, which lacks what is asked for in it. Raises Refused, ApiFailure."""
+    values, channels = await bot.prefill(command), await bot.offers(command)
     modal = ui.Modal(title=say(locale, spec.key)[:MAX_LABEL_CHARACTERS], custom_id=press, timeout=None)
     for name in spec.form:
         kind = spec.kinds[name]
         about = say(locale, f"command-{spec.key}-{kind.option or name}")
         label, more = labelled(about)
-        item = _item(spec, name, kind, locale, values.get(name, ""))
+        if isinstance(kind, Channel):
+            item = _channels(name, channels or {})
+        else:
+            item = _item(spec, name, kind, locale, values.get(name, ""))
         modal.add_item(
             ui.Label(text=label[:MAX_LABEL_CHARACTERS], description=more[:MAX_HINT_CHARACTERS] or None, component=item)
         )
@@ -69,6 +80,14 @@ def readable(command: Command, names: Names) -> Command:
             top, bottom, alt = (plain(text, names) for text in (command.top, command.bottom, command.alt))
             return replace(command, top=top, bottom=bottom, alt=alt)
     return command
+
+
+def _channels(name: str, channels: Mapping[str, str]) -> ui.Item[Any]:
+    """All of them or, where they are too many for that, Discord's own list; what is chosen is checked in any case."""
+    if len(channels) > MAX_OPTIONS:
+        return ui.ChannelSelect(custom_id=name, channel_types=[discord.ChannelType.text, discord.ChannelType.news])
+    options = [discord.SelectOption(label=shown[:MAX_HINT_CHARACTERS], value=id_) for id_, shown in channels.items()]
+    return ui.Select(custom_id=name, options=options)
 
 
 def _item(spec: CommandSpec[Any], name: str, kind: Argument, locale: str, value: str) -> ui.Item[Any]:

@@ -20,8 +20,9 @@ def why(client: discord.Client, at: DiscordAddress, failure: ApiFailure) -> str:
     return say(at.locale, "discord-not-posted")
 
 
-def missing_permissions(client: discord.Client, at: DiscordAddress) -> list[str]:
-    """Permissions that the bot needs in a channel and lacks, as Discord's settings call them."""
+def missing_permissions(client: discord.Client, at: DiscordAddress, *, history: bool = True) -> list[str]:
+    """Permissions that the bot needs in a channel and lacks, as Discord's settings call them. Args: history: it looks
+    for messages there."""
     guild = client.get_guild(at.guild)
     channel = guild.get_channel_or_thread(at.channel) if guild else None
     if guild is None or channel is None:
@@ -34,7 +35,7 @@ def missing_permissions(client: discord.Client, at: DiscordAddress) -> list[str]
             may.send_messages_in_threads if thread else may.send_messages
         ),
         "Attach Files": may.attach_files,
-        "Read Message History": may.read_message_history,
+        "Read Message History": may.read_message_history or not history,
     }
     return [name for name, has in needed.items() if not has]
 

@@ -40,6 +40,7 @@ def member_of(interaction: discord.Interaction[Any]) -> Member:
         locale=interaction.locale.value,
         channels=seen,
         usable=seen.usable if seen else None,
+        writes=seen.writes if seen else None,
         outside=lambda address: _outside(interaction.channel_id, address, at_home=at_home),
         community_locale=_community_locale(interaction.guild),
     )
@@ -113,6 +114,12 @@ class Visible(Mapping[str, str]):
         channel = self._member.guild.get_channel(int(number))
         may = channel.permissions_for(self._member) if channel else discord.Permissions.none()
         return may.use_application_commands and may.send_messages
+
+    def writes(self, number: str) -> bool:
+        """Whether the member sees the channel and may write there."""
+        channel = self._member.guild.get_channel(int(number)) if number.isdecimal() else None
+        may = channel.permissions_for(self._member) if channel else discord.Permissions.none()
+        return may.view_channel and may.send_messages
 
     def _seen(self, channel: discord.abc.GuildChannel) -> bool:
         return channel.permissions_for(self._member).view_channel and (self._adult or not _adult(channel))

@@ -29,6 +29,7 @@ from bot.chats.discord.suggestions import suggestions
 from bot.chats.discord.surface import DiscordSurface
 from bot.commands import Command, spec_of
 from bot.errors import Closed, Mistake, Refused
+from bot.handlers.captions import PostCaption
 from bot.handlers.community_settings import SetSetting
 from bot.handlers.drawing import Imagine, Redo
 from bot.handlers.gallery import Delete, Post
@@ -166,11 +167,12 @@ class DiscordClient(discord.AutoShardedClient):
         filled = command_forms.values(spec, interaction) if spec and sent else None
         command = buttons.pressed(bot.commands, member, press, str(interaction.id), at.json(), filled)
         if spec and not sent:
-            await command_forms.show(interaction, spec, press, at.locale, await bot.prefill(command))
+            await command_forms.show(interaction, spec, press, at.locale, bot, command)
             return None
         if isinstance(command, Post) and interaction.message is not None:
             # A double click is two interactions with the same message, but one post.
-            command = replace(command, delivery=f"{interaction.message.id}:{member.user}:{press}")
+            once = (str(interaction.message.id), member.user, press, getattr(command, "channel", ""))
+            command = replace(command, delivery=":".join(once))
         return command
 
     async def _setup(self, interaction: discord.Interaction[Any]) -> None:
@@ -209,7 +211,7 @@ class DiscordClient(discord.AutoShardedClient):
         command = command_forms.readable(command, names_of(interaction))
         replies = self._session.bot.handle(command)
         spec = spec_of(self._session.bot.commands, command)
-        if isinstance(command, Post | Vary | Edit | Redo) and not at.adult:
+        if type(command) in (Post, PostCaption, Vary, Edit, Redo) and not at.adult:
             replies = self._of_age(command, replies)
         if isinstance(command, Delete) and interaction.message is not None:
             replies = self._moderation.removed(interaction.message, at, replies)
@@ -240,9 +242,7 @@ class DiscordClient(discord.AutoShardedClient):
             return None
         return DiscordSurface(self._session, at, asked, private=private, only_private=only_private(asked))
 
-    async def _of_age(
-        self, command: Post | Vary | Edit | Redo, replies: AsyncGenerator[Reply, None]
-    ) -> AsyncGenerator[Reply, None]:
+    async def _of_age(self, command: Any, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """What was drawn for an age-restricted channel is not posted elsewhere, nor the half of it that Vary keeps."""
         async with aclosing(replies) as running:
             job = await self._session.bot.records.job(command.job)

@@ -40,6 +40,10 @@ class DiscordMessage:
             self.at = await transport.edit_message(client, at, page, self._seconds(page))
         elif at.alive(self._session.clock()):
             self.at = await transport.edit_answer(client, at, page, self._seconds(page))
+        elif reply.share and not at.application:  # in another channel than where its button was pressed
+            await self._session.own_requests.acquire()
+            nonce = f"share-{reply.share}"
+            self.at = await transport.post_message(client, at, page, nonce, self._seconds(page), reply=False)
         elif not reply.job or reply.private or reply.state == "note":
             raise ApiFailure("token", text="the interaction is over")
         elif at.message and reply.state != "drawn":
@@ -66,7 +70,7 @@ class DiscordMessage:
             log.info("first message cannot be edited", job=job, why=str(failure))
         self._first = None
         there = replace(first.without_token(), own=True, posting=False).json()
-        if not await session.bot.shared(reply, there):
+        if not await session.bot.shared(PLATFORM, reply, there):
             await session.bot.late(PLATFORM, job, there)
 
     async def write(self, client: discord.Client, page: RenderedReply) -> DiscordAddress:

@@ -30,7 +30,7 @@ from bot.handlers.community_settings import ShowSettings, SwitchChannel, meaning
 from bot.handlers.members import TimeOut
 from bot.member import Member
 from bot.policy.settings import describe
-from bot.records import Job
+from bot.records import Job, Share
 from bot.replies.messages import say
 from bot.reply import Button, Reply
 
@@ -123,34 +123,52 @@ class Moderation:
     # --- reported pictures -------------------------------------------------------------------------------------------
 
     async def reported(self, member: Member, message: discord.Message) -> Reply:
-        """A member reports a picture of the bot's: moderators see it in their log channel, with buttons to act."""
-        job = await self.job(member, message)
+        """A member reports a picture of the bot's: moderators see it in their log channel, with buttons to act on it,
+        or on a post of it and who posted that."""
+        share = await self._share(member, message)
+        job = await self._session.bot.records.job(share.job) if share else await self.job(member, message)
         if job is None:
             return Reply(say(member.locale, "discord-report-no-picture"), private=True)
         locale = member.community_locale or member.locale
-        text = say(
-            locale, "discord-reported", reporter=member.name, job=job.id, prompt=job.words, asker=job.name,
-            channel=member.channel_name,
-        )  # fmt: skip
-        buttons = (
-            Button(say(locale, "discord-reported-remove"), f"delete:{job.id}", "danger"),
+        facts = {"reporter": member.name, "job": job.id, "prompt": job.words, "channel": member.channel_name}
+        remove, one = "discord-reported-remove", job.id
+        buttons = [Button(say(locale, remove), f"delete:{job.id}", "danger")]
+        text = say(locale, "discord-reported", asker=job.name, **facts)
+        if share is not None:
+            one, text = f"{job.id}:{share.id}", say(locale, "discord-reported-post", asker=share.name, **facts)
+            buttons = [
+                Button(say(locale, remove), f"withdraw:{one}", "danger"),
+                Button(say(locale, "discord-reported-remove-grid"), f"delete:{job.id}", "danger"),
+            ]
+        buttons += [
             Button(say(locale, "discord-reported-dismiss"), f"{DISMISS}{job.id}"),
-            Button(say(locale, "discord-reported-time-out", count=MINUTES), f"{TIME_OUT}{job.id}"),
-        )
-        key, link = f"report-{job.id}-{member.user}", (message.jump_url, say(locale, "discord-reported-show"))
+            Button(say(locale, "discord-reported-time-out", count=MINUTES), f"{TIME_OUT}{one}"),
+        ]
+        key, link = f"report-{one}-{member.user}", (message.jump_url, say(locale, "discord-reported-show"))
         bot, log_channel = self._session.bot, (await self._session.bot.context.settings(member)).log_channel
         try:
             address = await self._deliveries.policy.call(
-                lambda: self._platform.post(member, log_channel, Reply(text, buttons=buttons), key, link),
+                lambda: self._platform.post(member, log_channel, Reply(text, buttons=tuple(buttons)), key, link),
                 "report",
                 tries=MAX_TRIES,
             )
         except (Unavailable, Undeliverable) as error:
             log.warning("report undeliverable", community=member.community, job=job.id, why=str(error))
             return Reply(say(member.locale, "discord-report-no-channel", job=job.id), private=True)
-        if not await bot.records.reported(job.id, member.user, address):  # deleted meanwhile
+        if not await bot.records.reported(job.id, member.user, address, share.id if share else ""):  # deleted meanwhile
             await bot.late(PLATFORM, job.id, address)
         return Reply(say(member.locale, "discord-report-thanks"), private=True, gone=True)
+
+    async def _share(self, member: Member, message: discord.Message) -> Share | None:
+        """The posted tile that a message of the bot's is, by its button; also if its grid is hidden from `member`."""
+        client, records = await self._session.client(), self._session.bot.records
+        ours = client.user is not None and message.author.id == client.user.id
+        for verb, *names in (custom_id.split(":") for custom_id in transport.custom_ids(message) if ours):
+            share = await records.share(names[1]) if verb == "withdraw" and len(names) == 2 else None
+            job = await records.job(share.job) if share else None
+            if share and job and (job.platform, job.community, job.id) == (PLATFORM, member.community, names[0]):
+                return share
+        return None
 
     async def job(self, member: Member, message: discord.Message) -> Job | None:
         """The job that a message of the bot's is about, by its buttons or its small print, if `member` may see it."""
@@ -173,13 +191,15 @@ class Moderation:
         """
         if not member.moderator:
             raise Forbidden("moderators-only")
-        bot, (verb, _, name) = self._session.bot, press.rpartition(":")
-        job = await bot.records.job(name)
+        bot, verb = self._session.bot, DISMISS if press.startswith(DISMISS) else TIME_OUT
+        name, _, share_id = press.removeprefix(verb).partition(":")
+        job, share = await bot.records.job(name), await bot.records.share(share_id) if share_id else None
         ours = job is not None and (job.platform, job.community) == (PLATFORM, member.community)
-        if f"{verb}:" == TIME_OUT and job is not None and ours:
-            return TimeOut(member, job.user, MINUTES, job.name)
-        if f"{verb}:" != DISMISS:
-            raise Mistake("old-button")
+        if verb == TIME_OUT:
+            if job is None or not ours or (share_id and (share is None or share.job != job.id)):
+                raise Mistake("old-button")
+            who = share or job
+            return TimeOut(member, who.user, MINUTES, who.name)
         if job is not None and ours:  # of one that was deleted for its age, only this message is left
             announce = await moderated(bot.context, member, "dismiss", job)
             self._deliveries.start(self._deliveries.collect(member, one(Reply("", announce=announce))))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Hashable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import discord
 import structlog
@@ -17,14 +19,16 @@ from bot.chats.discord.identity import PLATFORM
 from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
 from bot.chats.discord.surface import DiscordSurface
-from bot.directory import Entry
-from bot.errors import Mistake
+from bot.directory import Destination, Entry
+from bot.errors import Closed, Mistake
 from bot.member import Member
 from bot.records import Job
 from bot.replies.messages import say
 from bot.reply import Reply
 
 UNKNOWN_CHANNEL = 10003
+CLOCKS_SECONDS = 60.0
+"""By which Discord's clock and ours may differ."""
 _ID = re.compile(r"\b\d{15,20}\b")
 
 log = structlog.get_logger("bot.chats.discord")
@@ -77,6 +81,57 @@ class DiscordPlatform:
                 raise Undeliverable(str(failure)) from failure
             else:
                 log.info("message is gone already", channel=at.channel, why=str(failure))
+
+    # --- posted tiles ------------------------------------------------------------------------------------------------
+
+    def posting(self, address: str) -> DiscordSurface | None:
+        at = parsed(address)
+        return DiscordSurface(self._session, at) if at else None
+
+    async def find(self, address: str, share: str, since: float) -> str:
+        """In the channel's history, from then on."""
+        at = parsed(address)
+        if at is None:
+            return ""
+        if at.message or self._by_token(at):
+            return address
+        client, before = await self._session.client(), datetime.fromtimestamp(since - CLOCKS_SECONDS, UTC)
+        await self._session.own_requests.acquire()
+        try:
+            begin = replace(at, message=discord.utils.time_snowflake(before))
+            there = await transport.find_message(client, begin, share, self._session.times.edit)
+        except ApiFailure as failure:
+            if failure.kind == "again":
+                raise Unavailable(str(failure), failure.after) from failure
+            if failure.code == UNKNOWN_CHANNEL:
+                return ""
+            raise Undeliverable(str(failure)) from failure
+        return there.json() if there else ""
+
+    async def destination(self, member: Member, channel: str, drawn_at: str) -> Destination:
+        guild = await self.guild(member)
+        found = guild.get_channel(int(channel)) if guild and channel.isdecimal() else None
+        if guild is None or not isinstance(found, discord.TextChannel) or not _writes(member, found):
+            raise Mistake("share-not-there")
+        if _adult(drawn_at) and not found.is_nsfw():
+            raise Closed("age-restricted")
+        at = DiscordAddress(
+            int(member.user), found.id, guild.id, limit=guild.filesize_limit, locale=member.locale,
+            adult=found.is_nsfw(),
+        )  # fmt: skip
+        lacking = missing_permissions(await self._session.client(), at, history=False)
+        if lacking:
+            raise Mistake("share-lacking", channel=found.name, missing=", ".join(lacking))
+        return Destination(channel, f"#{found.name}", at.json())
+
+    async def destinations(self, member: Member, drawn_at: str) -> Mapping[str, str] | None:
+        guild, adult = await self.guild(member), _adult(drawn_at)
+        channels = [one for one in guild.text_channels if one.is_nsfw() or not adult] if guild else []
+        return {
+            str(one.id): f"#{one.name}"
+            for one in channels
+            if _writes(member, one) and _files(one.permissions_for(one.guild.me))
+        }
 
     # --- the log channel ---------------------------------------------------------------------------------------------
 
@@ -141,6 +196,20 @@ class DiscordPlatform:
         """The server that is `member`'s community."""
         client = await self._session.client()
         return client.get_guild(int(member.community)) if member.community.isdigit() else None
+
+
+def _writes(member: Member, channel: discord.TextChannel) -> bool:
+    return member.writes is not None and member.writes(str(channel.id))
+
+
+def _files(may: discord.Permissions) -> bool:
+    return may.view_channel and may.send_messages and may.attach_files
+
+
+def _adult(address: str) -> bool:
+    """Whether a grid was drawn in an age-restricted channel."""
+    at = parsed(address)
+    return at is not None and at.adult
 
 
 def with_roles(guild: discord.Guild | None, text: str) -> str:

@@ -76,7 +76,7 @@ class DiscordSurface:
         loop, response = asyncio.get_running_loop(), self._interaction.response
         reply = await feed.first(self._received + self._session.times.direct - loop.time())
         if reply is None and feed.over:  # a repeated delivery; the first one is being answered
-            if self._interaction.type is discord.InteractionType.component:
+            if self._interaction.type is not discord.InteractionType.application_command:
                 await self._respond(response.defer)
             return None
         if self._in_place and (reply is None or reply.in_place):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.arguments import Argument, Choice, Flag, Integer, Text
+from bot.arguments import Argument, Channel, Choice, Flag, Integer, Text
 from bot.chats.slack import blocks
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.signing import Signer
@@ -89,7 +89,8 @@ def form(
         shown.append(_input(name, label, element, hint=hint, optional=not spec.required(name)))
     metadata = Carried(address.user, address, {PRESS: press} if press else {}).sealed(signer, spec.key)
     submit = f"slack-submit-{spec.key}" if knows(f"slack-submit-{spec.key}") else "slack-submit"
-    return _modal(spec.key, spec.name.capitalize(), shown, metadata, locale, say(locale, submit))
+    title = say(locale, spec.key) if knows(spec.key) else spec.name.capitalize()
+    return _modal(spec.key, title, shown, metadata, locale, say(locale, submit))
 
 
 def filled(
@@ -147,6 +148,9 @@ def _element(
             return {"type": "static_select", "action_id": name, "options": options, **first}
         case Integer():
             return _text(name, value, longest=len(str(kind.high)))
+        case Channel():
+            places = {"include": ["public", "private"], "exclude_bot_users": True}
+            return {"type": "conversations_select", "action_id": name, "filter": places}
     return _text(name, value, longest=MAX_WORD_CHARACTERS)
 
 
@@ -156,6 +160,8 @@ def _read(spec: CommandSpec[Any], kind: Argument, given: Mapping[str, Any]) -> o
         return bool(given.get("selected_options"))
     if isinstance(kind, Choice):
         return (given.get("selected_option") or {}).get("value")
+    if isinstance(kind, Channel):
+        return given.get("selected_conversation")
     text = given.get("value")
     if not isinstance(text, str) or not text.strip():
         return None

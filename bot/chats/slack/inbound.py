@@ -196,6 +196,7 @@ class Inbound:
             command = buttons.pressed(self._bot.commands, member, value, _delivery(body, trigger), str(address))
             if spec := buttons.form_of(self._bot.commands, value):
                 words = await self._bot.prefill(command)
+                await self._bot.offers(command)  # refused: why its form does not open
                 await self._forms.arguments(spec, member, address, trigger, words, value, above=in_preview(body))
                 return
         except NonetError as error:  # refused, or the store is away
@@ -223,8 +224,7 @@ class Inbound:
             info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)
         except (Mistake, Declined) as error:  # a forged press, or a deleted file
             log.info("spoiler cannot be shown", team=address.team, why=str(error))
-            self._middleware.answer(member, Mistake("old-button"), address)
-            return
+            return self._middleware.answer(member, Mistake("old-button"), address)
         except SlackError as error:
             log.warning("spoiler could not be looked up", team=address.team, why=str(error))
             self._middleware.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)

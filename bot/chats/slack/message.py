@@ -149,7 +149,7 @@ class SlackMessage:
             raise
         if shown.loose:
             under = replace(self.address, thread_ts=self.address.thread_ts or self.address.ts)
-            await self._share_once(under, shown.loose, _alt(reply.picture), record)
+            await self._share_once(under, shown.loose, reply.picture.alt if reply.picture else "", record)
         self._preview_file = ""
 
     async def close(self) -> None:
@@ -162,6 +162,11 @@ class SlackMessage:
 
     async def _note_preview(self, file: str) -> None:
         self._preview_files.append(file)
+
+    async def find(self, key: str, record: Record) -> bool | None:
+        """Whether a message of this job or posted tile is there; None: we may not look."""
+        found = await self._looked(key, record)
+        return None if self.unknown else found
 
     # --- posting, once -----------------------------------------------------------------------------------------------
 
@@ -179,7 +184,7 @@ class SlackMessage:
             self.address = replace(self.address, ts="")
             await record(str(self.address))  # perhaps it is gone because its job is
         # Without the right to read the channel it is not posted: after a lost answer it may be there already.
-        if _key(reply) and not self.unknown and await self._looked(_key(reply), record):
+        if not reply.share and _key(reply) and not self.unknown and await self._looked(_key(reply), record):
             await self._say_last(reply, said, shown, record)
             return
         if self.unknown and reply.picture and not shown.refused:
@@ -288,9 +293,5 @@ class SlackMessage:
 
 
 def _key(reply: Reply) -> str:
-    """The job whose message this is; "" for a posted tile, which also names its job."""
-    return "" if reply.state == "note" else reply.job
-
-
-def _alt(picture: Picture | None) -> str:
-    return picture.alt if picture else ""
+    """The job or the posted tile whose message this is; "" for other notes, which may also name a job."""
+    return reply.share if reply.state == "note" else reply.job

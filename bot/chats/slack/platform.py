@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Collection, Hashable, Mapping
 
 import structlog
 
-from bot.chats.common.failures import Undeliverable
+from bot.chats.common.failures import Unavailable, Undeliverable
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Declined, Removed, SlackError, Unheard
 from bot.chats.slack.identity import PLATFORM
-from bot.chats.slack.message import Wire
+from bot.chats.slack.message import SlackMessage, Wire
 from bot.chats.slack.rendering import rendered
 from bot.chats.slack.surface import SlackSurface
-from bot.directory import Entry
+from bot.directory import Destination, Entry
 from bot.errors import Mistake
 from bot.member import Member
 from bot.records import Job
@@ -27,7 +28,15 @@ NEVER = frozenset(
     {"message_not_found", "channel_not_found", "cant_delete_message", "compliance_exports_prevent_deletion"}
 )
 """Slack's words for a message that is gone, or that nobody can remove."""
+NO_SHARES = {
+    "channel_not_found": "slack-share-invite",
+    "not_in_channel": "slack-share-invite",
+    "user_not_in_channel": "share-not-there",
+    "is_archived": "share-archived",
+}
+"""Why a picture may not be shared in a channel -> what to do."""
 ANNOUNCEMENT_SECONDS = 2.0
+FIND_SECONDS = 10.0
 MENTION = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^>]*))?>")
 ID = re.compile(r"[CG][A-Z0-9]{5,}")
 
@@ -67,6 +76,60 @@ class SlackPlatform:
             if error.error not in NEVER:
                 raise Undeliverable(str(error)) from error
             log.info("message cannot be removed", channel=at.channel, why=error.error)
+
+    # --- posted tiles ------------------------------------------------------------------------------------------------
+
+    def posting(self, address: str) -> SlackSurface | None:
+        at = SlackAddress.read(address)
+        return SlackSurface(self._wire, at, "en") if at else None
+
+    async def find(self, address: str, share: str, since: float) -> str:
+        """In the channel's history, where the app may read it."""
+        at = SlackAddress.read(address)
+        if at is None or at.ts:
+            return address if at else ""
+
+        async def found(_: str) -> None:
+            pass
+
+        message = SlackMessage(self._wire, at, "en", since=since)
+        try:
+            async with asyncio.timeout(FIND_SECONDS):
+                there = await message.find(share, found)
+        except Removed:
+            raise
+        except Declined as error:
+            if error.error == "channel_not_found":
+                return ""
+            raise Undeliverable(str(error)) from error
+        except TimeoutError:
+            raise Unavailable("Slack's history") from None
+        if there is None:
+            raise Undeliverable("the app may not read the channel")
+        return str(message.address) if there else ""
+
+    async def destination(self, member: Member, channel: str, drawn_at: str) -> Destination:
+        """Slack tells no app without more scopes who is in a channel; a message there that this member alone sees is
+        the test of both the app and the member."""
+        locale = member.locale
+        if not ID.fullmatch(channel):
+            raise Mistake("share-not-there")
+        try:
+            await self._wire.api.call(
+                member.community, "chat.postEphemeral", again=False, patience=ANNOUNCEMENT_SECONDS, channel=channel,
+                user=member.user, **rendered(Reply(say(locale, "slack-share-here")), locale),
+            )  # fmt: skip
+        except Removed:
+            raise
+        except Declined as error:
+            raise Mistake(NO_SHARES.get(error.error, "share-refused")) from error
+        except SlackError as error:
+            raise Mistake("slack-share-later") from error
+        name = await self._channel_name(member, channel)
+        return Destination(channel, name or "", str(SlackAddress(member.community, channel, member.user)))
+
+    async def destinations(self, member: Member, drawn_at: str) -> None:
+        return None  # Slack's own list has the conversations of who looks at it
 
     # --- roles and channels ------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.arguments import MAX_OPTION_CHARACTERS, Argument, Choice, Text
+from bot.arguments import MAX_OPTION_CHARACTERS, Argument, Channel, Choice, Text
 from bot.commands import CommandSpec
 from bot.replies.messages import labelled, say
 
@@ -13,11 +13,21 @@ LONG_CHARACTERS = 100
 """A text that may be longer gets several lines."""
 
 
-def described(spec: CommandSpec[Any], locale: str, values: Mapping[str, str]) -> Mapping[str, Any]:
-    """Args: values: what its fields say at first."""
+def described(
+    spec: CommandSpec[Any], locale: str, values: Mapping[str, str], channels: Mapping[str, str] | None = None
+) -> Mapping[str, Any]:
+    """Args:
+    values: what its fields say at first.
+    channels: id -> name of those that can be chosen.
+    """
+    fields = [_field(spec, name, spec.kinds[name], locale, values.get(name, "")) for name in spec.form]
+    choices = [{"value": id_, "label": shown} for id_, shown in (channels or {}).items()]
     return {
         "title": say(locale, spec.key),
-        "fields": [_field(spec, name, spec.kinds[name], locale, values.get(name, "")) for name in spec.form],
+        "fields": [
+            {**field, "choices": choices} if isinstance(spec.kinds[name], Channel) else field
+            for name, field in zip(spec.form, fields, strict=True)
+        ],
     }
 
 

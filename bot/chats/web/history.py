@@ -155,8 +155,9 @@ class History:
         asker = self.people.people.get(str(message.body.get("asker", "")))
         name = "Nonet" if message.author == NONET else author.name if author else ""  # the page says that they left
         mine, who = reader in (message.author, message.body.get("asker")), self.people.people.get(reader)
-        body = {key: value for key, value in message.body.items() if key != "asker"}
-        if body.get("buttons") and not (mine or (who and who.moderator)):
+        own = mine or reader in message.body.get("own_to", ())
+        body = {key: value for key, value in message.body.items() if key not in ("asker", "own_to")}
+        if body.get("buttons") and not (own or (who and who.moderator)):
             body["buttons"] = [one for one in body["buttons"] if one["press"].partition(":")[0] not in self.own]
         return {
             **body,

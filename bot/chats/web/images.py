@@ -16,10 +16,11 @@ from typing import Any
 from aiohttp import web
 
 from bot.bot import Bot
-from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Person
+from bot.chats.web.accounts import COMMUNITY, PLATFORM, Accounts, Channel, Person
 from bot.chats.web.requests import Rejected, tagged
 from bot.errors import Mistake
 from bot.member import Member
+from bot.records import Job
 from bot.replies import collage
 from bot.reply import File, Picture
 from inference.api import EngineBusy, NonetError
@@ -143,7 +144,7 @@ class Frames:
         person = self.person(request)
         parts = NAME.fullmatch(request.match_info["name"])
         job = await self.bot.records.job(parts[1]) if parts else None
-        channel = self.people.channel(person, job.channel) if job else None
+        channel = await self._channel(person, job, request.match_info["name"]) if job else None
         if not job or not channel or (job.platform, job.community) != (PLATFORM, COMMUNITY) or job.state not in DRAWN:
             raise Rejected(404, "web-no-such-picture")
         file = self.at_hand.get(request.path, person.id)
@@ -152,6 +153,14 @@ class Frames:
                 request.path, self.people.member(person, channel), request.match_info["name"]
             )
         return tagged(request, file.data, file.mime, {"Cache-Control": FOR_EVER})
+
+    async def _channel(self, person: Person, job: Job, name: str) -> Channel | None:
+        """The channel where it was drawn, if this person may see it there or in one where it was posted."""
+        if channel := self.people.channel(person, job.channel):
+            return channel
+        shares = await self.bot.records.shares(job.id)
+        seen = any(share.picture == name and self.people.channel(person, share.channel) for share in shares)
+        return self.people.channels.get(job.channel) if seen else None
 
     async def _drawn_again(self, address: str, asker: Member, name: str) -> File:
         """One at a time, so that two windows do not render the same picture twice."""

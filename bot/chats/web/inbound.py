@@ -86,10 +86,11 @@ class WebInbound:
             spec = buttons.form_of(self.bot.commands, press)
             if spec is None:
                 return None
-            words = await self.bot.prefill(buttons.pressed(self.bot.commands, who, press))
+            command = buttons.pressed(self.bot.commands, who, press)
+            words, channels = await self.bot.prefill(command), await self.bot.offers(command)
         except Refused:
             return None
-        return described(spec, locale, words)
+        return described(spec, locale, words, channels)
 
     async def press(self, person: Person, channel: Channel, body: PressBody, locale: str) -> str:
         """A button's value from the page, which may be forged, as may what its form says; the bot checks them."""
@@ -109,6 +110,7 @@ class WebInbound:
             )
             if body.filled is None:
                 await self.bot.prefill(command)  # refused: why its form did not open
+                await self.bot.offers(command)
         except Refused as refusal:
             await self._answer(message, who, refusal)
         else:

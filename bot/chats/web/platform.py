@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Collection, Hashable, Mapping
 
 from bot.chats.common.failures import Undeliverable
@@ -11,7 +12,7 @@ from bot.chats.web.accounts import PLATFORM
 from bot.chats.web.history import NONET, History, HistoryMessage
 from bot.chats.web.images import Frames
 from bot.chats.web.surface import WebSurface
-from bot.directory import Entry
+from bot.directory import Destination, Entry
 from bot.errors import Mistake
 from bot.member import Member
 from bot.records import Job
@@ -44,6 +45,34 @@ class WebPlatform:
         message = await self._history.message(str(json.loads(address).get("message", "")))
         if message is not None:
             await self._history.remove(message)
+
+    # --- posted tiles ------------------------------------------------------------------------------------------------
+
+    def posting(self, address: str) -> WebSurface:
+        there = json.loads(address)
+        body = {"asker": there.get("asker", ""), "lang": there.get("lang", "")}
+        message = HistoryMessage(there["channel"], NONET, body, there["message"])
+        return WebSurface(self._history, self._frames, message)
+
+    async def find(self, address: str, share: str, since: float) -> str:
+        there = await self._history.message(str(json.loads(address).get("message", "")))
+        return address if there else ""
+
+    async def destination(self, member: Member, channel: str, drawn_at: str) -> Destination:
+        if channel not in self._open_to(member):
+            raise Mistake("share-not-there")
+        there = {"channel": channel, "message": secrets.token_hex(10), "asker": member.user}
+        return Destination(channel, f"#{channel}", json.dumps(there | {"lang": language(member.locale)}))
+
+    async def destinations(self, member: Member, drawn_at: str) -> Mapping[str, str]:
+        return {channel: f"#{channel}" for channel in self._open_to(member)}
+
+    def _open_to(self, member: Member) -> list[str]:
+        people = self._history.people
+        person = people.people.get(member.user)
+        return [channel.id for channel in people.open_to(person)] if person else []
+
+    # --- roles and channels ------------------------------------------------------------------------------------------
 
     async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
         channel = channel.removeprefix("#")

@@ -31,6 +31,7 @@ async def rendered(frames: Frames, message: HistoryMessage, reply: Reply, number
         "state": reply.state,
         "footer": reply.footer,
         "job": reply.job,
+        "own_to": list(reply.own_to),
         "tiles": reply.tiles,
         "picture": picture,
         "sheet": [asdict(one) | {"src": frames.of_thumbnail(one.name)} for one in reply.sheet],

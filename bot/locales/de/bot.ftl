@@ -80,7 +80,7 @@ scope-channel = In diesem Kanal
 scope-community = In dieser Community
 scope-bot = Für alle
 scope-line = { $scope }: { $used }
-privacy-show = Der Bot speichert deine Prompts, Bildtexte, Favoriten, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine ID und deinen Namen und wie viele Raster du angefragt hast. „{ privacy-export }“ gibt dir alles; { COMMAND("privacy", what: "delete") } löscht es.
+privacy-show = Der Bot speichert deine Prompts, Bildtexte, Favoriten, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine ID und deinen Namen, wo du Bilder gepostet hast und wie viele Raster du angefragt hast. „{ privacy-export }“ gibt dir alles; { COMMAND("privacy", what: "delete") } löscht es.
 privacy-exported = Alle Daten, die über dich gespeichert sind.
 privacy-exported-part = Alle Daten, die über dich gespeichert sind, Teil { $page } von { $pages }; sie passen nicht in eine Nachricht.
 privacy-sure = Das löscht deine Prompts und Bilder endgültig, entfernt ihre Nachrichten und bricht deine unfertigen Anfragen ab. Die Zahl deiner Raster zählt weiter, ohne deinen Namen, und Entscheidungen der Moderation bleiben. Alles löschen?
@@ -507,3 +507,53 @@ help-gallery = { PLATFORM() ->
     [discord] { COMMAND("gallery mine") } zeigt deine Raster und die Bilder, die du gepostet, beschriftet oder markiert hast, { COMMAND("gallery favourites") } die mit einem Stern, { COMMAND("gallery here") } was in diesem Kanal gezeichnet wurde. { COMMAND("gallery search") } findet Prompts und Beschriftungen, die alle deine Wörter enthalten. Nur du siehst die Seiten.
    *[other] { COMMAND("gallery mine") } zeigt deine Raster und die Bilder, die du gepostet, beschriftet oder markiert hast, { COMMAND("gallery favourites") } die mit einem Stern, { COMMAND("gallery here") } was in diesem Kanal gezeichnet wurde. { COMMAND("gallery search") } WÖRTER findet Prompts und Beschriftungen, die alle diese Wörter enthalten. { COMMAND("favourite") } k7f3q 5 markiert Bild 5 mit einem Stern. Nur du siehst die Seiten.
 }
+## Memes: in anderen Kanälen teilen und zurückziehen
+
+share = Teilen
+withdraw = Zurückziehen
+show-grid = Raster zeigen
+shared = „{ $prompt }“ von { $maker }, geteilt von { $name }
+shared-own = „{ $prompt }“ gemacht und geteilt von { $name }
+share-done = Bild { $tile } von { $job } ist in #{ $channel } geteilt.
+share-done-there = Bild { $tile } von { $job } ist in diesem Kanal geteilt.
+share-nowhere = Hier gibt es keinen Kanal, in dem du schreiben darfst und ich Bilder posten darf.
+share-not-there = In diesem Kanal kannst du nicht teilen. Wähl einen, in dem du schreiben darfst.
+share-lacking = In #{ $channel } kann ich keine Bilder posten, weil mir dort diese Rechte fehlen: { $missing }. Frag die Moderation oder wähl einen anderen Kanal.
+share-channel-off = Die Moderation hat Bilder in diesem Kanal ausgeschaltet. Wähl einen anderen.
+share-archived = Dieser Kanal ist archiviert. Wähl einen anderen.
+share-refused = Ich konnte es dort nicht posten, weil es den Kanal nicht mehr gibt oder er mir verschlossen ist. Wähl einen anderen.
+share-unsure = Ich bekam keine Antwort; das Bild von { $job } ist dort vielleicht gepostet, vielleicht nicht. Sieh dort nach, bevor du es noch einmal teilst.
+withdrawn = { $count ->
+    [0] Von { $job } ist sonst nichts gepostet.
+    [one] 1 Beitrag mit { $job } wurde zurückgezogen.
+   *[other] { $count } Beiträge mit { $job } wurden zurückgezogen.
+}
+still-visible = Noch nicht entfernt, also noch sichtbar in { $channels }. Ich versuche es dreißig Tage lang weiter; die Moderation kann es dort sofort löschen.
+not-shared = Von { $job } ist nichts gepostet, das du zurückziehen kannst.
+not-yours-withdraw = Nur wer dieses Bild gemacht oder gepostet hat und die Moderation können es zurückziehen.
+captions-off = Die Moderation hat Beschriftungen hier ausgeschaltet.
+sharing-off = Die Moderation hat das Posten und Teilen hier ausgeschaltet.
+mash-off = Die Moderation hat das Mischen hier ausgeschaltet.
+hall-off = Die Moderation hat die Ruhmeshalle hier ausgeschaltet.
+how-share = Schreib es so: { COMMAND("share") } k7f3q-5 #memes
+help-share = { PLATFORM() ->
+    [discord] Wähl unter den Bildern eine Nummer, dann „{ share }“, um dieses Bild in einem anderen Kanal zu posten, in dem du schreiben darfst.
+   *[other] { COMMAND("share") } k7f3q-5 #memes postet Bild 5 in #memes, wenn du dort schreiben darfst.
+}
+help-withdraw = { COMMAND("withdraw", job: "k7f3q") } entfernt alle geposteten Bilder deines Rasters, oder die, die du von einem fremden gepostet hast.
+meaning-captions = Beschriftungen: on, off oder off #KANAL
+meaning-sharing = Bilder posten und teilen: on, off oder off #KANAL
+meaning-mash = Mischen: on, off oder off #KANAL
+meaning-hall = Ruhmeshalle: on, off oder off #KANAL
+setting-captions = Beschriftungen
+setting-sharing = Posten und Teilen
+setting-mash = Mischen
+setting-hall = Ruhmeshalle
+wrong-setting-feature = { $key } ist on, off oder off mit den Namen von Kanälen, nicht { $value }. Nichts wurde gespeichert.
+audit-kind-withdraw = Bild zurückgezogen
+rule-captions-off = Beschriftungen ausgeschaltet
+rule-sharing-off = Teilen ausgeschaltet
+rule-mash-off = Mischen ausgeschaltet
+rule-hall-off = Ruhmeshalle ausgeschaltet
+rule-share-channel-off = Teilen im Kanal ausgeschaltet
+rule-share-nowhere = kein Kanal zum Teilen

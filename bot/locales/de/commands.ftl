@@ -124,3 +124,10 @@ command-gallery-here = Was in diesem Kanal gezeichnet wurde
 command-gallery-search = Findet Bilder nach Wörtern ihrer Prompts und Beschriftungen
 command-gallery-search-words = Wörter, die im Prompt oder in der Beschriftung stehen
 command-favourite = Markiert ein Bild mit einem Stern, um es wiederzufinden
+
+command-share = Ein Bild in einem anderen Kanal posten
+command-share-job = Das Raster, zum Beispiel k7f3q
+command-share-tile = Das Bild, 1 bis 9
+command-share-channel = Kanal, in dem du schreiben darfst
+command-withdraw = Gepostete Bilder eines Rasters entfernen
+command-withdraw-job = Das Raster, zum Beispiel k7f3q

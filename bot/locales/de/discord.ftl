@@ -23,3 +23,5 @@ discord-report-thanks = Danke. Die Moderation sieht es sich an.
 discord-report-no-channel = Dieser Server hat keinen Kanal für Meldungen. Sag der Moderation Bescheid: { $job }.
 discord-no-log = Das ist gespeichert, aber ich kann in { $channel } nichts posten. Erlaube mir, den Kanal zu sehen und dort zu schreiben, oder wähle einen anderen log-channel.
 discord-old-command = Dieser Befehl hat sich geändert, seit dein Discord ihn geladen hat. Lade Discord neu (Strg-R, oder starte die App neu) und wähle ihn noch einmal.
+discord-reported-post = { $reporter } meldet ein gepostetes Bild von { $job }: „{ $prompt }“, gepostet von { $asker }, in #{ $channel }
+discord-reported-remove-grid = Raster entfernen

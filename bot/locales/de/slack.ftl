@@ -59,3 +59,6 @@ slack-install-cancelled = Die Installation wurde abgebrochen. Nichts wurde gespe
 slack-install-state = Dieser Link ist zu alt oder wurde in einem anderen Browser geöffnet. Nichts wurde gespeichert. Bitte installiere noch einmal.
 slack-install-organisation = Nonet wird in einem einzelnen Workspace installiert; dies war für eine ganze Organisation oder ohne Bot. Nichts wurde gespeichert. Entferne die App aus der Organisation, wähle einen einzelnen Workspace und installiere sie dort.
 slack-install-again = Noch einmal installieren
+slack-share-invite = Ich bin nicht in diesem Kanal. Lade mich dort mit /invite @Nonet ein und teile dann noch einmal.
+slack-share-here = Das Bild, das du teilst, wird gleich hier gepostet.
+slack-share-later = Slack hat nicht geantwortet, darum wurde nichts geteilt. Versuch es noch einmal.

@@ -85,7 +85,7 @@ scope-channel = In this channel
 scope-community = In this community
 scope-bot = For everyone
 scope-line = { $scope }: { $used }
-privacy-show = The bot keeps your prompts, captions, favourites, seeds and pictures (as numbers from which they are drawn again), your id and name, and how many grids you requested. “{ privacy-export }” gives you all of it; { COMMAND("privacy", what: "delete") } deletes it.
+privacy-show = The bot keeps your prompts, captions, favourites, seeds and pictures (as numbers from which they are drawn again), your id and name, where you posted pictures, and how many grids you requested. “{ privacy-export }” gives you all of it; { COMMAND("privacy", what: "delete") } deletes it.
 privacy-exported = All data that is kept about you.
 privacy-exported-part = All data that is kept about you, part { $page } of { $pages }; it does not fit into one message.
 privacy-sure = This permanently deletes your prompts and pictures, removes their messages and cancels your unfinished requests. The number of your grids still counts, without your name, and moderators' decisions stay. Delete everything?
@@ -516,3 +516,53 @@ help-gallery = { PLATFORM() ->
     [discord] { COMMAND("gallery mine") } shows your grids and the pictures that you posted, captioned or marked, { COMMAND("gallery favourites") } those with a star, { COMMAND("gallery here") } what was drawn in this channel. { COMMAND("gallery search") } finds prompts and captions that have all of your words. Only you see the pages.
    *[other] { COMMAND("gallery mine") } shows your grids and the pictures that you posted, captioned or marked, { COMMAND("gallery favourites") } those with a star, { COMMAND("gallery here") } what was drawn in this channel. { COMMAND("gallery search") } WORDS finds prompts and captions that have all of these words. { COMMAND("favourite") } k7f3q 5 marks picture 5 with a star. Only you see the pages.
 }
+## Memes: sharing in other channels, and taking back
+
+share = Share
+withdraw = Withdraw
+show-grid = Show grid
+shared = “{ $prompt }” made by { $maker }, shared by { $name }
+shared-own = “{ $prompt }” made and shared by { $name }
+share-done = Picture { $tile } of { $job } is shared in #{ $channel }.
+share-done-there = Picture { $tile } of { $job } is shared in that channel.
+share-nowhere = There is no channel here where you may write and I may post pictures.
+share-not-there = You cannot share in that channel. Choose one where you may write.
+share-lacking = I cannot post pictures in #{ $channel }, because I need these permissions there: { $missing }. Ask a moderator, or choose another channel.
+share-channel-off = Moderators switched pictures off in that channel. Choose another one.
+share-archived = That channel is archived. Choose another one.
+share-refused = I could not post it there, because the channel is gone or closed to me. Choose another one.
+share-unsure = I got no answer, so the picture of { $job } may be posted there or not. Look there before you share it again.
+withdrawn = { $count ->
+    [0] Nothing else of { $job } is posted.
+    [one] 1 post of { $job } was withdrawn.
+   *[other] { $count } posts of { $job } were withdrawn.
+}
+still-visible = Not removed yet, so still visible in { $channels }. I try again for thirty days; a moderator can delete it there at once.
+not-shared = Nothing of { $job } is posted that you can withdraw.
+not-yours-withdraw = Only the member who made or posted this picture, or a moderator, can withdraw it.
+captions-off = Moderators switched captions off here.
+sharing-off = Moderators switched posting and sharing off here.
+mash-off = Moderators switched mash off here.
+hall-off = Moderators switched the hall of fame off here.
+how-share = Write it like this: { COMMAND("share") } k7f3q-5 #memes
+help-share = { PLATFORM() ->
+    [discord] Choose a number under the pictures, then “{ share }”, to post that one in another channel where you may write.
+   *[other] { COMMAND("share") } k7f3q-5 #memes posts picture 5 in #memes, if you may write there.
+}
+help-withdraw = { COMMAND("withdraw", job: "k7f3q") } removes all posted pictures of your grid, or those that you posted of somebody else's.
+meaning-captions = captions on pictures: on, off, or off #CHANNEL
+meaning-sharing = posting and sharing pictures: on, off, or off #CHANNEL
+meaning-mash = mash: on, off, or off #CHANNEL
+meaning-hall = hall of fame: on, off, or off #CHANNEL
+setting-captions = Captions
+setting-sharing = Posts and shares
+setting-mash = Mash
+setting-hall = Hall of fame
+wrong-setting-feature = { $key } is on, off, or off with the names of channels, not { $value }. Nothing was saved.
+audit-kind-withdraw = withdrew picture
+rule-captions-off = captions switched off
+rule-sharing-off = sharing switched off
+rule-mash-off = mash switched off
+rule-hall-off = hall of fame switched off
+rule-share-channel-off = sharing switched off in the channel
+rule-share-nowhere = no channel to share in

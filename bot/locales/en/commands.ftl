@@ -130,3 +130,10 @@ command-gallery-here = What was drawn in this channel
 command-gallery-search = Find pictures by words of their prompts and captions
 command-gallery-search-words = Words that the prompt or caption has
 command-favourite = Mark a tile with a star, to find it again
+
+command-share = Post one picture in another channel
+command-share-job = The grid, such as k7f3q
+command-share-tile = The picture, 1 to 9
+command-share-channel = Channel where you may write
+command-withdraw = Remove posted pictures of a grid
+command-withdraw-job = The grid, such as k7f3q

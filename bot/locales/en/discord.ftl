@@ -23,3 +23,5 @@ discord-report-thanks = Thank you. The moderators will look at it.
 discord-report-no-channel = This server has no channel for reports. Tell a moderator about { $job }.
 discord-no-log = This is saved, but I cannot post in { $channel }. Allow me to view that channel and send messages there, or choose another log-channel.
 discord-old-command = This command has changed since your Discord loaded it. Reload Discord (Ctrl-R, or restart the app) and choose it again.
+discord-reported-post = { $reporter } reports a posted picture of { $job }: “{ $prompt }”, posted by { $asker }, in #{ $channel }
+discord-reported-remove-grid = Remove grid

@@ -60,3 +60,6 @@ slack-install-cancelled = The installation was cancelled. Nothing was kept.
 slack-install-state = This link is too old, or was opened in another browser. Nothing was kept. Please install again.
 slack-install-organisation = Nonet is installed in one workspace at a time, and this was for a whole organisation, or without a bot. Nothing was kept. Remove the app from the organisation, choose a single workspace, and install it there.
 slack-install-again = Install again
+slack-share-invite = I am not in that channel. Invite me there with /invite @Nonet, then share again.
+slack-share-here = The picture that you share will be posted here in a moment.
+slack-share-later = Slack did not answer, so nothing was shared. Try again.

@@ -80,7 +80,7 @@ scope-channel = En este canal
 scope-community = En esta comunidad
 scope-bot = Para todos
 scope-line = { $scope }: { $used }
-privacy-show = El bot guarda tus prompts, textos, favoritas, semillas e imágenes (como números con los que se vuelven a dibujar), tu id y tu nombre, y cuántas cuadrículas has pedido. «{ privacy-export }» te lo da todo; { COMMAND("privacy", what: "delete") } lo borra.
+privacy-show = El bot guarda tus prompts, textos, favoritas, semillas e imágenes (como números con los que se vuelven a dibujar), tu id y tu nombre, dónde has publicado imágenes y cuántas cuadrículas has pedido. «{ privacy-export }» te lo da todo; { COMMAND("privacy", what: "delete") } lo borra.
 privacy-exported = Todos los datos que se guardan de ti.
 privacy-exported-part = Todos los datos que se guardan de ti, parte { $page } de { $pages }; no caben en un mensaje.
 privacy-sure = Esto borra para siempre tus prompts e imágenes, retira sus mensajes y cancela tus peticiones sin terminar. El número de tus cuadrículas sigue contando, sin tu nombre, y las decisiones de la moderación se conservan. ¿Borrarlo todo?
@@ -507,3 +507,53 @@ help-gallery = { PLATFORM() ->
     [discord] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } encuentra descripciones y textos que contienen todas tus palabras. Solo tú ves las páginas.
    *[other] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } PALABRAS encuentra descripciones y textos que contienen todas estas palabras. { COMMAND("favourite") } k7f3q 5 marca la imagen 5 con una estrella. Solo tú ves las páginas.
 }
+## Memes: compartir en otros canales y retirar
+
+share = Compartir
+withdraw = Retirar
+show-grid = Ver cuadrícula
+shared = «{ $prompt }», de { $maker }, compartida por { $name }
+shared-own = «{ $prompt }», hecha y compartida por { $name }
+share-done = La imagen { $tile } de { $job } está compartida en #{ $channel }.
+share-done-there = La imagen { $tile } de { $job } está compartida en ese canal.
+share-nowhere = Aquí no hay ningún canal en el que puedas escribir y yo pueda publicar imágenes.
+share-not-there = No puedes compartir en ese canal. Elige uno en el que puedas escribir.
+share-lacking = No puedo publicar imágenes en #{ $channel }, porque allí necesito estos permisos: { $missing }. Pregunta a la moderación o elige otro canal.
+share-channel-off = La moderación ha desactivado las imágenes en ese canal. Elige otro.
+share-archived = Ese canal está archivado. Elige otro.
+share-refused = No he podido publicarla allí, porque el canal ya no existe o está cerrado para mí. Elige otro.
+share-unsure = No he recibido respuesta: la imagen de { $job } puede estar publicada allí o no. Míralo antes de compartirla otra vez.
+withdrawn = { $count ->
+    [0] No hay nada más publicado de { $job }.
+    [one] Se ha retirado 1 publicación de { $job }.
+   *[other] Se han retirado { $count } publicaciones de { $job }.
+}
+still-visible = Aún no eliminada, así que todavía se ve en { $channels }. Lo intento durante treinta días; la moderación puede borrarla allí en el acto.
+not-shared = No hay nada publicado de { $job } que puedas retirar.
+not-yours-withdraw = Solo quien hizo o publicó esta imagen, o la moderación, puede retirarla.
+captions-off = La moderación ha desactivado aquí los textos en imágenes.
+sharing-off = La moderación ha desactivado aquí publicar y compartir.
+mash-off = La moderación ha desactivado aquí las mezclas.
+hall-off = La moderación ha desactivado aquí el salón de la fama.
+how-share = Escríbelo así: { COMMAND("share") } k7f3q-5 #memes
+help-share = { PLATFORM() ->
+    [discord] Elige un número bajo las imágenes y luego «{ share }» para publicar esa imagen en otro canal en el que puedas escribir.
+   *[other] { COMMAND("share") } k7f3q-5 #memes publica la imagen 5 en #memes, si puedes escribir allí.
+}
+help-withdraw = { COMMAND("withdraw", job: "k7f3q") } elimina todas las imágenes publicadas de tu cuadrícula, o las que publicaste de otra persona.
+meaning-captions = textos en imágenes: on, off u off #CANAL
+meaning-sharing = publicar y compartir imágenes: on, off u off #CANAL
+meaning-mash = mezclas: on, off u off #CANAL
+meaning-hall = salón de la fama: on, off u off #CANAL
+setting-captions = Textos en imágenes
+setting-sharing = Publicar y compartir
+setting-mash = Mezclas
+setting-hall = Salón de la fama
+wrong-setting-feature = { $key } es on, off u off con nombres de canales, no { $value }. No se ha guardado nada.
+audit-kind-withdraw = publicación retirada
+rule-captions-off = textos desactivados
+rule-sharing-off = compartir desactivado
+rule-mash-off = mezclas desactivadas
+rule-hall-off = salón de la fama desactivado
+rule-share-channel-off = compartir desactivado en el canal
+rule-share-nowhere = ningún canal para compartir

@@ -125,3 +125,10 @@ command-gallery-here = Lo que se dibujó en este canal
 command-gallery-search = Encuentra imágenes por palabras de su descripción o texto
 command-gallery-search-words = Palabras de la descripción o del texto
 command-favourite = Marca una imagen con una estrella para encontrarla después
+
+command-share = Publicar una imagen en otro canal
+command-share-job = La cuadrícula, por ejemplo k7f3q
+command-share-tile = La imagen, del 1 al 9
+command-share-channel = Canal en el que puedes escribir
+command-withdraw = Eliminar imágenes publicadas de una cuadrícula
+command-withdraw-job = La cuadrícula, por ejemplo k7f3q

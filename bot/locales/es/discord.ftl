@@ -23,3 +23,5 @@ discord-report-thanks = Gracias. La moderación lo revisará.
 discord-report-no-channel = Este servidor no tiene canal para denuncias. Avisa a la moderación de { $job }.
 discord-no-log = Está guardado, pero no puedo publicar en { $channel }. Permíteme ver ese canal y enviar mensajes allí, o elige otro log-channel.
 discord-old-command = Este comando ha cambiado desde que tu Discord lo cargó. Vuelve a cargar Discord (Ctrl-R, o reinicia la aplicación) y elígelo otra vez.
+discord-reported-post = { $reporter } denuncia una imagen publicada de { $job }: «{ $prompt }», publicada por { $asker }, en #{ $channel }
+discord-reported-remove-grid = Quitar cuadrícula

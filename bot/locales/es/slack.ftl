@@ -59,3 +59,6 @@ slack-install-cancelled = La instalación se canceló. No se ha guardado nada.
 slack-install-state = Este enlace es demasiado antiguo o se abrió en otro navegador. No se ha guardado nada. Vuelve a instalar.
 slack-install-organisation = Nonet se instala en un solo espacio de trabajo, y esto era para toda una organización o sin bot. No se ha guardado nada. Quita la aplicación de la organización, elige un solo espacio de trabajo e instálala allí.
 slack-install-again = Volver a instalar
+slack-share-invite = No estoy en ese canal. Invítame allí con /invite @Nonet y comparte de nuevo.
+slack-share-here = La imagen que compartes se publicará aquí enseguida.
+slack-share-later = Slack no ha respondido, así que no se ha compartido nada. Inténtalo de nuevo.

@@ -80,7 +80,7 @@ scope-channel = Dans ce salon
 scope-community = Dans cette communauté
 scope-bot = Pour tout le monde
 scope-line = { $scope } : { $used }
-privacy-show = Le bot conserve vos prompts, vos légendes, vos favoris, vos graines et vos images (sous forme de nombres qui permettent de les redessiner), votre identifiant et votre nom, et le nombre de grilles demandées. « { privacy-export } » vous donne tout ; { COMMAND("privacy", what: "delete") } supprime tout.
+privacy-show = Le bot conserve vos prompts, vos légendes, vos favoris, vos graines et vos images (sous forme de nombres qui permettent de les redessiner), votre identifiant et votre nom, où vous avez publié des images, et le nombre de grilles demandées. « { privacy-export } » vous donne tout ; { COMMAND("privacy", what: "delete") } supprime tout.
 privacy-exported = Toutes les données conservées sur vous.
 privacy-exported-part = Toutes les données conservées sur vous, partie { $page } sur { $pages } ; elles ne tiennent pas dans un seul message.
 privacy-sure = Ceci supprime définitivement vos prompts et vos images, retire leurs messages et annule vos demandes en cours. Le nombre de vos grilles compte toujours, sans votre nom, et les décisions de la modération restent. Tout supprimer ?
@@ -507,3 +507,53 @@ help-gallery = { PLATFORM() ->
     [discord] { COMMAND("gallery mine") } montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery favourites") } celles qui ont une étoile, { COMMAND("gallery here") } ce qui a été dessiné dans ce salon. { COMMAND("gallery search") } trouve les descriptions et légendes qui contiennent tous vos mots. Vous seul voyez les pages.
    *[other] { COMMAND("gallery mine") } montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery favourites") } celles qui ont une étoile, { COMMAND("gallery here") } ce qui a été dessiné dans ce salon. { COMMAND("gallery search") } MOTS trouve les descriptions et légendes qui contiennent tous ces mots. { COMMAND("favourite") } k7f3q 5 marque l’image 5 d’une étoile. Vous seul voyez les pages.
 }
+## Mèmes : partager dans d’autres salons, et retirer
+
+share = Partager
+withdraw = Retirer
+show-grid = Voir la grille
+shared = « { $prompt } » de { $maker }, partagée par { $name }
+shared-own = « { $prompt } » faite et partagée par { $name }
+share-done = L’image { $tile } de { $job } est partagée dans #{ $channel }.
+share-done-there = L’image { $tile } de { $job } est partagée dans ce salon.
+share-nowhere = Il n’y a ici aucun salon où vous pouvez écrire et où je peux publier des images.
+share-not-there = Vous ne pouvez pas partager dans ce salon. Choisissez-en un où vous pouvez écrire.
+share-lacking = Je ne peux pas publier d’images dans #{ $channel }, car il m’y faut ces permissions : { $missing }. Demandez à la modération, ou choisissez un autre salon.
+share-channel-off = La modération a désactivé les images dans ce salon. Choisissez-en un autre.
+share-archived = Ce salon est archivé. Choisissez-en un autre.
+share-refused = Je n’ai pas pu la publier là-bas, car le salon n’existe plus ou m’est fermé. Choisissez-en un autre.
+share-unsure = Je n’ai pas reçu de réponse : l’image de { $job } y est peut-être publiée, peut-être pas. Vérifiez avant de la partager à nouveau.
+withdrawn = { $count ->
+    [0] Rien d’autre de { $job } n’est publié.
+    [one] 1 publication de { $job } a été retirée.
+   *[other] { $count } publications de { $job } ont été retirées.
+}
+still-visible = Pas encore supprimée, donc toujours visible dans { $channels }. Je réessaie pendant trente jours ; la modération peut l’y supprimer tout de suite.
+not-shared = Rien de { $job } que vous pouvez retirer n’est publié.
+not-yours-withdraw = Seule la personne qui a fait ou publié cette image, ou la modération, peut la retirer.
+captions-off = La modération a désactivé les légendes ici.
+sharing-off = La modération a désactivé la publication et le partage ici.
+mash-off = La modération a désactivé les mélanges ici.
+hall-off = La modération a désactivé le panthéon ici.
+how-share = Écrivez ceci : { COMMAND("share") } k7f3q-5 #memes
+help-share = { PLATFORM() ->
+    [discord] Choisissez un numéro sous les images, puis « { share } », pour publier cette image dans un autre salon où vous pouvez écrire.
+   *[other] { COMMAND("share") } k7f3q-5 #memes publie l’image 5 dans #memes, si vous pouvez y écrire.
+}
+help-withdraw = { COMMAND("withdraw", job: "k7f3q") } supprime toutes les images publiées de votre grille, ou celles que vous avez publiées d’une autre.
+meaning-captions = légendes : on, off, ou off #SALON
+meaning-sharing = publication et partage : on, off, ou off #SALON
+meaning-mash = mélanges : on, off, ou off #SALON
+meaning-hall = panthéon : on, off, ou off #SALON
+setting-captions = Légendes
+setting-sharing = Publications et partages
+setting-mash = Mélanges
+setting-hall = Panthéon
+wrong-setting-feature = { $key } vaut on, off, ou off avec des noms de salons, pas { $value }. Rien n’a été enregistré.
+audit-kind-withdraw = publication retirée
+rule-captions-off = légendes désactivées
+rule-sharing-off = partage désactivé
+rule-mash-off = mélanges désactivés
+rule-hall-off = panthéon désactivé
+rule-share-channel-off = partage désactivé dans le salon
+rule-share-nowhere = aucun salon où partager

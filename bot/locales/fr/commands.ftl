@@ -125,3 +125,10 @@ command-gallery-here = Ce qui a été dessiné dans ce salon
 command-gallery-search = Trouver des images par les mots de leur description ou légende
 command-gallery-search-words = Des mots de la description ou de la légende
 command-favourite = Marquer une image d’une étoile pour la retrouver
+
+command-share = Publier une image dans un autre salon
+command-share-job = La grille, par exemple k7f3q
+command-share-tile = L’image, de 1 à 9
+command-share-channel = Salon où vous pouvez écrire
+command-withdraw = Supprimer les images publiées d’une grille
+command-withdraw-job = La grille, par exemple k7f3q

@@ -23,3 +23,5 @@ discord-report-thanks = Merci. La modération va regarder.
 discord-report-no-channel = Ce serveur n’a pas de salon pour les signalements. Parlez de { $job } à la modération.
 discord-no-log = C’est enregistré, mais je ne peux pas publier dans { $channel }. Autorisez-moi à voir ce salon et à y envoyer des messages, ou choisissez un autre log-channel.
 discord-old-command = Cette commande a changé depuis que votre Discord l’a chargée. Rechargez Discord (Ctrl-R, ou redémarrez l’application) et choisissez-la de nouveau.
+discord-reported-post = { $reporter } signale une image publiée de { $job } : « { $prompt } », publiée par { $asker }, dans #{ $channel }
+discord-reported-remove-grid = Supprimer la grille

@@ -59,3 +59,6 @@ slack-install-cancelled = L’installation a été annulée. Rien n’a été co
 slack-install-state = Ce lien est trop ancien ou a été ouvert dans un autre navigateur. Rien n’a été conservé. Recommencez l’installation.
 slack-install-organisation = Nonet s’installe dans un seul espace de travail, et ceci concernait toute une organisation, ou était sans bot. Rien n’a été conservé. Retirez l’application de l’organisation, choisissez un seul espace de travail et installez-la là.
 slack-install-again = Recommencer l’installation
+slack-share-invite = Je ne suis pas dans ce salon. Invitez-moi avec /invite @Nonet, puis partagez à nouveau.
+slack-share-here = L’image que vous partagez sera publiée ici dans un instant.
+slack-share-later = Slack n’a pas répondu, donc rien n’a été partagé. Réessayez.

@@ -77,7 +77,7 @@ scope-channel = このチャンネル
 scope-community = このコミュニティ
 scope-bot = 全体
 scope-line = { $scope }: { $used }
-privacy-show = ボットは、あなたのプロンプト、キャプション、お気に入り、シード、絵（描き直すための数値）、ID と名前、リクエストしたグリッド数を保存しています。「{ privacy-export }」ですべて受け取れます。{ COMMAND("privacy", what: "delete") } で削除できます。
+privacy-show = ボットは、あなたのプロンプト、キャプション、お気に入り、シード、絵（描き直すための数値）、ID と名前、画像を投稿した場所、リクエストしたグリッド数を保存しています。「{ privacy-export }」ですべて受け取れます。{ COMMAND("privacy", what: "delete") } で削除できます。
 privacy-exported = 保存されているあなたのデータのすべてです。
 privacy-exported-part = 保存されているあなたのデータのすべてです（{ $pages } 分割の { $page }）。一つのメッセージには収まりません。
 privacy-sure = あなたのプロンプトと絵を完全に削除し、そのメッセージを取り除き、未完了のリクエストをキャンセルします。グリッド数は名前なしで数え続け、モデレーターの決定は残ります。すべて削除しますか？
@@ -480,3 +480,52 @@ help-gallery = { PLATFORM() ->
     [discord] { COMMAND("gallery mine") } は自分のグリッドと、投稿・文字入れ・お気に入りにした画像、{ COMMAND("gallery favourites") } は星を付けた画像、{ COMMAND("gallery here") } はこのチャンネルで描かれたものを表示します。{ COMMAND("gallery search") } は、言葉をすべて含むプロンプトや画像の文字を探します。ページはあなただけに見えます。
    *[other] { COMMAND("gallery mine") } は自分のグリッドと、投稿・文字入れ・お気に入りにした画像、{ COMMAND("gallery favourites") } は星を付けた画像、{ COMMAND("gallery here") } はこのチャンネルで描かれたものを表示します。{ COMMAND("gallery search") } 言葉 は、言葉をすべて含むプロンプトや画像の文字を探します。{ COMMAND("favourite") } k7f3q 5 は画像 5 に星を付けます。ページはあなただけに見えます。
 }
+## ミーム：別のチャンネルでの共有と取り下げ
+
+share = 共有
+withdraw = 取り下げる
+show-grid = 元の9枚を見る
+shared = 「{ $prompt }」 作: { $maker }、共有: { $name }
+shared-own = 「{ $prompt }」 作・共有: { $name }
+share-done = { $job } の画像 { $tile } を #{ $channel } で共有しました。
+share-done-there = { $job } の画像 { $tile } をそのチャンネルで共有しました。
+share-nowhere = あなたが書き込めて、私が画像を投稿できるチャンネルがここにはありません。
+share-not-there = そのチャンネルでは共有できません。書き込めるチャンネルを選んでください。
+share-lacking = #{ $channel } では次の権限が足りないため、画像を投稿できません：{ $missing }。モデレーターに頼むか、別のチャンネルを選んでください。
+share-channel-off = そのチャンネルではモデレーターが画像をオフにしています。別のチャンネルを選んでください。
+share-archived = そのチャンネルはアーカイブされています。別のチャンネルを選んでください。
+share-refused = チャンネルがなくなったか、私には閉じられているため、投稿できませんでした。別のチャンネルを選んでください。
+share-unsure = 応答がなかったため、{ $job } の画像が投稿されたかどうか分かりません。もう一度共有する前に、そこを確認してください。
+withdrawn = { $count ->
+    [0] { $job } の投稿はほかにありません。
+   *[other] { $job } の投稿を { $count } 件取り下げました。
+}
+still-visible = まだ削除できておらず、{ $channels } に表示されています。30日間、削除を試み続けます。モデレーターはそこですぐに削除できます。
+not-shared = { $job } には、あなたが取り下げられる投稿がありません。
+not-yours-withdraw = 取り下げられるのは、この画像を作成または投稿したメンバーとモデレーターだけです。
+captions-off = ここではモデレーターがキャプションをオフにしています。
+sharing-off = ここではモデレーターが投稿と共有をオフにしています。
+mash-off = ここではモデレーターがミックスをオフにしています。
+hall-off = ここではモデレーターが殿堂をオフにしています。
+how-share = 次のように入力してください：{ COMMAND("share") } k7f3q-5 #memes
+help-share = { PLATFORM() ->
+    [discord] 画像の下の番号を選び、「{ share }」を押すと、書き込める別のチャンネルにその画像を投稿できます。
+   *[other] { COMMAND("share") } k7f3q-5 #memes は、書き込める場合に画像 5 を #memes に投稿します。
+}
+help-withdraw = { COMMAND("withdraw", job: "k7f3q") } は、自分のグリッドの投稿をすべて削除します。ほかの人のグリッドでは、自分の投稿だけを削除します。
+meaning-captions = キャプション：on、off、または off #チャンネル
+meaning-sharing = 画像の投稿と共有：on、off、または off #チャンネル
+meaning-mash = ミックス：on、off、または off #チャンネル
+meaning-hall = 殿堂：on、off、または off #チャンネル
+setting-captions = キャプション
+setting-sharing = 投稿と共有
+setting-mash = ミックス
+setting-hall = 殿堂
+wrong-setting-feature = { $key } は on、off、またはチャンネル名を付けた off です。{ $value } は使えません。何も保存していません。
+audit-kind-withdraw = 画像の取り下げ
+rule-captions-off = キャプションがオフ
+rule-sharing-off = 共有がオフ
+rule-mash-off = ミックスがオフ
+rule-hall-off = 殿堂がオフ
+rule-share-channel-off = チャンネルの共有がオフ
+rule-share-nowhere = 共有できるチャンネルがない

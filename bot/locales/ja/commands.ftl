@@ -126,3 +126,10 @@ command-gallery-here = このチャンネルで描かれたもの
 command-gallery-search = プロンプトや画像の文字の言葉で画像を探す
 command-gallery-search-words = プロンプトや画像の文字に含まれる言葉
 command-favourite = 画像に星を付けて、あとで見つけられるようにする
+
+command-share = 画像を別のチャンネルに投稿する
+command-share-job = グリッド（例：k7f3q）
+command-share-tile = 画像の番号（1～9）
+command-share-channel = 書き込めるチャンネル
+command-withdraw = グリッドの投稿済みの画像を削除する
+command-withdraw-job = グリッド（例：k7f3q）

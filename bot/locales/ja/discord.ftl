@@ -23,3 +23,5 @@ discord-report-thanks = ありがとうございます。モデレーターが�
 discord-report-no-channel = このサーバーには報告用のチャンネルがありません。{ $job } についてモデレーターに伝えてください。
 discord-no-log = 保存しましたが、{ $channel } に投稿できません。チャンネルの閲覧とメッセージの送信を許可するか、別の log-channel を選んでください。
 discord-old-command = このコマンドは、お使いのDiscordが読み込んだあとに変更されました。Discordを再読み込み（Ctrl-R、またはアプリの再起動）して、もう一度選んでください。
+discord-reported-post = { $reporter } が投稿された画像 { $job } を報告しました：「{ $prompt }」（投稿：{ $asker }、#{ $channel }）
+discord-reported-remove-grid = グリッドを削除

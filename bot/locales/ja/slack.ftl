@@ -59,3 +59,6 @@ slack-install-cancelled = インストールはキャンセルされました。
 slack-install-state = このリンクは古すぎるか、別のブラウザで開かれました。何も保存していません。もう一度インストールしてください。
 slack-install-organisation = Nonet は 1 つのワークスペースにインストールします。これは組織全体向けか、ボットなしでした。何も保存していません。組織からアプリを削除し、1 つのワークスペースを選んでインストールしてください。
 slack-install-again = もう一度インストール
+slack-share-invite = 私はそのチャンネルにいません。/invite @Nonet で招待してから、もう一度共有してください。
+slack-share-here = 共有する画像はまもなくここに投稿されます。
+slack-share-later = Slack が応答しなかったため、何も共有していません。もう一度お試しください。

@@ -47,7 +47,7 @@ async def test_a_caption_is_seen_by_its_writer_first(scene: Scene) -> None:
         reply.picture.pixels[0], caption_image.captioned(tile, "when you see it", "nobody", "classic")
     )
     assert reply.picture.alt == "Picture 5 of “a fox” with the caption “when you see it” / “nobody”."
-    assert [button.label for button in reply.buttons] == ["Post here", "Edit caption"]
+    assert [button.label for button in reply.buttons] == ["Post here", "Share", "Edit caption"]
 
 
 async def test_a_posted_caption_names_maker_and_poster(scene: Scene) -> None:

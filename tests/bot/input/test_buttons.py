@@ -23,6 +23,7 @@ from bot.handlers.gallery import Again, Delete, Pick, Post
 from bot.handlers.help_topics import Help
 from bot.handlers.members import Quota
 from bot.handlers.privacy import Privacy
+from bot.handlers.sharing import Share, Withdraw
 from bot.handlers.variations import Edit, EditMash, Vary
 from bot.input import buttons
 from bot.input.buttons import MAX_CHARACTERS, press
@@ -67,6 +68,12 @@ POSTED: list[tuple[str, Command]] = [
     ("enlarge:k7f3q:5:512", Enlarge(ANN, "k7f3q", 5, "512")),
     ("save:k7f3q", Save(ANN, "k7f3q")),
     ("watch:k7f3q", Watch(ANN, "k7f3q")),
+    ("again:k7f3q", Again(ANN, "k7f3q")),
+    ("again:k7f3q-5", Again(ANN, "k7f3q-5")),
+    ("share:k7f3q:5", Share(ANN, "k7f3q", 5)),
+    ("share:k7f3q:5:b2c3d", Share(ANN, "k7f3q", 5, caption="b2c3d")),
+    ("withdraw:k7f3q", Withdraw(ANN, "k7f3q")),
+    ("withdraw:k7f3q:s4t5v", Withdraw(ANN, "k7f3q", "s4t5v")),
 ]
 """Strings that are in posted messages. They are pressed years later: a line is added here, never changed or removed."""
 
@@ -141,7 +148,7 @@ def test_nothing_but_ours_is_pressed(string: str) -> None:
 def test_only_some_buttons_depend_on_who_presses() -> None:
     """A chat that has to look up who is a moderator does so for these alone."""
     depending = {string.split(":")[0] for string, _ in POSTED if buttons.depends_on_rights(COMMANDS, string)}
-    assert depending == {"cancel", "delete", "cancelall", "audit", "undo"}
+    assert depending == {"cancel", "delete", "cancelall", "audit", "undo", "withdraw"}
     assert buttons.depends_on_rights(COMMANDS, "nonsense:1")
 
 

@@ -121,7 +121,7 @@ async def due(store: Store, platform: str = "web") -> list[str]:
     """What is to be taken away, as if it was done at once."""
     found = await store.removals(platform)
     for one in found:
-        await store.removal_done(*one)
+        await store.removal_done(one.number, one.address)
     assert await store.removals(platform) == []
     return sorted(one.address for one in found)
 
@@ -133,7 +133,8 @@ async def test_posted_tiles_are_known_until_they_go(store: Store) -> None:
     posted = ((first, "bob"), (second, "ann"), (second, "bob"), (third, "bob"), (elsewhere, "ann"))
     for number, (job, user) in enumerate(posted, 1):
         assert await store.shared(job, user, str(number))
-    assert (await store.export("web", "bob"))["posted"] == [first, second, third]
+    posted = (await store.export("web", "bob"))["posted"]
+    assert [share["job"] for share in posted] == [first, second, third]  # type: ignore[attr-defined]
     await store.deleted(third, "bob")
     assert not await store.shared(third, "bob", "6")
     assert await due(store) == ["4", "there"]

@@ -17,7 +17,7 @@ from bot.chats.common.deliveries import Deliveries, DeliveryTimes
 from bot.chats.common.delivery import Record
 from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.retries import RetryPolicy
-from bot.directory import Entry
+from bot.directory import Destination, Entry
 from bot.errors import Mistake
 from bot.handlers.community_settings import ChangeSettings
 from bot.handlers.drawing import Imagine
@@ -78,6 +78,7 @@ class Platform:
         self.stuck: dict[str, Exception] = {}
         self.log: list[tuple[str, str]] = []
         self.silent: set[str] = set()
+        self.unreadable: set[str] = set()
 
     def adopted(self, job: Job) -> Board | None:
         return self.boards.get(job.address)
@@ -92,6 +93,21 @@ class Platform:
         if address in self.stuck:
             raise self.stuck[address]
         self.removed.append(address)
+
+    def posting(self, address: str) -> Board | None:
+        return self.boards.get(address)
+
+    async def find(self, address: str, share: str, since: float) -> str:
+        if address in self.unreadable:
+            raise Undeliverable("nobody may look")
+        board = self.boards.get(address)
+        return address if board is None or board.said else ""
+
+    async def destination(self, member: Member, channel: str, drawn_at: str) -> Destination:
+        return Destination(channel, f"#{channel}", channel)
+
+    async def destinations(self, member: Member, drawn_at: str) -> None:
+        return None
 
     async def role(self, member: Member, name: str) -> Entry:
         raise Mistake("no-such-role", name=name)

@@ -12,6 +12,9 @@ from fakes.discord.stage import finished, stage
 from fakes.engine import FakeEngine
 from structlog.testing import capture_logs
 
+from bot.chats.common.posts import UNSETTLED_SECONDS
+from bot.chats.discord.api_errors import KINDS
+
 STEPS = ("answer", "edit", "end", "post", "letter")
 PASSING = {*LIMITED, *SERVER, *BROKEN, "130000"}
 """They pass by themselves, so in the end the pictures are where they were asked for."""
@@ -66,3 +69,44 @@ async def campaign(step: str, engine: FakeEngine, tmp_path: Path) -> None:
             assert shown or kind not in PASSING, f"{kind}: not shown"
         assert [kind for kind, fault in struck.items() if not fault.struck] == []
         assert s.fake.invalid < 6 * len(EVERY)  # Discord bans for 10,000 in ten minutes
+
+
+async def test_no_fault_loses_or_doubles_a_share(tmp_path: Path) -> None:
+    """Posted is recorded, also after a lost answer; and what is withdrawn is gone, or listed until it is."""
+    engine = FakeEngine()
+    async with stage(tmp_path, engine) as s:
+        message = await s.drawn(await s.imagine("a dog"))
+        picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
+        asked, sent, channels, struck = await s.fake.press(s.bob, picked, "Share"), {}, {}, {}
+        await s.fake.until(lambda: asked.modal is not None)
+        for kind in EVERY:
+            channel = channels[kind] = s.guild.channel(f"c{kind}")
+            await s.fake.gateway.dispatch("CHANNEL_CREATE", channel.json(), s.guild.id)
+            struck[kind] = s.fake.fault(kind, "POST", f"/channels/{channel.id}/messages", seconds=0.2)
+            sent[kind] = await s.fake.submit(asked, channel=str(channel.id))
+            await sent[kind].shown()
+        (job,) = s.jobs()
+        s.clock.ahead += UNSETTLED_SECONDS + 1
+        while await s.store.shares.unsettled("discord", s.clock()):
+            await asyncio.sleep(0.02)
+        kept = {share.channel: share for share in await s.store.shares.of(job)}
+        posted = {}
+        for kind, channel in channels.items():
+            shown = s.fake.world.in_channel(channel)
+            recorded = kept.get(str(channel.id))
+            assert len(shown) == (recorded is not None) <= 1, kind
+            assert shown or kind not in PASSING, f"{kind}: not shown"
+            if recorded is not None:
+                assert recorded.posted, kind
+                assert f'"message": {shown[0].id}' in recorded.address, kind
+                posted[kind] = shown[0]
+        assert [kind for kind, fault in struck.items() if not fault.struck] == []
+        for kind in posted:
+            struck[kind] = s.fake.fault(kind, "DELETE", f"/channels/{channels[kind].id}/messages", seconds=0.2)
+        said = await (await s.fake.slash(s.ann, s.general, "withdraw", job=job)).says("withdrawn")
+        assert f"{len(posted)} posts" in said.text
+        gone = [post for kind, post in posted.items() if KINDS.get(int(kind) if kind.isdecimal() else 0) != "gone"]
+        await s.fake.until(lambda: all(post.deleted for post in gone), within=60)
+        assert len(gone) > len(posted) / 2
+        while await s.store.removals("discord"):
+            await asyncio.sleep(0.02)

@@ -10,7 +10,7 @@ import pytest
 from fakes.discord import Message, User
 from fakes.discord.stage import Stage, stage
 
-from bot.handlers import admission, gallery
+from bot.handlers import admission
 from bot.store import Store
 
 
@@ -122,14 +122,14 @@ async def test_whoever_posts_while_the_grid_goes_takes_it_back(tmp_path: Path, m
         message = await s.drawn(await s.imagine("a corgi"))
         picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
         (job,) = s.jobs()
-        tile_picture = gallery.rendered_tile
+        begin = s.store.shares.begin
 
         async def slow(*args: Any) -> Any:
-            picture = await tile_picture(*args)
+            begun = await begin(*args)
             assert await s.store.deleted(job, "ann")
-            return picture
+            return begun
 
-        monkeypatch.setattr(gallery, "rendered_tile", slow)
+        monkeypatch.setattr(s.store.shares, "begin", slow)
         asked = await s.fake.press(s.bob, picked, "Post here")
         tile = await asked.says("made by Ann")
         await s.fake.until(lambda: tile.deleted)

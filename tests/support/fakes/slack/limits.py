@@ -182,6 +182,7 @@ _ELEMENTS: dict[str, set[str]] = {
     "plain_text_input": {"placeholder", "initial_value", "multiline", "min_length", "max_length", "focus_on_load"},
     "number_input": {"placeholder", "initial_value", "is_decimal_allowed", "min_value", "max_value", "focus_on_load"},
     "checkboxes": {"options", "initial_options", "confirm", "focus_on_load"},
+    "conversations_select": {"placeholder", "initial_conversation", "filter", "default_to_current_conversation"},
     "users_select": {"placeholder", "initial_user", "confirm", "focus_on_load"},
 }
 

@@ -185,6 +185,8 @@ class Person:
                 answer["selected_options"] = [each for each in element["options"] if each["value"] in (given or ())]
             elif element["type"] == "static_select":
                 answer["selected_option"] = next((each for each in element["options"] if each["value"] == given), None)
+            elif element["type"] == "conversations_select":
+                answer["selected_conversation"] = given or None
             else:
                 answer["value"] = given or None
             values[block["block_id"]] = {element["action_id"]: answer}

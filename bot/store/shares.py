@@ -1,0 +1,180 @@
+"""Tiles that members posted: written down before a chat posts one, confirmed when it is there, deleted when withdrawn.
+
+A row that is not confirmed belongs to a process that is posting it, or that died meanwhile; nobody posts its delivery
+again. The chat looks whether the message is there once no process can be posting it any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.store import gallery_entries, pending_removals
+from bot.store.database import MAX_TRIES, Database
+from bot.store.database_url import StoreError
+from bot.store.job import new_id
+from bot.store.schema import UNSETTLED, captions, jobs, removals, shares
+
+MAX_UNSETTLED = 20
+"""That are looked up at a time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """Args:
+    job, tile: the picture, as in k7f3q-5.
+    caption: its id, "" for the tile as it was drawn.
+    user, name: who posted it, on their platform.
+    channel, channel_name: where.
+    address: of its message; before `posted` of the place where it is about to be.
+    delivery: of the press; the same one again posts nothing. None: it is no repeatable one.
+    id: "" before it is kept.
+    at: seconds since 1970.
+    posted: it is there, or may be for ever.
+    """
+
+    platform: str
+    job: str
+    tile: int
+    user: str
+    name: str
+    channel: str
+    channel_name: str
+    address: str
+    caption: str = ""
+    delivery: str | None = None
+    id: str = ""
+    at: float = 0.0
+    posted: bool = False
+
+    @property
+    def picture(self) -> str:
+        """Its name, as in k7f3q-5, or k7f3q-5-b2c3d with a caption."""
+        return "-".join(filter(None, (self.job, str(self.tile), self.caption)))
+
+
+class Shares:
+    """`Store.shares`."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def begin(self, share: Share) -> tuple[Share, bool] | None:
+        """As it is kept, and whether it is new; otherwise it is that of an earlier press of the same delivery.
+        None: its grid was deleted meanwhile."""
+        for attempt in range(3 * MAX_TRIES):
+            new = replace(share, id=new_id(attempt), at=self._clock())
+            try:
+                kept = await self._database.transaction(partial(_begin, share=new))
+            except IntegrityError:  # the id is taken, or the delivery was kept just now: look again
+                continue
+            return None if kept is None else (kept, kept.id == new.id)
+        raise StoreError("No free share id was found.")
+
+    async def posted(self, platform: str, job_id: str, share_id: str, address: str) -> bool:
+        """It is there, and its caption with it. False: it was withdrawn, or its grid deleted, so its message is now
+        listed for removal."""
+        return await self._database.call(_posted, platform, job_id, share_id, address)
+
+    async def dropped(self, share_id: str) -> None:
+        """It is not there and will not be: the same delivery may begin again."""
+        gone = shares.delete().where(shares.c.id == share_id)
+        await self._database.transaction(lambda connection: connection.execute(gone))
+
+    async def get(self, share_id: str) -> Share | None:
+        found = sa.select(*_COLUMNS).where(shares.c.id == share_id)
+        return await self._database.transaction(lambda connection: _share(connection.execute(found).first()))
+
+    async def of(self, job_id: str) -> list[Share]:
+        """Of a grid, the oldest first."""
+        found = sa.select(*_COLUMNS).where(shares.c.job == job_id, shares.c.id.is_not(None)).order_by(shares.c.at)
+        return await self._database.transaction(lambda one: [_of(row) for row in one.execute(found)])
+
+    async def withdrawn(self, platform: str, job_id: str, share_id: str = "", user: str = "") -> list[Share]:
+        """Those of a grid, of one user, or one of them: they are no longer shared, and their messages, with reports of
+        them, are listed for removal."""
+        return await self._database.call(_withdrawn, platform, job_id, share_id, user)
+
+    async def visible(self, job_id: str) -> list[str]:
+        """Channels, by name, where a message of this grid is still to be removed."""
+        left = sa.select(removals.c.place).where(removals.c.job == job_id, removals.c.place != "").distinct()
+        return await self._database.transaction(lambda connection: sorted(connection.scalars(left)))
+
+    async def unsettled(self, platform: str, before: float) -> list[Share]:
+        """Those begun before that time of which no chat has said what came of them; some of them, the oldest first."""
+        found = (
+            sa.select(*_COLUMNS)
+            .where(sa.text(UNSETTLED), shares.c.platform == platform, shares.c.at < before)
+            .order_by(shares.c.at)
+            .limit(MAX_UNSETTLED)
+        )
+        return await self._database.transaction(lambda one: [_of(row) for row in one.execute(found)])
+
+
+_COLUMNS = tuple(shares.c[field.name] for field in fields(Share))
+
+
+def _of(row: sa.Row[tuple[object, ...]]) -> Share:
+    return Share(**row._mapping)
+
+
+def _share(row: sa.Row[tuple[object, ...]] | None) -> Share | None:
+    return None if row is None else _of(row)
+
+
+def _begin(connection: sa.Connection, share: Share) -> Share | None:
+    # Locked: a deletion of the grid waits for this transaction, and then finds the row.
+    there = sa.select(jobs.c.id).where(jobs.c.id == share.job, jobs.c.codes.is_not(None)).with_for_update()
+    if connection.execute(there).first() is None:
+        return None
+    if share.delivery:
+        before = _share(connection.execute(sa.select(*_COLUMNS).where(shares.c.delivery == share.delivery)).first())
+        if before is not None:
+            return before
+    connection.execute(shares.insert().values(asdict(share)))
+    return share
+
+
+def _posted(connection: sa.Connection, platform: str, job_id: str, share_id: str, address: str) -> bool:
+    there = shares.update().where(shares.c.id == share_id).values(address=address, posted=True)
+    share = _share(connection.execute(there.returning(*_COLUMNS)).first())
+    if share is None:
+        pending_removals.due(connection, platform, [address], job_id)
+    elif share.caption:
+        connection.execute(captions.update().where(captions.c.id == share.caption).values(posted=True))
+    else:
+        gallery_entries.post(connection, platform, share.user, job_id, share.tile)
+    return share is not None
+
+
+def _withdrawn(connection: sa.Connection, platform: str, job_id: str, share_id: str, user: str) -> list[Share]:
+    which = sa.and_(shares.c.job == job_id, shares.c.id.is_not(None))
+    if share_id:
+        which = sa.and_(which, shares.c.id == share_id)
+    if user:
+        which = sa.and_(which, shares.c.user == user)
+    gone = [_of(row) for row in connection.execute(shares.delete().where(which).returning(*_COLUMNS))]
+    if not gone:
+        return []
+    pending_removals.due_shares(connection, platform, gone)
+    about = sa.and_(shares.c.job == job_id, shares.c.about.in_([share.id for share in gone]))
+    pending_removals.due(connection, platform, pending_removals.unshared(connection, about))
+    elsewhere = sa.exists().where(shares.c.job == job_id, shares.c.caption == captions.c.id)
+    _unpost(connection, gone)
+    hidden = captions.update().where(captions.c.job == job_id, sa.not_(elsewhere)).values(posted=False)
+    connection.execute(hidden)
+    return sorted(gone, key=lambda share: share.at)
+
+
+def _unpost(connection: sa.Connection, gone: list[Share]) -> None:
+    """Tiles of which nobody's post is left are no longer among what that person posted."""
+    for share in gone:
+        same = (shares.c.job == share.job, shares.c.tile == share.tile, shares.c.user == share.user)
+        left = sa.select(shares.c.id).where(*same, shares.c.caption == "").limit(1)
+        if not share.caption and connection.scalar(left) is None:
+            gallery_entries.unpost(connection, share.platform, share.user, share.job, share.tile)

@@ -1,0 +1,86 @@
+"""What moderators switch off, everywhere or in some channels: its buttons are gone, and a press says who did that."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from scene import ANN, BOB, MAY, Scene, opened
+
+from bot.errors import Closed
+from bot.handlers.admission import check_feature
+from bot.handlers.captions import CaptionTile
+from bot.handlers.gallery import Pick, Post
+from bot.input.buttons import pressed
+from bot.policy.settings import FEATURES, Settings, changed, describe, differences
+from bot.replies.messages import say
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    async with opened(tmp_path) as one:
+        yield one
+
+
+@pytest.mark.parametrize(
+    ("feature", "says"),
+    [
+        ("captions", "Moderators switched captions off here."),
+        ("sharing", "Moderators switched posting and sharing off here."),
+        ("mash", "Moderators switched mash off here."),
+        ("hall", "Moderators switched the hall of fame off here."),
+    ],
+)
+def test_each_feature_is_refused_in_its_own_words(feature: str, says: str) -> None:
+    """Everywhere, or in the channels that are named; a channel of another place may be asked about, too."""
+    assert feature in FEATURES
+    check_feature(Settings(), ANN, feature)
+    here = changed(Settings(), {feature: "off #general"})
+    with pytest.raises(Closed) as refused:
+        check_feature(here, ANN, feature)
+    assert say("en", refused.value.rule) == says
+    check_feature(here, ANN, feature, "art")
+    with pytest.raises(Closed):
+        check_feature(changed(Settings(), {feature: "off"}), ANN, feature, "art")
+
+
+def test_a_feature_reads_as_it_is_typed() -> None:
+    """In the list of settings and in the audit log; a channel has its name where the platform knows it."""
+    for typed, shown in (("off", "off"), ("OFF <#12|memes>, #art", "off #art #memes"), ("on", "on")):
+        settings = changed(Settings(), {"captions": typed})
+        assert dict(describe(settings))["captions"] == shown
+        expected = [("captions", "on", shown)] if shown != "on" else []
+        assert differences(Settings(), settings) == expected
+    assert changed(Settings(), {"captions": "off <#12|memes>"}).captions_off == {"12": "memes"}
+
+
+async def test_captions_that_are_off_have_no_buttons(scene: Scene) -> None:
+    """And a press of one from before is refused, as is a post of a caption that was written before."""
+    grid = await scene.grid()
+    preview = await scene.last(CaptionTile(BOB, grid.job, 5, "hello"))
+    press = next(button.press for button in preview.buttons if button.label == "Post here")
+    await scene.line(MAY, "/settings captions off #general")
+    assert "Caption" not in [button.label for button in (await scene.last(Pick(BOB, grid.job, 5))).buttons]
+    refused = "Moderators switched captions off here."
+    assert (await scene.last(CaptionTile(BOB, grid.job, 5, "hello"))).text == refused
+    assert (await scene.last(pressed(scene.bot.commands, BOB, press, "d1"))).text == refused
+    art = replace(BOB, channel="art", channel_name="art", channels={"general": "general", "art": "art"})
+    assert "Caption" in [button.label for button in (await scene.last(Pick(art, grid.job, 5))).buttons]
+    with pytest.raises(Closed, match="captions-off"):  # its form does not open
+        await scene.bot.prefill(pressed(scene.bot.commands, BOB, f"caption:{grid.job}:5"))
+
+
+async def test_posts_that_are_off_have_no_buttons(scene: Scene) -> None:
+    """Nor do shares; undo brings them back."""
+    grid = await scene.grid()
+    await scene.line(MAY, "/settings sharing off")
+    labels = [button.label for button in (await scene.last(Pick(BOB, grid.job, 5))).buttons]
+    assert {"Post here", "Share"} & set(labels) == set()
+    captioned = await scene.last(CaptionTile(BOB, grid.job, 5, "hello"))
+    assert [button.label for button in captioned.buttons] == ["Edit caption"]
+    post = await scene.last(Post(BOB, grid.job, 5, "d1"))
+    assert (post.text, post.picture) == ("Moderators switched posting and sharing off here.", None)
+    await scene.line(MAY, "/undo")
+    assert (await scene.last(Post(BOB, grid.job, 5, "d1"))).picture is not None
