@@ -15,7 +15,6 @@ from fakes.engine import FakeEngine
 from PIL import Image
 
 from bot.chats.web import server
-from bot.handlers import gallery
 from bot.policy.settings import Settings
 from bot.reply import Reply
 
@@ -225,15 +224,15 @@ async def test_a_tile_that_is_posted_while_its_grid_goes_goes_too(
     """The picture was read before the deletion, and said after it."""
     async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann:
         grid = await drawn(ann)
-        tile_picture = gallery.rendered_tile
+        begin = here.store.shares.begin
 
         async def slow(*args: Any) -> Any:
-            picture = await tile_picture(*args)
+            begun = await begin(*args)
             await ann.press(f"delete:{grid['job']}")
             await ann.when(lambda: grid["id"] not in ann.heard)
-            return picture
+            return begun
 
-        monkeypatch.setattr(gallery, "rendered_tile", slow)
+        monkeypatch.setattr(here.store.shares, "begin", slow)
         posted = await ann.press(f"post:{grid['job']}:5")
         await ann.when(lambda: posted in ann.heard)
         await ann.when(lambda: posted not in ann.heard)
