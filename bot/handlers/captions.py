@@ -155,7 +155,7 @@ async def picture_of(services: Services, member: Member, name: str) -> Picture:
     """
     caption = await visible(services, member, name)
     job, codes = await gallery.drawn(services.context, member, caption.job)
-    return await _picture(services, job, codes, caption, caption.id)
+    return await _picture(services, member, job, codes, caption, caption.id)
 
 
 async def visible(services: Services, member: Member, name: str) -> Caption:

@@ -33,8 +33,8 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     known = sa.select(web_people).where(web_people.c.id == user)
     written = sa.select(captions).where(saved_captions.written_by(platform, user)).order_by(captions.c.written)
     tiles = (gallery.c.job, gallery.c.tile, gallery.c.favourite, gallery.c.posted)
-    mine = gallery_entries.chosen_by(platform, user)
-    chosen = sa.select(*tiles).where(mine, gallery.c.caption == "").order_by(gallery.c.number)
+    own = sa.and_(gallery_entries.chosen_by(platform, user), gallery.c.caption == "")
+    chosen = sa.select(*tiles).where(own).order_by(gallery.c.number)
     return {
         "platform": platform,
         "user": user,

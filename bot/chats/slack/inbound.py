@@ -89,8 +89,7 @@ class Inbound:
     async def command(self, body: Payload, kept: asyncio.Future[bool]) -> None:
         """`/imagine-admin …`, or the slash command of its own that a command has, such as `/imagine …`.
 
-        Args:
-            kept: gets whether it has become a job, which a restart will finish.
+        Args: kept: gets whether it has become a job, which a restart will finish.
         """
         try:
             await self._command(body, kept)
@@ -224,7 +223,8 @@ class Inbound:
             info = await self._wire.api.call(address.team, "files.info", form=True, patience=1, file=file)
         except (Mistake, Declined) as error:  # a forged press, or a deleted file
             log.info("spoiler cannot be shown", team=address.team, why=str(error))
-            return self._middleware.answer(member, Mistake("old-button"), address)
+            self._middleware.answer(member, Mistake("old-button"), address)
+            return
         except SlackError as error:
             log.warning("spoiler could not be looked up", team=address.team, why=str(error))
             self._middleware.answer(member, Reply(say(member.locale, "slack-late"), private=True), address)
