@@ -17,7 +17,7 @@ from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
 from inference.text.normalizer import dropped
-from inference.text.tokenizer import Tokenizer
+from inference.text.tokenizer import Tokenizer, Word
 from inference.text.vocabulary import Reading, read_prompt
 
 VQGAN_FOLDER = "vqgan"
@@ -70,6 +70,11 @@ class DalleMini:
                 words.kinds,
             ),
         )
+
+    def words(self, prompt: str) -> tuple[Word, ...]:
+        """The words that the encoder reads of a prompt, as `encode` turns it into ids."""
+        with self._reading:
+            return self.tokenizer.words(self._read(prompt).text, typed=True)
 
     def _read(self, prompt: str) -> Reading:
         return read_prompt(self.folder, prompt) if self.folder else Reading(prompt)
