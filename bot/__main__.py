@@ -143,8 +143,8 @@ def _explain(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "explain",
         help="show how a picture comes about, as a page",
-        description="Draws a picture, and writes a page that shows how it came about: patch by patch, with the words that "
-        "were looked at, and what else was likely. The page is one file that any browser opens.",
+        description="Draws a picture, and writes a page that shows how it came about: patch by patch, with the words "
+        "that were looked at, and what else was likely. The page is one file that any browser opens.",
     )
     parser.add_argument("prompt", help="what to draw")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the page (default: explanation.html)")

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -26,6 +27,9 @@ from inference.text.tokenizer import Word
 STATIC = Path(__file__).parent / "static"
 ACROSS = 32
 """Small pictures in a row of the one file that has all of them."""
+
+LEAST = 0.001
+"""Chances below which a code is not shown, unless it was picked."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +55,6 @@ def page(told: Explanation) -> bytes:
     """The whole file. Every word of it that somebody wrote is escaped."""
     request, model = told.request, called(told.model)
     style, script = ((STATIC / f"explanation.{suffix}").read_text(encoding="utf-8").strip() for suffix in ("css", "js"))
-    without = f"With “{request.negative}” instead" if request.negative.strip() else "Without the words"
     template = Template((STATIC / "explanation.html").read_text(encoding="utf-8"))
     html = template.substitute(
         {
@@ -59,11 +62,13 @@ def page(told: Explanation) -> bytes:
             for name, value in {
                 "prompt": request.prompt,
                 "model": model[:1].upper() + model[1:],
-                "facts": f"{model} · seed {request.seed} · picture {told.tile} of {request.tiles} · {_settings(request)}",
+                "facts": " · ".join(
+                    [model, f"seed {request.seed}", f"picture {told.tile} of {request.tiles}", _settings(request)]
+                ),
                 "length": len(told.codes),
                 "last_code": f"{told.vocabulary - 1:,}",
-                "start": (len(told.codes) + 1) // 2,
-                "without": without,
+                "start": 1 + int(np.argmin(told.replay.chances[AS_SAMPLED, :, 0])),  # where the choice was most open
+                "without": _without(request),
                 "without_means": _without_means(request),
                 "as_drawn": _as_drawn(request),
                 "heads": told.heads,
@@ -85,26 +90,23 @@ def page(told: Explanation) -> bytes:
 def shares(words: Sequence[Word], attention: Float[np.ndarray, "position text"]) -> Float[np.ndarray, "position word"]:
     """The attention of each word, with that of the start mark before and of the end mark behind."""
     ends = np.cumsum([0, 1, *(len(word.ids) for word in words), 1])
-    return np.stack([attention[:, a:b].sum(1) for a, b in zip(ends[:-1], ends[1:], strict=True)], axis=1)
+    return np.stack([attention[:, a:b].sum(1) for a, b in pairwise(ends)], axis=1)
 
 
 def _data(told: Explanation) -> Mapping[str, Any]:
     """What the page's script shows; chances and shares are 0 to 1."""
     replay = told.replay
     attention = shares(told.words, replay.attention)
-    without_title = (
-        f"reads “{told.request.negative}” instead:" if told.request.negative.strip() else "does not read your words:"
-    )
     return {
         "edge": math.isqrt(len(told.codes)),
         "codes": told.shown.tolist(),
         "sprite": _data_url(_sprite(told.thumbnails)),
         "across": ACROSS,
         "thumbnail": told.thumbnails.shape[1],
-        "withoutTitle": without_title,
+        "withoutTitle": _without(told.request),
         "words": [
             {"text": "start", "mark": True},
-            *({"text": word.text, "mark": False} for word in told.words),
+            *({"text": word.text or "space", "mark": False} for word in told.words),
             {"text": "end", "mark": True},
         ],
         "patches": [
@@ -126,7 +128,7 @@ def _likely(told: Explanation, position: int) -> list[list[float]]:
     rows = [
         [int(code), *_rounded(chances)]
         for code, chances in zip(replay.likeliest[AS_SAMPLED, position], replay.sampled[:, position].T, strict=True)
-        if chances[AS_SAMPLED] > 0
+        if chances[AS_SAMPLED] > 0 and chances.max() >= LEAST
     ]
     if drawn not in [row[0] for row in rows]:
         rows.append([drawn, *_rounded(replay.drawn[:, position])])
@@ -135,12 +137,12 @@ def _likely(told: Explanation, position: int) -> list[list[float]]:
 
 def _ranked(replay: Replay, way: int, position: int) -> list[list[float]]:
     pairs = zip(replay.likeliest[way, position], replay.chances[way, position], strict=True)
-    return [[int(code), *_rounded([chance])] for code, chance in pairs if chance > 0]
+    return [[int(code), *_rounded([chance])] for code, chance in pairs if chance >= LEAST]
 
 
 def _rounded(numbers: Sequence[float] | np.ndarray) -> list[float]:
-    """Four digits: as exact as the page shows, and a third of the bytes."""
-    return [float(f"{number:.4g}") for number in numbers]
+    """As exact as the page shows, and half of the bytes."""
+    return [round(float(number), 6) for number in numbers]
 
 
 def _settings(request: Request) -> str:
@@ -148,6 +150,10 @@ def _settings(request: Request) -> str:
     some += [f"top-k {request.top_k}"] if request.top_k else []
     some += [f"top-p {request.top_p:g}"] if request.top_p < 1 else []
     return ", ".join(some)
+
+
+def _without(request: Request) -> str:
+    return f"With “{request.negative}” instead" if request.negative.strip() else "Without the words"
 
 
 def _without_means(request: Request) -> str:
@@ -158,9 +164,10 @@ def _without_means(request: Request) -> str:
 
 def _as_drawn(request: Request) -> str:
     sentences = [
-        "The chance with which the code was drawn.",
-        f"Guidance {request.guidance:g} moves the scores from the model without your words towards the one with them: "
-        f"{request.guidance:g} times the way from one to the other.",
+        "The chance with which the code was picked.",
+        "The network gives a score to every code, once on each side. "
+        f"Guidance {request.guidance:g} goes {request.guidance:g} times the way from the scores on the other side to "
+        "those with your words.",
     ]
     if request.temperature != 1:
         wilder = "less likely codes come up more often" if request.temperature > 1 else "likely codes become likelier"

@@ -28,6 +28,9 @@ WIDTH, EDGE, MARGIN, GAP = 1440, 400, 40, 80
 """Pixels: of every picture, a tile in it, what is left free around, and between two tiles."""
 NINE = 960
 CANDIDATES = 6
+LINE_HEIGHT = 170
+RARE = "a snorkelling grasshopper"
+"""Words that a small vocabulary has in parts."""
 
 OnProgress: TypeAlias = Callable[[float], None]
 Picture = UInt8[np.ndarray, "row column channel"]
@@ -47,7 +50,7 @@ def images(runner: Runner, request: Request, tile: int, on_progress: OnProgress)
     codes, picture = grids[request.guidance][tile - 1], nine[tile - 1]
     return (
         _round_trip(runner, picture),
-        _tokens(runner.model.words(request.prompt)),
+        _tokens([runner.model.words(request.prompt), runner.model.tokenizer.words(RARE, typed=True)]),
         _next_code(codes, picture, runner.replay(request, codes), runner),
         _guidance(request, pictures),
         collage.collage(nine, numbered=False).resize((NINE, NINE), Image.Resampling.LANCZOS),
@@ -100,30 +103,33 @@ def _looks(runner: Runner, codes: Int[np.ndarray, " code"]) -> UInt8[np.ndarray,
 # --- words become tokens
 
 
-def _tokens(words: Sequence[Word]) -> Image.Image:
-    """Each word above its tokens; as many words as fit into two rows."""
-    parts = [("", [("start", START)]), *((word.text, list(zip(word.parts, word.ids, strict=True))) for word in words)]
-    parts.append(("", [("end", END)]))
-    image = _paper(420)
+def _tokens(texts: Sequence[Sequence[Word]]) -> Image.Image:
+    """Each text on a line of its own, or several: words above their tokens, with the mark before and the one behind."""
+    image = _paper(4 * LINE_HEIGHT * len(texts))
     draw = ImageDraw.Draw(image)
-    text, small = _font(30), _font(20)
-    x, y = MARGIN, MARGIN
-    for word, tokens in parts:
-        widths = [
-            max(draw.textlength(_seen(part), text), draw.textlength(str(number), small)) + 28 for part, number in tokens
-        ]
-        width = sum(widths) + 6 * (len(widths) - 1)
-        if x + width > WIDTH - MARGIN:
-            x, y = MARGIN, y + 190
-        draw.text((x + width / 2, y + 20), word, INK, text, anchor="mm")
-        for (part, number), across in zip(tokens, widths, strict=True):
-            box = (x, y + 54, x + across, y + 140)
-            draw.rounded_rectangle(box, 12, fill=WASH if word else PAPER, outline=LINE, width=2)
-            draw.text((x + across / 2, y + 82), _seen(part), INK if word else SOFT, text, anchor="mm")
-            draw.text((x + across / 2, y + 118), str(number), ACCENT, small, anchor="mm")
-            x += across + 6
-        x += 22
-    return image.crop((0, 0, WIDTH, min(420, round(y) + 140 + MARGIN)))
+    large, small = _font(30), _font(20)
+    y = 20
+    for words in texts:
+        x = MARGIN
+        known = [(word.text, tuple(zip(word.parts, word.ids, strict=True))) for word in words]
+        for word, tokens in [("", (("start", START),)), *known, ("", (("end", END),))]:
+            widths = [
+                max(draw.textlength(_seen(part), large), draw.textlength(str(number), small)) + 28
+                for part, number in tokens
+            ]
+            width = sum(widths) + 6 * (len(widths) - 1)
+            if x > MARGIN and x + width > WIDTH - MARGIN:
+                x, y = MARGIN, y + LINE_HEIGHT
+            draw.text((x + width / 2, y + 20), word, INK, large, anchor="mm")
+            for (part, number), across in zip(tokens, widths, strict=True):
+                box = (x, y + 50, x + across, y + 136)
+                draw.rounded_rectangle(box, 12, fill=WASH if word else PAPER, outline=LINE, width=2)
+                draw.text((x + across / 2, y + 78), _seen(part), INK if word else SOFT, large, anchor="mm")
+                draw.text((x + across / 2, y + 114), str(number), ACCENT, small, anchor="mm")
+                x += across + 6
+            x += 22
+        y += LINE_HEIGHT
+    return image.crop((0, 0, WIDTH, round(y)))
 
 
 def _seen(part: str) -> str:
@@ -134,7 +140,7 @@ def _seen(part: str) -> str:
 
 
 def _next_code(codes: Int[np.ndarray, " position"], picture: Picture, replay: Replay, runner: Runner) -> Image.Image:
-    """The picture up to a patch in its second half where the choice was most open, and the codes that were likeliest."""
+    """The picture up to where the choice was most open in its second half, and the likeliest codes there."""
     edge = math.isqrt(len(codes))
     chances = replay.chances[AS_SAMPLED]
     half = len(codes) // 2
@@ -164,7 +170,7 @@ def _next_code(codes: Int[np.ndarray, " position"], picture: Picture, replay: Re
         draw.rectangle((start, middle - 14, start + max(2, room * share), middle + 14), fill=ACCENT)
         draw.text((start + room * share + 14, middle), _percent(share), INK, _font(22), anchor="lm")
         if likeliest[rank] == codes[position]:
-            draw.text((start + room * share + 110, middle), "drawn", ACCENT, _font(22), anchor="lm")
+            draw.text((start + room * share + 110, middle), "picked", ACCENT, _font(22), anchor="lm")
     return image
 
 
@@ -178,7 +184,9 @@ def _percent(share: float) -> str:
 def _guidance(request: Request, pictures: dict[float, collage.Pictures]) -> Image.Image:
     image = _paper(EDGE + 2 * MARGIN + 40)
     for column, (scale, grid) in enumerate(pictures.items()):
-        _heading(image, column, f"Guidance {scale:g}" + (", this model's own" if scale == request.guidance else ""))
+        _heading(
+            image, column, f"Guidance {scale:g}" + (", as in the other pictures" if scale == request.guidance else "")
+        )
         few = collage.collage(grid, numbered=False).resize((EDGE, EDGE), Image.Resampling.LANCZOS)
         image.paste(few, _place(column))
     return image
@@ -218,7 +226,5 @@ def _patch(position: int, edge: int) -> tuple[int, int, int, int]:
     return tuple(round(number * EDGE / edge) for number in (column, row, column + 1, row + 1))  # type: ignore[return-value]
 
 
-def _font(size: float) -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)
-    return font
+def _font(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)

@@ -137,7 +137,7 @@ function bar(chance) {
 }
 
 function row(code, chances, drawn) {
-  const name = el("span", { className: "code" }, thumbnail(code), el("span", {}, String(code), ...(drawn ? [el("strong", { textContent: "drawn" })] : [])))
+  const name = el("span", { className: "code" }, thumbnail(code), el("span", {}, String(code), ...(drawn ? [el("strong", { textContent: "picked" })] : [])))
   const head = el("th", { scope: "row" }, name)
   const [without, withWords, asDrawn] = chances
   return el("tr", { className: drawn ? "drawn" : "" }, head, ...[asDrawn, withWords, without].map((chance) => el("td", {}, bar(chance))))
@@ -158,7 +158,7 @@ function show() {
   paint(now)
   showWords(patch)
   $("chances").replaceChildren(...patch.likely.map(([code, ...chances]) => row(code, chances, code === patch.code)))
-  $("sides").replaceChildren(...side(data.withoutTitle, patch.without), ...side("reads your words:", patch.with))
+  $("sides").replaceChildren(...side(data.withoutTitle, patch.without), ...side("With the words", patch.with))
 }
 
 // --- moving
