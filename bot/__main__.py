@@ -69,7 +69,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _parser()
     options, more = parser.parse_known_args(arguments)
     if more and "prompt" in options and not more[0].startswith("-"):
-        parser.error(f'put quotes around the prompt, as in {parser.prog} "{options.prompt} {more[0]}"')
+        parser.error(f'put quotes around the prompt, as in nonet {options.command} "{options.prompt} {more[0]}"')
     if more:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     return options
@@ -87,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"nonet {_version()}")
     parser.set_defaults(interruptible=True)
     parser.add_argument("--config", type=Path, metavar="FILE", help="the settings (default: ./config.toml)")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
     _run(commands)
     _imagine(commands)
     _explain(commands)

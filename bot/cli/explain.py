@@ -14,6 +14,7 @@ from bot.operator import config, output_file
 from bot.operator.output_file import OutputError
 from bot.replies import collage
 from inference.api import TILES, BadRequest, Request
+from inference.errors import shown
 
 if TYPE_CHECKING:
     from bot.cli.explanation_page import Explanation
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> None:
     settings = config.read(options.config).model
     request = request_of(options, settings)
     if not 1 <= options.tile <= TILES:
-        raise BadRequest(f"tile must be a whole number between 1 and {TILES}, not {options.tile}.")
+        raise BadRequest(f"tile must be a whole number between 1 and {TILES}, not {shown(options.tile)}.")
     page = _page(options)
     model = load(options, settings, request, with_encoder=bool(options.pictures))
 
@@ -78,12 +79,12 @@ def explained(runner: Runner, request: Request, tile: int) -> Explanation:
         replay = runner.replay(request, codes)
         move(1)
     picture = next(runner.pictures(codes[None]))[0]
-    shown = np.union1d(codes, replay.likeliest[replay.chances > 0]).astype(np.int32)
+    seen = np.union1d(codes, replay.likeliest[replay.chances > 0]).astype(np.int32)
     with bar("painting") as move:
         parts = []
-        for part in thumbnails(runner.pictures, shown, runner.length):
+        for part in thumbnails(runner.pictures, seen, runner.length):
             parts.append(part)
-            move(sum(map(len, parts)) / len(shown))
+            move(sum(map(len, parts)) / len(seen))
     return Explanation(
         request=request,
         tile=tile,
@@ -96,6 +97,6 @@ def explained(runner: Runner, request: Request, tile: int) -> Explanation:
         codes=codes,
         picture=picture,
         replay=replay,
-        shown=shown,
+        shown=seen,
         thumbnails=np.concatenate(parts),
     )
