@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PAPER, INK, SOFT, LINE, ACCENT, WASH = "#fbf9f6", "#23201b", "#6a6357", "#d9d1c4", "#d9480f", "#efeae2"
 WIDTH, EDGE, MARGIN, GAP = 1440, 400, 40, 80
 """Pixels: of every picture, a tile in it, what is left free around, and between two tiles."""
-NINE = 960
+NINE = 640
 CANDIDATES = 6
 LINE_HEIGHT = 170
 RARE = "a snorkelling grasshopper"

@@ -104,7 +104,7 @@ def test_a_page_and_five_pictures_are_written(nonet: Nonet, here: Path) -> None:
     assert parameters_of(here / "docs" / "how" / "nine.png")["prompt"] == "a red fox"
     for name in explain.PICTURES:
         with Image.open(here / "docs" / "how" / name) as image:
-            assert image.width >= 960
+            assert image.width >= 640
     assert nonet(*FOX, "--tile", "9").out == "explanation.html  seed 7  tile 9\n"
     assert "explanation.html" in names(here)
 
