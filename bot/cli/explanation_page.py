@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -96,7 +96,7 @@ def shares(words: Sequence[Word], attention: Float[np.ndarray, "position text"])
 def _data(told: Explanation) -> Mapping[str, Any]:
     """What the page's script shows; chances and shares are 0 to 1."""
     replay = told.replay
-    attention = shares(told.words, replay.attention)
+    attention = shares(told.words, np.asarray(replay.attention))
     return {
         "edge": math.isqrt(len(told.codes)),
         "codes": told.shown.tolist(),
@@ -140,7 +140,7 @@ def _ranked(replay: Replay, way: int, position: int) -> list[list[float]]:
     return [[int(code), *_rounded([chance])] for code, chance in pairs if chance >= LEAST]
 
 
-def _rounded(numbers: Sequence[float] | np.ndarray) -> list[float]:
+def _rounded(numbers: Iterable[Any]) -> list[float]:
     """As exact as the page shows, and half of the bytes."""
     return [round(float(number), 6) for number in numbers]
 

@@ -110,7 +110,7 @@ def _tokens(texts: Sequence[Sequence[Word]]) -> Image.Image:
     large, small = _font(30), _font(20)
     y = 20
     for words in texts:
-        x = MARGIN
+        x = float(MARGIN)
         known = [(word.text, tuple(zip(word.parts, word.ids, strict=True))) for word in words]
         for word, tokens in [("", (("start", START),)), *known, ("", (("end", END),))]:
             widths = [
@@ -119,7 +119,7 @@ def _tokens(texts: Sequence[Sequence[Word]]) -> Image.Image:
             ]
             width = sum(widths) + 6 * (len(widths) - 1)
             if x > MARGIN and x + width > WIDTH - MARGIN:
-                x, y = MARGIN, y + LINE_HEIGHT
+                x, y = float(MARGIN), y + LINE_HEIGHT
             draw.text((x + width / 2, y + 20), word, INK, large, anchor="mm")
             for (part, number), across in zip(tokens, widths, strict=True):
                 box = (x, y + 50, x + across, y + 136)
@@ -129,7 +129,7 @@ def _tokens(texts: Sequence[Sequence[Word]]) -> Image.Image:
                 x += across + 6
             x += 22
         y += LINE_HEIGHT
-    return image.crop((0, 0, WIDTH, round(y)))
+    return image.crop((0, 0, WIDTH, y))
 
 
 def _seen(part: str) -> str:
@@ -158,7 +158,7 @@ def _next_code(codes: Int[np.ndarray, " position"], picture: Picture, replay: Re
     image.paste(shown, _place(0))
     _heading(image, 1, "The likeliest next codes, and their chances")
     count = min(CANDIDATES, int((chances[position] > 0).sum()))
-    likeliest = replay.likeliest[AS_SAMPLED, position, :count]
+    likeliest = np.asarray(replay.likeliest[AS_SAMPLED, position, :count])
     left, top = _place(1)
     high = EDGE / CANDIDATES
     for rank, look in enumerate(_looks(runner, likeliest)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.cli.progress_bar import bar
@@ -65,7 +64,7 @@ def notes(model: str, reading: PromptReading) -> list[str]:
     return reading_notes("en", model, facts_of(reading))
 
 
-def drawn_as(request: Request, model: str) -> Mapping[str, object]:
+def drawn_as(request: Request, model: str) -> dict[str, object]:
     """What a file says about how it was drawn, so that it can be drawn again."""
     return {
         "prompt": request.prompt,

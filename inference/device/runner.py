@@ -192,7 +192,7 @@ class Runner:
         bart, prompt = self._barts[0], self.model.encode(request)
 
         def program(parameters: Parameters, *arguments: Any) -> Replay:
-            return replay(bart.of(parameters), self.model.config, *arguments, vocabulary=self.vocabulary)
+            return replay(bart.of(parameters), self.model.config, *arguments, self.vocabulary)
 
         arguments = (bart.parameters, prompt.ids, prompt.mask, codes, SamplingSettings.of(request))
         with memory():
