@@ -191,8 +191,8 @@ class Runner:
         """What the network computed at each of a tile's `codes`, which `request` has drawn. Compiles its program."""
         bart, prompt = self._barts[0], self.model.encode(request)
 
-        def program(parameters: Parameters, *arguments: Any) -> Replay:
-            return replay(bart.of(parameters), self.model.config, *arguments, self.vocabulary)
+        def program(parameters: Parameters, ids: Any, mask: Any, codes: Any, settings: SamplingSettings) -> Replay:
+            return replay(bart.of(parameters), self.model.config, ids, mask, codes, settings, self.vocabulary)
 
         arguments = (bart.parameters, prompt.ids, prompt.mask, codes, SamplingSettings.of(request))
         with memory():

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from flax import nnx
 from goldens import CHECKPOINT, VQGAN_CHECKPOINT
 
 from inference.api import Request
 from inference.device.code_thumbnails import thumbnails
 from inference.device.replay import AS_SAMPLED, RANKS, WITH_PROMPT, WITHOUT_PROMPT, Replay
+from inference.device.replay import replay as replay_of
 from inference.device.runner import Runner
-from inference.device.sampling import tile_keys
+from inference.device.sampling import SamplingSettings, tile_keys
 from inference.files import dalle_mini
 from inference.files.dalle_mini import Place
-from inference.model.bart import score_with_attention
+from inference.files.random_weights import MEGA
+from inference.model.bart import Bart, score_with_attention
 
 REQUEST = Request("a red fox", seed=5, negative="snow", guidance=3.0, temperature=0.8, top_k=5, top_p=0.9)
 TILE = 3
@@ -106,6 +110,28 @@ def test_attention_is_the_mean_of_heads_and_layers(runner: Runner, codes: np.nda
             expected[:, np.asarray(mask)[0]] += weights / weights.sum(-1, keepdims=True) / layer.heads / 2
         x, _ = layer(x, across, mask, back, jnp.int32(0))
     np.testing.assert_allclose(attention[0, 0], expected, atol=1e-5)
+
+
+def test_mega_is_replayed_in_little_memory() -> None:
+    """Its largest array has the chances of all codes at all positions in three ways; what comes back is small."""
+    bart = nnx.eval_shape(lambda: Bart(MEGA, rngs=nnx.Rngs(0)))
+    graph, state = nnx.split(bart)
+    arguments = (
+        np.zeros((2, 64), np.int32),
+        np.zeros((2, 64), bool),
+        np.zeros(256, np.int32),
+        SamplingSettings.of(REQUEST),
+    )
+
+    def program(state: nnx.State, *arguments: Any) -> Replay:
+        return replay_of(nnx.merge(graph, state), MEGA, *arguments, 16384)
+
+    traced = jax.make_jaxpr(program, return_shape=True)
+    jaxpr, shapes = traced(state, *arguments)
+    assert shapes.attention.shape == (256, 64)
+    assert shapes.sampled.shape == (3, 256, RANKS)
+    sizes = [var.aval.size for equation in jaxpr.eqns for var in equation.outvars]
+    assert max(sizes) <= 3 * 256 * 16415
 
 
 @pytest.mark.parametrize(("edge", "blocks"), [(1, 1), (2, 1), (4, 1), (8, 2), (12, 4), (16, 5)])
