@@ -48,7 +48,7 @@ MAX_EXIF_BYTES = 60_000
 
 
 class PictureError(NonetError):
-    """A picture's file cannot be written; the text says why."""
+    """A picture cannot become such a file; the text says why."""
 
 
 def collage(pictures: Pictures, *, numbered: bool = True) -> Image.Image:
