@@ -93,6 +93,7 @@ def test_nothing_in_the_page_is_markup_but_ours(page: Path) -> None:
     assert "http" not in html.replace("http-equiv", "")
 
 
+@pytest.mark.long
 def test_a_page_and_five_pictures_are_written(nonet: Nonet, here: Path) -> None:
     """In a folder that is made, with how they were drawn; a second time over the first. The page is only for those who
     ask for it, or ask for no pictures.
