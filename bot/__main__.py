@@ -69,7 +69,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _parser()
     options, more = parser.parse_known_args(arguments)
     if more and "prompt" in options and not more[0].startswith("-"):
-        parser.error(f'put quotes around the prompt, as in nonet imagine "{options.prompt} {more[0]}"')
+        parser.error(f'put quotes around the prompt, as in nonet {options.command} "{options.prompt} {more[0]}"')
     if more:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     return options
@@ -87,9 +87,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"nonet {_version()}")
     parser.set_defaults(interruptible=True)
     parser.add_argument("--config", type=Path, metavar="FILE", help="the settings (default: ./config.toml)")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
     _run(commands)
     _imagine(commands)
+    _explain(commands)
     _doctor(commands)
     _usage(commands)
     _model(commands)
@@ -134,6 +135,26 @@ def _imagine(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("prompt", help="what to draw")
     parser.add_argument("-o", "--output", type=Path, default=Path("collage.png"), metavar="FILE", help="the collage")
     parser.add_argument("--tiles", type=Path, metavar="DIR", help="also write each picture to this folder")
+    _drawing_options(parser)
+    parser.set_defaults(run=_run_module("imagine"))
+
+
+def _explain(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "explain",
+        help="show how a picture comes about, as a page",
+        description="Draws a picture, and writes a page that shows how it came about: patch by patch, with the words "
+        "that were looked at, and what else was likely. The page is one file that any browser opens.",
+    )
+    parser.add_argument("prompt", help="what to draw")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the page (default: explanation.html)")
+    parser.add_argument("--pictures", type=Path, metavar="DIR", help="instead, the pictures of docs/how-it-works.md")
+    parser.add_argument("--tile", type=int, default=1, help="which of the nine pictures, 1 to 9 (default: 1)")
+    _drawing_options(parser)
+    parser.set_defaults(run=_run_module("explain"))
+
+
+def _drawing_options(parser: _Parser) -> None:
     parser.add_argument("--seed", type=int, help="0 to 4294967295; the same seed gives the same file (default: random)")
     parser.add_argument("--no", default="", metavar="WORDS", help="what the pictures should avoid")
     parser.add_argument(
@@ -151,7 +172,6 @@ def _imagine(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--model", metavar="NAME", help="a folder or a pulled model (default: from config.toml)")
     parser.add_argument("--vqgan", metavar="NAME", help="its image decoder (default: from config.toml)")
     parser.add_argument("--dtype", choices=("float32", "bfloat16"), help="(default: from config.toml)")
-    parser.set_defaults(run=_run_module("imagine"))
 
 
 def _model(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -17,7 +17,10 @@ from jaxtyping import install_import_hook
 install_import_hook(
     [
         *(f"inference.model.{name}" for name in ("layers", "bart", "vqgan")),
-        *(f"inference.device.{name}" for name in ("decode", "sampling", "slot_batch", "runner")),
+        *(
+            f"inference.device.{name}"
+            for name in ("decode", "sampling", "replay", "code_thumbnails", "slot_batch", "runner")
+        ),
     ],
     "beartype.beartype",
 )

@@ -3,42 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import os
-import secrets
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from bot.cli.one_request import drawn_as, load, request_of
 from bot.cli.progress_bar import bar
 from bot.operator import config
+from bot.operator.output_file import OutputError, check_files
 from bot.replies import collage
-from bot.replies.job_replies import facts_of, reading_notes
-from bot.replies.messages import say
-from inference.api import MAX_SEED, TILES, BadRequest, Request
-from inference.device import compile_cache
-from inference.files.model_folder import reads_latin, sampling
-from inference.text.normalizer import readable
+from inference.api import TILES, Request
 
 
 def run(options: argparse.Namespace) -> None:
     """Raises NonetError, before anything is drawn, if an option, the model or the output cannot be used."""
     settings = config.read(options.config).model
-    request = _request(options, options.model or settings.name)
+    request = request_of(options, settings)
     _check_output(options)
+    model = load(options, settings, request)
 
     # JAX is imported here, so that a mistyped option is refused at once.
     from inference.device.runner import Runner, device_name
-    from inference.files import dalle_mini
-
-    compile_cache.keep()
-    place = dalle_mini.locate(options.model or settings.name, _vqgan(options, settings))
-    with bar("loading") as move:
-        model = dalle_mini.load(place, options.dtype or settings.dtype, lambda done, total: move(done / total))
-    for note in reading_notes("en", place.name, facts_of(model.encode(request).reading)):
-        print(note, file=sys.stderr)
 
     runner = Runner(model)
     start = time.perf_counter()
@@ -55,41 +42,14 @@ def run(options: argparse.Namespace) -> None:
     print(f"{options.output}  seed {request.seed}  {seconds:.1f} s on {device_name()}")
 
 
-def _request(options: argparse.Namespace, model: str) -> Request:
-    if not options.prompt.strip():
-        raise BadRequest("The prompt is empty: write what to draw.")
-    if not readable(options.prompt, latin=reads_latin(model)):
-        raise BadRequest(say("en", "unreadable-prompt"))
-    asked = {name: getattr(options, name) for name in ("guidance", "temperature", "top_k", "top_p")}
-    return Request(
-        prompt=options.prompt,
-        seed=secrets.randbelow(MAX_SEED + 1) if options.seed is None else options.seed,
-        negative=options.no,
-        **sampling(model) | {name: value for name, value in asked.items() if value is not None},
-    )
-
-
-def _vqgan(options: argparse.Namespace, settings: config.ModelConfig) -> str:
-    # The image decoder in config.toml belongs to the model in config.toml, not to one named on the command line.
-    return str(options.vqgan or ("" if options.model else settings.vqgan))
-
-
 def _check_output(options: argparse.Namespace) -> None:
     """Checks the output before a minute of drawing; creates nothing."""
     collage.check(options.output)
     if not options.tiles:
         return
-    tiles = [_tile(options.tiles, number) for number in range(1, TILES + 1)]
-    if options.output.absolute() in tiles:
-        raise collage.PictureError(f"{options.output} would be the collage and a tile; choose another name for one.")
-    if options.tiles.is_dir():
-        for tile in tiles:
-            collage.check(tile)
-    else:
-        here = next(folder for folder in options.tiles.absolute().parents if os.path.lexists(folder))
-        collage.check_folder(here)
-        if os.path.lexists(options.tiles):
-            raise collage.PictureError(f"{options.tiles} is not a folder; name one for the tiles.")
+    if options.output.absolute() in [_tile(options.tiles, number) for number in range(1, TILES + 1)]:
+        raise OutputError(f"{options.output} would be the collage and a tile; choose another name for one.")
+    check_files(options.tiles, [f"{number}.png" for number in range(1, TILES + 1)], "tiles")
 
 
 def _tile(folder: Path, number: int) -> Path:
@@ -97,18 +57,9 @@ def _tile(folder: Path, number: int) -> Path:
 
 
 def _write(options: argparse.Namespace, request: Request, model: str, tiles: collage.Pictures) -> None:
-    drawn_as = {
-        "prompt": request.prompt,
-        "seed": request.seed,
-        "negative": request.negative,
-        "guidance": request.guidance,
-        "temperature": request.temperature,
-        "top_k": request.top_k,
-        "top_p": request.top_p,
-        "model": model,
-    }
-    collage.save(collage.collage(tiles), options.output, drawn_as)
+    facts = drawn_as(request, model)
+    collage.save(collage.collage(tiles), options.output, facts)
     if options.tiles:
         options.tiles.mkdir(parents=True, exist_ok=True)
         for number, picture in enumerate(tiles, 1):
-            collage.save(Image.fromarray(picture), _tile(options.tiles, number), drawn_as | {"tile": number})
+            collage.save(Image.fromarray(picture), _tile(options.tiles, number), facts | {"tile": number})

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import math
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +15,7 @@ from jaxtyping import UInt8
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
+from bot.operator import output_file
 from bot.reply import File, Picture
 from inference.api import NonetError
 
@@ -49,7 +48,7 @@ MAX_EXIF_BYTES = 60_000
 
 
 class PictureError(NonetError):
-    """A picture's file cannot be written; the text says why."""
+    """A picture cannot become such a file; the text says why."""
 
 
 def collage(pictures: Pictures, *, numbered: bool = True) -> Image.Image:
@@ -79,24 +78,12 @@ def save(image: Image.Image, path: Path, parameters: Mapping[str, object]) -> No
     """Write `image` with `parameters` in its metadata, whole or not at all.
 
     Raises:
-        PictureError: the suffix is no picture's, the folder is missing, or the disk refuses.
+        PictureError: the suffix is no picture's.
+        OutputError: the folder is missing, or the disk refuses.
     """
     kind = format_of(path)
-    temporary = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".nonet-", delete=False) as file:
-            temporary = Path(file.name)
-            image.save(file, kind, **_options(kind, parameters))
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)  # a temporary file is private; a picture is as open as any new file
-        temporary.replace(path)
-        temporary = None
-    except OSError as error:
-        raise PictureError(f"{path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        if temporary:
-            temporary.unlink(missing_ok=True)
+    with output_file.whole(path) as file:
+        image.save(file, kind, **_options(kind, parameters))
 
 
 def encode(picture: Picture, *, kinds: Sequence[str] = ("PNG",), at_most: int = 10 * 2**20) -> File:
@@ -133,25 +120,9 @@ def _encoded(image: Image.Image, kind: str, parameters: Mapping[str, object], op
 
 
 def check(path: Path) -> None:
-    """Raise PictureError if `save` could not write to `path`. Writes nothing."""
-    try:
-        if path.is_dir():
-            raise PictureError(f"{path} is a folder; name a file.")
-    except OSError as error:
-        raise PictureError(f"{path} cannot be written: {error.strerror}.") from error
+    """Raise PictureError or OutputError if `save` could not write to `path`. Writes nothing."""
+    output_file.check(path)
     format_of(path)
-    check_folder(path.parent)
-
-
-def check_folder(folder: Path) -> None:
-    """Raise PictureError if no file can be made in `folder`. Makes none that anybody could see."""
-    try:
-        if not folder.is_dir():
-            raise PictureError(f"{folder} is not a folder; make it, or choose another output.")
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise PictureError(f"Nothing can be written to {folder}: {error.strerror}.") from error
 
 
 def format_of(path: Path) -> str:

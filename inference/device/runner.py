@@ -7,15 +7,18 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import jax
 import numpy as np
 from flax import nnx
+from jaxtyping import Int32
 
 from inference.api import TILES, Codes, Pictures, Request
 from inference.device.decode import MASH_SIDES
-from inference.device.slot_batch import Network, Programs, Renderer, SlotBatch, memory
+from inference.device.replay import Replay, replay
+from inference.device.sampling import SamplingSettings
+from inference.device.slot_batch import Network, Parameters, Programs, Renderer, SlotBatch, compiled, memory
 from inference.engine.device import EncodedPrompt
 from inference.files.dalle_mini import DalleMini
 from inference.model.bart import Bart
@@ -204,6 +207,18 @@ class Runner:
         """Pictures of any number of tiles, `pictures_at_once` at a time."""
         for start in range(0, len(codes), self.pictures_at_once):
             yield self.render(codes[start : start + self.pictures_at_once])
+
+    def replay(self, request: Request, codes: Int32[np.ndarray, " position"]) -> Replay:
+        """What the network computed at each of a tile's `codes`, which `request` has drawn. Compiles its program."""
+        bart, prompt = self._barts[0], self.model.encode(request)
+
+        def program(parameters: Parameters, ids: Any, mask: Any, codes: Any, settings: SamplingSettings) -> Replay:
+            return replay(bart.of(parameters), self.model.config, ids, mask, codes, settings, self.vocabulary)
+
+        arguments = (bart.parameters, prompt.ids, prompt.mask, codes, SamplingSettings.of(request))
+        with memory():
+            seen: Replay = jax.device_get(compiled(bart.device, program, *arguments)(*arguments))
+        return seen
 
     def _make_batches(self, width: int) -> None:
         """As many batches of `width` as the slots need, equally many on each device that has any."""

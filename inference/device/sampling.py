@@ -95,6 +95,13 @@ def shortlist(logits: Float[Array, "row code"], settings: SamplingSettings, widt
     return Shortlist(jnp.where(kept, best, -jnp.inf), codes)
 
 
+def chances(logits: Float[Array, "row code"], settings: SamplingSettings) -> Float[Array, "row code"]:
+    """How likely `draw` is to draw each code; 0 where top-k or top-p drops it."""
+    candidates = shortlist(logits, settings, logits.shape[-1])
+    rows = jnp.arange(len(logits))[:, None]
+    return jnp.zeros_like(logits).at[rows, candidates.codes].set(jax.nn.softmax(candidates.logits, axis=-1))
+
+
 def draw(
     logits: Float[Array, "*slot tile code"],
     settings: SamplingSettings,

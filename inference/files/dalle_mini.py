@@ -17,7 +17,7 @@ from inference.model.bart import Bart
 from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
 from inference.text.normalizer import dropped
-from inference.text.tokenizer import Tokenizer, Tokens
+from inference.text.tokenizer import Tokenizer, Tokens, Word
 from inference.text.vocabulary import Reading, read_prompt
 
 VQGAN_FOLDER = "vqgan"
@@ -69,6 +69,11 @@ class DalleMini:
         lost = dropped(text) if self.tokenizer.normalizer else ()
         unknown = tuple(word for word in words.unknown if word not in lost)
         return PromptReading(prompt.text, prompt.unread, unknown, lost, words.kinds)
+
+    def words(self, prompt: str) -> tuple[Word, ...]:
+        """The words that the encoder reads of a prompt, as `encode` turns it into ids."""
+        with self._reading:
+            return self.tokenizer.words(self._read(prompt).text, typed=True)
 
     def _read(self, prompt: str) -> Reading:
         return read_prompt(self.folder, prompt) if self.folder else Reading(prompt)

@@ -16,7 +16,7 @@ from jax.typing import DTypeLike
 from jaxtyping import Array, Bool, Float, Int
 
 from inference.model.config import BartConfig
-from inference.model.layers import GLU, Dense, Embedding, Norm, attend, embed
+from inference.model.layers import GLU, Dense, Embedding, Norm, attend, attention_weights, embed
 
 
 class KeyValue(NamedTuple):
@@ -119,9 +119,27 @@ class DecoderLayer(nnx.Module):
         self, x: Float[Array, "size prompt image token"], cross: KeyValue, text_mask: Bool[Array, "prompt text"]
     ) -> Float[Array, "size prompt image token"]:
         """Cross-attention: all images and tokens of a prompt are queries to the same text."""
-        queries = _heads(self.cross_q(x).reshape(x.shape[0], x.shape[1], -1), self.heads)
-        seen = attend(queries, cross.keys, cross.values, text_mask[:, None, None, :])
+        seen = attend(self._text_queries(x), cross.keys, cross.values, text_mask[:, None, None, :])
         return self.cross_out(_features(seen)).reshape(x.shape)
+
+    def text_weights(
+        self,
+        x: Float[Array, "size prompt image token"],
+        cross: KeyValue,
+        text_mask: Bool[Array, "prompt text"],
+        cache: KeyValue,
+        offset: Offset,
+    ) -> Float[Array, "prompt image token text"]:
+        """The weights of this layer's cross-attention when it is called like this: the mean of its heads."""
+        x = x + self.attention_norm_out(self.look_back(self.attention_norm_in(x), cache, offset)[0])
+        queries = self._text_queries(self.cross_norm_in(x))
+        weights = attention_weights(queries, cross.keys, text_mask[:, None, None, :])
+        return weights.mean(1).reshape(*x.shape[1:], -1)
+
+    def _text_queries(
+        self, x: Float[Array, "size prompt image token"]
+    ) -> Float[Array, "prompt head image_and_token head_size"]:
+        return _heads(self.cross_q(x).reshape(x.shape[0], x.shape[1], -1), self.heads)
 
 
 class Decoder(nnx.Module):
@@ -204,6 +222,25 @@ def score(
     prompts, images, length = decoder_ids.shape
     cache = model.decoder.empty_cache(prompts, images, length)
     return model.decoder(decoder_ids, cross, mask, cache, jnp.int32(0))[0]
+
+
+def score_with_attention(
+    model: Bart,
+    ids: Int[Array, "prompt text"],
+    mask: Bool[Array, "prompt text"],
+    decoder_ids: Int[Array, "prompt image token"],
+) -> tuple[Float[Array, "prompt image token code"], Float[Array, "prompt image token text"]]:
+    """`score`, and how much each position looks at each token of the text: its cross-attention weights, averaged over
+    heads and layers. Within one program, nothing is computed twice.
+    """
+    decoder, start = model.decoder, jnp.int32(0)
+    cross = decoder.cross(model.encoder(ids, mask))
+    cache = decoder.empty_cache(*decoder_ids.shape)
+    x, weights = decoder.embed(decoder_ids, start), jnp.float32(0)
+    for layer, look_across, look_back in zip(decoder.layers, cross, cache, strict=True):
+        weights += layer.text_weights(x, look_across, mask, look_back, start)
+        x, _ = layer(x, look_across, mask, look_back, start)
+    return decoder.logits(x), weights / len(decoder.layers)
 
 
 def _write(

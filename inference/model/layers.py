@@ -84,8 +84,17 @@ def attend(
     values: Float[Array, "*batch head key size"],
     mask: Bool[Array, "#*batch #head #query key"],
 ) -> Float[Array, "*batch head query size"]:
-    """Scaled dot-product attention; where `mask` is false, nothing is attended to. Scores and softmax are float32."""
+    """Scaled dot-product attention; where `mask` is false, nothing is attended to."""
+    weights = attention_weights(queries, keys, mask).astype(values.dtype)
+    return jnp.einsum("...qk,...kd->...qd", weights, values)
+
+
+def attention_weights(
+    queries: Float[Array, "*batch head query size"],
+    keys: Float[Array, "*batch head key size"],
+    mask: Bool[Array, "#*batch #head #query key"],
+) -> Float[Array, "*batch head query key"]:
+    """How much each query attends to each key; a query's weights add up to 1. Scores and softmax are float32."""
     scores = jnp.einsum("...qd,...kd->...qk", queries, keys, preferred_element_type=jnp.float32)
     scores = jnp.where(mask, scores * queries.shape[-1] ** -0.5, -jnp.inf)
-    weights = jax.nn.softmax(scores, axis=-1).astype(values.dtype)
-    return jnp.einsum("...qk,...kd->...qd", weights, values)
+    return jax.nn.softmax(scores, axis=-1)

@@ -5,7 +5,9 @@ It knows the files of a model's tokenizer, and nothing of the network but two si
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +37,15 @@ class Tokens:
     mask: Bool[np.ndarray, " text"]
     text: str
     unread: int
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word that the encoder reads, without the spaces around it, and its tokens."""
+
+    text: str
+    ids: tuple[int, ...]
+    parts: tuple[str, ...]  # what each id stands for; the same character where several stand for one
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,22 @@ class Tokenizer:
         seen = encoding.offsets[room][0] if len(encoding.ids) > room else len(text)
         words_read = sum(end <= seen for end in _word_ends(text))
         return self._tokens(encoding.ids[:room], text=text[:seen].strip(), unread=len(text.split()) - words_read)
+
+    def words(self, prompt: str, *, typed: bool = False) -> tuple[Word, ...]:
+        """The words that `encode` reads: their ids, one word after the other, are those between `<s>` and `</s>`."""
+        text = self._normalized(prompt, typed)
+        encoding = self.bpe.encode(text, add_special_tokens=False)
+        ids, offsets = self.encode(prompt, typed=typed).ids[1:].tolist(), encoding.offsets[: self.text_length - 2]
+        ends = _word_ends(text)
+        # A token belongs to the word in which it ends; one of spaces at the end of the prompt belongs to the last.
+        numbers = [min(bisect_left(ends, end), len(ends) - 1) for _, end in offsets]
+        words = []
+        for _, group in groupby(range(len(offsets)), numbers.__getitem__):
+            tokens = list(group)
+            start, end = offsets[tokens[0]][0], offsets[tokens[-1]][1]
+            parts = tuple(text[slice(*offsets[token])] for token in tokens)
+            words.append(Word(text[start:end].strip(), tuple(ids[token] for token in tokens), parts))
+        return tuple(words)
 
     def _normalized(self, prompt: str, typed: bool) -> str:
         if self.normalizer is None:

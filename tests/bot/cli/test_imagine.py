@@ -116,7 +116,9 @@ def test_the_dtype_reaches_the_weights(
     """BART is loaded in it."""
     loaded: list[str] = []
     load = dalle_mini.load
-    monkeypatch.setattr(dalle_mini, "load", lambda place, dtype, tell: loaded.append(dtype) or load(place, dtype, tell))
+    monkeypatch.setattr(
+        dalle_mini, "load", lambda place, dtype, tell, **more: loaded.append(dtype) or load(place, dtype, tell, **more)
+    )
     assert nonet(*FOX, *words).code == 0
     assert loaded == [expected]
 

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from bot.operator import output_file
+from bot.operator.output_file import OutputError
 from bot.replies import collage
 from bot.replies.collage import PictureError
 from bot.reply import File, Picture
@@ -221,12 +223,12 @@ def test_a_failed_save_leaves_the_older_file(
         raise failure
 
     monkeypatch.setattr(Image.Image, "save", save)
-    expected = PictureError if isinstance(failure, OSError) else type(failure)
+    expected = OutputError if isinstance(failure, OSError) else type(failure)
     with pytest.raises(expected) as caught:
         collage.save(collage.collage(noise()), path, {})
     assert names(tmp_path) == ["a.png"]
     assert path.read_text() == "older"
-    if expected is PictureError:
+    if expected is OutputError:
         assert str(caught.value) == f"{path} cannot be written: No space left on device."
 
 
@@ -253,10 +255,10 @@ def test_a_place_that_takes_no_file_is_noticed_before_drawing(tmp_path: Path) ->
         tmp_path / "file" / "a.png": f"{tmp_path / 'file'} is not a folder; make it, or choose another output.",
         tmp_path / f"{'n' * 252}.png": f"{tmp_path / ('n' * 252)}.png cannot be written: File name too long.",
     }.items():
-        with pytest.raises(PictureError) as caught:
+        with pytest.raises(OutputError) as caught:
             collage.check(path)
         assert str(caught.value) == sentence
-        with pytest.raises(PictureError):
+        with pytest.raises(OutputError):
             collage.save(collage.collage(noise()), path, {})
     collage.check(tmp_path / "a.png")
     assert names(tmp_path) == ["file", "folder.png"]
@@ -268,8 +270,8 @@ def test_a_folder_that_may_not_be_written_to(tmp_path: Path, monkeypatch: pytest
     readable.mkdir(mode=0o555)
     if os.geteuid() == 0:  # may write anywhere; what others would hear is said by hand
         refuse = OSError(errno.EACCES, "Permission denied")
-        monkeypatch.setattr(collage.tempfile, "TemporaryFile", lambda **_: (_ for _ in ()).throw(refuse))
-    with pytest.raises(PictureError) as caught:
+        monkeypatch.setattr(output_file.tempfile, "TemporaryFile", lambda **_: (_ for _ in ()).throw(refuse))
+    with pytest.raises(OutputError) as caught:
         collage.check(readable / "a.png")
     assert str(caught.value) == f"Nothing can be written to {readable}: Permission denied."
 

@@ -108,6 +108,21 @@ def test_the_shortest_length_reads_nothing():
     assert (tokens.ids.tolist(), tokens.text, tokens.unread) == ([0, 2], "", 3)
 
 
+def test_words_are_those_that_are_read():
+    """Each with its ids, which together are those of the prompt, also where it is cut; nothing has no words."""
+    for tokenizer, prompt in [
+        (TOKENIZER, "Sunset over a lake;  in the MOUNTAINS..."),
+        (SHORT, "Sunset over a photograph"),
+    ]:
+        words = tokenizer.words(prompt)
+        tokens = tokenizer.encode(prompt)
+        assert [number for word in words for number in word.ids] == content(tokens)[1:-1]
+        assert " ".join(word.text for word in words) == tokens.text
+        assert all("".join(word.parts).strip() == word.text for word in words)
+    assert [word.text for word in SHORT.words("Sunset over a photograph")] == ["sunset", "over", "a", "photog"]
+    assert RAW.words("") == ()
+
+
 def test_the_older_files_give_the_same_ids(tmp_path):
     """vocab.json and merges.txt are the same tokenizer as tokenizer.json."""
     old = load(only(tmp_path, "vocab.json", "merges.txt"))
