@@ -218,6 +218,7 @@ def step_of(path: Path) -> int:
         return int(file.metadata()["step"])
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_to_the_same_weights(tuned: Tuned, data: CaptionedFolder, tmp_path: Path) -> None:
     """Killed between two checkpoints, and again while the second is put in the first one's place: bit for bit the
     weights, averages and optimiser of the run that nobody disturbed."""
@@ -354,6 +355,7 @@ def test_from_nothing_takes_longer(pictures: int, steps: tuple[int, int]) -> Non
 # From nothing
 
 
+@pytest.mark.slow
 def test_a_model_from_nothing_but_pictures(data: CaptionedFolder, tmp_path: Path) -> None:
     """Words, codes and what is drawn for which words are all learnt from the folder, in this order, with samples."""
     told: dict[str, list[float]] = {}

@@ -146,6 +146,7 @@ def test_the_judge_sees_held_out_combinations_too() -> None:
     assert all(contains_held_out(plan) for plan in held_out)
 
 
+@pytest.mark.slow
 def test_the_network_learns_things_and_everything_else(verdict: Verdict, unseen: Labels) -> None:
     """Chance is a tenth for things, a fiftieth for pairs, and less than a half for the others."""
     single = unseen.choices["count"] != UNLABELLED
@@ -156,6 +157,7 @@ def test_the_network_learns_things_and_everything_else(verdict: Verdict, unseen:
         assert right(verdict, unseen, choice) > 0.9, choice
 
 
+@pytest.mark.slow
 def test_the_network_knows_where_things_are(verdict: Verdict, unseen: Labels) -> None:
     for row in np.flatnonzero(unseen.choices["count"] == UNLABELLED):
         first, second = unseen.things[row, :2]
@@ -164,6 +166,7 @@ def test_the_network_knows_where_things_are(verdict: Verdict, unseen: Labels) ->
         assert x1 < x2 if beside else y1 < y2
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_ends_like_one_that_was_not(folder: Path, trained: TrainedJudge, tmp_path: Path) -> None:
     """What `trained` had written when it was asked for its last batches goes on to the same end, number by number."""
     (folder / "killed").rename(tmp_path / "judge.safetensors")
@@ -173,6 +176,7 @@ def test_a_run_that_was_killed_ends_like_one_that_was_not(folder: Path, trained:
     assert all(np.array_equal(resumed[name], whole[name]) for name in whole)
 
 
+@pytest.mark.slow
 def test_a_finished_run_is_only_read(folder: Path, trained: TrainedJudge, verdict: Verdict, unseen: Labels) -> None:
     def no_batch(number: int) -> Labels:
         raise AssertionError
@@ -181,6 +185,7 @@ def test_a_finished_run_is_only_read(folder: Path, trained: TrainedJudge, verdic
     assert np.array_equal(again.predict(unseen.pictures).things, verdict.things)
 
 
+@pytest.mark.slow
 def test_pictures_of_another_size_are_judged_too(trained: TrainedJudge) -> None:
     pictures = np.stack([draw(a_plan(item(word)), 80) for word in FEW])
     assert (trained.predict(pictures).things.argmax(1) == np.arange(len(FEW))).mean() > 0.7

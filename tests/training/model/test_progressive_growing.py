@@ -134,6 +134,7 @@ def _features(vqgan: VQGAN, codes: jax.Array) -> jax.Array:
     return x
 
 
+@pytest.mark.slow
 def test_a_decoder_learns_and_codes_stay(half: VQGAN, book: PatchCodebook) -> None:
     """The loss falls by half; codebook and encoder are, bit for bit, what they were."""
     jax.config.update("jax_disable_most_optimizations", False)  # an average of equal numbers is equal where it is fused
