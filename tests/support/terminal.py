@@ -51,7 +51,7 @@ def compiled_once() -> Iterator[None]:
 
     read, new = cache(dalle_mini.load), cache(runner.Runner)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dalle_mini, "load", lambda place, dtype, tell, **more: read(place, dtype, **more))
+        patch.setattr(dalle_mini, "load", lambda place, dtype="float32", tell=None, **more: read(place, dtype, **more))
         patch.setattr(runner, "Runner", new)
         patch.setattr(runner, "keep_programs", lambda folder: None)
         yield

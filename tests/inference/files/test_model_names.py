@@ -76,7 +76,7 @@ def test_the_terminal_uses_it_unless_told_otherwise(
     nonet: Nonet, asked: list[Request], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An option that is typed goes before the recipe, and the recipe before the public one."""
-    monkeypatch.setattr("bot.cli.imagine.sampling", lambda model: {"guidance": 1.5, "top_k": 7})
+    monkeypatch.setattr("bot.cli.one_request.sampling", lambda model: {"guidance": 1.5, "top_k": 7})
     nonet("imagine", "a cat", *MODEL, "--top-k", "3")
     assert (asked[-1].guidance, asked[-1].top_k, asked[-1].temperature) == (1.5, 3, 1.0)
 
