@@ -80,7 +80,7 @@ scope-channel = In diesem Kanal
 scope-community = In dieser Community
 scope-bot = Für alle
 scope-line = { $scope }: { $used }
-privacy-show = Der Bot speichert deine Prompts, Bildtexte, Favoriten, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine ID und deinen Namen, wo du Bilder gepostet hast und wie viele Raster du angefragt hast. „{ privacy-export }“ gibt dir alles; { COMMAND("privacy", what: "delete") } löscht es.
+privacy-show = Der Bot speichert deine Prompts, Beschriftungen, Favoriten, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine ID und deinen Namen, wo du Bilder gepostet hast und wie viele Raster du angefragt hast. „{ privacy-export }“ gibt dir alles; { COMMAND("privacy", what: "delete") } löscht es.
 privacy-exported = Alle Daten, die über dich gespeichert sind.
 privacy-exported-part = Alle Daten, die über dich gespeichert sind, Teil { $page } von { $pages }; sie passen nicht in eine Nachricht.
 privacy-sure = Das löscht deine Prompts und Bilder endgültig, entfernt ihre Nachrichten und bricht deine unfertigen Anfragen ab. Die Zahl deiner Raster zählt weiter, ohne deinen Namen, und Entscheidungen der Moderation bleiben. Alles löschen?
@@ -435,7 +435,7 @@ setting-rules = Gesperrte Wörter
 ## Memes: captions, variations, and files to keep
 
 caption = Beschriften
-edit-caption = Text ändern
+edit-caption = Beschriftung ändern
 vary-little = Wenig variieren
 vary-half = Halb variieren
 vary-most = Stark variieren
@@ -443,21 +443,21 @@ enlarge = Vergrößern
 edit = Bearbeiten
 watch = Animation
 save = Alle speichern
-captioned = Bild { $tile } von „{ $prompt }“ mit deinem Text. Nur du siehst das.
+captioned = Bild { $tile } von „{ $prompt }“ mit deiner Beschriftung. Nur du siehst das.
 alt-is = Alternativtext: { $alt }
-alt-caption = Bild { $tile } von „{ $prompt }“ mit dem Text { $words }.
+alt-caption = Bild { $tile } von „{ $prompt }“ mit der Beschriftung { $words }.
 caption-empty = Schreibe etwas über oder unter das Bild.
 caption-script = Keine Schrift hier hat „{ $character }“. Lass es weg, oder bitte den Betreiber, Noto-Schriften zu installieren.
-no-such-caption = Dieser Text ist nicht mehr verfügbar.
+no-such-caption = Diese Beschriftung ist nicht mehr verfügbar.
 varied-from = Variation von { $parent }
 enlarged = Bild { $tile } von „{ $prompt }“, vergrößert von { NUMBER($before, useGrouping: 0) } auf { NUMBER($after, useGrouping: 0) } Pixel. Es ist größer, nicht schärfer.
 saved = Alle Bilder von { $job } und wie sie gezeichnet wurden.
 watched = So entstanden die Bilder von „{ $prompt }“.
 alt-animation = Die { $count } Bilder von „{ $prompt }“, wie sie entstehen.
-how-caption = Schreibe es so: { COMMAND("caption") } k7f3q-5 Text oben --bottom Text unten
-how-vary = Schreibe es so: { COMMAND("vary") } k7f3q-5 half
-how-edit = Schreibe es so: { COMMAND("edit") } k7f3q die neuen Wörter
-how-enlarge = Schreibe es so: { COMMAND("enlarge") } k7f3q-5
+how-caption = Schreib es so: { COMMAND("caption") } k7f3q-5 Text oben --bottom Text unten
+how-vary = Schreib es so: { COMMAND("vary") } k7f3q-5 half
+how-edit = Schreib es so: { COMMAND("edit") } k7f3q die neuen Wörter
+how-enlarge = Schreib es so: { COMMAND("enlarge") } k7f3q-5
 help-caption = { COMMAND("caption", job: "k7f3q", tile: "5") } schreibt Text auf Bild 5. Du siehst es zuerst allein und kannst es dann posten.
 help-vary = { COMMAND("vary", job: "k7f3q", tile: "5") } zeichnet neun Bilder, die wie Bild 5 beginnen. Das zählt als ein Raster.
 help-edit = { COMMAND("edit", job: "k7f3q") } zeichnet andere Wörter mit demselben Seed. Das zählt als ein Raster.
@@ -517,12 +517,12 @@ shared-own = „{ $prompt }“ gemacht und geteilt von { $name }
 share-done = Bild { $tile } von { $job } ist in #{ $channel } geteilt.
 share-done-there = Bild { $tile } von { $job } ist in diesem Kanal geteilt.
 share-nowhere = Hier gibt es keinen Kanal, in dem du schreiben darfst und ich Bilder posten darf.
-share-not-there = In diesem Kanal kannst du nicht teilen. Wähl einen, in dem du schreiben darfst.
-share-lacking = In #{ $channel } kann ich keine Bilder posten, weil mir dort diese Rechte fehlen: { $missing }. Frag die Moderation oder wähl einen anderen Kanal.
-share-channel-off = Die Moderation hat Bilder in diesem Kanal ausgeschaltet. Wähl einen anderen.
-share-captions-off = Die Moderation hat Beschriftungen in diesem Kanal ausgeschaltet. Wähl einen anderen.
-share-archived = Dieser Kanal ist archiviert. Wähl einen anderen.
-share-refused = Ich konnte es dort nicht posten, weil es den Kanal nicht mehr gibt oder er mir verschlossen ist. Wähl einen anderen.
+share-not-there = In diesem Kanal kannst du nicht teilen. Wähle einen, in dem du schreiben darfst.
+share-lacking = In #{ $channel } kann ich keine Bilder posten, weil mir dort diese Rechte fehlen: { $missing }. Frag die Moderation oder wähle einen anderen Kanal.
+share-channel-off = Die Moderation hat Bilder in diesem Kanal ausgeschaltet. Wähle einen anderen.
+share-captions-off = Die Moderation hat Beschriftungen in diesem Kanal ausgeschaltet. Wähle einen anderen.
+share-archived = Dieser Kanal ist archiviert. Wähle einen anderen.
+share-refused = Ich konnte es dort nicht posten, weil es den Kanal nicht mehr gibt oder er mir verschlossen ist. Wähle einen anderen.
 share-unsure = Ich bekam keine Antwort; das Bild von { $job } ist dort vielleicht gepostet, vielleicht nicht. Sieh dort nach, bevor du es noch einmal teilst.
 withdrawn = { $count ->
     [0] Von { $job } ist sonst nichts gepostet.
@@ -538,7 +538,7 @@ mash-off = Die Moderation hat das Mischen hier ausgeschaltet.
 hall-off = Die Moderation hat die Ruhmeshalle hier ausgeschaltet.
 how-share = Schreib es so: { COMMAND("share") } k7f3q-5 #memes
 help-share = { PLATFORM() ->
-    [discord] Wähl unter den Bildern eine Nummer, dann „{ share }“, um dieses Bild in einem anderen Kanal zu posten, in dem du schreiben darfst.
+    [discord] Wähle unter den Bildern eine Nummer, dann „{ share }“, um dieses Bild in einem anderen Kanal zu posten, in dem du schreiben darfst.
    *[other] { COMMAND("share") } k7f3q-5 #memes postet Bild 5 in #memes, wenn du dort schreiben darfst.
 }
 help-withdraw = { COMMAND("withdraw", job: "k7f3q") } entfernt alle geposteten Bilder deines Rasters, oder die, die du von einem fremden gepostet hast.

@@ -26,7 +26,7 @@ dropped = no se leyó: { $words }
 unknown-words = { $model } no conoce { $words }; prueba con palabras más sencillas en inglés
 known-by-kind = dibujado en su lugar: { $kinds }
 kind = { $kind } por «{ $word }»
-made-from = repetición de { $parent }
+made-from = hecho a partir de { $parent }
 quoted = «{ $text }»
 cancelled = Cancelado. No cuenta para tu cuota.
 cancelled-by-moderator = Cancelado por la moderación. No cuenta para tu cuota.
@@ -504,8 +504,8 @@ how-gallery = Escríbelo así: { PLATFORM() ->
 }
 how-favourite = Escríbelo así: { COMMAND("favourite") } k7f3q 5 o { COMMAND("favourite") } k7f3q 5 off
 help-gallery = { PLATFORM() ->
-    [discord] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } encuentra descripciones y textos que contienen todas tus palabras. Solo tú ves las páginas.
-   *[other] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } PALABRAS encuentra descripciones y textos que contienen todas estas palabras. { COMMAND("favourite") } k7f3q 5 marca la imagen 5 con una estrella. Solo tú ves las páginas.
+    [discord] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } encuentra prompts y textos que contienen todas tus palabras. Solo tú ves las páginas.
+   *[other] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } PALABRAS encuentra prompts y textos que contienen todas estas palabras. { COMMAND("favourite") } k7f3q 5 marca la imagen 5 con una estrella. Solo tú ves las páginas.
 }
 ## Memes: compartir en otros canales y retirar
 
