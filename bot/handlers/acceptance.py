@@ -28,6 +28,8 @@ class Acceptance:
         context, member = self._context, command.member
         command = replace(command, prompt=plain(command.prompt), no=plain(command.no), mash=plain(command.mash))
         settings = await context.settings(member)
+        if command.mash:
+            admission.check_feature(settings, member, "mash")
         admission.check_words(command, settings, latin=context.latin)
         await admission.check_member(context, member, settings)
         limits = await context.limits_of(member, settings)

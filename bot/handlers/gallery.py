@@ -25,6 +25,9 @@ from bot.reply import Button, Picture, Reply
 from bot.store import Job, Share
 from inference.api import Codes
 
+DRAW_AGAIN = ("redo:", "edit-mash:", "vary:")
+"""Buttons whose press draws a mash where they belong to one."""
+
 
 @dataclass(frozen=True)
 class Again(Command):
@@ -73,7 +76,7 @@ async def again(services: Services, command: Again) -> Reply:
         private=True,
         footer=_small_print(job, locale),
         picture=picture,
-        buttons=(_redo(job, locale), *job_replies.grid_buttons(job, locale)),
+        buttons=await _offered(context, command.member, job, _redo(job, locale), *job_replies.grid_buttons(job, locale)),
         job=job.id,
         tiles=job.tiles,
         quoted=(job_replies.title(job),),
@@ -92,7 +95,9 @@ async def pick(services: Services, command: Pick) -> Reply:
         private=True,
         footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
         picture=picture,
-        buttons=(*await _tile_buttons(context, command, job), _redo(job, locale)),
+        buttons=await _offered(
+            context, command.member, job, *await _tile_buttons(context, command, job), _redo(job, locale)
+        ),
         job=job.id,
         quoted=(text,),
     )
@@ -216,6 +221,13 @@ def _tile(text: str) -> int:
     if not text.isdecimal() or len(text) > 3:
         raise Mistake("how-again")
     return int(text)
+
+
+async def _offered(context: BotContext, member: Member, job: Job, *made: Button) -> tuple[Button, ...]:
+    """Without those that draw a mash where moderators switched mash off."""
+    if not job.mash or (await context.settings(member)).offers("mash", member.channel):
+        return made
+    return tuple(button for button in made if not button.press.startswith(DRAW_AGAIN))
 
 
 def _redo(job: Job, locale: str) -> Button:

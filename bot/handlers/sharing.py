@@ -47,6 +47,8 @@ async def share(services: Services, command: Share) -> Reply | None:
     there = await _directory(services, member).destination(member, command.channel, job.address)
     if there.channel in settings.channels_off or not settings.offers("sharing", there.channel):
         raise Closed("share-channel-off")
+    if command.caption and not settings.offers("captions", there.channel):
+        raise Closed("share-captions-off")
 
     async def tile(job: Job, codes: Codes) -> Picture:
         return await gallery.rendered_tile(context, job, codes, command.tile, member.locale)
@@ -69,8 +71,12 @@ async def offers(services: Services, command: Share) -> Mapping[str, str] | None
     found = await _directory(services, member).destinations(member, job.address)
     if found is None:
         return None
-    off = settings.channels_off
-    open_ = {id_: name for id_, name in found.items() if settings.offers("sharing", id_) and id_ not in off}
+    needed = ("sharing", "captions") if command.caption else ("sharing",)
+    open_ = {
+        id_: name
+        for id_, name in found.items()
+        if id_ not in settings.channels_off and all(settings.offers(one, id_) for one in needed)
+    }
     if not open_:
         raise Closed("share-nowhere")
     return open_

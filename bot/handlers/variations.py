@@ -11,7 +11,7 @@ from typing import Annotated
 from bot.arguments import MAX_OPTION_CHARACTERS, Choice, JobId, Text, Tile
 from bot.commands import Command, CommandSpec
 from bot.errors import Mistake
-from bot.handlers import gallery
+from bot.handlers import admission, gallery
 from bot.handlers.drawing import Imagine
 from bot.handlers.services import Services
 from bot.jobs.progress import JobProgress
@@ -108,6 +108,7 @@ async def edit_mash(services: Services, command: EditMash) -> JobProgress | None
 
 async def mash_words_of(services: Services, command: EditMash) -> Mapping[str, str]:
     job = await services.context.job(command.member, command.job)
+    admission.check_feature(await services.context.settings(command.member), command.member, "mash")
     dial = WALK if job.walk else f"{100 * job.dial:g}"
     return {"prompt": job.prompt, "mash": job.mash, "dial": dial, "no": job.no}
 

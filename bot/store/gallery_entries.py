@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.member import Member
+from bot.member import DIRECT, Member, direct
 from bot.store.column_types import insert
 from bot.store.gallery_table import gallery
 from bot.store.gallery_words import words_of
@@ -27,12 +27,12 @@ def caption_written(connection: sa.Connection, caption: str, job_id: str, tile: 
 
 def favour(connection: sa.Connection, member: Member, job_id: str, tile: int) -> bool:
     """False: its grid is deleted."""
-    return _choose(connection, member.community, member.platform, member.user, job_id, tile, "favourite")
+    return _choose(connection, member.platform, member.user, job_id, tile, "favourite")
 
 
 def post(connection: sa.Connection, platform: str, user: str, job_id: str, tile: int) -> None:
-    """This person has posted the tile somewhere in the community of its grid."""
-    _choose(connection, "", platform, user, job_id, tile, "posted")
+    """This person has posted the tile."""
+    _choose(connection, platform, user, job_id, tile, "posted")
 
 
 def unpost(connection: sa.Connection, platform: str, user: str, job_id: str, tile: int) -> None:
@@ -43,15 +43,9 @@ def unpost(connection: sa.Connection, platform: str, user: str, job_id: str, til
 
 
 def _choose(
-    connection: sa.Connection,
-    community: str,
-    platform: str,
-    user: str,
-    job_id: str,
-    tile: int,
-    as_what: Literal["favourite", "posted"],
+    connection: sa.Connection, platform: str, user: str, job_id: str, tile: int, as_what: Literal["favourite", "posted"]
 ) -> bool:
-    """Args: community: where; "" is that of the grid."""
+    """In the community of the grid, which is each person's own in a direct conversation."""
     # Who deletes the grid waits for us, and then finds what we write.
     there = (
         sa.select(jobs.c.channel, jobs.c.community)
@@ -62,7 +56,8 @@ def _choose(
     if row is None:
         return False
     values: dict[str, object] = {"job": job_id, "tile": tile, "caption": "", "user": user, "words": ""}
-    values |= {"platform": platform, "community": community or row.community, "channel": row.channel}
+    community = direct(user) if row.community.startswith(DIRECT) else row.community
+    values |= {"platform": platform, "community": community, "channel": row.channel}
     values |= {"favourite": False, "posted": False, as_what: True}
     once = insert(connection.dialect.name, gallery).values(values)
     connection.execute(

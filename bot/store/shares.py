@@ -166,8 +166,8 @@ def _withdrawn(connection: sa.Connection, platform: str, job_id: str, share_id: 
     pending_removals.due(connection, platform, pending_removals.unshared(connection, about))
     elsewhere = sa.exists().where(shares.c.job == job_id, shares.c.caption == captions.c.id)
     _unpost(connection, gone)
-    hidden = captions.update().where(captions.c.job == job_id, sa.not_(elsewhere)).values(posted=False)
-    connection.execute(hidden)
+    its = captions.c.id.in_([share.caption for share in gone if share.caption])
+    connection.execute(captions.update().where(its, sa.not_(elsewhere)).values(posted=False))
     return sorted(gone, key=lambda share: share.at)
 
 

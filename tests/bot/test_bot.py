@@ -359,7 +359,7 @@ async def test_redo_is_the_presser_s_own_new_job(scene: Scene) -> None:
     redone = await scene.press(BOB, grid, "Redo")
     assert redone.state == "drawn"
     assert redone.text == "“a cat” for Bob\nAvoiding: dogs"
-    assert redone.footer.splitlines()[-1] == f"redo of {grid.job}"
+    assert redone.footer.splitlines()[-1] == f"made from {grid.job}"
     job = await scene.store.job(redone.job)
     assert job is not None
     assert (job.user, job.spoiler, job.parent, job.seed == 5) == ("bob", True, grid.job, False)

@@ -173,7 +173,8 @@ WEB = "tests/bot/chats/web/test_web_refusals.py"
 ELSEWHERE = {
     **dict.fromkeys(("captions-off", "sharing-off", "mash-off", "hall-off"), "tests/bot/handlers/test_features.py"),
     **dict.fromkeys(("not-shared", "not-yours-withdraw"), "tests/bot/handlers/test_sharing.py"),
-    **dict.fromkeys(("share-channel-off", "share-nowhere"), "tests/bot/handlers/test_sharing.py"),
+    **dict.fromkeys(("share-channel-off", "share-captions-off", "share-nowhere"), "tests/bot/handlers/test_sharing.py"),
+    **dict.fromkeys(("how-mash", "mash-same", "wrong-dial"), "tests/bot/handlers/test_mash.py"),
     "share-not-there": "tests/bot/chats/discord/test_discord_sharing.py",
     "slack-share-later": "tests/bot/chats/slack/test_slack_sharing.py",
     "share-lacking": "tests/bot/chats/discord/test_discord_sharing.py",

@@ -95,16 +95,19 @@ async def _shares(store: Store, at: Place) -> None:
         platform=at.member.platform, job=at.job, tile=1, caption="c1234", user="ann", name="Ann", channel="general",
         channel_name="general", address="there", delivery=f"d{at.now}",
     )  # fmt: skip
-    begun = await store.shares.begin(tile)
-    assert begun is not None
-    share, _ = begun
-    await store.shares.get(share.id)
-    await store.shares.of(share.job)
-    await store.shares.unsettled(at.member.platform, at.now)
-    await store.shares.dropped(share.id)
-    await store.shares.posted(at.member.platform, at.job, share.id, "there")
-    await store.shares.withdrawn(at.member.platform, at.job, share.id)
+    for number, one in enumerate((tile, replace(tile, caption=""), tile)):
+        begun = await store.shares.begin(replace(one, delivery=f"d{at.now}-{number}"))
+        assert begun is not None
+        share, _ = begun
+        await store.shares.get(share.id)
+        await store.shares.of(share.job)
+        await store.shares.unsettled(at.member.platform, at.now)
+        assert await store.shares.posted(at.member.platform, at.job, share.id, "there")
+        if number < 2:
+            await store.shares.withdrawn(at.member.platform, at.job, share.id)
     await store.shares.withdrawn(at.member.platform, at.job, user="ann")
+    await store.shares.dropped(share.id)
+    assert not await store.shares.posted(at.member.platform, at.job, share.id, "there")
     await store.shares.visible(at.job)
 
 
@@ -112,7 +115,6 @@ async def _gallery(store: Store, at: Place) -> None:
     """Every listing, from the newest and from both sides of an entry; and what makes a tile somebody's."""
     gallery, words = store.gallery, tuple(wanted("corgi rocket"))
     await gallery.favour(at.member, at.job, 5, True)
-    await gallery.posted(at.member, at.job, 6)
     await gallery.is_favourite(at.member, at.job, 5)
     for what in ("mine", "favourites", "here", "search"):
         listing = Listing(what, at.member, words)
@@ -186,7 +188,7 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
         "statistics.usage": lambda store, at: store.statistics.usage(at.day),
         "web_messages": _web,
         "captions": _captions,
-        "gallery.page, gallery.codes, gallery.favour, gallery.posted, gallery.is_favourite": _gallery,
+        "gallery.page, gallery.codes, gallery.favour, gallery.is_favourite": _gallery,
         "slack": _slack,
         "export": lambda store, at: store.export(at.member.platform, at.member.user),
         "forget": lambda store, at: store.forget(at.member.platform, at.member.user),

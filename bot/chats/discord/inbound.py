@@ -33,7 +33,7 @@ from bot.handlers.captions import PostCaption
 from bot.handlers.community_settings import SetSetting
 from bot.handlers.drawing import Imagine, Redo
 from bot.handlers.gallery import Delete, Post
-from bot.handlers.variations import Edit, Vary
+from bot.handlers.variations import Edit, EditMash, Vary
 from bot.input import buttons
 from bot.member import Member
 from bot.reply import Reply
@@ -211,7 +211,7 @@ class DiscordClient(discord.AutoShardedClient):
         command = command_forms.readable(command, names_of(interaction))
         replies = self._session.bot.handle(command)
         spec = spec_of(self._session.bot.commands, command)
-        if type(command) in (Post, PostCaption, Vary, Edit, Redo) and not at.adult:
+        if type(command) in (Post, PostCaption, Vary, Edit, EditMash, Redo) and not at.adult:
             replies = self._of_age(command, replies)
         if isinstance(command, Delete) and interaction.message is not None:
             replies = self._moderation.removed(interaction.message, at, replies)

@@ -44,6 +44,7 @@ class WebPlatform:
     async def remove(self, address: str) -> None:
         message = await self._history.message(str(json.loads(address).get("message", "")))
         if message is not None:
+            self._frames.forget_captions()  # others may no longer see one that was withdrawn
             await self._history.remove(message)
 
     # --- posted tiles ------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ dropped = no se leyó: { $words }
 unknown-words = { $model } no conoce { $words }; prueba con palabras más sencillas en inglés
 known-by-kind = dibujado en su lugar: { $kinds }
 kind = { $kind } por «{ $word }»
-made-from = repetición de { $parent }
+made-from = hecho a partir de { $parent }
 quoted = «{ $text }»
 cancelled = Cancelado. No cuenta para tu cuota.
 cancelled-by-moderator = Cancelado por la moderación. No cuenta para tu cuota.
@@ -504,8 +504,8 @@ how-gallery = Escríbelo así: { PLATFORM() ->
 }
 how-favourite = Escríbelo así: { COMMAND("favourite") } k7f3q 5 o { COMMAND("favourite") } k7f3q 5 off
 help-gallery = { PLATFORM() ->
-    [discord] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } encuentra descripciones y textos que contienen todas tus palabras. Solo tú ves las páginas.
-   *[other] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } PALABRAS encuentra descripciones y textos que contienen todas estas palabras. { COMMAND("favourite") } k7f3q 5 marca la imagen 5 con una estrella. Solo tú ves las páginas.
+    [discord] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } encuentra prompts y textos que contienen todas tus palabras. Solo tú ves las páginas.
+   *[other] { COMMAND("gallery mine") } muestra tus cuadrículas y las imágenes que publicaste, marcaste o en las que escribiste; { COMMAND("gallery favourites") }, las que tienen estrella; { COMMAND("gallery here") }, lo que se dibujó en este canal. { COMMAND("gallery search") } PALABRAS encuentra prompts y textos que contienen todas estas palabras. { COMMAND("favourite") } k7f3q 5 marca la imagen 5 con una estrella. Solo tú ves las páginas.
 }
 ## Memes: compartir en otros canales y retirar
 
@@ -520,6 +520,7 @@ share-nowhere = Aquí no hay ningún canal en el que puedas escribir y yo pueda 
 share-not-there = No puedes compartir en ese canal. Elige uno en el que puedas escribir.
 share-lacking = No puedo publicar imágenes en #{ $channel }, porque allí necesito estos permisos: { $missing }. Pregunta a la moderación o elige otro canal.
 share-channel-off = La moderación ha desactivado las imágenes en ese canal. Elige otro.
+share-captions-off = La moderación ha desactivado los textos en ese canal. Elige otro.
 share-archived = Ese canal está archivado. Elige otro.
 share-refused = No he podido publicarla allí, porque el canal ya no existe o está cerrado para mí. Elige otro.
 share-unsure = No he recibido respuesta: la imagen de { $job } puede estar publicada allí o no. Míralo antes de compartirla otra vez.
@@ -556,4 +557,5 @@ rule-sharing-off = compartir desactivado
 rule-mash-off = mezclas desactivadas
 rule-hall-off = salón de la fama desactivado
 rule-share-channel-off = compartir desactivado en el canal
+rule-share-captions-off = textos desactivados en el canal
 rule-share-nowhere = ningún canal para compartir

@@ -443,26 +443,26 @@ enlarge = Agrandir
 edit = Modifier
 watch = Animation
 save = Tout enregistrer
-captioned = Image { $tile } de « { $prompt } » avec ta légende. Toi seul la vois.
+captioned = Image { $tile } de « { $prompt } » avec votre légende. Vous seul la voyez.
 alt-is = Texte alternatif : { $alt }
 alt-caption = Image { $tile } de « { $prompt } » avec la légende { $words }.
-caption-empty = Écris quelque chose au-dessus ou au-dessous de l'image.
-caption-script = Aucune police ici ne contient « { $character } ». Retire-le, ou demande à l'opérateur d'installer les polices Noto.
-no-such-caption = Cette légende n'est plus disponible.
+caption-empty = Écrivez quelque chose au-dessus ou au-dessous de l’image.
+caption-script = Aucune police ici ne contient « { $character } ». Retirez-le, ou demandez à l’opérateur d’installer les polices Noto.
+no-such-caption = Cette légende n’est plus disponible.
 varied-from = variation de { $parent }
 enlarged = Image { $tile } de « { $prompt } », agrandie de { NUMBER($before, useGrouping: 0) } à { NUMBER($after, useGrouping: 0) } pixels. Elle est plus grande, pas plus nette.
 saved = Toutes les images de { $job }, et comment elles ont été dessinées.
 watched = Comment les images de « { $prompt } » sont apparues.
-alt-animation = Les { $count } images de « { $prompt } » telles qu'elles apparaissent.
-how-caption = Écris-le ainsi : { COMMAND("caption") } k7f3q-5 texte en haut --bottom texte en bas
-how-vary = Écris-le ainsi : { COMMAND("vary") } k7f3q-5 half
-how-edit = Écris-le ainsi : { COMMAND("edit") } k7f3q les nouveaux mots
-how-enlarge = Écris-le ainsi : { COMMAND("enlarge") } k7f3q-5
-help-caption = { COMMAND("caption", job: "k7f3q", tile: "5") } écrit une légende sur l'image 5. Tu la vois d'abord seul, puis tu peux la publier.
-help-vary = { COMMAND("vary", job: "k7f3q", tile: "5") } dessine neuf images qui commencent comme l'image 5. Cela compte pour une grille.
-help-edit = { COMMAND("edit", job: "k7f3q") } dessine d'autres mots avec la même graine. Cela compte pour une grille.
-help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } montre l'image 5 en 1024 pixels.
-help-save = { COMMAND("save", job: "k7f3q") } te donne les neuf images dans un fichier zip.
+alt-animation = Les { $count } images de « { $prompt } » telles qu’elles apparaissent.
+how-caption = Écrivez-le ainsi : { COMMAND("caption") } k7f3q-5 texte en haut --bottom texte en bas
+how-vary = Écrivez-le ainsi : { COMMAND("vary") } k7f3q-5 half
+how-edit = Écrivez-le ainsi : { COMMAND("edit") } k7f3q les nouveaux mots
+how-enlarge = Écrivez-le ainsi : { COMMAND("enlarge") } k7f3q-5
+help-caption = { COMMAND("caption", job: "k7f3q", tile: "5") } écrit une légende sur l’image 5. Vous seul la voyez d’abord, puis vous pouvez la publier.
+help-vary = { COMMAND("vary", job: "k7f3q", tile: "5") } dessine neuf images qui commencent comme l’image 5. Cela compte pour une grille.
+help-edit = { COMMAND("edit", job: "k7f3q") } dessine d’autres mots avec la même graine. Cela compte pour une grille.
+help-enlarge = { COMMAND("enlarge", job: "k7f3q", tile: "5") } montre l’image 5 en 1024 pixels.
+help-save = { COMMAND("save", job: "k7f3q") } vous donne les neuf images dans un fichier zip.
 help-watch = { COMMAND("watch", job: "k7f3q") } montre comment les neuf images sont apparues.
 
 ## Mashes: two prompts in one grid
@@ -504,8 +504,8 @@ how-gallery = Écrivez-le ainsi : { PLATFORM() ->
 }
 how-favourite = Écrivez-le ainsi : { COMMAND("favourite") } k7f3q 5 ou { COMMAND("favourite") } k7f3q 5 off
 help-gallery = { PLATFORM() ->
-    [discord] { COMMAND("gallery mine") } montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery favourites") } celles qui ont une étoile, { COMMAND("gallery here") } ce qui a été dessiné dans ce salon. { COMMAND("gallery search") } trouve les descriptions et légendes qui contiennent tous vos mots. Vous seul voyez les pages.
-   *[other] { COMMAND("gallery mine") } montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery favourites") } celles qui ont une étoile, { COMMAND("gallery here") } ce qui a été dessiné dans ce salon. { COMMAND("gallery search") } MOTS trouve les descriptions et légendes qui contiennent tous ces mots. { COMMAND("favourite") } k7f3q 5 marque l’image 5 d’une étoile. Vous seul voyez les pages.
+    [discord] { COMMAND("gallery mine") } montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery favourites") } celles qui ont une étoile, { COMMAND("gallery here") } ce qui a été dessiné dans ce salon. { COMMAND("gallery search") } trouve les prompts et légendes qui contiennent tous vos mots. Vous seul voyez les pages.
+   *[other] { COMMAND("gallery mine") } montre vos grilles et les images que vous avez publiées, légendées ou marquées, { COMMAND("gallery favourites") } celles qui ont une étoile, { COMMAND("gallery here") } ce qui a été dessiné dans ce salon. { COMMAND("gallery search") } MOTS trouve les prompts et légendes qui contiennent tous ces mots. { COMMAND("favourite") } k7f3q 5 marque l’image 5 d’une étoile. Vous seul voyez les pages.
 }
 ## Mèmes : partager dans d’autres salons, et retirer
 
@@ -520,6 +520,7 @@ share-nowhere = Il n’y a ici aucun salon où vous pouvez écrire et où je peu
 share-not-there = Vous ne pouvez pas partager dans ce salon. Choisissez-en un où vous pouvez écrire.
 share-lacking = Je ne peux pas publier d’images dans #{ $channel }, car il m’y faut ces permissions : { $missing }. Demandez à la modération, ou choisissez un autre salon.
 share-channel-off = La modération a désactivé les images dans ce salon. Choisissez-en un autre.
+share-captions-off = La modération a désactivé les légendes dans ce salon. Choisissez-en un autre.
 share-archived = Ce salon est archivé. Choisissez-en un autre.
 share-refused = Je n’ai pas pu la publier là-bas, car le salon n’existe plus ou m’est fermé. Choisissez-en un autre.
 share-unsure = Je n’ai pas reçu de réponse : l’image de { $job } y est peut-être publiée, peut-être pas. Vérifiez avant de la partager à nouveau.
@@ -535,7 +536,7 @@ captions-off = La modération a désactivé les légendes ici.
 sharing-off = La modération a désactivé la publication et le partage ici.
 mash-off = La modération a désactivé les mélanges ici.
 hall-off = La modération a désactivé le panthéon ici.
-how-share = Écrivez ceci : { COMMAND("share") } k7f3q-5 #memes
+how-share = Écrivez-le ainsi : { COMMAND("share") } k7f3q-5 #memes
 help-share = { PLATFORM() ->
     [discord] Choisissez un numéro sous les images, puis « { share } », pour publier cette image dans un autre salon où vous pouvez écrire.
    *[other] { COMMAND("share") } k7f3q-5 #memes publie l’image 5 dans #memes, si vous pouvez y écrire.
@@ -556,4 +557,5 @@ rule-sharing-off = partage désactivé
 rule-mash-off = mélanges désactivés
 rule-hall-off = panthéon désactivé
 rule-share-channel-off = partage désactivé dans le salon
+rule-share-captions-off = légendes désactivées dans le salon
 rule-share-nowhere = aucun salon où partager

@@ -12,7 +12,10 @@ from scene import ANN, BOB, MAY, Scene, opened
 from bot.errors import Closed
 from bot.handlers.admission import check_feature
 from bot.handlers.captions import CaptionTile
-from bot.handlers.gallery import Pick, Post
+from bot.handlers.drawing import Redo
+from bot.handlers.gallery import Again, Pick, Post
+from bot.handlers.mashes import Mash
+from bot.handlers.variations import EditMash, Vary
 from bot.input.buttons import pressed
 from bot.policy.settings import FEATURES, Settings, changed, describe, differences
 from bot.replies.messages import say
@@ -70,6 +73,30 @@ async def test_captions_that_are_off_have_no_buttons(scene: Scene) -> None:
     assert "Caption" in [button.label for button in (await scene.last(Pick(art, grid.job, 5))).buttons]
     with pytest.raises(Closed, match="captions-off"):  # its form does not open
         await scene.bot.prefill(pressed(scene.bot.commands, BOB, f"caption:{grid.job}:5"))
+
+
+async def test_mash_that_is_off_has_no_buttons(scene: Scene) -> None:
+    """Nor does anything draw one: a new one, a redo, a retry, a variation, an edit, an offer to wait. Plain grids go on."""
+    grid, plain = await scene.last(Mash(BOB, "a cat", "a teapot")), await scene.grid()
+    offer = pressed(scene.bot.commands, BOB, scene.bot._refusals._offer(Mash(BOB, "a cat", "a cup").request))
+    await scene.line(MAY, "/settings mash off #general")
+    drawn = len(scene.engine.asked)
+    edit = EditMash(BOB, grid.job, "a cat", mash="a cup", dial="50")
+    retry = Redo(BOB, grid.job, same_seed=True)
+    for command in (Mash(BOB, "a", "b"), Redo(BOB, grid.job), retry, Vary(BOB, grid.job, 5), edit, offer):
+        assert (await scene.last(command)).text == "Moderators switched mash off here."
+    assert len(scene.engine.asked) == drawn
+    with pytest.raises(Closed, match="mash-off"):  # its form does not open
+        await scene.bot.prefill(pressed(scene.bot.commands, BOB, f"edit-mash:{grid.job}"))
+    for command in (Again(BOB, grid.job), Pick(BOB, grid.job, 5)):
+        labels = [button.label for button in (await scene.last(command)).buttons]
+        assert {"Redo", "Edit", "Vary a little", "Vary half", "Vary most"} & set(labels) == set()
+        assert labels, "what draws nothing is there"
+    assert "Redo" in [button.label for button in (await scene.last(Again(BOB, plain.job))).buttons]
+    assert (await scene.last(Redo(BOB, plain.job))).state == "drawn"
+    art = replace(BOB, channel="art", channel_name="art", channels={"general": "general", "art": "art"})
+    assert "Edit" in [button.label for button in (await scene.last(Again(art, grid.job))).buttons]
+    assert (await scene.last(Redo(art, grid.job))).state == "drawn"
 
 
 async def test_posts_that_are_off_have_no_buttons(scene: Scene) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from fakes.engine import FakeEngine
 from scene import ANN, BOB, FAR, MAY, Scene, opened
 
@@ -163,6 +164,20 @@ async def test_a_channel_that_was_not_offered_is_refused(scene: Scene) -> None:
         await scene.bot.offers(replace(command, member=nowhere))
 
 
+async def test_a_caption_is_not_shared_where_captions_are_off(scene: Scene) -> None:
+    """Nor is such a channel offered for it; the tile itself may be shared there."""
+    grid = await scene.grid()
+    preview = await scene.last(CaptionTile(BOB, grid.job, 5, "hello"))
+    press = next(button.press for button in preview.buttons if button.label == "Share")
+    await scene.line(MAY, "/settings captions off #memes")
+    command = pressed(scene.bot.commands, BOB, press)
+    assert await scene.bot.offers(command) == {"general": "#general"}
+    refused = await scene.last(replace(command, channel="memes"))
+    assert refused.text == "Moderators switched captions off in that channel. Choose another one."
+    assert await scene.store.shares.of(grid.job) == []
+    assert (await scene.last(Share(BOB, grid.job, 5, channel="memes"))).post is not None
+
+
 async def test_there_may_be_no_channel_to_share_in(scene: Scene) -> None:
     """Said before a form opens."""
     grid = await scene.grid()
@@ -261,6 +276,27 @@ async def test_shares_go_with_their_grid_and_with_who_posted_them(scene: Scene) 
     await scene.store.forget("web", "ann")
     assert await scene.store.shares.of(other.job) == []
     assert len(await addresses(scene)) >= 3
+
+
+async def test_a_withdrawal_hides_no_other_caption(scene: Scene) -> None:
+    """Not even one that was posted before posts were kept one by one."""
+    grid = await scene.grid()
+    captions = []
+    for words in ("hello", "bye"):
+        preview = await scene.last(CaptionTile(BOB, grid.job, 5, words))
+        captions.append(preview.buttons[0].press.rpartition(":")[2])
+    older, newer = captions
+    await shared(scene, BOB, grid.job, caption=older)
+    await scene.store._database.call(
+        lambda connection: connection.execute(sa.text("UPDATE shares SET id = NULL, delivery = NULL, caption = ''"))
+    )
+    twice = [await shared(scene, BOB, grid.job, caption=newer) for _ in range(2)]
+    await scene.press(BOB, twice[0], "Withdraw")
+    assert await scene.bot.picture(ANN, f"{grid.job}-5-{newer}"), "it is posted once more"
+    await scene.press(BOB, twice[1], "Withdraw")
+    with pytest.raises(Mistake, match="no-such-caption"):
+        await scene.bot.picture(ANN, f"{grid.job}-5-{newer}")
+    assert await scene.bot.picture(ANN, f"{grid.job}-5-{older}")
 
 
 async def test_an_open_press_is_no_double_post(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 from stores import ANN, BOB, DAY, Clock, Open, allowed, ask, codes
 
-from bot.member import Member
+from bot.member import Member, direct
 from bot.policy.settings import Settings
-from bot.store import Caption, Listing, Store
+from bot.store import Caption, Listing, Share, Store
+from bot.store.gallery_pages import What
 from bot.store.gallery_table import gallery
 from bot.text.search_words import wanted
 
@@ -86,11 +88,99 @@ async def test_what_is_deleted_is_not_found(store: Store, clock: Clock) -> None:
     await checked(store)
 
 
+async def posted(store: Store, job: str, tile: int, by: Member = ANN, caption: str = "") -> Share:
+    """A post of this tile in the channel of its grid."""
+    share = Share(
+        platform=by.platform, job=job, tile=tile, user=by.user, name=by.name, channel=by.channel,
+        channel_name="general", address="", caption=caption,
+    )  # fmt: skip
+    begun = await store.shares.begin(share)
+    assert begun is not None
+    assert await store.shares.posted(by.platform, job, begun[0].id, "posted")
+    return begun[0]
+
+
+async def mine(store: Store, member: Member, what: What = "mine") -> list[tuple[str, int]]:
+    return [(one.job.id, one.tile) for one in await store.gallery.page(Listing(what, member), 10)]
+
+
+async def test_a_posted_tile_is_its_posters_until_the_last_post_is_withdrawn(store: Store) -> None:
+    """Not while it is being posted, and no more when nothing of it is there; a favourite stays one."""
+    job = await grid(store, "a fox", BOB)
+    first, second = [await posted(store, job, 5) for _ in range(2)]
+    await posted(store, job, 5, replace(BOB, user="cy"))
+    begun = await store.shares.begin(replace(first, id="", tile=6))
+    assert begun is not None
+    assert await mine(store, ANN) == [(job, 5)]
+    await store.shares.withdrawn("web", job, first.id)
+    assert await mine(store, ANN) == [(job, 5)]
+    await store.gallery.favour(ANN, job, 5, True)
+    await store.gallery.favour(ANN, job, 5, False)
+    assert await mine(store, ANN) == [(job, 5)], "it is still posted"
+    await store.shares.withdrawn("web", job, user="ann")
+    assert await mine(store, ANN) == []
+    assert await mine(store, replace(BOB, user="cy")) == [(job, 5)]
+    await posted(store, job, 5)
+    await store.gallery.favour(ANN, job, 5, True)
+    await store.shares.withdrawn("web", job)
+    assert await mine(store, ANN) == await mine(store, ANN, "favourites") == [(job, 5)]
+    assert not await store.shares.posted("web", job, second.id, "posted"), "it came too late"
+    await store.gallery.favour(ANN, job, 5, False)
+    assert await mine(store, ANN) == []
+
+
+async def test_a_posted_tile_goes_with_its_grid_and_with_its_poster(store: Store) -> None:
+    job, other = await grid(store, "a fox", BOB), await grid(store, "a cat", BOB)
+    late = [await posted(store, one, 5) for one in (job, other)]
+    await store.deleted(job, "bob")
+    assert await mine(store, ANN) == [(other, 5)]
+    assert not await store.shares.posted("web", job, late[0].id, "posted")
+    await store.forget("web", "ann")
+    assert not await store.shares.posted("web", other, late[1].id, "posted")
+    assert await mine(store, ANN) == []
+    assert await mine(store, BOB) == [(other, 0)]
+
+
+async def test_what_the_people_of_a_group_post_and_mark_is_their_own(store: Store) -> None:
+    """In a direct conversation each of them is a community."""
+    ann, bob = [Member("slack", direct(name), "group", name, name) for name in ("ann", "bob")]
+    job = await grid(store, "a fox", ann)
+    await posted(store, job, 5, bob)
+    assert await mine(store, bob) == [(job, 5)]
+    await store.gallery.favour(bob, job, 5, True)
+    assert await mine(store, bob, "favourites") == [(job, 5)]
+    assert await mine(store, ann) == [(job, 0)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_post_and_what_removes_it_come_at_the_same_moment(opened: Open, seed: int) -> None:
+    """From two processes: either the post is noted and then gone, or it is listed for removal."""
+    one, two = await opened("one"), await opened("two")
+    job = await grid(one, "a fox", BOB)
+    begun = await one.shares.begin(
+        Share(
+            platform="web", job=job, tile=5, user="ann", name="Ann", channel="general", channel_name="general",
+            address="",
+        )
+    )  # fmt: skip
+    assert begun is not None
+    removal = (
+        lambda: two.deleted(job, "bob"),
+        lambda: two.forget("web", "ann"),
+        lambda: two.forget("web", "bob"),
+        lambda: two.shares.withdrawn("web", job),
+    )[seed]
+    await asyncio.gather(one.shares.posted("web", job, begun[0].id, "posted"), removal())
+    assert await mine(one, ANN) == []
+    assert await one.shares.of(job) == []
+    assert "posted" in [removal.address for removal in await one.removals("web")]
+
+
 async def test_favourites_are_exported(store: Store) -> None:
     """And whose tiles were posted."""
     job = await grid(store, "a fox", BOB)
     await store.gallery.favour(ANN, job, 5, True)
-    await store.gallery.posted(ANN, job, 6)
+    await posted(store, job, 6)
     exported = await store.export("web", "ann")
     assert exported["chosen"] == [
         {"job": job, "tile": 5, "favourite": True, "posted": False},
@@ -151,4 +241,4 @@ async def test_grids_and_captions_of_before_are_filled_in(empty_database_url: st
 
 def before_the_gallery(connection: sa.Connection) -> None:
     gallery.drop(connection)
-    connection.execute(sa.text("UPDATE alembic_version SET version_num = '0013'"))
+    connection.execute(sa.text("UPDATE alembic_version SET version_num = '0015'"))

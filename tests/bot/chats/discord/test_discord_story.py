@@ -331,6 +331,6 @@ async def test_imagine_this_on_a_grid_draws_its_prompt_again(tmp_path: Path) -> 
         tile = await (await s.fake.press(s.ann, picked, "Post here")).says("made by Ann")
         for shown in (message, tile):
             again = await s.drawn(await s.fake.menu(s.bob, "Imagine this", shown))
-            assert all(words in again.text for words in ("a corgi", "Avoiding: dogs", "for Bob", "redo of"))
+            assert all(words in again.text for words in ("a corgi", "Avoiding: dogs", "for Bob", "made from"))
         text = s.fake.write(s.ann, s.general, "a cat")
         await (await s.fake.menu(s.bob, "Imagine this", text)).says("a cat")

@@ -40,6 +40,20 @@ async def test_what_was_drawn_for_adults_stays_with_them(tmp_path: Path) -> None
         assert (await (await s.fake.press(s.ann, among_them, "Post here")).says("made by Ann")).seen_by is None
 
 
+async def test_a_mash_for_adults_is_edited_among_them(tmp_path: Path) -> None:
+    """As a plain grid is: its variation keeps half of a picture."""
+    async with stage(tmp_path) as s:
+        adults = s.guild.channel("adults", nsfw=True)
+        await s.fake.gateway.dispatch("CHANNEL_CREATE", adults.json(), s.guild.id)
+        await s.drawn(await s.fake.slash(s.ann, adults, "mash", a="a cat", b="a teapot"))
+        (job,) = s.jobs()
+        mine = await (await s.fake.slash(s.ann, s.general, "again", id=job)).says("a cat + a teapot")
+        form = await s.fake.press(s.ann, mine, "Edit")
+        await s.fake.until(lambda: form.modal is not None)
+        edited = await s.fake.submit(form, prompt="a cat", mash="a cup", dial="50")
+        await edited.says("only be posted in another age-restricted channel")
+
+
 async def test_a_letter_from_an_age_restricted_channel_is_covered(tmp_path: Path) -> None:
     """Its message is gone, so its asker gets it alone, and nobody who looks over their shoulder."""
     async with stage(tmp_path, engine := FakeEngine()) as s:

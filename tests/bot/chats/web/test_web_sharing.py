@@ -79,6 +79,23 @@ async def test_a_picture_is_seen_where_it_was_shared(tmp_path: Path) -> None:
         assert grid["text"] == f"There is no request {job} here. Check its id."
 
 
+async def test_a_withdrawn_caption_is_seen_by_its_writer_alone(tmp_path: Path) -> None:
+    """Also by its address, which people may have kept."""
+    async with chat(tmp_path, FakeEngine()) as here, visitor(here) as ann, visitor(here) as bob:
+        job = (await drawn(ann))["job"]
+        preview = await bob.until(await bob.say(f"/caption {job}-5 hello"), "note")
+        (press,) = [one["press"] for one in preview["buttons"] if one["label"] == "Post here"]
+        posted = await bob.until(await bob.press(press), "note")
+        address, thumbnail = posted["picture"]["src"], posted["picture"]["src"].replace("pictures", "thumbnails")
+        for one in (address, thumbnail.replace("png", "webp")):
+            assert (await ann.get(one))[0] == 200
+        (press,) = [one["press"] for one in posted["buttons"] if one["label"] == "Withdraw"]
+        await bob.press(press)
+        await ann.when(lambda: posted["id"] not in ann.heard)
+        for one in (address, thumbnail.replace("png", "webp")):
+            assert ((await ann.get(one))[0], (await bob.get(one))[0]) == (404, 200)
+
+
 @needs_chromium
 async def test_a_tile_is_shared_on_the_page(tmp_path: Path) -> None:
     """Pick, Share, a channel; in that channel the picture has its grid and can be withdrawn."""
