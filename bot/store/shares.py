@@ -13,7 +13,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from bot.store import gallery_entries, pending_removals
+from bot.store import gallery_entries, pending_removals, vote_entries
 from bot.store.database import MAX_TRIES, Database
 from bot.store.database_url import StoreError
 from bot.store.job import new_id
@@ -166,6 +166,9 @@ def _withdrawn(connection: sa.Connection, platform: str, job_id: str, share_id: 
     pending_removals.due(connection, platform, pending_removals.unshared(connection, about))
     elsewhere = sa.exists().where(shares.c.job == job_id, shares.c.caption == captions.c.id)
     _unpost(connection, gone)
+    for share in gone:
+        if share.delivery == vote_entries.delivery_of(share.platform, share.job, share.tile):
+            vote_entries.withdrawn(connection, share.job, share.tile)
     hidden = captions.update().where(captions.c.job == job_id, sa.not_(elsewhere)).values(posted=False)
     connection.execute(hidden)
     return sorted(gone, key=lambda share: share.at)
