@@ -91,7 +91,8 @@ async def current_names(services: Services, member: Member, settings: Settings) 
     ]
     for key, channel in ours.items():
         if channel and (_gone(found, channel) or not await directory.may_post(member, channel, probe=False)):
-            wrong.append(say(locale, f"{key}-closed", platform, channel=found.get(channel) or channel))
+            closed = "log-channel-closed" if key == "log-channel" else "hall-channel-closed"
+            wrong.append(say(locale, closed, platform, channel=found.get(channel) or channel))
     return {id_: name for id_, name in found.items() if name}, wrong
 
 
