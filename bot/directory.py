@@ -51,10 +51,11 @@ class Directory(Protocol):
         """
         ...
 
-    async def destination(self, member: Member, channel: str, drawn_at: str) -> Destination:
+    async def destination(self, member: Member, channel: str, drawn_at: str, *, chosen: bool = False) -> Destination:
         """Where `member` may write and the bot may post files, at this moment.
 
         Args:
+            chosen: moderators chose this channel: whether `member` may write there does not matter.
             drawn_at: the address of the grid's message: what was drawn for adults stays among them.
 
         Raises:

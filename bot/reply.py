@@ -5,7 +5,7 @@ All texts in here are plain text: each chat escapes them its own way, so that no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -134,7 +134,14 @@ class Reply:
 
 @dataclass(frozen=True, eq=False)
 class Post:
-    """A reply for another place than where its command was given; `address` is that place, in the chat's own words."""
+    """A reply for another place than where its command was given.
+
+    Args:
+        address: that place, in the chat's own words.
+        refused: makes what is said where it cannot be posted; None: a sentence about sharing. With it, a post of which
+            nobody knows whether it is there is no matter of who gave the command.
+    """
 
     reply: Reply
     address: str
+    refused: Callable[[], Awaitable[Reply]] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.context import BotContext, community_key
 from bot.errors import Blocked, Closed, Mistake
 from bot.handlers.drawing import Imagine
-from bot.member import Member
+from bot.member import DIRECT, Member
 from bot.policy.settings import Settings
 from bot.text.sanitize import sanitized
 from inference.text.normalizer import readable
@@ -43,6 +43,12 @@ def check_feature(settings: Settings, member: Member, feature: str, channel: str
             raise Closed("mash-off")
         case "hall":
             raise Closed("hall-off")
+
+
+def has_hall(settings: Settings, member: Member, *channels: str) -> bool:
+    """Whether members vote for pictures: moderators chose a channel for the hall of fame, and left it on in these."""
+    direct = member.community.startswith(DIRECT)
+    return bool(settings.hall_channel) and not direct and all(settings.offers("hall", one) for one in channels)
 
 
 async def check_member(context: BotContext, member: Member, settings: Settings) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 from bot.arguments import MAX_OPTION_CHARACTERS, Choice, Coded, Integer, Text
 from bot.commands import Command, CommandSpec
+from bot.context import BotContext
 from bot.errors import Mistake
 from bot.handlers import captions
 from bot.handlers.services import Services
@@ -77,8 +79,28 @@ async def browse(services: Services, command: Browse) -> Reply:
         none = say(member.locale, f"gallery-{command.what}-none", services.platform(member))
         text = f"{title}\n{none}"
         return Reply(text, private=True, buttons=_other(command), quoted=(words,) if words else (), in_place=True)
+    shown = await contact_sheet(context, member, title, found)
+    pages = []
+    if newer:
+        pages.append(_to(command, say(member.locale, "newer"), after=found[0].number))
+    if older:
+        pages.append(_to(command, say(member.locale, "older"), before=found[-1].number))
+    quoted = (words, *shown.quoted) if words else shown.quoted
+    return replace(shown, buttons=(*pages, *_other(command)), quoted=quoted, in_place=True)
+
+
+async def contact_sheet(
+    context: BotContext, member: Member, title: str, found: list[Entry], words: Sequence[str] = ()
+) -> Reply:
+    """At most a page of entries, for this member only.
+
+    Args:
+        words: of each entry; by default its prompt or caption.
+    """
     small = await thumbnails(context, found)
     entries = tuple(_entry(one, lost=thumbnail is None) for one, thumbnail in zip(found, small, strict=True))
+    if words:
+        entries = tuple(replace(one, words=said) for one, said in zip(entries, words, strict=True))
     cells = [
         Cell(
             thumbnail, one.id, grid=not which.tile, favourite=one.favourite, covered=one.spoiler,
@@ -90,20 +112,8 @@ async def browse(services: Services, command: Browse) -> Reply:
     lines = tuple(f"{i} · {one.id}{' ★' if one.favourite else ''} · {one.words}" for i, one in enumerate(entries, 1))
     works = "; ".join(f"{one.id}: {one.words}" for one in entries)
     alt = shortened(say(member.locale, "alt-gallery", works=works), MAX_ALT_CHARACTERS)
-    pages = []
-    if newer:
-        pages.append(_to(command, say(member.locale, "newer"), after=found[0].number))
-    if older:
-        pages.append(_to(command, say(member.locale, "older"), before=found[-1].number))
-    return Reply(
-        "\n".join((title, *lines)),
-        private=True,
-        picture=Picture(pixels[None], "gallery", alt),
-        buttons=(*pages, *_other(command)),
-        quoted=(words, *lines) if words else lines,
-        sheet=entries,
-        in_place=True,
-    )
+    picture = Picture(pixels[None], "gallery", alt)
+    return Reply("\n".join((title, *lines)), private=True, picture=picture, quoted=lines, sheet=entries)
 
 
 async def thumbnail(services: Services, member: Member, name: str) -> Picture:

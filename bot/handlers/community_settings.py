@@ -18,7 +18,7 @@ from bot.input import buttons
 from bot.input.text_args import Typed, unquoted
 from bot.member import Member
 from bot.policy import settings as dials
-from bot.policy.settings import MAX_GRIDS, NOTHING, Settings
+from bot.policy.settings import MAX_GRIDS, NOTHING, Settings, is_channel
 from bot.replies.messages import knows, say
 from bot.reply import Button, Reply
 from bot.store import Changed
@@ -202,7 +202,7 @@ def _typed(typed: Typed) -> Command:
     if not match[2]:
         return ShowSettings(typed.member, key)
     value = unquoted(match[3].strip())
-    if key == "log-channel" and typed.channels is not None and value.lower() not in NOTHING:
+    if is_channel(key) and typed.channels is not None and value.lower() not in NOTHING:
         value = typed.channel(value)[0]  # where the chat knows all channels, it must be one of them
     return ChangeSettings(typed.member, {key: value})
 

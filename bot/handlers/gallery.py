@@ -107,7 +107,10 @@ async def _tile_buttons(context: BotContext, command: Pick, job: Job) -> tuple[B
     settings = await context.settings(command.member)
     offered = partial(settings.offers, channel=command.member.channel)
     favourite = await context.store.gallery.is_favourite(command.member, job.id, command.tile)
-    return job_replies.tile_buttons(job, command.tile, command.member.locale, offered, favourite=favourite)
+    member, votes = command.member, None
+    if member.user != job.user and admission.has_hall(settings, member, job.channel, member.channel):
+        votes = await context.store.votes.tally(member, job.id, command.tile)
+    return job_replies.tile_buttons(job, command.tile, member.locale, offered, favourite=favourite, votes=votes)
 
 
 async def post(services: Services, command: Post) -> Reply | None:
@@ -166,11 +169,12 @@ async def shared(
     by_others, own = ("posted", "posted-own") if there is None else ("shared", "shared-own")
     made = own if member.user == job.user else by_others
     text = say(member.locale, made, prompt=job.words, maker=job.name, name=member.name)
+    votes_for = command.tile if admission.has_hall(settings, member, job.channel, place.channel) else 0
     return Reply(
         text,
         footer=f"{job.id}-{command.tile} · {say(member.locale, 'seed', seed=job.seed)}",
         picture=picture,
-        buttons=job_replies.posted_buttons(job, kept.id, member.locale),
+        buttons=job_replies.posted_buttons(job, kept.id, member.locale, votes_for=votes_for),
         job=job.id,
         shared_by=member.user,
         share=kept.id,

@@ -23,7 +23,7 @@ async def in_ids(
     with a role in it that is gone.
 
     Raises:
-        Mistake: "no-such-role", "no-such-channel", or "cannot-post" of a log channel.
+        Mistake: "no-such-role", "no-such-channel", or "cannot-post" of a channel of ours.
     """
     directory = services.directories.get(member.platform)
     if directory is None:
@@ -35,7 +35,7 @@ async def in_ids(
             continue
         if kind.endswith("of roles"):
             made[key] = await _roles(directory, member, value, getattr(settings, DIALS[key].name))
-        elif kind == "channel" and value.strip() != settings.log_channel:
+        elif kind == "channel" and value.strip() != getattr(settings, DIALS[key].name):
             made[key] = await _postable(directory, member, value.strip())
         elif kind == "feature":
             made[key] = await _channels(directory, member, value, getattr(settings, DIALS[key].name))
@@ -80,8 +80,8 @@ async def current_names(services: Services, member: Member, settings: Settings) 
     """Names by id, and sentences about what is gone or closed to the bot."""
     directory = services.directories.get(member.platform)
     roles = {role: key for key, named in _role_settings(settings).items() for role in named}
-    log = settings.log_channel
-    ids = [*roles, *([log] if log else []), *settings.channels_off]
+    ours = {key: getattr(settings, dial.name) for key, dial in DIALS.items() if dial.kind == "channel"}
+    ids = [*roles, *filter(None, ours.values()), *settings.channels_off]
     if directory is None or not ids:
         return {}, []
     found = await directory.names(member, ids)
@@ -89,8 +89,10 @@ async def current_names(services: Services, member: Member, settings: Settings) 
     wrong = [
         say(locale, "role-gone", platform, role=role, key=key) for role, key in roles.items() if _gone(found, role)
     ]
-    if log and (_gone(found, log) or not await directory.may_post(member, log, probe=False)):
-        wrong.append(say(locale, "log-channel-closed", platform, channel=found.get(log) or log))
+    for key, channel in ours.items():
+        if channel and (_gone(found, channel) or not await directory.may_post(member, channel, probe=False)):
+            closed = "log-channel-closed" if key == "log-channel" else "hall-channel-closed"
+            wrong.append(say(locale, closed, platform, channel=found.get(channel) or channel))
     return {id_: name for id_, name in found.items() if name}, wrong
 
 

@@ -34,6 +34,8 @@ class Settings:
         channels_off: id -> name of the channels where drawing is off.
         channels_on: id -> name of the channels where a moderator turned drawing on.
         log_channel: the id of the channel where changes are announced; "" for none.
+        hall_channel: the id of the hall of fame's channel; "" for none, and then nobody votes.
+        hall_votes: with so many a tile is posted there.
         longest_prompt: in characters.
         retention_days: after so many days prompts and codes are deleted; None keeps them.
     captions_off, sharing_off, mash_off, hall_off: id -> name of the channels where that feature is off; EVERYWHERE is
@@ -53,6 +55,8 @@ class Settings:
     channels_on: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     log_channel: str = ""
+    hall_channel: str = ""
+    hall_votes: int = 5
     longest_prompt: int = 400
     retention_days: int | None = None
     captions_off: Mapping[str, str] = field(default_factory=dict)
@@ -98,6 +102,8 @@ DIALS: Mapping[str, SettingSpec] = {
     "relaxed": SettingSpec("relaxed", "switch"),
     "longest-prompt": SettingSpec("longest_prompt", "number", low=1, high=4000),
     "log-channel": SettingSpec("log_channel", "channel", high=100, empty=True),
+    "hall-channel": SettingSpec("hall_channel", "channel", high=100, empty=True),
+    "hall-votes": SettingSpec("hall_votes", "number", low=1, high=1000),
     "retention-days": SettingSpec("retention_days", "number", low=1, high=36_500, empty=True),
     **{feature: SettingSpec(f"{feature}_off", "feature") for feature in FEATURES},
 }
@@ -136,6 +142,10 @@ def known(key: str) -> SettingSpec:
 def is_number(key: str) -> bool:
     """Whether an empty value means "no limit"."""
     return key in DIALS and DIALS[key].kind == "number"
+
+
+def is_channel(key: str) -> bool:
+    return key in DIALS and DIALS[key].kind == "channel"
 
 
 def describe(settings: Settings) -> list[tuple[str, str]]:

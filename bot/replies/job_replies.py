@@ -11,7 +11,7 @@ from bot.input import buttons
 from bot.replies.collage import collage
 from bot.replies.messages import called, expected, say, span
 from bot.reply import Button, Picture, Reply
-from bot.store import Job
+from bot.store import Job, Tally
 from bot.text.sanitize import sanitized, shortened
 from inference.api import Drawing, Pictures, PromptReading, Waiting
 
@@ -243,9 +243,14 @@ def grid_buttons(job: Job, locale: str) -> tuple[Button, ...]:
 
 
 def tile_buttons(
-    job: Job, tile: int, locale: str, offered: Callable[[str], bool], *, favourite: bool
+    job: Job, tile: int, locale: str, offered: Callable[[str], bool], *, favourite: bool, votes: Tally | None
 ) -> tuple[Button, ...]:
-    """What can be done with one tile. Args: offered: whether moderators left one of FEATURES on."""
+    """What can be done with one tile.
+
+    Args:
+        offered: whether moderators left one of FEATURES on.
+        votes: None where its reader cannot vote for it.
+    """
     star, value = ("unfavourite", "off") if favourite else ("favourite", "on")
     posts = (
         Button(say(locale, "post"), buttons.press("post", job.id, tile), "primary"),
@@ -258,12 +263,20 @@ def tile_buttons(
         *(Button(say(locale, f"vary-{kept}"), buttons.press("vary", job.id, tile, kept)) for kept in VARY),
         Button(say(locale, "enlarge"), buttons.press("enlarge", job.id, tile)),
         Button(say(locale, star), buttons.press("favourite", job.id, tile, value)),
+        *([vote_button(job, tile, locale, votes.count, own=votes.own)] if votes else []),
     )
 
 
-def posted_buttons(job: Job, share: str, locale: str) -> tuple[Button, ...]:
-    """Under a posted tile: to its grid, and to take it back."""
+def vote_button(job: Job, tile: int, locale: str, count: int = 0, *, own: bool = False) -> Button:
+    """Args: own: its reader has voted for it."""
+    said = say(locale, "unvote" if own else "vote", count=count)
+    return Button(said, buttons.press("vote", job.id, tile, "off" if own else "on"))
+
+
+def posted_buttons(job: Job, share: str, locale: str, *, votes_for: int) -> tuple[Button, ...]:
+    """Under a posted tile: to its grid, to take it back, and to vote. Args: votes_for: the tile; 0: nobody can."""
     return (
         Button(say(locale, "show-grid"), buttons.press("again", job.id)),
         Button(say(locale, "withdraw"), buttons.press("withdraw", job.id, share)),
+        *([vote_button(job, votes_for, locale)] if votes_for else []),
     )

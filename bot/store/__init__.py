@@ -9,6 +9,7 @@ from bot.store.settings_history import AuditEntry, Changed, Moderator
 from bot.store.shares import Share
 from bot.store.statistics import ActivityReport, CommunityRow, Spent, Usage
 from bot.store.store import LEASE_SECONDS, Store
+from bot.store.votes import Tally, Voted
 from bot.store.web_messages import WebMessage, WebMessages
 from bot.store.web_people import WebAccounts, WebChannel, WebPeople, WebPerson
 
@@ -32,7 +33,9 @@ __all__ = [
     "Standing",
     "Store",
     "StoreError",
+    "Tally",
     "Usage",
+    "Voted",
     "WebAccounts",
     "WebChannel",
     "WebMessage",

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
 
-from bot.store import gallery_entries
+from bot.store import gallery_entries, vote_entries
 from bot.store.schema import captions, jobs, removals, shares
 
 _KEPT = jobs.c.state != "deleted"
@@ -77,6 +77,7 @@ def deleted(connection: sa.Connection, job_id: str, by: str) -> bool:
     if row is not None:
         connection.execute(captions.delete().where(captions.c.job == job_id))
         gallery_entries.delete_of(connection, [job_id])
+        vote_entries.delete_of(connection, [job_id])
         due(connection, row.platform, [row.address])
         taken_back(connection, row.platform, shares.c.job == job_id)
     return row is not None

@@ -9,12 +9,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import gallery_entries, pending_removals, saved_captions
+from bot.store import gallery_entries, pending_removals, saved_captions, vote_entries
 from bot.store.database import Database
 from bot.store.gallery_table import gallery
 from bot.store.job import UNFINISHED, Job, job_of, smallest
 from bot.store.jobs import LISTED, cancelled
 from bot.store.schema import ENDED_BY_PERSON, audit, captions, grants, jobs, shares, time_outs
+from bot.store.votes_table import votes
 from bot.store.web_tables import web_messages, web_people
 from inference.api import Codes
 
@@ -35,6 +36,7 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
     tiles = (gallery.c.job, gallery.c.tile, gallery.c.favourite, gallery.c.posted)
     own = sa.and_(gallery_entries.chosen_by(platform, user), gallery.c.caption == "")
     chosen = sa.select(*tiles).where(own).order_by(gallery.c.number)
+    voted = sa.select(votes.c.job, votes.c.tile, votes.c.at).where(vote_entries.given_by(platform, user))
     return {
         "platform": platform,
         "user": user,
@@ -44,6 +46,7 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
         "messages": [dict(row._mapping) for row in connection.execute(said)] if platform == "web" else [],
         "captions": [dict(row._mapping) for row in connection.execute(written)],
         "chosen": [dict(row._mapping) for row in connection.execute(chosen)],
+        "votes": [dict(row._mapping) for row in connection.execute(voted.order_by(votes.c.at))],
         "people": [dict(row._mapping) for row in connection.execute(known)] if platform == "web" else [],
         "grants": _rows(connection, grants, grants.c.user == user, platform),
         "time_outs": _rows(connection, time_outs, time_outs.c.user == user, platform),
@@ -70,6 +73,7 @@ def _forget_others(connection: sa.Connection, platform: str, user: str, now: flo
     pending_removals.taken_back(connection, platform, pending_removals.by(platform, user))
     connection.execute(captions.delete().where(saved_captions.written_by(platform, user)))
     connection.execute(gallery.delete().where(gallery_entries.chosen_by(platform, user)))
+    connection.execute(votes.delete().where(vote_entries.given_by(platform, user)))
     ended = sa.and_(sa.text(ENDED_BY_PERSON), jobs.c.ended_by == user, jobs.c.platform == platform)
     connection.execute(jobs.update().where(ended, jobs.c.user != user).values(ended_by=SOMEBODY))
     if platform == "web":
@@ -97,6 +101,7 @@ def delete_jobs(connection: sa.Connection, ids: Sequence[str]) -> None:
         connection.execute(captions.delete().where(captions.c.job.in_(ids)))
         connection.execute(shares.delete().where(shares.c.job.in_(ids)))
         gallery_entries.delete_of(connection, ids)
+        vote_entries.delete_of(connection, ids)
         connection.execute(jobs.delete().where(jobs.c.id.in_(ids)))
 
 

@@ -13,7 +13,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from bot.store import gallery_entries, pending_removals
+from bot.store import gallery_entries, pending_removals, vote_entries
 from bot.store.database import MAX_TRIES, Database
 from bot.store.database_url import StoreError
 from bot.store.job import new_id
@@ -168,6 +168,9 @@ def _withdrawn(connection: sa.Connection, platform: str, job_id: str, share_id: 
     _unpost(connection, gone)
     its = captions.c.id.in_([share.caption for share in gone if share.caption])
     connection.execute(captions.update().where(its, sa.not_(elsewhere)).values(posted=False))
+    for share in gone:
+        if share.delivery == vote_entries.delivery_of(share.platform, share.job, share.tile):
+            vote_entries.withdrawn(connection, share.job, share.tile)
     return sorted(gone, key=lambda share: share.at)
 
 

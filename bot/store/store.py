@@ -30,12 +30,12 @@ from bot.store.shares import Shares
 from bot.store.slack_installations import SlackInstallations
 from bot.store.statistics import Statistics
 from bot.store.uninstalls import Communities
+from bot.store.votes import Votes
 from bot.store.web_messages import WebMessages
 from bot.store.web_people import WebPeople
 from inference.api import Codes
 
 log = structlog.get_logger(__name__)
-
 LEASE_SECONDS = 60.0
 
 
@@ -62,6 +62,7 @@ class Store:
         self.captions = Captions(database, clock)
         self.gallery = Gallery(database)
         self.shares = Shares(database, clock)
+        self.votes = Votes(database, clock)
         self.communities = Communities(database, clock)
         self.slack = SlackInstallations(database, secret)
 

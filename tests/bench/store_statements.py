@@ -127,6 +127,11 @@ def filling(dialect: str, jobs: int, communities: int, members: int) -> Iterator
             f"{FALSE[dialect]}",
         ),
         (
+            'votes (job, tile, "user", platform, community, at)',
+            jobs // 5,
+            f"'j' || i, 1 + i % 9, 'v' || ({user}), 'discord', 'c' || ({community}), {NOW} - i * 40",
+        ),
+        (
             "gallery",
             jobs,
             f"i + 1, 'j' || i, 0, '', 'discord', 'c' || ({community}), 'general', 'u' || ({user}), {FALSE[dialect]}, "

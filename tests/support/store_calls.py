@@ -13,6 +13,7 @@ from bot.member import Member
 from bot.policy.quota import BotLimits, Day, limits
 from bot.policy.settings import Settings
 from bot.store import Caption, Listing, Moderator, NewJob, Share, Store, WebMessage
+from bot.store.vote_entries import delivery_of
 from bot.text.search_words import wanted
 from inference.api import Codes
 
@@ -70,6 +71,7 @@ async def _a_job(store: Store, at: Place) -> None:
     assert await store.posted(job)
     assert await store.shared(job, at.member.user, "tile")
     await _shares(store, replace(at, job=job))
+    await _votes(store, replace(at, job=job))
     assert await store.deleted(job, at.member.user)
     await store.late(at.member.platform, job, "late")
 
@@ -125,6 +127,27 @@ async def _gallery(store: Store, at: Place) -> None:
     await gallery.favour(at.member, at.job, 5, False)
 
 
+async def _votes(store: Store, at: Place) -> None:
+    """From the vote to the post in the hall of fame, and away again."""
+    votes, job = store.votes, await store.job(at.job)
+    assert job is not None
+    assert await votes.give(at.member, job, 5)
+    await votes.tally(at.member, at.job, 5)
+    for since in (0.0, at.now - 7 * DAY):
+        await votes.top(at.member, since, 40)
+    await votes.take_back(at.member, at.job, 5)
+    await votes.unannounced(at.job, 5)
+    platform = at.member.platform
+    post = Share(
+        platform=platform, job=at.job, tile=5, user="ann", name="Ann", channel="hall", channel_name="hall",
+        address="there", delivery=delivery_of(platform, at.job, 5),
+    )  # fmt: skip
+    begun = await store.shares.begin(post)
+    assert begun is not None
+    await store.shares.posted(platform, at.job, begun[0].id, "there")
+    await store.shares.withdrawn(platform, at.job, begun[0].id)
+
+
 async def _slack(store: Store, at: Place) -> None:
     await store.slack.write("T1", b"sealed")
     await store.slack.read("T1")
@@ -158,7 +181,8 @@ LOOPS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Mapp
 BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = MappingProxyType(
     {
         "reserve": _reserve,
-        "started, readdress, hold, drawn, posted, overwritten, shared, deleted, late": _a_job,
+        "started, readdress, hold, drawn, posted, overwritten, shared, deleted, late, "
+        "votes.give, votes.take_back, votes.tally, votes.top, votes.unannounced": _a_job,
         "unseen": lambda store, at: store.unseen(at.job),
         "reported, dismissed": _reports,
         "failed": lambda store, at: store.failed(at.job, "E1"),

@@ -53,7 +53,7 @@ class Announcements:
                 if reply.announce:
                     posting = self._start(self._post(member, reply.announce))
                     done, _ = await asyncio.wait({posting}, timeout=MAX_WAIT_SECONDS)
-                    if done and posting.exception() is None:
+                    if done and posting.exception() is None and member.moderator:
                         failed = posting.result()
                 yield replace(reply, text="\n".join([reply.text, *failed])) if failed else reply
 

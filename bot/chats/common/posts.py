@@ -77,10 +77,10 @@ class Posts:
         except Undeliverable as error:
             log.warning("tile could not be shared", **facts, why=str(error))
             await self._bot.unshared(post.reply)
-            return Reply(say(member.locale, "share-refused"), private=True)
+            return await post.refused() if post.refused else Reply(say(member.locale, "share-refused"), private=True)
         except (Unavailable, CommunityGone) as error:
             log.warning("tile may be shared", **facts, why=str(error))
-            return Reply(say(member.locale, "share-unsure", job=reply.job), private=True)
+            return reply if post.refused else Reply(say(member.locale, "share-unsure", job=reply.job), private=True)
         if not await self._bot.shared(self._places.platform, post.reply, surface.address):
             self._removals.due()
             return Reply(say(member.locale, "no-such-job", job=reply.job), private=True)

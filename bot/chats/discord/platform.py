@@ -108,10 +108,10 @@ class DiscordPlatform:
             raise Undeliverable(str(failure)) from failure
         return there.json() if there else ""
 
-    async def destination(self, member: Member, channel: str, drawn_at: str) -> Destination:
+    async def destination(self, member: Member, channel: str, drawn_at: str, *, chosen: bool = False) -> Destination:
         guild = await self.guild(member)
         found = guild.get_channel(int(channel)) if guild and channel.isdecimal() else None
-        if guild is None or not isinstance(found, discord.TextChannel) or not _writes(member, found):
+        if guild is None or not isinstance(found, discord.TextChannel) or not (chosen or _writes(member, found)):
             raise Mistake("share-not-there")
         if _adult(drawn_at) and not found.is_nsfw():
             raise Closed("age-restricted")

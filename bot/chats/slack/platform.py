@@ -108,12 +108,18 @@ class SlackPlatform:
             raise Undeliverable("the app may not read the channel")
         return str(message.address) if there else ""
 
-    async def destination(self, member: Member, channel: str, drawn_at: str) -> Destination:
+    async def destination(self, member: Member, channel: str, drawn_at: str, *, chosen: bool = False) -> Destination:
         """Slack tells no app without more scopes who is in a channel; a message there that this member alone sees is
         the test of both the app and the member."""
-        locale = member.locale
         if not ID.fullmatch(channel):
             raise Mistake("share-not-there")
+        if not chosen:
+            await self._check(member, channel)
+        name = await self._channel_name(member, channel)
+        return Destination(channel, name or "", str(SlackAddress(member.community, channel, member.user)))
+
+    async def _check(self, member: Member, channel: str) -> None:
+        locale = member.locale
         try:
             await self._wire.api.call(
                 member.community, "chat.postEphemeral", again=False, patience=ANNOUNCEMENT_SECONDS, channel=channel,
@@ -125,8 +131,6 @@ class SlackPlatform:
             raise Mistake(NO_SHARES.get(error.error, "share-refused")) from error
         except SlackError as error:
             raise Mistake("slack-share-later") from error
-        name = await self._channel_name(member, channel)
-        return Destination(channel, name or "", str(SlackAddress(member.community, channel, member.user)))
 
     async def destinations(self, member: Member, drawn_at: str) -> None:
         return None  # Slack's own list has the conversations of who looks at it

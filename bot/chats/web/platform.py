@@ -59,10 +59,10 @@ class WebPlatform:
         there = await self._history.message(str(json.loads(address).get("message", "")))
         return address if there else ""
 
-    async def destination(self, member: Member, channel: str, drawn_at: str) -> Destination:
-        if channel not in self._open_to(member):
+    async def destination(self, member: Member, channel: str, drawn_at: str, *, chosen: bool = False) -> Destination:
+        if channel not in (self._history.people.channels if chosen else self._open_to(member)):
             raise Mistake("share-not-there")
-        there = {"channel": channel, "message": secrets.token_hex(10), "asker": member.user}
+        there = {"channel": channel, "message": secrets.token_hex(10), "asker": "" if chosen else member.user}
         return Destination(channel, f"#{channel}", json.dumps(there | {"lang": language(member.locale)}))
 
     async def destinations(self, member: Member, drawn_at: str) -> Mapping[str, str]:

@@ -80,7 +80,7 @@ scope-channel = In diesem Kanal
 scope-community = In dieser Community
 scope-bot = Für alle
 scope-line = { $scope }: { $used }
-privacy-show = Der Bot speichert deine Prompts, Beschriftungen, Favoriten, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine ID und deinen Namen, wo du Bilder gepostet hast und wie viele Raster du angefragt hast. „{ privacy-export }“ gibt dir alles; { COMMAND("privacy", what: "delete") } löscht es.
+privacy-show = Der Bot speichert deine Prompts, Beschriftungen, Favoriten, Stimmen, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine ID und deinen Namen, wo du Bilder gepostet hast und wie viele Raster du angefragt hast. „{ privacy-export }“ gibt dir alles; { COMMAND("privacy", what: "delete") } löscht es.
 privacy-exported = Alle Daten, die über dich gespeichert sind.
 privacy-exported-part = Alle Daten, die über dich gespeichert sind, Teil { $page } von { $pages }; sie passen nicht in eine Nachricht.
 privacy-sure = Das löscht deine Prompts und Bilder endgültig, entfernt ihre Nachrichten und bricht deine unfertigen Anfragen ab. Die Zahl deiner Raster zählt weiter, ohne deinen Namen, und Entscheidungen der Moderation bleiben. Alles löschen?
@@ -559,3 +559,46 @@ rule-hall-off = Ruhmeshalle ausgeschaltet
 rule-share-channel-off = Teilen im Kanal ausgeschaltet
 rule-share-captions-off = Beschriftungen im Kanal ausgeschaltet
 rule-share-nowhere = kein Kanal zum Teilen
+
+## Ruhmeshalle
+
+vote = ▲ Stimme{ $count ->
+    [0] {""}
+   *[other] {" "}({ $count })
+}
+unvote = ▲ Stimme zurücknehmen
+voted = Du hast für { $picture } gestimmt. { $count ->
+    [one] Es hat 1 Stimme.
+   *[other] Es hat { $count } Stimmen.
+}
+unvoted = Du stimmst nicht mehr für { $picture }. { $count ->
+    [0] Es hat keine Stimmen.
+    [one] Es hat 1 Stimme.
+   *[other] Es hat { $count } Stimmen.
+}
+vote-own = Das ist dein eigenes Bild. Nur Stimmen von anderen zählen.
+hall-unset = Hier gibt es keine Ruhmeshalle. Die Moderation kann einen Kanal dafür wählen.
+hall-withdrawn = Dieses Bild wurde aus der Ruhmeshalle zurückgezogen, deshalb kann niemand mehr dafür stimmen.
+hall-post = ▲ „{ $prompt }“ von { $maker }
+hall-entered = Das reicht für die Ruhmeshalle.
+hall-not-posted = { $picture } hat genug Stimmen für die Ruhmeshalle, aber ich konnte es dort nicht posten. Prüfe, ob es den Kanal von { $key } gibt und ob ich dort Bilder posten darf; Bilder aus Kanälen mit Altersbeschränkung brauchen einen solchen. Mit der nächsten Stimme versuche ich es wieder.
+hall-channel-closed = In die Ruhmeshalle kommt nichts: Ich kann in { $channel } nichts schreiben. Wähle einen anderen hall-channel.
+top-week = Die meisten Stimmen in 7 Tagen
+top-month = Die meisten Stimmen in 30 Tagen
+top-ever = Die meisten Stimmen überhaupt
+top-none = Für kein Bild, das du sehen darfst, hat jemand gestimmt. Wähle ein Bild aus und drücke „▲“.
+how-vote = Schreib es so: { COMMAND("vote") } k7f3q 5 oder { COMMAND("vote") } k7f3q 5 off
+how-top = { PLATFORM() ->
+    [discord] Schreib { COMMAND("top") } und wähle week, month oder ever
+   *[other] Schreib es so: { COMMAND("top") } week, { COMMAND("top") } month oder { COMMAND("top") } ever
+}
+help-top = { PLATFORM() ->
+    [discord] Wo die Moderation einen Kanal für die Ruhmeshalle gewählt hat, stimmst du mit ▲ unter einem ausgewählten oder geposteten Bild dafür. Mit genug Stimmen von anderen wird es dort gepostet. { COMMAND("top") } zeigt die Bilder mit den meisten Stimmen.
+   *[other] Wo die Moderation einen Kanal für die Ruhmeshalle gewählt hat, stimmst du mit ▲ unter einem ausgewählten oder geposteten Bild dafür, oder mit { COMMAND("vote") } k7f3q 5. Mit genug Stimmen von anderen wird es dort gepostet. { COMMAND("top") } week, month oder ever zeigt die Bilder mit den meisten Stimmen.
+}
+meaning-hall-channel = Kanal der Ruhmeshalle
+meaning-hall-votes = Stimmen, die ein Bild für die Ruhmeshalle braucht
+setting-hall-channel = Kanal der Ruhmeshalle
+setting-hall-votes = Stimmen für die Ruhmeshalle
+rule-hall-unset = keine Ruhmeshalle
+rule-hall-withdrawn = aus der Ruhmeshalle zurückgezogen

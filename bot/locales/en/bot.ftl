@@ -85,7 +85,7 @@ scope-channel = In this channel
 scope-community = In this community
 scope-bot = For everyone
 scope-line = { $scope }: { $used }
-privacy-show = The bot keeps your prompts, captions, favourites, seeds and pictures (as numbers from which they are drawn again), your id and name, where you posted pictures, and how many grids you requested. “{ privacy-export }” gives you all of it; { COMMAND("privacy", what: "delete") } deletes it.
+privacy-show = The bot keeps your prompts, captions, favourites, votes, seeds and pictures (as numbers from which they are drawn again), your id and name, where you posted pictures, and how many grids you requested. “{ privacy-export }” gives you all of it; { COMMAND("privacy", what: "delete") } deletes it.
 privacy-exported = All data that is kept about you.
 privacy-exported-part = All data that is kept about you, part { $page } of { $pages }; it does not fit into one message.
 privacy-sure = This permanently deletes your prompts and pictures, removes their messages and cancels your unfinished requests. The number of your grids still counts, without your name, and moderators' decisions stay. Delete everything?
@@ -568,3 +568,46 @@ rule-hall-off = hall of fame switched off
 rule-share-channel-off = sharing switched off in the channel
 rule-share-captions-off = captions switched off in the channel
 rule-share-nowhere = no channel to share in
+
+## Hall of fame
+
+vote = ▲ Vote{ $count ->
+    [0] {""}
+   *[other] {" "}({ $count })
+}
+unvote = ▲ Take back my vote
+voted = You voted for { $picture }. { $count ->
+    [one] It has 1 vote.
+   *[other] It has { $count } votes.
+}
+unvoted = You have no vote for { $picture } any more. { $count ->
+    [0] It has no votes.
+    [one] It has 1 vote.
+   *[other] It has { $count } votes.
+}
+vote-own = This is your own picture. Only votes of other members count.
+hall-unset = There is no hall of fame here. Moderators can choose a channel for it.
+hall-withdrawn = This picture was withdrawn from the hall of fame, so nobody votes for it any more.
+hall-post = ▲ “{ $prompt }” made by { $maker }
+hall-entered = That was enough for the hall of fame.
+hall-not-posted = { $picture } has enough votes for the hall of fame, but I could not post it there. Check that the channel of { $key } exists and that I may post pictures in it; pictures from age-restricted channels need an age-restricted one. I try again with the next vote.
+hall-channel-closed = Nothing enters the hall of fame: I cannot post in { $channel }. Choose another hall-channel.
+top-week = Most votes in 7 days
+top-month = Most votes in 30 days
+top-ever = Most votes ever
+top-none = Nobody has voted for a picture that you may see. Pick a picture, then press “▲”.
+how-vote = Write it like this: { COMMAND("vote") } k7f3q 5, or { COMMAND("vote") } k7f3q 5 off
+how-top = { PLATFORM() ->
+    [discord] Write it like this: { COMMAND("top") }, and choose week, month or ever
+   *[other] Write it like this: { COMMAND("top") } week, { COMMAND("top") } month or { COMMAND("top") } ever
+}
+help-top = { PLATFORM() ->
+    [discord] Where moderators chose a channel for the hall of fame, press ▲ under a picked or posted picture to vote for it. With enough votes of others it is posted there. { COMMAND("top") } shows the pictures with most votes.
+   *[other] Where moderators chose a channel for the hall of fame, press ▲ under a picked or posted picture to vote for it, or write { COMMAND("vote") } k7f3q 5. With enough votes of others it is posted there. { COMMAND("top") } week, month or ever shows the pictures with most votes.
+}
+meaning-hall-channel = channel of the hall of fame
+meaning-hall-votes = votes that a picture needs for the hall of fame
+setting-hall-channel = Hall of fame’s channel
+setting-hall-votes = Votes for the hall of fame
+rule-hall-unset = no hall of fame
+rule-hall-withdrawn = withdrawn from the hall of fame

@@ -80,7 +80,7 @@ scope-channel = En este canal
 scope-community = En esta comunidad
 scope-bot = Para todos
 scope-line = { $scope }: { $used }
-privacy-show = El bot guarda tus prompts, textos, favoritas, semillas e imágenes (como números con los que se vuelven a dibujar), tu id y tu nombre, dónde has publicado imágenes y cuántas cuadrículas has pedido. «{ privacy-export }» te lo da todo; { COMMAND("privacy", what: "delete") } lo borra.
+privacy-show = El bot guarda tus prompts, textos, favoritas, votos, semillas e imágenes (como números con los que se vuelven a dibujar), tu id y tu nombre, dónde has publicado imágenes y cuántas cuadrículas has pedido. «{ privacy-export }» te lo da todo; { COMMAND("privacy", what: "delete") } lo borra.
 privacy-exported = Todos los datos que se guardan de ti.
 privacy-exported-part = Todos los datos que se guardan de ti, parte { $page } de { $pages }; no caben en un mensaje.
 privacy-sure = Esto borra para siempre tus prompts e imágenes, retira sus mensajes y cancela tus peticiones sin terminar. El número de tus cuadrículas sigue contando, sin tu nombre, y las decisiones de la moderación se conservan. ¿Borrarlo todo?
@@ -559,3 +559,46 @@ rule-hall-off = salón de la fama desactivado
 rule-share-channel-off = compartir desactivado en el canal
 rule-share-captions-off = textos desactivados en el canal
 rule-share-nowhere = ningún canal para compartir
+
+## Salón de la fama
+
+vote = ▲ Votar{ $count ->
+    [0] {""}
+   *[other] {" "}({ $count })
+}
+unvote = ▲ Retirar mi voto
+voted = Has votado por { $picture }. { $count ->
+    [one] Tiene 1 voto.
+   *[other] Tiene { $count } votos.
+}
+unvoted = Ya no votas por { $picture }. { $count ->
+    [0] No tiene votos.
+    [one] Tiene 1 voto.
+   *[other] Tiene { $count } votos.
+}
+vote-own = Esta imagen es tuya. Solo cuentan los votos de otras personas.
+hall-unset = Aquí no hay salón de la fama. La moderación puede elegir un canal para él.
+hall-withdrawn = Esta imagen se retiró del salón de la fama, así que ya nadie puede votar por ella.
+hall-post = ▲ «{ $prompt }» de { $maker }
+hall-entered = Con eso entra en el salón de la fama.
+hall-not-posted = { $picture } tiene votos suficientes para el salón de la fama, pero no he podido publicarla allí. Comprueba que el canal de { $key } existe y que puedo publicar imágenes en él; las imágenes de canales con restricción de edad necesitan uno que también la tenga. Lo intentaré de nuevo con el próximo voto.
+hall-channel-closed = Nada entra en el salón de la fama: no puedo escribir en { $channel }. Elige otro hall-channel.
+top-week = Más votos en 7 días
+top-month = Más votos en 30 días
+top-ever = Más votos de siempre
+top-none = Nadie ha votado por una imagen que puedas ver. Elige una imagen y pulsa «▲».
+how-vote = Escríbelo así: { COMMAND("vote") } k7f3q 5 o { COMMAND("vote") } k7f3q 5 off
+how-top = { PLATFORM() ->
+    [discord] Escribe { COMMAND("top") } y elige week, month o ever
+   *[other] Escríbelo así: { COMMAND("top") } week, { COMMAND("top") } month o { COMMAND("top") } ever
+}
+help-top = { PLATFORM() ->
+    [discord] Donde la moderación ha elegido un canal para el salón de la fama, pulsa ▲ debajo de una imagen elegida o publicada para votar por ella. Con votos suficientes de otras personas se publica allí. { COMMAND("top") } muestra las imágenes con más votos.
+   *[other] Donde la moderación ha elegido un canal para el salón de la fama, pulsa ▲ debajo de una imagen elegida o publicada para votar por ella, o escribe { COMMAND("vote") } k7f3q 5. Con votos suficientes de otras personas se publica allí. { COMMAND("top") } week, month o ever muestra las imágenes con más votos.
+}
+meaning-hall-channel = canal del salón de la fama
+meaning-hall-votes = votos que una imagen necesita para el salón de la fama
+setting-hall-channel = Canal del salón de la fama
+setting-hall-votes = Votos para el salón de la fama
+rule-hall-unset = sin salón de la fama
+rule-hall-withdrawn = retirada del salón de la fama

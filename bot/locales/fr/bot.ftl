@@ -80,7 +80,7 @@ scope-channel = Dans ce salon
 scope-community = Dans cette communauté
 scope-bot = Pour tout le monde
 scope-line = { $scope } : { $used }
-privacy-show = Le bot conserve vos prompts, vos légendes, vos favoris, vos graines et vos images (sous forme de nombres qui permettent de les redessiner), votre identifiant et votre nom, où vous avez publié des images, et le nombre de grilles demandées. « { privacy-export } » vous donne tout ; { COMMAND("privacy", what: "delete") } supprime tout.
+privacy-show = Le bot conserve vos prompts, vos légendes, vos favoris, vos votes, vos graines et vos images (sous forme de nombres qui permettent de les redessiner), votre identifiant et votre nom, où vous avez publié des images, et le nombre de grilles demandées. « { privacy-export } » vous donne tout ; { COMMAND("privacy", what: "delete") } supprime tout.
 privacy-exported = Toutes les données conservées sur vous.
 privacy-exported-part = Toutes les données conservées sur vous, partie { $page } sur { $pages } ; elles ne tiennent pas dans un seul message.
 privacy-sure = Ceci supprime définitivement vos prompts et vos images, retire leurs messages et annule vos demandes en cours. Le nombre de vos grilles compte toujours, sans votre nom, et les décisions de la modération restent. Tout supprimer ?
@@ -559,3 +559,46 @@ rule-hall-off = panthéon désactivé
 rule-share-channel-off = partage désactivé dans le salon
 rule-share-captions-off = légendes désactivées dans le salon
 rule-share-nowhere = aucun salon où partager
+
+## Panthéon
+
+vote = ▲ Voter{ $count ->
+    [0] {""}
+   *[other] {" "}({ $count })
+}
+unvote = ▲ Retirer mon vote
+voted = Vous avez voté pour { $picture }. { $count ->
+    [one] Elle a { $count } vote.
+   *[other] Elle a { $count } votes.
+}
+unvoted = Vous ne votez plus pour { $picture }. { $count ->
+    [0] Elle n’a aucun vote.
+    [one] Elle a { $count } vote.
+   *[other] Elle a { $count } votes.
+}
+vote-own = Cette image est la vôtre. Seuls les votes des autres comptent.
+hall-unset = Il n’y a pas de panthéon ici. La modération peut lui choisir un salon.
+hall-withdrawn = Cette image a été retirée du panthéon : on ne peut plus voter pour elle.
+hall-post = ▲ « { $prompt } » par { $maker }
+hall-entered = Elle a assez de votes pour entrer au panthéon.
+hall-not-posted = { $picture } a assez de votes pour le panthéon, mais je n’ai pas pu la publier. Vérifiez que le salon de { $key } existe et que je peux y publier des images ; les images de salons soumis à une limite d’âge ont besoin d’un salon du même type. Je réessaierai au prochain vote.
+hall-channel-closed = Rien n’entre au panthéon : je ne peux pas écrire dans { $channel }. Choisissez un autre hall-channel.
+top-week = Le plus de votes en 7 jours
+top-month = Le plus de votes en 30 jours
+top-ever = Le plus de votes depuis toujours
+top-none = Personne n’a voté pour une image que vous pouvez voir. Choisissez une image, puis appuyez sur « ▲ ».
+how-vote = Écrivez-le ainsi : { COMMAND("vote") } k7f3q 5 ou { COMMAND("vote") } k7f3q 5 off
+how-top = { PLATFORM() ->
+    [discord] Écrivez { COMMAND("top") } et choisissez week, month ou ever
+   *[other] Écrivez-le ainsi : { COMMAND("top") } week, { COMMAND("top") } month ou { COMMAND("top") } ever
+}
+help-top = { PLATFORM() ->
+    [discord] Là où la modération a choisi un salon pour le panthéon, appuyez sur ▲ sous une image choisie ou publiée pour voter pour elle. Avec assez de votes des autres, elle y est publiée. { COMMAND("top") } montre les images qui ont le plus de votes.
+   *[other] Là où la modération a choisi un salon pour le panthéon, appuyez sur ▲ sous une image choisie ou publiée pour voter pour elle, ou écrivez { COMMAND("vote") } k7f3q 5. Avec assez de votes des autres, elle y est publiée. { COMMAND("top") } week, month ou ever montre les images qui ont le plus de votes.
+}
+meaning-hall-channel = salon du panthéon
+meaning-hall-votes = votes nécessaires pour entrer au panthéon
+setting-hall-channel = Salon du panthéon
+setting-hall-votes = Votes pour le panthéon
+rule-hall-unset = pas de panthéon
+rule-hall-withdrawn = retirée du panthéon

@@ -77,7 +77,7 @@ scope-channel = このチャンネル
 scope-community = このコミュニティ
 scope-bot = 全体
 scope-line = { $scope }: { $used }
-privacy-show = ボットは、あなたのプロンプト、キャプション、お気に入り、シード、絵（描き直すための数値）、ID と名前、画像を投稿した場所、リクエストしたグリッド数を保存しています。「{ privacy-export }」ですべて受け取れます。{ COMMAND("privacy", what: "delete") } で削除できます。
+privacy-show = ボットは、あなたのプロンプト、キャプション、お気に入り、投票、シード、絵（描き直すための数値）、ID と名前、画像を投稿した場所、リクエストしたグリッド数を保存しています。「{ privacy-export }」ですべて受け取れます。{ COMMAND("privacy", what: "delete") } で削除できます。
 privacy-exported = 保存されているあなたのデータのすべてです。
 privacy-exported-part = 保存されているあなたのデータのすべてです（{ $pages } 分割の { $page }）。一つのメッセージには収まりません。
 privacy-sure = あなたのプロンプトと絵を完全に削除し、そのメッセージを取り除き、未完了のリクエストをキャンセルします。グリッド数は名前なしで数え続け、モデレーターの決定は残ります。すべて削除しますか？
@@ -531,3 +531,39 @@ rule-hall-off = 殿堂がオフ
 rule-share-channel-off = チャンネルの共有がオフ
 rule-share-captions-off = チャンネルのキャプションがオフ
 rule-share-nowhere = 共有できるチャンネルがない
+
+## 殿堂
+
+vote = ▲ 投票{ $count ->
+    [0] {""}
+   *[other] {" "}({ $count })
+}
+unvote = ▲ 投票を取り消す
+voted = { $picture } に投票しました。現在 { $count } 票です。
+unvoted = { $picture } への投票はありません。現在 { $count } 票です。
+vote-own = これは自分の画像です。ほかのメンバーの票だけが数えられます。
+hall-unset = ここには殿堂がありません。モデレーターが殿堂のチャンネルを選べます。
+hall-withdrawn = この画像は殿堂から取り下げられたため、もう投票できません。
+hall-post = ▲ 「{ $prompt }」 作: { $maker }
+hall-entered = 殿堂入りに必要な票がそろいました。
+hall-not-posted = { $picture } は殿堂入りに必要な票を得ましたが、投稿できませんでした。{ $key } のチャンネルがあるか、そこに画像を投稿できるかを確認してください。年齢制限のあるチャンネルの画像には、年齢制限のあるチャンネルが必要です。次の投票のときにもう一度試します。
+hall-channel-closed = 殿堂に何も入りません。{ $channel } に投稿できません。別の hall-channel を選んでください。
+top-week = 7 日間で票の多い画像
+top-month = 30 日間で票の多い画像
+top-ever = これまでで票の多い画像
+top-none = あなたに見える画像には、まだ票がありません。画像を選んで「▲」を押してください。
+how-vote = 次のように書いてください: { COMMAND("vote") } k7f3q 5、または { COMMAND("vote") } k7f3q 5 off
+how-top = { PLATFORM() ->
+    [discord] { COMMAND("top") } と書いて、week、month、ever のどれかを選んでください
+   *[other] 次のように書いてください: { COMMAND("top") } week、{ COMMAND("top") } month、または { COMMAND("top") } ever
+}
+help-top = { PLATFORM() ->
+    [discord] モデレーターが殿堂のチャンネルを選んだところでは、選んだ画像や投稿された画像の下の ▲ で投票できます。ほかのメンバーの票がそろうと、そこに投稿されます。{ COMMAND("top") } は票の多い画像を表示します。
+   *[other] モデレーターが殿堂のチャンネルを選んだところでは、選んだ画像や投稿された画像の下の ▲、または { COMMAND("vote") } k7f3q 5 で投票できます。ほかのメンバーの票がそろうと、そこに投稿されます。{ COMMAND("top") } week、month、ever は票の多い画像を表示します。
+}
+meaning-hall-channel = 殿堂のチャンネル
+meaning-hall-votes = 殿堂入りに必要な票数
+setting-hall-channel = 殿堂のチャンネル
+setting-hall-votes = 殿堂入りの票数
+rule-hall-unset = 殿堂なし
+rule-hall-withdrawn = 殿堂から取り下げ済み

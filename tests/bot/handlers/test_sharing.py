@@ -25,7 +25,7 @@ from bot.reply import Reply
 class Channels:
     """The page's, as far as sharing goes: everybody may write everywhere."""
 
-    async def destination(self, member: Member, channel: str, drawn_at: str) -> Destination:
+    async def destination(self, member: Member, channel: str, drawn_at: str, *, chosen: bool = False) -> Destination:
         if channel not in ("general", "memes"):
             raise Mistake("share-not-there")
         return Destination(channel, f"#{channel}", f"in {channel}")

@@ -159,7 +159,7 @@ def test_every_rule_in_the_code_has_a_message() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     made = ("how-", "help-", "scope-", "rule-", "chart-", "long-", "wrong-setting-", "meaning-")  # of a name and a fact
-    made += ("setting-", "audit-kind-", "audit-key-", "vary-", "gallery-")
+    made += ("setting-", "audit-kind-", "audit-key-", "vary-", "gallery-", "top-")
     made += ("command-", "argument-", "slack-submit-", "web-")  # tests/bot/handlers/test_command_list.py looks at these
     made += tuple(f"{scope}-per-day" for scope in SCOPES)
     assert {name for name in names if name not in said and not name.startswith(made)} == set()

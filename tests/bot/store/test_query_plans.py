@@ -19,6 +19,7 @@ from bot.store.decisions import Decisions
 from bot.store.gallery_pages import Gallery
 from bot.store.schema import metadata
 from bot.store.statistics import Statistics
+from bot.store.votes import Votes
 from tests.bench.store_statements import filling
 
 SMALL = frozenset({"admissions", "removals"})
@@ -30,7 +31,8 @@ SMALL_INDEX = "ix_jobs_undelivered"
 def test_every_call_is_listed() -> None:
     """A new method of the store is explained and timed, too."""
     listed = set(re.findall(r"[\w.]+", " ".join([*LOOPS, *BUTTONS])))
-    for prefix, kind in (("", Store), ("decisions.", Decisions), ("statistics.", Statistics), ("gallery.", Gallery)):
+    kinds = {"": Store, "decisions.": Decisions, "statistics.": Statistics, "gallery.": Gallery, "votes.": Votes}
+    for prefix, kind in kinds.items():
         calls = {prefix + name for name in vars(kind) if not name.startswith("_") and name != "open"}
         assert calls <= listed
 

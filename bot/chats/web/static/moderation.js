@@ -90,7 +90,7 @@ export function moderation({ visit, announce }) {
 
   function settings() {
     const fields = now.settings.map(({ key, name, value, meaning, kind }) => {
-      const options = kind === "switch" ? ["on", "off"].map((one) => [one, say(one)]) : key === "log-channel" ? places(value) : null
+      const options = kind === "switch" ? ["on", "off"].map((one) => [one, say(one)]) : kind === "channel" ? places(value) : null
       const field = options
         ? el("select", { name: key, id: `set-${key}` }, ...options.map(([one, name]) => el("option", { value: one, selected: one === value }, name)))
         : el("input", { name: key, id: `set-${key}`, value: value === "none" ? "" : value, placeholder: kind === "number" ? say("no-limit") : say("none"), autocomplete: "off", spellcheck: false })
@@ -111,7 +111,7 @@ export function moderation({ visit, announce }) {
       el("h2", {}, say("where")), channels)
   }
 
-  // Where changes are told: nowhere, or in a channel that there is.
+  // Where changes are told, and the hall of fame: nowhere, or in a channel that there is.
   const places = (value) => [["", say("none")], ...now.channels.map(({ id }) => [value === `#${id}` ? value : id, `#${id}`])]
 
   // After a refused change what was typed stays, and what the answer names is to be mended.

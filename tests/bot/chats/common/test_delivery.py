@@ -103,7 +103,7 @@ class Platform:
         board = self.boards.get(address)
         return address if board is None or board.said else ""
 
-    async def destination(self, member: Member, channel: str, drawn_at: str) -> Destination:
+    async def destination(self, member: Member, channel: str, drawn_at: str, *, chosen: bool = False) -> Destination:
         return Destination(channel, f"#{channel}", channel)
 
     async def destinations(self, member: Member, drawn_at: str) -> None:
