@@ -34,7 +34,7 @@ async def test_five_members_vote_a_tile_into_the_hall(tmp_path: Path) -> None:
         press = next(one["press"] for one in post["buttons"] if one["label"] == "Withdraw")
         gone = await ann.until(await ann.press(press, "memes"), "note")
         assert gone["text"] == f"1 post of {job} was withdrawn."
-        assert await ann.history("memes") == []
+        assert not [one for one in await ann.history("memes") if one["picture"]]
         late = await voter.until(await voter.press(f"vote:{job}:7:on"), "note")
         assert late["text"].startswith("This picture was withdrawn from the hall of fame")
 
