@@ -56,7 +56,9 @@ async def test_a_channel_without_the_app_costs_nobody_a_vote(tmp_path: Path) -> 
     async with acme_at(tmp_path, engine=FakeEngine(0.1)) as acme:
         hall, memes = await with_hall(acme, 1), acme.team.new_channel("memes")
         post = await shared(acme.bob, await drawn(acme), memes)
-        acme.slack.faults.next("chat.postMessage", "not_in_channel", when=lambda args: args["channel"] == hall.id)
+        acme.slack.faults.next(
+            "chat.postMessage", "error", "not_in_channel", when=lambda args: args["channel"] == hall.id
+        )
         await acme.bob.press(post, "▲ Vote")
         said = await told(acme.bob, "It has 1 vote.")
         assert "enough" not in said.text
