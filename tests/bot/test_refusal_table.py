@@ -172,6 +172,7 @@ TYPED = {
 WEB = "tests/bot/chats/web/test_web_refusals.py"
 ELSEWHERE = {
     **dict.fromkeys(("captions-off", "sharing-off", "mash-off", "hall-off"), "tests/bot/handlers/test_features.py"),
+    **dict.fromkeys(("vote-own", "hall-unset", "hall-withdrawn"), "tests/bot/handlers/test_hall.py"),
     **dict.fromkeys(("not-shared", "not-yours-withdraw"), "tests/bot/handlers/test_sharing.py"),
     **dict.fromkeys(("share-channel-off", "share-captions-off", "share-nowhere"), "tests/bot/handlers/test_sharing.py"),
     **dict.fromkeys(("how-mash", "mash-same", "wrong-dial"), "tests/bot/handlers/test_mash.py"),

@@ -20,6 +20,7 @@ from bot.handlers.downloads import Enlarge, Save, Watch
 from bot.handlers.drawing import Redo, TakeOffer
 from bot.handlers.favourites import Favourite
 from bot.handlers.gallery import Again, Delete, Pick, Post
+from bot.handlers.hall import Vote
 from bot.handlers.help_topics import Help
 from bot.handlers.members import Quota
 from bot.handlers.privacy import Privacy
@@ -74,6 +75,8 @@ POSTED: list[tuple[str, Command]] = [
     ("share:k7f3q:5:b2c3d", Share(ANN, "k7f3q", 5, caption="b2c3d")),
     ("withdraw:k7f3q", Withdraw(ANN, "k7f3q")),
     ("withdraw:k7f3q:s4t5v", Withdraw(ANN, "k7f3q", "s4t5v")),
+    ("vote:k7f3q:5:on", Vote(ANN, "k7f3q", 5)),
+    ("vote:k7f3q:5:off", Vote(ANN, "k7f3q", 5, "off")),
 ]
 """Strings that are in posted messages. They are pressed years later: a line is added here, never changed or removed."""
 
