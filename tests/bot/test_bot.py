@@ -227,7 +227,15 @@ async def test_a_picked_tile_is_for_the_presser(scene: Scene) -> None:
     assert reply.picture.alt == "Picture 5 of 9 of “a cat”; seed 5."
     assert reply.picture.name == f"{grid.job}-5"
     vary = ["Vary a little", "Vary half", "Vary most"]
-    assert [button.label for button in reply.buttons] == ["Post here", "Share", "Caption", *vary, "Enlarge", "Redo"]
+    assert [button.label for button in reply.buttons] == [
+        "Post here",
+        "Share",
+        "Caption",
+        *vary,
+        "Enlarge",
+        "☆ Favourite",
+        "Redo",
+    ]
 
 
 async def test_a_posted_tile_is_for_everybody(scene: Scene) -> None:

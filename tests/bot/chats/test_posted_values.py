@@ -10,7 +10,7 @@ import json
 
 import pytest
 
-from bot.chats.discord import inbound, moderation, rendering
+from bot.chats.discord import moderation, rendering
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.address import parsed as discord_address
 from bot.chats.slack import forms, home, uploads
@@ -99,7 +99,6 @@ def test_discords_other_custom_ids_are_what_they_were() -> None:
     assert rendering.TILES == "tiles:"
     assert (moderation.SETTING, moderation.CHANNEL, moderation.FORM) == ("set:dial", "set:channel", "set:form:")
     assert (moderation.DISMISS, moderation.TIME_OUT) == ("report:dismiss:", "report:timeout:")
-    assert inbound.TILES is rendering.TILES
 
 
 def test_settings_have_the_names_that_are_in_posted_forms() -> None:

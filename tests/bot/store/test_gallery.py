@@ -15,6 +15,7 @@ from bot.policy.settings import Settings
 from bot.store import Caption, Listing, Share, Store
 from bot.store.gallery_pages import What
 from bot.store.gallery_table import gallery
+from bot.store.schema import metadata
 from bot.text.search_words import wanted
 
 
@@ -240,5 +241,6 @@ async def test_grids_and_captions_of_before_are_filled_in(empty_database_url: st
 
 
 def before_the_gallery(connection: sa.Connection) -> None:
-    gallery.drop(connection)
+    for table in (gallery, metadata.tables["votes"], metadata.tables["hall"]):
+        table.drop(connection)
     connection.execute(sa.text("UPDATE alembic_version SET version_num = '0015'"))
