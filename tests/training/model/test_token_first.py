@@ -12,10 +12,16 @@ from goldens import CHECKPOINT
 
 from inference.model.bart import Bart, score
 from inference.model.config import BartConfig
+from training.model import token_first
 from training.model.optimisers import matrices_by_muon, steady
-from training.model.token_first import cross_entropy, logits
+from training.model.token_first import cross_entropy
+
+pytestmark = pytest.mark.usefixtures("quick_compilation")
 
 TINY = BartConfig.read(CHECKPOINT / "config.json")
+
+
+logits = nnx.jit(token_first.logits)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +46,7 @@ def everywhere(codes: jax.Array) -> jax.Array:
 
 def test_logits_are_those_of_inference(bart: Bart, batch: tuple[jax.Array, ...]) -> None:
     ids, mask, given, _ = batch
-    expected = score(bart, ids, mask, given[:, None])[:, 0]
+    expected = nnx.jit(score)(bart, ids, mask, given[:, None])[:, 0]
     assert float(jnp.abs(logits(bart, ids, mask, given, everywhere(given)) - expected).max()) < 1e-4
 
 
