@@ -154,7 +154,7 @@ class SlackPlatform:
         try:
             await self._wire.api.call(
                 member.community, "chat.postEphemeral", again=False, patience=ANNOUNCEMENT_SECONDS, channel=channel,
-                user=member.user, **rendered(Reply(say(member.locale, "slack-log-here")), member.locale),
+                user=member.user, **rendered(Reply(say(member.locale, "slack-posts-here")), member.locale),
             )  # fmt: skip
         except Removed:
             raise

@@ -72,9 +72,9 @@ async def test_slack_checks_user_groups_and_the_log_channel(tmp_path: Path) -> N
         await told(acme.eve, "I do not know the channel C0NOWHERE0")
         await said("role-per-day S0000GRP1=5", "S0000GRP1=5")
         await said(f"log-channel <#{log.id}|mod-log>", f"log-channel: {log.id}")
-        assert [one.text for one in acme.eve.private if "announced in this channel" in one.text]
+        assert [one.text for one in acme.eve.private if "posts in this channel" in one.text]
         await until(lambda: log.posted, what="the change")
-        assert not [one for one in log.posted if "announced in this channel" in one.text]
+        assert not [one for one in log.posted if "posts in this channel" in one.text]
         log.name = "audit-log"
         await said("log-channel", "log-channel: #audit-log")
         del acme.team.channels[log.id]
