@@ -64,7 +64,7 @@ async def share(services: Services, command: Share) -> Reply | None:
 
 
 async def offers(services: Services, command: Share) -> Mapping[str, str] | None:
-    """Where this member may share it now. Raises Refused: nowhere."""
+    """Where this member may share it now, other channels first. Raises Refused: nowhere."""
     context, member = services.context, command.member
     settings, job = await context.settings(member), await context.job(member, command.job)
     admission.check_feature(settings, member, "sharing")
@@ -72,9 +72,10 @@ async def offers(services: Services, command: Share) -> Mapping[str, str] | None
     if found is None:
         return None
     needed = ("sharing", "captions") if command.caption else ("sharing",)
+    others_first = sorted(found.items(), key=lambda one: one[0] == member.channel)
     open_ = {
         id_: name
-        for id_, name in found.items()
+        for id_, name in others_first
         if id_ not in settings.channels_off and all(settings.offers(one, id_) for one in needed)
     }
     if not open_:

@@ -27,7 +27,7 @@ async def test_a_tile_is_shared_in_another_channel(tmp_path: Path) -> None:
         press = {"channel": "general", "press": f"share:{job}:5", "label": "Share", "delivery": "d1"}
         _, said = await bob.post("api/press", press)
         assert said["form"]["title"] == "Share"
-        assert [one["value"] for one in said["form"]["fields"][0]["choices"]] == ["general", "memes"]
+        assert [one["value"] for one in said["form"]["fields"][0]["choices"]] == ["memes", "general"]
         answers = [await shared(bob, job, "memes") for _ in range(2)]
         assert answers[0]["text"] == f"Picture 5 of {job} is shared in #memes."
         assert answers[0]["private"]
