@@ -94,6 +94,9 @@ async def test_a_withdrawn_caption_is_seen_by_its_writer_alone(tmp_path: Path) -
         await ann.when(lambda: posted["id"] not in ann.heard)
         for one in (address, thumbnail.replace("png", "webp")):
             assert ((await ann.get(one))[0], (await bob.get(one))[0]) == (404, 200)
+        caption = address.rpartition("-")[2].removesuffix(".png")
+        await bob.until(await bob.press(f"show-caption:{job}:5:{caption}"), "note")
+        assert ((await ann.get(address))[0], (await bob.get(address))[0]) == (404, 200), "while its writer looks at it"
 
 
 @needs_chromium
