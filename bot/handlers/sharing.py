@@ -104,6 +104,8 @@ async def withdraw(services: Services, command: Withdraw) -> Reply:
         gone = await shares.withdrawn(job.platform, job.id, command.share)
     else:
         gone = await shares.withdrawn(job.platform, job.id, user="" if all_of_it else member.user)
+    for one in gone:
+        context.post_keys.release(one.delivery)  # the same press may post it again
     if not gone and not (all_of_it and await shares.visible(job.id)):
         raise Mistake("not-shared", job=job.id)
     text = say(member.locale, "withdrawn", job=job.id, count=len(gone))
