@@ -76,7 +76,9 @@ async def again(services: Services, command: Again) -> Reply:
         private=True,
         footer=_small_print(job, locale),
         picture=picture,
-        buttons=await _offered(context, command.member, job, _redo(job, locale), *job_replies.grid_buttons(job, locale)),
+        buttons=await _offered(
+            context, command.member, job, _redo(job, locale), *job_replies.grid_buttons(job, locale)
+        ),
         job=job.id,
         tiles=job.tiles,
         quoted=(job_replies.title(job),),

@@ -258,7 +258,7 @@ async def test_posts_and_captions_of_before_are_carried_over(empty_database_url:
         back_to(connection, "0013")
         columns = [sa.column(name, jobs.c[name].type) for name in row if name not in ("mash", "dial", "walk")]
         connection.execute(sa.insert(sa.table("jobs", *columns)).values({one.name: row[one.name] for one in columns}))
-        caption = {"id": "c1234", "job": job, "tile": 5, "user": "bob", "name": "Bob", "top": "hello", "bottom": "there"}
+        caption = {"id": "c1234", "job": job, "tile": 5, "user": "bob", "name": "Bob", "top": "hello", "bottom": ""}
         caption |= {"style": "bar", "alt": "A.", "written": NOON, "posted": True}
         connection.execute(sa.insert(sa.table("captions", *map(sa.column, caption))).values(caption))
         for address, report in (("posted", False), ("reported", True)):
