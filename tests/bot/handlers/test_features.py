@@ -79,7 +79,7 @@ async def test_captions_that_are_off_have_no_buttons(scene: Scene) -> None:
 
 
 async def test_mash_that_is_off_has_no_buttons(scene: Scene) -> None:
-    """Nor is one drawn by any command, a retry and an offer to wait included. Plain grids go on."""
+    """Nor does anything draw one: a redo, a retry, a variation, an edit, an offer to wait. Plain grids go on."""
     grid, plain = await scene.last(Mash(BOB, "a cat", "a teapot")), await scene.grid()
     offer = pressed(scene.bot.commands, BOB, scene.bot._refusals._offer(Mash(BOB, "a cat", "a cup").request))
     await scene.line(MAY, "/settings mash off #general")
