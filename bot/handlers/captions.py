@@ -114,7 +114,7 @@ async def _looked_at(services: Services, member: Member, job: Job, caption: Capt
             *(posts if settings.offers("sharing", member.channel) else ()),
             Button(say(member.locale, "edit-caption"), buttons.press("caption", *names)),
         )
-        if own
+        if own and settings.offers("captions", member.channel)
         else (),
         job=job.id,
     )

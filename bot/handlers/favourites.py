@@ -24,15 +24,17 @@ class Favourite(Command):
 
 
 async def favourite(services: Services, command: Favourite) -> Reply:
-    """The tile as it was picked, with the other button."""
+    """The tile as it was picked, with the other button; only a sentence if another model drew it."""
     context, member = services.context, command.member
     job, codes = await gallery.drawn(context, member, command.job)
     if command.tile > len(codes):
         raise Mistake("no-such-tile", tile=command.tile)
     if not await context.store.gallery.favour(member, job.id, command.tile, command.value == "on"):
         raise Mistake("no-such-job", job=job.id)
-    shown = await gallery.pick(services, gallery.Pick(member, job.id, command.tile))
     note = say(member.locale, "favoured" if command.value == "on" else "unfavoured", services.platform(member))
+    if not context.can_render(job):
+        return Reply(note, private=True, job=job.id)
+    shown = await gallery.pick(services, gallery.Pick(member, job.id, command.tile))
     return replace(shown, text=f"{shown.text}\n{note}", in_place=True)
 
 

@@ -64,7 +64,7 @@ async def share(services: Services, command: Share) -> Reply | None:
 
 
 async def offers(services: Services, command: Share) -> Mapping[str, str] | None:
-    """Where this member may share it now. Raises Refused: nowhere."""
+    """Where this member may share it now, other channels first. Raises Refused: nowhere."""
     context, member = services.context, command.member
     settings, job = await context.settings(member), await context.job(member, command.job)
     admission.check_feature(settings, member, "sharing")
@@ -72,9 +72,10 @@ async def offers(services: Services, command: Share) -> Mapping[str, str] | None
     if found is None:
         return None
     needed = ("sharing", "captions") if command.caption else ("sharing",)
+    others_first = sorted(found.items(), key=lambda one: one[0] == member.channel)
     open_ = {
         id_: name
-        for id_, name in found.items()
+        for id_, name in others_first
         if id_ not in settings.channels_off and all(settings.offers(one, id_) for one in needed)
     }
     if not open_:
@@ -103,6 +104,8 @@ async def withdraw(services: Services, command: Withdraw) -> Reply:
         gone = await shares.withdrawn(job.platform, job.id, command.share)
     else:
         gone = await shares.withdrawn(job.platform, job.id, user="" if all_of_it else member.user)
+    for one in gone:
+        context.post_keys.release(one.delivery)  # the same press may post it again
     if not gone and not (all_of_it and await shares.visible(job.id)):
         raise Mistake("not-shared", job=job.id)
     text = say(member.locale, "withdrawn", job=job.id, count=len(gone))

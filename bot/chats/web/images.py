@@ -88,10 +88,16 @@ class Frames:
 
     # --- addresses ---------------------------------------------------------------------------------------------------
 
-    async def of_job(self, picture: Picture) -> Mapping[str, Any]:
-        """A finished collage or tile: cached for the first requests, rendered again for later ones."""
+    async def of_job(self, picture: Picture, reader: str = "") -> Mapping[str, Any]:
+        """A finished collage or tile: cached for the first requests, rendered again for later ones.
+
+        Args:
+            reader: who alone looks at it now; a caption is kept for them alone, as nobody else may see it yet.
+        """
         address = f"/pictures/{picture.name}.png"
-        self.at_hand.put(address, await asyncio.to_thread(collage.encode, picture))
+        self.at_hand.put(
+            address, await asyncio.to_thread(collage.encode, picture), reader if _captioned(picture.name) else ""
+        )
         return _shown(picture, address)
 
     def of_thumbnail(self, name: str) -> str:
@@ -172,7 +178,7 @@ class Frames:
             picture = await (self.bot.thumbnail if small else self.bot.picture)(asker, name)
             file = await asyncio.to_thread(collage.encode, picture, kinds=("WEBP",) if small else ("PNG",))
             # A caption may be one that only its writer may see.
-            self.at_hand.put(address, file, asker.user if name.count("-") == 2 else "")
+            self.at_hand.put(address, file, asker.user if _captioned(name) else "")
             return file
 
     async def file(self, request: web.Request) -> web.Response:
@@ -184,6 +190,10 @@ class Frames:
         if not file.mime.startswith("image/"):
             response.headers["Content-Disposition"] = "attachment"
         return response
+
+
+def _captioned(name: str) -> bool:
+    return name.count("-") == 2
 
 
 def _shown(picture: Picture, address: str) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ async def rendered(frames: Frames, message: HistoryMessage, reply: Reply, number
     elif reply.picture and reply.state == "drawing":
         picture = await frames.of_moment(reply.picture, message.id, number)
     elif reply.picture and reply.job and NAME.fullmatch(reply.picture.name):
-        picture = await frames.of_job(reply.picture)
+        picture = await frames.of_job(reply.picture, asker if reply.private else "")
     elif reply.picture:
         picture = await frames.of_person_picture(reply.picture, asker)
     body = {

@@ -61,13 +61,14 @@ def upgrade() -> None:
 
 def _fill(connection: sa.Connection) -> None:
     """With all grids in the order of their requests, then all captions."""
-    columns = ("id", "platform", "community", "channel", "user", "prompt", "asked", "codes")
+    columns = ("id", "platform", "community", "channel", "user", "prompt", "mash", "asked", "codes")
     jobs = sa.table("jobs", *map(sa.column, columns))
     captions = sa.table("captions", *map(sa.column, ("id", "job", "tile", "user", "top", "bottom", "written")))
     place = (jobs.c.platform, jobs.c.community, jobs.c.channel)
-    grids = sa.select(jobs.c.id, *place, jobs.c.user, jobs.c.prompt, jobs.c.asked.label("at"), jobs.c.id.label("job"))
+    own = (jobs.c.id, jobs.c.user, jobs.c.prompt, jobs.c.mash)
+    grids = sa.select(*own, *place, jobs.c.asked.label("at"), jobs.c.id.label("job"))
     for rows in _pages(connection, grids.where(jobs.c.codes.is_not(None)), jobs.c.asked, jobs.c.id):
-        _add(connection, rows, lambda row: row.prompt)
+        _add(connection, rows, lambda row: f"{row.prompt} {row.mash}")
     written = (captions.c.id, captions.c.tile, captions.c.top, captions.c.bottom, captions.c.written.label("at"))
     with_words = sa.select(*written, captions.c.user, jobs.c.id.label("job"), *place).where(captions.c.job == jobs.c.id)
     for rows in _pages(connection, with_words, captions.c.written, captions.c.id):

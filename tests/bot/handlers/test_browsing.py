@@ -86,6 +86,10 @@ async def test_another_models_pictures_have_a_placeholder(tmp_path: Path) -> Non
         assert [(one.id, one.lost) for one in sheet.sheet] == [(grid.job, True)]
         assert sheet.picture is not None
         assert np.ptp(sheet.picture.pixels) > 0
+        marked = await scene.line(ANN, f"/favourite {grid.job} 5")
+        assert marked.text.startswith("Marked with a star."), "although it cannot be shown"
+        assert ids(await scene.last(Browse(ANN, "favourites"))) == [f"{grid.job}-5"]
+        assert (await scene.line(ANN, f"/favourite {grid.job} 5 off")).text == "The star is taken away."
 
 
 async def test_nothing_found_is_a_sentence(scene: Scene) -> None:

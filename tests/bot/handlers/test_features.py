@@ -69,7 +69,10 @@ async def test_captions_that_are_off_have_no_buttons(scene: Scene) -> None:
     refused = "Moderators switched captions off here."
     assert (await scene.last(CaptionTile(BOB, grid.job, 5, "hello"))).text == refused
     assert (await scene.last(pressed(scene.bot.commands, BOB, press, "d1"))).text == refused
+    (mine,) = (await scene.line(BOB, "/gallery mine")).sheet
+    assert (await scene.last(pressed(scene.bot.commands, BOB, mine.press))).buttons == ()
     art = replace(BOB, channel="art", channel_name="art", channels={"general": "general", "art": "art"})
+    assert (await scene.last(pressed(scene.bot.commands, art, mine.press))).buttons
     assert "Caption" in [button.label for button in (await scene.last(Pick(art, grid.job, 5))).buttons]
     with pytest.raises(Closed, match="captions-off"):  # its form does not open
         await scene.bot.prefill(pressed(scene.bot.commands, BOB, f"caption:{grid.job}:5"))

@@ -218,6 +218,22 @@ async def test_who_shared_it_takes_it_back(scene: Scene) -> None:
     assert second.post is not None
 
 
+async def test_what_was_withdrawn_is_posted_again_by_the_same_button(scene: Scene) -> None:
+    """Of Post here and of Share, whose presses in the same message are one delivery at Discord and in Slack."""
+    grid = await scene.grid()
+    post = Post(BOB, grid.job, 5, "d1")
+    first = await scene.last(post)
+    await scene.bot.shared("web", first, "there")
+    await scene.press(BOB, first, "Withdraw")
+    again = await scene.last(post)
+    assert again.picture is not None, again.text
+    await scene.bot.shared("web", again, "there")
+    await shared(scene, BOB, grid.job, delivery="d2")
+    await scene.last(Withdraw(BOB, grid.job))
+    await shared(scene, BOB, grid.job, delivery="d2")
+    assert [share.delivery for share in await scene.store.shares.of(grid.job)] == ["web:d2"]
+
+
 async def test_its_maker_takes_all_copies_back(scene: Scene) -> None:
     """Whoever posted them; someone else takes back their own alone, and a stranger nothing."""
     grid = await scene.grid()

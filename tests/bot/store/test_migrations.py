@@ -13,15 +13,16 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from stores import NOON, Clock, allowed, ask
+from stores import ANN, BOB, NOON, Clock, allowed, ask, codes, drawn
 
 from bot import migrations
 from bot.member import Member
 from bot.policy.quota import days
 from bot.policy.settings import Settings
-from bot.store import Moderator, Store, StoreError
+from bot.store import Listing, Moderator, Store, StoreError
 from bot.store.database import Database
-from bot.store.schema import metadata
+from bot.store.schema import jobs, metadata
+from bot.text.search_words import wanted
 
 SCRIPTS = ScriptDirectory(str(Path(inspect.getfile(migrations)).parent))
 REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
@@ -245,3 +246,57 @@ async def test_what_an_older_release_kept_is_carried_over(empty_database_url: st
         assert len(about) == (revision < "0009")  # type: ignore[arg-type]
     finally:
         await store.close()
+
+
+async def test_posts_and_captions_of_before_are_carried_over(empty_database_url: str) -> None:
+    """They are exported, found by their words, and go with their grid; a report of before is no post."""
+    store = await Store.open(empty_database_url, clock=Clock())
+    job = await drawn(store)
+
+    def old(connection: sa.Connection) -> None:
+        row = dict(connection.execute(sa.select(jobs).where(jobs.c.id == job)).one()._mapping)
+        back_to(connection, "0013")
+        columns = [sa.column(name, jobs.c[name].type) for name in row if name not in ("mash", "dial", "walk")]
+        connection.execute(sa.insert(sa.table("jobs", *columns)).values({one.name: row[one.name] for one in columns}))
+        caption = {"id": "c1234", "job": job, "tile": 5, "user": "bob", "name": "Bob", "top": "hello", "bottom": ""}
+        caption |= {"style": "bar", "alt": "A.", "written": NOON, "posted": True}
+        connection.execute(sa.insert(sa.table("captions", *map(sa.column, caption))).values(caption))
+        for address, report in (("posted", False), ("reported", True)):
+            share = {"job": job, "user": "bob", "address": address, "report": report}
+            connection.execute(sa.insert(sa.table("shares", *map(sa.column, share))).values(share))
+
+    await store._database.call(old)
+    await store.close()
+    store = await Store.open(empty_database_url, clock=Clock())
+    try:
+        exported = await store.export("web", "bob")
+        assert [one["job"] for one in exported["posted"]] == exported["reported"] == [job]  # type: ignore[attr-defined]
+        assert await store.shares.of(job) == await store.shares.unsettled("web", NOON + 1) == []
+        assert await store.shares.withdrawn("web", job) == []
+        (caption, grid) = await store.gallery.page(Listing("search", BOB, tuple(wanted(job))), 10)
+        assert (caption.tile, caption.caption and caption.caption.posted, grid.tile) == (5, True, 0)
+        assert (grid.job.mash, grid.job.dial, grid.job.walk) == ("", 0.5, False)
+        await store.deleted(job, "ann")
+        assert {one.address for one in await store.removals("web")} == {"there", "posted", "reported"}
+        assert await store.gallery.page(Listing("mine", BOB), 10) == []
+    finally:
+        await store.close()
+
+
+async def test_both_prompts_of_a_mash_are_filled_into_the_gallery(empty_database_url: str) -> None:
+    """Of one that was drawn before there was a gallery."""
+    store = await Store.open(empty_database_url, clock=Clock())
+    mash = (await store.reserve(ask(prompt="a cat", mash="a teapot"), allowed())).job.id
+    await store.started(mash)
+    await store.drawn(mash, codes())
+
+    def old(connection: sa.Connection) -> None:
+        metadata.tables["gallery"].drop(connection)
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0015'"))
+
+    await store._database.call(old)
+    await store.close()
+    store = await Store.open(empty_database_url, clock=Clock())
+    found = await store.gallery.page(Listing("search", ANN, tuple(wanted("teapot cat"))), 10)
+    await store.close()
+    assert [one.job.id for one in found] == [mash]

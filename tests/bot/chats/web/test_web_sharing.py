@@ -27,7 +27,7 @@ async def test_a_tile_is_shared_in_another_channel(tmp_path: Path) -> None:
         press = {"channel": "general", "press": f"share:{job}:5", "label": "Share", "delivery": "d1"}
         _, said = await bob.post("api/press", press)
         assert said["form"]["title"] == "Share"
-        assert [one["value"] for one in said["form"]["fields"][0]["choices"]] == ["general", "memes"]
+        assert [one["value"] for one in said["form"]["fields"][0]["choices"]] == ["memes", "general"]
         answers = [await shared(bob, job, "memes") for _ in range(2)]
         assert answers[0]["text"] == f"Picture 5 of {job} is shared in #memes."
         assert answers[0]["private"]
@@ -94,6 +94,9 @@ async def test_a_withdrawn_caption_is_seen_by_its_writer_alone(tmp_path: Path) -
         await ann.when(lambda: posted["id"] not in ann.heard)
         for one in (address, thumbnail.replace("png", "webp")):
             assert ((await ann.get(one))[0], (await bob.get(one))[0]) == (404, 200)
+        caption = address.rpartition("-")[2].removesuffix(".png")
+        await bob.until(await bob.press(f"show-caption:{job}:5:{caption}"), "note")
+        assert ((await ann.get(address))[0], (await bob.get(address))[0]) == (404, 200), "while its writer looks at it"
 
 
 @needs_chromium
