@@ -22,6 +22,7 @@ from bot.policy.quota import Allowance, BotLimits, Limits
 from bot.policy.settings import Settings
 from bot.replies.messages import moment, say
 from bot.store import Job, Standing, Store
+from bot.tile_cache import TileCache
 from inference.api import Codes, Engine, Pictures
 from inference.files.model_names import same_painter
 
@@ -59,6 +60,7 @@ class BotContext:
     latin: the model reads Latin letters; a prompt of other letters alone is refused.
     options: guidance and other sampling options that suit the model; stored with every job.
     thumbnails: of old pictures, so that they are not rendered again for each page of the gallery.
+    tiles: decoded tiles of the newest grids, and of those that people looked at last.
     one_caption, one_file: held while one is made, so that many presses leave threads for everybody's posts.
     """
 
@@ -80,6 +82,7 @@ class BotContext:
     thumbnails: LRUCache[Hashable, np.ndarray] = field(
         default_factory=lambda: LRUCache(MAX_THUMBNAIL_BYTES, getsizeof=lambda pixels: pixels.nbytes)
     )
+    tiles: TileCache = field(default_factory=TileCache)
     _settings: ReadThroughCache[Settings] = field(default_factory=ReadThroughCache)
     _with_block_list: LRUCache[str, Settings] = field(default_factory=lambda: LRUCache(MAX_BLOCK_LISTS))
     _standing: ReadThroughCache[Standing] = field(default_factory=ReadThroughCache)
@@ -146,13 +149,13 @@ class BotContext:
             raise Mistake("other-model", job=job.id, model=job.model)
 
     async def pictures(self, job: Job, codes: Codes) -> Pictures:
-        """Decodes codes that were drawn for `job`.
+        """Decodes codes that were drawn for `job`, unless they were decoded lately.
 
         Raises:
             Mistake: another model drew them; this one would decode other pictures, or none.
         """
         self.check_model(job)
-        return await self.engine.render(codes)
+        return await self.tiles.pictures(codes, self.engine.render)
 
     def moment(self, locale: str, when: float, settings: Settings) -> str:
         return moment(locale, when, settings.timezone, self.clock())

@@ -34,7 +34,8 @@ async def thumbnails(context: BotContext, entries: Sequence[Entry]) -> list[Thum
                 alike[tiles.shape[1]].append((one, tiles[max(one.tile, 1) - 1]))
         for group in alike.values():
             with suppress(BadRequest):  # no codes of this model, whatever its name says
-                pictures = await context.engine.render(np.stack([tile for _, tile in group]))
+                codes_of_group = np.stack([tile for _, tile in group])
+                pictures = await context.tiles.pictures(codes_of_group, context.engine.render)
                 for (one, _), picture in zip(group, pictures, strict=True):
                     context.thumbnails[_key(one)] = found[_key(one)] = await _small(context, one, picture)
     return [found[_key(one)] for one in entries]

@@ -266,6 +266,7 @@ async def test_a_post_that_is_pressed_again_is_a_question(scene: Scene, monkeypa
 async def test_a_post_that_failed_may_be_tried_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the same delivery."""
     grid = await scene.grid()
+    scene.forget_tiles()
     render = scene.engine.render
 
     async def fails(codes: np.ndarray) -> np.ndarray:
