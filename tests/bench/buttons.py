@@ -75,7 +75,7 @@ class Bench:
         return sorted(await asyncio.gather(*(self.press(*press) for press in presses)))
 
     def forget(self) -> None:
-        self.bot.context.tiles._kept.clear()
+        self.bot.context.tiles.clear()
         self.bot.context.thumbnails.clear()
 
 

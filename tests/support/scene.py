@@ -115,7 +115,7 @@ class Scene:
 
     def forget_tiles(self) -> None:
         """Grids are old: their pictures are decoded when somebody looks at them."""
-        self.bot.context.tiles._kept.clear()
+        self.bot.context.tiles.clear()
 
     async def raise_cap(self, seconds: float) -> None:
         """Today's cap on device seconds is so much now, for what asks the store from now on."""

@@ -108,7 +108,7 @@ async def test_what_a_member_posted_captioned_or_marked_is_theirs_too(scene: Sce
     assert ids(mine) == [f"{grid}-4", f"{grid}-2"]
     assert [one.words for one in mine.sheet] == ["hello there", "a fox"]
     caption = await scene.last(pressed(scene.bot.commands, BOB, mine.sheet[0].press))
-    assert [button.label for button in caption.buttons] == ["Post here", "Edit caption"]
+    assert [button.label for button in caption.buttons] == ["Post here", "Share", "Edit caption"]
     assert ids(await scene.last(Browse(BOB, "favourites"))) == [f"{grid}-2"]
     await scene.line(BOB, f"/favourite {grid} 2 off")
     assert ids(await scene.last(Browse(BOB, "favourites"))) == []
