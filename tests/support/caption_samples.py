@@ -30,7 +30,7 @@ SCRIPTS = {
 """A mix is as long as two lines."""
 ONE_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftspräsidentinnenfuchs"
 """Of a hundred letters."""
-ACROSS, EDGE, GAP = 4, 220, 6
+ACROSS, EDGE, GAP = 4, 200, 6
 
 
 def main(file: Path) -> int:
