@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 from cachetools import LRUCache
@@ -15,6 +15,7 @@ from bot.arguments import JOB
 from bot.caching import IdempotencyKeys, ReadThroughCache
 from bot.errors import Mistake
 from bot.member import Member
+from bot.picture_cache import PictureCache
 from bot.policy import quota
 from bot.policy.access import may_see
 from bot.policy.pricing import Pricing
@@ -29,6 +30,8 @@ MAX_BLOCK_LISTS = 1000
 """Compiled ones in memory."""
 MAX_THUMBNAIL_BYTES = 32 * 2**20
 """Of the gallery, in memory: about 300 of them."""
+MAX_TILE_BYTES = 64 * 2**20
+"""Of decoded tiles, in memory: about 340 of 256 pixels."""
 
 
 class MetricsSink(Protocol):
@@ -59,6 +62,7 @@ class BotContext:
     latin: the model reads Latin letters; a prompt of other letters alone is refused.
     options: guidance and other sampling options that suit the model; stored with every job.
     thumbnails: of old pictures, so that they are not rendered again for each page of the gallery.
+    tiles: decoded tiles of the newest grids, and of those that people looked at last.
     one_caption, one_file: held while one is made, so that many presses leave threads for everybody's posts.
     """
 
@@ -77,9 +81,8 @@ class BotContext:
     post_keys: IdempotencyKeys = field(default_factory=IdempotencyKeys)
     one_caption: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     one_file: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
-    thumbnails: LRUCache[Hashable, np.ndarray] = field(
-        default_factory=lambda: LRUCache(MAX_THUMBNAIL_BYTES, getsizeof=lambda pixels: pixels.nbytes)
-    )
+    thumbnails: PictureCache = field(default_factory=lambda: PictureCache(MAX_THUMBNAIL_BYTES))
+    tiles: PictureCache = field(default_factory=lambda: PictureCache(MAX_TILE_BYTES))
     _settings: ReadThroughCache[Settings] = field(default_factory=ReadThroughCache)
     _with_block_list: LRUCache[str, Settings] = field(default_factory=lambda: LRUCache(MAX_BLOCK_LISTS))
     _standing: ReadThroughCache[Standing] = field(default_factory=ReadThroughCache)
@@ -146,13 +149,28 @@ class BotContext:
             raise Mistake("other-model", job=job.id, model=job.model)
 
     async def pictures(self, job: Job, codes: Codes) -> Pictures:
-        """Decodes codes that were drawn for `job`.
+        """The pictures of codes that were drawn for `job`, as `decoded`.
 
         Raises:
             Mistake: another model drew them; this one would decode other pictures, or none.
         """
         self.check_model(job)
-        return await self.engine.render(codes)
+        return await self.decoded(codes)
+
+    async def decoded(self, codes: Codes) -> Pictures:
+        """Decodes what was not decoded lately. Raises what Engine.render raises."""
+        keys = [one.tobytes() for one in codes]  # the loaded model always decodes the same pixels from them
+        codes_of = dict(zip(keys, codes, strict=True))
+
+        async def decode(missing: list[Hashable]) -> Pictures:
+            return await self.engine.render(np.stack([codes_of[cast(bytes, key)] for key in missing]))
+
+        return np.stack(cast(list[np.ndarray], await self.tiles.get(keys, decode)))
+
+    def keep_decoded(self, codes: Codes, pictures: Pictures) -> None:
+        """They were drawn just now, so people are going to press their buttons."""
+        for one, pixels in zip(codes, pictures, strict=True):
+            self.tiles.keep(one.tobytes(), pixels)
 
     def moment(self, locale: str, when: float, settings: Settings) -> str:
         return moment(locale, when, settings.timezone, self.clock())

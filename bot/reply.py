@@ -92,7 +92,9 @@ class Reply:
         private: only the asker sees it. It never changes within one command's replies.
         state: of a job's message; "note" is anything else, and is final.
         footer: small print: job, seed, seconds, what is left.
+        album: pictures that are shown one by one, in their own sizes, instead of `picture`; at most nine.
         tiles: how many numbered tiles of `job` can be picked (1 to 9), 0 if none.
+        tile: the number of the one that `picture` is, where another one takes its place.
         removed: `job` was deleted, and whatever shows it (Delete).
         gone: messages are to be removed; `Records.removals` lists them (Delete, Privacy).
         shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`), or that it is
@@ -114,10 +116,12 @@ class Reply:
     state: State = "note"
     footer: str = ""
     picture: Picture | None = None
+    album: tuple[Picture, ...] = ()
     files: tuple[File, ...] = ()
     buttons: tuple[Button, ...] = ()
     job: str = ""
     tiles: int = 0
+    tile: int = 0
     removed: bool = False
     gone: bool = False
     shared_by: str = ""

@@ -45,6 +45,13 @@ class Pick(Command):
 
 
 @dataclass(frozen=True)
+class Nine(Command):
+    """Show me all tiles of a grid, each in its full size, privately."""
+
+    job: Annotated[str, JobId()]
+
+
+@dataclass(frozen=True)
 class Post(Command):
     """Post a picked tile in this channel, with its maker and id. The same delivery posts once."""
 
@@ -85,6 +92,25 @@ async def again(services: Services, command: Again) -> Reply:
     )
 
 
+async def nine(services: Services, command: Nine) -> Reply:
+    """Each tile as the engine drew it, for this member only."""
+    context, locale = services.context, command.member.locale
+    job, codes = await drawn(context, command.member, command.job)
+    pictures = await context.pictures(job, codes)
+    return Reply(
+        job_replies.title(job),
+        private=True,
+        footer=_small_print(job, locale),
+        album=tuple(
+            job_replies.tile_picture(job, number, pictures[number - 1 : number], locale)
+            for number in range(1, len(pictures) + 1)
+        ),
+        job=job.id,
+        tiles=job.tiles,
+        quoted=(job_replies.title(job),),
+    )
+
+
 async def pick(services: Services, command: Pick) -> Reply:
     """One tile, for this member only; the public message does not change."""
     context = services.context
@@ -101,7 +127,10 @@ async def pick(services: Services, command: Pick) -> Reply:
             context, command.member, job, *await _tile_buttons(context, command, job), _redo(job, locale)
         ),
         job=job.id,
+        tiles=job.tiles,
+        tile=command.tile,
         quoted=(text,),
+        in_place=True,
     )
 
 
@@ -249,6 +278,7 @@ def _small_print(job: Job, locale: str) -> str:
 COMMANDS = (
     CommandSpec("again", Again, again, button="again:id"),
     CommandSpec("pick", Pick, pick, discord=None, button="pick:job:tile"),
+    CommandSpec("nine", Nine, nine, topic="pick", discord=None, button="nine:job"),
     CommandSpec("post", Post, post, public=True, topic="pick", discord=None, button="post:job:tile"),
     CommandSpec("delete", Delete, delete, others_jobs=True, discord=None, button="delete:job"),
 )

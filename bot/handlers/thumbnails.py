@@ -23,21 +23,28 @@ async def thumbnails(context: BotContext, entries: Sequence[Entry]) -> list[Thum
     Raises:
         EngineBusy, EngineClosed, EngineFailed, StoreError.
     """
-    found = {_key(one): context.thumbnails.get(_key(one)) for one in entries}
-    missing = {_key(one): one for one in entries if found[_key(one)] is None and context.can_render(one.job)}
-    if missing:
-        codes = await context.store.gallery.codes({one.job.id for one in missing.values()})
-        alike: dict[int, list[tuple[Entry, Codes]]] = defaultdict(list)  # by their length: of one model each
-        for one in missing.values():
-            tiles = codes.get(one.job.id)
-            if tiles is not None and max(one.tile, 1) <= len(tiles):
-                alike[tiles.shape[1]].append((one, tiles[max(one.tile, 1) - 1]))
-        for group in alike.values():
-            with suppress(BadRequest):  # no codes of this model, whatever its name says
-                pictures = await context.engine.render(np.stack([tile for _, tile in group]))
-                for (one, _), picture in zip(group, pictures, strict=True):
-                    context.thumbnails[_key(one)] = found[_key(one)] = await _small(context, one, picture)
-    return [found[_key(one)] for one in entries]
+    entry_of = {_key(one): one for one in entries}
+
+    async def make(keys: list[Hashable]) -> list[Thumbnail | None]:
+        return await _made(context, [entry_of[key] for key in keys])
+
+    return await context.thumbnails.get([_key(one) for one in entries], make)
+
+
+async def _made(context: BotContext, entries: Sequence[Entry]) -> list[Thumbnail | None]:
+    found: dict[Hashable, Thumbnail] = {}
+    codes = await context.store.gallery.codes({one.job.id for one in entries if context.can_render(one.job)})
+    alike: dict[int, list[tuple[Entry, Codes]]] = defaultdict(list)  # by their length: of one model each
+    for one in entries:
+        tiles = codes.get(one.job.id)
+        if tiles is not None and max(one.tile, 1) <= len(tiles):
+            alike[tiles.shape[1]].append((one, tiles[max(one.tile, 1) - 1]))
+    for group in alike.values():
+        with suppress(BadRequest):  # no codes of this model, whatever its name says
+            pictures = await context.decoded(np.stack([tile for _, tile in group]))
+            for (one, _), picture in zip(group, pictures, strict=True):
+                found[_key(one)] = await _small(context, one, picture)
+    return [found.get(_key(one)) for one in entries]
 
 
 async def _small(context: BotContext, entry: Entry, picture: Thumbnail) -> Thumbnail:

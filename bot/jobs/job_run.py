@@ -204,6 +204,7 @@ class JobRun:
             await self.ended_elsewhere()
             return
         self._settled = True
+        context.keep_decoded(drawn.codes, drawn.pictures)
         reply = await retried(lambda: status.drawn(context, done, picture, self.limits))
         self._end(Phase.UNDELIVERED, reply)
         context.metrics.ended(job.platform, "drawn", context.clock() - job.asked, money)

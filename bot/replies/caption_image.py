@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image
 
-from bot.replies.fonts import Fonts, system_fonts
+from bot.replies.fonts import DISPLAY, Fonts, system_fonts
 
 Style = Literal["classic", "bar"]
 Picture: TypeAlias = UInt8[np.ndarray, "row column channel"]
@@ -36,6 +36,8 @@ OUTLINE = 1 / 7
 WHITE, INK = 0xFFFFFFFF, 0xFF16181C
 
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
+TONOS = "\u0301"
+"""The Greek accent, decomposed."""
 START_RIGHT_TO_LEFT, END_DIRECTION = "\u2067", "\u2069"
 
 _drawing = threading.Lock()
@@ -81,7 +83,7 @@ def _classic(picture: Picture, top: str, bottom: str, fonts: Fonts) -> Picture:
     for text, above in ((top, True), (bottom, False)):
         if not text:
             continue
-        words = _fitted(text.upper(), fonts, width, height * CLASSIC_SHARE)
+        words = _fitted(_capitals(text), fonts, width, height * CLASSIC_SHARE)
         outline = skia.Paint(
             Color=0xFF000000, AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=words.size * OUTLINE,
             StrokeJoin=skia.Paint.kRound_Join,
@@ -171,7 +173,20 @@ def _families(text: str, fonts: Fonts) -> list[str]:
         if family is None:
             raise UnknownScript(character)
         found.add(family)
-    return fonts.in_order(found)
+    families = fonts.in_order(found)
+    if len(families) > 1 and families[0] == DISPLAY.stem and any(_greek(character) for character in text):
+        families = [*families[1:], DISPLAY.stem]  # it has Σ and Ω as signs: a word would be in two fonts
+    return families
+
+
+def _greek(character: str) -> bool:
+    return unicodedata.name(character, "").startswith("GREEK")
+
+
+def _capitals(text: str) -> str:
+    """Greek ones have no accents, as Greek readers expect."""
+    letters = (unicodedata.normalize("NFD", one).replace(TONOS, "") if _greek(one) else one for one in text.upper())
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 def _right_to_left(text: str) -> bool:

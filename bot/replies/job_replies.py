@@ -236,6 +236,7 @@ def _alt(locale: str, name: str, job: Job, **facts: object) -> str:
 def grid_buttons(job: Job, locale: str) -> tuple[Button, ...]:
     """What can be done with a grid, besides drawing it again."""
     return (
+        Button(say(locale, "nine"), buttons.press("nine", job.id)),
         Button(say(locale, "edit"), buttons.press("edit-mash" if job.mash else "edit", job.id)),
         Button(say(locale, "watch"), buttons.press("watch", job.id)),
         Button(say(locale, "save"), buttons.press("save", job.id)),

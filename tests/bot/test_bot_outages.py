@@ -296,6 +296,7 @@ async def test_too_many_old_tiles_are_no_mistake_of_ours(tmp_path: Path) -> None
     """Whoever picks one while too many wait to be painted hears when to come back, and no reference."""
     async with opened(tmp_path) as scene:
         grid = await scene.grid()
+        scene.forget_tiles()
         scene.engine.render = AsyncMock(side_effect=EngineBusy("Too many.", 90.0))  # type: ignore[method-assign]
         busy = await scene.last(Pick(ANN, grid.job, 1))
         assert "queue is full" in busy.text

@@ -113,6 +113,10 @@ class Scene:
         await self.grid(prompt=prompt)
         return self.engine.asked[-1]
 
+    def forget_tiles(self) -> None:
+        """Grids are old: their pictures are decoded when somebody looks at them."""
+        self.bot.context.tiles.clear()
+
     async def raise_cap(self, seconds: float) -> None:
         """Today's cap on device seconds is so much now, for what asks the store from now on."""
         admit = self.store.admit

@@ -18,7 +18,7 @@ from discord import ui
 from bot.chats.discord.i18n import escaped
 from bot.replies.collage import encode
 from bot.replies.messages import say
-from bot.reply import File, Reply
+from bot.reply import File, Picture, Reply
 from inference.api import NonetError
 
 MAX_TEXT, MAX_FOOTER, MAX_NOTE = 3900, 900, 450
@@ -31,8 +31,9 @@ STYLES = {
     "primary": discord.ButtonStyle.primary,
     "danger": discord.ButtonStyle.danger,
 }
-TILES = "tiles:"
-"""The select of a job's tiles says this and the job's id; what is chosen becomes pick:job:tile."""
+TILES, OTHERS = "tiles:", "tile:"
+"""The select of a job's tiles says this and the job's id; what is chosen becomes pick:job:tile. One of the others takes
+the place of the tile that its message shows."""
 SHEET = "sheet"
 """The select of a contact sheet's entries; what is chosen is the press of a button."""
 
@@ -47,7 +48,7 @@ class Upload(discord.File):
 @dataclass(frozen=True, eq=False)
 class RenderedReply:
     """Args:
-    files: the picture first, if there is one, then what else is attached.
+    files: the picture first, or the album's, then what else is attached.
     bare: without what is `quoted`, or without any text where nothing is: the server's own rules have blocked it.
     note: a sentence of ours on top.
     link: an address that one more button leads to, and what stands on it.
@@ -69,16 +70,16 @@ class RenderedReply:
         for words in (note, escaped(text, MAX_TEXT - len(note) - len(small))):
             if words.strip():
                 box.add_item(ui.TextDisplay(words))
-        attached = list(self.files)
-        if reply.picture and attached:
-            picture = attached.pop(0)
-            alt = say(self.locale, "discord-your-pictures", job=reply.job) if self.bare else reply.picture.alt
+        pictures = self._pictures if self.files else ()
+        if pictures:
             gallery: ui.MediaGallery[Any] = ui.MediaGallery()
-            gallery.add_item(
-                media=f"attachment://{name(picture)}", description=alt[:ALT] or None, spoiler=reply.picture.spoiler
-            )
+            for picture, file in zip(pictures, self.files, strict=False):
+                alt = say(self.locale, "discord-your-pictures", job=reply.job) if self.bare else picture.alt
+                gallery.add_item(
+                    media=f"attachment://{name(file)}", description=alt[:ALT] or None, spoiler=picture.spoiler
+                )
             box.add_item(gallery)
-        for file in attached:
+        for file in self.files[len(pictures) :]:
             if file.mime.startswith("image/"):
                 moving: ui.MediaGallery[Any] = ui.MediaGallery()
                 said = None if self.bare else file.alt[:ALT] or None
@@ -107,6 +108,10 @@ class RenderedReply:
         view.stop()
         return view
 
+    @property
+    def _pictures(self) -> tuple[Picture, ...]:
+        return self.reply.album or ((self.reply.picture,) if self.reply.picture else ())
+
     def _unquoted(self) -> tuple[str, str]:
         """Text and footer without people's words."""
         named = say(self.locale, "discord-your-pictures", job=self.reply.job)
@@ -118,18 +123,21 @@ class RenderedReply:
         return f"{named}\n{text.strip()}", footer.strip()
 
     def uploads(self) -> list[discord.File]:
-        alt = self.reply.picture.alt if self.reply.picture else ""
-        alts = ["" if self.bare else (alt if i == 0 else "") or file.alt for i, file in enumerate(self.files)]
+        alts = [picture.alt for picture in self._pictures][: len(self.files)]
+        alts += [file.alt for file in self.files[len(alts) :]]
         return [
-            Upload(io.BytesIO(file.data), name(file), description=said[:ALT] or None)
-            for file, said in zip(self.files, alts, strict=True)
+            Upload(io.BytesIO(file.data), name(file), description=None if self.bare else alt[:ALT] or None)
+            for file, alt in zip(self.files, alts, strict=True)
         ]
 
     def _tiles(self) -> ui.ActionRow[Any]:
         select: ui.Select[Any] = ui.Select(
-            custom_id=f"{TILES}{self.reply.job}",
+            custom_id=f"{OTHERS if self.reply.tile else TILES}{self.reply.job}",
             placeholder=say(self.locale, "discord-pick")[:PLACEHOLDER],
-            options=[discord.SelectOption(label=str(n), value=str(n)) for n in range(1, self.reply.tiles + 1)],
+            options=[
+                discord.SelectOption(label=str(n), value=str(n), default=n == self.reply.tile)
+                for n in range(1, self.reply.tiles + 1)
+            ],
         )
         return ui.ActionRow(select)
 
@@ -144,13 +152,15 @@ class RenderedReply:
 def chosen_press(select: str, chosen: list[str]) -> str:
     """The press of what was chosen in one of our selects; that of a button stays what it is."""
     first = chosen[0] if chosen else ""
-    if select.startswith(TILES):
-        return f"pick:{select.removeprefix(TILES)}:{first}"
+    for mark in (TILES, OTHERS):
+        if select.startswith(mark):
+            return f"pick:{select.removeprefix(mark)}:{first}"
     return first if select == SHEET else select
 
 
 async def rendered(reply: Reply, limit: int, locale: str, *, bare: bool = False, note: str = "") -> RenderedReply:
-    """`reply` with its picture as a file of at most `limit` bytes; encoding runs in a thread.
+    """`reply` with its picture as a file of at most `limit` bytes, or its album as files of so many together; encoding
+    runs in a thread.
 
     Raises:
         NonetError: no encoding is small enough, or another file is too large.
@@ -162,6 +172,12 @@ async def rendered(reply: Reply, limit: int, locale: str, *, bare: bool = False,
     if reply.picture is not None:
         kinds = ("JPEG",) if reply.state == "drawing" else ("PNG", "WEBP", "JPEG")
         files = (await asyncio.to_thread(encode, reply.picture, kinds=kinds, at_most=limit), *files)
+    if album := reply.album:
+        each = limit // len(album)
+        files = (
+            *[await asyncio.to_thread(encode, one, kinds=("PNG", "WEBP", "JPEG"), at_most=each) for one in album],
+            *files,
+        )
     return RenderedReply(reply, files, locale, bare, note)
 
 

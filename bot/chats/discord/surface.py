@@ -20,7 +20,7 @@ from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import ApiFailure
 from bot.chats.discord.delivery_errors import does_not_fit, why
 from bot.chats.discord.message import DiscordMessage
-from bot.chats.discord.rendering import RenderedReply, rendered
+from bot.chats.discord.rendering import OTHERS, RenderedReply, rendered
 from bot.chats.discord.session import Session
 from bot.reply import Reply
 from inference.api import NonetError
@@ -28,8 +28,8 @@ from inference.api import NonetError
 MIN_LIMIT = 16 * 1024
 """Bytes; a server that takes no picture of this size takes none."""
 
-IN_PLACE = ("gallery", "favourite")
-"""Verbs of buttons whose replies are `Reply.in_place`; known before a slow one is there."""
+IN_PLACE = ("gallery", "favourite", OTHERS.removesuffix(":"))
+"""Verbs of buttons and selects whose replies are `Reply.in_place`; known before a slow one is there."""
 
 log = structlog.get_logger("bot.chats.discord")
 
@@ -83,7 +83,7 @@ class DiscordSurface:
             await self._respond(response.defer)  # the edit changes the message that was pressed
             return None
         private = self._only_private or (self._private if reply is None else reply.private)
-        if reply is not None and not reply.picture and not reply.files:
+        if reply is not None and not (reply.picture or reply.album or reply.files):
             page = RenderedReply(reply, (), self._message.at.locale)
             try:
                 view = page.view()
@@ -223,7 +223,7 @@ class DiscordSurface:
                     log.info("first answer never arrived", **facts)
                     self._message.at = at.without_token()
                 case "large" if page.files and at.limit > MIN_LIMIT:
-                    limit = min(at.limit, max(len(file.data) for file in page.files)) // 2
+                    limit = min(at.limit, sum(len(file.data) for file in page.files)) // 2
                     log.info("picture is made smaller", limit=limit, **facts)
                     self._message.at, page = replace(at, limit=limit), None
                 case "words" | "wrong" if not bare:
@@ -245,7 +245,7 @@ class DiscordSurface:
             return await rendered(reply, at.limit, at.locale, bare=bare, note=note)
         except NonetError as error:
             log.warning("file does not fit", job=reply.job, why=str(error))
-            return RenderedReply(replace(reply, picture=None), (), at.locale, note=does_not_fit(at, reply))
+            return RenderedReply(replace(reply, picture=None, album=()), (), at.locale, note=does_not_fit(at, reply))
 
 
 def _in_place(interaction: discord.Interaction[Any]) -> bool:

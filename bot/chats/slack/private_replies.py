@@ -5,6 +5,7 @@ A response_url also works where the app cannot post: in channels that it is not 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -43,15 +44,25 @@ class PrivateReplies:
         shown = UploadedPicture()
         if reply.picture:
             shown = await self._wire.uploads.upload(self.address.team, reply.picture, self._locale, patience=PATIENCE)
+        album = await self._album(reply)
         sent = [await self._send_file(file) for file in reply.files]
         words = [
             reply.text,
             say(self._locale, "slack-sent-to-you") if any(sent) else "",
-            say(self._locale, "slack-no-files") if shown.refused or not all(sent) else "",
+            say(self._locale, "slack-no-files") if shown.refused or not all((*sent, *album)) else "",
         ]
         last = replace(reply, text="\n".join(word for word in words if word))
-        said = rendered(last, self._locale, file=shown.id, covered=shown.covered)
+        said = rendered(last, self._locale, file=shown.id, covered=shown.covered, album=album if all(album) else ())
         await self._show(said, in_place=self._in_place and reply.in_place)
+
+    async def _album(self, reply: Reply) -> list[str]:
+        """The ids of its files. Who presses a button to see them wants no covers."""
+        team, uploads = self.address.team, self._wire.uploads
+        pictures = [replace(picture, spoiler=False) for picture in reply.album]
+        shown = await asyncio.gather(
+            *(uploads.upload(team, picture, self._locale, patience=PATIENCE) for picture in pictures)
+        )
+        return [one.id for one in shown]
 
     async def _show(self, said: dict[str, Any], *, in_place: bool) -> None:
         """`text` and `blocks`, by the first way that works."""

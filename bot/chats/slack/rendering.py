@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.chats.slack.blocks import MAX_FALLBACK_CHARACTERS, Block, button, escape, image, rows, section, small
@@ -9,17 +10,21 @@ from bot.replies.messages import say
 from bot.reply import Reply
 
 
-def rendered(reply: Reply, locale: str, *, file: str = "", covered: Block | None = None) -> dict[str, Any]:
+def rendered(
+    reply: Reply, locale: str, *, file: str = "", covered: Block | None = None, album: Sequence[str] = ()
+) -> dict[str, Any]:
     """`text` and `blocks` of a reply.
 
     Args:
         file: the id of its picture, processed.
+        album: those of its album.
         covered: the button that shows a picture that is a spoiler; `file` is then its cover.
     """
     text = "\n".join(part for part in (reply.text, reply.footer) if part)
     made = section(reply.text)
     if file and reply.picture:
         made.append(image(file, say(locale, "slack-covered") if covered else reply.picture.alt))
+    made += [image(each, picture.alt) for each, picture in zip(album, reply.album, strict=False)]
     if covered:
         made += rows([covered])
     made += small(reply.footer)

@@ -201,8 +201,8 @@ help-imagine = { PLATFORM() ->
 }
 help-quota = { COMMAND("quota") } zeigt, wie viele Raster dir bleiben und wann es neue gibt. Abgebrochene und fehlgeschlagene Anfragen zählen nicht.
 help-pick = { PLATFORM() ->
-    [discord] Wähle unter den Bildern eine Nummer, um das Bild allein zu sehen. Der Knopf „{ post }“ zeigt es allen im Kanal.
-   *[other] { COMMAND("pick") } k7f3q 5 zeigt dir Bild 5 allein. { COMMAND("post") } k7f3q 5 zeigt es allen im Kanal.
+    [discord] Wähle unter den Bildern eine Nummer, um das Bild allein zu sehen. Der Knopf „{ post }“ zeigt es allen im Kanal. „{ nine }“ zeigt jedes in voller Größe.
+   *[other] { COMMAND("pick") } k7f3q 5 zeigt dir Bild 5 allein. { COMMAND("post") } k7f3q 5 zeigt es allen im Kanal. { COMMAND("nine", job: "k7f3q") } zeigt jedes in voller Größe.
 }
 help-again = { COMMAND("again", id: "k7f3q") } zeigt ein altes Raster, { COMMAND("again", id: "k7f3q-5") } eines seiner Bilder, genau wie sie waren.
 help-cancel = { COMMAND("cancel") } bricht deine neueste Anfrage ab, { COMMAND("cancel", job: "k7f3q") } die Anfrage k7f3q. Sie zählt nicht zu deinem Kontingent.
@@ -442,6 +442,7 @@ vary-most = Stark variieren
 enlarge = Vergrößern
 edit = Bearbeiten
 watch = Animation
+nine = Alle neun
 save = Alle speichern
 captioned = Bild { $tile } von „{ $prompt }“ mit deiner Beschriftung. Nur du siehst das.
 alt-is = Alternativtext: { $alt }

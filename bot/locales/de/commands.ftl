@@ -98,6 +98,7 @@ command-enlarge-tile = Das Bild, 1 bis 9
 command-enlarge-pixels = Pixel in der Breite
 command-enlarge-pixels-512 = 512
 command-enlarge-pixels-1024 = 1024
+command-nine = Zeigt alle neun Bilder eines Rasters in voller Größe
 command-save = Gibt dir alle neun Bilder als Zip-Datei
 command-save-job = Das Raster, etwa k7f3q
 command-watch = Zeigt, wie die neun Bilder entstanden

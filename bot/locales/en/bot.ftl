@@ -206,8 +206,8 @@ help-imagine = { PLATFORM() ->
 }
 help-quota = { COMMAND("quota") } shows how many grids you have left and when your quota resets. Cancelled and failed requests do not count.
 help-pick = { PLATFORM() ->
-    [discord] Choose a number under the pictures to see that one privately. The button “{ post }” shows it to everyone in the channel.
-   *[other] { COMMAND("pick") } k7f3q 5 shows you picture 5 privately. { COMMAND("post") } k7f3q 5 shows it to everyone in the channel.
+    [discord] Choose a number under the pictures to see that one privately. The button “{ post }” shows it to everyone in the channel. “{ nine }” shows each in its full size.
+   *[other] { COMMAND("pick") } k7f3q 5 shows you picture 5 privately. { COMMAND("post") } k7f3q 5 shows it to everyone in the channel. { COMMAND("nine", job: "k7f3q") } shows each in its full size.
 }
 help-again = { COMMAND("again", id: "k7f3q") } shows an old grid, { COMMAND("again", id: "k7f3q-5") } one of its pictures, exactly as they were.
 help-cancel = { COMMAND("cancel") } cancels your newest request, { COMMAND("cancel", job: "k7f3q") } the request k7f3q. It does not count against your quota.
@@ -451,6 +451,7 @@ vary-most = Vary most
 enlarge = Enlarge
 edit = Edit
 watch = Animation
+nine = All nine
 save = Save all
 captioned = Picture { $tile } of “{ $prompt }” with your caption. Only you see this.
 alt-is = Alt text: { $alt }

@@ -102,6 +102,7 @@ command-enlarge-tile = The picture, 1 to 9
 command-enlarge-pixels = Pixels across
 command-enlarge-pixels-512 = 512
 command-enlarge-pixels-1024 = 1024
+command-nine = Show all nine pictures of a grid, each in its full size
 command-save = Get all nine pictures in a zip file
 command-save-job = The grid, such as k7f3q
 command-watch = See how the nine pictures appeared

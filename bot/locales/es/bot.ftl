@@ -201,8 +201,8 @@ help-imagine = { PLATFORM() ->
 }
 help-quota = { COMMAND("quota") } muestra cuántas cuadrículas te quedan y cuándo se renueva tu cuota. Las peticiones canceladas y fallidas no cuentan.
 help-pick = { PLATFORM() ->
-    [discord] Elige un número bajo las imágenes para ver esa solo tú. El botón «{ post }» la muestra a todo el canal.
-   *[other] { COMMAND("pick") } k7f3q 5 te muestra la imagen 5 solo a ti. { COMMAND("post") } k7f3q 5 la muestra a todo el canal.
+    [discord] Elige un número bajo las imágenes para ver esa solo tú. El botón «{ post }» la muestra a todo el canal. «{ nine }» muestra cada una a tamaño completo.
+   *[other] { COMMAND("pick") } k7f3q 5 te muestra la imagen 5 solo a ti. { COMMAND("post") } k7f3q 5 la muestra a todo el canal. { COMMAND("nine", job: "k7f3q") } muestra cada una a tamaño completo.
 }
 help-again = { COMMAND("again", id: "k7f3q") } muestra una cuadrícula antigua, { COMMAND("again", id: "k7f3q-5") } una de sus imágenes, tal como eran.
 help-cancel = { COMMAND("cancel") } cancela tu última petición, { COMMAND("cancel", job: "k7f3q") } la petición k7f3q. No cuenta para tu cuota.
@@ -442,6 +442,7 @@ vary-most = Variar mucho
 enlarge = Ampliar
 edit = Editar
 watch = Animación
+nine = Las nueve
 save = Guardar todo
 captioned = Imagen { $tile } de «{ $prompt }» con tu texto. Solo tú la ves.
 alt-is = Texto alternativo: { $alt }

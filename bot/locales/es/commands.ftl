@@ -99,6 +99,7 @@ command-enlarge-tile = La imagen, de 1 a 9
 command-enlarge-pixels = Píxeles de ancho
 command-enlarge-pixels-512 = 512
 command-enlarge-pixels-1024 = 1024
+command-nine = Muestra las nueve imágenes de una cuadrícula a tamaño completo
 command-save = Te da las nueve imágenes en un archivo zip
 command-save-job = La cuadrícula, como k7f3q
 command-watch = Muestra cómo aparecieron las nueve imágenes

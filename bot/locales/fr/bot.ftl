@@ -201,8 +201,8 @@ help-imagine = { PLATFORM() ->
 }
 help-quota = { COMMAND("quota") } montre combien de grilles il vous reste et quand votre quota se renouvelle. Les demandes annulées ou échouées ne comptent pas.
 help-pick = { PLATFORM() ->
-    [discord] Choisissez un numéro sous les images pour voir celle-ci, pour vous seul. Le bouton « { post } » la montre à tout le salon.
-   *[other] { COMMAND("pick") } k7f3q 5 vous montre l’image 5, pour vous seul. { COMMAND("post") } k7f3q 5 la montre à tout le salon.
+    [discord] Choisissez un numéro sous les images pour voir celle-ci, pour vous seul. Le bouton « { post } » la montre à tout le salon. « { nine } » montre chacune en taille réelle.
+   *[other] { COMMAND("pick") } k7f3q 5 vous montre l’image 5, pour vous seul. { COMMAND("post") } k7f3q 5 la montre à tout le salon. { COMMAND("nine", job: "k7f3q") } montre chacune en taille réelle.
 }
 help-again = { COMMAND("again", id: "k7f3q") } montre une ancienne grille, { COMMAND("again", id: "k7f3q-5") } l’une de ses images, exactement comme elles étaient.
 help-cancel = { COMMAND("cancel") } annule votre dernière demande, { COMMAND("cancel", job: "k7f3q") } la demande k7f3q. Elle ne compte pas dans votre quota.
@@ -442,6 +442,7 @@ vary-most = Varier beaucoup
 enlarge = Agrandir
 edit = Modifier
 watch = Animation
+nine = Les neuf
 save = Tout enregistrer
 captioned = Image { $tile } de « { $prompt } » avec votre légende. Vous seul la voyez.
 alt-is = Texte alternatif : { $alt }

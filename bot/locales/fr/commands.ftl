@@ -99,6 +99,7 @@ command-enlarge-tile = L’image, de 1 à 9
 command-enlarge-pixels = Pixels de large
 command-enlarge-pixels-512 = 512
 command-enlarge-pixels-1024 = 1024
+command-nine = Montre les neuf images d’une grille en taille réelle
 command-save = Te donne les neuf images dans un fichier zip
 command-save-job = La grille, comme k7f3q
 command-watch = Montre comment les neuf images sont apparues

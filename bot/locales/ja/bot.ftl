@@ -195,8 +195,8 @@ help-imagine = { PLATFORM() ->
 }
 help-quota = { COMMAND("quota") } は、残りのグリッド数と利用枠が回復する時刻を表示します。キャンセルや失敗したリクエストは数えません。
 help-pick = { PLATFORM() ->
-    [discord] 絵の下の番号を選ぶと、その絵が自分だけに表示されます。「{ post }」ボタンでチャンネルの全員に見せます。
-   *[other] { COMMAND("pick") } k7f3q 5 は絵 5 を自分だけに表示します。{ COMMAND("post") } k7f3q 5 はチャンネルの全員に見せます。
+    [discord] 絵の下の番号を選ぶと、その絵が自分だけに表示されます。「{ post }」ボタンでチャンネルの全員に見せます。「{ nine }」は 1 枚ずつ元の大きさで表示します。
+   *[other] { COMMAND("pick") } k7f3q 5 は絵 5 を自分だけに表示します。{ COMMAND("post") } k7f3q 5 はチャンネルの全員に見せます。{ COMMAND("nine", job: "k7f3q") } は 1 枚ずつ元の大きさで表示します。
 }
 help-again = { COMMAND("again", id: "k7f3q") } は以前のグリッドを、{ COMMAND("again", id: "k7f3q-5") } はその中の1枚を、元のまま表示します。
 help-cancel = { COMMAND("cancel") } は最新のリクエストを、{ COMMAND("cancel", job: "k7f3q") } はリクエスト k7f3q をキャンセルします。利用枠は減りません。
@@ -415,6 +415,7 @@ vary-most = 大きく変える
 enlarge = 拡大
 edit = 編集
 watch = アニメーション
+nine = 9 枚すべて
 save = すべて保存
 captioned = 「{ $prompt }」の { $tile } 番に文字を入れました。あなただけに見えています。
 alt-is = 代替テキスト: { $alt }

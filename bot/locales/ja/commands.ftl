@@ -100,6 +100,7 @@ command-enlarge-tile = 画像の番号（1〜9）
 command-enlarge-pixels = 横のピクセル数
 command-enlarge-pixels-512 = 512
 command-enlarge-pixels-1024 = 1024
+command-nine = グリッドの 9 枚すべてを元の大きさで表示する
 command-save = 9 枚すべてを zip ファイルで受け取る
 command-save-job = k7f3q などのグリッド
 command-watch = 9 枚の画像ができるまでを見る

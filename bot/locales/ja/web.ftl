@@ -52,6 +52,7 @@ web-press-delete = { delete }
 web-press-edit = { edit }
 web-press-edit-mash = { edit }
 web-press-watch = { watch }
+web-press-nine = { nine }
 web-press-save = { save }
 web-press-again = { show-grid }
 web-press-withdraw = { withdraw }

@@ -20,7 +20,7 @@ from bot.handlers.blocked_words import AddRule
 from bot.handlers.captions import CaptionTile
 from bot.handlers.downloads import Enlarge, Save, Watch
 from bot.handlers.drawing import Redo
-from bot.handlers.gallery import Delete, Pick
+from bot.handlers.gallery import Delete, Nine, Pick
 from bot.handlers.variations import Edit, Vary
 from bot.input.buttons import form_of, pressed
 from bot.replies import caption_image
@@ -277,3 +277,18 @@ async def test_what_is_not_there_is_refused(scene: Scene, command: Save | Watch 
     reply = await scene.last(command)
     assert reply.text == (await scene.last(Pick(ANN, "zzzzz", 5))).text
     assert reply.files == ()
+
+
+async def test_all_nine_are_pictures_of_their_own(scene: Scene) -> None:
+    """For who asked alone, as the engine drew them; nobody sees those of a grid that is hidden from them."""
+    grid = await scene.grid(prompt="a fox", seed=5, spoiler=True)
+    reply = await scene.press(BOB, grid, "All nine")
+    assert (reply.private, reply.tiles, reply.picture) == (True, 9, None)
+    assert [one.name for one in reply.album] == [f"{grid.job}-{tile}" for tile in range(1, 10)]
+    assert [one.alt for one in reply.album][4] == "Picture 5 of 9 of “a fox”; seed 5."
+    assert all(one.spoiler for one in reply.album)
+    pixels = np.concatenate([one.pixels for one in reply.album])
+    np.testing.assert_array_equal(pixels, pictures_of(codes_of(Request("a fox", seed=5))))
+    assert (await scene.last(Nine(FAR, grid.job))).album == ()
+    await scene.last(Delete(ANN, grid.job))
+    assert (await scene.last(Nine(ANN, grid.job))).album == ()

@@ -19,7 +19,7 @@ from bot.handlers.community_settings import Audit, Undo
 from bot.handlers.downloads import Enlarge, Save, Watch
 from bot.handlers.drawing import Redo, TakeOffer
 from bot.handlers.favourites import Favourite
-from bot.handlers.gallery import Again, Delete, Pick, Post
+from bot.handlers.gallery import Again, Delete, Nine, Pick, Post
 from bot.handlers.hall import Vote
 from bot.handlers.help_topics import Help
 from bot.handlers.members import Quota
@@ -68,6 +68,7 @@ POSTED: list[tuple[str, Command]] = [
     ("enlarge:k7f3q:5", Enlarge(ANN, "k7f3q", 5)),
     ("enlarge:k7f3q:5:512", Enlarge(ANN, "k7f3q", 5, "512")),
     ("save:k7f3q", Save(ANN, "k7f3q")),
+    ("nine:k7f3q", Nine(ANN, "k7f3q")),
     ("watch:k7f3q", Watch(ANN, "k7f3q")),
     ("again:k7f3q", Again(ANN, "k7f3q")),
     ("again:k7f3q-5", Again(ANN, "k7f3q-5")),

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from caption_samples import ONE_WORD, SCRIPTS
+from PIL import Image, ImageFont, features
 
 from bot.replies import fonts
-from bot.replies.caption_image import EDGE_PIXELS, MARGIN, Style, UnknownScript, captioned
+from bot.replies.caption_image import EDGE_PIXELS, INK, MARGIN, Style, UnknownScript, Words, _families, _ink, captioned
 from bot.replies.fonts import DISPLAY, Fonts
 
 BLUE = np.full((128, 128, 3), (90, 140, 190), np.uint8)
 LONG = "x" * 100
 FONTS = "fonts-noto-core, fonts-noto-cjk and fonts-noto-color-emoji"
-SCRIPTS = {
-    "Latin": "When the fox finds your pizza",
-    "Vietnamese": "Tiếng Việt thật là đẹp",
-    "Greek": "Η αλεπού βρήκε την πίτσα",
-    "Cyrillic": "Лиса нашла твою пиццу",
-    "Arabic": "وجد الثعلب البيتزا hello 123",
-    "Hebrew": "השועל מצא את הפיצה ABC",
-    "Devanagari": "लोमड़ी को पिज़्ज़ा मिला क्षत्रिय",
-    "Bengali": "শিয়াল পিৎজা পেয়েছে",
-    "Tamil": "நரி பீட்சாவைக் கண்டது",
-    "Thai": "หมาจิ้งจอกเจอพิซซ่าของคุณแล้วกินหมดเลย",
-    "Japanese": "キツネがあなたのピザを見つけた",
-    "Korean": "여우가 피자를 찾았다",
-    "Emoji": "🦊 ❤️ 🍕 🇩🇪 👨‍👩‍👧",
-}
+SHAPED = {
+    "Arabic": "البيتزا", "Hebrew": "הפיצה", "Devanagari": "क्षत्रिय", "Bengali": "ক্ষত্রিয়", "Tamil": "கண்டது",
+    "Thai": "จิ้งจอก", "Chinese": "狐狸找到了", "Japanese": "ピザを見つけた", "Korean": "찾았다",
+}  # fmt: skip
+"""A word of each, all of it in one font."""
+JOINED = ("Arabic", "Devanagari", "Bengali")
+"""Whose letters take another form, or become one, beside others."""
 
 
 def ink(picture: np.ndarray, background: np.ndarray) -> np.ndarray:
@@ -57,9 +51,7 @@ def covered(text: str) -> bool:
 def test_words_of_every_script_stay_inside(script: str, style: Style) -> None:
     """With a margin at both sides, above and below; and they are large enough to be read on a phone."""
     if not covered(SCRIPTS[script]):
-        pytest.skip(
-            f"this system has no font for {script}: install fonts-noto-core, fonts-noto-cjk, fonts-noto-color-emoji"
-        )
+        pytest.skip(f"this system has no font for {script}: install {FONTS}")
     picture = captioned(BLUE, SCRIPTS[script], SCRIPTS[script], style)
     height, width, _ = picture.shape
     assert width == EDGE_PIXELS
@@ -82,7 +74,7 @@ def test_words_of_every_script_stay_inside(script: str, style: Style) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", [LONG, "W" * 100, "𒐫" * 2 + "a", "ﷺ" * 40, "e" + "\u0301" * 4 * 20, "👩" * 100, "﷽" * 100]
+    "word", [LONG, ONE_WORD, "W" * 100, "𒐫" * 2 + "a", "ﷺ" * 40, "e" + "\u0301" * 4 * 20, "👩" * 100, "﷽" * 100]
 )
 def test_extreme_words_stay_inside(word: str) -> None:
     """One word of a hundred letters is broken, and shrinks."""
@@ -123,6 +115,48 @@ def test_letters_join(together: str, apart: str) -> None:
     assert width_of(together) < 0.9 * width_of(apart)
 
 
+@pytest.mark.skipif(not features.check("raqm"), reason="this Pillow cannot shape words")
+@pytest.mark.parametrize("script", SHAPED)
+def test_words_are_shaped_as_harfbuzz_shapes_them(script: str) -> None:
+    """Pillow, by another way, makes them as wide; where letters join, that is not the width of single letters."""
+    word, size = SHAPED[script], 100
+    if not covered(word):
+        pytest.skip(f"this system has no font for {script}: install {FONTS}")
+    (family,) = {str(fonts.system_fonts().family_of(letter)) for letter in word}
+    file = next(one for one in fonts.found(fonts.FOLDERS) if one.stem == family)
+    shaped, apart = (
+        ImageFont.truetype(str(file), size, layout_engine=engine).getlength(word)
+        for engine in (ImageFont.Layout.RAQM, ImageFont.Layout.BASIC)
+    )
+    ours = Words(word, fonts.system_fonts(), (family,), size, 10_000)
+    assert ours._paragraph(_ink(INK)).LongestLine == pytest.approx(shaped, rel=0.01)
+    if script in JOINED:
+        assert shaped != pytest.approx(apart, rel=0.05)
+
+
+def test_no_sample_has_a_box_for_a_missing_glyph() -> None:
+    """Each letter is a glyph of the font that it is drawn with, not the box that stands for what a font lacks."""
+    file_of = {file.stem: file for file in [DISPLAY, *fonts.found(fonts.FOLDERS)]}
+    letters: dict[str, set[str]] = defaultdict(set)
+    for letter in {letter for text in SCRIPTS.values() for letter in text}:
+        family = fonts.system_fonts().family_of(letter)
+        if family and unicodedata.category(letter)[0] in "LN":
+            letters[family].add(letter)
+    assert DISPLAY.stem in letters
+    for family, some in letters.items():
+        font = ImageFont.truetype(str(file_of[family]), 20)
+        box = bytes(font.getmask("\U0010ffff"))
+        assert [letter for letter in some if bytes(font.getmask(letter)) == box] == [], family
+
+
+def test_emoji_are_in_colour() -> None:
+    """Also in capitals with an outline: a fox is orange."""
+    if not covered("🦊"):
+        pytest.skip(f"this system has no font for emoji: install {FONTS}")
+    red, green, blue = captioned(BLUE, "🦊 fox", "", "classic").astype(int).transpose(2, 0, 1)
+    assert ((red > 200) & (green > 90) & (green < 180) & (blue < 100)).mean() > 0.005
+
+
 def test_digits_are_no_emoji() -> None:
     """A font for emoji has them, too, and a space: wide and thin."""
     if not covered("🦊"):
@@ -141,6 +175,17 @@ def test_right_to_left_begins_at_the_right() -> None:
 def test_words_are_capitals_in_the_classic_style_only() -> None:
     np.testing.assert_array_equal(captioned(BLUE, "fox", "", "classic"), captioned(BLUE, "FOX", "", "classic"))
     assert captioned(BLUE, "fox", "", "bar").tolist() != captioned(BLUE, "FOX", "", "bar").tolist()
+
+
+def test_greek_capitals_have_no_accents_and_one_font() -> None:
+    """The font that comes with Nonet has some of its letters as signs; a word is never in two fonts."""
+    if not covered("α"):
+        pytest.skip(f"this system has no font for Greek: install {FONTS}")
+    accented, plain = (
+        captioned(BLUE, text, "", "classic") for text in ("η αλεπού βρήκε πίτσα", "Η ΑΛΕΠΟΥ ΒΡΗΚΕ ΠΙΤΣΑ")
+    )
+    np.testing.assert_array_equal(accented, plain)
+    assert _families("fox ΣΑ", fonts.system_fonts())[0] == fonts.system_fonts().family_of("Α")
 
 
 def test_files_that_are_no_fonts_are_passed_over(tmp_path: Path) -> None:

@@ -101,7 +101,9 @@ export class MessageView {
       this.single = el("img", { className: "single" })
       this.gone = el("p", { className: "gone", lang, hidden: true }, say("picture-gone"))
       this.frame = el("div", { className: "frame", hidden: true }, this.single, this.gone)
-      this.place.replaceChildren(this.text, this.frame, this.footer, this.files, this.buttons, ...this._row())
+      this.album = el("div", { className: "album" })
+      this.shownAlbum = ""
+      this.place.replaceChildren(this.text, this.frame, this.album, this.footer, this.files, this.buttons, ...this._row())
     }
   }
 
@@ -217,7 +219,26 @@ export class MessageView {
     }))
   }
 
+  // All tiles of a grid in their own sizes, each a button that picks it. A spoiler is uncovered first.
+  _album() {
+    const { message } = this
+    const album = JSON.stringify([message.album ?? [], this.unsealed])
+    if (album === this.shownAlbum) return
+    this.shownAlbum = album
+    this.album.hidden = !message.album?.length
+    this.album.replaceChildren(...(message.album ?? []).map((one, i) => {
+      const sealed = one.spoiler && !this.unsealed
+      const image = el("img", { alt: sealed ? say("spoiler") : one.alt, className: sealed ? "covered" : "", width: one.width, height: one.height })
+      const act = () => sealed ? this._uncover() : this.acts.press(message, `pick:${message.job}:${i + 1}`, say("pick", { tile: i + 1 }))
+      const button = el("button", { type: "button", title: say("pick", { tile: i + 1 }), onclick: act }, image)
+      button.dataset.press = `pick:${message.job}:${i + 1}`
+      shown(image, one.src, () => this.shownAlbum === album)
+      return button
+    }))
+  }
+
   _note(picture) {
+    this._album()
     this.frame.hidden = !picture
     this._cover(this.frame)
     if (picture && this.wanted !== picture.src) {

@@ -420,6 +420,7 @@ async def test_an_adopted_grid_that_cannot_be_rendered_is_not_lost(
             board.trouble = lambda reply: None
         await until(lambda: len(engine.drawn) == 2)
         monkeypatch.setattr(engine, "render", broken)
+        chat.scene.forget_tiles()
         chat.deliveries = Deliveries(chat.bot, chat.platform, QUICK)  # as after a restart
         serving = asyncio.create_task(chat.deliveries.serve())
         boards = chat.platform.boards.values()

@@ -100,3 +100,35 @@ async def test_a_mash_is_a_command_with_two_prompts(tmp_path: Path) -> None:
         drawn = await s.drawn(await s.fake.submit(form, prompt="a cat", mash="a cup", dial="walk"))
         assert "“a cat + a cup” for Bob" in drawn.text
         assert "a walk from the first to the second" in drawn.text
+
+
+async def test_another_number_changes_the_picked_message(tmp_path: Path) -> None:
+    """It has the numbers, too; there is one message with one file, whichever picture it shows."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi"))
+        picked = await (await s.fake.choose(s.bob, message, "7")).says("Picture 7")
+        (job,) = s.jobs()
+        before, first = len(s.fake.world.messages), picked.attachments[0].data
+        chosen = await s.fake.choose(s.bob, picked, "2")
+        await s.fake.until(lambda: "Picture 2" in picked.text)
+        assert chosen.original is picked
+        assert picked.seen_by is s.bob
+        assert len(s.fake.world.messages) == before
+        assert [one.filename for one in picked.attachments] == [f"{job}-2.png"]
+        assert picked.attachments[0].data != first
+        grid = await (await s.fake.slash(s.bob, s.general, "again", id=job)).says("a corgi")
+        other = await (await s.fake.choose(s.bob, grid, "3")).says("Picture 3")
+        assert other is not grid, "a grid stays where it is"
+
+
+async def test_all_nine_are_shown_in_their_full_size(tmp_path: Path) -> None:
+    """To the presser alone: nine files in one gallery, each with its own alt text; a number picks one."""
+    async with stage(tmp_path) as s:
+        message = await s.drawn(await s.imagine("a corgi", spoiler=True))
+        (job,) = s.jobs()
+        nine = await (await s.fake.press(s.bob, message, "All nine")).says("a corgi")
+        assert nine.seen_by is s.bob
+        assert [one.filename for one in nine.attachments] == [f"{job}-{tile}.png" for tile in range(1, 10)]
+        alts = [f"Picture {tile} of 9 of “a corgi”; seed" for tile in range(1, 10)]
+        assert [alt.rpartition(" ")[0] for alt in nine.alts] == alts
+        assert (await (await s.fake.choose(s.bob, nine, "3")).says("Picture 3")).seen_by is s.bob

@@ -97,3 +97,17 @@ async def test_a_mash_is_asked_for_in_a_form_or_in_words(tmp_path: Path) -> None
         await acme.bob.command("/mash", "a cat + a teapot --walk", acme.general)
         await until(lambda: len(acme.engine.drawn) == 2, what="a walk")
         assert acme.engine.drawn[1].walk
+
+
+async def test_all_nine_are_shown_in_their_full_size(tmp_path: Path) -> None:
+    """To the presser alone: nine pictures in one message, each with its own alt text; a number picks one."""
+    async with acme_at(tmp_path) as acme:
+        await acme.ann.command("/imagine", "a corgi", acme.general)
+        message = await acme.drawn(acme.general)
+        await acme.bob.press(message, "All nine")
+        nine = await told(acme.bob, "a corgi")
+        alts = [f"Picture {tile} of 9 of “a corgi”; seed" for tile in range(1, 10)]
+        assert [one["alt_text"].rpartition(" ")[0] for one in nine.pictures] == alts
+        assert len({one["slack_file"]["id"] for one in nine.pictures}) == 9
+        await acme.bob.press(nine, "3")
+        await window(acme.bob, "Picture 3")

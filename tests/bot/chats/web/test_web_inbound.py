@@ -42,7 +42,14 @@ async def test_one_message_changes_from_waiting_to_nine_pictures(tmp_path: Path)
         assert last["asked_by"] == ann.me["name"]
         assert last["picture"]["src"] == f"/pictures/{last['job']}.png"
         assert "a cat in a rocket" in last["picture"]["alt"]
-        assert [button["label"] for button in last["buttons"]] == ["Redo", "Edit", "Animation", "Save all", "Delete"]
+        assert [button["label"] for button in last["buttons"]] == [
+            "Redo",
+            "All nine",
+            "Edit",
+            "Animation",
+            "Save all",
+            "Delete",
+        ]
         assert [one["id"] for one in await bob.history()] == [message]
         states = [frame["message"]["state"] for frame in bob.frames if frame["event"] == "message"]
         assert states == sorted(states, key=["waiting", "drawing", "drawn"].index)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from browser import chat, chromium, drawn, needs_chromium, opened, say, visitor
 from fakes.engine import FakeEngine
+from playwright.async_api import expect
 
 
 async def test_a_button_opens_its_form(tmp_path: Path) -> None:
@@ -69,3 +70,19 @@ async def test_an_animation_says_what_it_shows(tmp_path: Path) -> None:
             job = (await ann.until(await ann.say(line), "drawn"))["job"]
             (file,) = (await ann.until(await ann.press(f"watch:{job}"), "note"))["files"]
             assert (file["alt"], file["spoiler"]) == ("The 9 pictures of “a fox” as they appear.", spoiler)
+
+
+@needs_chromium
+async def test_all_nine_are_shown_in_their_full_size(tmp_path: Path) -> None:
+    """Each with its alt text, as large as it was drawn; a press picks it. A spoiler is uncovered first."""
+    async with chat(tmp_path, FakeEngine()) as here, chromium() as browser, opened(browser, here.address) as page:
+        await say(page, "/imagine a fox --spoiler")
+        await page.get_by_role("button", name="All nine").click()
+        nine = page.locator(".album").get_by_role("button")
+        await expect(nine).to_have_count(9)
+        await expect(page.get_by_alt_text("Picture 5 of 9")).to_have_count(0)
+        await nine.nth(4).click()
+        picture = page.locator(".album").get_by_alt_text("Picture 5 of 9")
+        await expect(picture).to_have_js_property("naturalWidth", 16)
+        await picture.click()
+        await page.locator("#panel").get_by_text("Picture 5 of").wait_for()

@@ -202,7 +202,9 @@ async def test_a_private_grid_looks_private(tmp_path: Path) -> None:
         await say(ann, "/imagine a cat")
         grid = str(await ann.locator(".stage img[src^='/pictures/']").get_attribute("src"))[10:-4]
         names = [await one.get_attribute("aria-label") for one in await ann.locator(".card .buttons .button").all()]
-        assert names == [f"{what} {grid}" for what in ("Redo", "Edit", "Animation", "Save all", "Delete", "Save")]
+        assert names == [
+            f"{what} {grid}" for what in ("Redo", "All nine", "Edit", "Animation", "Save all", "Delete", "Save")
+        ]
         await say(ann, f"/again {grid}")
         note = ann.locator(".message.private")
         await expect(note.locator(".private-row")).to_contain_text("Only you see this")

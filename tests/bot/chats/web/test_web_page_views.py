@@ -207,7 +207,7 @@ async def test_a_german_page_is_german(tmp_path: Path) -> None:
             ]
         )
         await expect(bob.locator(".card .buttons .button")).to_have_text(
-            ["Redo", "Edit", "Animation", "Save all", "Delete", "Save"]
+            ["Redo", "All nine", "Edit", "Animation", "Save all", "Delete", "Save"]
         )
         await ann.get_by_role("button", name="Moderation").click()
         await ann.get_by_label("Raster pro Mitglied").fill("")

@@ -222,6 +222,7 @@ async def test_a_picture_that_cannot_be_drawn_now_is_asked_for_again(
                 raise error
 
             stopping.setattr(here.bot.context.engine, "render", render)
+            here.bot.context.tiles.clear()
             for name in (f"{grid['job']}-3", f"{grid['job']}-4"):
                 async with ann.session.get(here.address + f"pictures/{name}.png") as answer:
                     assert (answer.status, answer.headers["Retry-After"]) == (503, wait)

@@ -20,7 +20,7 @@ STATIC = ROOT / "bot/chats/web/static"
 SCRIPTS = "\n".join(file.read_text(encoding="utf-8") for file in sorted(STATIC.glob("*.js")))
 
 
-BUTTONS = ("redo", "retry", "cancel", "edit", "watch", "save", "again", "withdraw", "edit-mash")
+BUTTONS = ("redo", "retry", "cancel", "edit", "edit-mash", "watch", "nine", "save", "again", "withdraw")
 """Their labels are chosen by what they do."""
 
 
