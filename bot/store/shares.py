@@ -141,6 +141,8 @@ def _begin(connection: sa.Connection, share: Share) -> Share | None:
 
 
 def _posted(connection: sa.Connection, platform: str, job_id: str, share_id: str, address: str) -> bool:
+    # The grid first, then its posts: as a deletion of the grid locks them.
+    connection.execute(sa.select(jobs.c.id).where(jobs.c.id == job_id).with_for_update())
     there = shares.update().where(shares.c.id == share_id).values(address=address, posted=True)
     share = _share(connection.execute(there.returning(*_COLUMNS)).first())
     if share is None:
