@@ -96,7 +96,7 @@ def test_a_posted_button_works(value: str) -> None:
 
 
 def test_discords_other_custom_ids_are_what_they_were() -> None:
-    assert rendering.TILES == "tiles:"
+    assert (rendering.TILES, rendering.OTHERS) == ("tiles:", "tile:")
     assert (moderation.SETTING, moderation.CHANNEL, moderation.FORM) == ("set:dial", "set:channel", "set:form:")
     assert (moderation.DISMISS, moderation.TIME_OUT) == ("report:dismiss:", "report:timeout:")
 

@@ -199,6 +199,7 @@ async def test_a_german_page_is_german(tmp_path: Path) -> None:
         await expect(ann.locator(".card .buttons .button")).to_have_text(
             [
                 "Neu zeichnen",
+                "Alle neun",
                 "Bearbeiten",
                 "Animation",
                 "Alle speichern",
