@@ -531,7 +531,7 @@ withdrawn = { $count ->
    *[other] { $count } Beiträge mit { $job } wurden zurückgezogen.
 }
 still-visible = Noch nicht entfernt, also noch sichtbar in { $channels }. Ich versuche es dreißig Tage lang weiter; die Moderation kann es dort sofort löschen.
-not-shared = Von { $job } ist nichts gepostet, das du zurückziehen kannst.
+not-shared = Von { $job } ist nichts gepostet, das du zurückziehen kannst. Ist das Raster abgelaufen, kann die Moderation die Nachricht löschen.
 not-yours-withdraw = Nur wer dieses Bild gemacht oder gepostet hat und die Moderation können es zurückziehen.
 captions-off = Die Moderation hat Beschriftungen hier ausgeschaltet.
 sharing-off = Die Moderation hat das Posten und Teilen hier ausgeschaltet.

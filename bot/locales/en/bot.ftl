@@ -540,7 +540,7 @@ withdrawn = { $count ->
    *[other] { $count } posts of { $job } were withdrawn.
 }
 still-visible = Not removed yet, so still visible in { $channels }. I try again for thirty days; a moderator can delete it there at once.
-not-shared = Nothing of { $job } is posted that you can withdraw.
+not-shared = Nothing of { $job } is posted that you can withdraw. If the grid has expired, a moderator can delete the message.
 not-yours-withdraw = Only the member who made or posted this picture, or a moderator, can withdraw it.
 captions-off = Moderators switched captions off here.
 sharing-off = Moderators switched posting and sharing off here.

@@ -531,7 +531,7 @@ withdrawn = { $count ->
    *[other] Se han retirado { $count } publicaciones de { $job }.
 }
 still-visible = Aún no eliminada, así que todavía se ve en { $channels }. Lo intento durante treinta días; la moderación puede borrarla allí en el acto.
-not-shared = No hay nada publicado de { $job } que puedas retirar.
+not-shared = No hay nada publicado de { $job } que puedas retirar. Si la cuadrícula ha caducado, un moderador puede borrar el mensaje.
 not-yours-withdraw = Solo quien hizo o publicó esta imagen, o la moderación, puede retirarla.
 captions-off = La moderación ha desactivado aquí los textos en imágenes.
 sharing-off = La moderación ha desactivado aquí publicar y compartir.

@@ -531,7 +531,7 @@ withdrawn = { $count ->
    *[other] { $count } publications de { $job } ont été retirées.
 }
 still-visible = Pas encore supprimée, donc toujours visible dans { $channels }. Je réessaie pendant trente jours ; la modération peut l’y supprimer tout de suite.
-not-shared = Rien de { $job } que vous pouvez retirer n’est publié.
+not-shared = Rien de { $job } que vous pouvez retirer n’est publié. Si la grille a expiré, un modérateur peut supprimer le message.
 not-yours-withdraw = Seule la personne qui a fait ou publié cette image, ou la modération, peut la retirer.
 captions-off = La modération a désactivé les légendes ici.
 sharing-off = La modération a désactivé la publication et le partage ici.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
+from discord.gateway import KeepAliveHandler
 from fakes.discord import Message
 from fakes.discord.stage import Stage, finished, stage
 from fakes.engine import FakeEngine
@@ -57,5 +59,8 @@ async def test_a_grid_that_two_processes_post_is_there_once(
                 while one is not None and not one.done():  # it may still be connecting, which swallows this
                     one.cancel()
                     await asyncio.wait({one}, timeout=0.5)
+            for thread in threading.enumerate():  # of a connection that was cancelled before it stood
+                if isinstance(thread, KeepAliveHandler):
+                    thread.stop()
             await bot.drain(0)
             await store.close()
