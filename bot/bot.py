@@ -208,7 +208,7 @@ class Bot:
                 return await retried(lambda: store.shares.posted(platform, reply.job, reply.share, address))
             return await retried(lambda: store.shared(reply.job, reply.shared_by, address))
         except StoreError as error:
-            log.error("nobody noted yet where a tile was posted", job=reply.job, why=str(error))
+            log.error("a posted tile has no address yet", job=reply.job, why=str(error))
             return True
 
     async def unshared(self, reply: Reply) -> None:

@@ -19,7 +19,7 @@ class PictureCache:
     """A key stands for the same pixels for ever. Who may see them is not its question.
 
     Args:
-        max_bytes: of all pixels; those that nobody wanted for the longest time go first.
+        max_bytes: of all pixels; the least recently used go first.
     """
 
     def __init__(self, max_bytes: int) -> None:
@@ -40,7 +40,7 @@ class PictureCache:
             self._coming |= dict.fromkeys(missing, task)
             task.add_done_callback(lambda done: self._arrived(missing, done))
         for task in {self._coming[key]: None for key in keys if key not in found}:
-            found |= await asyncio.shield(task)  # who goes away takes it from nobody else
+            found |= await asyncio.shield(task)  # one caller that is cancelled does not cancel the others
         return [found[key] for key in keys]
 
     def keep(self, key: Hashable, pixels: Pixels) -> Pixels:

@@ -20,7 +20,7 @@ from bot.store import (
 
 
 class Removal(NamedTuple):
-    """A message that is to be removed; `address` is as its chat wrote it. Of a posted tile whose message nobody knows
+    """A message to remove; `address` is as its chat wrote it. Of a posted tile whose message nobody knows
     it is the place where it may be, with its id (`share`) and when it was posted (`since`)."""
 
     number: int
@@ -88,7 +88,7 @@ class Records:
         return await self._store.shares.of(job)
 
     async def unsettled(self, platform: str, before: float) -> list[Share]:
-        """Tiles that were about to be posted before that time (seconds since 1970), of which nobody has said whether
+        """Tiles that were about to be posted before that time (seconds since 1970), of which no chat has said whether
         they are there."""
         return await self._store.shares.unsettled(platform, before)
 

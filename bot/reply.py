@@ -99,7 +99,7 @@ class Reply:
         gone: messages are to be removed; `Records.removals` lists them (Delete, Privacy).
         shared_by: who posts a tile of `job` with this; the chat tells the bot where it is (`Bot.shared`), or that it is
             not where it was to be (`Bot.unshared`).
-        share: the id of that post; until one of the two is said, nobody knows what came of it.
+        share: the id of that post; until one of the two is said, its outcome is unknown.
         delivery: of the press that posts it.
         own_to: people who may press what only the asker and moderators may, such as the maker of a posted picture.
         post: another message, to be posted first; this reply is said once it is there.

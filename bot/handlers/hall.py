@@ -59,7 +59,7 @@ async def vote(services: Services, command: Vote) -> Reply:
     """How many votes it has now, with the other button. The vote that is enough posts it.
 
     Raises:
-        Closed: nobody votes here, or for this one any more.
+        Closed: there are no votes here, or none for this one any more.
         Mistake: it is their own, or there is none that they may see.
     """
     context, member = services.context, command.member

@@ -34,7 +34,7 @@ class Settings:
         channels_off: id -> name of the channels where drawing is off.
         channels_on: id -> name of the channels where a moderator turned drawing on.
         log_channel: the id of the channel where changes are announced; "" for none.
-        hall_channel: the id of the hall of fame's channel; "" for none, and then nobody votes.
+        hall_channel: the id of the hall of fame's channel; "" for none, and then there are no votes.
         hall_votes: with so many a tile is posted there.
         longest_prompt: in characters.
         retention_days: after so many days prompts and codes are deleted; None keeps them.

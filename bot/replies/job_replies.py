@@ -275,7 +275,7 @@ def vote_button(job: Job, tile: int, locale: str, count: int = 0, *, own: bool =
 
 
 def posted_buttons(job: Job, share: str, locale: str, *, votes_for: int) -> tuple[Button, ...]:
-    """Under a posted tile: to its grid, to take it back, and to vote. Args: votes_for: the tile; 0: nobody can."""
+    """Under a posted tile: to its grid, to take it back, to vote. Args: votes_for: the tile; 0: there are no votes."""
     return (
         Button(say(locale, "show-grid"), buttons.press("again", job.id)),
         Button(say(locale, "withdraw"), buttons.press("withdraw", job.id, share)),

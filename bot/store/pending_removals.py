@@ -109,7 +109,7 @@ def due(connection: sa.Connection, platform: str, addresses: Iterable[str], job:
 
 
 def due_shares(connection: sa.Connection, platform: str, gone: Iterable[Posted]) -> None:
-    """They are looked for where nobody knows their message."""
+    """They are looked for where their message is unknown."""
     rows = [
         {"platform": platform, "address": one.address, "job": one.job, "share": one.id or "",
          "place": (one.channel_name or one.channel) if one.id else "", "since": one.at}

@@ -205,7 +205,7 @@ shares = sa.Table(
     sa.Column("user", Plain, nullable=False),  # who posted the tile, or reported the grid
     sa.Column("address", Plain, nullable=False),
     sa.Column("report", sa.Boolean, nullable=False, server_default=sa.false()),  # of the grid to the moderators
-    sa.Column("id", Plain),  # in buttons; NULL for reports, and for messages that nobody posted by a press
+    sa.Column("id", Plain),  # in buttons; NULL for reports, and for messages that no press posted
     sa.Column("delivery", Plain),  # of the press; NULLs are never equal
     sa.Column("tile", sa.Integer, nullable=False, server_default="0"),
     # The caption's id, the name of the user, and the share that a report is about.

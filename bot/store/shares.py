@@ -1,6 +1,6 @@
 """Tiles that members posted: written down before a chat posts one, confirmed when it is there, deleted when withdrawn.
 
-A row that is not confirmed belongs to a process that is posting it, or that died meanwhile; nobody posts its delivery
+A row that is not confirmed belongs to a process that is posting it, or that died meanwhile; its delivery is not posted
 again. The chat looks whether the message is there once no process can be posting it any more.
 """
 
@@ -177,7 +177,7 @@ def _withdrawn(connection: sa.Connection, platform: str, job_id: str, share_id: 
 
 
 def _unpost(connection: sa.Connection, gone: list[Share]) -> None:
-    """Tiles of which nobody's post is left are no longer among what that person posted."""
+    """Tiles of which this person has no post left are no longer among what they posted."""
     for share in gone:
         same = (shares.c.job == share.job, shares.c.tile == share.tile, shares.c.user == share.user)
         left = sa.select(shares.c.id).where(*same, shares.c.caption == "").limit(1)

@@ -243,7 +243,7 @@ class Store:
         return await self._do(leases.hold, self._lease, self._clock(), job_id)
 
     async def overwritten(self, job_id: str) -> None:
-        """Something older was shown over how the job ended: whoever adopts it shows its end again."""
+        """Something older was shown over how the job ended: the process that adopts it shows its end again."""
         await self._do(leases.overwritten, job_id)
 
     # --- reading -----------------------------------------------------------------------------------------------------

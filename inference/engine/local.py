@@ -167,7 +167,7 @@ class LocalEngine:
         scheduler.interrupt(scheduler.queue.order(scheduler.clock()))
         if self._preparing is not None and not self._preparing.done():
             self._preparing.set_exception(EngineClosed(CLOSED))
-            self._preparing.exception()  # perhaps nobody waits for it any more
+            self._preparing.exception()  # perhaps no request waits for it any more
         if self._task is not None and was_warm:
             await asyncio.wait({self._task}, timeout=limit)
         self._lifecycle.advance(Stage.STOPPED)

@@ -109,7 +109,7 @@ def label_plans(
     """Pictures of plans with their labels on a grid of `grid` by `grid` cells.
 
     Args:
-        hands: who drew each picture; without them nobody is told.
+        hands: who drew each picture; without them the drawing does not say.
         shifts: how far each is moved to the right and down, in fractions of it.
     """
     shifts = np.zeros((len(plans), 2)) if shifts is None else shifts

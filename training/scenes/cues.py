@@ -54,7 +54,7 @@ def drawn(mark: str, points: Sequence[Point], skin: Rgb, size: int) -> Image.Ima
 
     Args:
         points: where it is, in fractions of the picture.
-        skin: the colour of whoever acts.
+        skin: the colour of the one that acts.
 
     Raises:
         KeyError: there is no such mark.

@@ -27,7 +27,7 @@ class Act:
     Args:
         name: its word in labels.
         phrases: captions; {a} and {b} are the two things with their articles, {n} is the last one without.
-        first, second: who may take part; nobody is second where one thing acts alone.
+        first, second: who may take part; there is no second where one thing acts alone.
         copies: of the second thing.
     """
 

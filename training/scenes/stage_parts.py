@@ -55,7 +55,7 @@ def mark(name: str, *points: Point) -> Part:
 
 
 def arm(start: Point, end: Point) -> Part:
-    """An arm of whoever acts, with its hand at the end."""
+    """An arm of the one that acts, with its hand at the end."""
     return mark("arm", start, end)
 
 

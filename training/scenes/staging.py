@@ -2,7 +2,7 @@
 
 parts = staged("eating", (fox, pizza))      in the order in which they are drawn; pure arithmetic on anchors
 
-Whoever acts stands as if alone wherever that is possible, so that what is known of a thing by itself holds here, too.
+The one that acts stands as if alone where possible, so that what is known of a thing by itself holds here, too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tiles that a command posts in another place than where it is answered, and what became of all posted tiles.
 
 The bot has written down each one before it is posted here. A chat that does not answer leaves it so: whether a message
-is there is looked up later, and until then nobody posts the same press again.
+is there is looked up later, and until then the same press posts nothing.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Posts:
         return replace(reply, text=f"{reply.text}\n{say(member.locale, 'still-visible', channels=places)}")
 
     async def settle(self) -> None:
-        """Looks for tiles that some process was about to post, and died. What nobody can look for counts as posted."""
+        """Looks for tiles that some process was about to post, and died. What cannot be looked for counts as posted."""
         before = self._bot.context.clock() - UNSETTLED_SECONDS
         for share in await self._bot.records.unsettled(self._places.platform, before):
             try:

@@ -66,7 +66,7 @@ class Messages(Protocol):
 
 
 class _Unknown(Exception):
-    """A posted tile that nobody can find: it may be there."""
+    """A posted tile that cannot be found: it may be there."""
 
 
 class RemovalWorker:

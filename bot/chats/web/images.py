@@ -92,7 +92,7 @@ class Frames:
         """A finished collage or tile: cached for the first requests, rendered again for later ones.
 
         Args:
-            reader: who alone looks at it now; a caption is kept for them alone, as nobody else may see it yet.
+            reader: who alone looks at it now; a caption is kept for them alone, as no one else may see it yet.
         """
         address = f"/pictures/{picture.name}.png"
         self.at_hand.put(
