@@ -635,7 +635,8 @@ async def test_a_second_message_with_a_grid_is_taken_away(tmp_path: Path, first:
             theirs.woken.set()
             await task
             await until(lambda: chat.platform.removed + other.platform.removed)
-            assert chat.platform.removed + other.platform.removed == ["second"]
+            # both processes may have read the one removal; a platform deletes a message once however often it is told
+            assert set(chat.platform.removed + other.platform.removed) == {"second"}
             assert (await chat.job()).address == "b"
 
 
