@@ -122,12 +122,14 @@ async def _engine(settings: Config) -> LocalEngine:
 
 def _device(settings: Config) -> Device:
     # JAX is imported here, in a thread, so that the chats start meanwhile.
-    from inference.device import runner
+    from inference.device.previews import PreviewTable
+    from inference.device.runner import Runner
     from inference.files import dalle_mini
 
     compile_cache.keep()
-    place = dalle_mini.locate(settings.model.name, settings.model.vqgan)
-    return runner.Runner(dalle_mini.load(place, settings.model.dtype), slots=settings.engine.slots or None)
+    model = dalle_mini.load(dalle_mini.locate(settings.model.name, settings.model.vqgan), settings.model.dtype)
+    previews = PreviewTable(model, compile_cache.folder("previews"))
+    return Runner(model, slots=settings.engine.slots or None, previews=previews)
 
 
 def _bot(settings: Config, store: Store, engine: LazyEngine, metrics: Metrics) -> Bot:

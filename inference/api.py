@@ -30,6 +30,7 @@ __all__ = [
     "MAX_PROMPT",
     "MAX_SEED",
     "TILES",
+    "UNDRAWN",
     "BadRequest",
     "Codes",
     "Drawing",
@@ -68,6 +69,9 @@ Pictures: TypeAlias = UInt8[np.ndarray, "tile row column channel"]
 MASH_LOAD = 1.5
 """Steps of a plain request that take as long as one of a mash: it runs the decoder with nothing, with the one prompt
 and with the other; a plain request runs it with nothing and with the prompt."""
+
+UNDRAWN = 127
+"""Every channel of what is not drawn yet: a gray."""
 
 Lane = Literal["fast", "relaxed"]
 """Relaxed requests get the slots that no fast request needs, but never starve (see inference/engine/queue.py)."""
@@ -184,9 +188,10 @@ class Waiting:
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """In a slot. `done` grows from 0 to 1; `preview` shows the pictures so far, gray where nothing is drawn yet."""
+    """In a slot, or being rendered. `preview` shows the pictures so far, UNDRAWN where nothing is drawn yet; it is
+    smaller than they will be."""
 
-    done: float
+    done: float  # the share of the time from the slot to the pictures that has passed; it never goes back
     seconds: float  # until the pictures are there
     preview: Pictures | None = None
 

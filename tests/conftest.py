@@ -19,7 +19,7 @@ install_import_hook(
         *(f"inference.model.{name}" for name in ("layers", "bart", "vqgan")),
         *(
             f"inference.device.{name}"
-            for name in ("decode", "sampling", "replay", "code_thumbnails", "slot_batch", "runner")
+            for name in ("decode", "sampling", "replay", "code_thumbnails", "previews", "slot_batch", "runner")
         ),
     ],
     "beartype.beartype",

@@ -20,6 +20,7 @@ from bot.jobs import status
 from bot.jobs.budget import Budget
 from bot.jobs.device_time import DeviceTime
 from bot.jobs.fair_queue import FairQueue
+from bot.jobs.posting_time import PostingTime
 from bot.jobs.progress import JobProgress
 from bot.jobs.store_retry import retried
 from bot.jobs.waiters import Waiters
@@ -64,6 +65,7 @@ class Shared:
     budget: Budget
     fair_queue: FairQueue = field(default_factory=FairQueue)
     engine_waiters: Waiters = field(default_factory=Waiters)
+    posting_time: PostingTime = field(default_factory=PostingTime)
 
 
 class JobRun:
@@ -84,11 +86,13 @@ class JobRun:
         self.progress = JobProgress()
         self.refused: Closed | None = None  # the engine's queue was full, before anything was published
         self.seconds_left = 0.0  # until the pictures are there, by the last estimate; 0 is unknown
+        self.drawn_at: float | None = None  # when the pictures were there, in seconds since 1970
         self.queued_at: float | None = None  # when the engine took it in, in seconds since 1970
         self.task: asyncio.Task[None] | None = None
         self._shared, self._context = shared, shared.context
         self._device_time = DeviceTime()
         self._best_place = 0  # published so far; 0 is none
+        self._best_share = 0.0  # of this try, published so far
         self._settled = False  # drawn and charged
 
     @property
@@ -192,6 +196,7 @@ class JobRun:
     async def _settle(self, drawn: Drawn) -> None:
         """Charged, then published. A cancellation that came first wins, and the job costs nothing."""
         context, job = self._context, self.job
+        self.drawn_at = context.clock()
         money = context.pricing.money(drawn.seconds)
         facts = job_replies.facts_of(drawn.reading, drawn.second)
         done = replace(job, state="drawn", device_seconds=drawn.seconds, money=money, facts=facts, model=context.model)
@@ -259,13 +264,16 @@ class JobRun:
         if isinstance(update, Waiting):
             return self._waiting(update)
         self._device_time.drawing(update.done)
+        shown = self._shared.posting_time.whole(self.job.platform, update)
+        self._best_share = max(self._best_share, shown.done)
         preview: Picture | None = self.progress.latest.picture if self.progress.latest else None
         if update.preview is not None and self.progress.subscribers:
             preview = await asyncio.to_thread(job_replies.preview_picture, self.job, update.preview)
-        return job_replies.drawing(self.job, self.charge, update, preview)
+        return job_replies.drawing(self.job, self.charge, replace(shown, done=self._best_share), preview)
 
     def _waiting(self, update: Waiting) -> Reply:
         self._device_time.waiting()
+        self._best_share = 0.0
         if self.queued_at is None:
             self.queued_at = self._context.clock()
         if self.phase is Phase.DRAWING:

@@ -147,6 +147,8 @@ class JobSupervisor:
         run = self._runs.get(job)
         if run is not None and not run.running:
             del self._runs[job]
+            if run.drawn_at is not None:
+                self._shared.posting_time.add(run.job.platform, self._context.clock() - run.drawn_at)
 
     # --- its parts ---------------------------------------------------------------------------------------------------
 

@@ -12,15 +12,13 @@ from bot.replies import job_replies
 from bot.replies.collage import collage
 from bot.reply import File
 from bot.store import Job
-from inference.api import Pictures
+from inference.api import UNDRAWN, Pictures
 
 FRAMES = 24
 FRAME_MILLISECONDS, LAST_MILLISECONDS = 120, 3000
 EDGES_PIXELS = (576, 448, 320, 224)
 """Across the animation: the first whose file is small enough."""
 MAX_BYTES = 8 * 10**6
-UNDRAWN = 127
-"""Gray, as in the previews."""
 
 
 def growing(job: Job, pictures: Pictures, codes: int, *, max_bytes: int = MAX_BYTES) -> File:

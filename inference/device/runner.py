@@ -16,6 +16,7 @@ from jaxtyping import Int32
 
 from inference.api import TILES, Codes, Pictures, Request
 from inference.device.decode import MASH_SIDES
+from inference.device.previews import PreviewTable
 from inference.device.replay import Replay, replay
 from inference.device.sampling import SamplingSettings
 from inference.device.slot_batch import Network, Parameters, Programs, Renderer, SlotBatch, compiled, memory
@@ -62,6 +63,7 @@ class Runner:
         slots: requests drawn at once, over all devices; None: what suits the platform and its memory, in full batches.
         width: slots of a batch; None: 1 on a CPU, elsewhere at most GPU_BATCH_SLOTS, in batches of equal width.
         devices: by default all that this process has.
+        previews: None: there are none.
     """
 
     def __init__(
@@ -71,8 +73,10 @@ class Runner:
         slots: int | None = None,
         width: int | None = None,
         devices: Sequence[jax.Device] | None = None,
+        previews: PreviewTable | None = None,
     ) -> None:
         self.model = model
+        self.previews = previews
         self.length = model.config.image_length
         self.vocabulary = model.vqgan_config.n_embed
         self.devices = list(devices or jax.local_devices())
@@ -149,6 +153,15 @@ class Runner:
         """The codes of the wanted tiles, 0 where not drawn yet."""
         batch, place = self._at(slot)
         return batch.take(place)
+
+    def preview(self, slot: int) -> Pictures | None:
+        """What is drawn of the wanted tiles, by the table of previews; None until that is learned."""
+        batch, place = self._at(slot)
+        return self.previews.pictures(batch.take(place), batch.drawn(place)) if self.previews else None
+
+    def learn_codes(self) -> bool:
+        """One part of the table of previews. Raises DeviceOutOfMemory."""
+        return self.previews is not None and self.previews.learn(self.render, self.pictures_at_once)
 
     def free(self, slot: int) -> None:
         batch, place = self._at(slot)

@@ -196,6 +196,10 @@ class SlotBatch:
             codes: Codes = np.array(self._state.codes)[slot, : self._tiles[slot]]
         return codes
 
+    def drawn(self, slot: int) -> int:
+        """How many of them are drawn."""
+        return self._drawn[slot]
+
     def free(self, slot: int) -> None:
         self._drawn.pop(slot, None)
         self._tiles.pop(slot, None)

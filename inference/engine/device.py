@@ -98,6 +98,16 @@ class Device(Protocol):
         """The codes of the wanted tiles, 0 where not drawn yet. The slot stays as it is."""
         ...
 
+    def preview(self, slot: int) -> Pictures | None:
+        """How the wanted tiles look so far, UNDRAWN where nothing is drawn; small, and at no cost worth speaking of.
+        None until `learn_codes` is done."""
+        ...
+
+    def learn_codes(self) -> bool:
+        """Learn how codes look, for previews: about as much as one call of `render` takes. Returns whether more is to
+        be learned. Called while there is nothing else to do."""
+        ...
+
     def free(self, slot: int) -> None:
         """Empty the slot, finished or not."""
         ...

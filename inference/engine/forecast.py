@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
+from typing import Literal, TypeAlias
 
 from inference.api import Lane
 
@@ -24,6 +25,10 @@ UNMEASURED_SECONDS = 1.0
 
 ERRORS_KEPT = 200
 """Past waits from which the interval is learned."""
+
+
+Call: TypeAlias = Literal["insert", "chunk", "take", "render"]
+"""The kinds of calls that are measured."""
 
 
 @dataclass
@@ -62,6 +67,7 @@ class Estimate:
 @dataclass(frozen=True)
 class ForecastPlan:
     queued: list[Estimate]  # until the pictures of each queued job are there, in the order of the queue
+    in_slots: list[Estimate]  # the same of those in slots
     next_slot: Estimate  # until the first queued job, or else a new one, gets a slot
 
 
@@ -108,14 +114,6 @@ class Forecast:
     def render_calls(self, tiles: int) -> int:
         return math.ceil(tiles / self.pictures_at_once)
 
-    def preview(self, tiles: int) -> float:
-        """Seconds that one preview costs the device."""
-        return self.take.mean + self.render_calls(tiles) * self.render.mean
-
-    def rest(self, job: ForecastJob, busy: float) -> float:
-        """Seconds until a job that is in a slot has its pictures, if the slots stay as busy."""
-        return self.chunks(job.steps) * self.chunk(busy)[0] + self.render_calls(job.tiles) * self.render.mean
-
     def plan(
         self,
         in_slots: Sequence[ForecastJob],
@@ -124,7 +122,8 @@ class Forecast:
         slots: int,
         final_tiles: int,
         other_tiles: int,
-        chunk_running_for: float | None,
+        running: Call | None,
+        running_for: float = 0.0,
     ) -> ForecastPlan:
         """Simulate the scheduler until every job has its pictures.
 
@@ -132,12 +131,13 @@ class Forecast:
             in_slots: with the steps that were left when the running chunk started.
             queued: in the order of the queue.
             slots: how many there are.
-            final_tiles: tiles in the render queue that complete requests, which go before everything else.
-            other_tiles: all other tiles in the render queue: after each chunk, as many as it took time.
-            chunk_running_for: seconds since the running chunk started; None if none is running.
+            final_tiles: unrendered tiles that complete requests, which go before everything else.
+            other_tiles: all other unrendered tiles: after each chunk, as many as it took time.
+            running: the device's running call, whose job or tiles count as if it had not begun.
+            running_for: seconds since it started.
         """
         simulation = _Simulation(self, in_slots, queued, slots, final_tiles, other_tiles)
-        return simulation.run(chunk_running_for)
+        return simulation.run(running, running_for)
 
     def interval(self, lane: Lane, estimate: Estimate) -> tuple[float, float, float]:
         """The likeliest seconds, and the ends of an interval for 9 of 10 waits, corrected by the errors of the past."""
@@ -191,21 +191,40 @@ class _Simulation:
         self.other_calls = forecast.render_calls(other_tiles)
         self.unrendered: list[int] = []  # jobs whose codes are drawn
         self.mean = self.variance = 0.0
-        self.spend(forecast.render_calls(final_tiles), forecast.render.mean, forecast.render.variance)
+        self.final_calls = forecast.render_calls(final_tiles)
         self.completed: dict[int, Estimate] = {}
         self.first_slot: Estimate | None = None
         self.first_queued = len(in_slots)
 
-    def run(self, chunk_running_for: float | None) -> ForecastPlan:
-        if chunk_running_for is not None and self.chunks_left:
-            self.render(self.draw(1, chunk_running_for))  # nothing is admitted before this chunk ends
+    def run(self, running: Call | None, running_for: float) -> ForecastPlan:
+        self.begin(running, running_for)
         while self.queue or self.chunks_left:
             self.admit()
             # Nothing changes before the first job is drawn, unless there is rendering to do in between.
             self.render(self.draw(1 if self.other_calls else max(1, min(self.chunks_left.values()))))
         self.admit()  # a new request, when the queue is empty
-        queued = [self.completed[number] for number in range(self.first_queued, len(self.jobs))]
-        return ForecastPlan(queued, self.first_slot or self.now())
+        completed = [self.completed[number] for number in range(len(self.jobs))]
+        in_slots, queued = completed[: self.first_queued], completed[self.first_queued :]
+        return ForecastPlan(queued, in_slots, self.first_slot or self.now())
+
+    def begin(self, running: Call | None, already: float) -> None:
+        """The rest of the running call, and what follows it in the same round."""
+        render = self.forecast.render
+        if running == "insert":
+            self.spend_rest(self.forecast.insert, already)
+        if running == "render":
+            self.spend_rest(render, already)
+            if self.final_calls:
+                self.final_calls -= 1
+            else:
+                self.other_calls = max(0, self.other_calls - 1)
+        self.spend(self.final_calls, render.mean, render.variance)
+        if running == "chunk" and self.chunks_left:
+            self.render(self.draw(1, already))  # nothing is admitted before this chunk ends
+            return
+        self.collect()
+        if self.unrendered:
+            self.render(0.0)
 
     def now(self) -> Estimate:
         return Estimate(self.mean, math.sqrt(self.variance) + DRIFT_SHARE * self.mean)
@@ -224,13 +243,18 @@ class _Simulation:
         mean, variance = self.forecast.chunk(sum(self.jobs[number].load for number in self.chunks_left))
         self.spend(chunks, mean, variance)
         self.mean = max(0.0, self.mean - min(already, mean))
-        for number in list(self.chunks_left):
+        for number in self.chunks_left:
             self.chunks_left[number] -= chunks
+        self.collect()
+        return mean
+
+    def collect(self) -> None:
+        """The codes of jobs that are drawn."""
+        for number in list(self.chunks_left):
             if self.chunks_left[number] <= 0:
                 del self.chunks_left[number]
                 self.unrendered.append(number)
                 self.spend(1, self.forecast.take.mean, self.forecast.take.variance)
-        return mean
 
     def render(self, seconds: float) -> None:
         """What is drawn, in full calls that may have tiles of two jobs; then other tiles for `seconds`."""
@@ -245,6 +269,10 @@ class _Simulation:
         calls = min(self.other_calls, max(1, int(seconds / render.mean)) if render.mean > 0 else self.other_calls)
         self.spend(calls, render.mean, render.variance)
         self.other_calls -= calls
+
+    def spend_rest(self, call: CallSeconds, already: float) -> None:
+        """Of a call that has been running for `already` seconds."""
+        self.spend(1, max(0.0, call.mean - already), call.variance)
 
     def spend(self, times: int, mean: float, variance: float) -> None:
         self.mean += times * mean

@@ -5,18 +5,24 @@ It reads the engine's state, and writes only what was reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from inference.api import Drawing, Lane, Pictures, Waiting
 from inference.engine.device import Device
-from inference.engine.forecast import Estimate, Forecast, ForecastJob, ForecastPlan
+from inference.engine.forecast import Call, Estimate, Forecast, ForecastJob, ForecastPlan
 from inference.engine.queue import RequestQueue
 from inference.engine.render_queue import RenderQueue
 from inference.engine.request import ActiveRequest
 
+PREVIEW_SECONDS = 0.25
+"""Between two previews of a request. No chat shows more, and each asks the device for its codes."""
+
+FOLLOWING = 16
+"""Queued requests that may share the device with those in slots before these end; more are not looked at."""
+
 
 class ProgressReporter:
-    """Reports what changes in the engine's own queue and slots."""
+    """Reports what changes in the engine's own queue, slots and render queue."""
 
     def __init__(
         self,
@@ -25,24 +31,43 @@ class ProgressReporter:
         queue: RequestQueue,
         slots: Mapping[int, ActiveRequest],
         renders: RenderQueue,
+        rendering: Collection[ActiveRequest],
         clock: Callable[[], float],
     ) -> None:
         self.device, self.forecast, self.queue, self.slots, self.renders = device, forecast, queue, slots, renders
-        self.clock = clock
-        self.chunk_started_at: float | None = None  # None: no chunk is running
+        self.rendering, self.clock = rendering, clock
+        self.running: Call | None = None  # on the device
+        self.running_since = 0.0
         self.warming_since: float | None = None  # None: the device is warm
         self.compiled_share = 0.0
         self._reported_version = 0  # of the queue
 
     def report(self) -> None:
         """Send every caller what has changed since the last report."""
-        for request in self.slots.values():
-            if request.reported_steps != request.steps:
-                request.reported_steps = request.steps
-                request.report(self.drawing(request))
+        self._report_drawn(
+            [each for each in (*self.slots.values(), *self.rendering) if each.reported_work != each.work]
+        )
         if self._reported_version != self.queue.version:
             self._reported_version = self.queue.version
             self._report_places()
+
+    def drawn(self, request: ActiveRequest, preview: Pictures | None) -> None:
+        """Report what is drawn of a request in a slot, and how it looks."""
+        self._report_drawn([request], preview)
+
+    def _report_drawn(self, requests: list[ActiveRequest], preview: Pictures | None = None) -> None:
+        if not requests:
+            return
+        following = self.queue.order(self.clock())[:FOLLOWING]
+        plan = self._plan([self._job(request) for request in following])
+        seconds = dict(zip(self.slots.values(), (each.seconds for each in plan.in_slots), strict=True))
+        for request in requests:
+            request.reported_work = request.work
+            left = seconds[request] if request in seconds else self._rendering_left(request)
+            passed = self.clock() - request.slot_at
+            if passed > 0:  # a machine that became slower does not take back what was reported
+                request.reported_done = max(request.reported_done, passed / (passed + left))
+            request.report(Drawing(request.reported_done, left, preview))
 
     def _report_places(self) -> None:
         order = self.queue.order(self.clock())
@@ -68,10 +93,6 @@ class ProgressReporter:
         first = self.queue.order(self.clock())[:1]
         return self._while_warming(self._plan([self._job(request) for request in first]).next_slot).seconds
 
-    def drawing(self, request: ActiveRequest, preview: Pictures | None = None) -> Drawing:
-        seconds = self.forecast.rest(self._job(request), max(1.0, self.load))
-        return Drawing(self._drawn_share(request), seconds, preview)
-
     @property
     def load(self) -> float:
         """Of the slots, in plain requests."""
@@ -81,26 +102,18 @@ class ProgressReporter:
         """Called by the device's thread with the share of programs that is compiled, 0 to 1."""
         self.compiled_share = share
 
-    def preview_due(self, request: ActiveRequest, time_share: float) -> bool:
-        """Whether a preview is due now: they are evenly spread, and together cost at most `time_share` of the drawing.
-
-        True only once for each preview, and only for requests that want previews.
-        """
-        if not request.options.previews:
+    def preview_due(self, request: ActiveRequest) -> bool:
+        """Whether a preview is due now. True only once for each preview, and only for requests that want previews."""
+        now = self.clock()
+        if not request.options.previews or now < request.previewed_at + PREVIEW_SECONDS:
             return False
-        chunks = self.forecast.chunks(self.device.length - request.options.prefix_length)
-        busy = self.load
-        cost = self.forecast.preview(request.options.tiles)
-        total = chunks * self.forecast.chunk(busy)[0] * request.options.load / busy
-        previews = min(chunks - 1, int(time_share * total / cost)) if cost > 0 else chunks - 1
-        due = min(previews, int(self._drawn_share(request) * (previews + 1)))
-        if due <= request.previews:
-            return False
-        request.previews = due
+        request.previewed_at = now
         return True
 
-    def _drawn_share(self, request: ActiveRequest) -> float:
-        return (request.steps - request.options.prefix_length) / (self.device.length - request.options.prefix_length)
+    def _rendering_left(self, request: ActiveRequest) -> float:
+        """Seconds until the pictures of a request are rendered, whose codes are drawn."""
+        tiles = self.renders.final_tiles_until(request.render) if request.render else 0
+        return self.forecast.render_calls(tiles) * self.forecast.render.mean
 
     def _job(self, request: ActiveRequest) -> ForecastJob:
         steps = max(request.steps, request.options.prefix_length)
@@ -114,7 +127,8 @@ class ProgressReporter:
             slots=self.device.slots,
             final_tiles=final,
             other_tiles=self.renders.tiles - final,
-            chunk_running_for=None if self.chunk_started_at is None else self.clock() - self.chunk_started_at,
+            running=self.running,
+            running_for=self.clock() - self.running_since,
         )
 
     def _waiting(self, place: int, lane: Lane, estimate: Estimate) -> Waiting:

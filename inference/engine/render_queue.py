@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,13 +10,10 @@ import numpy as np
 
 from inference.api import Codes, Pictures
 
-UNDRAWN_GRAY = 127
-"""Every channel of what is not drawn yet."""
-
 
 @dataclass(eq=False)
 class RenderJob:
-    """Tiles of one caller: a finished request, a preview of an unfinished one, or old tiles again."""
+    """Tiles of one caller: a finished request, or old tiles again."""
 
     codes: Codes
     on_complete: Callable[[Pictures, float], None]  # with the pictures, and their share of the device's seconds
@@ -25,7 +21,6 @@ class RenderJob:
     wanted: Callable[[], bool]  # whether the caller still waits
     request_id: str = ""  # for the log
     final: bool = False  # it completes a request
-    preview: bool = False  # its failure is not worth a second try
     failures: int = 0
     seconds: float = 0.0
     tiles_started: int = 0
@@ -33,7 +28,12 @@ class RenderJob:
 
     @property
     def tiles_left(self) -> int:
+        """That are still to be started."""
         return len(self.codes) - self.tiles_started
+
+    @property
+    def tiles_rendered(self) -> int:
+        return sum(map(len, self.pictures))
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,13 +68,23 @@ class RenderQueue:
 
     @property
     def tiles(self) -> int:
-        """Tiles that are still to be started."""
-        return sum(job.tiles_left for job in self._wanted())
+        """Tiles that are not rendered yet."""
+        return sum(len(job.codes) - job.tiles_rendered for job in self._wanted())
 
     @property
     def final_tiles(self) -> int:
         """How many of them complete a request."""
-        return sum(job.tiles_left for job in self._wanted() if job.final)
+        return sum(len(job.codes) - job.tiles_rendered for job in self._wanted() if job.final)
+
+    def final_tiles_until(self, last: RenderJob) -> int:
+        """How many of them are rendered before `last`, which completes a request, is whole."""
+        tiles = 0
+        for job in self._wanted():
+            if job.final:
+                tiles += len(job.codes) - job.tiles_rendered
+            if job is last:
+                break
+        return tiles
 
     def add(self, job: RenderJob) -> None:
         self._jobs.append(job)
@@ -117,7 +127,7 @@ class RenderQueue:
         for job in batch.jobs:
             job.tiles_started, job.pictures, job.seconds = 0, [], 0.0
             job.failures += blame
-            if job in self._jobs and (job.failures > 1 or (job.preview and blame)):
+            if job in self._jobs and job.failures > 1:
                 self._jobs.remove(job)
                 given_up.append(job)
         return given_up
@@ -131,12 +141,3 @@ class RenderQueue:
 
     def _wanted(self) -> list[RenderJob]:
         return [job for job in self._jobs if job.wanted()]
-
-
-def cover_undrawn(pictures: Pictures, drawn: int, length: int) -> None:
-    """Cover, in place, what lies behind codes that are not drawn yet: a tile's codes are a square, row by row."""
-    side = math.isqrt(length)
-    height, width = pictures.shape[1] // side, pictures.shape[2] // side
-    row, column = divmod(drawn, side)
-    pictures[:, row * height : (row + 1) * height, column * width :] = UNDRAWN_GRAY
-    pictures[:, (row + 1) * height :] = UNDRAWN_GRAY

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from inference.api import Drawing, Drawn, Progress, Request, Waiting
 from inference.engine.device import EncodedPrompt
 from inference.engine.forecast import Estimate
+from inference.engine.render_queue import RenderJob
 
 
 class Phase(Enum):
@@ -41,9 +42,12 @@ class ActiveRequest:
     failures: int = 0  # tries that failed, perhaps because of this request
     run_alone: bool = False  # it may have caused a failure: the next try shares the device with no other request
     lost_slot: bool = False  # its slot was lost once: it goes ahead of every request that never had one
-    previews: int = 0  # started, or skipped
+    slot_at: float = 0.0  # when it got its slot, in seconds of the engine's clock
+    previewed_at: float = 0.0  # when its latest preview was due
+    render: RenderJob | None = None  # of its pictures
     first_estimate: Estimate | None = None  # reported at the arrival; the forecast learns from it
-    reported_steps: int = -1
+    reported_done: float = 0.0  # of this try; it never goes back
+    reported_work: int = -1
     reported_place: int = 0  # 0: none
     _unseen: Progress | Exception | None = None
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -51,6 +55,11 @@ class ActiveRequest:
     @property
     def done(self) -> bool:
         return self.phase is Phase.DONE
+
+    @property
+    def work(self) -> int:
+        """Steps and rendered tiles: a number that grows when there is progress to report."""
+        return self.steps + (self.render.tiles_rendered if self.render else 0)
 
     def move_to(self, phase: Phase) -> None:
         if phase not in NEXT_PHASES[self.phase]:
@@ -60,8 +69,8 @@ class ActiveRequest:
     def requeue(self) -> None:
         """Start over after the slot was lost, as if nothing had been drawn."""
         self.move_to(Phase.QUEUED)
-        self.steps, self.device_seconds, self.previews = 0, 0.0, 0
-        self.reported_steps, self.reported_place = -1, 0
+        self.steps, self.device_seconds = 0, 0.0
+        self.reported_done, self.reported_work, self.reported_place = 0.0, -1, 0
         self.lost_slot = True
 
     def report(self, progress: Waiting | Drawing) -> None:
@@ -69,7 +78,7 @@ class ActiveRequest:
         if self.done:
             return
         if isinstance(progress, Drawing) and progress.preview is None and isinstance(self._unseen, Drawing):
-            # The unseen preview was paid for, and is still the newest.
+            # The unseen preview is still the newest.
             progress = dataclasses.replace(progress, preview=self._unseen.preview)
         self._unseen = progress
         self._changed.set()

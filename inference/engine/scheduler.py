@@ -18,20 +18,17 @@ from typing import TypeVar
 
 from inference.api import BadRequest, Codes, Drawn, EngineClosed, EngineFailed, Pictures
 from inference.engine.device import Device, DeviceOutOfMemory
-from inference.engine.forecast import Forecast
+from inference.engine.forecast import Call, Forecast
 from inference.engine.lifecycle import Lifecycle
 from inference.engine.progress import ProgressReporter
 from inference.engine.queue import RequestQueue
 from inference.engine.recovery import Recovery, SlotsLost
-from inference.engine.render_queue import RenderBatch, RenderJob, RenderQueue, cover_undrawn
+from inference.engine.render_queue import RenderBatch, RenderJob, RenderQueue
 from inference.engine.request import ActiveRequest, Phase
 from inference.engine.stats import EngineStats
 from inference.engine.thread import Thread, Timed
 
 logger = logging.getLogger(__name__)
-
-PREVIEW_TIME_SHARE = 0.05
-"""The share of a request's device time that its previews may cost."""
 
 CLOSED = "The engine is stopping; try again when it is back."
 
@@ -49,11 +46,14 @@ class Scheduler:
         self.renders = RenderQueue(device.pictures_at_once)
         self.rendering: set[ActiveRequest] = set()  # requests in that phase
         self.forecast = Forecast(device.pictures_at_once)
-        self.progress = ProgressReporter(device, self.forecast, self.queue, self.slots, self.renders, clock)
+        self.progress = ProgressReporter(
+            device, self.forecast, self.queue, self.slots, self.renders, self.rendering, clock
+        )
         self.stats = EngineStats()
         self.recovery = Recovery(device, self.call, self.stats)
         self.wake = asyncio.Event()
         self.chunk_seconds = 0.0  # of the latest chunk; rendering gets as much time
+        self.learning = True  # how codes look, for previews
 
     async def run(self) -> None:
         """Work until the engine drains and nothing is left to do."""
@@ -65,7 +65,7 @@ class Scheduler:
                 except SlotsLost as lost:
                     await self._start_over(lost)
             self.progress.report()
-            if self.lifecycle.accepting and not self.busy:
+            if self.lifecycle.accepting and not self.busy and not await self._learn():
                 await self.wake.wait()
 
     @property
@@ -104,20 +104,34 @@ class Scheduler:
         logger.error("request failed: reference %s, request %r", reference, request_id, exc_info=error)
         return EngineFailed(f"The drawing failed; the log says why under {reference}.", reference)
 
-    async def call(self, call: Callable[[], T]) -> Timed[T]:
+    async def call(self, call: Callable[[], T], kind: Call | None = None) -> Timed[T]:
         """Run on the device's thread, and report progress while it runs."""
+        self.progress.running, self.progress.running_since = kind, self.clock()
         running = self.thread.start(call)
         self.progress.report()
-        value, seconds = await running
+        try:
+            value, seconds = await running
+        finally:
+            self.progress.running = None
         self.stats.device_seconds += seconds
         return value, seconds
 
-    async def _call(self, call: Callable[[], T], *suspects: ActiveRequest) -> Timed[T]:
+    async def _call(self, call: Callable[[], T], kind: Call | None, *suspects: ActiveRequest) -> Timed[T]:
         """`call`, for calls whose failure costs all slots. Raises SlotsLost."""
         try:
-            return await self.call(call)
+            return await self.call(call, kind)
         except Exception as error:
             raise SlotsLost(error, suspects) from error
+
+    async def _learn(self) -> bool:
+        """While nothing else is to do: how codes look, a call at a time. Returns whether there is more to learn."""
+        if self.learning:
+            try:
+                self.learning, _ = await self.call(self.device.learn_codes)
+            except Exception as error:  # previews are not worth a second try
+                self.learning = False
+                logger.warning("no previews: device call failed: %r", error)
+        return self.learning
 
     # Drawing: schedule, run, collect
 
@@ -139,8 +153,9 @@ class Scheduler:
             self.slots[slot] = request
             request.move_to(Phase.IN_SLOT)
             request.steps = request.options.prefix_length
+            request.slot_at = request.previewed_at = self.clock()
             insert = partial(self.device.insert, slot, request.options, request.prompt)
-            _, seconds = await self._call(insert, request)
+            _, seconds = await self._call(insert, "insert", request)
             request.device_seconds += seconds
             self.forecast.insert.add(seconds)
 
@@ -154,11 +169,7 @@ class Scheduler:
         return first
 
     async def _run_chunk(self) -> None:
-        self.progress.chunk_started_at = self.clock()
-        try:
-            drawn, seconds = await self._call(self.device.step, *self.slots.values())
-        finally:
-            self.progress.chunk_started_at = None
+        drawn, seconds = await self._call(self.device.step, "chunk", *self.slots.values())
         busy = self.progress.load
         steps = max(drawn[slot] - request.steps for slot, request in self.slots.items())
         self.forecast.add_chunk(seconds, busy=busy, steps=steps)
@@ -170,46 +181,52 @@ class Scheduler:
             request.device_seconds += seconds * request.options.load / busy
 
     async def _collect(self) -> None:
-        """Fetch the codes of finished requests, and those of previews that are due."""
+        """Fetch the codes of finished requests, and previews of others."""
         for slot, request in list(self.slots.items()):
-            finished = request.steps >= self.device.length
-            if request.done or not (finished or self.progress.preview_due(request, PREVIEW_TIME_SHARE)):
+            if request.done:
                 continue
-            try:
-                codes, seconds = await self.call(partial(self.device.take, slot))
-            except Exception as error:
-                if finished:
-                    raise SlotsLost(error, [request]) from error
-                logger.warning("preview skipped: device call failed: %r", error)
+            if request.steps < self.device.length:
+                await self._preview(slot, request)
                 continue
+            codes, seconds = await self._call(partial(self.device.take, slot), "take", request)
             request.device_seconds += seconds
             self.forecast.take.add(seconds)
-            if not finished:
-                self.renders.add(self._preview(request, codes))
-                continue
             if not request.done:  # its caller may have left during the call
                 request.move_to(Phase.RENDERING)
                 self.rendering.add(request)
-                self.renders.add(self._final(request, codes))
+                request.render = self._final(request, codes)
+                self.renders.add(request.render)
             await self._free(slot)
+
+    async def _preview(self, slot: int, request: ActiveRequest) -> None:
+        """Report what is drawn so far, if it is time to. A failure costs nothing else."""
+        if not self.progress.preview_due(request):
+            return
+        try:
+            preview, seconds = await self.call(partial(self.device.preview, slot))
+        except Exception as error:
+            logger.warning("preview skipped: device call failed: %r", error)
+            return
+        request.device_seconds += seconds
+        self.progress.drawn(request, preview)
 
     async def _free(self, slot: int) -> None:
         del self.slots[slot]
-        await self._call(partial(self.device.free, slot))
+        await self._call(partial(self.device.free, slot), None)
 
     # Rendering
 
     async def _render(self) -> None:
         """Render everything that completes a request: after the next chunk it would be later, and the chunk no sooner.
 
-        Then previews and old tiles for about as long as the chunk took, so that neither they nor drawing starve.
+        Then old tiles for about as long as the chunk took, so that neither they nor drawing starve.
         """
         seconds = self.chunk_seconds
         while (batch := self.renders.next_batch()) is not None:
             try:
-                pictures, took = await self.call(partial(self.device.render, batch.codes))
+                pictures, took = await self.call(partial(self.device.render, batch.codes), "render")
             except Exception as error:
-                if isinstance(error, DeviceOutOfMemory) and not all(job.preview for job in batch.jobs):
+                if isinstance(error, DeviceOutOfMemory):
                     raise SlotsLost(error, batch=batch) from error
                 self._fail_renders(batch, error)
                 took = seconds
@@ -226,22 +243,8 @@ class Scheduler:
         given_up = self.renders.fail(batch, blame=blame)
         self.stats.retried += len(batch.parts) - len(given_up)
         for job in given_up:
-            if job.wanted() and not job.preview:
+            if job.wanted():
                 job.on_failure(self.give_up(error, job.request_id))
-
-    def _preview(self, request: ActiveRequest, codes: Codes) -> RenderJob:
-        steps = request.steps
-
-        def complete(pictures: Pictures, seconds: float) -> None:
-            cover_undrawn(pictures, steps, self.device.length)
-            request.device_seconds += seconds
-            request.reported_steps = request.steps
-            request.report(self.progress.drawing(request, pictures))
-
-        def wanted() -> bool:
-            return request.phase is Phase.IN_SLOT and request.steps >= steps
-
-        return RenderJob(codes, complete, lambda error: None, wanted, request.options.id, preview=True)
 
     def _final(self, request: ActiveRequest, codes: Codes) -> RenderJob:
         readings = (request.prompt.reading, request.prompt.second)

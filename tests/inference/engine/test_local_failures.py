@@ -180,28 +180,6 @@ def test_a_render_that_fails_is_tried_again_by_itself() -> None:
     virtually(story())
 
 
-def test_a_preview_that_fails_harms_no_request() -> None:
-    """The drawing goes on, and ends well."""
-
-    async def story() -> None:
-        drawing = False
-
-        def fault(call: str, requests: tuple[Request, ...]) -> Exception | None:
-            return RuntimeError() if call == "render" and drawing else None
-
-        options = {"fault": fault, "render_seconds": 0.01, "pictures_at_once": 9}
-        async with opened(SECOND | options) as (engine, device):
-            asking = engine.generate(Request("a", previews=True))
-            async for progress in asking:
-                drawing = len(device.called("step")) < 4
-                last = progress
-            assert isinstance(last, Drawn)
-            assert len(device.called("render")) == 4
-            assert engine.stats.failed == 0
-
-    virtually(story())
-
-
 @pytest.mark.parametrize("call", ["compile", "insert", "step", "take", "render"])
 def test_out_of_memory_means_fewer_slots(call: str) -> None:
     """Slots are halved for good; every request is drawn, and none is blamed."""

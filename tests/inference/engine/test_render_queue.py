@@ -13,13 +13,13 @@ from inference.engine.render_queue import RenderBatch, RenderJob, RenderQueue
 class Caller:
     """Wants some tiles, and keeps the outcome."""
 
-    def __init__(self, queue: RenderQueue, tiles: int, preview: bool = False, final: bool = False) -> None:
+    def __init__(self, queue: RenderQueue, tiles: int, final: bool = False) -> None:
         self.here = True
         self.pictures: Pictures | None = None
         self.seconds = 0.0
         self.error: Exception | None = None
         codes = np.full((tiles, 16), tiles, np.int32)
-        self.job = RenderJob(codes, self.finished, self.failed, lambda: self.here, final=final, preview=preview)
+        self.job = RenderJob(codes, self.finished, self.failed, lambda: self.here, final=final)
         queue.add(self.job)
 
     def finished(self, pictures: Pictures, seconds: float) -> None:
@@ -72,6 +72,18 @@ def test_what_completes_a_request_comes_first() -> None:
         np.testing.assert_array_equal(caller.pictures, pictures_of(caller.job.codes))
 
 
+def test_a_batch_counts_until_it_is_rendered() -> None:
+    """Also while it runs; what completes a request waits for what came before it, and not for old tiles."""
+    queue = RenderQueue(4)
+    Caller(queue, 5)
+    first, second = Caller(queue, 3, final=True), Caller(queue, 2, final=True)
+    batch = next_of(queue)
+    assert (queue.tiles, queue.final_tiles) == (10, 5)
+    assert [queue.final_tiles_until(each.job) for each in (first, second)] == [3, 5]
+    queue.complete(batch, pictures_of(batch.codes), 1.0)
+    assert (queue.tiles, queue.final_tiles, queue.final_tiles_until(second.job)) == (6, 1, 1)
+
+
 def test_a_caller_who_has_left_gets_nothing_rendered() -> None:
     """The tiles leave the queue before the next call."""
     queue = RenderQueue(4)
@@ -97,15 +109,13 @@ def test_a_job_that_failed_once_is_rendered_by_itself(first: bool) -> None:
 
 
 def test_a_second_failure_is_the_last() -> None:
-    """After the first it begins again from its first tile; a preview is given up at once."""
+    """After the first it begins again from its first tile."""
     queue = RenderQueue(2)
     caller = Caller(queue, 3)
     tiles_of(queue)
     assert queue.fail(next_of(queue), blame=True) == []
     assert queue.tiles == 3
     assert queue.fail(next_of(queue), blame=True) == [caller.job]
-    preview = Caller(queue, 1, preview=True)
-    assert queue.fail(next_of(queue), blame=True) == [preview.job]
 
 
 def test_no_job_is_blamed_for_too_little_memory() -> None:

@@ -70,7 +70,7 @@ async def test_the_caller_gets_the_latest_progress() -> None:
 def test_a_requeued_request_starts_over() -> None:
     """As if nothing had been drawn, but ahead of requests that never had a slot."""
     request = in_phase(Phase.IN_SLOT)
-    request.steps, request.reported_steps, request.device_seconds, request.previews = 8, 8, 2.0, 1
+    request.steps, request.reported_work, request.device_seconds, request.reported_done = 8, 8, 2.0, 0.5
     request.requeue()
     assert (request.phase, request.lost_slot) == (Phase.QUEUED, True)
-    assert (request.steps, request.reported_steps, request.device_seconds, request.previews) == (0, -1, 0.0, 0)
+    assert (request.steps, request.reported_work, request.device_seconds, request.reported_done) == (0, -1, 0.0, 0.0)

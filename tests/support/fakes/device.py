@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from inference.api import TILES, BadRequest, Codes, Pictures, PromptReading, Request
+from inference.api import TILES, UNDRAWN, BadRequest, Codes, Pictures, PromptReading, Request
 from inference.engine.device import EncodedPrompt
 
 CODES = 1000
@@ -76,6 +76,9 @@ class FakeDevice:
     chunk_seconds: Callable[[int], float] = lambda busy: 0.0
     insert_seconds: float = 0.0
     take_seconds: float = 0.0
+    preview_seconds: float = 0.0
+    learn_seconds: float = 0.0
+    unlearned: int = 0  # calls of learn_codes until there are previews
     render_seconds: float = 0.0
     compile_seconds: float = 0.0
     reset_seconds: float = 0.0  # and of halve_slots
@@ -143,6 +146,20 @@ class FakeDevice:
             codes = drawing.codes.copy()
             codes[:, drawing.drawn :] = 0
             return codes
+
+    def preview(self, slot: int) -> Pictures | None:
+        self._watch(slot in self._taken, f"nothing is in slot {slot}")
+        drawing = self._taken[slot]
+        with self._call("preview", self.preview_seconds, drawing.request):
+            if self.unlearned:
+                return None
+            pictures, shown = pictures_of(drawing.codes), pictures_of((np.arange(self.length) < drawing.drawn)[None])
+            return np.where(shown > 0, pictures, np.uint8(UNDRAWN))
+
+    def learn_codes(self) -> bool:
+        with self._call("learn_codes", self.learn_seconds):
+            self.unlearned = max(0, self.unlearned - 1)
+            return self.unlearned > 0
 
     def free(self, slot: int) -> None:
         self._watch(slot in self._taken, f"nothing is in slot {slot}")
