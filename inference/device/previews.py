@@ -53,9 +53,13 @@ class PreviewTable:
         self._table = self._read()
         self._fit: _Fit | None = None
 
+    @property
+    def learned(self) -> bool:
+        return self._table is not None
+
     def learn(self, render: Callable[[Codes], Pictures], at_once: int) -> bool:
         """Learn from one call of `render`, with `at_once` tiles. Returns whether more are to come."""
-        if self._table is not None:
+        if self.learned:
             return False
         fit = self._fit = self._fit or _Fit(self._codebook, self._edge)
         tiles = np.stack([next(fit.tiles) for _ in range(at_once)])
@@ -97,8 +101,8 @@ class _Fit:
     """Least squares from the rows of the codebook to the pixels of patches."""
 
     def __init__(self, codebook: Float[np.ndarray, "code dimension"], edge: int) -> None:
-        rows = codebook - codebook.mean(0)
-        rows /= np.maximum(rows.std(0), 1e-12)
+        rows = codebook - np.median(codebook, axis=0)
+        rows /= np.maximum(np.sqrt(np.square(rows).mean(0)), 1e-12)
         self._features = np.append(rows, np.ones((len(rows), 1), rows.dtype), axis=1)
         self._edge = edge
         self._squares = np.eye(self._features.shape[1])  # a little ridge, where rows do not determine a weight
@@ -108,7 +112,7 @@ class _Fit:
 
     def _tiles(self) -> Iterator[Codes]:
         """Tiles of blocks. A training often leaves most rows where they began, all alike: they say little, and are
-        drawn rarely; so a code is chosen by its distance from the mean."""
+        drawn rarely; so a code is chosen by its distance from the median."""
         chances = np.square(self._features[:, :-1], dtype=np.float64).sum(1)
         chances = chances / chances.sum() if chances.any() else None
         random = np.random.default_rng(0)
@@ -140,5 +144,5 @@ def _fingerprint(model: DalleMini) -> str:
     """Of everything that decides how codes look."""
     digest = hashlib.blake2b(VERSION + repr(model.vqgan_config).encode(), digest_size=16)
     for leaf in jax.tree.leaves(nnx.state(model.vqgan)):
-        digest.update(np.ascontiguousarray(leaf))
+        digest.update(np.asarray(leaf).tobytes())
     return digest.hexdigest()

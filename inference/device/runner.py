@@ -156,8 +156,10 @@ class Runner:
 
     def preview(self, slot: int) -> Pictures | None:
         """What is drawn of the wanted tiles, by the table of previews; None until that is learned."""
+        if self.previews is None or not self.previews.learned:
+            return None
         batch, place = self._at(slot)
-        return self.previews.pictures(batch.take(place), batch.drawn(place)) if self.previews else None
+        return self.previews.pictures(batch.take(place), batch.drawn(place))
 
     def learn_codes(self) -> bool:
         """One part of the table of previews. Raises DeviceOutOfMemory."""

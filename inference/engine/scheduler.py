@@ -181,12 +181,11 @@ class Scheduler:
             request.device_seconds += seconds * request.options.load / busy
 
     async def _collect(self) -> None:
-        """Fetch the codes of finished requests, and previews of others."""
+        """Preview what is drawn, and fetch the codes of finished requests."""
         for slot, request in list(self.slots.items()):
-            if request.done:
-                continue
-            if request.steps < self.device.length:
-                await self._preview(slot, request)
+            if not request.done:
+                await self._preview(slot, request)  # of a finished one, too: its rendering may take a while
+            if request.done or request.steps < self.device.length:
                 continue
             codes, seconds = await self._call(partial(self.device.take, slot), "take", request)
             request.device_seconds += seconds

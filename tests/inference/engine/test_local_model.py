@@ -10,7 +10,8 @@ from fakes.heartbeat import heartbeat
 from fakes.opened import draw
 from goldens import CHECKPOINT, GOLDEN, VQGAN_CHECKPOINT
 
-from inference.api import Request
+from inference.api import UNDRAWN, Request
+from inference.device.previews import PreviewTable
 from inference.device.runner import Runner
 from inference.engine.local import LocalEngine
 from inference.files import dalle_mini
@@ -22,7 +23,31 @@ PLACE = Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, GOLDEN / "text" / "words-fre
 @pytest.fixture(scope="module", params=[1, 3], ids="{} slots a batch".format)
 def runner(request: pytest.FixtureRequest) -> Runner:
     """As on a CPU, and as on a GPU."""
-    return Runner(dalle_mini.load(PLACE), slots=3, width=request.param)
+    model = dalle_mini.load(PLACE)
+    return Runner(model, slots=3, width=request.param, previews=PreviewTable(model))
+
+
+def test_a_preview_shows_what_is_in_a_slot(runner: Runner) -> None:
+    """The wanted tiles of that request, as far as they are drawn; nothing before the codes are learned."""
+    request = Request("a cat", tiles=2, prefix=((1, 2), (3, 4)))
+    for slot, each in enumerate((Request("a dog"), request)):
+        runner.insert(slot, each, runner.encode(each))
+    assert runner.preview(1) is None
+    while runner.learn_codes():
+        pass
+    before = runner.preview(1)
+    runner.step()
+    after = runner.preview(1)
+    runner.reset()
+    assert before is not None
+    assert after is not None
+    patch = before.shape[1] // round(runner.length**0.5)
+    drawn = np.s_[:, :patch, : 2 * patch]
+    assert len(before) == 2
+    assert (before[:, :, 2 * patch :] == UNDRAWN).all()
+    assert (before[drawn] != UNDRAWN).any()
+    np.testing.assert_array_equal(before[drawn], after[drawn])
+    assert (after[:, :, 2 * patch :] != UNDRAWN).any()
 
 
 async def test_a_request_is_drawn_as_if_alone(runner: Runner) -> None:
