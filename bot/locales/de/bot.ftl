@@ -532,7 +532,7 @@ withdrawn = { $count ->
 }
 still-visible = Noch nicht entfernt, also noch sichtbar in { $channels }. Ich versuche es dreißig Tage lang weiter; die Moderation kann es dort sofort löschen.
 not-shared = Von { $job } ist nichts gepostet, das du zurückziehen kannst. Ist das Raster abgelaufen, kann die Moderation die Nachricht löschen.
-not-yours-withdraw = Nur wer dieses Bild gemacht oder gepostet hat und die Moderation können es zurückziehen.
+not-yours-withdraw = Das kannst du nicht zurückziehen. Entweder ist es schon zurückgezogen, oder du hast es weder gemacht noch gepostet, oder das Raster ist abgelaufen; dann kann die Moderation die Nachricht löschen.
 captions-off = Die Moderation hat Beschriftungen hier ausgeschaltet.
 sharing-off = Die Moderation hat das Posten und Teilen hier ausgeschaltet.
 mash-off = Die Moderation hat das Mischen hier ausgeschaltet.

@@ -541,7 +541,7 @@ withdrawn = { $count ->
 }
 still-visible = Not removed yet, so still visible in { $channels }. I try again for thirty days; a moderator can delete it there at once.
 not-shared = Nothing of { $job } is posted that you can withdraw. If the grid has expired, a moderator can delete the message.
-not-yours-withdraw = Only the member who made or posted this picture, or a moderator, can withdraw it.
+not-yours-withdraw = You cannot withdraw this. Either it is withdrawn already, or you neither made nor posted it, or its grid has expired; then a moderator can delete the message.
 captions-off = Moderators switched captions off here.
 sharing-off = Moderators switched posting and sharing off here.
 mash-off = Moderators switched mash off here.

@@ -532,7 +532,7 @@ withdrawn = { $count ->
 }
 still-visible = Aún no eliminada, así que todavía se ve en { $channels }. Lo intento durante treinta días; la moderación puede borrarla allí en el acto.
 not-shared = No hay nada publicado de { $job } que puedas retirar. Si la cuadrícula ha caducado, un moderador puede borrar el mensaje.
-not-yours-withdraw = Solo quien hizo o publicó esta imagen, o la moderación, puede retirarla.
+not-yours-withdraw = No puedes retirar esto. O ya está retirado, o no lo hiciste ni lo publicaste, o la cuadrícula ha caducado; en ese caso, un moderador puede borrar el mensaje.
 captions-off = La moderación ha desactivado aquí los textos en imágenes.
 sharing-off = La moderación ha desactivado aquí publicar y compartir.
 mash-off = La moderación ha desactivado aquí las mezclas.

@@ -532,7 +532,7 @@ withdrawn = { $count ->
 }
 still-visible = Pas encore supprimée, donc toujours visible dans { $channels }. Je réessaie pendant trente jours ; la modération peut l’y supprimer tout de suite.
 not-shared = Rien de { $job } que vous pouvez retirer n’est publié. Si la grille a expiré, un modérateur peut supprimer le message.
-not-yours-withdraw = Seule la personne qui a fait ou publié cette image, ou la modération, peut la retirer.
+not-yours-withdraw = Vous ne pouvez pas retirer ceci. Soit c’est déjà retiré, soit vous ne l’avez ni fait ni publié, soit la grille a expiré ; dans ce cas, un modérateur peut supprimer le message.
 captions-off = La modération a désactivé les légendes ici.
 sharing-off = La modération a désactivé la publication et le partage ici.
 mash-off = La modération a désactivé les mélanges ici.
