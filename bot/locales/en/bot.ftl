@@ -612,3 +612,23 @@ setting-hall-channel = Hall of fame’s channel
 setting-hall-votes = Votes for the hall of fame
 rule-hall-unset = no hall of fame
 rule-hall-withdrawn = withdrawn from the hall of fame
+
+# --- reports to the moderators
+
+report-picture = Report
+report-thanks = Thank you. The moderators will look at it.
+report-no-picture = This is not one of my pictures.
+report-no-channel = Your report did not reach the moderators: there is no channel for reports here, or I cannot post in it now. Tell a moderator about { $job }.
+report-dismissed = The reports of { $job } were dismissed.
+reported = { $reporter } reports { $job }: “{ $prompt }”, requested by { $asker }, in #{ $channel }
+reported-post = { $reporter } reports a posted picture of { $job }: “{ $prompt }”, posted by { $asker }, in #{ $channel }
+reported-show = Show
+reported-remove = Remove
+reported-remove-grid = Remove grid
+reported-dismiss = Dismiss
+reported-time-out = Time out for { $count } minutes
+how-report-picture = Write it like this: { COMMAND("report-picture") } k7f3q-5
+help-report-picture = { PLATFORM() ->
+    [discord] Open the menu of one of my messages and choose Apps → Report picture, or press Report under a picked picture, to tell the moderators. They can remove it, dismiss your report, or give who made or posted it a time-out.
+   *[other] { COMMAND("report-picture", id: "k7f3q-5") } tells the moderators of a picture. They can remove it, dismiss your report, or give who made or posted it a time-out.
+}
