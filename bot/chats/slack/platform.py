@@ -189,6 +189,8 @@ class SlackPlatform:
             raise Undeliverable(str(error), why) from error
 
     async def report(self, member: Member, report: Report) -> str:
+        if not report.channel:
+            raise Undeliverable("no log channel")
         try:
             return await self._post(member, report.channel, report.reply)
         except (Declined, Away) as error:

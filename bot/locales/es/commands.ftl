@@ -134,7 +134,6 @@ command-share-channel = Canal en el que puedes escribir
 command-withdraw = Eliminar imágenes publicadas de una cuadrícula
 command-withdraw-job = La cuadrícula, por ejemplo k7f3q
 command-report-picture = Denuncia una imagen a la moderación
-command-report-picture-id = La cuadrícula o imagen, como k7f3q-5
 command-vote = Votar por una imagen
 command-top = Mostrar las imágenes con más votos
 command-top-period = Votos de los últimos 7 días, de 30 días o todos

@@ -1,4 +1,4 @@
-"""Pictures that members report, as the bot decides it; how each chat shows moderators a report is tested with the chats."""
+"""Pictures that members report, as the bot decides it. How each chat shows a report is tested with the chats."""
 
 from __future__ import annotations
 
@@ -85,7 +85,9 @@ async def test_a_report_on_a_post_leads_to_it_and_to_who_posted_it(scene: Scene)
     await scene.press(MAY, report.reply, "Remove")
     assert sorted(await removals(scene)) == ["report of cid", "the post"]
     assert (await scene.last(Again(ANN, grid.job))).picture is not None
-    assert (await scene.press(MAY, report.reply, "Time out for 60 minutes")).text.startswith("This button no longer works")
+    assert (await scene.press(MAY, report.reply, "Time out for 60 minutes")).text.startswith(
+        "This button no longer works"
+    )
 
 
 async def test_the_same_report_comes_once(scene: Scene) -> None:
