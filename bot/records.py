@@ -59,10 +59,6 @@ class Records:
         job is deleted."""
         return await self._store.reported(job, user, address, share)
 
-    async def dismissed(self, platform: str, job: str) -> None:
-        """All messages with reports of it will be removed."""
-        await self._store.dismissed(platform, job)
-
     # --- messages that are to be removed -----------------------------------------------------------------------------
 
     async def removals(self, platform: str) -> list[Removal]:

@@ -109,6 +109,7 @@ class Reply:
         sheet: what `picture` has: a contact sheet, whose entries can be opened by their numbers. The text's lines after
             the first one name them.
         in_place: it replaces the message whose button was pressed, where only its asker sees that one.
+        report: a message for the moderators, posted before this reply is said.
     """
 
     text: str
@@ -134,6 +135,7 @@ class Reply:
     announce: Announcement | None = None
     sheet: tuple[SheetEntry, ...] = ()
     in_place: bool = False
+    report: Report | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,3 +151,25 @@ class Post:
     reply: Reply
     address: str
     refused: Callable[[], Awaitable[Reply]] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """Tells the moderators of a picture that a member reports.
+
+    Args:
+        reply: with the buttons to act on it.
+        channel: their log channel as they typed it, "" if there is none.
+        key: the same for the same member and picture, as a key against posting it twice.
+        job, about: the grid, and the id of the post that it is about, if it is about one.
+        refused: what is said where it cannot be posted.
+        link: to the message that was reported, "" if the chat has none.
+    """
+
+    reply: Reply
+    channel: str
+    key: str
+    job: str
+    about: str
+    refused: Reply
+    link: str = ""

@@ -22,6 +22,7 @@ from bot.handlers import (
     mashes,
     members,
     privacy,
+    reported_pictures,
     sharing,
     variations,
 )
@@ -34,6 +35,7 @@ COMMANDS: Commands = (
     *favourites.COMMANDS,
     *captions.COMMANDS,
     *sharing.COMMANDS,
+    *reported_pictures.COMMANDS,
     *hall.COMMANDS,
     *variations.COMMANDS,
     *downloads.COMMANDS,

@@ -141,7 +141,11 @@ async def _tile_buttons(context: BotContext, command: Pick, job: Job) -> tuple[B
     member, votes = command.member, None
     if member.user != job.user and admission.has_hall(settings, member, job.channel, member.channel):
         votes = await context.store.votes.tally(member, job.id, command.tile)
-    return job_replies.tile_buttons(job, command.tile, member.locale, offered, favourite=favourite, votes=votes)
+    made = job_replies.tile_buttons(job, command.tile, member.locale, offered, favourite=favourite, votes=votes)
+    if member.user == job.user:
+        return made
+    report = buttons.press("report-picture", f"{job.id}-{command.tile}")
+    return (*made, Button(say(member.locale, "report-picture"), report))
 
 
 async def post(services: Services, command: Post) -> Reply | None:

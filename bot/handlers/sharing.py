@@ -88,19 +88,23 @@ async def withdraw(services: Services, command: Withdraw) -> Reply:
 
     Raises:
         Mistake: there is none, which is also what people hear who may not know.
-        Forbidden: it is there, and neither theirs nor of their picture.
+        Forbidden: one post was named that is neither theirs nor of their picture, or that does not exist: the answer is
+            the same, so that a guess says nothing.
     """
     context, member, shares = services.context, command.member, services.context.store.shares
     job = await context.store.job(command.job)
-    if job is None or job.platform != member.platform:
+    if job is not None and job.platform != member.platform:
+        job = None
+    all_of_it = job is not None and (
+        job.user == member.user or (member.moderator and job.community == member.community)
+    )
+    one = await shares.get(command.share) if command.share else None
+    mine = one is not None and job is not None and (one.job, one.user) == (job.id, member.user)
+    if command.share and not (all_of_it or mine):
+        raise Forbidden("not-yours-withdraw")
+    if job is None:
         raise Mistake("not-shared", job=command.job)
-    all_of_it = job.user == member.user or (member.moderator and job.community == member.community)
     if command.share:
-        one = await shares.get(command.share)
-        mine = one is not None and one.job == job.id and one.user == member.user
-        if one is not None and one.job == job.id and not (all_of_it or mine):
-            here = job.community == member.community or member.community.startswith(DIRECT)
-            raise Forbidden("not-yours-withdraw") if here else Mistake("not-shared", job=job.id)
         gone = await shares.withdrawn(job.platform, job.id, command.share)
     else:
         gone = await shares.withdrawn(job.platform, job.id, user="" if all_of_it else member.user)

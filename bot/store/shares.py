@@ -100,6 +100,14 @@ class Shares:
         them, are listed for removal."""
         return await self._database.call(_withdrawn, platform, job_id, share_id, user)
 
+    async def reports(self, job_id: str, user: str = "", about: str = "") -> bool:
+        """Whether a grid is reported to the moderators; with `user`: whether that person reported it, or one post of it
+        (`about`)."""
+        found = sa.select(shares.c.number).where(shares.c.job == job_id, shares.c.report)
+        if user:
+            found = found.where(shares.c.user == user, shares.c.about == about)
+        return await self._database.transaction(lambda one: one.scalar(found.limit(1)) is not None)
+
     async def visible(self, job_id: str) -> list[str]:
         """Channels, by name, where a message of this grid is still to be removed."""
         left = sa.select(removals.c.place).where(removals.c.job == job_id, removals.c.place != "").distinct()

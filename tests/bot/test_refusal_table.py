@@ -189,8 +189,8 @@ ELSEWHERE = {
     "discord-long-setting": "tests/bot/chats/discord/test_discord_moderation.py",
     "other-model": "tests/inference/files/test_model_names.py::test_codes_of_another_model_are_no_pictures",
     "stopping": "tests/bot/test_bot_recovery.py",
-    "discord-report-no-channel": "tests/bot/chats/discord",
-    "discord-report-no-picture": "tests/bot/chats/discord",
+    "report-no-channel": "tests/bot/chats/slack/test_slack_reports.py",
+    "report-no-picture": "tests/bot/chats/slack/test_slack_reports.py",
     "slack-forged": "tests/bot/chats/slack/test_slack_conversations.py",
     "slack-late": "tests/bot/chats/slack",
     "slack-no-group": "tests/bot/chats/test_named_settings.py",
@@ -234,7 +234,7 @@ def refusals() -> set[str]:
     raised = set(re.findall(r'(?:Mistake|Forbidden|Closed|OverLimit|Blocked)\(\s*"([a-z-]+)"', sources))
     raised |= set(re.findall(r'\b(?:wrong|missing)="([a-z-]+)"', sources))
     raised |= set(re.findall(r'(?:Unwelcome|Rejected)\(\s*(?:\d+, )?"([a-z-]+)"', sources))
-    raised |= set(re.findall(r'"((?:discord|slack)-(?:no-group|no-groups|forged|late|report-no-[a-z]+))"', sources))
+    raised |= set(re.findall(r'"((?:discord|slack)-(?:no-group|no-groups|forged|late)|report-no-[a-z]+)"', sources))
     assert {name for name in raised if not knows(name)} <= {"wrong-setting"}, "a refusal without a sentence"
     names |= raised | set(re.findall(r"(?m)^(wrong-setting-[a-z-]+) =", catalog))
     return names - {"wrong-setting", "went-wrong"}  # one has a sentence for each kind of setting, one is ours

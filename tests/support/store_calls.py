@@ -156,6 +156,8 @@ async def _slack(store: Store, at: Place) -> None:
 
 async def _reports(store: Store, at: Place) -> None:
     assert await store.reported(at.job, at.member.user, "report")
+    assert await store.shares.reports(at.job)
+    assert await store.shares.reports(at.job, at.member.user)
     await store.dismissed(at.member.platform, at.job)
 
 
@@ -184,7 +186,7 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
         "started, readdress, hold, drawn, posted, overwritten, shared, deleted, late, "
         "votes.give, votes.take_back, votes.tally, votes.top, votes.unannounced": _a_job,
         "unseen": lambda store, at: store.unseen(at.job),
-        "reported, dismissed": _reports,
+        "reported, shares.reports, dismissed": _reports,
         "failed": lambda store, at: store.failed(at.job, "E1"),
         "cancelled": lambda store, at: store.cancelled(at.job, "mod"),
         "job": lambda store, at: store.job(at.job),

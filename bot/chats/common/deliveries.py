@@ -22,6 +22,7 @@ from bot.chats.common.failures import CommunityGone
 from bot.chats.common.feed import ReplyFeed
 from bot.chats.common.posts import Places, Posts
 from bot.chats.common.removals import CLOSED_SECONDS, Messages, RemovalWorker
+from bot.chats.common.reports import ReportChannels, Reports
 from bot.chats.common.retries import RetryPolicy
 from bot.directory import Directory
 from bot.errors import Refused
@@ -56,7 +57,7 @@ class DeliveryTimes:
     retries: RetryPolicy = field(default_factory=RetryPolicy)
 
 
-class Platform(Messages, LogChannels, Directory, Places, Protocol):
+class Platform(Messages, LogChannels, ReportChannels, Directory, Places, Protocol):
     """What a chat gives this module, beside what others need of it: surfaces of adopted jobs."""
 
     def adopted(self, job: Job) -> Surface | None:
@@ -76,6 +77,7 @@ class Deliveries:
         bot.directories[platform.platform] = platform
         self._announcements = Announcements(platform, self.policy, self.start)
         self._posts = Posts(bot, platform, self.policy, self.removals)
+        self._reports = Reports(bot, platform, self.policy)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._active: set[Delivery] = set()
         self._waiting: dict[str, list[Delivery]] = {}  # by community that removed the bot
@@ -132,8 +134,8 @@ class Deliveries:
         return found
 
     def _with_deeds(self, member: Member, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
-        """The replies, after what they say is done elsewhere: posted, announced, removed."""
-        return self._announcements.of(member, self._posts.of(member, replies))
+        """The replies, after what they say is done elsewhere: posted, reported, announced, removed."""
+        return self._announcements.of(member, self._reports.of(member, self._posts.of(member, replies)))
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Runs other work of the chat beside the deliveries: it ends with them, and its errors are logged."""

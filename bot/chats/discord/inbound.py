@@ -33,6 +33,7 @@ from bot.handlers.captions import PostCaption
 from bot.handlers.community_settings import SetSetting
 from bot.handlers.drawing import Imagine, Redo
 from bot.handlers.gallery import Delete, Post
+from bot.handlers.reported_pictures import Dismiss
 from bot.handlers.variations import Edit, EditMash, Vary
 from bot.input import buttons
 from bot.member import Member
@@ -159,9 +160,7 @@ class DiscordClient(discord.AutoShardedClient):
             return await self._moderation.switched(interaction, member, chosen[0])
         if press.startswith(moderation.FORM):
             return SetSetting(member, press.removeprefix(moderation.FORM), moderation.typed(interaction))
-        if press.startswith((moderation.DISMISS, moderation.TIME_OUT)):
-            return await self._moderation.judged(interaction, member, press)
-        press = chosen_press(press, chosen)
+        press = moderation.judging(chosen_press(press, chosen))
         bot, sent = self._session.bot, interaction.type is discord.InteractionType.modal_submit
         spec = buttons.form_of(bot.commands, press)
         filled = command_forms.values(spec, interaction) if spec and sent else None
@@ -201,11 +200,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _report(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         at, member = address_of(interaction, self._session.clock()), member_of(interaction)
-
-        async def reported() -> AsyncGenerator[Reply, None]:
-            yield await self._moderation.reported(member, message)
-
-        self._deliver(interaction, at, member, reported(), private=True)
+        self._deliver(interaction, at, member, self._moderation.reported(member, message), private=True)
 
     def _run(self, interaction: discord.Interaction[Any], at: DiscordAddress, command: Command) -> None:
         command = command_forms.readable(command, names_of(interaction))
@@ -213,8 +208,8 @@ class DiscordClient(discord.AutoShardedClient):
         spec = spec_of(self._session.bot.commands, command)
         if type(command) in (Post, PostCaption, Vary, Edit, EditMash, Redo) and not at.adult:
             replies = self._of_age(command, replies)
-        if isinstance(command, Delete) and interaction.message is not None:
-            replies = self._moderation.removed(interaction.message, at, replies)
+        if isinstance(command, Delete | Dismiss) and interaction.message is not None:
+            replies = self._moderation.judged(interaction.message, at, replies)
         if spec.moderators and command.member.moderator:
             replies = self._moderation.readable(command, replies)
         self._deliver(interaction, at, command.member, replies, private=not spec.public)

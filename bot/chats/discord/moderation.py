@@ -13,8 +13,8 @@ import structlog
 from discord import ui
 
 from bot.arguments import MAX_OPTION_CHARACTERS
-from bot.chats.common.deliveries import Deliveries, one
-from bot.chats.common.failures import Unavailable, Undeliverable
+from bot.chats.common.deliveries import Deliveries
+from bot.chats.common.reports import judged
 from bot.chats.discord import transport
 from bot.chats.discord.address import DiscordAddress
 from bot.chats.discord.api_errors import translated
@@ -25,21 +25,16 @@ from bot.chats.discord.rendering import RenderedReply
 from bot.chats.discord.session import Session
 from bot.commands import Command
 from bot.errors import Forbidden, Mistake
-from bot.handlers.audit_log import moderated
 from bot.handlers.community_settings import ShowSettings, SwitchChannel, meaning
-from bot.handlers.members import TimeOut
+from bot.handlers.reported_pictures import ReportPicture
 from bot.member import Member
 from bot.policy.settings import describe
 from bot.records import Job, Share
 from bot.replies.messages import say
-from bot.reply import Button, Reply
+from bot.reply import Reply
 
 SETTING, CHANNEL, DISMISS, TIME_OUT = "set:dial", "set:channel", "report:dismiss:", "report:timeout:"
 FORM = "set:form:"
-MAX_TRIES = 3
-"""Of a report, as its reporter waits for an answer."""
-MINUTES = 60
-"""Of the time-out that is a button on a report; /nonet timeout gives any."""
 _ID = re.compile(r"\b([bcdfghjkmnpqrstvwxz2-9]{5,16})\b")
 """What may be a job's id among the words of a message."""
 
@@ -122,42 +117,18 @@ class Moderation:
 
     # --- reported pictures -------------------------------------------------------------------------------------------
 
-    async def reported(self, member: Member, message: discord.Message) -> Reply:
-        """A member reports a picture of the bot's: moderators see it in their log channel, with buttons to act on it,
-        or on a post of it and who posted that."""
+    async def reported(self, member: Member, message: discord.Message) -> AsyncGenerator[Reply, None]:
+        """The replies to a report of this message: of a picture of the bot's, or of a post of one."""
         share = await self._share(member, message)
-        job = await self._session.bot.records.job(share.job) if share else await self.job(member, message)
-        if job is None:
-            return Reply(say(member.locale, "discord-report-no-picture"), private=True)
-        locale = member.community_locale or member.locale
-        facts = {"reporter": member.name, "job": job.id, "prompt": job.words, "channel": member.channel_name}
-        remove, one = "discord-reported-remove", job.id
-        buttons = [Button(say(locale, remove), f"delete:{job.id}", "danger")]
-        text = say(locale, "discord-reported", asker=job.name, **facts)
-        if share is not None:
-            one, text = f"{job.id}:{share.id}", say(locale, "discord-reported-post", asker=share.name, **facts)
-            buttons = [
-                Button(say(locale, remove), f"withdraw:{one}", "danger"),
-                Button(say(locale, "discord-reported-remove-grid"), f"delete:{job.id}", "danger"),
-            ]
-        buttons += [
-            Button(say(locale, "discord-reported-dismiss"), f"{DISMISS}{job.id}"),
-            Button(say(locale, "discord-reported-time-out", count=MINUTES), f"{TIME_OUT}{one}"),
-        ]
-        key, link = f"report-{one}-{member.user}", (message.jump_url, say(locale, "discord-reported-show"))
-        bot, log_channel = self._session.bot, (await self._session.bot.context.settings(member)).log_channel
-        try:
-            address = await self._deliveries.policy.call(
-                lambda: self._platform.post(member, log_channel, Reply(text, buttons=tuple(buttons)), key, link),
-                "report",
-                tries=MAX_TRIES,
-            )
-        except (Unavailable, Undeliverable) as error:
-            log.warning("report undeliverable", community=member.community, job=job.id, why=str(error))
-            return Reply(say(member.locale, "discord-report-no-channel", job=job.id), private=True)
-        if not await bot.records.reported(job.id, member.user, address, share.id if share else ""):  # deleted meanwhile
-            await bot.late(PLATFORM, job.id, address)
-        return Reply(say(member.locale, "discord-report-thanks"), private=True, gone=True)
+        job = None if share else await self.job(member, message)
+        if share is None and job is None:
+            yield Reply(say(member.locale, "report-no-picture"), private=True)
+            return
+        grid = share.job if share else job.id if job else ""
+        report = ReportPicture(member, grid, share.id if share else "", message.jump_url)
+        async with aclosing(self._session.bot.handle(report)) as running:
+            async for reply in running:
+                yield reply
 
     async def _share(self, member: Member, message: discord.Message) -> Share | None:
         """The posted tile that a message of the bot's is, by its button; also if its grid is hidden from `member`."""
@@ -182,45 +153,22 @@ class Moderation:
                 return await self._session.bot.context.job(member, found)
         return None
 
-    async def judged(self, interaction: discord.Interaction[Any], member: Member, press: str) -> Command | None:
-        """The command of a button on a report; None if the report is dismissed, with all others of that picture.
-
-        Raises:
-            Refused: not a moderator, or no such picture.
-            ApiFailure: the report is dismissed; this message of it is removed later.
-        """
-        if not member.moderator:
-            raise Forbidden("moderators-only")
-        bot, verb = self._session.bot, DISMISS if press.startswith(DISMISS) else TIME_OUT
-        name, _, share_id = press.removeprefix(verb).partition(":")
-        job, share = await bot.records.job(name), await bot.records.share(share_id) if share_id else None
-        ours = job is not None and (job.platform, job.community) == (PLATFORM, member.community)
-        if verb == TIME_OUT:
-            if job is None or not ours or (share_id and (share is None or share.job != job.id)):
-                raise Mistake("old-button")
-            who = share or job
-            return TimeOut(member, who.user, MINUTES, who.name)
-        if job is not None and ours:  # of one that was deleted for its age, only this message is left
-            announce = await moderated(bot.context, member, "dismiss", job)
-            self._deliveries.start(self._deliveries.collect(member, one(Reply("", announce=announce))))
-            await bot.records.dismissed(PLATFORM, job.id)
-            self._deliveries.removals.due()
-        with translated():
-            await interaction.response.defer()
-            await interaction.delete_original_response()
-        return None
-
-    async def removed(
+    def judged(
         self, message: discord.Message, at: DiscordAddress, replies: AsyncGenerator[Reply, None]
     ) -> AsyncGenerator[Reply, None]:
-        """The replies of Delete, pressed on `message`: if that is a report, it goes, too."""
-        report = any(custom_id.startswith(DISMISS) for custom_id in transport.custom_ids(message))
-        async with aclosing(replies) as running:
-            async for reply in running:
-                if report and reply.removed:
-                    there = DiscordAddress(at.user, at.channel, at.guild, message=message.id, own=True)
-                    await self._session.bot.late(PLATFORM, reply.job, there.json())
-                yield reply
+        """The replies of Delete or Dismiss, pressed on `message`: if that is a report, it goes, too."""
+        if not any(custom_id.startswith((DISMISS, "dismiss:")) for custom_id in transport.custom_ids(message)):
+            return replies
+        there = DiscordAddress(at.user, at.channel, at.guild, message=message.id, own=True)
+        return judged(self._session.bot, PLATFORM, replies, there.json())
+
+
+def judging(press: str) -> str:
+    """What a button of a report says; until 0.2 these two had words of their own at Discord."""
+    for before, now in ((DISMISS, "dismiss:"), (TIME_OUT, "timeout-reported:")):
+        if press.startswith(before):
+            return now + press.removeprefix(before)
+    return press
 
 
 def with_missing(reply: Reply, client: discord.Client, at: DiscordAddress) -> Reply:

@@ -24,7 +24,7 @@ from bot.errors import Closed, Mistake
 from bot.member import Member
 from bot.records import Job
 from bot.replies.messages import say
-from bot.reply import Reply
+from bot.reply import Reply, Report
 
 UNKNOWN_CHANNEL = 10003
 CLOCKS_SECONDS = 60.0
@@ -165,6 +165,10 @@ class DiscordPlatform:
                 raise Unavailable(str(failure), failure.after) from failure
             lacking = ", ".join(missing_permissions(client, at))
             raise Undeliverable(f"{failure}; lacking: {lacking}" if lacking else str(failure)) from failure
+
+    async def report(self, member: Member, report: Report) -> str:
+        link = (report.link, say(member.community_locale or member.locale, "reported-show")) if report.link else None
+        return await self.post(member, report.channel, report.reply, report.key, link)
 
     # --- roles and channels ------------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ View = dict[str, Any]
 
 SETTINGS, PRESS = "settings", "press"
 DONE = "done"
-SHORTCUT = "imagine_this"
+SHORTCUT, REPORT = "imagine_this", "report_picture"
 MAX_WORD_CHARACTERS = 24
 """Of an id, for example."""
 MAX_INPUT_CHARACTERS = 3000

@@ -6,7 +6,7 @@ import asyncio
 import math
 import re
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -24,6 +24,16 @@ from bot.chats.slack.identity import PLATFORM, SlackMembers, team_of
 from bot.chats.slack.message import Wire
 from bot.chats.slack.middleware import Acknowledge, Middleware
 from bot.chats.slack.modals import Modals
+from bot.chats.slack.payloads import (
+    Payload,
+    address_of,
+    channel_name,
+    container_of,
+    delivery_of,
+    pictured,
+    report_of,
+    to_us,
+)
 from bot.chats.slack.private_replies import seen_alone
 from bot.chats.slack.signing import Signer
 from bot.chats.slack.submissions import Submissions
@@ -33,6 +43,7 @@ from bot.commands import CommandSpec, platform_of
 from bot.errors import Mistake, Refused
 from bot.handlers.favourites import Favourite
 from bot.handlers.gallery import Pick, Post
+from bot.handlers.reported_pictures import ReportPicture
 from bot.input import buttons, parser
 from bot.member import Member
 from bot.replies.messages import say
@@ -40,8 +51,6 @@ from bot.reply import Reply
 from inference.api import NonetError
 
 log = structlog.get_logger(__name__)
-
-Payload = Mapping[str, Any]
 
 USER, CHANNEL = re.compile(r"[UW][A-Z0-9]{5,}"), re.compile(r"[CDG][A-Z0-9]{5,}")
 """What ids look like. Slack replaces names that are chosen while typing by ids; other names stay as they are."""
@@ -78,7 +87,7 @@ class Inbound:
 
     def first(self, event: Payload) -> bool:
         """Whether this event is delivered for the first time."""
-        return self._seen.first(_delivery(event, event.get("event_id")))
+        return self._seen.first(delivery_of(event, event.get("event_id")))
 
     def locale(self, body: Payload) -> str:
         """The language of who typed a command, if it is known already."""
@@ -98,15 +107,15 @@ class Inbound:
             raise
 
     async def _command(self, body: Payload, kept: asyncio.Future[bool]) -> None:
-        delivery = _delivery(body, body.get("trigger_id"))
+        delivery = delivery_of(body, body.get("trigger_id"))
         if not self._seen.first(delivery):
             return
-        address = self._address(body, str(body["channel_id"]))
+        address = address_of(body, str(body["channel_id"]), self._clock())
         name, text = str(body["command"]).removeprefix("/"), blocks.typed(str(body.get("text") or "")).strip()
         spec = next((spec for spec in self._bot.commands if spec.slack == name), None)
         member = await self._people.member(
             address.team, address.user, address.channel, name=str(body.get("user_name", "")),
-            channel_name=_channel_name(body.get("channel_name")), fresh=spec is None or spec.moderators,
+            channel_name=channel_name(body.get("channel_name")), fresh=spec is None or spec.moderators,
         )  # fmt: skip
         if spec is None and not text:
             await self._forms.settings(member, address, str(body["trigger_id"]))
@@ -135,7 +144,7 @@ class Inbound:
         channel, direct = str(event["channel"]), event.get("channel_type") == "im"
         thread = str(event.get("thread_ts") or ("" if direct else event["ts"]))
         address = SlackAddress(team_of(body), channel, str(event["user"]), thread)
-        text = blocks.typed(_to_us(body, str(event.get("text", "")))).strip()
+        text = blocks.typed(to_us(body, str(event.get("text", "")))).strip()
         verb = text.lstrip("/").split(maxsplit=1)[:1]
         member = await self._people.member(address.team, address.user, channel, fresh=verb[:1] != ["imagine"])
         if direct:
@@ -146,7 +155,7 @@ class Inbound:
                 self._middleware.answer(member, Reply(say(member.locale, "slack-begin", platform)), address)
                 return
             text = line
-        self._line(member, text, _delivery(body, body.get("event_id")), address)
+        self._line(member, text, delivery_of(body, body.get("event_id")), address)
 
     def _line(
         self, member: Member, line: str, delivery: str, address: SlackAddress, acknowledge: Acknowledge | None = None
@@ -167,10 +176,10 @@ class Inbound:
     async def press(self, body: Payload) -> None:
         action = body["actions"][0]
         trigger = str(body.get("trigger_id", ""))
-        if not self._seen.first(_delivery(body, trigger)):
+        if not self._seen.first(delivery_of(body, trigger)):
             return
         value = str(action.get("value") or action.get("selected_option", {}).get("value") or "")
-        address = self._address(body, str(body.get("channel", {}).get("id", "")))
+        address = address_of(body, str(body.get("channel", {}).get("id", "")), self._clock())
         if in_preview(body):
             held = self._forms.carried(body["view"], address.team, address.user)
             address = held.address if held else address
@@ -179,7 +188,7 @@ class Inbound:
             return
         member = await self._people.member(
             address.team, address.user, address.channel, name=str(body["user"].get("name", "")),
-            channel_name=_channel_name(body.get("channel", {}).get("name")),
+            channel_name=channel_name(body.get("channel", {}).get("name")),
             fresh=buttons.depends_on_rights(self._bot.commands, value),
         )  # fmt: skip
         if value == home.OPEN_SETTINGS:
@@ -192,7 +201,7 @@ class Inbound:
             await self._forms.arguments(self._imagine, member, address, trigger)
             return
         try:
-            command = buttons.pressed(self._bot.commands, member, value, _delivery(body, trigger), str(address))
+            command = buttons.pressed(self._bot.commands, member, value, delivery_of(body, trigger), str(address))
             if spec := buttons.form_of(self._bot.commands, value):
                 words = await self._bot.prefill(command)
                 await self._bot.offers(command)  # refused: why its form does not open
@@ -206,8 +215,10 @@ class Inbound:
             await self._preview.show(command, body, address, trigger)
             return
         if isinstance(command, Post):  # pressing it twice in the same message is still one post
-            command = replace(command, delivery=f"{address.team}:{member.user}:{_container(body, trigger)}:{value}")
-        delivered = self._middleware.deliver(command, address, in_place=seen_alone(body, address))
+            command = replace(command, delivery=f"{address.team}:{member.user}:{container_of(body, trigger)}:{value}")
+        delivered = self._middleware.deliver(
+            command, address, in_place=seen_alone(body, address), report=report_of(body, address)
+        )
         if in_preview(body):
             await self._preview.answered(member, body)
         await delivered
@@ -235,10 +246,10 @@ class Inbound:
     async def shortcut(self, body: Payload) -> None:
         """ "Imagine this" on a message: a form with its text; the answer goes into its thread."""
         trigger, said = str(body["trigger_id"]), body["message"]
-        if not self._seen.first(_delivery(body, trigger)):
+        if not self._seen.first(delivery_of(body, trigger)):
             return
         channel = str(body["channel"]["id"])
-        address = replace(self._address(body, channel), thread_ts=str(said.get("thread_ts") or said["ts"]))
+        address = replace(address_of(body, channel, self._clock()), thread_ts=str(said.get("thread_ts") or said["ts"]))
         member = await self._people.member(address.team, address.user, channel, name=str(body["user"].get("name", "")))
         text = await self._people.plain(address.team, blocks.typed(str(said.get("text", ""))))
         if await self._elsewhere(address, body):
@@ -246,23 +257,25 @@ class Inbound:
         else:
             await self._forms.arguments(self._imagine, member, address, trigger, {"prompt": text})
 
+    async def report(self, body: Payload) -> None:
+        """ "Report picture" on a message: of the app's, or of somebody else's, which is said."""
+        if not self._seen.first(delivery_of(body, body["trigger_id"])):
+            return
+        channel, (grid, post) = body["channel"], pictured(body["message"])
+        address = address_of(body, str(channel["id"]), self._clock())
+        member = await self._people.member(
+            address.team, address.user, address.channel, name=str(body["user"].get("name", "")),
+            channel_name=channel_name(channel.get("name")),
+        )  # fmt: skip
+        if grid:
+            self._middleware.deliver(ReportPicture(member, grid, post), address)
+        else:
+            self._middleware.answer(member, Reply(say(member.locale, "report-no-picture"), private=True), address)
+
     # --- App Home, and the workspace itself --------------------------------------------------------------------------
 
     async def opened_home(self, body: Payload) -> None:
         await self._home.opened(body, team_of(body))
-
-    def _address(self, body: Payload, channel: str) -> SlackAddress:
-        message = body.get("message", {})
-        thread = str(message.get("thread_ts") or body.get("container", {}).get("thread_ts") or "")
-        user = str(body["user"]["id"]) if "user" in body else str(body["user_id"])
-        address = SlackAddress(team_of(body), channel, user, thread)
-        return address.with_response_url(str(body.get("response_url", "")), self._clock())
-
-
-def _container(body: Payload, trigger: str) -> str:
-    """The message or window whose button was pressed."""
-    container = body.get("container") or {}
-    return str(container.get("message_ts") or container.get("view_id") or trigger)
 
 
 def _settle(kept: asyncio.Future[bool], answer: bool) -> None:
@@ -274,21 +287,6 @@ async def _accepted(kept: asyncio.Future[bool], feed: ReplyFeed) -> None:
     """Waits for the first reply: is it a job's?"""
     first = await feed.first(math.inf)
     _settle(kept, bool(first and first.job and not first.private))
-
-
-def _delivery(body: Payload, own: object) -> str:
-    return f"{team_of(body)}:{own}" if own else ""
-
-
-def _to_us(body: Payload, text: str) -> str:
-    """The text after the app's mention, or all of it if there is none; other mentions stay."""
-    us = next((str(each.get("user_id", "")) for each in body.get("authorizations") or ()), "")
-    before, name, after = text.partition(f"<@{us}>")
-    return after.strip() or before if us and name else text
-
-
-def _channel_name(name: object) -> str:
-    return "" if name in (None, "directmessage", "privategroup") else str(name)
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

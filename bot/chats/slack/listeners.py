@@ -85,6 +85,12 @@ def listen(
 
     app.message_shortcut(forms.SHORTCUT)(shortcut)
 
+    async def report(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        inbound.start(inbound.report(body))
+
+    app.message_shortcut(forms.REPORT)(report)
+
     async def press(ack: AsyncAck, body: Body) -> None:
         await ack()
         inbound.start(inbound.press(body))

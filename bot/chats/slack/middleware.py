@@ -12,9 +12,10 @@ import structlog
 
 from bot.chats.common.deliveries import Deliveries
 from bot.chats.common.feed import ReplyFeed
+from bot.chats.common.reports import judged
 from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import SlackError
-from bot.chats.slack.identity import SlackMembers
+from bot.chats.slack.identity import PLATFORM, SlackMembers
 from bot.chats.slack.installations import OPTIONAL_SCOPES, SCOPES
 from bot.chats.slack.message import Wire
 from bot.chats.slack.surface import SlackSurface
@@ -47,11 +48,24 @@ class Middleware:
         self._groups = groups
 
     def deliver(
-        self, command: Command, address: SlackAddress, acknowledge: Acknowledge | None = None, *, in_place: bool = False
+        self,
+        command: Command,
+        address: SlackAddress,
+        acknowledge: Acknowledge | None = None,
+        *,
+        in_place: bool = False,
+        report: str = "",
     ) -> asyncio.Task[None]:
-        """All of a command's replies, until the last one is where it belongs."""
+        """All of a command's replies, until the last one is where it belongs.
+
+        Args:
+            report: the address of the report whose button was pressed.
+        """
         surface = SlackSurface(self._wire, address, command.member.locale, in_place=in_place)
-        return self.deliveries.deliver(command.member, self.handle(command), surface, acknowledge=acknowledge)
+        replies = self.handle(command)
+        if report:
+            replies = judged(self._bot, PLATFORM, replies, report)
+        return self.deliveries.deliver(command.member, replies, surface, acknowledge=acknowledge)
 
     def answer(self, member: Member, answer: Reply | Refused, address: SlackAddress) -> asyncio.Task[None]:
         """One reply, or a refusal, which needs no command."""

@@ -10,7 +10,7 @@ import structlog
 
 from bot.chats.common.failures import Unavailable, Undeliverable
 from bot.chats.slack.address import SlackAddress
-from bot.chats.slack.api import Declined, Removed, SlackError, Unheard
+from bot.chats.slack.api import Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.identity import PLATFORM
 from bot.chats.slack.message import SlackMessage, Wire
 from bot.chats.slack.rendering import rendered
@@ -20,7 +20,7 @@ from bot.errors import Mistake
 from bot.member import Member
 from bot.records import Job
 from bot.replies.messages import say
-from bot.reply import Reply
+from bot.reply import Reply, Report
 
 log = structlog.get_logger(__name__)
 
@@ -182,15 +182,31 @@ class SlackPlatform:
         return f"#{said['channel'].get('name', channel)}"
 
     async def announce(self, member: Member, channel: str, text: str, key: str) -> None:
-        """The channel is its mention (as Slack makes one of #mod-log), its id or its name."""
-        mentioned = MENTION.search(channel)
-        place = mentioned[1] if mentioned else channel
         why = say(member.locale, "slack-no-log", channel=channel)
         try:
-            await self._wire.api.call(
-                member.community, "chat.postMessage", again=False, patience=ANNOUNCEMENT_SECONDS, channel=place,
-                turn=lambda: self._wire.throttle.turn(place), unfurl_links=False, unfurl_media=False,
-                **rendered(Reply(text), member.locale),
-            )  # fmt: skip
+            await self._post(member, channel, Reply(text))
         except (Declined, Unheard) as error:  # it may be there: posted again, it would be there twice
             raise Undeliverable(str(error), why) from error
+
+    async def report(self, member: Member, report: Report) -> str:
+        if not report.channel:
+            raise Undeliverable("no log channel")
+        try:
+            return await self._post(member, report.channel, report.reply)
+        except (Declined, Away) as error:
+            raise Undeliverable(str(error)) from error
+        except Unheard as error:
+            log.warning("report may be posted", team=member.community, why=str(error))
+            return ""
+
+    async def _post(self, member: Member, channel: str, reply: Reply) -> str:
+        """Posts it once, and returns its address. The channel is its mention (as Slack makes one of #mod-log), its id
+        or its name. Raises SlackError."""
+        mentioned = MENTION.search(channel)
+        place = mentioned[1] if mentioned else channel
+        said = await self._wire.api.call(
+            member.community, "chat.postMessage", again=False, patience=ANNOUNCEMENT_SECONDS, channel=place,
+            turn=lambda: self._wire.throttle.turn(place), unfurl_links=False, unfurl_media=False,
+            **rendered(reply, member.community_locale or member.locale),
+        )  # fmt: skip
+        return str(SlackAddress(member.community, str(said["channel"]), ts=str(said["ts"])))

@@ -159,6 +159,8 @@ class History:
         body = {key: value for key, value in message.body.items() if key not in ("asker", "own_to")}
         if body.get("buttons") and not (own or (who and who.moderator)):
             body["buttons"] = [one for one in body["buttons"] if one["press"].partition(":")[0] not in self.own]
+        if own:
+            body.pop("report", None)
         return {
             **body,
             "id": message.id,

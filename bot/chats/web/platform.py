@@ -11,12 +11,14 @@ from bot.chats.common.failures import Undeliverable
 from bot.chats.web.accounts import PLATFORM
 from bot.chats.web.history import NONET, History, HistoryMessage
 from bot.chats.web.images import Frames
-from bot.chats.web.surface import WebSurface
+from bot.chats.web.rendering import rendered
+from bot.chats.web.surface import WebSurface, address_of
 from bot.directory import Destination, Entry
 from bot.errors import Mistake
 from bot.member import Member
 from bot.records import Job
 from bot.replies.catalogs import language
+from bot.reply import Report
 
 
 class WebPlatform:
@@ -81,6 +83,18 @@ class WebPlatform:
             raise Undeliverable("no such channel")
         body = {"kind": "said", "text": text}
         await self._history.put(HistoryMessage(channel, NONET, body, hashed(f"{key}:{channel}")))
+
+    async def report(self, member: Member, report: Report) -> str:
+        """In a channel that only moderators see: their log channel, if it is one."""
+        people = self._history.people
+        closed = [channel.id for channel in people.channels.values() if channel.moderators]
+        if not closed:
+            raise Undeliverable("no channel that only moderators see")
+        log_channel = report.channel.removeprefix("#")
+        channel = log_channel if log_channel in closed else closed[0]
+        body = {"asker": "", "lang": language(member.locale)}
+        message = HistoryMessage(channel, NONET, body, hashed(f"{report.key}:{channel}"))
+        return address_of(await self._history.put(await rendered(self._frames, message, report.reply, 0)))
 
     async def role(self, member: Member, name: str) -> Entry:
         raise Mistake("no-such-role", name=name.removeprefix("@")[:40])  # the page has none

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 
 from bot.chats.web.history import HistoryMessage
 from bot.chats.web.images import NAME, Frames
+from bot.input import buttons
 from bot.reply import Reply
 
 KEPT = ("asker", "said", "pressed", "panel", "lang")
@@ -37,8 +38,16 @@ async def rendered(frames: Frames, message: HistoryMessage, reply: Reply, number
         "album": [await frames.of_job(one) for one in reply.album],
         "sheet": [asdict(one) | {"src": frames.of_thumbnail(one.name)} for one in reply.sheet],
         "in_place": reply.in_place,
+        "report": _report(reply),
         "buttons": [{"label": one.label, "press": one.press, "style": one.style} for one in reply.buttons],
         "files": [frames.of_person(file, asker if reply.private else "") for file in reply.files],
     }
     private = asker if reply.private else ""
     return replace(message, body=body, private_to=private, fleeting=reply.private and reply.state == "note")
+
+
+def _report(reply: Reply) -> str:
+    """The press that reports its picture to the moderators; "" if everybody sees none."""
+    if reply.private or not reply.picture or not reply.job or reply.state not in ("drawn", "note"):
+        return ""
+    return buttons.press("report-picture", reply.job, *([reply.share] if reply.share else []))

@@ -532,7 +532,7 @@ withdrawn = { $count ->
 }
 still-visible = Noch nicht entfernt, also noch sichtbar in { $channels }. Ich versuche es dreißig Tage lang weiter; die Moderation kann es dort sofort löschen.
 not-shared = Von { $job } ist nichts gepostet, das du zurückziehen kannst. Ist das Raster abgelaufen, kann die Moderation die Nachricht löschen.
-not-yours-withdraw = Nur wer dieses Bild gemacht oder gepostet hat und die Moderation können es zurückziehen.
+not-yours-withdraw = Das kannst du nicht zurückziehen. Entweder ist es schon zurückgezogen, oder du hast es weder gemacht noch gepostet, oder das Raster ist abgelaufen; dann kann die Moderation die Nachricht löschen.
 captions-off = Die Moderation hat Beschriftungen hier ausgeschaltet.
 sharing-off = Die Moderation hat das Posten und Teilen hier ausgeschaltet.
 mash-off = Die Moderation hat das Mischen hier ausgeschaltet.
@@ -603,3 +603,23 @@ setting-hall-channel = Kanal der Ruhmeshalle
 setting-hall-votes = Stimmen für die Ruhmeshalle
 rule-hall-unset = keine Ruhmeshalle
 rule-hall-withdrawn = aus der Ruhmeshalle zurückgezogen
+
+# --- reports to the moderators
+
+report-picture = Melden
+report-thanks = Danke. Die Moderation sieht es sich an.
+report-no-picture = Das ist keines meiner Bilder.
+report-no-channel = Deine Meldung hat die Moderation nicht erreicht: Hier gibt es keinen Kanal für Meldungen, oder ich kann darin gerade nichts posten. Sag der Moderation Bescheid: { $job }.
+report-dismissed = Die Meldungen zu { $job } wurden verworfen.
+reported = { $reporter } meldet { $job }: „{ $prompt }“, angefragt von { $asker }, in #{ $channel }
+reported-post = { $reporter } meldet ein gepostetes Bild von { $job }: „{ $prompt }“, gepostet von { $asker }, in #{ $channel }
+reported-show = Ansehen
+reported-remove = Entfernen
+reported-remove-grid = Raster entfernen
+reported-dismiss = Verwerfen
+reported-time-out = Time-out für { $count } Minuten
+how-report-picture = Schreib es so: { COMMAND("report-picture") } k7f3q-5
+help-report-picture = { PLATFORM() ->
+    [discord] Öffne das Menü einer meiner Nachrichten und wähle Apps → Bild melden, oder drücke Melden unter einem ausgewählten Bild. Die Moderation kann das Bild entfernen, deine Meldung verwerfen oder der Person, die es gemacht oder gepostet hat, ein Time-out geben.
+   *[other] { COMMAND("report-picture", id: "k7f3q-5") } meldet der Moderation ein Bild. Sie kann es entfernen, deine Meldung verwerfen oder der Person, die es gemacht oder gepostet hat, ein Time-out geben.
+}

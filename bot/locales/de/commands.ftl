@@ -132,6 +132,7 @@ command-share-tile = Das Bild, 1 bis 9
 command-share-channel = Kanal, in dem du schreiben darfst
 command-withdraw = Entfernt gepostete Bilder eines Rasters
 command-withdraw-job = Das Raster, zum Beispiel k7f3q
+command-report-picture = Ein Bild der Moderation melden
 command-vote = Für ein Bild stimmen
 command-top = Die Bilder mit den meisten Stimmen zeigen
 command-top-period = Stimmen der letzten 7 Tage, von 30 Tagen oder alle

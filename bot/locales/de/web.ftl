@@ -56,6 +56,7 @@ web-press-nine = { nine }
 web-press-save = { save }
 web-press-again = { show-grid }
 web-press-withdraw = { withdraw }
+web-press-report-picture = { report-picture }
 web-someone-who-left = jemand, der nicht mehr hier ist
 web-draw-this = Zeichnen
 web-draw-this-message = Das zeichnen: { $text }

@@ -541,7 +541,7 @@ withdrawn = { $count ->
 }
 still-visible = Not removed yet, so still visible in { $channels }. I try again for thirty days; a moderator can delete it there at once.
 not-shared = Nothing of { $job } is posted that you can withdraw. If the grid has expired, a moderator can delete the message.
-not-yours-withdraw = Only the member who made or posted this picture, or a moderator, can withdraw it.
+not-yours-withdraw = You cannot withdraw this. Either it is withdrawn already, or you neither made nor posted it, or its grid has expired; then a moderator can delete the message.
 captions-off = Moderators switched captions off here.
 sharing-off = Moderators switched posting and sharing off here.
 mash-off = Moderators switched mash off here.
@@ -612,3 +612,23 @@ setting-hall-channel = Hall of fame’s channel
 setting-hall-votes = Votes for the hall of fame
 rule-hall-unset = no hall of fame
 rule-hall-withdrawn = withdrawn from the hall of fame
+
+# --- reports to the moderators
+
+report-picture = Report
+report-thanks = Thank you. The moderators will look at it.
+report-no-picture = This is not one of my pictures.
+report-no-channel = Your report did not reach the moderators: there is no channel for reports here, or I cannot post in it now. Tell a moderator about { $job }.
+report-dismissed = The reports of { $job } were dismissed.
+reported = { $reporter } reports { $job }: “{ $prompt }”, requested by { $asker }, in #{ $channel }
+reported-post = { $reporter } reports a posted picture of { $job }: “{ $prompt }”, posted by { $asker }, in #{ $channel }
+reported-show = Show
+reported-remove = Remove
+reported-remove-grid = Remove grid
+reported-dismiss = Dismiss
+reported-time-out = Time out for { $count } minutes
+how-report-picture = Write it like this: { COMMAND("report-picture") } k7f3q-5
+help-report-picture = { PLATFORM() ->
+    [discord] Open the menu of one of my messages and choose Apps → Report picture, or press Report under a picked picture, to tell the moderators. They can remove it, dismiss your report, or give who made or posted it a time-out.
+   *[other] { COMMAND("report-picture", id: "k7f3q-5") } tells the moderators of a picture. They can remove it, dismiss your report, or give who made or posted it a time-out.
+}

@@ -138,6 +138,7 @@ command-share-tile = The picture, 1 to 9
 command-share-channel = Channel where you may write
 command-withdraw = Remove posted pictures of a grid
 command-withdraw-job = The grid, such as k7f3q
+command-report-picture = Report a picture to the moderators
 command-vote = Vote for one picture
 command-top = Show the pictures with most votes
 command-top-period = Votes of the last 7 days, of 30 days, or all

@@ -57,6 +57,7 @@ web-press-nine = { nine }
 web-press-save = { save }
 web-press-again = { show-grid }
 web-press-withdraw = { withdraw }
+web-press-report-picture = { report-picture }
 web-someone-who-left = someone who left
 web-draw-this = Draw this
 web-draw-this-message = Draw this: { $text }

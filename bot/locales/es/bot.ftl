@@ -532,7 +532,7 @@ withdrawn = { $count ->
 }
 still-visible = Aún no eliminada, así que todavía se ve en { $channels }. Lo intento durante treinta días; la moderación puede borrarla allí en el acto.
 not-shared = No hay nada publicado de { $job } que puedas retirar. Si la cuadrícula ha caducado, un moderador puede borrar el mensaje.
-not-yours-withdraw = Solo quien hizo o publicó esta imagen, o la moderación, puede retirarla.
+not-yours-withdraw = No puedes retirar esto. O ya está retirado, o no lo hiciste ni lo publicaste, o la cuadrícula ha caducado; en ese caso, un moderador puede borrar el mensaje.
 captions-off = La moderación ha desactivado aquí los textos en imágenes.
 sharing-off = La moderación ha desactivado aquí publicar y compartir.
 mash-off = La moderación ha desactivado aquí las mezclas.
@@ -603,3 +603,23 @@ setting-hall-channel = Canal del salón de la fama
 setting-hall-votes = Votos para el salón de la fama
 rule-hall-unset = sin salón de la fama
 rule-hall-withdrawn = retirada del salón de la fama
+
+# --- reports to the moderators
+
+report-picture = Denunciar
+report-thanks = Gracias. La moderación lo revisará.
+report-no-picture = Esta imagen no es mía.
+report-no-channel = Tu denuncia no ha llegado a la moderación: aquí no hay canal para denuncias, o ahora no puedo publicar en él. Avisa a la moderación de { $job }.
+report-dismissed = Se han descartado las denuncias de { $job }.
+reported = { $reporter } denuncia { $job }: «{ $prompt }», pedido por { $asker }, en #{ $channel }
+reported-post = { $reporter } denuncia una imagen publicada de { $job }: «{ $prompt }», publicada por { $asker }, en #{ $channel }
+reported-show = Ver
+reported-remove = Quitar
+reported-remove-grid = Quitar cuadrícula
+reported-dismiss = Descartar
+reported-time-out = Aislar { $count } minutos
+how-report-picture = Escríbelo así: { COMMAND("report-picture") } k7f3q-5
+help-report-picture = { PLATFORM() ->
+    [discord] Abre el menú de uno de mis mensajes y elige Aplicaciones → Denunciar imagen, o pulsa Denunciar bajo una imagen elegida. La moderación puede quitarla, descartar tu denuncia o aislar a quien la hizo o publicó.
+   *[other] { COMMAND("report-picture", id: "k7f3q-5") } avisa a la moderación de una imagen. Puede quitarla, descartar tu denuncia o aislar a quien la hizo o publicó.
+}

@@ -133,6 +133,7 @@ command-share-tile = La imagen, del 1 al 9
 command-share-channel = Canal en el que puedes escribir
 command-withdraw = Eliminar imágenes publicadas de una cuadrícula
 command-withdraw-job = La cuadrícula, por ejemplo k7f3q
+command-report-picture = Denuncia una imagen a la moderación
 command-vote = Votar por una imagen
 command-top = Mostrar las imágenes con más votos
 command-top-period = Votos de los últimos 7 días, de 30 días o todos

@@ -56,6 +56,7 @@ web-press-nine = { nine }
 web-press-save = { save }
 web-press-again = { show-grid }
 web-press-withdraw = { withdraw }
+web-press-report-picture = { report-picture }
 web-someone-who-left = alguien que ya no está
 web-draw-this = Dibujar esto
 web-draw-this-message = Dibujar esto: { $text }

@@ -532,7 +532,7 @@ withdrawn = { $count ->
 }
 still-visible = Pas encore supprimée, donc toujours visible dans { $channels }. Je réessaie pendant trente jours ; la modération peut l’y supprimer tout de suite.
 not-shared = Rien de { $job } que vous pouvez retirer n’est publié. Si la grille a expiré, un modérateur peut supprimer le message.
-not-yours-withdraw = Seule la personne qui a fait ou publié cette image, ou la modération, peut la retirer.
+not-yours-withdraw = Vous ne pouvez pas retirer ceci. Soit c’est déjà retiré, soit vous ne l’avez ni fait ni publié, soit la grille a expiré ; dans ce cas, un modérateur peut supprimer le message.
 captions-off = La modération a désactivé les légendes ici.
 sharing-off = La modération a désactivé la publication et le partage ici.
 mash-off = La modération a désactivé les mélanges ici.
@@ -603,3 +603,23 @@ setting-hall-channel = Salon du panthéon
 setting-hall-votes = Votes pour le panthéon
 rule-hall-unset = pas de panthéon
 rule-hall-withdrawn = retirée du panthéon
+
+# --- reports to the moderators
+
+report-picture = Signaler
+report-thanks = Merci. La modération va regarder.
+report-no-picture = Cette image n’est pas de moi.
+report-no-channel = Votre signalement n’a pas atteint la modération : il n’y a pas de salon pour les signalements ici, ou je ne peux pas y écrire pour le moment. Parlez de { $job } à la modération.
+report-dismissed = Les signalements de { $job } ont été ignorés.
+reported = { $reporter } signale { $job } : « { $prompt } », demandé par { $asker }, dans #{ $channel }
+reported-post = { $reporter } signale une image publiée de { $job } : « { $prompt } », publiée par { $asker }, dans #{ $channel }
+reported-show = Voir
+reported-remove = Retirer
+reported-remove-grid = Supprimer la grille
+reported-dismiss = Ignorer
+reported-time-out = Exclure { $count } minutes
+how-report-picture = Écrivez-le ainsi : { COMMAND("report-picture") } k7f3q-5
+help-report-picture = { PLATFORM() ->
+    [discord] Ouvrez le menu d’un de mes messages et choisissez Applications → Signaler l’image, ou appuyez sur Signaler sous une image choisie. La modération peut la retirer, ignorer votre signalement ou exclure pour un temps la personne qui l’a faite ou publiée.
+   *[other] { COMMAND("report-picture", id: "k7f3q-5") } signale une image à la modération. Elle peut la retirer, ignorer votre signalement ou exclure pour un temps la personne qui l’a faite ou publiée.
+}

@@ -133,6 +133,7 @@ command-share-tile = L’image, de 1 à 9
 command-share-channel = Salon où vous pouvez écrire
 command-withdraw = Supprimer les images publiées d’une grille
 command-withdraw-job = La grille, par exemple k7f3q
+command-report-picture = Signaler une image à la modération
 command-vote = Voter pour une image
 command-top = Montrer les images qui ont le plus de votes
 command-top-period = Votes des 7 derniers jours, de 30 jours, ou tous

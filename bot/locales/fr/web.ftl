@@ -56,6 +56,7 @@ web-press-nine = { nine }
 web-press-save = { save }
 web-press-again = { show-grid }
 web-press-withdraw = { withdraw }
+web-press-report-picture = { report-picture }
 web-someone-who-left = quelqu’un qui est parti
 web-draw-this = Dessiner
 web-draw-this-message = Dessiner ceci : { $text }

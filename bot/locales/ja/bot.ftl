@@ -504,7 +504,7 @@ withdrawn = { $count ->
 }
 still-visible = まだ削除できておらず、{ $channels } に表示されています。30日間、削除を試み続けます。モデレーターはそこですぐに削除できます。
 not-shared = { $job } には、あなたが取り下げられる投稿がありません。グリッドの保存期間が過ぎている場合は、モデレーターがメッセージを削除できます。
-not-yours-withdraw = 取り下げられるのは、この画像を作成または投稿したメンバーとモデレーターだけです。
+not-yours-withdraw = これは取り下げられません。すでに取り下げられたか、あなたが作成も投稿もしていないか、グリッドの保存期間が過ぎています。保存期間が過ぎている場合は、モデレーターがメッセージを削除できます。
 captions-off = ここではモデレーターがキャプションをオフにしています。
 sharing-off = ここではモデレーターが投稿と共有をオフにしています。
 mash-off = ここではモデレーターがミックスをオフにしています。
@@ -568,3 +568,23 @@ setting-hall-channel = 殿堂のチャンネル
 setting-hall-votes = 殿堂入りの票数
 rule-hall-unset = 殿堂なし
 rule-hall-withdrawn = 殿堂から取り下げ済み
+
+# --- reports to the moderators
+
+report-picture = 報告
+report-thanks = ありがとうございます。モデレーターが確認します。
+report-no-picture = これは私の絵ではありません。
+report-no-channel = 報告はモデレーターに届きませんでした。ここには報告用のチャンネルがないか、今はそこに投稿できません。{ $job } についてモデレーターに伝えてください。
+report-dismissed = { $job } への報告を却下しました。
+reported = { $reporter } が { $job } を報告: 「{ $prompt }」、リクエスト: { $asker }、#{ $channel }
+reported-post = { $reporter } が投稿された画像 { $job } を報告しました：「{ $prompt }」（投稿：{ $asker }、#{ $channel }）
+reported-show = 表示
+reported-remove = 削除
+reported-remove-grid = グリッドを削除
+reported-dismiss = 却下
+reported-time-out = { $count } 分間タイムアウト
+how-report-picture = 次のように入力してください：{ COMMAND("report-picture") } k7f3q-5
+help-report-picture = { PLATFORM() ->
+    [discord] 私のメッセージのメニューからアプリ → 絵を報告を選ぶか、選んだ画像の下の報告を押すと、モデレーターに報告できます。モデレーターは画像の削除、報告の却下、作成または投稿したメンバーのタイムアウトができます。
+   *[other] { COMMAND("report-picture", id: "k7f3q-5") } で、画像をモデレーターに報告します。モデレーターは画像の削除、報告の却下、作成または投稿したメンバーのタイムアウトができます。
+}

@@ -134,6 +134,7 @@ command-share-tile = 画像の番号（1～9）
 command-share-channel = 書き込めるチャンネル
 command-withdraw = グリッドの投稿済みの画像を削除する
 command-withdraw-job = グリッド（例：k7f3q）
+command-report-picture = 画像をモデレーターに報告します
 command-vote = 画像に投票する
 command-top = 票の多い画像を表示する
 command-top-period = 7 日間、30 日間、またはすべての票

@@ -56,6 +56,7 @@ web-press-nine = { nine }
 web-press-save = { save }
 web-press-again = { show-grid }
 web-press-withdraw = { withdraw }
+web-press-report-picture = { report-picture }
 web-someone-who-left = 退出した人
 web-draw-this = これを描く
 web-draw-this-message = これを描く: { $text }

@@ -25,6 +25,7 @@ from bot.handlers.gallery import Delete, Pick, Post
 from bot.handlers.help_topics import Help
 from bot.handlers.members import Quota
 from bot.handlers.privacy import Privacy
+from bot.handlers.reported_pictures import Dismiss, TimeOutReported
 from bot.input.buttons import pressed
 from bot.member import Member
 from bot.policy.settings import DIALS, MERGED
@@ -90,6 +91,14 @@ SLACK = {
 }
 
 
+REPORTS = {
+    "report:dismiss:k7f3q": Dismiss(ANN, "k7f3q"),
+    "report:timeout:k7f3q": TimeOutReported(ANN, "k7f3q"),
+    "report:timeout:k7f3q:b2c3d": TimeOutReported(ANN, "k7f3q", "b2c3d"),
+}
+"""On a report in a log channel at Discord."""
+
+
 @pytest.mark.parametrize("value", PRESSES)
 def test_a_posted_button_works(value: str) -> None:
     assert pressed(COMMANDS, ANN, value, "d", "a") == PRESSES[value]
@@ -98,7 +107,8 @@ def test_a_posted_button_works(value: str) -> None:
 def test_discords_other_custom_ids_are_what_they_were() -> None:
     assert (rendering.TILES, rendering.OTHERS) == ("tiles:", "tile:")
     assert (moderation.SETTING, moderation.CHANNEL, moderation.FORM) == ("set:dial", "set:channel", "set:form:")
-    assert (moderation.DISMISS, moderation.TIME_OUT) == ("report:dismiss:", "report:timeout:")
+    for before, now in REPORTS.items():
+        assert pressed(COMMANDS, ANN, moderation.judging(before)) == now
 
 
 def test_settings_have_the_names_that_are_in_posted_forms() -> None:

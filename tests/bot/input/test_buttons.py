@@ -24,6 +24,7 @@ from bot.handlers.hall import Vote
 from bot.handlers.help_topics import Help
 from bot.handlers.members import Quota
 from bot.handlers.privacy import Privacy
+from bot.handlers.reported_pictures import Dismiss, ReportPicture, TimeOutReported
 from bot.handlers.sharing import Share, Withdraw
 from bot.handlers.variations import Edit, EditMash, Vary
 from bot.input import buttons
@@ -76,6 +77,12 @@ POSTED: list[tuple[str, Command]] = [
     ("share:k7f3q:5:b2c3d", Share(ANN, "k7f3q", 5, caption="b2c3d")),
     ("withdraw:k7f3q", Withdraw(ANN, "k7f3q")),
     ("withdraw:k7f3q:s4t5v", Withdraw(ANN, "k7f3q", "s4t5v")),
+    ("report-picture:k7f3q", ReportPicture(ANN, "k7f3q")),
+    ("report-picture:k7f3q-5", ReportPicture(ANN, "k7f3q-5")),
+    ("report-picture:k7f3q:s4t5v", ReportPicture(ANN, "k7f3q", "s4t5v")),
+    ("dismiss:k7f3q", Dismiss(ANN, "k7f3q")),
+    ("timeout-reported:k7f3q", TimeOutReported(ANN, "k7f3q")),
+    ("timeout-reported:k7f3q:s4t5v", TimeOutReported(ANN, "k7f3q", "s4t5v")),
     ("vote:k7f3q:5:on", Vote(ANN, "k7f3q", 5)),
     ("vote:k7f3q:5:off", Vote(ANN, "k7f3q", 5, "off")),
 ]

@@ -261,7 +261,7 @@ export class MessageView {
 
   _buttons() {
     const { message } = this
-    const wanted = JSON.stringify([message.buttons, message.picture?.src, message.state])
+    const wanted = JSON.stringify([message.buttons, message.report, message.picture?.src, message.state])
     if (wanted === this.shownButtons) return
     this.shownButtons = wanted
     this.buttons.replaceChildren(...message.buttons.map((button) => {
@@ -272,6 +272,10 @@ export class MessageView {
     const { picture } = message
     if (picture && message.state === "drawn" && message.job) {
       this.buttons.append(el("a", { className: "button", href: picture.src, download: `${picture.name}.png`, lang, "aria-label": say("save-file", { name: picture.name }) }, icon("save"), say("save")))
+    }
+    if (message.report) { // the bot gives it to everybody else than whose picture it is
+      const label = say("press-report-picture")
+      this.buttons.append(actButton({ label, press: message.report, style: "plain", lang }, () => this.acts.press(message, message.report, label), message.job))
     }
   }
 }

@@ -67,7 +67,7 @@ async def test_five_members_vote_a_tile_into_the_hall(tmp_path: Path) -> None:
         top = await (await s.fake.slash(s.bob, s.general, "top", period="ever")).says("Most votes ever", "▲ 6 · Ann")
         assert top.seen_by is s.bob
         refused = await s.fake.press(s.bob, entered, "Withdraw")
-        await refused.says("Only the member who made or posted this picture")
+        await refused.says("You cannot withdraw this")
         await (await s.fake.press(s.ann, entered, "Withdraw")).says("was withdrawn")
         await s.fake.until(lambda: entered.deleted)
         assert not post.deleted

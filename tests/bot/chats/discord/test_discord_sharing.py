@@ -188,7 +188,7 @@ async def test_a_shared_tile_is_withdrawn(tmp_path: Path) -> None:
         message = await s.drawn(await s.imagine("a corgi"))
         mine = await shared(s, s.bob, message, memes, "1")
         refused = await s.fake.press(cid, mine, "Withdraw")
-        assert (await refused.says("Only the member who made or posted this picture")).seen_by is cid
+        assert (await refused.says("You cannot withdraw this")).seen_by is cid
         said = await (await s.fake.press(s.bob, mine, "Withdraw")).says("was withdrawn")
         assert mine.deleted
         assert "still visible" not in said.text

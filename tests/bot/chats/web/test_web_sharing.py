@@ -58,7 +58,7 @@ async def test_only_some_see_that_they_may_withdraw_it(tmp_path: Path) -> None:
             assert "own_to" not in post
         (press,) = [b["press"] for b in (await posts(ann, "memes"))[0]["buttons"] if b["label"] == "Withdraw"]
         refused = await cid.until(await cid.press(press, "memes"), "note")
-        assert refused["text"].startswith("Only the member who made or posted this picture")
+        assert refused["text"].startswith("You cannot withdraw this")
         said = await ann.until(await ann.press(press, "memes"), "note")
         assert said["text"] == f"1 post of {job} was withdrawn."
         assert await posts(cid, "memes") == []
