@@ -226,7 +226,7 @@ async def test_a_picked_tile_is_for_the_presser(scene: Scene) -> None:
     np.testing.assert_array_equal(reply.picture.pixels[0], pictures_of(codes_of(Request("a cat", seed=5)))[4])
     assert reply.picture.alt == "Picture 5 of 9 of “a cat”; seed 5."
     assert reply.picture.name == f"{grid.job}-5"
-    vary, more = ["Vary a little", "Vary half", "Vary most"], ["Enlarge", "☆ Favourite", "Redo"]
+    vary, more = ["Vary a little", "Vary half", "Vary most"], ["Enlarge", "☆ Favourite", "Report", "Redo"]
     assert [button.label for button in reply.buttons] == ["Post here", "Share", "Caption", *vary, *more]
 
 

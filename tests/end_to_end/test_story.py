@@ -11,7 +11,8 @@ from playwright.async_api import Page, expect
 
 from bot.policy.settings import Settings
 from inference.device import runner
-from inference.engine import scheduler
+from inference.device.previews import PreviewTable
+from inference.engine import progress
 from inference.engine.local import LocalEngine
 from inference.files import dalle_mini
 
@@ -33,16 +34,11 @@ async def ask(page: Page, text: str) -> None:
 async def test_from_the_first_ask_to_a_moderators_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two people ask: each sees a place in line, the pictures growing, and nine tiles. One picks a tile and posts it.
     The second ask of the day is refused privately; a moderator allows more, and it is drawn."""
-    # Pocket draws so fast that a look costs more than it may: here it may, and is painted at once.
-    render = scheduler.Scheduler._render
-
-    async def render_all(self: scheduler.Scheduler) -> None:
-        self.chunk_seconds = 100.0
-        await render(self)
-
-    monkeypatch.setattr(scheduler, "PREVIEW_TIME_SHARE", 100.0)
-    monkeypatch.setattr(scheduler.Scheduler, "_render", render_all)
-    device = runner.Runner(dalle_mini.load(dalle_mini.locate("pocket")), slots=1)
+    monkeypatch.setattr(progress, "PREVIEW_SECONDS", 0.0)  # Pocket may have drawn before the first one is due
+    model = dalle_mini.load(dalle_mini.locate("pocket"))
+    device = runner.Runner(model, slots=1, previews=PreviewTable(model))
+    while device.learn_codes():
+        pass
     async with (
         LocalEngine(device) as engine,
         chat(tmp_path, engine, settings=Settings(member_per_day=1)) as here,

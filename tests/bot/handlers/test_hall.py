@@ -92,9 +92,9 @@ async def test_a_vote_is_one_and_can_be_taken_back(scene: Scene) -> None:
     grid = await scene.grid()
     first, again = await voted(scene, grid.job, BOB, BOB)
     assert again.text == first.text == f"You voted for {grid.job}-7. It has 1 vote."
-    assert [button.label for button in (await scene.last(Pick(BOB, grid.job, 7))).buttons][-2] == "▲ Take back my vote"
-    assert (await scene.last(Pick(MAY, grid.job, 7))).buttons[-2].label == "▲ Vote (1)"
-    assert (await scene.last(Pick(MAY, grid.job, 6))).buttons[-2].label == "▲ Vote"
+    assert [button.label for button in (await scene.last(Pick(BOB, grid.job, 7))).buttons][-3] == "▲ Take back my vote"
+    assert (await scene.last(Pick(MAY, grid.job, 7))).buttons[-3].label == "▲ Vote (1)"
+    assert (await scene.last(Pick(MAY, grid.job, 6))).buttons[-3].label == "▲ Vote"
     assert not any("▲" in button.label for button in (await scene.last(Pick(ANN, grid.job, 7))).buttons)
     back = await scene.press(BOB, first, "▲ Take back my vote")
     assert back.text == f"You have no vote for {grid.job}-7 any more. It has no votes."
@@ -162,7 +162,7 @@ async def test_what_is_withdrawn_leaves_the_hall_for_good(scene: Scene) -> None:
         (reply,) = await voted(scene, grid.job, BOB)
         share = await entered(scene, reply)
         refused = await scene.last(Withdraw(BOB, grid.job, share))
-        assert refused.text.startswith("Only the member who made")
+        assert refused.text.startswith("You cannot withdraw this.")
         gone = await scene.last(Withdraw(member, grid.job, share))
         assert gone.text == f"1 post of {grid.job} was withdrawn."
         assert (gone.announce is not None) == (member == MAY)

@@ -28,6 +28,7 @@ from bot.handlers.community_settings import (
 )
 from bot.handlers.drawing import Imagine
 from bot.handlers.members import Grant, ShowQueue, TimeOut, Why
+from bot.handlers.reported_pictures import Dismiss, TimeOutReported
 from bot.policy.pricing import Pricing
 from bot.policy.quota import days
 
@@ -42,7 +43,8 @@ FORGED: list[Command] = [
     ShowSettings(ANN), ChangeSettings(ANN, {"member-per-day": "100"}), Undo(ANN), Audit(ANN), ListRules(ANN),
     SwitchChannel(ANN, "general", False), TimeOut(ANN, "bob", 5), Grant(ANN, "ann", 100), Why(ANN, "bob"),
     AddRule(ANN, "cat"), ShowQueue(ANN), CancelAll(ANN, "bob"), Report(ANN), SetSetting(ANN, "member-per-day", "100"),
-    SetRole(ANN, "1", 100), RemoveRule(ANN, "cats"), TryRule(ANN, "cat"),
+    SetRole(ANN, "1", 100), RemoveRule(ANN, "cats"), TryRule(ANN, "cat"), Dismiss(ANN, "abcde"),
+    TimeOutReported(ANN, "abcde"),
 ]  # fmt: skip
 
 

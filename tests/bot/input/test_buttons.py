@@ -159,7 +159,10 @@ def test_nothing_but_ours_is_pressed(string: str) -> None:
 def test_only_some_buttons_depend_on_who_presses() -> None:
     """A chat that has to look up who is a moderator does so for these alone."""
     depending = {string.split(":")[0] for string, _ in POSTED if buttons.depends_on_rights(COMMANDS, string)}
-    assert depending == {"cancel", "delete", "cancelall", "audit", "undo", "withdraw"}
+    assert depending == {
+        *("cancel", "delete", "cancelall", "audit", "undo", "withdraw"),
+        *("dismiss", "timeout-reported"),
+    }
     assert buttons.depends_on_rights(COMMANDS, "nonsense:1")
 
 

@@ -137,7 +137,7 @@ def test_a_second_try_is_ahead_of_the_queue() -> None:
             assert device.called("insert") == [("a",), ("b",), ("a",), ("b",), ("c",)]
             assert device.called("step") == [("a", "b"), *[("a",)] * 4, *[("b",)] * 4, *[("c",)] * 4]
             kinds = [type(progress).__name__ for progress in outcomes[1]]
-            assert kinds == ["Waiting", "Waiting", "Drawing", "Waiting", "Waiting", *["Drawing"] * 5, "Drawn"]
+            assert kinds == ["Waiting", "Waiting", "Drawing", "Waiting", "Waiting", *["Drawing"] * 7, "Drawn"]
             assert places(outcomes[1]) == [2, 1, 2, 1]  # behind a, while the device is reset, and then alone
 
     virtually(story())

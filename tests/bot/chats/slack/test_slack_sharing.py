@@ -121,7 +121,7 @@ async def test_a_shared_tile_is_withdrawn(tmp_path: Path) -> None:
         message = await drawn(acme)
         post = await shared(acme.bob, message, memes)
         await acme.karl.press(post, "Withdraw")
-        await told(acme.karl, "Nur wer dieses Bild gemacht oder gepostet hat")
+        await told(acme.karl, "Das kannst du nicht zurückziehen")
         await acme.bob.press(post, "Withdraw")
         await told(acme.bob, "1 post of")
         await until(lambda: post in memes.deleted, what="withdrawn")

@@ -37,7 +37,7 @@ async def test_one_message_changes_from_waiting_to_nine_pictures(tmp_path: Path)
         assert (await bob.get(preview))[0] == 200
         last = await ann.until(message, "drawn")
         seen = await bob.until(message, "drawn")
-        assert seen == last | {"mine": False, "buttons": last["buttons"][:5]}
+        assert seen == last | {"mine": False, "buttons": last["buttons"][:5], "report": f"report-picture:{last['job']}"}
         assert last["tiles"] == 9
         assert last["asked_by"] == ann.me["name"]
         assert last["picture"]["src"] == f"/pictures/{last['job']}.png"
@@ -81,7 +81,9 @@ async def test_nothing_becomes_something_else_by_its_delivery(tmp_path: Path) ->
         note = await ann.until(await ann.press("quota"))
         await ann.post("/api/dismiss", {"message": note["id"]})
         assert await ann.history() == [grid]
-        assert await bob.history() == [grid | {"mine": False, "buttons": grid["buttons"][:5]}]
+        assert await bob.history() == [
+            grid | {"mine": False, "buttons": grid["buttons"][:5], "report": f"report-picture:{grid['job']}"}
+        ]
 
 
 @pytest.mark.parametrize("how", ["deleted", "forgotten"])

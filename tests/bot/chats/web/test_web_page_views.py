@@ -205,6 +205,7 @@ async def test_a_german_page_is_german(tmp_path: Path) -> None:
                 "Alle speichern",
                 "Löschen",
                 "Speichern",
+                "Melden",
             ]
         )
         await expect(bob.locator(".card .buttons .button")).to_have_text(
