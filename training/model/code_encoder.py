@@ -46,6 +46,8 @@ def install_codebook(book: Codebook, vqgan: VQGAN) -> None:
         raise ValueError(f"an encoder that is {max(gathered, size)} wide before its end has room for a patch")
     for block in (*(b for level in encoder.down for b in level.block), encoder.mid.block_1, encoder.mid.block_2):
         set_only(block.conv2, {})
+        if block.nin_shortcut is not None:  # a level that is wider than the one before goes on with its channels
+            set_only(block.nin_shortcut, {(0, 0, n, n): 1.0 for n in range(block.nin_shortcut.kernel.shape[2])})
     set_only(encoder.mid.attn_1.proj_out, {})
     set_only(encoder.conv_in, {(1, 1, colour, colour): 1.0 for colour in range(3)})
     numbers = 3

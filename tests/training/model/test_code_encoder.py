@@ -27,15 +27,22 @@ CONFIG = VQGANConfig(
 )
 
 
-def test_the_network_finds_the_codes_of_the_book() -> None:
+@pytest.mark.parametrize(
+    "config",
+    [CONFIG, replace(CONFIG, ch=32, ch_mult=(1, 1, 2, 2, 4), resolution=2 * EDGE)],
+    ids=["equally wide", "Pocket"],
+)
+def test_the_network_finds_the_codes_of_the_book(config: VQGANConfig) -> None:
+    """Also through levels of different widths, at twice the book's edge."""
     pictures = np.random.default_rng(3).integers(0, 256, (6, 12, 12, 3)).astype(np.uint8).repeat(8, 1).repeat(8, 2)
     pictures[:, ::3, ::5] //= 2
-    book = fit_codebook(pictures, CONFIG.n_embed, CONFIG.embed_dim, seed=1)
-    vqgan = VQGAN(CONFIG, rngs=nnx.Rngs(0))
+    book = fit_codebook(pictures, config.n_embed, config.embed_dim, seed=1)
+    vqgan = VQGAN(config, rngs=nnx.Rngs(0))
     code_encoder.install_codebook(book, vqgan)
     graph, params = nnx.split(vqgan)
     encode = jax.jit(lambda params, seen: nnx.merge(graph, params).encode(seen))
-    found = np.asarray(encode(params, jnp.asarray(pictures, jnp.float32) / 255))
+    by = config.resolution // EDGE
+    found = np.asarray(encode(params, jnp.asarray(pictures.repeat(by, 1).repeat(by, 2), jnp.float32) / 255))
     assert (found == book.encode(pictures)).mean() > 0.99
 
 
