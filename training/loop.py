@@ -25,6 +25,7 @@ from training.atomic_file import replacing
 from training.data.batches import Batch
 from training.errors import TrainingError
 from training.progress import TrainingReport
+from training.run_report import RunLog, write_page
 
 State = TypeVar("State")
 Metrics = dict[str, jax.Array]
@@ -90,6 +91,8 @@ def train(
 ) -> State:
     """Train from the last checkpoint in `folder`, or from `state` if there is none, to the stage's last step.
 
+    The folder also gets the log of all reports and a page with curves and samples (run_report.py).
+
     A run that was killed and started again ends in the same state as one that was not: batches and randomness depend
     on the step alone. As many local devices as divide a batch evenly share it; each has all parameters.
 
@@ -101,7 +104,7 @@ def train(
         TrainingError: the checkpoint belongs to another model, or a loss is not finite any more.
     """
     path = folder / f"{stage.name}.safetensors"
-    first = 0
+    first, log = 0, RunLog(folder)
     if path.exists():
         first, state = restore(path, state)
     replicated: NamedSharding | None = None
@@ -129,10 +132,13 @@ def train(
             last_report, measured = time.monotonic(), step - first - 1
             pace = (last_report - start) / measured if measured > 0 else math.inf
             seconds_left = 0.0 if is_last else pace * (stage.steps - step - 1)
-            on_report(TrainingReport(step + 1, stage.steps, seconds_left, values))
+            report = TrainingReport(step + 1, stage.steps, seconds_left, values)
+            log.note(stage.name, report)
+            on_report(report)
         if is_checkpoint:
             save(path, step + 1, state)
             on_checkpoint(step + 1, state)
+            write_page(folder)
     return state
 
 
