@@ -109,6 +109,8 @@ def draw_curve(lines: Sequence[Line], path: Path) -> None:
     axes.plot(steps, losses, color=LIGHT, linewidth=1)
     axes.plot(steps, middle, color=DARK, linewidth=1.8)
     axes.set_yscale("log")
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter("{x:g}")
     axes.set_xlabel("updates")
     axes.set_ylabel("loss")
     axes.grid(visible=True, which="both", alpha=0.25)
