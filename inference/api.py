@@ -6,10 +6,10 @@ It imports the standard library, NumPy and jaxtyping; importing it costs no JAX.
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Literal, Protocol, TypeAlias, get_args
+from typing import Any, Literal, Protocol, TypeAlias, get_args
 
 import numpy as np
 from jaxtyping import Int32, UInt8
@@ -48,6 +48,7 @@ __all__ = [
     "PromptReading",
     "Request",
     "Waiting",
+    "steered",
     "walk_dial",
 ]
 
@@ -69,6 +70,9 @@ Pictures: TypeAlias = UInt8[np.ndarray, "tile row column channel"]
 MASH_LOAD = 1.5
 """Steps of a plain request that take as long as one of a mash: it runs the decoder with nothing, with the one prompt
 and with the other; a plain request runs it with nothing and with the prompt."""
+
+STEERING_GUIDANCE = 2.0
+"""For a request that steers away from something, by a model that draws best without guidance."""
 
 UNDRAWN = 127
 """Every channel of what is not drawn yet: a gray."""
@@ -234,6 +238,13 @@ class Engine(Protocol):
             EngineBusy, EngineClosed, EngineFailed: as for `generate`.
         """
         ...
+
+
+def steered(options: Mapping[str, Any], negative: str) -> dict[str, Any]:
+    """Options of a Request, changed where they would not look at what to steer away from: guidance of at most 1."""
+    if not negative.strip() or options.get("guidance", Request.guidance) > 1:
+        return dict(options)
+    return {**options, "guidance": STEERING_GUIDANCE}
 
 
 def walk_dial(tile: int) -> float:

@@ -11,7 +11,7 @@ from bot.cli.progress_bar import bar
 from bot.operator.config import ModelConfig
 from bot.replies.job_replies import facts_of, reading_notes
 from bot.replies.messages import say
-from inference.api import MAX_SEED, BadRequest, PromptReading, Request
+from inference.api import MAX_SEED, BadRequest, PromptReading, Request, steered
 from inference.files.model_folder import reads_latin, sampling
 from inference.text.normalizer import readable
 
@@ -31,7 +31,7 @@ def request_of(options: argparse.Namespace, settings: ModelConfig) -> Request:
         prompt=options.prompt,
         seed=secrets.randbelow(MAX_SEED + 1) if options.seed is None else options.seed,
         negative=options.no,
-        **sampling(model) | {name: value for name, value in asked.items() if value is not None},
+        **steered(sampling(model), options.no) | {name: value for name, value in asked.items() if value is not None},
     )
 
 

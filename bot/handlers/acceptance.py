@@ -15,7 +15,7 @@ from bot.policy.quota import Limits
 from bot.policy.settings import Settings
 from bot.store import NewJob, Reserved
 from bot.text.chat_syntax import plain
-from inference.api import MAX_SEED
+from inference.api import MAX_SEED, steered
 
 
 class Acceptance:
@@ -66,5 +66,5 @@ class Acceptance:
             prefix=command.prefix, mash=command.mash.strip(), dial=command.dial, walk=command.walk,
             seed=secrets.randbelow(MAX_SEED + 1) if command.seed is None else command.seed,
             weight=settings.weight(member.roles), address=command.address,
-            delivery=command.delivery, options=self._context.options,
+            delivery=command.delivery, options=steered(self._context.options, command.no),
         )  # fmt: skip

@@ -70,11 +70,11 @@ async def test_from_the_first_ask_to_a_moderators_change(tmp_path: Path, monkeyp
         await tiles.nth(4).click()
         panel = bob.locator("#panel")
         await expect(panel).to_contain_text("Only you see this")
-        await expect(panel.locator("img.tile")).to_have_js_property("naturalWidth", 128)
+        await expect(panel.locator("img.tile")).to_have_js_property("naturalWidth", 192)
         await expect(ann.locator("#panel")).to_be_hidden()
         await panel.get_by_role("button", name="Post").click()
         await expect(ann.locator(".message")).to_have_count(3)
-        await expect(ann.locator(".message").last.locator("img.single")).to_have_js_property("naturalWidth", 128)
+        await expect(ann.locator(".message").last.locator("img.single")).to_have_js_property("naturalWidth", 192)
 
         # The day is used up, which is nobody else's business.
         await ask(bob, "/imagine a blue house by the sea")

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from inference.api import BadRequest, Request
+from inference.api import BadRequest, Request, steered
 
 HUGE = 10**5000
 """Python itself refuses to print it."""
@@ -73,3 +73,12 @@ def test_the_longest_prompt_is_fine() -> None:
     """And so are the ends of every range."""
     Request("x" * 10_000, 0, "x" * 10_000, 0, 0.01, 0, 0.001, 1, tag=-1e308)
     Request("x", 2**32 - 1, "", 100, 100, 2**20, 1, 9)
+
+
+def test_what_to_steer_away_from_is_looked_at_by_every_model() -> None:
+    """One that draws best without guidance gets some, and nothing changes for the others."""
+    plain = {"guidance": 1.0, "top_k": 50}
+    assert steered(plain, "dogs") == {"guidance": 2.0, "top_k": 50}
+    assert steered(plain, " ") == plain
+    assert steered({"guidance": 1.5}, "dogs") == {"guidance": 1.5}
+    assert steered({}, "dogs") == {}, "ten is the default"

@@ -292,3 +292,15 @@ async def test_all_nine_are_pictures_of_their_own(scene: Scene) -> None:
     assert (await scene.last(Nine(FAR, grid.job))).album == ()
     await scene.last(Delete(ANN, grid.job))
     assert (await scene.last(Nine(ANN, grid.job))).album == ()
+
+
+async def test_what_to_steer_away_from_has_an_effect_on_every_model(tmp_path: Path) -> None:
+    """One that draws best without guidance would not look at it."""
+    async with opened(tmp_path, options={"guidance": 1.0, "temperature": 0.5}) as scene:
+        await scene.grid(prompt="a fox", seed=5)
+        assert scene.engine.asked[-1].guidance == 1.0
+        grid = await scene.grid(prompt="a fox", seed=5, no="dogs")
+        assert (scene.engine.asked[-1].guidance, scene.engine.asked[-1].temperature) == (2.0, 0.5)
+        job = await scene.store.job(grid.job)
+        assert job is not None
+        assert job.options["guidance"] == 2.0, "so that it can be drawn again"
