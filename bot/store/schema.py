@@ -26,6 +26,8 @@ metadata = sa.MetaData(
 ENDED_BY_PERSON = "ended_by <> ''"
 UNSETTLED = "NOT posted"
 """Of shares: no chat has said whether the message is there."""
+RECOUNT = "recount"
+"""Of shares: the number of votes on the button may be an old one."""
 
 
 def _texts(*names: str) -> list[sa.Column[str]]:
@@ -210,13 +212,17 @@ shares = sa.Table(
     sa.Column("tile", sa.Integer, nullable=False, server_default="0"),
     # The caption's id, the name of the user, and the share that a report is about.
     *_texts("platform", "caption", "name", "channel", "channel_name", "about"),
+    *_texts("locale", "shown"),  # of its buttons; what the chat keeps to change them
+    *_texts("owner", "run_id"),  # the installation and the process that began to post it
     sa.Column("at", sa.Double, nullable=False, server_default="0"),
     sa.Column("posted", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("recount", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index(None, "job"),
     sa.Index(None, "user"),
     sa.Index("ix_shares_id", "id", unique=True),
     sa.Index("ix_shares_delivery", "delivery", unique=True),
     sa.Index("ix_shares_unsettled", "platform", "at", **_only(UNSETTLED)),
+    sa.Index("ix_shares_recount", "platform", "at", **_only(RECOUNT)),
 )
 
 captions = sa.Table(

@@ -103,7 +103,8 @@ async def _shares(store: Store, at: Place) -> None:
         share, _ = begun
         await store.shares.get(share.id)
         await store.shares.of(share.job)
-        await store.shares.unsettled(at.member.platform, at.now)
+        await store.shares.unsettled(at.member.platform, at.now, at.now)
+        assert await store.shares.pressed(f"d{at.now}-{number}")
         assert await store.shares.posted(at.member.platform, at.job, share.id, "there")
         if number < 2:
             await store.shares.withdrawn(at.member.platform, at.job, share.id)
@@ -145,6 +146,10 @@ async def _votes(store: Store, at: Place) -> None:
     begun = await store.shares.begin(post)
     assert begun is not None
     await store.shares.posted(platform, at.job, begun[0].id, "there")
+    assert await votes.give(at.member, job, 5)
+    ((_, count),) = await votes.recounts(platform, 50, ["b2c3d"])
+    await votes.recounted(begun[0].id, count)
+    assert await votes.recounts(platform, 50) == []
     await store.shares.withdrawn(platform, at.job, begun[0].id)
 
 
@@ -184,7 +189,8 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
     {
         "reserve": _reserve,
         "started, readdress, hold, drawn, posted, overwritten, shared, deleted, late, "
-        "votes.give, votes.take_back, votes.tally, votes.top, votes.unannounced": _a_job,
+        "votes.give, votes.take_back, votes.tally, votes.top, votes.recounts, "
+        "votes.recounted, votes.unannounced": _a_job,
         "unseen": lambda store, at: store.unseen(at.job),
         "reported, shares.reports, dismissed": _reports,
         "failed": lambda store, at: store.failed(at.job, "E1"),
