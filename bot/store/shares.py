@@ -132,7 +132,10 @@ class Shares:
             orphaned: or before that one, by an earlier process of this installation, which has ended.
         """
         dead = sa.and_(shares.c.owner == self._lease.owner, shares.c.run_id != self._lease.run_id)
-        old = sa.or_(shares.c.at < before, sa.and_(shares.c.at < orphaned, dead))
+        old = sa.and_(
+            shares.c.at < max(before, orphaned),  # what the index finds
+            sa.or_(shares.c.at < before, sa.and_(shares.c.at < orphaned, dead)),
+        )
         found = (
             sa.select(*COLUMNS)
             .where(sa.text(UNSETTLED), shares.c.platform == platform, old)
