@@ -15,6 +15,7 @@ from bot.directory import Destination
 from bot.errors import Forbidden, Mistake
 from bot.handlers import admission
 from bot.handlers.audit_log import moderated
+from bot.handlers.relatives import related
 from bot.handlers.services import Services
 from bot.input import buttons
 from bot.member import Member
@@ -81,7 +82,7 @@ async def again(services: Services, command: Again) -> Reply:
     return Reply(
         job_replies.title(job),
         private=True,
-        footer=_small_print(job, locale),
+        footer="\n".join([_small_print(job, locale), *await related(context, command.member, job)]),
         picture=picture,
         buttons=await _offered(
             context, command.member, job, _redo(job, locale), *job_replies.grid_buttons(job, locale)
@@ -118,10 +119,11 @@ async def pick(services: Services, command: Pick) -> Reply:
     picture = await rendered_tile(context, job, codes, command.tile, command.member.locale)
     locale = command.member.locale
     text = say(locale, "picked", tile=command.tile, prompt=job.words)
+    facts = f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}"
     return Reply(
         text,
         private=True,
-        footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
+        footer="\n".join([facts, *await related(context, command.member, job, command.tile)]),
         picture=picture,
         buttons=await _offered(
             context, command.member, job, *await _tile_buttons(context, command, job), _redo(job, locale)

@@ -123,8 +123,13 @@ def notes(job: Job) -> list[str]:
     if isinstance(second := job.facts.get("second"), Mapping):
         lines = list(dict.fromkeys([*lines, *reading_notes(job.locale, job.model, second)]))
     if job.parent:
-        lines.append(say(job.locale, "varied-from" if "-" in job.parent else "made-from", parent=job.parent))
+        lines.append(made_from(job, job.locale))
     return lines
+
+
+def made_from(job: Job, locale: str) -> str:
+    """Which grid or tile this one comes from."""
+    return say(locale, "varied-from" if "-" in job.parent else "made-from", parent=job.parent)
 
 
 def reading_notes(locale: str, model: str, facts: Mapping[str, object]) -> list[str]:

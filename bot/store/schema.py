@@ -24,6 +24,7 @@ metadata = sa.MetaData(
 )
 
 ENDED_BY_PERSON = "ended_by <> ''"
+HAS_PARENT = "parent <> ''"
 UNSETTLED = "NOT posted"
 """Of shares: no chat has said whether the message is there."""
 RECOUNT = "recount"
@@ -93,6 +94,7 @@ jobs = sa.Table(
     # Two small ones: of jobs whose end was not shown yet, and of jobs that a person ended.
     sa.Index("ix_jobs_undelivered", "state", "platform", "finished", **_only("shown IS NULL")),
     sa.Index("ix_jobs_ended_by", "ended_by", "platform", **_only(ENDED_BY_PERSON)),
+    sa.Index("ix_jobs_parent", "parent", "asked", **_only(HAS_PARENT)),  # and of what was made from another one
 )
 
 ledger = sa.Table(

@@ -125,6 +125,10 @@ async def _gallery(store: Store, at: Place) -> None:
             await gallery.page(listing, 40, **place)
     await gallery.page(Listing("search", at.member, words, frozenset({"secret"}), only_here=True), 40)
     await gallery.codes([at.job])
+    grid = await store.job(at.job)
+    assert grid is not None
+    for tile in (0, 5):
+        await gallery.children(grid, tile, 50)
     await gallery.favour(at.member, at.job, 5, False)
 
 
@@ -220,7 +224,7 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
         "statistics.usage": lambda store, at: store.statistics.usage(at.day),
         "web_messages": _web,
         "captions": _captions,
-        "gallery.page, gallery.codes, gallery.favour, gallery.is_favourite": _gallery,
+        "gallery.page, gallery.children, gallery.codes, gallery.favour, gallery.is_favourite": _gallery,
         "slack": _slack,
         "export": lambda store, at: store.export(at.member.platform, at.member.user),
         "forget": lambda store, at: store.forget(at.member.platform, at.member.user),
