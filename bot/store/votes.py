@@ -145,7 +145,9 @@ def _recounts(connection: sa.Connection, platform: str, limit: int, but: Collect
 
 
 def _recounted(connection: sa.Connection, share_id: str, count: int) -> None:
-    shown = shares.update().where(shares.c.id == share_id, count == _COUNT).values(recount=False)
+    # Locked before the votes are counted: a vote at the same moment marks the post first, and is counted then.
+    connection.execute(sa.select(shares.c.number).where(shares.c.id == share_id).with_for_update())
+    shown = shares.update().where(shares.c.id == share_id, sa.literal(count) == _COUNT).values(recount=False)
     connection.execute(shown)
 
 
