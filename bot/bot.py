@@ -199,13 +199,14 @@ class Bot:
         """Lists a message for removal that shows what the job's own message shows."""
         await retried(lambda: self.context.store.repeated(platform, address))
 
-    async def shared(self, platform: str, reply: Reply, address: str) -> bool:
-        """A message with pictures of a grid is there. False: it is withdrawn by now, or its grid is gone; remove it."""
+    async def shared(self, platform: str, reply: Reply, address: str, shown: str = "") -> bool:
+        """A message with pictures of a grid is there; `shown` as in Surface. False: it is withdrawn by now, or its grid
+        is gone; remove it."""
         store = self.context.store
         self.context.post_keys.complete(reply.delivery)
         try:
             if reply.share:
-                return await retried(lambda: store.shares.posted(platform, reply.job, reply.share, address))
+                return await retried(lambda: store.shares.posted(platform, reply.job, reply.share, address, shown))
             return await retried(lambda: store.shared(reply.job, reply.shared_by, address))
         except StoreError as error:
             log.error("a posted tile has no address yet", job=reply.job, why=str(error))

@@ -42,6 +42,9 @@ class IdempotencyKeys:
         """Whether the key was begun a moment ago: a repetition now is a double click."""
         return key in self._keys and self._clock() - self._keys[key][0] < DOUBLE_CLICK_SECONDS
 
+    def completed(self, key: Hashable) -> bool:
+        return key in self._keys and self._keys[key][1]
+
     def complete(self, key: Hashable) -> None:
         """The key has had its effect: it is never begun again."""
         if key in self._keys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from bot.policy.settings import Settings
@@ -83,10 +84,10 @@ class Records:
         """All posted tiles of it."""
         return await self._store.shares.of(job)
 
-    async def unsettled(self, platform: str, before: float) -> list[Share]:
-        """Tiles that were about to be posted before that time (seconds since 1970), of which no chat has said whether
-        they are there."""
-        return await self._store.shares.unsettled(platform, before)
+    async def unsettled(self, platform: str, before: float, orphaned: float) -> list[Share]:
+        """Tiles that were about to be posted before that time (seconds since 1970), or, by an earlier process of this
+        installation, before `orphaned`, of which no chat has said whether they are there."""
+        return await self._store.shares.unsettled(platform, before, orphaned)
 
     async def settled(self, share: Share, address: str) -> None:
         """It is there, at this address; "" is that it is not."""
@@ -94,6 +95,16 @@ class Records:
             await self._store.shares.posted(share.platform, share.job, share.id, address)
         else:
             await self._store.shares.dropped(share.id)
+
+    # --- votes -------------------------------------------------------------------------------------------------------
+
+    async def recounts(self, platform: str, limit: int, but: Collection[str] = ()) -> list[tuple[Share, int]]:
+        """Posted tiles whose button shows an old number of votes, with the number now; without those of these ids."""
+        return await self._store.votes.recounts(platform, limit, but)
+
+    async def recounted(self, share: str, count: int) -> None:
+        """The button of this post shows so many votes."""
+        await self._store.votes.recounted(share, count)
 
     # --- communities -------------------------------------------------------------------------------------------------
 

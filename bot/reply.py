@@ -103,6 +103,7 @@ class Reply:
         delivery: of the press that posts it.
         own_to: people who may press what only the asker and moderators may, such as the maker of a posted picture.
         post: another message, to be posted first; this reply is said once it is there.
+        voted: votes for a posted tile changed; its posts show another number.
         withdrawn: a job; some of its posted tiles are being removed, and this reply says where they still are.
         quoted: the parts of `text` and `footer` that have people's words, which a platform may refuse to show.
         announce: what the command did, to be posted in the log channel.
@@ -131,6 +132,7 @@ class Reply:
     own_to: tuple[str, ...] = ()
     post: Post | None = None
     withdrawn: str = ""
+    voted: bool = False
     quoted: tuple[str, ...] = ()
     announce: Announcement | None = None
     sheet: tuple[SheetEntry, ...] = ()

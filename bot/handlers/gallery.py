@@ -15,6 +15,7 @@ from bot.directory import Destination
 from bot.errors import Forbidden, Mistake
 from bot.handlers import admission
 from bot.handlers.audit_log import moderated
+from bot.handlers.relatives import related
 from bot.handlers.services import Services
 from bot.input import buttons
 from bot.member import Member
@@ -81,7 +82,7 @@ async def again(services: Services, command: Again) -> Reply:
     return Reply(
         job_replies.title(job),
         private=True,
-        footer=_small_print(job, locale),
+        footer="\n".join([_small_print(job, locale), *await related(context, command.member, job)]),
         picture=picture,
         buttons=await _offered(
             context, command.member, job, _redo(job, locale), *job_replies.grid_buttons(job, locale)
@@ -118,10 +119,11 @@ async def pick(services: Services, command: Pick) -> Reply:
     picture = await rendered_tile(context, job, codes, command.tile, command.member.locale)
     locale = command.member.locale
     text = say(locale, "picked", tile=command.tile, prompt=job.words)
+    facts = f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}"
     return Reply(
         text,
         private=True,
-        footer=f"{job.id}-{command.tile} · {say(locale, 'seed', seed=job.seed)}",
+        footer="\n".join([facts, *await related(context, command.member, job, command.tile)]),
         picture=picture,
         buttons=await _offered(
             context, command.member, job, *await _tile_buttons(context, command, job), _redo(job, locale)
@@ -182,7 +184,9 @@ async def shared(
     if delivery and not context.post_keys.begin(delivery):
         if context.post_keys.just_begun(delivery):
             return None
-        raise Mistake("posted-already", job=command.job, tile=command.tile)
+        # Another process may have withdrawn what this one posted.
+        if not context.post_keys.completed(delivery) or await context.store.shares.pressed(delivery):
+            raise Mistake("posted-already", job=command.job, tile=command.tile)
     try:
         job, codes = await drawn(context, member, command.job)
         picture = await picture_of(job, codes)
@@ -190,7 +194,7 @@ async def shared(
         share = Share(
             platform=member.platform, job=job.id, tile=command.tile, caption=caption, user=member.user,
             name=member.name, channel=place.channel, channel_name=place.name.removeprefix("#"), address=place.address,
-            delivery=delivery or None,
+            delivery=delivery or None, locale=member.locale,
         )  # fmt: skip
         begun = await context.store.shares.begin(share)
         if begun is None:
@@ -205,11 +209,14 @@ async def shared(
     made = own if member.user == job.user else by_others
     text = say(member.locale, made, prompt=job.words, maker=job.name, name=member.name)
     votes_for = command.tile if admission.has_hall(settings, member, job.channel, place.channel) else 0
+    votes = await context.store.votes.tally(member, job.id, command.tile) if votes_for else None
     return Reply(
         text,
         footer=f"{job.id}-{command.tile} · {say(member.locale, 'seed', seed=job.seed)}",
         picture=picture,
-        buttons=job_replies.posted_buttons(job, kept.id, member.locale, votes_for=votes_for),
+        buttons=job_replies.posted_buttons(
+            job, kept.id, member.locale, votes_for=votes_for, votes=votes.count if votes else 0
+        ),
         job=job.id,
         shared_by=member.user,
         share=kept.id,

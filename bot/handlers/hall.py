@@ -144,7 +144,7 @@ def _told(command: Vote, job: Job, tally: Tally) -> Reply:
     name = "voted" if command.value == "on" else "unvoted"
     text = say(locale, name, picture=f"{job.id}-{command.tile}", count=tally.count)
     button = job_replies.vote_button(job, command.tile, locale, tally.count, own=tally.own)
-    return Reply(text, private=True, buttons=(button,))
+    return Reply(text, private=True, buttons=(button,), voted=True)
 
 
 async def _in_hall(context: BotContext, job: Job, tile: int) -> bool:
@@ -179,7 +179,7 @@ async def _posted(services: Services, settings: Settings, command: Vote, job: Jo
     share = Share(
         platform=job.platform, job=job.id, tile=tile, user=job.user, name=job.name, channel=there.channel,
         channel_name=there.name.removeprefix("#"), address=there.address,
-        delivery=delivery_of(job.platform, job.id, tile),
+        delivery=delivery_of(job.platform, job.id, tile), locale=reader.locale,
     )  # fmt: skip
     begun = await context.store.shares.begin(share)
     if begun is None:
@@ -187,13 +187,16 @@ async def _posted(services: Services, settings: Settings, command: Vote, job: Jo
     kept, new = begun
     if not new:  # of a vote at the same moment
         return told
+    votes = await context.store.votes.tally(reader, job.id, tile)  # of what comes later, the post is listed
     text = say(reader.locale, "hall-post", prompt=job.words, maker=job.name)
     open_ = admission.has_hall(settings, reader, job.channel, there.channel)
     post = Reply(
         text,
         footer=f"{job.id}-{tile} · {say(reader.locale, 'seed', seed=job.seed)}",
         picture=picture,
-        buttons=job_replies.posted_buttons(job, kept.id, reader.locale, votes_for=tile if open_ else 0),
+        buttons=job_replies.posted_buttons(
+            job, kept.id, reader.locale, votes_for=tile if open_ else 0, votes=votes.count
+        ),
         job=job.id,
         shared_by=job.user,
         share=kept.id,

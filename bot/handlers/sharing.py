@@ -15,6 +15,7 @@ from bot.handlers.audit_log import moderated_pictures
 from bot.handlers.services import Services
 from bot.input import buttons
 from bot.member import DIRECT, Member
+from bot.policy.settings import Settings
 from bot.replies.messages import say
 from bot.reply import Announcement, Button, Picture, Post, Reply
 from bot.store import Job
@@ -44,6 +45,7 @@ async def share(services: Services, command: Share) -> Reply | None:
     if not command.channel:
         raise Mistake("how-share")
     settings, job = await context.settings(member), await context.job(member, command.job)
+    _check_features(settings, command)
     there = await _directory(services, member).destination(member, command.channel, job.address)
     if there.channel in settings.channels_off or not settings.offers("sharing", there.channel):
         raise Closed("share-channel-off")
@@ -67,20 +69,29 @@ async def offers(services: Services, command: Share) -> Mapping[str, str] | None
     """Where this member may share it now, other channels first. Raises Refused: nowhere."""
     context, member = services.context, command.member
     settings, job = await context.settings(member), await context.job(member, command.job)
-    admission.check_feature(settings, member, "sharing")
+    _check_features(settings, command)
     found = await _directory(services, member).destinations(member, job.address)
     if found is None:
         return None
-    needed = ("sharing", "captions") if command.caption else ("sharing",)
     others_first = sorted(found.items(), key=lambda one: one[0] == member.channel)
     open_ = {
         id_: name
         for id_, name in others_first
-        if id_ not in settings.channels_off and all(settings.offers(one, id_) for one in needed)
+        if id_ not in settings.channels_off and all(settings.offers(one, id_) for one in _features(command))
     }
     if not open_:
         raise Closed("share-nowhere")
     return open_
+
+
+def _features(command: Share) -> tuple[str, ...]:
+    return ("sharing", "captions") if command.caption else ("sharing",)
+
+
+def _check_features(settings: Settings, command: Share) -> None:
+    """Before anything is looked up in the other channel, which may be visible there. Raises Closed."""
+    for feature in _features(command):
+        admission.check_feature(settings, command.member, feature)
 
 
 async def withdraw(services: Services, command: Withdraw) -> Reply:

@@ -123,8 +123,13 @@ def notes(job: Job) -> list[str]:
     if isinstance(second := job.facts.get("second"), Mapping):
         lines = list(dict.fromkeys([*lines, *reading_notes(job.locale, job.model, second)]))
     if job.parent:
-        lines.append(say(job.locale, "varied-from" if "-" in job.parent else "made-from", parent=job.parent))
+        lines.append(made_from(job, job.locale))
     return lines
+
+
+def made_from(job: Job, locale: str) -> str:
+    """Which grid or tile this one comes from."""
+    return say(locale, "varied-from" if "-" in job.parent else "made-from", parent=job.parent)
 
 
 def reading_notes(locale: str, model: str, facts: Mapping[str, object]) -> list[str]:
@@ -274,10 +279,15 @@ def vote_button(job: Job, tile: int, locale: str, count: int = 0, *, own: bool =
     return Button(said, buttons.press("vote", job.id, tile, "off" if own else "on"))
 
 
-def posted_buttons(job: Job, share: str, locale: str, *, votes_for: int) -> tuple[Button, ...]:
-    """Under a posted tile: to its grid, to take it back, to vote. Args: votes_for: the tile; 0: there are no votes."""
+def posted_buttons(job: Job, share: str, locale: str, *, votes_for: int, votes: int = 0) -> tuple[Button, ...]:
+    """Under a posted tile: to its grid, to take it back, to vote.
+
+    Args:
+        votes_for: the tile; 0: nobody votes there.
+        votes: how many it has.
+    """
     return (
         Button(say(locale, "show-grid"), buttons.press("again", job.id)),
         Button(say(locale, "withdraw"), buttons.press("withdraw", job.id, share)),
-        *([vote_button(job, votes_for, locale)] if votes_for else []),
+        *([vote_button(job, votes_for, locale, votes)] if votes_for else []),
     )

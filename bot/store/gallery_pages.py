@@ -21,7 +21,7 @@ from bot.store.gallery_words import query
 from bot.store.job import Job, job_with, unpacked
 from bot.store.jobs import LISTED
 from bot.store.saved_captions import Caption
-from bot.store.schema import captions, jobs
+from bot.store.schema import HAS_PARENT, captions, jobs
 from bot.text.search_words import Wanted
 from inference.api import Codes
 
@@ -73,6 +73,10 @@ class Gallery:
         """At most `limit` entries from `before`, or the newest, on to older ones; with `after`, on to newer ones."""
         return await self._database.call(_page, listing, limit, before or NEWEST, after)
 
+    async def children(self, job: Job, tile: int, limit: int) -> list[Job]:
+        """Drawn grids that were made from this grid or any of its tiles, or from one tile; the newest first."""
+        return await self._database.call(_children, job, tile, limit)
+
     async def codes(self, job_ids: Collection[str]) -> dict[str, Codes]:
         """Of those that have any."""
         return await self._database.call(_codes, job_ids)
@@ -89,6 +93,15 @@ class Gallery:
 
 
 # --- statements ------------------------------------------------------------------------------------------------------
+
+
+def _children(connection: sa.Connection, job: Job, tile: int, limit: int) -> list[Job]:
+    parents = [f"{job.id}-{tile}"] if tile else [job.id, *(f"{job.id}-{number}" for number in range(1, job.tiles + 1))]
+    # After a deletion another job may have its id: what was made before it was made from that one.
+    made = (sa.text(HAS_PARENT), jobs.c.parent.in_(parents), jobs.c.asked >= job.asked, jobs.c.codes.is_not(None))
+    found = sa.select(*LISTED).where(*made, jobs.c.platform == job.platform, jobs.c.community == job.community)
+    rows = connection.execute(found.order_by(jobs.c.asked.desc(), jobs.c.id).limit(limit))
+    return [job_with(dict(row._mapping)) for row in rows]
 
 
 def _page(connection: sa.Connection, listing: Listing, limit: int, before: int, after: int) -> list[Entry]:

@@ -73,7 +73,7 @@ def _forget_others(connection: sa.Connection, platform: str, user: str, now: flo
     pending_removals.taken_back(connection, platform, pending_removals.by(platform, user))
     connection.execute(captions.delete().where(saved_captions.written_by(platform, user)))
     connection.execute(gallery.delete().where(gallery_entries.chosen_by(platform, user)))
-    connection.execute(votes.delete().where(vote_entries.given_by(platform, user)))
+    vote_entries.forget(connection, platform, user)
     ended = sa.and_(sa.text(ENDED_BY_PERSON), jobs.c.ended_by == user, jobs.c.platform == platform)
     connection.execute(jobs.update().where(ended, jobs.c.user != user).values(ended_by=SOMEBODY))
     if platform == "web":

@@ -24,8 +24,11 @@ metadata = sa.MetaData(
 )
 
 ENDED_BY_PERSON = "ended_by <> ''"
+HAS_PARENT = "parent <> ''"
 UNSETTLED = "NOT posted"
 """Of shares: no chat has said whether the message is there."""
+RECOUNT = "recount"
+"""Of shares: the number of votes on the button may be an old one."""
 
 
 def _texts(*names: str) -> list[sa.Column[str]]:
@@ -91,6 +94,7 @@ jobs = sa.Table(
     # Two small ones: of jobs whose end was not shown yet, and of jobs that a person ended.
     sa.Index("ix_jobs_undelivered", "state", "platform", "finished", **_only("shown IS NULL")),
     sa.Index("ix_jobs_ended_by", "ended_by", "platform", **_only(ENDED_BY_PERSON)),
+    sa.Index("ix_jobs_parent", "parent", "asked", **_only(HAS_PARENT)),  # and of what was made from another one
 )
 
 ledger = sa.Table(
@@ -210,13 +214,17 @@ shares = sa.Table(
     sa.Column("tile", sa.Integer, nullable=False, server_default="0"),
     # The caption's id, the name of the user, and the share that a report is about.
     *_texts("platform", "caption", "name", "channel", "channel_name", "about"),
+    *_texts("locale", "shown"),  # of its buttons; what the chat keeps to change them
+    *_texts("owner", "run_id"),  # the installation and the process that began to post it
     sa.Column("at", sa.Double, nullable=False, server_default="0"),
     sa.Column("posted", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("recount", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index(None, "job"),
     sa.Index(None, "user"),
     sa.Index("ix_shares_id", "id", unique=True),
     sa.Index("ix_shares_delivery", "delivery", unique=True),
     sa.Index("ix_shares_unsettled", "platform", "at", **_only(UNSETTLED)),
+    sa.Index("ix_shares_recount", "platform", "at", **_only(RECOUNT)),
 )
 
 captions = sa.Table(

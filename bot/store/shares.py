@@ -17,6 +17,7 @@ from bot.store import gallery_entries, pending_removals, vote_entries
 from bot.store.database import MAX_TRIES, Database
 from bot.store.database_url import StoreError
 from bot.store.job import new_id
+from bot.store.leases import Lease
 from bot.store.schema import UNSETTLED, captions, jobs, removals, shares
 
 MAX_UNSETTLED = 20
@@ -35,6 +36,8 @@ class Share:
     id: "" before it is kept.
     at: seconds since 1970.
     posted: it is there, or may be for ever.
+    locale: of its buttons.
+    shown: what its chat keeps to change them.
     """
 
     platform: str
@@ -50,6 +53,8 @@ class Share:
     id: str = ""
     at: float = 0.0
     posted: bool = False
+    locale: str = ""
+    shown: str = ""
 
     @property
     def picture(self) -> str:
@@ -60,8 +65,9 @@ class Share:
 class Shares:
     """`Store.shares`."""
 
-    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, lease: Lease, clock: Callable[[], float]) -> None:
         self._database = database
+        self._lease = lease
         self._clock = clock
 
     async def begin(self, share: Share) -> tuple[Share, bool] | None:
@@ -70,16 +76,16 @@ class Shares:
         for attempt in range(3 * MAX_TRIES):
             new = replace(share, id=new_id(attempt), at=self._clock())
             try:
-                kept = await self._database.transaction(partial(_begin, share=new))
+                kept = await self._database.transaction(partial(_begin, share=new, lease=self._lease))
             except IntegrityError:  # the id is taken, or the delivery was kept just now: look again
                 continue
             return None if kept is None else (kept, kept.id == new.id)
         raise StoreError("No free share id was found.")
 
-    async def posted(self, platform: str, job_id: str, share_id: str, address: str) -> bool:
-        """It is there, and its caption with it. False: it was withdrawn, or its grid deleted, so its message is now
-        listed for removal."""
-        return await self._database.call(_posted, platform, job_id, share_id, address)
+    async def posted(self, platform: str, job_id: str, share_id: str, address: str, shown: str = "") -> bool:
+        """It is there, and its caption with it; `shown` as in Share. False: it was withdrawn, or its grid deleted, so
+        its message is now listed for removal."""
+        return await self._database.call(_posted, platform, job_id, share_id, address, shown)
 
     async def dropped(self, share_id: str) -> None:
         """It is not there and will not be: the same delivery may begin again."""
@@ -87,12 +93,12 @@ class Shares:
         await self._database.transaction(lambda connection: connection.execute(gone))
 
     async def get(self, share_id: str) -> Share | None:
-        found = sa.select(*_COLUMNS).where(shares.c.id == share_id)
+        found = sa.select(*COLUMNS).where(shares.c.id == share_id)
         return await self._database.transaction(lambda connection: _share(connection.execute(found).first()))
 
     async def of(self, job_id: str) -> list[Share]:
         """Of a grid, the oldest first."""
-        found = sa.select(*_COLUMNS).where(shares.c.job == job_id, shares.c.id.is_not(None)).order_by(shares.c.at)
+        found = sa.select(*COLUMNS).where(shares.c.job == job_id, shares.c.id.is_not(None)).order_by(shares.c.at)
         return await self._database.transaction(lambda one: [_of(row) for row in one.execute(found)])
 
     async def withdrawn(self, platform: str, job_id: str, share_id: str = "", user: str = "") -> list[Share]:
@@ -113,18 +119,34 @@ class Shares:
         left = sa.select(removals.c.place).where(removals.c.job == job_id, removals.c.place != "").distinct()
         return await self._database.transaction(lambda connection: sorted(connection.scalars(left)))
 
-    async def unsettled(self, platform: str, before: float) -> list[Share]:
-        """Those begun before that time of which no chat has said what came of them; some of them, the oldest first."""
+    async def pressed(self, delivery: str) -> bool:
+        """Whether there is a post of this delivery, or one that is being made."""
+        found = sa.select(shares.c.number).where(shares.c.delivery == delivery)
+        return await self._database.transaction(lambda connection: connection.scalar(found) is not None)
+
+    async def unsettled(self, platform: str, before: float, orphaned: float = 0.0) -> list[Share]:
+        """Those of which no chat has said what came of them; some of them, the oldest first.
+
+        Args:
+            before: they were begun before that time.
+            orphaned: or before that one, by an earlier process of this installation, which has ended.
+        """
+        dead = sa.and_(shares.c.owner == self._lease.owner, shares.c.run_id != self._lease.run_id)
+        old = sa.and_(
+            shares.c.at < max(before, orphaned),  # what the index finds
+            sa.or_(shares.c.at < before, sa.and_(shares.c.at < orphaned, dead)),
+        )
         found = (
-            sa.select(*_COLUMNS)
-            .where(sa.text(UNSETTLED), shares.c.platform == platform, shares.c.at < before)
+            sa.select(*COLUMNS)
+            .where(sa.text(UNSETTLED), shares.c.platform == platform, old)
             .order_by(shares.c.at)
             .limit(MAX_UNSETTLED)
         )
         return await self._database.transaction(lambda one: [_of(row) for row in one.execute(found)])
 
 
-_COLUMNS = tuple(shares.c[field.name] for field in fields(Share))
+COLUMNS = tuple(shares.c[field.name] for field in fields(Share))
+"""Of a Share."""
 
 
 def _of(row: sa.Row[tuple[object, ...]]) -> Share:
@@ -135,24 +157,24 @@ def _share(row: sa.Row[tuple[object, ...]] | None) -> Share | None:
     return None if row is None else _of(row)
 
 
-def _begin(connection: sa.Connection, share: Share) -> Share | None:
+def _begin(connection: sa.Connection, share: Share, lease: Lease) -> Share | None:
     # Locked: a deletion of the grid waits for this transaction, and then finds the row.
     there = sa.select(jobs.c.id).where(jobs.c.id == share.job, jobs.c.codes.is_not(None)).with_for_update()
     if connection.execute(there).first() is None:
         return None
     if share.delivery:
-        before = _share(connection.execute(sa.select(*_COLUMNS).where(shares.c.delivery == share.delivery)).first())
+        before = _share(connection.execute(sa.select(*COLUMNS).where(shares.c.delivery == share.delivery)).first())
         if before is not None:
             return before
-    connection.execute(shares.insert().values(asdict(share)))
+    connection.execute(shares.insert().values(asdict(share) | {"owner": lease.owner, "run_id": lease.run_id}))
     return share
 
 
-def _posted(connection: sa.Connection, platform: str, job_id: str, share_id: str, address: str) -> bool:
+def _posted(connection: sa.Connection, platform: str, job_id: str, share_id: str, address: str, shown: str) -> bool:
     # The grid first, then its posts: as a deletion of the grid locks them.
     connection.execute(sa.select(jobs.c.id).where(jobs.c.id == job_id).with_for_update())
-    there = shares.update().where(shares.c.id == share_id).values(address=address, posted=True)
-    share = _share(connection.execute(there.returning(*_COLUMNS)).first())
+    there = shares.update().where(shares.c.id == share_id).values(address=address, posted=True, shown=shown)
+    share = _share(connection.execute(there.returning(*COLUMNS)).first())
     if share is None:
         pending_removals.due(connection, platform, [address], job_id)
     elif share.caption:
@@ -168,7 +190,7 @@ def _withdrawn(connection: sa.Connection, platform: str, job_id: str, share_id: 
         which = sa.and_(which, shares.c.id == share_id)
     if user:
         which = sa.and_(which, shares.c.user == user)
-    gone = [_of(row) for row in connection.execute(shares.delete().where(which).returning(*_COLUMNS))]
+    gone = [_of(row) for row in connection.execute(shares.delete().where(which).returning(*COLUMNS))]
     if not gone:
         return []
     pending_removals.due_shares(connection, platform, gone)

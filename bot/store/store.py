@@ -61,7 +61,7 @@ class Store:
         self.web_people = WebPeople(database)
         self.captions = Captions(database, clock)
         self.gallery = Gallery(database)
-        self.shares = Shares(database, clock)
+        self.shares = Shares(database, lease, clock)
         self.votes = Votes(database, clock)
         self.communities = Communities(database, clock)
         self.slack = SlackInstallations(database, secret)

@@ -11,6 +11,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from bot.store.column_types import insert
+from bot.store.schema import shares
 from bot.store.votes_table import hall, votes
 
 
@@ -19,10 +20,26 @@ def delivery_of(platform: str, job_id: str, tile: int) -> str:
     return f"{platform}:hall:{job_id}-{tile}"
 
 
+def recount(connection: sa.Connection, job_id: str, tile: int) -> None:
+    """Posts of this tile have a button with another number. Before the votes are written: posts are locked first, as by
+    a withdrawal."""
+    posts = sa.and_(shares.c.job == job_id, shares.c.tile == tile, shares.c.id.is_not(None))
+    connection.execute(shares.update().where(posts).values(recount=True))
+
+
 def withdrawn(connection: sa.Connection, job_id: str, tile: int) -> None:
     """From the hall of fame."""
+    recount(connection, job_id, tile)
     mark(connection, job_id, tile, "withdrawn")
     connection.execute(votes.delete().where(votes.c.job == job_id, votes.c.tile == tile))
+
+
+def forget(connection: sa.Connection, platform: str, user: str) -> None:
+    """All votes of a person."""
+    theirs = sa.select(votes.c.job, votes.c.tile).where(given_by(platform, user)).order_by(votes.c.job, votes.c.tile)
+    for job_id, tile in connection.execute(theirs).all():
+        recount(connection, job_id, tile)
+    connection.execute(votes.delete().where(given_by(platform, user)))
 
 
 def mark(connection: sa.Connection, job_id: str, tile: int, what: Literal["withdrawn", "announced"]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,7 +13,8 @@ from bot.store.column_types import insert
 from bot.store.database import Database
 from bot.store.job import Job, job_with
 from bot.store.jobs import LISTED
-from bot.store.schema import jobs
+from bot.store.schema import RECOUNT, jobs, shares
+from bot.store.shares import COLUMNS, Share
 from bot.store.votes_table import hall, votes
 
 
@@ -56,6 +57,17 @@ class Votes:
         """The tiles of this community with most votes since then; of equal ones, the one that had them first."""
         return await self._database.call(_top, member, since, limit)
 
+    async def recounts(self, platform: str, limit: int, but: Collection[str] = ()) -> list[tuple[Share, int]]:
+        """Posted tiles whose button shows an old number of votes, the newest posts first, each with the number now.
+
+        Args: but: ids of posts that are left out.
+        """
+        return await self._database.call(_recounts, platform, limit, but)
+
+    async def recounted(self, share_id: str, count: int) -> None:
+        """Its button shows this number. If there are more or fewer votes by now, it is listed again."""
+        await self._database.call(_recounted, share_id, count)
+
     async def unannounced(self, job: str, tile: int) -> bool:
         """True once: moderators hear now that this tile could not be posted in the hall of fame."""
         return await self._database.call(_unannounced, job, tile)
@@ -73,6 +85,8 @@ def _give(connection: sa.Connection, member: Member, job: str, community: str, t
     gone = sa.select(hall.c.job).where(hall.c.job == job, hall.c.tile == tile, hall.c.withdrawn)
     if connection.execute(gone).first() is not None:
         return Tally(0, own=False, withdrawn=True)
+    if not _tally(connection, member, job, tile).own:
+        vote_entries.recount(connection, job, tile)
     vote = {"job": job, "tile": tile, "user": member.user, "platform": member.platform, "community": community}
     once = insert(connection.dialect.name, votes).values(vote | {"at": now})
     connection.execute(once.on_conflict_do_nothing(index_elements=["job", "tile", "user"]))
@@ -81,6 +95,8 @@ def _give(connection: sa.Connection, member: Member, job: str, community: str, t
 
 def _take_back(connection: sa.Connection, member: Member, job: str, tile: int) -> Tally:
     own = sa.and_(vote_entries.given_by(member.platform, member.user), votes.c.job == job, votes.c.tile == tile)
+    if _tally(connection, member, job, tile).own:
+        vote_entries.recount(connection, job, tile)
     connection.execute(votes.delete().where(own))
     return _tally(connection, member, job, tile)
 
@@ -111,6 +127,28 @@ def _top(connection: sa.Connection, member: Member, since: float, limit: int) ->
         tile, votes_ = values.pop("its_tile"), values.pop("its_count")
         rows.append(Voted(job_with(values), tile, votes_))
     return rows
+
+
+_COUNT = (
+    sa.select(sa.func.count())
+    .where(votes.c.job == shares.c.job, votes.c.tile == shares.c.tile)
+    .correlate(shares)
+    .scalar_subquery()
+)
+
+
+def _recounts(connection: sa.Connection, platform: str, limit: int, but: Collection[str]) -> list[tuple[Share, int]]:
+    due = (sa.text(RECOUNT), shares.c.platform == platform, shares.c.posted, shares.c.id.not_in(but))
+    found = sa.select(*COLUMNS, _COUNT.label("its_count")).where(*due).order_by(shares.c.at.desc()).limit(limit)
+    rows = [dict(row._mapping) for row in connection.execute(found)]
+    return [(Share(**{key: row[key] for key in row if key != "its_count"}), row["its_count"]) for row in rows]
+
+
+def _recounted(connection: sa.Connection, share_id: str, count: int) -> None:
+    # Locked before the votes are counted: a vote at the same moment marks the post first, and is counted then.
+    connection.execute(sa.select(shares.c.number).where(shares.c.id == share_id).with_for_update())
+    shown = shares.update().where(shares.c.id == share_id, sa.literal(count) == _COUNT).values(recount=False)
+    connection.execute(shown)
 
 
 def _unannounced(connection: sa.Connection, job: str, tile: int) -> bool:

@@ -103,7 +103,8 @@ async def _shares(store: Store, at: Place) -> None:
         share, _ = begun
         await store.shares.get(share.id)
         await store.shares.of(share.job)
-        await store.shares.unsettled(at.member.platform, at.now)
+        await store.shares.unsettled(at.member.platform, at.now, at.now)
+        assert await store.shares.pressed(f"d{at.now}-{number}")
         assert await store.shares.posted(at.member.platform, at.job, share.id, "there")
         if number < 2:
             await store.shares.withdrawn(at.member.platform, at.job, share.id)
@@ -124,6 +125,10 @@ async def _gallery(store: Store, at: Place) -> None:
             await gallery.page(listing, 40, **place)
     await gallery.page(Listing("search", at.member, words, frozenset({"secret"}), only_here=True), 40)
     await gallery.codes([at.job])
+    grid = await store.job(at.job)
+    assert grid is not None
+    for tile in (0, 5):
+        await gallery.children(grid, tile, 50)
     await gallery.favour(at.member, at.job, 5, False)
 
 
@@ -145,6 +150,10 @@ async def _votes(store: Store, at: Place) -> None:
     begun = await store.shares.begin(post)
     assert begun is not None
     await store.shares.posted(platform, at.job, begun[0].id, "there")
+    assert await votes.give(at.member, job, 5)
+    ((_, count),) = await votes.recounts(platform, 50, ["b2c3d"])
+    await votes.recounted(begun[0].id, count)
+    assert await votes.recounts(platform, 50) == []
     await store.shares.withdrawn(platform, at.job, begun[0].id)
 
 
@@ -184,7 +193,8 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
     {
         "reserve": _reserve,
         "started, readdress, hold, drawn, posted, overwritten, shared, deleted, late, "
-        "votes.give, votes.take_back, votes.tally, votes.top, votes.unannounced": _a_job,
+        "votes.give, votes.take_back, votes.tally, votes.top, votes.recounts, "
+        "votes.recounted, votes.unannounced": _a_job,
         "unseen": lambda store, at: store.unseen(at.job),
         "reported, shares.reports, dismissed": _reports,
         "failed": lambda store, at: store.failed(at.job, "E1"),
@@ -214,7 +224,7 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
         "statistics.usage": lambda store, at: store.statistics.usage(at.day),
         "web_messages": _web,
         "captions": _captions,
-        "gallery.page, gallery.codes, gallery.favour, gallery.is_favourite": _gallery,
+        "gallery.page, gallery.children, gallery.codes, gallery.favour, gallery.is_favourite": _gallery,
         "slack": _slack,
         "export": lambda store, at: store.export(at.member.platform, at.member.user),
         "forget": lambda store, at: store.forget(at.member.platform, at.member.user),

@@ -24,6 +24,7 @@ from bot.chats.common.posts import Places, Posts
 from bot.chats.common.removals import CLOSED_SECONDS, Messages, RemovalWorker
 from bot.chats.common.reports import ReportChannels, Reports
 from bot.chats.common.retries import RetryPolicy
+from bot.chats.common.vote_counts import PACE_SECONDS, Labels, VoteCounts
 from bot.directory import Directory
 from bot.errors import Refused
 from bot.member import Member
@@ -48,16 +49,18 @@ class DeliveryTimes:
     Args:
         poll: between two looks for orphaned jobs, and for removals that another process has requested.
         closed: before a place where the bot may not act is tried again.
+        pace: between two edits of the number of votes on a message.
         goodbye: for what is being shown when the bot stops.
     """
 
     poll: float = 20.0
     closed: float = CLOSED_SECONDS
+    pace: float = PACE_SECONDS
     goodbye: float = 3.0
     retries: RetryPolicy = field(default_factory=RetryPolicy)
 
 
-class Platform(Messages, LogChannels, ReportChannels, Directory, Places, Protocol):
+class Platform(Messages, Labels, LogChannels, ReportChannels, Directory, Places, Protocol):
     """What a chat gives this module, beside what others need of it: surfaces of adopted jobs."""
 
     def adopted(self, job: Job) -> Surface | None:
@@ -76,7 +79,8 @@ class Deliveries:
         self._platform = platform
         bot.directories[platform.platform] = platform
         self._announcements = Announcements(platform, self.policy, self.start)
-        self._posts = Posts(bot, platform, self.policy, self.removals)
+        self._counts = VoteCounts(bot, platform, poll_seconds=self.times.poll, pace_seconds=self.times.pace)
+        self._posts = Posts(bot, platform, self.policy, self.removals, self._counts)
         self._reports = Reports(bot, platform, self.policy)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._active: set[Delivery] = set()
@@ -221,7 +225,7 @@ class Deliveries:
         Args:
             online: awaited before each look; returns as soon as there is a connection.
         """
-        removals = asyncio.create_task(self.removals.run())
+        workers = [asyncio.create_task(work) for work in (self.removals.run(), self._counts.run())]
         restarted = True  # also after this chat alone failed, in a process that went on drawing
         try:
             while True:
@@ -235,8 +239,9 @@ class Deliveries:
                     log.error("adopting jobs failed", exc_info=error)
                 await asyncio.sleep(self.times.poll)
         finally:
-            removals.cancel()
-            await asyncio.gather(removals, return_exceptions=True)
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
 
     async def _adopt(self, *, restarted: bool) -> None:
         async with self._adopting:

@@ -50,6 +50,9 @@ class Surface(Protocol):
         """Where it is, in the chat's own format, with what a later process needs to find it, and no more."""
         ...
 
+    @property
+    def shown(self) -> str: ...  # what changes the buttons of a posted tile later, in the chat's own format
+
     def room(self, reply: Reply) -> AbstractAsyncContextManager[None]:
         """Waits until progress may be shown, and prepares it. It is cancelled if a final reply comes first."""
         ...
@@ -69,7 +72,6 @@ class Surface(Protocol):
 
     async def close(self) -> None:
         """No more replies in this run: removes what is unfinished, such as "thinking"."""
-        ...
 
 
 class Delivery:
@@ -267,7 +269,7 @@ class Delivery:
 
     async def _share(self, reply: Reply, address: str) -> None:
         """A shared tile or direct message is removed with its grid, which may be deleted already."""
-        if not await self._bot.shared(self._platform, reply, address):
+        if not await self._bot.shared(self._platform, reply, address, self.surface.shown):
             await self._bot.late(self._platform, reply.job, address)
             self._removals_due()
 

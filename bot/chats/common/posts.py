@@ -18,6 +18,7 @@ from bot.chats.common.delivery import Surface
 from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
 from bot.chats.common.removals import RemovalWorker
 from bot.chats.common.retries import RetryPolicy
+from bot.chats.common.vote_counts import VoteCounts
 from bot.member import Member
 from bot.replies.messages import say
 from bot.reply import Post, Reply
@@ -30,6 +31,8 @@ REMOVED_SECONDS = 0.9
 """For which the answer of a withdrawal waits for the messages to be removed."""
 UNSETTLED_SECONDS = 900.0
 """After so long, no process can still be posting a tile."""
+ORPHANED_SECONDS = 60.0
+"""After so long, what a process of this installation sent before it ended has arrived, or never will."""
 
 
 class Places(Protocol):
@@ -47,17 +50,22 @@ class Places(Protocol):
 
 
 class Posts:
-    def __init__(self, bot: Bot, places: Places, policy: RetryPolicy, removals: RemovalWorker) -> None:
+    def __init__(
+        self, bot: Bot, places: Places, policy: RetryPolicy, removals: RemovalWorker, counts: VoteCounts
+    ) -> None:
         self._bot = bot
         self._places = places
         self._policy = policy
         self._removals = removals
+        self._counts = counts
 
     async def of(self, member: Member, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
         """The replies. One that posts something elsewhere comes when that is done, or says why it is not; one that
         withdraws something says where it still is."""
         async with aclosing(replies):
             async for reply in replies:
+                if reply.voted:
+                    self._counts.due()
                 if reply.post is not None:
                     yield await self._posted(member, reply, reply.post)
                 elif reply.withdrawn:
@@ -81,7 +89,7 @@ class Posts:
         except (Unavailable, CommunityGone) as error:
             log.warning("tile may be shared", **facts, why=str(error))
             return reply if post.refused else Reply(say(member.locale, "share-unsure", job=reply.job), private=True)
-        if not await self._bot.shared(self._places.platform, post.reply, surface.address):
+        if not await self._bot.shared(self._places.platform, post.reply, surface.address, surface.shown):
             self._removals.due()
             return Reply(say(member.locale, "no-such-job", job=reply.job), private=True)
         return reply
@@ -95,8 +103,9 @@ class Posts:
 
     async def settle(self) -> None:
         """Looks for tiles that some process was about to post, and died. What cannot be looked for counts as posted."""
-        before = self._bot.context.clock() - UNSETTLED_SECONDS
-        for share in await self._bot.records.unsettled(self._places.platform, before):
+        now, platform = self._bot.context.clock(), self._places.platform
+        due = await self._bot.records.unsettled(platform, now - UNSETTLED_SECONDS, now - ORPHANED_SECONDS)
+        for share in due:
             try:
                 address = await self._places.find(share.address, share.id, share.at)
             except Unavailable as error:

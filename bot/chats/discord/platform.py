@@ -108,6 +108,20 @@ class DiscordPlatform:
             raise Undeliverable(str(failure)) from failure
         return there.json() if there else ""
 
+    async def relabel(self, address: str, shown: str, press: str, label: str) -> None:
+        at, session = parsed(address), self._session
+        if at is None or not at.message:
+            return
+        client = await session.client()
+        async with session.throttle.progress(at.channel):
+            await session.own_requests.acquire()
+            try:
+                await transport.relabel_button(client, at, press, label, session.times.edit)
+            except ApiFailure as failure:
+                if failure.kind == "again":
+                    raise Unavailable(str(failure), failure.after) from failure
+                raise Undeliverable(str(failure)) from failure
+
     async def destination(self, member: Member, channel: str, drawn_at: str, *, chosen: bool = False) -> Destination:
         guild = await self.guild(member)
         found = guild.get_channel(int(channel)) if guild and channel.isdecimal() else None

@@ -67,6 +67,10 @@ class DiscordSurface:
     def address(self) -> str:
         return self._message.at.json()
 
+    @property
+    def shown(self) -> str:
+        return ""  # the message is read before it is changed
+
     # --- within three seconds ----------------------------------------------------------------------------------------
 
     async def acknowledge(self, feed: ReplyFeed) -> Reply | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, cast
@@ -91,6 +91,30 @@ async def edit_message(
         channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
         await channel.get_partial_message(at.message).edit(view=view, attachments=uploads, allowed_mentions=QUIET)
         return at
+
+
+async def relabel_button(client: discord.Client, at: DiscordAddress, press: str, label: str, seconds: float) -> None:
+    """Changes the label of the button whose custom_id begins with `press`, and nothing else, with the bot's token."""
+    async with _request(client, seconds):
+        channel = client.get_partial_messageable(at.channel, guild_id=at.guild or None)
+        message = await channel.fetch_message(at.message)
+        view, changed = discord.ui.LayoutView.from_message(message, timeout=None), False
+        view.stop()
+        for item in view.walk_children():
+            if isinstance(item, discord.ui.Button) and str(item.custom_id).startswith(press) and item.label != label:
+                item.label, changed = label, True
+            elif isinstance(item, discord.ui.MediaGallery):
+                item.items = [_attached(one, message.attachments) for one in item.items]
+        if changed:
+            await message.edit(view=view, allowed_mentions=QUIET)  # its files stay
+
+
+def _attached(item: discord.MediaGalleryItem, attachments: Sequence[discord.Attachment]) -> discord.MediaGalleryItem:
+    """With the name of its file in place of an address that ends after a day."""
+    name = item.media.url.partition("?")[0].rpartition("/")[2]
+    if name not in {one.filename for one in attachments}:
+        return item
+    return discord.MediaGalleryItem(f"attachment://{name}", description=item.description, spoiler=item.spoiler)
 
 
 async def post_message(

@@ -68,6 +68,7 @@ class SlackMessage:
 
     def __init__(self, wire: Wire, address: SlackAddress, locale: str, *, since: float | None = None) -> None:
         self.address = address
+        self.shown: dict[str, Any] = {}  # a posted reply, as it is there
         self.unknown = False  # a first message may be there, and nobody can say where
         self._wire = wire
         self._locale = locale
@@ -171,6 +172,7 @@ class SlackMessage:
     # --- posting, once -----------------------------------------------------------------------------------------------
 
     async def _say_last(self, reply: Reply, said: dict[str, Any], shown: UploadedPicture, record: Record) -> None:
+        self.shown = said
         if self.address.ts:
             try:
                 await self._update(said)
@@ -225,7 +227,7 @@ class SlackMessage:
         if not ts:
             return
         self.address = replace(self.address, ts=ts)
-        words = rendered(replace(reply, picture=None), self._locale, covered=shown.covered)
+        words = self.shown = rendered(replace(reply, picture=None), self._locale, covered=shown.covered)
         try:
             await self._wire.api.call(
                 self.address.team, "chat.update", turn=self._turn, channel=self.address.channel, ts=ts, **words

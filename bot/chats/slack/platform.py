@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Collection, Hashable, Mapping
 
@@ -13,7 +14,7 @@ from bot.chats.slack.address import SlackAddress
 from bot.chats.slack.api import Away, Declined, Removed, SlackError, Unheard
 from bot.chats.slack.identity import PLATFORM
 from bot.chats.slack.message import SlackMessage, Wire
-from bot.chats.slack.rendering import rendered
+from bot.chats.slack.rendering import relabelled, rendered
 from bot.chats.slack.surface import SlackSurface
 from bot.directory import Destination, Entry
 from bot.errors import Mistake
@@ -107,6 +108,23 @@ class SlackPlatform:
         if there is None:
             raise Undeliverable("the app may not read the channel")
         return str(message.address) if there else ""
+
+    async def relabel(self, address: str, shown: str, press: str, label: str) -> None:
+        """Slack shows an app no message of its own without more scopes, so the whole message is kept."""
+        at = SlackAddress.read(address)
+        if at is None or not at.ts or not shown:
+            return
+        said = relabelled(json.loads(shown), press, label)
+        try:
+            await self._wire.api.progress(at.team, "chat.update")
+            async with self._wire.throttle.progress(at.channel):
+                await self._wire.api.call(
+                    at.team, "chat.update", patience=0, counted=True, channel=at.channel, ts=at.ts, **said
+                )
+        except Removed:
+            raise
+        except Declined as error:
+            raise Undeliverable(str(error)) from error
 
     async def destination(self, member: Member, channel: str, drawn_at: str, *, chosen: bool = False) -> Destination:
         """Slack tells no app without more scopes who is in a channel; a message there that this member alone sees is

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.chats.slack.blocks import MAX_FALLBACK_CHARACTERS, Block, button, escape, image, rows, section, small
+from bot.chats.slack.blocks import MAX_FALLBACK_CHARACTERS, Block, button, escape, image, plain, rows, section, small
 from bot.replies.messages import say
 from bot.reply import Reply
 
@@ -34,6 +34,19 @@ def rendered(
         made += picks(reply.job, reply.tiles, locale)
     made += rows([button(each.label, each.press, each.style) for each in reply.buttons[:20]])
     return {"text": escape(text, MAX_FALLBACK_CHARACTERS) or "…", "blocks": made}
+
+
+def relabelled(said: dict[str, Any], press: str, label: str) -> dict[str, Any]:
+    """The same message with another label on the button whose press begins with `press`."""
+
+    def changed(element: Block) -> Block:
+        return element | {"text": plain(label)} if str(element.get("value", "")).startswith(press) else element
+
+    made = [
+        block | {"elements": [changed(one) for one in block["elements"]]} if block["type"] == "actions" else block
+        for block in said["blocks"]
+    ]
+    return said | {"blocks": made}
 
 
 def picks(job: str, tiles: int, locale: str) -> list[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -55,6 +56,10 @@ class SlackSurface:
     @property
     def address(self) -> str:
         return str(replace(self._message.address, response_url="", expires=0.0, uses=0))
+
+    @property
+    def shown(self) -> str:
+        return json.dumps(self._message.shown) if self._message.shown else ""
 
     @asynccontextmanager
     async def room(self, reply: Reply) -> AsyncIterator[None]:

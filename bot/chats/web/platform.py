@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Collection, Hashable, Mapping
+from dataclasses import replace
 
 from bot.chats.common.failures import Undeliverable
 from bot.chats.web.accounts import PLATFORM
@@ -60,6 +61,16 @@ class WebPlatform:
     async def find(self, address: str, share: str, since: float) -> str:
         there = await self._history.message(str(json.loads(address).get("message", "")))
         return address if there else ""
+
+    async def relabel(self, address: str, shown: str, press: str, label: str) -> None:
+        message = await self._history.message(str(json.loads(address).get("message", "")))
+        if message is None:
+            return
+        buttons = [
+            one | {"label": label} if one["press"].startswith(press) else one for one in message.body.get("buttons", ())
+        ]
+        if buttons != message.body.get("buttons"):
+            await self._history.put(replace(message, body={**message.body, "buttons": buttons}))
 
     async def destination(self, member: Member, channel: str, drawn_at: str, *, chosen: bool = False) -> Destination:
         if channel not in (self._history.people.channels if chosen else self._open_to(member)):

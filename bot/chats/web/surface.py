@@ -28,6 +28,10 @@ class WebSurface:
     def address(self) -> str:
         return address_of(self._message)
 
+    @property
+    def shown(self) -> str:
+        return ""  # the history has it
+
     @asynccontextmanager
     async def room(self, reply: Reply) -> AsyncIterator[None]:
         yield  # slow windows skip frames (websocket.py)

@@ -27,6 +27,7 @@ unknown-words = { $model } kennt { $words } nicht; versuch es mit einfacheren en
 known-by-kind = stattdessen gezeichnet: { $kinds }
 kind = { $kind } für „{ $word }“
 made-from = neu gezeichnet nach { $parent }
+made-into = daraus wurde: { $children }
 quoted = „{ $text }“
 cancelled = Abgebrochen. Das zählt nicht zu deinem Kontingent.
 cancelled-by-moderator = Von der Moderation abgebrochen. Das zählt nicht zu deinem Kontingent.

@@ -32,6 +32,7 @@ unknown-words = { $model } does not know { $words }; try simpler English words
 known-by-kind = drawn instead: { $kinds }
 kind = { $kind } for “{ $word }”
 made-from = made from { $parent }
+made-into = made from it: { $children }
 quoted = “{ $text }”
 cancelled = Cancelled. It did not count against your quota.
 cancelled-by-moderator = Cancelled by a moderator. It did not count against your quota.

@@ -27,6 +27,7 @@ unknown-words = { $model } no conoce { $words }; prueba con palabras más sencil
 known-by-kind = dibujado en su lugar: { $kinds }
 kind = { $kind } por «{ $word }»
 made-from = hecho a partir de { $parent }
+made-into = a partir de esta se hizo: { $children }
 quoted = «{ $text }»
 cancelled = Cancelado. No cuenta para tu cuota.
 cancelled-by-moderator = Cancelado por la moderación. No cuenta para tu cuota.

@@ -27,6 +27,7 @@ unknown-words = { $model } ne connaît pas { $words } ; essayez des mots anglais
 known-by-kind = dessiné à la place : { $kinds }
 kind = { $kind } pour « { $word } »
 made-from = refait d’après { $parent }
+made-into = d’après celle-ci : { $children }
 quoted = « { $text } »
 cancelled = Annulé. Cela ne compte pas dans votre quota.
 cancelled-by-moderator = Annulé par la modération. Cela ne compte pas dans votre quota.

@@ -24,6 +24,7 @@ unknown-words = { $model } は { $words } を知りません。もっと簡単�
 known-by-kind = 代わりに描いたもの: { $kinds }
 kind = 「{ $word }」の代わりに{ $kind }
 made-from = { $parent } の描き直し
+made-into = ここから作られたもの: { $children }
 quoted = 「{ $text }」
 cancelled = キャンセルしました。利用枠は減っていません。
 cancelled-by-moderator = モデレーターがキャンセルしました。利用枠は減っていません。

@@ -12,6 +12,7 @@ from scene import ANN, BOB, MAY, Scene, opened
 from bot.errors import Closed
 from bot.handlers.admission import check_feature
 from bot.handlers.captions import CaptionTile
+from bot.handlers.command_list import COMMANDS
 from bot.handlers.drawing import Redo
 from bot.handlers.gallery import Again, Pick, Post
 from bot.handlers.mashes import Mash
@@ -27,23 +28,18 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
         yield one
 
 
-@pytest.mark.parametrize(
-    ("feature", "says"),
-    [
-        ("captions", "Moderators switched captions off here."),
-        ("sharing", "Moderators switched posting and sharing off here."),
-        ("mash", "Moderators switched mash off here."),
-        ("hall", "Moderators switched the hall of fame off here."),
-    ],
-)
-def test_each_feature_is_refused_in_its_own_words(feature: str, says: str) -> None:
+NAMES = {"captions": "captions", "sharing": "posting and sharing", "mash": "mash", "hall": "the hall of fame"}
+
+
+@pytest.mark.parametrize(("feature", "name"), NAMES.items())
+def test_each_feature_is_refused_in_its_own_words(feature: str, name: str) -> None:
     """Everywhere, or in the channels that are named; a channel of another place may be asked about, too."""
     assert feature in FEATURES
     check_feature(Settings(), ANN, feature)
     here = changed(Settings(), {feature: "off #general"})
     with pytest.raises(Closed) as refused:
         check_feature(here, ANN, feature)
-    assert say("en", refused.value.rule) == says
+    assert say("en", refused.value.rule) == f"Moderators switched {name} off here."
     check_feature(here, ANN, feature, "art")
     with pytest.raises(Closed):
         check_feature(changed(Settings(), {feature: "off"}), ANN, feature, "art")
@@ -114,3 +110,55 @@ async def test_posts_that_are_off_have_no_buttons(scene: Scene) -> None:
     assert (post.text, post.picture) == ("Moderators switched posting and sharing off here.", None)
     await scene.line(MAY, "/undo")
     assert (await scene.last(Post(BOB, grid.job, 5, "d1"))).picture is not None
+
+
+PRESSES = {
+    "caption:{mash}:5": ("captions", {"top": "hello"}),
+    "post-caption:{plain}:5:{caption}": ("captions", {}),
+    "share:{plain}:5:{caption}": ("captions", {"channel": "memes"}),
+    "post:{mash}:5": ("sharing", {}),
+    "share:{mash}:5": ("sharing", {"channel": "memes"}),
+    "redo:{mash}": ("mash", {}),
+    "retry:{mash}": ("mash", {}),
+    "vary:{mash}:5:half": ("mash", {}),
+    "edit:{mash}": ("mash", {"prompt": "a dog"}),
+    "edit-mash:{mash}": ("mash", {"prompt": "a dog", "mash": "a cup", "dial": "50"}),
+    "relaxed:{offer}": ("mash", {}),
+    "vote:{mash}:5:on": ("hall", {}),
+    "vote:{mash}:5:off": ("hall", {}),
+}
+"""Buttons that were posted before a feature was switched off, the feature, and what their forms say."""
+ALWAYS = {
+    "again", "audit", "cancel", "cancelall", "delete", "dismiss", "enlarge", "export", "favourite", "forget", "gallery",
+    "help", "nine", "pick", "quota", "report-picture", "save", "show-caption", "timeout-reported", "undo", "watch",
+    "withdraw",
+}  # fmt: skip
+"""Verbs that no switch is about: they show, keep or take back what is there."""
+
+
+def test_every_button_has_a_switch_or_needs_none() -> None:
+    """A new one is named in one of the two."""
+    verbs = {spec.button.partition(":")[0] for spec in COMMANDS if spec.button}
+    assert {press.partition(":")[0] for press in PRESSES} | ALWAYS == verbs
+
+
+@pytest.mark.parametrize("where", ["off", "off #general"])
+@pytest.mark.parametrize("press", PRESSES)
+async def test_a_button_from_before_is_refused_in_a_sentence(scene: Scene, press: str, where: str) -> None:
+    """Privately, and nothing is drawn, posted or counted; while the feature is on, none of them says that it is off."""
+    feature, filled = PRESSES[press]
+    await scene.line(MAY, "/settings hall-channel hall")
+    mash, plain = await scene.last(Mash(ANN, "a cat", "a teapot")), await scene.grid()
+    preview = await scene.last(CaptionTile(BOB, plain.job, 5, "hello"))
+    caption = next(button.press for button in preview.buttons if button.label == "Post here").rpartition(":")[2]
+    offer = scene.bot._refusals._offer(Mash(BOB, "a cat", "a cup").request).partition(":")[2]
+    text = press.format(mash=mash.job, plain=plain.job, caption=caption, offer=offer)
+    refused = f"Moderators switched {NAMES[feature]} off here."
+    await scene.line(MAY, f"/settings {feature} {where}")
+    drawn = len(scene.engine.asked)
+    (reply,) = await scene.all(pressed(scene.bot.commands, BOB, text, "d1", "there", filled))
+    assert (reply.text, reply.private, reply.post, reply.share) == (refused, True, None, "")
+    assert (len(scene.engine.asked), await scene.store.shares.of(mash.job)) == (drawn, [])
+    await scene.line(MAY, "/undo")
+    reply = await scene.last(pressed(scene.bot.commands, BOB, text, "d2", "there", filled))
+    assert reply.text != refused

@@ -78,7 +78,7 @@ async def test_the_fifth_vote_posts_the_tile_once(scene: Scene) -> None:
     assert (post.private, post.text, post.footer) == (False, "▲ “a fox” made by Ann", f"{grid.job}-7 · seed 5")
     assert post.picture is not None
     assert (post.picture.spoiler, post.picture.alt[:16]) == (True, "Picture 7 of 9 o")
-    assert [button.label for button in post.buttons] == ["Show grid", "Withdraw", "▲ Vote"]
+    assert [button.label for button in post.buttons] == ["Show grid", "Withdraw", "▲ Vote (5)"]
     assert post.own_to == ("ann",)
     await entered(scene, replies[4])
     (sixth,) = await voted(scene, grid.job, MAY)

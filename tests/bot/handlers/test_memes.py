@@ -20,7 +20,7 @@ from bot.handlers.blocked_words import AddRule
 from bot.handlers.captions import CaptionTile
 from bot.handlers.downloads import Enlarge, Save, Watch
 from bot.handlers.drawing import Redo
-from bot.handlers.gallery import Delete, Nine, Pick
+from bot.handlers.gallery import Again, Delete, Nine, Pick
 from bot.handlers.variations import Edit, Vary
 from bot.input.buttons import form_of, pressed
 from bot.replies import caption_image
@@ -183,6 +183,23 @@ async def test_a_variation_keeps_the_upper_rows(scene: Scene, change: str, rows:
     assert again.codes is not None
     np.testing.assert_array_equal(again.codes[:, : rows * GRID], child.codes[:, : rows * GRID])
     assert again.seed != child.seed
+
+
+async def test_parent_and_child_name_one_another(scene: Scene) -> None:
+    """The tile that was varied, its grid, and another tile: only children of its own, which the reader may see."""
+    grid = await scene.grid(prompt="a fox", seed=5)
+    before = (await scene.last(Again(ANN, grid.job))).footer
+    varied, redone = await scene.last(Vary(BOB, grid.job, 5)), await scene.last(Redo(BOB, grid.job))
+    secret = await scene.last(Vary(replace(ANN, channel="secret", channel_name="secret"), grid.job, 5))
+    assert secret.state == "drawn"
+    assert (await scene.last(Pick(BOB, grid.job, 5))).footer == f"{grid.job}-5 · seed 5\nmade from it: {varied.job}"
+    assert (await scene.last(Pick(BOB, grid.job, 6))).footer == f"{grid.job}-6 · seed 5"
+    whole = (await scene.last(Again(BOB, grid.job))).footer.removeprefix(f"{before}\nmade from it: ")
+    assert sorted(whole.split(", ")) == sorted([varied.job, redone.job])
+    assert f"variation of {grid.job}-5" in (await scene.last(Again(BOB, varied.job))).footer
+    assert f"made from {grid.job}" in (await scene.last(Pick(BOB, redone.job, 1))).footer
+    await scene.last(Delete(BOB, varied.job))
+    assert (await scene.last(Pick(BOB, grid.job, 5))).footer == f"{grid.job}-5 · seed 5"
 
 
 async def test_a_variation_outlives_a_restart(tmp_path: Path) -> None:

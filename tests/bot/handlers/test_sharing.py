@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from databases import sqlite_url
 from fakes.engine import FakeEngine
-from scene import ANN, BOB, FAR, MAY, Scene, opened
+from scene import ANN, BOB, FAR, MAY, Clock, Scene, opened
 
 from bot.directory import Destination, Entry
 from bot.errors import Closed, Mistake
@@ -20,6 +22,8 @@ from bot.handlers.sharing import Share, Withdraw
 from bot.input.buttons import pressed
 from bot.member import Member
 from bot.reply import Reply
+from bot.store import Share as KeptShare
+from bot.store import Store
 
 
 class Channels:
@@ -126,6 +130,40 @@ async def test_two_shares_of_one_press_are_one(tmp_path: Path) -> None:
         assert again.text == f"Picture 5 of {grid.job} is already posted, or will be in a moment."
         (begun,) = await scene.store.shares.unsettled("web", scene.clock() + 1)
         assert (begun.job, begun.posted) == (grid.job, False)
+
+
+async def test_what_another_process_withdrew_is_posted_again(tmp_path: Path) -> None:
+    """By the same press, in the process that posted it."""
+    async with opened(tmp_path) as scene, opened(tmp_path) as other:
+        grid = await scene.grid()
+        post = Post(BOB, grid.job, 5, "d1")
+        reply = await scene.last(post)
+        assert await scene.bot.shared("web", reply, "there")
+        scene.bot.context.post_keys._clock = lambda: time.monotonic() + 10  # it is no double click
+        assert (await scene.last(post)).text == f"Picture 5 of {grid.job} is already posted, or will be in a moment."
+        await other.last(Withdraw(BOB, grid.job, reply.share))
+        again = await scene.last(post)
+        assert again.share not in ("", reply.share)
+
+
+async def test_what_a_process_began_and_did_not_end_is_settled_by_the_next_one(tmp_path: Path) -> None:
+    """Soon by one of the same installation, as it knows that the earlier one has ended; others wait for longer."""
+    clock, url = Clock(), sqlite_url(tmp_path)
+    stores = [await Store.open(url, owner=owner, clock=clock) for owner in ("here", "here", "elsewhere")]
+    async with opened(tmp_path) as scene:
+        grid = await scene.grid()
+    row = KeptShare(
+        platform="web", job=grid.job, tile=5, user="bob", name="Bob", channel="a", channel_name="a", address="b",
+        delivery="d1",
+    )  # fmt: skip
+    assert await stores[0].shares.begin(row)
+    clock.pass_by(30)
+    began = clock.now - 29
+    listed = [await store.shares.unsettled("web", began - 10, began) for store in stores]
+    assert [len(found) for found in listed] == [0, 1, 0]
+    for store in stores:
+        assert len(await store.shares.unsettled("web", began)) == 1
+        await store.close()
 
 
 async def test_what_could_not_be_posted_is_shared_again(scene: Scene) -> None:

@@ -29,7 +29,7 @@ from bot.reply import Reply
 from bot.store import Store, StoreError
 from inference.api import Codes, EngineFailed, Pictures
 
-QUICK = DeliveryTimes(poll=0.05, closed=0.05, goodbye=0.2, retries=RetryPolicy(0.01, 0.05))
+QUICK = DeliveryTimes(poll=0.05, closed=0.05, pace=0.3, goodbye=0.2, retries=RetryPolicy(0.01, 0.05))
 
 
 class Board:
@@ -37,6 +37,7 @@ class Board:
 
     def __init__(self, name: str, trouble: Callable[[Reply], Exception | None] = lambda reply: None) -> None:
         self.address = name
+        self.shown = ""
         self.trouble = trouble
         self.said: list[Reply] = []
         self.letters: list[tuple[Reply, str]] = []
@@ -78,6 +79,7 @@ class Platform:
         self.stuck: dict[str, Exception] = {}
         self.log: list[tuple[str, str]] = []
         self.silent: set[str] = set()
+        self.labels: list[tuple[str, str]] = []
         self.unreadable: set[str] = set()
 
     def adopted(self, job: Job) -> Board | None:
@@ -102,6 +104,11 @@ class Platform:
             raise Undeliverable("nobody may look")
         board = self.boards.get(address)
         return address if board is None or board.said else ""
+
+    async def relabel(self, address: str, shown: str, press: str, label: str) -> None:
+        if address in self.stuck:
+            raise self.stuck[address]
+        self.labels.append((address, label))
 
     async def destination(self, member: Member, channel: str, drawn_at: str, *, chosen: bool = False) -> Destination:
         return Destination(channel, f"#{channel}", channel)

@@ -32,9 +32,14 @@ async def posted(s: Stage, message: Message) -> Message:
     return await asked.says("made by Ann")
 
 
-async def vote(s: Stage, user: User, message: Message, label: str = "▲ Vote") -> Message:
+def votes(message: Message) -> str:
+    """What stands on the button of a post."""
+    return next(label for label in message.buttons if label.startswith("▲"))
+
+
+async def vote(s: Stage, user: User, message: Message, label: str = "") -> Message:
     """The answer, which only they see."""
-    said = await (await s.fake.press(user, message, label)).says("-7")
+    said = await (await s.fake.press(user, message, label or votes(message))).says("-7")
     assert said.seen_by is user
     return said
 
@@ -48,7 +53,7 @@ async def test_five_members_vote_a_tile_into_the_hall(tmp_path: Path) -> None:
         await asked.says("Saved")
         message = await s.drawn(await s.imagine("a corgi", spoiler=True))
         post = await posted(s, message)
-        await (await s.fake.press(s.ann, post, "▲ Vote")).says("This is your own picture")
+        await (await s.fake.press(s.ann, post, votes(post))).says("This is your own picture")
         voters = [s.bob, *(s.fake.person(name, s.guild) for name in ("cid", "dee", "eve"))]
         for number, user in enumerate(voters, 1):
             assert f"{number} vote" in (await vote(s, user, post)).text
@@ -63,7 +68,7 @@ async def test_five_members_vote_a_tile_into_the_hall(tmp_path: Path) -> None:
         assert "▲ “a corgi” made by Ann" in entered.text
         assert entered.spoiler
         assert "Picture 7 of 9" in entered.alts[0]
-        assert list(entered.buttons) == ["Show grid", "Withdraw", "▲ Vote"]
+        assert list(entered.buttons) == ["Show grid", "Withdraw", "▲ Vote (5)"]
         top = await (await s.fake.slash(s.bob, s.general, "top", period="ever")).says("Most votes ever", "▲ 6 · Ann")
         assert top.seen_by is s.bob
         refused = await s.fake.press(s.bob, entered, "Withdraw")
@@ -72,7 +77,7 @@ async def test_five_members_vote_a_tile_into_the_hall(tmp_path: Path) -> None:
         await s.fake.until(lambda: entered.deleted)
         assert not post.deleted
         await (await s.fake.slash(s.bob, s.general, "top", period="ever")).says("Nobody has voted")
-        await (await s.fake.press(s.bob, post, "▲ Vote")).says("was withdrawn from the hall of fame")
+        await (await s.fake.press(s.bob, post, votes(post))).says("was withdrawn from the hall of fame")
 
 
 async def test_pictures_for_adults_do_not_enter_an_open_hall(tmp_path: Path) -> None:
@@ -89,8 +94,28 @@ async def test_pictures_for_adults_do_not_enter_an_open_hall(tmp_path: Path) -> 
         assert len(announced) == 1
         assert s.fake.world.in_channel(hall) == []
         await changed(s, hall, nsfw=True)
-        await (await s.fake.press(s.mod, shown, "▲ Vote")).says("enough for the hall of fame")
+        await (await s.fake.press(s.mod, shown, votes(shown))).says("enough for the hall of fame")
         assert len(s.fake.world.in_channel(hall)) == 1
+
+
+async def test_a_post_shows_how_many_votes_its_picture_has(tmp_path: Path) -> None:
+    """Also after a restart, and long after the button was pressed; nothing else of the message changes."""
+    async with stage(tmp_path) as s:
+        await with_hall(s)
+        message = await s.drawn(await s.imagine("a corgi", spoiler=True))
+        post = await posted(s, message)
+        before = (post.text, post.alts, post.spoiler, [file.filename for file in post.attachments])
+        await vote(s, s.bob, await picked(s, s.bob, message))
+        await s.fake.until(lambda: votes(post) == "▲ Vote (1)")
+        assert (post.text, post.alts, post.spoiler, [file.filename for file in post.attachments]) == before
+        assert len(post.edits) == 1
+        await vote(s, s.mod, await picked(s, s.mod, message))  # the message rests for some seconds
+        assert votes(post) == "▲ Vote (1)"
+        await s.kill()
+        s.clock.ahead += 3600
+        await s.begin()
+        await s.fake.until(lambda: votes(post) == "▲ Vote (2)")
+        assert (post.text, post.alts, post.spoiler, [file.filename for file in post.attachments]) == before
 
 
 @pytest.mark.parametrize("kind", ["50013", "10003"])
@@ -106,7 +131,7 @@ async def test_what_discord_refuses_enters_with_the_next_vote(tmp_path: Path, ki
         said = await vote(s, s.mod, shown)
         assert ("2 votes" in said.text, "enough" in said.text) == (True, False)
         await s.fake.until(lambda: any("has enough votes" in m.text for m in s.fake.world.in_channel(log)))
-        await (await s.fake.press(s.mod, shown, "▲ Vote")).says("enough for the hall of fame")
+        await (await s.fake.press(s.mod, shown, votes(shown))).says("enough for the hall of fame")
         assert len(s.fake.world.in_channel(hall)) == 1
 
 
@@ -124,7 +149,7 @@ async def test_a_process_that_dies_posts_once(tmp_path: Path, monkeypatch: pytes
 
         with monkeypatch.context() as patch:
             patch.setattr(s.bot, "shared", dies)
-            await s.fake.press(s.mod, shown, "▲ Vote")
+            await s.fake.press(s.mod, shown, votes(shown))
             await s.fake.until(lambda: s.fake.world.in_channel(hall))
             await s.kill()
         await s.begin()

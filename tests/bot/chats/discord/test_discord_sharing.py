@@ -240,7 +240,7 @@ async def test_a_post_of_which_nobody_noted_is_found(tmp_path: Path, monkeypatch
         await s.begin()
         await (await s.fake.submit(asked, channel=str(memes.id))).says("is already posted, or will be in a moment")
         (job,) = s.jobs()
-        s.clock.ahead += posts.UNSETTLED_SECONDS + 1
+        s.clock.ahead += posts.ORPHANED_SECONDS + 1
         await settled(s, job)
         (share,) = await s.store.shares.of(job)
         (post,) = s.fake.world.in_channel(memes)

@@ -51,6 +51,23 @@ async def test_members_vote_a_tile_into_the_hall(tmp_path: Path) -> None:
         await told(acme.karl, "aus der Ruhmeshalle zurückgezogen")
 
 
+def button(post: Message) -> str:
+    return next(each["text"]["text"] for each in post.elements if each["value"].startswith("vote:"))
+
+
+async def test_a_post_shows_how_many_votes_its_picture_has(tmp_path: Path) -> None:
+    """Also after a restart; the picture and the other buttons stay, and no scope to read the channel is needed."""
+    async with acme_at(tmp_path, engine=FakeEngine(0.1)) as acme:
+        await with_hall(acme, 3)
+        memes = acme.team.new_channel("memes")
+        post = await shared(acme.bob, await drawn(acme), memes)
+        assert button(post) == "▲ Vote"
+        before = (post.text, post.pictures, [each["value"] for each in post.elements])
+        await acme.bob.press(post, "▲ Vote")
+        await until(lambda: button(post) == "▲ Vote (1)", what="one vote")
+        assert (post.text, post.pictures, [each["value"] for each in post.elements]) == before
+
+
 async def test_a_channel_without_the_app_costs_nobody_a_vote(tmp_path: Path) -> None:
     """It enters with the next vote, once the app may post there."""
     async with acme_at(tmp_path, engine=FakeEngine(0.1)) as acme:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -28,7 +29,7 @@ async def test_five_members_vote_a_tile_into_the_hall(tmp_path: Path) -> None:
         assert post["text"] == f"▲ “a fox” made by {ann.me['name']}"
         assert (post["picture"]["alt"][:14], post["picture"]["spoiler"]) == ("Picture 7 of 9", True)
         labels = {who: [one["label"] for one in (await who.history("memes"))[0]["buttons"]] for who in (ann, voter)}
-        assert labels == {ann: ["Show grid", "Withdraw", "▲ Vote"], voter: ["Show grid", "▲ Vote"]}
+        assert labels == {ann: ["Show grid", "Withdraw", "▲ Vote (5)"], voter: ["Show grid", "▲ Vote (5)"]}
         top = await voter.until(await voter.say("/top"), "note")
         assert [(one["id"], one["words"]) for one in top["sheet"]] == [(f"{job}-7", f"▲ 5 · {ann.me['name']} · a fox")]
         press = next(one["press"] for one in post["buttons"] if one["label"] == "Withdraw")
@@ -37,6 +38,20 @@ async def test_five_members_vote_a_tile_into_the_hall(tmp_path: Path) -> None:
         assert not [one for one in await ann.history("memes") if one["picture"]]
         late = await voter.until(await voter.press(f"vote:{job}:7:on"), "note")
         assert late["text"].startswith("This picture was withdrawn from the hall of fame")
+
+
+async def test_a_post_shows_how_many_votes_its_picture_has(tmp_path: Path) -> None:
+    """In every window, without a reload."""
+    settings = Settings(hall_channel="memes")
+    async with chat(tmp_path, FakeEngine(), settings=settings) as here, AsyncExitStack() as stack:
+        ann, bob = [await stack.enter_async_context(visitor(here)) for _ in range(2)]
+        job = (await drawn(ann, "a fox"))["job"]
+        post = await ann.until(await ann.press(f"post:{job}:7"), "note")
+        await bob.press(f"vote:{job}:7:on")
+        async with asyncio.timeout(10):
+            while "▲ Vote (1)" not in [one["label"] for one in post["buttons"]]:
+                await asyncio.sleep(0.05)
+                (post,) = [one for one in await ann.history("general") if one["id"] == post["id"]]
 
 
 @needs_chromium
