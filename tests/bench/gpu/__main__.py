@@ -133,7 +133,7 @@ class Run:
         found = results.read(file) or {"key": self.key, "figures": {}, "notes": []}
         if found.get("state") == results.UNFINISHED or "state" not in found:
             found["state"] = results.FAILED
-            found["notes"] = [*found["notes"], f"{part.name}: {why}"]
+            found["notes"] = [*found["notes"], why]
         found["wall_seconds"] = round(time.monotonic() - began, 1)
         results.write(file, found)
         self._say(f"{part.name}: {found['state']} after {found['wall_seconds']:.0f} s")

@@ -9,14 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import jax
-import jax.numpy as jnp
-from flax import nnx
-
 from bot.cli import roofline
-from inference.files.dalle_mini import DalleMini
-from inference.files.random_weights import F16_16384, SHAPES
-from inference.model.bart import Bart
+from inference.files.random_weights import SHAPES
+from tests.bench.gpu.models import without_weights
 
 BYTES_PER_SECOND = {"H100": 3.35e12, "H200": 4.8e12}
 """HBM3 and HBM3e of the SXM modules, from NVIDIA's data sheets."""
@@ -45,7 +40,7 @@ class Row:
 
 def rows() -> Iterator[Row]:
     for shapes in SHAPES:
-        model = _without_weights(shapes)
+        model = without_weights(shapes)
         for slots in SLOTS:
             work = roofline.step(model, slots)
             yield Row(shapes, slots, work.bytes, work.operations, model.config.image_length)
@@ -63,11 +58,3 @@ def table() -> str:
             cells.append(f"{step * 1e3:.2f} ms, {step * row.length:.2f} s, {row.grids_per_second(rate):.1f}")
         lines.append(f"| {row.shapes.capitalize()} | {row.slots} | {row.bytes / 1e9:.2f} | {' | '.join(cells)} |")
     return "\n".join(lines)
-
-
-def _without_weights(shapes: str) -> DalleMini:
-    """Shapes alone: no memory is taken for weights."""
-    config = SHAPES[shapes]
-    bart = nnx.eval_shape(lambda: Bart(config, dtype=jnp.bfloat16, rngs=nnx.Rngs(0)))
-    nothing = jax.ShapeDtypeStruct((), jnp.float32)
-    return DalleMini(shapes, config, F16_16384, nothing, bart, nothing)  # type: ignore[arg-type]

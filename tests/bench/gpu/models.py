@@ -7,12 +7,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
+from typing import Any
+
+import jax.numpy as jnp
+from flax import nnx
 
 from inference.api import Request
 from inference.device.runner import Runner
 from inference.files import dalle_mini
 from inference.files.dalle_mini import DalleMini, Place
-from inference.files.random_weights import F16_16384, MINI, of_shapes, untrained
+from inference.files.random_weights import F16_16384, MINI, SHAPES, of_shapes, untrained
+from inference.model.bart import Bart
+from inference.model.vqgan import VQGAN
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 TINY = GOLDEN / "tiny"
@@ -54,6 +60,15 @@ class Setup:
         if self.small:
             return of_shapes(f"small {self.shapes}", SMALL, SMALL_VQGAN, WORDS, "bfloat16")
         return untrained(self.shapes, WORDS, "bfloat16")
+
+
+def without_weights(shapes: str) -> DalleMini:
+    """The published shapes in bfloat16, which take no memory: nothing but shapes can be asked of it."""
+    config = SHAPES[shapes]
+    bart = nnx.eval_shape(lambda: Bart(config, dtype=jnp.bfloat16, rngs=nnx.Rngs(0)))
+    vqgan = nnx.eval_shape(lambda: VQGAN(F16_16384, with_encoder=False, rngs=nnx.Rngs(0)))
+    tokenizer: Any = None
+    return DalleMini(shapes, config, F16_16384, tokenizer, bart, vqgan)
 
 
 def tiny(dtype: str) -> DalleMini:

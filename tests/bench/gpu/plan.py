@@ -12,6 +12,7 @@ UNTUNED = "--xla_gpu_autotune_level=0"
 WHOLE_GRAPHS = "--xla_gpu_enable_command_buffer=+WHILE,+CONDITIONAL,+DYNAMIC_SLICE_FUSION"
 NO_GRAPHS = "--xla_gpu_enable_command_buffer="
 
+
 @dataclass(frozen=True)
 class Part:
     """One process.

@@ -96,7 +96,17 @@ def _determinism(parts: dict[str, Found]) -> list[str]:
 
 
 def _starts(parts: dict[str, Found]) -> list[str]:
-    names = ["start", "weights, s", "step", "insert", "empty", "VQGAN", "compiling in all, s", "first grid, s", "second"]
+    names = [
+        "start",
+        "weights, s",
+        "step",
+        "insert",
+        "empty",
+        "VQGAN",
+        "compiling in all, s",
+        "first grid, s",
+        "second",
+    ]
 
     def rows() -> Iterator[list[Any]]:
         for name, of in parts.items():
@@ -133,7 +143,9 @@ def _programs(parts: dict[str, Found]) -> list[str]:
 
 
 def _training(of: Found) -> list[str]:
-    rows = ([name, f"{got['step']} of {got['of']}", got["values"], got["at"]] for name, got in of.get("parts", {}).items())
+    rows = (
+        [name, f"{got['step']} of {got['of']}", got["values"], got["at"]] for name, got in of.get("parts", {}).items()
+    )
     return _table(["training", "updates", "at the last report", "after s"], rows)
 
 
