@@ -35,9 +35,9 @@ bench: python .venv/dev
 gpu:
 	RUN=.venv/bin/python; \
 	if ! test -x $$RUN; then \
-	RUN="$(PYTHON)"; rm -rf build/gpu-packages && mkdir -p build/gpu-packages || exit; \
+	RUN="$(PYTHON)"; export PYTHONPATH="build/gpu-packages:$$PYTHONPATH"; rm -rf build/gpu-packages && mkdir -p build/gpu-packages || exit; \
 	for wheel in build/gpu-wheels/*.whl; do test ! -e "$$wheel" || "$$RUN" -m zipfile -e "$$wheel" build/gpu-packages || exit; done; fi; \
-	PYTHONPATH="build/gpu-packages:$$PYTHONPATH" "$$RUN" -m tests.bench.gpu $(GPU_OPTIONS)
+	"$$RUN" -m tests.bench.gpu $(GPU_OPTIONS)
 
 gpu-wheels: python .venv/run
 	.venv/bin/python -m tests.bench.gpu.wheels build/gpu-wheels

@@ -1,4 +1,4 @@
-"""`make gpu` without a GPU: its parts, their end by force, what they leave, and programs for a device that is not there."""
+"""`make gpu` without a GPU: its parts, how they end, what they leave, and programs for a device that is not there."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_half_of_the_figures_are_a_table(tmp_path: Path) -> None:
 
 
 def test_the_floor_is_what_bytes_need() -> None:
-    """Mega's weights are 2.5 GB in bfloat16, and each slot's keys and values 0.9: docs/benchmarks.md shows the table."""
+    """Mega's weights are 2.5 GB in bfloat16, each slot's keys and values 0.9; docs/benchmarks.md has the table."""
     rows = {(row.shapes, row.slots): row for row in expected.rows()}
     one, two = rows["mega", 1], rows["mega", 2]
     assert two.bytes - one.bytes == pytest.approx(0.93e9, rel=0.01)

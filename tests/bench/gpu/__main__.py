@@ -2,9 +2,9 @@
 
     python3 -m tests.bench.gpu --out build/gpu --minutes 9
 
-Every part is a process of its own and writes OUT/PART.json, with its output in OUT/PART.log. A part that fails says why, and
-the next one goes on. OUT/results.json and OUT/results.md have everything. Finished parts are not measured again; failed ones
-are, after those that were never begun.
+Every part is a process of its own and writes OUT/PART.json, with its output in OUT/PART.log. A part that fails says
+why, and the next one goes on. OUT/results.json and OUT/results.md have everything. Finished parts are not measured
+again; failed ones are, after those that were never begun.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import sys
 import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from tests.bench.gpu import plan, report, results
 from tests.bench.gpu.plan import Part
@@ -59,7 +58,12 @@ def main(arguments: list[str] | None = None) -> int:
     if options.again:
         for part in parts:
             run.file(part).unlink(missing_ok=True)
-    return run.all(parts)
+    try:
+        return run.all(parts)
+    except KeyboardInterrupt:
+        run.write(parts)
+        print("stopped; the same command goes on", file=sys.stderr)
+        return 130
 
 
 class Run:
@@ -196,4 +200,5 @@ def _version(package: str) -> str:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # or the part that is measured would go on alone
     sys.exit(main())

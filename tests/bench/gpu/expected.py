@@ -1,7 +1,7 @@
 """The roofline that is expected of H100 and H200: computed from bytes and the makers' bandwidths, not measured.
 
-A step reads all weights of the decoder and the keys and values of all slots of its batch. What it computes takes less time:
-`Row.operations` over the makers' rates says so.
+A step reads all weights of the decoder and the keys and values of all slots of its batch. Where its operations take
+longer than that, they are its floor.
 """
 
 from __future__ import annotations

@@ -56,8 +56,9 @@ def _slots(name: str, of: Found, device: Found) -> list[str]:
                 continue
             share = f"{got['step_gigabytes'] / rate / got['step_seconds']:.0%}" if rate else "?"
             times = (got[key] * 1e3 for key in ("unwaited_step_seconds", "insert_seconds", "pictures_seconds"))
-            yield [slots, got["compile_seconds"], f"{got['step_seconds'] * 1e3:.3f}", share, *(f"{t:.2f}" for t in times),
-                   f"{got['round_seconds']:.3f}", got["grids_per_second"], memory]  # fmt: skip
+            step, together = f"{got['step_seconds'] * 1e3:.3f}", f"{got['round_seconds']:.3f}"
+            rest = [*(f"{time:.2f}" for time in times), together, got["grids_per_second"], memory]
+            yield [slots, got["compile_seconds"], step, share, *rest]
 
     title = f"{name.capitalize()}'s shapes, bfloat16, all slots in one batch; weights: {of.get('weights_gigabytes')} GB"
     return [title, "", *_table(names, rows())]

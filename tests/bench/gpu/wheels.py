@@ -2,8 +2,8 @@
 
     python -m tests.bench.gpu.wheels build/gpu-wheels
 
-Versions and hashes are requirements-dev.lock's. JAX, NumPy, SciPy and ml_dtypes are the image's own: its plugin for CUDA belongs
-to them.
+Versions and hashes are requirements-dev.lock's. JAX, NumPy, SciPy and ml_dtypes are the image's own: its plugin for
+CUDA belongs to them.
 """
 
 from __future__ import annotations
