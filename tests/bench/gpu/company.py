@@ -26,6 +26,7 @@ async def _measure(results: Results, runner: Runner) -> None:
     async with LocalEngine(runner, max_queued=1000) as engine:
         await engine.warm()
         loop, by_engine = [], []
+        before = engine.stats.device_seconds
         for number in range(ROUNDS):
             some = request(number)
             # The engine is idle meanwhile.
@@ -34,8 +35,11 @@ async def _measure(results: Results, runner: Runner) -> None:
         results.put(
             loop_seconds=median(loop),
             engine_seconds=round(median(by_engine), 4),
+            idle=round(1 - (engine.stats.device_seconds - before) / sum(by_engine), 4),
             overhead=round(median(b / a for a, b in zip(loop, by_engine, strict=True)) - 1, 4),
         )
+    async with LocalEngine(runner, max_queued=1000) as engine:  # another, whose slots were never empty
+        await engine.warm()
         count = TURNS * runner.slots
         began, before = perf_counter(), engine.stats.device_seconds
         each = await asyncio.gather(*(_seconds(engine, request(number)) for number in range(count)))

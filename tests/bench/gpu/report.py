@@ -125,6 +125,7 @@ def _engine(of: Found) -> list[str]:
         "one grid by a loop of the programs, s": "loop_seconds",
         "by the engine, s": "engine_seconds",
         "the engine's overhead": "overhead",
+        "share of the engine's seconds in which no call of the device ran": "idle",
         "all slots full, grids/s": "grids_per_second",
         "slots": "slots",
         "share of the slots that drew": "filled",
