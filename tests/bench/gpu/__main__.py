@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.expected:
         from tests.bench.gpu import expected
 
-        print(expected.table())
+        print(expected.table(expected.rows()))
         return 0
     wanted = options.parts.split(",") if options.parts else None
     if wanted and (unknown := set(wanted) - {part.name for part in plan.PARTS}):
