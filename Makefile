@@ -3,7 +3,7 @@
 .POSIX:
 .SILENT:
 .NOTPARALLEL:
-.PHONY: run test test-slow install check bench lock clean python
+.PHONY: run test test-slow install check bench gpu gpu-wheels lock clean python
 
 UV = 0.13.9
 PYTHON = python3
@@ -29,6 +29,18 @@ check: python .venv/dev
 
 bench: python .venv/dev
 	.venv/bin/python -m tests.bench.against_min_dalle
+
+# Uses .venv, with CUDA as docs/benchmarks.md says; without one, PYTHON and its JAX, beside the wheels of `make gpu-wheels`.
+# Needs no network. GPU_OPTIONS as in: make gpu GPU_OPTIONS="--minutes 20 --hands hands"
+gpu:
+	RUN=.venv/bin/python; \
+	if ! test -x $$RUN; then \
+	RUN="$(PYTHON)"; export PYTHONPATH="build/gpu-packages:$$PYTHONPATH"; rm -rf build/gpu-packages && mkdir -p build/gpu-packages || exit; \
+	for wheel in build/gpu-wheels/*.whl; do test ! -e "$$wheel" || "$$RUN" -m zipfile -e "$$wheel" build/gpu-packages || exit; done; fi; \
+	"$$RUN" -m tests.bench.gpu $(GPU_OPTIONS)
+
+gpu-wheels: python .venv/run
+	.venv/bin/python -m tests.bench.gpu.wheels build/gpu-wheels
 
 install: python .venv/run
 

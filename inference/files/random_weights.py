@@ -73,10 +73,15 @@ def untrained(shape: str, words: Path, dtype: str = "float32") -> DalleMini:
     """
     if shape not in SHAPES or dtype not in checkpoint.COMPUTE_DTYPES:
         raise ModelError(f"shapes are {', '.join(SHAPES)}, in {' or '.join(checkpoint.COMPUTE_DTYPES)}.")
-    config, rngs = SHAPES[shape], nnx.Rngs(0)
+    return of_shapes(f"random {shape}", SHAPES[shape], F16_16384, words, dtype)
+
+
+def of_shapes(name: str, config: BartConfig, vqgan_config: VQGANConfig, words: Path, dtype: str) -> DalleMini:
+    """The same of any shapes. Raises ModelError where `words` has no tokenizer for them."""
+    rngs = nnx.Rngs(0)
     tokenizer = Tokenizer.load(
         words, text_length=config.max_text_length, vocab_size=config.encoder_vocab_size, normalize=True
     )
     bart = Bart(config, dtype=checkpoint.COMPUTE_DTYPES[dtype], rngs=rngs)
-    vqgan = VQGAN(F16_16384, with_encoder=False, rngs=rngs)
-    return DalleMini(f"random {shape}", config, F16_16384, tokenizer, bart, vqgan)
+    vqgan = VQGAN(vqgan_config, with_encoder=False, rngs=rngs)
+    return DalleMini(name, config, vqgan_config, tokenizer, bart, vqgan)
