@@ -24,6 +24,7 @@ from bot.handlers.acceptance import Acceptance
 from bot.handlers.command_list import COMMANDS
 from bot.handlers.drawing import Imagine
 from bot.handlers.gallery import Again
+from bot.handlers.pending_rehearsals import PendingRehearsals
 from bot.handlers.refusals import Refusals
 from bot.handlers.services import Services
 from bot.jobs import status
@@ -60,7 +61,7 @@ class Bot:
         self._acceptance = Acceptance(context, self._supervisor)
         self._services = Services(
             context, commands, self._accept, self._supervisor.cancel, self._supervisor.discard, self._refusals.taken,
-            self.directories, self._refusals.counted,
+            self.directories, self._refusals.counted, PendingRehearsals(context.clock),
         )  # fmt: skip
         self.draining = False  # no more requests; chats show the last replies
         self._leases: dict[str, float] = {}  # job -> when its lease began at the latest

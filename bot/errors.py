@@ -38,7 +38,10 @@ class Forbidden(Refused):
 
 
 class OverLimit(Refused):
-    """Used up for now. `facts["offer_relaxed"]` is true if the member may wait for an idle device instead."""
+    """Used up for now. `facts["offer_relaxed"]` is true if the member may wait for an idle device instead; `at` is when
+    the store decided it, in seconds since 1970, or None."""
+
+    at: float | None = None
 
 
 class Blocked(Refused):

@@ -13,6 +13,7 @@ from bot.commands import Command, CommandSpec
 from bot.context import community_key
 from bot.errors import Mistake
 from bot.handlers.audit_log import announced, by
+from bot.handlers.rehearsals import Proposal, proposed
 from bot.handlers.services import Services
 from bot.input.text_args import Typed, unquoted
 from bot.policy.blocklist import BlockList, Rule
@@ -20,6 +21,7 @@ from bot.policy.settings import Settings
 from bot.policy.text_folding import normalise, rule_readings
 from bot.replies.messages import say
 from bot.reply import Reply
+from bot.store import Changed
 from bot.text.chat_syntax import plain
 from bot.text.sanitize import sanitized
 from inference.files.model_names import bundled
@@ -79,7 +81,11 @@ async def list_rules(services: Services, command: ListRules) -> Reply:
 
 async def add_rule(services: Services, command: AddRule) -> Reply:
     """A rule of a name that exists already gets more words."""
-    context, locale = services.context, command.member.locale
+    return await proposed(services, command, _added)
+
+
+async def _added(services: Services, command: AddRule) -> Proposal:
+    locale = command.member.locale
     new = await asyncio.to_thread(_rule, command.words, command.name)
 
     def edit(old: Settings) -> Settings:
@@ -95,13 +101,14 @@ async def add_rule(services: Services, command: AddRule) -> Reply:
             raise Mistake("long-rules", most=MAX_ALL_CHARACTERS, count=sum(lengths.values()))
         return replace(old, rules=tuple(rules.values()))
 
-    changed = await context.store.decisions.change(community_key(command.member), edit, by(command.member), "block")
-    context.changed()
-    name = "block-added" if changed.differences else "unchanged"
-    text = say(locale, name, name=new.name, words=_listed(new.words))
-    if also := await asyncio.to_thread(_also_refused, new.words):
-        text = f"{text} {say(locale, 'block-also', words=_listed(also))}"
-    return Reply(text, private=True, announce=await announced(context, command.member, changed))
+    async def told(changed: Changed) -> Reply:
+        name = "block-added" if changed.differences else "unchanged"
+        text = say(locale, name, name=new.name, words=_listed(new.words))
+        if also := await asyncio.to_thread(_also_refused, new.words):
+            text = f"{text} {say(locale, 'block-also', words=_listed(also))}"
+        return Reply(text, private=True)
+
+    return Proposal(edit, "block", told)
 
 
 async def remove_rule(services: Services, command: RemoveRule) -> Reply:

@@ -9,10 +9,11 @@ from typing import Annotated
 
 from bot.arguments import MAX_OPTION_CHARACTERS, Channel, Integer, Number, Role, SettingKey, Switch, Text
 from bot.commands import Command, CommandSpec
-from bot.context import BotContext, community_key
+from bot.context import community_key
 from bot.errors import Mistake
 from bot.handlers.audit_log import announced, by, difference, line, shown_value
 from bot.handlers.named_settings import channel_name, current_names, in_ids
+from bot.handlers.rehearsals import Proposal, proposed
 from bot.handlers.services import Services
 from bot.input import buttons
 from bot.input.text_args import Typed, unquoted
@@ -102,9 +103,13 @@ async def show(services: Services, command: ShowSettings) -> Reply:
 
 async def change(services: Services, command: ChangeSettings) -> Reply:
     """All of it or nothing; it holds from the next command on."""
+    return await proposed(services, command, _changes)
+
+
+async def _changes(services: Services, command: ChangeSettings) -> Proposal:
     settings = await services.context.settings(command.member)
     changes = await in_ids(services, command.member, command.changes, settings)
-    return await _change(services.context, command.member, lambda old: dials.changed(old, changes), "settings")
+    return _proposal(command.member, lambda old: dials.changed(old, changes), "settings")
 
 
 async def set_setting(services: Services, command: SetSetting) -> Reply:
@@ -118,6 +123,10 @@ async def set_role(services: Services, command: SetRole) -> Reply:
 
 
 async def switch(services: Services, command: SwitchChannel) -> Reply:
+    return await proposed(services, command, _switched)
+
+
+async def _switched(services: Services, command: SwitchChannel) -> Proposal:
     channel = command.channel
     name = await channel_name(services, command.member, channel, command.channel_name)
 
@@ -128,7 +137,7 @@ async def switch(services: Services, command: SwitchChannel) -> Reply:
         (on if command.on else off)[channel] = name
         return replace(old, channels_off=off, channels_on=on)
 
-    return await _change(services.context, command.member, edit, "channel")
+    return _proposal(command.member, edit, "channel")
 
 
 async def undo(services: Services, command: Undo) -> Reply:
@@ -136,9 +145,7 @@ async def undo(services: Services, command: Undo) -> Reply:
     context = services.context
     changed = await context.store.decisions.undo(community_key(command.member), by(command.member), command.version)
     context.changed()
-    return replace(
-        _told(context, command.member, changed, "undone"), announce=await announced(context, command.member, changed)
-    )
+    return replace(_told(command.member, changed, "undone"), announce=await announced(context, command.member, changed))
 
 
 async def audit(services: Services, command: Audit) -> Reply:
@@ -152,13 +159,14 @@ async def audit(services: Services, command: Audit) -> Reply:
     return Reply("\n".join(lines), private=True, buttons=(older,) if command.page < pages else ())
 
 
-async def _change(context: BotContext, member: Member, edit: Callable[[Settings], Settings], what: str) -> Reply:
-    changed = await context.store.decisions.change(community_key(member), edit, by(member), what)
-    context.changed()
-    return replace(_told(context, member, changed, "changed"), announce=await announced(context, member, changed))
+def _proposal(member: Member, edit: Callable[[Settings], Settings], what: str) -> Proposal:
+    async def told(changed: Changed) -> Reply:
+        return _told(member, changed, "changed")
+
+    return Proposal(edit, what, told)
 
 
-def _told(context: BotContext, member: Member, changed: Changed, how: str) -> Reply:
+def _told(member: Member, changed: Changed, how: str) -> Reply:
     locale = member.locale
     if not changed.differences:
         return Reply(say(locale, "unchanged"), private=True)

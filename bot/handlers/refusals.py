@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -24,7 +24,7 @@ from bot.member import Member
 from bot.policy.settings import Settings
 from bot.replies.messages import knows, say, span
 from bot.reply import Button, Reply
-from bot.store import StoreError
+from bot.store import RefusedRequest, StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +32,8 @@ MAX_OFFERS = 1000
 """Requests whose members may still accept to wait for an idle device; older offers expire."""
 
 
+MAX_UNKEPT = 5000
+"""Requests that a quota refused and the store did not take yet; the oldest are dropped."""
 FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS = 0.5, 60.0
 """Before the store is asked again to take what it did not take."""
 LAST_SECONDS = 5.0
@@ -44,6 +46,7 @@ class Refusals:
         self._commands = commands
         self._offers: dict[str, Imagine] = {}
         self._uncounted: Counter[tuple[str, str]] = Counter()
+        self._unkept: deque[RefusedRequest] = deque(maxlen=MAX_UNKEPT)
         self._counting: asyncio.Task[None] | None = None
 
     async def reply(self, member: Member, refusal: Refused, command: Command | None, runs: Iterable[JobRun]) -> Reply:
@@ -54,6 +57,7 @@ class Refusals:
             log.warning("forbidden", command=asked, user=member.user, community=community_key(member))
         if isinstance(refusal, OverLimit | Blocked | Closed):
             rule = f"{refusal.rule}: {refusal.facts['name']}" if isinstance(refusal, Blocked) else refusal.rule
+            self._keep(member, refusal, command)
             self._count(community_key(member), rule)
         if isinstance(command, Mash):
             command = command.request
@@ -67,6 +71,13 @@ class Refusals:
             text = f"{text} {say(member.locale, 'offer-relaxed')}"
             offered = (Button(say(member.locale, "relaxed"), self._offer(command), "primary"),)
         return Reply(text, private=True, buttons=offered)
+
+    def _keep(self, member: Member, refusal: Refused, command: Command | None) -> None:
+        """For rehearsals, with the next count: a request that a quota refused."""
+        if isinstance(refusal, OverLimit) and refusal.at is not None:
+            relaxed = isinstance(command, TakeOffer) or (isinstance(command, Imagine) and command.relaxed)
+            kept = (community_key(member), member.channel, member.user, member.name, member.roles, relaxed, refusal.at)
+            self._unkept.append(RefusedRequest(*kept))
 
     def _count(self, community: str, rule: str) -> None:
         """For the report, without delaying the answer: in a flood of requests these are most of the writes."""
@@ -82,7 +93,13 @@ class Refusals:
         pause = FIRST_PAUSE_SECONDS
         while self._uncounted:
             (community, rule), times = next(iter(self._uncounted.items()))
+            refused = list(self._unkept)
             try:
+                if refused:
+                    await self._context.store.attempts.refused(refused)
+                    for one in refused:
+                        if self._unkept and self._unkept[0] is one:  # not dropped meanwhile
+                            self._unkept.popleft()
                 await self._context.store.statistics.refused(community, rule, times)
             except StoreError as error:
                 log.warning("refusals not counted yet", seconds=pause, why=str(error))

@@ -10,6 +10,7 @@ from typing import Any
 from bot.commands import Commands, Platform, platform_of
 from bot.context import BotContext
 from bot.directory import Directory
+from bot.handlers.pending_rehearsals import PendingRehearsals
 from bot.jobs.progress import JobProgress
 from bot.member import Member
 from bot.store import Job
@@ -25,6 +26,7 @@ class Services:
     offered: the Imagine that an offer of an idle device was made for; if it fails, the offer can be taken again.
     directories: platform -> its roles and channels; not there, where the platform does not run.
     refusals_counted: until every refusal so far is in the store.
+    rehearsals: that moderators have seen and neither saved nor cancelled.
     """
 
     context: BotContext
@@ -35,6 +37,7 @@ class Services:
     offered: Callable[[Any], AbstractContextManager[Any]]
     directories: Mapping[str, Directory]
     refusals_counted: Callable[[], Awaitable[None]]
+    rehearsals: PendingRehearsals
 
     def platform(self, member: Member) -> Platform:
         """Where a member is; a sentence that names a command names it as it is written there."""

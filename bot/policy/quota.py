@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.errors import OverLimit
 from bot.member import Member
 from bot.policy.settings import Settings
 
@@ -132,6 +133,26 @@ def explain(limits: Limits, used: Used) -> tuple[Allowance, ...]:
         Allowance(cap.scope, used.grids.get(cap.scope, 0), cap.limit, cap.day.end, cap.source, cap.role, cap.granted)
         for cap in limits.caps
     )
+
+
+def check(limits: Limits, used: Used, lane: str) -> None:
+    """Raises OverLimit if there is no room for one more in this lane; its rules are listed at Store.reserve."""
+    if used.unfinished >= limits.at_once:
+        raise OverLimit("at-once", used=used.unfinished, limit=limits.at_once)
+    full = [cap for cap in limits.caps if cap.limit is not None and used.grids[cap.scope] >= cap.limit]
+    if lane == "relaxed":
+        full = [cap for cap in full if cap.scope != "member"]
+    if full:
+        first = full[0]
+        raise OverLimit(
+            f"{first.scope}-per-day",
+            until=first.day.end if first.limit else None,  # a limit of 0 holds on the next day, too
+            used=used.grids[first.scope],
+            limit=first.limit,
+            source=first.source,
+            role=first.role,
+            offer_relaxed=limits.relaxed and bool(first.limit) and [cap.scope for cap in full] == ["member"],
+        )
 
 
 def day(reset: str, timezone: str, now: float) -> Day:

@@ -1,5 +1,6 @@
 """The store: jobs, the ledger, settings and the audit log. SQLite or PostgreSQL, by URL."""
 
+from bot.store.attempts import RefusedRequest
 from bot.store.database_url import DEFAULT_URL, SqliteUrl, StoreError, parsed_url
 from bot.store.gallery_pages import Entry, Listing
 from bot.store.job import Job, NewJob, Reserved
@@ -26,6 +27,7 @@ __all__ = [
     "Listing",
     "Moderator",
     "NewJob",
+    "RefusedRequest",
     "Reserved",
     "Share",
     "Spent",

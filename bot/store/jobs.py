@@ -7,8 +7,9 @@ from dataclasses import fields
 
 import sqlalchemy as sa
 
+from bot.errors import OverLimit
 from bot.member import Member
-from bot.policy.quota import Limits, Used, explain
+from bot.policy.quota import Limits, Used, check, explain
 from bot.store import gallery_entries, ledger
 from bot.store.column_types import plain
 from bot.store.job import UNFINISHED, Job, NewJob, Reserved, job_of, new_id, packed
@@ -29,7 +30,11 @@ def reserve(
     used = ledger.used(connection, limits, member)
     if old is not None:
         return Reserved(old, False, explain(limits, used))
-    ledger.check(limits, used, request)
+    try:
+        check(limits, used, request.lane)
+    except OverLimit as refusal:
+        refusal.at = now
+        raise
     asked = {field.name: plain(getattr(request, field.name)) for field in fields(NewJob)}
     job = Job(**asked, id=new_id(attempt), state="waiting", asked=now)
     kept = asked | {

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from bot.errors import OverLimit
 from bot.member import direct
 from bot.policy.quota import SCOPES, Limits, Scope, Used
 from bot.store.column_types import insert
@@ -90,26 +89,6 @@ def used(connection: sa.Connection, limits: Limits, member: str) -> Used:
     ).one()  # fmt: skip
     grids: dict[Scope, int] = {scope: row._mapping[scope] for scope in SCOPES}
     return Used(grids, row.unfinished)
-
-
-def check(limits: Limits, used: Used, request: NewJob) -> None:
-    """Raises OverLimit if there is no room for one more; its rules are listed at Store.reserve."""
-    if used.unfinished >= limits.at_once:
-        raise OverLimit("at-once", used=used.unfinished, limit=limits.at_once)
-    full = [cap for cap in limits.caps if cap.limit is not None and used.grids[cap.scope] >= cap.limit]
-    if request.lane == "relaxed":
-        full = [cap for cap in full if cap.scope != "member"]
-    if full:
-        first = full[0]
-        raise OverLimit(
-            f"{first.scope}-per-day",
-            until=first.day.end if first.limit else None,  # a limit of 0 holds on the next day, too
-            used=used.grids[first.scope],
-            limit=first.limit,
-            source=first.source,
-            role=first.role,
-            offer_relaxed=limits.relaxed and bool(first.limit) and [cap.scope for cap in full] == ["member"],
-        )
 
 
 def enter(connection: sa.Connection, job: str, request: NewJob, member: str, now: float) -> None:

@@ -14,7 +14,7 @@ from bot.store.database import Database
 from bot.store.gallery_table import gallery
 from bot.store.job import UNFINISHED, Job, job_of, smallest
 from bot.store.jobs import LISTED, cancelled
-from bot.store.schema import ENDED_BY_PERSON, audit, captions, grants, jobs, shares, time_outs
+from bot.store.schema import ENDED_BY_PERSON, audit, captions, grants, jobs, refused_requests, shares, time_outs
 from bot.store.votes_table import votes
 from bot.store.web_tables import web_messages, web_people
 from inference.api import Codes
@@ -49,6 +49,7 @@ def export(connection: sa.Connection, platform: str, user: str) -> dict[str, obj
         "votes": [dict(row._mapping) for row in connection.execute(voted.order_by(votes.c.at))],
         "people": [dict(row._mapping) for row in connection.execute(known)] if platform == "web" else [],
         "grants": _rows(connection, grants, grants.c.user == user, platform),
+        "refused": _rows(connection, refused_requests, refused_requests.c.user == user, platform),
         "time_outs": _rows(connection, time_outs, time_outs.c.user == user, platform),
         "decisions": _rows(connection, audit, audit.c.who == user, platform),
         "decisions_about_you": _rows(connection, audit, audit.c.about == user, platform),
@@ -74,6 +75,8 @@ def _forget_others(connection: sa.Connection, platform: str, user: str, now: flo
     connection.execute(captions.delete().where(saved_captions.written_by(platform, user)))
     connection.execute(gallery.delete().where(gallery_entries.chosen_by(platform, user)))
     vote_entries.forget(connection, platform, user)
+    here = refused_requests.c.community.startswith(f"{platform}:", autoescape=True)
+    connection.execute(refused_requests.delete().where(refused_requests.c.user == user, here))
     ended = sa.and_(sa.text(ENDED_BY_PERSON), jobs.c.ended_by == user, jobs.c.platform == platform)
     connection.execute(jobs.update().where(ended, jobs.c.user != user).values(ended_by=SOMEBODY))
     if platform == "web":

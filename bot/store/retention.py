@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from bot.policy.settings import Settings
 from bot.store import personal_data, settings_history, uninstalls
+from bot.store.attempts import KEPT_DAYS
 from bot.store.database import Database
 from bot.store.leases import NOTIFY_SECONDS, REFUNDED, undelivered
-from bot.store.schema import audit, communities, grants, jobs, refusals, settings, time_outs
+from bot.store.schema import audit, communities, grants, jobs, refusals, refused_requests, settings, time_outs
 from bot.store.statistics import minute
 from bot.store.web_tables import web_messages
 
@@ -18,8 +19,8 @@ DAY = 24 * 3600.0
 BATCH_ROWS = 100
 HISTORY_DAYS = 400
 """For refusals and the audit log: the longest report has 366 days."""
-GRANT_DAYS = 3
-"""A grant is for one day, whose start may be changed."""
+GRANT_DAYS = 10
+"""A grant is for one day, whose start may be changed; and the days of a week are replayed (bot/store/attempts.py)."""
 
 Key = tuple[str, str]
 """Platform and community."""
@@ -32,7 +33,7 @@ async def expire(database: Database, defaults: Settings, now: float) -> int:
     for key in await database.call(uninstalls.gone, now, uninstalls.KEPT_SECONDS):
         community = _split(key)
         count += await _in_batches(database, jobs, _of(jobs, community))
-        for table in (settings, audit, grants, time_outs, refusals):
+        for table in (settings, audit, grants, time_outs, refusals, refused_requests):
             await _in_batches(database, table, table.c.community == key)
         await database.call(_delete_batch, communities, communities.c.key == key)
     for community, days in own.items():
@@ -51,6 +52,7 @@ async def expire(database: Database, defaults: Settings, now: float) -> int:
     for table, old_rows in (
         (grants, grants.c.at < now - GRANT_DAYS * DAY),
         (time_outs, time_outs.c.until < now),
+        (refused_requests, refused_requests.c.at < now - KEPT_DAYS * DAY),
         (refusals, refusals.c.minute < minute(now - HISTORY_DAYS * DAY)),
         (audit, audit.c.at < now - HISTORY_DAYS * DAY),
     ):

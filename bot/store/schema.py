@@ -201,6 +201,22 @@ refusals = sa.Table(
     sa.Index(None, "minute"),
 )
 
+refused_requests = sa.Table(
+    "refused_requests",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("community", Plain, nullable=False),
+    sa.Column("channel", Plain, nullable=False),
+    sa.Column("user", Plain, nullable=False),
+    sa.Column("name", Plain, nullable=False),
+    sa.Column("roles", Json, nullable=False),
+    sa.Column("relaxed", sa.Boolean, nullable=False),  # they had taken the offer to wait for an idle device
+    sa.Column("at", sa.Double, nullable=False),  # when a quota refused it
+    sa.Index(None, "community", "at"),
+    sa.Index(None, "user"),
+    sa.Index(None, "at"),
+)
+
 shares = sa.Table(
     "shares",
     metadata,

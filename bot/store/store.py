@@ -18,6 +18,7 @@ from bot.member import Member
 from bot.policy.quota import Day, Limits, Used
 from bot.policy.settings import Settings
 from bot.store import admissions, jobs, leases, ledger, pending_removals, personal_data, retention
+from bot.store.attempts import Attempts
 from bot.store.database import MAX_TRIES, Database
 from bot.store.database_url import DEFAULT_URL, StoreError
 from bot.store.decisions import Decisions
@@ -63,6 +64,7 @@ class Store:
         self.gallery = Gallery(database)
         self.shares = Shares(database, lease, clock)
         self.votes = Votes(database, clock)
+        self.attempts = Attempts(database, secret)
         self.communities = Communities(database, clock)
         self.slack = SlackInstallations(database, secret)
 
@@ -246,7 +248,7 @@ class Store:
         """Something older was shown over how the job ended: the process that adopts it shows its end again."""
         await self._do(leases.overwritten, job_id)
 
-    # --- reading -----------------------------------------------------------------------------------------------------
+    # --- reading, and personal data ----------------------------------------------------------------------------------
 
     async def job(self, job_id: str) -> Job | None:
         """With its codes."""
@@ -272,8 +274,6 @@ class Store:
     async def channels(self, community: str, user: str) -> dict[str, str]:
         """id -> last known name of the channels that this user requested in, most recent first."""
         return await self._do(jobs.channels, community, user)
-
-    # --- personal data -------------------------------------------------------------------------------------------
 
     async def export(self, platform: str, user: str) -> dict[str, object]:
         """Everything stored about one person, as JSON values."""

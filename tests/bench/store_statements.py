@@ -111,6 +111,12 @@ def filling(dialect: str, jobs: int, communities: int, members: int) -> Iterator
             f"'discord:c' || (i % {communities}), 'u' || i, {NOW} - 50000 + i * 20",
         ),
         (
+            'refused_requests (community, channel, "user", name, roles, relaxed, at)',
+            jobs // 20,
+            f"'discord:c' || (i % {communities}), 'general', 'u' || (i % {members}), 'Name', '[]', {FALSE[dialect]}, "
+            f"{NOW} - i * 10",
+        ),
+        (
             "refusals (community, minute, rule, times)",
             jobs // 5,
             f"'discord:c' || (i % {communities}), {int(NOW // 60)} - i * 3, 'rude', 2",

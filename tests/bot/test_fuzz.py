@@ -69,7 +69,7 @@ LINES = [
 PRESSES = [
     "pick:k7f3q:5", "post:k7f3q:5", "caption:k7f3q:5:b2c3d", "post-caption:k7f3q:5:b2c3d", "vary:k7f3q:5:most",
     "enlarge:k7f3q:5:512", "edit:k7f3q", "cancelall:%3C%40%3A%25%C3%A9%3E", "audit:12", "help:cancel-all", "undo:12",
-    "relaxed:Ab-_12345678", "export:2",
+    "relaxed:Ab-_12345678", "export:2", "save-rehearsed:Ab-_12345678", "cancel-rehearsed:Ab-_12345678",
 ]  # fmt: skip
 
 

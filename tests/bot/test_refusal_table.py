@@ -20,6 +20,7 @@ from bot.handlers.command_list import COMMANDS
 from bot.handlers.community_settings import SetSetting
 from bot.handlers.drawing import Imagine, TakeOffer
 from bot.handlers.gallery import Post
+from bot.handlers.rehearsals import SaveRehearsed
 from bot.input.buttons import pressed
 from bot.member import Member
 from bot.policy.blocklist import Rule
@@ -424,6 +425,15 @@ async def old_offer(scene: Scene) -> None:
     assert said == "This offer has expired. Send the request again with /imagine."
 
 
+async def old_rehearsal(scene: Scene) -> None:
+    """And the command, given again, is rehearsed again."""
+    await scene.grid()
+    said = (await scene.last(SaveRehearsed(MAY, "Ab-_12345678"))).text
+    assert said == "This was saved or cancelled already, or it is too old. Give the command again."
+    asked = await scene.line(MAY, "/settings member-per-day 0")
+    assert (await scene.press(MAY, asked, "Save")).text.startswith("Saved.")
+
+
 async def old_button(scene: Scene) -> None:
     for press in ("vote:k7f3q", "pick:k7f3q:0", "x" * 200):
         with pytest.raises(Exception, match="old-button"):
@@ -532,6 +542,7 @@ TOLD: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "at-once-no-money": at_once_no_money,
     "line-full": line_full,
     "old-offer": old_offer,
+    "old-rehearsal": old_rehearsal,
     "old-button": old_button,
     "posted-already": posted_already,
     "not-yours-cancel": not_yours_cancel,

@@ -84,6 +84,11 @@ class Scene:
             return await self.bot.refused(member, refusal)
         return await self.last(command)
 
+    async def saved(self, member: Member, text: str) -> Reply:
+        """A setting that is typed, and saved whatever its rehearsal says."""
+        reply = await self.line(member, text)
+        return await self.press(member, reply, "Save") if any(one.label == "Save" for one in reply.buttons) else reply
+
     async def press(self, member: Member, reply: Reply, label: str, delivery: str = "") -> Reply:
         """A button of a reply, by what stands on it."""
         press = next(button.press for button in reply.buttons if button.label == label)

@@ -12,7 +12,7 @@ import numpy as np
 from bot.member import Member
 from bot.policy.quota import BotLimits, Day, limits
 from bot.policy.settings import Settings
-from bot.store import Caption, Listing, Moderator, NewJob, Share, Store, WebMessage
+from bot.store import Caption, Listing, Moderator, NewJob, RefusedRequest, Share, Store, WebMessage
 from bot.store.vote_entries import delivery_of
 from bot.text.search_words import wanted
 from inference.api import Codes
@@ -170,6 +170,16 @@ async def _reports(store: Store, at: Place) -> None:
     await store.dismissed(at.member.platform, at.job)
 
 
+async def _attempts(store: Store, at: Place) -> None:
+    """What a rehearsal reads, and what a refusal keeps."""
+    refused = RefusedRequest(at.key, "general", at.member.user, "Ann", frozenset(), relaxed=False, at=at.now)
+    await store.attempts.refused([refused])
+    week = await store.attempts.week(at.key, at.now - 7 * DAY, at.now, elsewhere=True)
+    assert any(not one.accepted for one in week.attempts)
+    await store.attempts.asked(at.key, at.now - 7 * DAY, 5000)
+    await store.attempts.names([at.job])
+
+
 async def _removals(store: Store, at: Place) -> None:
     await store.repeated(at.member.platform, "twice")
     for one in await store.removals(at.member.platform):
@@ -222,6 +232,7 @@ BUTTONS: MappingProxyType[str, Callable[[Store, Place], Awaitable[object]]] = Ma
         "statistics.report of all": lambda store, at: store.statistics.report(None, [at.day]),
         "statistics.clocks": lambda store, at: store.statistics.clocks(),
         "statistics.usage": lambda store, at: store.statistics.usage(at.day),
+        "attempts.refused, attempts.week, attempts.asked, attempts.names": _attempts,
         "web_messages": _web,
         "captions": _captions,
         "gallery.page, gallery.children, gallery.codes, gallery.favour, gallery.is_favourite": _gallery,

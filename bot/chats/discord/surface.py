@@ -28,7 +28,7 @@ from inference.api import NonetError
 MIN_LIMIT = 16 * 1024
 """Bytes; a server that takes no picture of this size takes none."""
 
-IN_PLACE = ("gallery", "favourite", OTHERS.removesuffix(":"))
+IN_PLACE = ("gallery", "favourite", "save-rehearsed", "cancel-rehearsed", OTHERS.removesuffix(":"))
 """Verbs of buttons and selects whose replies are `Reply.in_place`; known before a slow one is there."""
 
 log = structlog.get_logger("bot.chats.discord")

@@ -24,6 +24,7 @@ from bot.handlers.captions import CaptionTile, ShowCaption
 from bot.handlers.favourites import Favourite
 from bot.handlers.gallery import Pick
 from bot.handlers.privacy import Privacy
+from bot.handlers.rehearsals import CancelRehearsed, SaveRehearsed
 from bot.input import buttons, parser
 from bot.member import Member
 from bot.replies.catalogs import language
@@ -31,6 +32,8 @@ from bot.text.sanitize import sanitized
 
 IN_PANEL = (Pick, Favourite, CaptionTile, ShowCaption)
 """Commands whose replies stand beside the messages."""
+IN_PLACE = (Browse, SaveRehearsed, CancelRehearsed)
+"""Commands whose replies take the place of the message whose button was pressed."""
 
 
 class WebInbound:
@@ -115,7 +118,7 @@ class WebInbound:
             await self._answer(message, who, refusal)
         else:
             shown = self.history.fresh.get(body.on)
-            if isinstance(command, Browse) and shown and shown.body.get("in_place") and shown.private_to == person.id:
+            if isinstance(command, IN_PLACE) and shown and shown.body.get("in_place") and shown.private_to == person.id:
                 message = replace(shown, channel=channel.id)
             self._start(message, command)
         return message.id

@@ -81,7 +81,7 @@ scope-channel = In diesem Kanal
 scope-community = In dieser Community
 scope-bot = Für alle
 scope-line = { $scope }: { $used }
-privacy-show = Der Bot speichert deine Prompts, Beschriftungen, Favoriten, Stimmen, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine ID und deinen Namen, wo du Bilder gepostet hast und wie viele Raster du angefragt hast. „{ privacy-export }“ gibt dir alles; { COMMAND("privacy", what: "delete") } löscht es.
+privacy-show = Der Bot speichert deine Prompts, Beschriftungen, Favoriten, Stimmen, Seeds und Bilder (als Zahlen, aus denen sie neu gezeichnet werden), deine ID und deinen Namen, wo du Bilder gepostet hast, wie viele Raster du angefragt hast und neun Tage lang, welche Anfragen ein Kontingent abgelehnt hat. „{ privacy-export }“ gibt dir alles; { COMMAND("privacy", what: "delete") } löscht es.
 privacy-exported = Alle Daten, die über dich gespeichert sind.
 privacy-exported-part = Alle Daten, die über dich gespeichert sind, Teil { $page } von { $pages }; sie passen nicht in eine Nachricht.
 privacy-sure = Das löscht deine Prompts und Bilder endgültig, entfernt ihre Nachrichten und bricht deine unfertigen Anfragen ab. Die Zahl deiner Raster zählt weiter, ohne deinen Namen, und Entscheidungen der Moderation bleiben. Alles löschen?
@@ -128,6 +128,7 @@ bot-per-day = Der Bot hat { $used } von { $limit } Rastern gezeichnet. Neue gibt
 bot-per-day-none = Der Bot hat ein Kontingent von 0. Wer ihn betreibt, kann es erhöhen.
 offer-relaxed = Wenn du warten kannst, zeichnet ein freies Gerät es, ohne dein Kontingent zu verbrauchen.
 old-offer = Dieses Angebot ist abgelaufen. Stell die Anfrage mit { COMMAND("imagine") } noch einmal.
+old-rehearsal = Das wurde schon gespeichert oder abgebrochen, oder es ist zu alt. Gib den Befehl noch einmal.
 old-button = Dieser Knopf funktioniert nicht mehr. Gib stattdessen den Befehl ein; { COMMAND("help") } zeigt alle Befehle.
 no-such-user = { PLATFORM() ->
     [slack] Ich weiß nicht, wer { $name } ist. Schreib @name und wähle aus der Liste, die Slack zeigt.
@@ -268,6 +269,22 @@ no-limit = keine Grenze
 changed = Gespeichert. Die Änderung gilt ab jetzt.
 undone = Die Änderung wurde rückgängig gemacht.
 unchanged = Nichts wurde geändert, denn es ist schon so eingestellt.
+rehearsal = Noch nicht gespeichert. Das lehnt mehr ab als die jetzigen Einstellungen:
+rehearsal-again = Inzwischen wurden Einstellungen geändert:
+rehearsal-refused = { $people ->
+    [one] In den letzten sieben Tagen hätte es { $count } von { $total } Anfragen abgelehnt, von 1 Person: { $names }
+   *[other] In den letzten sieben Tagen hätte es { $count } von { $total } Anfragen abgelehnt, von { $people } Personen: { $names }
+}
+rehearsal-name = { $name } ({ $count })
+rehearsal-nobody = gelöscht
+rehearsal-before = Mit den jetzigen Einstellungen wären es { $count } gewesen.
+rehearsal-relaxed = { $count } davon hätten auf ein freies Gerät warten können.
+rehearsal-prompts = Dafür wurden die Wörter der neuesten { $count } angenommenen Anfragen gelesen; gelöschte und abgelehnte Prompts sind nicht gespeichert.
+rehearsal-loosens = Niemand wird häufiger abgelehnt als bisher.
+rehearsal-nothing = Von den { $total } Anfragen der letzten sieben Tage hätte es keine abgelehnt, die die jetzigen Einstellungen annehmen.
+rehearsal-cancelled = Es wurde nichts gespeichert.
+save-rehearsed = Speichern
+cancel-rehearsed = Abbrechen
 difference = { $key }: { $old } → { $new }
 difference-new = { $key }: { $new }
 lifted = aufgehoben

@@ -86,7 +86,7 @@ scope-channel = In this channel
 scope-community = In this community
 scope-bot = For everyone
 scope-line = { $scope }: { $used }
-privacy-show = The bot keeps your prompts, captions, favourites, votes, seeds and pictures (as numbers from which they are drawn again), your id and name, where you posted pictures, and how many grids you requested. “{ privacy-export }” gives you all of it; { COMMAND("privacy", what: "delete") } deletes it.
+privacy-show = The bot keeps your prompts, captions, favourites, votes, seeds and pictures (as numbers from which they are drawn again), your id and name, where you posted pictures, how many grids you requested, and for nine days which requests a quota refused. “{ privacy-export }” gives you all of it; { COMMAND("privacy", what: "delete") } deletes it.
 privacy-exported = All data that is kept about you.
 privacy-exported-part = All data that is kept about you, part { $page } of { $pages }; it does not fit into one message.
 privacy-sure = This permanently deletes your prompts and pictures, removes their messages and cancels your unfinished requests. The number of your grids still counts, without your name, and moderators' decisions stay. Delete everything?
@@ -133,6 +133,7 @@ bot-per-day = The bot has drawn { $used } of { $limit } grids. Its quota resets 
 bot-per-day-none = The bot has a quota of 0. Its operator can raise it.
 offer-relaxed = If you can wait, an idle device draws it without using your quota.
 old-offer = This offer has expired. Send the request again with { COMMAND("imagine") }.
+old-rehearsal = This was saved or cancelled already, or it is too old. Give the command again.
 old-button = This button no longer works. Type the command instead; { COMMAND("help") } lists all commands.
 no-such-user = { PLATFORM() ->
     [slack] I do not know who { $name } is. Write @name and choose from the list that Slack shows.
@@ -273,6 +274,22 @@ no-limit = no limit
 changed = Saved. The change applies from now on.
 undone = The change was undone.
 unchanged = Nothing was changed, because it is already set like this.
+rehearsal = Not saved yet. This refuses more than the present settings:
+rehearsal-again = Settings were changed meanwhile:
+rehearsal-refused = { $people ->
+    [one] It would have refused { $count } of the { $total } requests of the last seven days, of 1 person: { $names }
+   *[other] It would have refused { $count } of the { $total } requests of the last seven days, of { $people } people: { $names }
+}
+rehearsal-name = { $name } ({ $count })
+rehearsal-nobody = deleted
+rehearsal-before = By the present settings it would have been { $count }.
+rehearsal-relaxed = { $count } of them could have waited in the relaxed lane.
+rehearsal-prompts = For this, the words of the newest { $count } accepted requests were read; prompts that were deleted or refused are not kept.
+rehearsal-loosens = Nobody is refused more than before.
+rehearsal-nothing = It would have refused none of the last seven days’ { $total } requests that the present settings accept.
+rehearsal-cancelled = Nothing was saved.
+save-rehearsed = Save
+cancel-rehearsed = Cancel
 difference = { $key }: { $old } → { $new }
 difference-new = { $key }: { $new }
 lifted = lifted

@@ -81,7 +81,7 @@ scope-channel = En este canal
 scope-community = En esta comunidad
 scope-bot = Para todos
 scope-line = { $scope }: { $used }
-privacy-show = El bot guarda tus prompts, textos, favoritas, votos, semillas e imágenes (como números con los que se vuelven a dibujar), tu id y tu nombre, dónde has publicado imágenes y cuántas cuadrículas has pedido. «{ privacy-export }» te lo da todo; { COMMAND("privacy", what: "delete") } lo borra.
+privacy-show = El bot guarda tus prompts, textos, favoritas, votos, semillas e imágenes (como números con los que se vuelven a dibujar), tu id y tu nombre, dónde has publicado imágenes, cuántas cuadrículas has pedido y, durante nueve días, qué peticiones rechazó una cuota. «{ privacy-export }» te lo da todo; { COMMAND("privacy", what: "delete") } lo borra.
 privacy-exported = Todos los datos que se guardan de ti.
 privacy-exported-part = Todos los datos que se guardan de ti, parte { $page } de { $pages }; no caben en un mensaje.
 privacy-sure = Esto borra para siempre tus prompts e imágenes, retira sus mensajes y cancela tus peticiones sin terminar. El número de tus cuadrículas sigue contando, sin tu nombre, y las decisiones de la moderación se conservan. ¿Borrarlo todo?
@@ -128,6 +128,7 @@ bot-per-day = El bot ha dibujado { $used } de { $limit } cuadrículas. Su cuota 
 bot-per-day-none = El bot tiene una cuota de 0. Quien lo administra puede ampliarla.
 offer-relaxed = Si puedes esperar, lo dibuja un equipo libre sin gastar tu cuota.
 old-offer = Esta oferta ha caducado. Envía la petición de nuevo con { COMMAND("imagine") }.
+old-rehearsal = Esto ya se guardó o se canceló, o es demasiado antiguo. Da la orden de nuevo.
 old-button = Este botón ya no funciona. Escribe el comando; { COMMAND("help") } muestra todos los comandos.
 no-such-user = { PLATFORM() ->
     [slack] No sé quién es { $name }. Escribe @nombre y elige en la lista que muestra Slack.
@@ -268,6 +269,22 @@ no-limit = sin límite
 changed = Guardado. El cambio se aplica desde ahora.
 undone = El cambio se ha deshecho.
 unchanged = No se ha cambiado nada porque ya está así.
+rehearsal = Aún no se ha guardado. Esto rechaza más que los ajustes actuales:
+rehearsal-again = Entretanto se cambiaron ajustes:
+rehearsal-refused = { $people ->
+    [one] En los últimos siete días habría rechazado { $count } de { $total } peticiones, de 1 persona: { $names }
+   *[other] En los últimos siete días habría rechazado { $count } de { $total } peticiones, de { $people } personas: { $names }
+}
+rehearsal-name = { $name } ({ $count })
+rehearsal-nobody = borrado
+rehearsal-before = Con los ajustes actuales habrían sido { $count }.
+rehearsal-relaxed = { $count } de ellas habrían podido esperar un equipo libre.
+rehearsal-prompts = Para ello se leyeron las palabras de las { $count } peticiones aceptadas más recientes; los prompts borrados o rechazados no se guardan.
+rehearsal-loosens = A nadie se le rechaza más que antes.
+rehearsal-nothing = De las { $total } peticiones de los últimos siete días no habría rechazado ninguna que aceptan los ajustes actuales.
+rehearsal-cancelled = No se ha guardado nada.
+save-rehearsed = Guardar
+cancel-rehearsed = Cancelar
 difference = { $key }: { $old } → { $new }
 difference-new = { $key }: { $new }
 lifted = quitado

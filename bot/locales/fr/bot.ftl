@@ -81,7 +81,7 @@ scope-channel = Dans ce salon
 scope-community = Dans cette communauté
 scope-bot = Pour tout le monde
 scope-line = { $scope } : { $used }
-privacy-show = Le bot conserve vos prompts, vos légendes, vos favoris, vos votes, vos graines et vos images (sous forme de nombres qui permettent de les redessiner), votre identifiant et votre nom, où vous avez publié des images, et le nombre de grilles demandées. « { privacy-export } » vous donne tout ; { COMMAND("privacy", what: "delete") } supprime tout.
+privacy-show = Le bot conserve vos prompts, vos légendes, vos favoris, vos votes, vos graines et vos images (sous forme de nombres qui permettent de les redessiner), votre identifiant et votre nom, où vous avez publié des images, le nombre de grilles demandées et, pendant neuf jours, les demandes refusées par un quota. « { privacy-export } » vous donne tout ; { COMMAND("privacy", what: "delete") } supprime tout.
 privacy-exported = Toutes les données conservées sur vous.
 privacy-exported-part = Toutes les données conservées sur vous, partie { $page } sur { $pages } ; elles ne tiennent pas dans un seul message.
 privacy-sure = Ceci supprime définitivement vos prompts et vos images, retire leurs messages et annule vos demandes en cours. Le nombre de vos grilles compte toujours, sans votre nom, et les décisions de la modération restent. Tout supprimer ?
@@ -128,6 +128,7 @@ bot-per-day = Le bot a dessiné { $used } grilles sur { $limit }. Son quota se r
 bot-per-day-none = Le bot a un quota de 0. La personne qui l’administre peut l’augmenter.
 offer-relaxed = Si vous pouvez attendre, un appareil libre le dessine sans utiliser votre quota.
 old-offer = Cette offre a expiré. Refaites la demande avec { COMMAND("imagine") }.
+old-rehearsal = Ceci a déjà été enregistré ou annulé, ou c’est trop ancien. Redonnez la commande.
 old-button = Ce bouton ne fonctionne plus. Tapez plutôt la commande ; { COMMAND("help") } montre toutes les commandes.
 no-such-user = { PLATFORM() ->
     [slack] Je ne sais pas qui est { $name }. Écrivez @nom et choisissez dans la liste que Slack affiche.
@@ -268,6 +269,22 @@ no-limit = sans limite
 changed = Enregistré. Le changement s’applique dès maintenant.
 undone = Le changement a été annulé.
 unchanged = Rien n’a été changé, car c’est déjà réglé ainsi.
+rehearsal = Pas encore enregistré. Ceci refuse plus que les réglages actuels :
+rehearsal-again = Des réglages ont été changés entre-temps :
+rehearsal-refused = { $people ->
+    [one] Ces sept derniers jours, { $count } des { $total } demandes auraient été refusées, de 1 personne : { $names }
+   *[other] Ces sept derniers jours, { $count } des { $total } demandes auraient été refusées, de { $people } personnes : { $names }
+}
+rehearsal-name = { $name } ({ $count })
+rehearsal-nobody = supprimé
+rehearsal-before = Avec les réglages actuels, le nombre aurait été de { $count }.
+rehearsal-relaxed = Parmi elles, { $count } auraient pu attendre un appareil libre.
+rehearsal-prompts = Pour cela, les mots des { $count } demandes acceptées les plus récentes ont été lus ; les prompts supprimés ou refusés ne sont pas conservés.
+rehearsal-loosens = Personne n’est refusé plus qu’avant.
+rehearsal-nothing = Des { $total } demandes des sept derniers jours, aucune de celles que les réglages actuels acceptent n’aurait été refusée.
+rehearsal-cancelled = Rien n’a été enregistré.
+save-rehearsed = Enregistrer
+cancel-rehearsed = Annuler
 difference = { $key } : { $old } → { $new }
 difference-new = { $key } : { $new }
 lifted = levée

@@ -78,7 +78,7 @@ async def test_mash_that_is_off_has_no_buttons(scene: Scene) -> None:
     """Nor does anything draw one: a redo, a retry, a variation, an edit, an offer to wait. Plain grids go on."""
     grid, plain = await scene.last(Mash(BOB, "a cat", "a teapot")), await scene.grid()
     offer = pressed(scene.bot.commands, BOB, scene.bot._refusals._offer(Mash(BOB, "a cat", "a cup").request))
-    await scene.line(MAY, "/settings mash off #general")
+    await scene.saved(MAY, "/settings mash off #general")
     drawn = len(scene.engine.asked)
     edit = EditMash(BOB, grid.job, "a cat", mash="a cup", dial="50")
     retry = Redo(BOB, grid.job, same_seed=True)

@@ -28,6 +28,7 @@ from bot.handlers.community_settings import (
 )
 from bot.handlers.drawing import Imagine
 from bot.handlers.members import Grant, ShowQueue, TimeOut, Why
+from bot.handlers.rehearsals import CancelRehearsed, SaveRehearsed
 from bot.handlers.reported_pictures import Dismiss, TimeOutReported
 from bot.policy.pricing import Pricing
 from bot.policy.quota import days
@@ -44,7 +45,7 @@ FORGED: list[Command] = [
     SwitchChannel(ANN, "general", False), TimeOut(ANN, "bob", 5), Grant(ANN, "ann", 100), Why(ANN, "bob"),
     AddRule(ANN, "cat"), ShowQueue(ANN), CancelAll(ANN, "bob"), Report(ANN), SetSetting(ANN, "member-per-day", "100"),
     SetRole(ANN, "1", 100), RemoveRule(ANN, "cats"), TryRule(ANN, "cat"), Dismiss(ANN, "abcde"),
-    TimeOutReported(ANN, "abcde"),
+    TimeOutReported(ANN, "abcde"), SaveRehearsed(ANN, "Ab-_12345678"), CancelRehearsed(ANN, "Ab-_12345678"),
 ]  # fmt: skip
 
 
@@ -94,7 +95,9 @@ async def test_a_change_holds_from_the_next_command_on(scene: Scene) -> None:
     for _ in range(5):
         await scene.grid()
     changed = await scene.line(MAY, "/settings member-per-day 6")
-    assert changed.text == "Saved. The change applies from now on.\nmember-per-day: 5 → 6"
+    assert changed.text == (
+        "Saved. The change applies from now on.\nmember-per-day: 5 → 6\nNobody is refused more than before."
+    )
     await scene.grid()
     scene.clock.pass_by(60)
     undone = await scene.press(MAY, changed, "Undo")
@@ -204,7 +207,7 @@ async def test_why_is_the_whole_calculation(scene: Scene) -> None:
         "In this channel: 0 of 200 used, resets at 12:00 AM UTC",
     ]
     await scene.line(MAY, "/timeout @ann 60")
-    await scene.line(MAY, "/channel off")
+    await scene.saved(MAY, "/channel off")
     stopped = await scene.line(MAY, "/why @ann")
     assert stopped.text.splitlines()[-2:] == ["Timed out until 1:00 PM UTC", "Drawing is off in this channel."]
 

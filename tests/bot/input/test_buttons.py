@@ -24,6 +24,7 @@ from bot.handlers.hall import Vote
 from bot.handlers.help_topics import Help
 from bot.handlers.members import Quota
 from bot.handlers.privacy import Privacy
+from bot.handlers.rehearsals import CancelRehearsed, SaveRehearsed
 from bot.handlers.reported_pictures import Dismiss, ReportPicture, TimeOutReported
 from bot.handlers.sharing import Share, Withdraw
 from bot.handlers.variations import Edit, EditMash, Vary
@@ -85,6 +86,8 @@ POSTED: list[tuple[str, Command]] = [
     ("timeout-reported:k7f3q:s4t5v", TimeOutReported(ANN, "k7f3q", "s4t5v")),
     ("vote:k7f3q:5:on", Vote(ANN, "k7f3q", 5)),
     ("vote:k7f3q:5:off", Vote(ANN, "k7f3q", 5, "off")),
+    ("save-rehearsed:Ab-_12345678", SaveRehearsed(ANN, "Ab-_12345678")),
+    ("cancel-rehearsed:Ab-_12345678", CancelRehearsed(ANN, "Ab-_12345678")),
 ]
 """Strings that are in posted messages. They are pressed years later: a line is added here, never changed or removed."""
 
@@ -161,7 +164,7 @@ def test_only_some_buttons_depend_on_who_presses() -> None:
     depending = {string.split(":")[0] for string, _ in POSTED if buttons.depends_on_rights(COMMANDS, string)}
     assert depending == {
         *("cancel", "delete", "cancelall", "audit", "undo", "withdraw"),
-        *("dismiss", "timeout-reported"),
+        *("dismiss", "timeout-reported", "save-rehearsed", "cancel-rehearsed"),
     }
     assert buttons.depends_on_rights(COMMANDS, "nonsense:1")
 

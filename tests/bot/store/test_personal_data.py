@@ -102,7 +102,7 @@ async def test_forgotten_is_gone(store: Store) -> None:
     assert await store.export("web", "ann") == {
         "platform": "web", "user": "ann", "jobs": [], "posted": [], "reported": [], "messages": [], "grants": [],
         "time_outs": [], "decisions": [], "decisions_about_you": [], "people": [], "captions": [], "chosen": [],
-        "votes": [],
+        "votes": [], "refused": [],
     }  # fmt: skip
     assert (await store.statistics.spent(EVER)).device_seconds == spent.device_seconds == 3.0
     assert (await store.used(allowed())).grids == {"member": 1, "channel": 2, "community": 2, "bot": 2}

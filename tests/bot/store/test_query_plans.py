@@ -15,6 +15,7 @@ from store_calls import BUTTONS, LOOPS, Place, request
 from stores import ANN, MOD, NOON, Clock, Open, allowed, drawn
 
 from bot.store import Store
+from bot.store.attempts import Attempts
 from bot.store.decisions import Decisions
 from bot.store.gallery_pages import Gallery
 from bot.store.schema import metadata
@@ -32,6 +33,7 @@ def test_every_call_is_listed() -> None:
     """A new method of the store is explained and timed, too."""
     listed = set(re.findall(r"[\w.]+", " ".join([*LOOPS, *BUTTONS])))
     kinds = {"": Store, "decisions.": Decisions, "statistics.": Statistics, "gallery.": Gallery, "votes.": Votes}
+    kinds |= {"attempts.": Attempts}
     for prefix, kind in kinds.items():
         calls = {prefix + name for name in vars(kind) if not name.startswith("_") and name != "open"}
         assert calls <= listed

@@ -6,6 +6,7 @@ import { ask } from "./wire.js"
 import { inParts, lang as ours, locale, say } from "./words.js"
 
 const PAGES = ["settings", "line", "people", "words", "report", "audit"]
+const REHEARSAL = /^(save|cancel)-rehearsed:/
 const LOOK_AGAIN = 2500 // milliseconds, while the line is shown
 
 export function moderation({ visit, announce }) {
@@ -35,13 +36,21 @@ export function moderation({ visit, announce }) {
     try {
       const reply = await ask("/api/moderation", values)
       tell(reply.text, false, reply.lang)
-      if (!keep) await refresh()
+      if (asks(reply)) said.append(choices(reply))
+      if (!keep && !(asks(reply) && values.do === "block-add")) await refresh()
       return reply
     } catch (trouble) {
       tell(trouble.message, true)
       return null
     }
   }
+
+  // A rehearsal is not saved yet: what was typed stays until Save or Cancel is pressed.
+  const asks = (reply) => (reply.buttons ?? []).some(({ press }) => REHEARSAL.test(press))
+  const choices = (reply) => el("span", { className: "buttons" }, ...reply.buttons.map(({ label, press, style }) => {
+    const [verb, rehearsal] = press.split(":")
+    return el("button", { type: "button", className: style === "primary" ? "button primary" : "button", onclick: () => act({ do: verb, rehearsal }) }, label)
+  }))
 
   function tell(text, wrong = false, lang = ours) {
     said.textContent = text
@@ -102,7 +111,7 @@ export function moderation({ visit, announce }) {
       event.preventDefault()
       const changes = {}
       for (const field of form.querySelectorAll("[name]")) if (field.value !== field.dataset.was) changes[field.name] = field.value
-      await act({ do: "change", changes }, true).then((reply) => reply && refreshKeeping(form, reply))
+      await act({ do: "change", changes }, true).then((reply) => reply && !asks(reply) && refreshKeeping(form, reply))
     } }, ...fields, el("div", { className: "buttons" }, save, el("button", { type: "button", className: "button", onclick: () => act({ do: "undo" }) }, say("undo-change"))))
     form.addEventListener("input", () => { save.disabled = ![...form.querySelectorAll("[name]")].some((field) => field.value !== field.dataset.was) })
     const channels = el("div", { className: "switches" }, ...now.channels.map(({ id, on }) =>

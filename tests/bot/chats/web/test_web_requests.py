@@ -32,6 +32,8 @@ FORMS: dict[str, dict[str, object]] = {
     "channel": {"channel": "memes", "on": True},
     "report": {"days": 7},
     "undo": {},
+    "save-rehearsed": {"rehearsal": "Ab-_12345678"},
+    "cancel-rehearsed": {"rehearsal": "Ab-_12345678"},
     "moderator": {"user": "nobody", "on": True},
     "remove": {"user": "nobody"},
 }
