@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 # Nothing heavy above this line: `nonet --help` must answer at once, and JAX alone takes a second and a half.
+from bot.cli import clip_options
 from bot.cli.interrupts import INTERRUPTED, ends_at_once
 from bot.cli.process_end import BAD_INPUT, BROKEN_PIPE, complain, end_threads, flush
 from inference.errors import NonetError
@@ -91,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     _run(commands)
     _imagine(commands)
     _explain(commands)
-    _clip(commands)
+    clip_options.add(commands).set_defaults(run=_run_module("clip"))
     _doctor(commands)
     _usage(commands)
     _model(commands)
@@ -153,21 +154,6 @@ def _explain(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--tile", type=int, default=1, help="which of the nine pictures, 1 to 9 (default: 1)")
     _drawing_options(parser)
     parser.set_defaults(run=_run_module("explain"))
-
-
-def _clip(commands: argparse._SubParsersAction[_Parser]) -> None:
-    parser = commands.add_parser(
-        "clip",
-        help="say how well pictures fit a text",
-        description="Prints a line for each picture, the best first: how well it fits the text, and what the safety "
-        "checker says of it, if there is one.",
-    )
-    parser.add_argument("text", help='what they should show, as in "a sad dog"')
-    parser.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE", help="a picture's file")
-    parser.add_argument("--clip", metavar="NAME", help="a folder or a pulled CLIP (default: from config.toml)")
-    parser.add_argument("--safety", metavar="NAME", help="a safety checker (default: from config.toml, or none)")
-    parser.add_argument("--dtype", choices=("float32", "bfloat16"), help="(default: from config.toml)")
-    parser.set_defaults(run=_run_module("clip"))
 
 
 def _drawing_options(parser: _Parser) -> None:

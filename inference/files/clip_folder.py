@@ -24,6 +24,7 @@ from inference.files.tensors import Index
 from inference.model.clip import Clip
 from inference.model.clip_config import ClipConfig
 from inference.model.clip_pixels import PixelPreparation
+from inference.model.config import json_object
 from inference.model.safety_checker import SafetyChecker
 from inference.text.clip_tokenizer import ClipTokenizer
 
@@ -48,6 +49,17 @@ class LoadedSafety:
     config: ClipConfig
     pixels: PixelPreparation
     network: SafetyChecker
+
+
+def is_clip(folder: Path) -> bool:
+    """Whether config.json says that this is a CLIP or a safety checker. Raises ModelError: it cannot be read."""
+    return json_object(folder / CONFIG_FILE).get("model_type") == "clip"
+
+
+def is_safety(folder: Path) -> bool:
+    """Whether a CLIP's folder is a safety checker's. Raises ModelError: its weights cannot be read."""
+    index, _ = checkpoint.index_folder(folder, READERS)
+    return "concept_embeds" in index
 
 
 def open_clip(folder: Path, dtype: Any = jnp.float32) -> tuple[ClipConfig, Weights]:

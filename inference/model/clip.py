@@ -85,7 +85,7 @@ class TextTransformer(nnx.Module):
 
 
 class Patches(nnx.Module):
-    """A picture, cut into squares -> one vector for each, row by row. Pixels beyond the last whole square are not read."""
+    """A picture, cut into squares -> a vector for each, row by row; a rest at the edge is not read."""
 
     def __init__(self, config: VisionConfig, *, dtype: DTypeLike, rngs: nnx.Rngs) -> None:
         shape = (config.hidden_size, 3, config.patch_size, config.patch_size)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from goldens import CLIP_TINY, SAFETY_TINY
 from PIL import Image
+from safetensors.numpy import load_file
 from terminal import Nonet, complaint
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -48,6 +49,16 @@ def test_config_toml_chooses(nonet: Nonet, pictures: list[str], here: Path) -> N
     (here / "config.toml").write_text(f'[clip]\nname = "{CLIP_TINY}"\n')
     done = nonet(*CAT, "0.png")
     assert re.fullmatch(r"0\.png   -1\.10  cosine -0\.076\n", done.out)
+
+
+def test_its_facts(nonet: Nonet) -> None:
+    """`nonet model info` knows a CLIP and a safety checker, after checking every key and shape."""
+    facts = nonet("model", "info", CLIP_TINY).out
+    weights = load_file(CLIP_TINY / "model.safetensors").values()
+    assert f"parameters  {sum(each.size for each in weights):,}\n" in facts
+    assert "64 pixels in patches of 16, 3 layers of 96" in facts
+    assert "77 ids of 545, 3 layers of 64" in facts
+    assert "17, and 3 that call for special care" in nonet("model", "info", SAFETY_TINY).out
 
 
 def test_what_is_no_picture_is_named(nonet: Nonet, pictures: list[str], here: Path) -> None:
