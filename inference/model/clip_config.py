@@ -19,7 +19,7 @@ ACTIVATIONS = ("quick_gelu", "gelu")
 POOLED_AT_HIGHEST = 2
 """The `eos_token_id` of the first published files. It was wrong, so those models are pooled at the highest id."""
 # fmt: off
-SHARED: Mapping[str, Any] = {"hidden_act": "quick_gelu", "layer_norm_eps": 1e-5, "num_hidden_layers": 12}
+SHARED: dict[str, Any] = {"hidden_act": "quick_gelu", "layer_norm_eps": 1e-5, "num_hidden_layers": 12}
 TEXT: Mapping[str, Any] = SHARED | {
     "eos_token_id": 49407, "hidden_size": 512, "intermediate_size": 2048, "max_position_embeddings": 77,
     "num_attention_heads": 8, "vocab_size": 49408,

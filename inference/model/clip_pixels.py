@@ -68,16 +68,13 @@ class PixelPreparation:
         if not path.is_file():
             return cls.published(edge)
         values = json_object(path)
-        crop = size = None
-        shortest = None
-        if _on(path, values, "do_resize"):
-            size = _size(path, "size", values.get("size", edge))
-            if isinstance(size, int):
-                shortest, size = size, None
+        size = _size(path, "size", values.get("size", edge)) if _on(path, values, "do_resize") else None
+        shortest, exactly = (size, None) if isinstance(size, int) else (None, size)
+        crop = None
         if _on(path, values, "do_center_crop"):
-            crop = _size(path, "crop_size", values.get("crop_size", edge))
-            crop = (crop, crop) if isinstance(crop, int) else crop
-        if (result := crop or size) != (edge, edge):
+            cut = _size(path, "crop_size", values.get("crop_size", edge))
+            crop = (cut, cut) if isinstance(cut, int) else cut
+        if (result := crop or exactly) != (edge, edge):
             raise ModelError(f"{path} prepares pictures of {result or 'any size'}; the model sees {(edge, edge)}.")
         rescales, normalises = _on(path, values, "do_rescale"), _on(path, values, "do_normalize")
         resample = values.get("resample", int(Image.Resampling.BICUBIC))
@@ -85,7 +82,7 @@ class PixelPreparation:
             raise ModelError(f"{path} says resample is {shown(resample)}; expected a filter's number, 0 to 5.")
         return cls(
             shortest,
-            size,
+            exactly,
             resample,
             crop,
             _number(path, "rescale_factor", values.get("rescale_factor", 1 / 255)) if rescales else None,
@@ -143,10 +140,11 @@ def _size(path: Path, key: str, value: object) -> int | tuple[int, int]:
     """One number is the shorter edge, or both; old files write it without a name."""
     if isinstance(value, dict):
         value = value.get("shortest_edge") if "shortest_edge" in value else [value.get("height"), value.get("width")]
-    edges = value if isinstance(value, list) else [value]
-    if not all(type(edge) is int and 0 < edge <= 4096 for edge in edges):
+    edges: list[Any] = value if isinstance(value, list) else [value]
+    if len(edges) not in (1, 2) or not all(type(edge) is int and 0 < edge <= 4096 for edge in edges):
         raise ModelError(f"{path} says {key} is {shown(value)}; expected numbers of pixels from 1 to 4096.")
-    return (edges[0], edges[1]) if len(edges) == 2 else edges[0]
+    first, last = int(edges[0]), int(edges[-1])
+    return (first, last) if len(edges) == 2 else first
 
 
 def _number(path: Path, key: str, value: object) -> float:
