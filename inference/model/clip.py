@@ -7,6 +7,7 @@ its own that comes before its patches.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -131,7 +132,7 @@ class Clip(nnx.Module):
     def __init__(self, config: ClipConfig, *, dtype: DTypeLike = jnp.float32, rngs: nnx.Rngs) -> None:
         self.text = TextTransformer(config.text, dtype=dtype, rngs=rngs)
         self.vision = VisionTransformer(config.vision, dtype=dtype, rngs=rngs)
-        how = {"dtype": dtype, "init_std": INIT_STD, "rngs": rngs}
+        how: dict[str, Any] = {"dtype": dtype, "init_std": INIT_STD, "rngs": rngs}
         self.text_projection = Dense(config.text.hidden_size, config.projection_dim, **how)
         self.picture_projection = Dense(config.vision.hidden_size, config.projection_dim, **how)
         self.logit_scale = nnx.Param(jnp.float32(2.6592))
@@ -165,4 +166,5 @@ def activate(name: str) -> Callable[[Array], Array]:
 
 
 def quick_gelu(x: Float[Array, "*any"]) -> Float[Array, "*any"]:
-    return x * jax.nn.sigmoid(1.702 * x)
+    y: Array = x * jax.nn.sigmoid(1.702 * x)
+    return y
