@@ -157,7 +157,8 @@ class Clip(nnx.Module):
 def unit(x: Float[Array, "projected item"]) -> Float[Array, "item projected"]:
     """Vectors of length 1, in float32."""
     wide = x.astype(jnp.float32).T
-    return wide / jnp.linalg.norm(wide, axis=-1, keepdims=True)
+    length: Array = jnp.linalg.norm(wide, axis=-1, keepdims=True)
+    return wide / length
 
 
 def activate(name: str) -> Callable[[Array], Array]:
@@ -166,5 +167,4 @@ def activate(name: str) -> Callable[[Array], Array]:
 
 
 def quick_gelu(x: Float[Array, "*any"]) -> Float[Array, "*any"]:
-    y: Array = x * jax.nn.sigmoid(1.702 * x)
-    return y
+    return x * jax.nn.sigmoid(1.702 * x)
