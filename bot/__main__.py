@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 # Nothing heavy above this line: `nonet --help` must answer at once, and JAX alone takes a second and a half.
+from bot.cli import clip_options
 from bot.cli.interrupts import INTERRUPTED, ends_at_once
 from bot.cli.process_end import BAD_INPUT, BROKEN_PIPE, complain, end_threads, flush
 from inference.errors import NonetError
@@ -91,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     _run(commands)
     _imagine(commands)
     _explain(commands)
+    clip_options.add(commands).set_defaults(run=_run_module("clip"))
     _doctor(commands)
     _usage(commands)
     _model(commands)

@@ -16,10 +16,19 @@ from jaxtyping import install_import_hook
 # Before anything of ours is imported: every shape annotation in these modules becomes a check.
 install_import_hook(
     [
-        *(f"inference.model.{name}" for name in ("layers", "bart", "vqgan")),
+        *(f"inference.model.{name}" for name in ("layers", "bart", "vqgan", "clip", "clip_pixels", "safety_checker")),
         *(
             f"inference.device.{name}"
-            for name in ("decode", "sampling", "replay", "code_thumbnails", "previews", "slot_batch", "runner")
+            for name in (
+                "decode",
+                "sampling",
+                "replay",
+                "code_thumbnails",
+                "previews",
+                "slot_batch",
+                "runner",
+                "clip_scorer",
+            )
         ),
     ],
     "beartype.beartype",

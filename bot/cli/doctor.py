@@ -78,6 +78,7 @@ async def examine(path: Path | None = None, places: DoctorPaths | None = None) -
         ("disk", lambda: asyncio.to_thread(check_disk, data_folder(settings), Path.cwd())),
         ("store", lambda: _store(settings, secrets)),
         ("model", lambda: asyncio.to_thread(_model, settings)),
+        ("CLIP", lambda: asyncio.to_thread(_clip, settings)),
         ("device", lambda: asyncio.to_thread(_device)),
         ("fonts", lambda: asyncio.to_thread(_fonts)),
         ("clock", lambda: _clock(settings, secrets)),
@@ -134,6 +135,13 @@ def _model(settings: Config) -> str:
     return (
         f"{settings.model.name}: {bart.image_length} codes per tile, {vqgan.resolution} pixels; all keys and shapes fit"
     )
+
+
+def _clip(settings: Config) -> Finding:
+    from bot.cli.clip import chosen
+
+    state, sentence = chosen(settings.clip)
+    return Finding("CLIP", "ok" if state == "ok" else "off", sentence)
 
 
 def _device() -> str:

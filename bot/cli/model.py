@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,12 @@ def list(options: argparse.Namespace) -> None:  # noqa: A001  (the name of the a
 
 def info(options: argparse.Namespace) -> None:
     """Prints the sizes of a model, after checking every key and shape against its config.json."""
-    from inference.files import checkpoint, dalle_mini, flax_layout
+    from inference.files import checkpoint, clip_folder, dalle_mini, flax_layout
+    from inference.files.model_folder import folder_of
 
+    if clip_folder.is_clip(folder := folder_of(options.name)):
+        _clip_info(options.name, folder)
+        return
     place = dalle_mini.locate(options.name, options.vqgan)
     config, bart = checkpoint.open_bart(place.bart)
     vqgan_config, vqgan = checkpoint.open_vqgan(place.vqgan)
@@ -57,9 +62,7 @@ def info(options: argparse.Namespace) -> None:
         "pictures": f"{edge} x {edge} pixels from {codes} x {codes} codes of {vqgan_config.n_embed:,}",
         "VQGAN": f"{place.vqgan}, {_stored(vqgan)}, {flax_layout.count(vqgan.shapes()):,} parameters",
     }
-    print(place.name)
-    for what, fact in facts.items():
-        print(f"  {what:<11} {fact}")
+    _print(place.name, facts)
 
 
 def convert(options: argparse.Namespace) -> None:
@@ -81,6 +84,40 @@ def convert(options: argparse.Namespace) -> None:
             on_progress=lambda done, total: move(done / total),
         )
     print(f"{options.folder}  {_size(options.folder) / MB:.0f} MB")
+
+
+def _clip_info(name: str, folder: Path) -> None:
+    """The same of a CLIP, or of a safety checker."""
+    from inference.files import clip_folder, flax_layout
+    from inference.model.clip_pixels import PixelPreparation
+
+    safety = clip_folder.is_safety(folder)
+    config, weights = (clip_folder.open_safety if safety else clip_folder.open_clip)(folder)
+    facts: dict[str, object] = {
+        "folder": folder,
+        "weights": f"{weights.file.name}, {_stored(weights)}, transformers' layout",
+        "parameters": f"{flax_layout.count(weights.shapes()):,}",
+        "pictures": f"{config.vision.image_size} pixels in patches of {config.vision.patch_size}, "
+        f"{config.vision.num_hidden_layers} layers of {config.vision.hidden_size}",
+        "vectors": f"{config.projection_dim} numbers",
+    }
+    if safety:
+        PixelPreparation.read(folder, config.vision.image_size)
+        counts = [weights.parameters[name,].shape[0] for name in ("concepts", "special")]
+        facts["concepts"] = f"{counts[0]}, and {counts[1]} that call for special care"
+    else:
+        tokenizer, _ = clip_folder.parts_of(folder, config)
+        facts["text"] = (
+            f"{tokenizer.length} ids of {config.text.vocab_size:,}, "
+            f"{config.text.num_hidden_layers} layers of {config.text.hidden_size}"
+        )
+    _print(name, facts)
+
+
+def _print(name: str, facts: Mapping[str, object]) -> None:
+    print(name)
+    for what, fact in facts.items():
+        print(f"  {what:<11} {fact}")
 
 
 def _pull_one(options: argparse.Namespace, name: str, revision: str | None, files: tuple[str, ...]) -> None:

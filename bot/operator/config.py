@@ -43,6 +43,14 @@ class ModelConfig(_Section):
     dtype: Literal["float32", "bfloat16"] = "float32"
 
 
+class ClipConfig(_Section):
+    """What compares pictures with words; off while its names are empty."""
+
+    name: str = ""
+    safety: str = ""
+    dtype: Literal["float32", "bfloat16"] = "float32"
+
+
 class EngineConfig(_Section):
     """How the device is shared."""
 
@@ -150,6 +158,7 @@ class OperationConfig(_Section):
 
 class Config(_Section):
     model: ModelConfig = ModelConfig()
+    clip: ClipConfig = ClipConfig()
     engine: EngineConfig = EngineConfig()
     store: StoreConfig = StoreConfig()
     web: WebConfig = WebConfig()

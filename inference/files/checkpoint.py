@@ -33,9 +33,14 @@ COMPUTE_DTYPES = {"float32": jnp.float32, "bfloat16": jnp.bfloat16}
 """What config.toml may choose. float16 is for files only: its exponent is too small for these activations."""
 
 Parameters = Mapping[flax_layout.Path, jax.ShapeDtypeStruct]
+Sources = Mapping[flax_layout.Path, flax_layout.Source]
 Network = TypeVar("Network", bound=nnx.Module)
 OnProgress = Callable[[int, int], None]
 """Called with the number of parameters read so far, and in all."""
+
+Reader = Callable[[Path], Index]
+READERS: Mapping[str, Reader] = {OUR_FILE: index_safetensors, FLAX_FILE: index_flax}
+"""The first name of a model's files, and what reads them."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Weights:
 
     file: Path
     index: Index
-    sources: Mapping[flax_layout.Path, flax_layout.Source]
+    sources: Sources
     parameters: Parameters
 
     @property
@@ -77,7 +82,7 @@ def open_bart(folder: Path, dtype: Any = jnp.float32) -> tuple[BartConfig, Weigh
     index, file = index_folder(folder)
     scanned = any("FlaxBartEncoderLayers/" in key for key in index)
     theirs = flax_layout.bart_sources(list(parameters), scanned=scanned)
-    return config, _checked(folder, file, index, theirs, parameters)
+    return config, matched(folder, file, index, _either(file, theirs, parameters), parameters)
 
 
 def open_vqgan(folder: Path) -> tuple[VQGANConfig, Weights]:
@@ -86,7 +91,7 @@ def open_vqgan(folder: Path) -> tuple[VQGANConfig, Weights]:
     parameters = vqgan_parameters(config)
     index, file = index_folder(folder)
     theirs = flax_layout.vqgan_sources(list(parameters))
-    return config, _checked(folder, file, index, theirs, parameters)
+    return config, matched(folder, file, index, _either(file, theirs, parameters), parameters)
 
 
 def load_bart(weights: Weights, config: BartConfig, on_progress: OnProgress | None = None) -> Bart:
@@ -97,39 +102,42 @@ def load_bart(weights: Weights, config: BartConfig, on_progress: OnProgress | No
     """
     dtype = weights.parameters["decoder", "head", "weight"].dtype
     empty = nnx.eval_shape(lambda: Bart(config, dtype=dtype, rngs=nnx.Rngs(0)))
-    return _filled(empty, weights, on_progress)
+    return filled(empty, weights, on_progress)
 
 
 def load_vqgan(weights: Weights, config: VQGANConfig, *, with_encoder: bool = False) -> VQGAN:
     """Read a VQGAN; drawing needs no encoder."""
     empty = nnx.eval_shape(lambda: VQGAN(config, with_encoder=with_encoder, rngs=nnx.Rngs(0)))
-    return _filled(empty, weights, None)
+    return filled(empty, weights, None)
 
 
 def bart_parameters(config: BartConfig, dtype: Any = jnp.float32) -> Parameters:
     """Path to shape and dtype of every parameter, without allocating any."""
-    return _parameters(nnx.eval_shape(lambda: Bart(config, dtype=dtype, rngs=nnx.Rngs(0))))
+    return parameters_of(nnx.eval_shape(lambda: Bart(config, dtype=dtype, rngs=nnx.Rngs(0))))
 
 
 def vqgan_parameters(config: VQGANConfig) -> Parameters:
     """Path to shape and dtype of every parameter, the encoder's too."""
-    return _parameters(nnx.eval_shape(lambda: VQGAN(config, rngs=nnx.Rngs(0))))
+    return parameters_of(nnx.eval_shape(lambda: VQGAN(config, rngs=nnx.Rngs(0))))
 
 
-def index_folder(folder: Path) -> tuple[Index, Path]:
+def index_folder(folder: Path, readers: Mapping[str, Reader] = READERS) -> tuple[Index, Path]:
     """The tensors of a folder, and the file that a message about them should name.
+
+    Args:
+        readers: what to look for, the first first, and what reads it.
 
     Raises:
         ModelError: nothing readable is there; a file is truncated or foreign; shards and their index disagree.
     """
-    expected = f"expected {OUR_FILE} or {FLAX_FILE}"
+    expected = f"expected {' or '.join(readers)}"
     try:
         names = {path.name for path in folder.iterdir()}
     except (FileNotFoundError, NotADirectoryError):
         raise ModelError(f"{folder} is not a folder; {expected} in one.") from None
     except OSError as error:
         raise unreadable(folder, error) from error
-    for name, index_file in ((OUR_FILE, index_safetensors), (FLAX_FILE, index_flax)):
+    for name, index_file in readers.items():
         if name in names:
             return index_file(folder / name), folder / name
         if f"{name}.index.json" in names:
@@ -145,12 +153,14 @@ def check_pair(bart_folder: Path, bart: BartConfig, vqgan_folder: Path, vqgan: V
     agree(bart, vqgan, bart_folder / "config.json", vqgan_folder / "config.json")
 
 
-def _parameters(module: nnx.Module) -> Parameters:
+def parameters_of(module: nnx.Module) -> Parameters:
+    """Path to shape and dtype of every parameter of a module, which may be an abstract one."""
     flat = nnx.to_flat_state(nnx.state(module, nnx.Param))
     return {tuple(map(str, path)): jax.ShapeDtypeStruct(v.shape, v.dtype) for path, v in flat}
 
 
-def _filled(empty: Network, weights: Weights, on_progress: OnProgress | None) -> Network:
+def filled(empty: Network, weights: Weights, on_progress: OnProgress | None = None) -> Network:
+    """The module `empty`, whose parameters are shapes alone, with the weights read into it. Raises as `load_bart`."""
     graph, state = nnx.split(empty)
     flat, done = [], 0
     total = sum(leaf.size for _, leaf in nnx.to_flat_state(state))
@@ -166,15 +176,14 @@ def _filled(empty: Network, weights: Weights, on_progress: OnProgress | None) ->
     return nnx.merge(graph, nnx.from_flat_state(flat))
 
 
-def _checked(
-    folder: Path,
-    file: Path,
-    index: Index,
-    theirs: Mapping[flax_layout.Path, flax_layout.Source],
-    parameters: Parameters,
-) -> Weights:
+def _either(file: Path, theirs: Sources, parameters: Parameters) -> Sources:
+    """Where the parameters are: in our own layout, or in the published one."""
     ours = {path: flax_layout.Source((".".join(path),)) for path in parameters}
-    sources = ours if file.name.startswith(OUR_FILE) else theirs
+    return ours if file.name.startswith(OUR_FILE) else theirs
+
+
+def matched(folder: Path, file: Path, index: Index, sources: Sources, parameters: Parameters) -> Weights:
+    """Raises ModelError unless the files hold exactly what `sources` name, in the shapes of `parameters`."""
     expected = {
         key: source.published_shape(parameters[path].shape) for path, source in sources.items() for key in source.keys
     }
@@ -191,7 +200,7 @@ def _checked(
     return Weights(file, index, sources, parameters)
 
 
-def _index_shards(path: Path, index_file: Callable[[Path], Index]) -> Index:
+def _index_shards(path: Path, index_file: Reader) -> Index:
     try:
         file_from_key = dict(read_json(path)["weight_map"])
         names = sorted(set(file_from_key.values()))

@@ -56,8 +56,7 @@ class Source:
 
     def published_shape(self, ours: Shape) -> Shape:
         """The shape that each of `keys` must have, if our parameter has shape `ours`."""
-        first, *rest = ours
-        piece = (first // len(self.keys), *rest)
+        piece = ours if len(self.keys) == 1 else (ours[0] // len(self.keys), *ours[1:])
         piece = piece[::-1] if self.transposed else piece
         return piece if self.layer is None else (self.layers, *piece)
 

@@ -225,6 +225,9 @@ def _choose(there: Place, listed: Sequence[Any], files: Sequence[str]) -> list[A
             f"{there} has no config.json with flax_model.msgpack or safetensors weights, and pickles are never opened; "
             "choose another model."
         )
+    if not files and any(path.startswith("model.safetensors") for path in readable):
+        # The same weights once more, as CLIP's have them: a folder's safetensors are what is read of it.
+        readable = {path: file for path, file in readable.items() if not path.startswith("flax_model")}
     wanted = (readable[path] for path in files or sorted(readable))
     return sorted(wanted, key=lambda file: bool(WEIGHTS.fullmatch(file.rfilename)))
 

@@ -24,7 +24,7 @@ COMMIT = re.compile("[0-9a-f]{40}")
 WEIGHTS = re.compile(r"(vqgan/)?(flax_model[\w.-]*\.msgpack|[\w.-]+\.safetensors)", re.ASCII)
 READ = re.compile(
     rf"{WEIGHTS.pattern}(\.index\.json)?"
-    r"|(vqgan/)?(config|tokenizer|tokenizer_config|special_tokens_map|vocab|words|kinds)\.json"
+    r"|(vqgan/)?(config|preprocessor_config|tokenizer|tokenizer_config|special_tokens_map|vocab|words|kinds)\.json"
     rf"|(vqgan/)?(merges\.txt|LICENSE[\w.-]*|README\.md|CARD\.md)|{re.escape(WORDS_FILE)}",
     re.ASCII,
 )

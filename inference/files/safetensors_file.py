@@ -52,8 +52,12 @@ class SafeTensor:
             raise ModelError(f"{self.file} became shorter while it was read.") from error
 
 
-def index_safetensors(path: Path) -> Index:
-    """Key to tensor. Raises ModelError for a file that is truncated, broken or foreign."""
+def index_safetensors(path: Path, *, ignoring: str = "") -> Index:
+    """Key to tensor. Raises ModelError for a file that is truncated, broken or foreign.
+
+    Args:
+        ignoring: leave out keys that end like this.
+    """
     try:
         with open_regular(path) as file:
             size, head = os.fstat(file.fileno()).st_size, file.read(9)
@@ -69,7 +73,8 @@ def index_safetensors(path: Path) -> Index:
         raise unreadable(path, error) from error
     except SafetensorError as error:
         raise ModelError(f"{path} is broken or cut short ({error}); get the file again.") from error
-    return {key: _tensor(path, key, opened) for key in opened.keys()}  # noqa: SIM118  (it is no mapping)
+    keys = (key for key in opened.keys() if not ignoring or not key.endswith(ignoring))  # noqa: SIM118  (it is no mapping)
+    return {key: _tensor(path, key, opened) for key in keys}
 
 
 def _tensor(path: Path, key: str, opened: Any) -> SafeTensor:

@@ -16,7 +16,17 @@ from jax.typing import DTypeLike
 from jaxtyping import Array, Bool, Float, Int
 
 from inference.model.config import BartConfig
-from inference.model.layers import GLU, Dense, Embedding, Norm, attend, attention_weights, embed
+from inference.model.layers import (
+    GLU,
+    Dense,
+    Embedding,
+    Norm,
+    attend,
+    attention_weights,
+    embed,
+    join_heads,
+    split_heads,
+)
 
 
 class KeyValue(NamedTuple):
@@ -47,9 +57,11 @@ class EncoderLayer(nnx.Module):
     def __call__(
         self, x: Float[Array, "size prompt token"], mask: Bool[Array, "prompt token"]
     ) -> Float[Array, "size prompt token"]:
-        q, k, v = (_heads(part, self.heads) for part in jnp.split(self.attention_qkv(self.attention_norm_in(x)), 3))
+        q, k, v = (
+            split_heads(part, self.heads) for part in jnp.split(self.attention_qkv(self.attention_norm_in(x)), 3)
+        )
         seen = attend(q, k, v, mask[:, None, None, :])
-        x = x + self.attention_norm_out(self.attention_out(_features(seen)))
+        x = x + self.attention_norm_out(self.attention_out(join_heads(seen)))
         return x + self.glu(x)
 
 
@@ -108,19 +120,19 @@ class DecoderLayer(nnx.Module):
         self, x: Float[Array, "size prompt image token"], cache: KeyValue, offset: Offset
     ) -> tuple[Float[Array, "size prompt image token"], KeyValue]:
         """Causal self-attention: write the new tokens into the cache at `offset`, then attend to all up to each."""
-        q, k, v = (_heads(part, self.heads) for part in jnp.split(self.attention_qkv(x), 3))
+        q, k, v = (split_heads(part, self.heads) for part in jnp.split(self.attention_qkv(x), 3))
         cache = KeyValue(_write(cache.keys, k, offset), _write(cache.values, v, offset))
         # Token 2 of an image with a cache of 5:  1 1 1 0 0
         position = offset.reshape(-1, 1, 1, 1, 1) + jnp.arange(x.shape[-1])[:, None]
         seen = attend(q, cache.keys, cache.values, jnp.arange(cache.keys.shape[-2]) <= position)
-        return self.attention_out(_features(seen)), cache
+        return self.attention_out(join_heads(seen)), cache
 
     def look_across(
         self, x: Float[Array, "size prompt image token"], cross: KeyValue, text_mask: Bool[Array, "prompt text"]
     ) -> Float[Array, "size prompt image token"]:
         """Cross-attention: all images and tokens of a prompt are queries to the same text."""
         seen = attend(self._text_queries(x), cross.keys, cross.values, text_mask[:, None, None, :])
-        return self.cross_out(_features(seen)).reshape(x.shape)
+        return self.cross_out(join_heads(seen)).reshape(x.shape)
 
     def text_weights(
         self,
@@ -139,7 +151,7 @@ class DecoderLayer(nnx.Module):
     def _text_queries(
         self, x: Float[Array, "size prompt image token"]
     ) -> Float[Array, "prompt head image_and_token head_size"]:
-        return _heads(self.cross_q(x).reshape(x.shape[0], x.shape[1], -1), self.heads)
+        return split_heads(self.cross_q(x).reshape(x.shape[0], x.shape[1], -1), self.heads)
 
 
 class Decoder(nnx.Module):
@@ -193,7 +205,7 @@ class Decoder(nnx.Module):
     def cross(self, states: Float[Array, "size prompt token"]) -> Cache:
         """Keys and values of the text for every layer, once per prompt."""
         return tuple(
-            KeyValue(*(_heads(part, self.heads) for part in jnp.split(layer.cross_kv(states), 2)))
+            KeyValue(*(split_heads(part, self.heads) for part in jnp.split(layer.cross_kv(states), 2)))
             for layer in self.layers
         )
 
@@ -253,13 +265,3 @@ def _write(
     return jax.vmap(lambda cache, new, offset: jax.lax.dynamic_update_slice(cache, new, (0, 0, offset, 0)))(
         cache, new, offset
     )
-
-
-def _heads(x: Float[Array, "features *batch token"], heads: int) -> Float[Array, "*batch head token size"]:
-    split = x.reshape(heads, -1, *x.shape[1:])  # head size *batch token
-    return jnp.moveaxis(split, (0, -1, 1), (-3, -2, -1))
-
-
-def _features(x: Float[Array, "*batch head token size"]) -> Float[Array, "features *batch token"]:
-    split = jnp.moveaxis(x, (-3, -1, -2), (0, 1, -1))
-    return split.reshape(-1, *split.shape[2:])

@@ -96,7 +96,7 @@ class BartConfig:
         Raises:
             ModelError: the file is missing or broken, lacks a size, or sets a switch that we do not implement.
         """
-        values = _object(path)
+        values = json_object(path)
         if values.get("model_type", "dallebart") != "dallebart":
             raise ModelError(f"{path} describes a {shown(values['model_type'])} model; expected 'dallebart'.")
         _refuse_unknown(path, values, {f.name for f in fields(cls)}, BART_SWITCHES, BART_NEUTRAL)
@@ -132,7 +132,7 @@ class VQGANConfig:
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read a published VQGAN config.json. Raises ModelError as `BartConfig.read` does."""
-        values = _object(path)
+        values = json_object(path)
         if values.get("model_type") == "dallebart":
             raise ModelError(f"{path} describes a 'dallebart' model; expected a VQGAN.")
         _refuse_unknown(path, values, {f.name for f in fields(cls)}, VQGAN_SWITCHES, VQGAN_NEUTRAL)
@@ -170,7 +170,8 @@ def agree(bart: BartConfig, vqgan: VQGANConfig, bart_path: Path, vqgan_path: Pat
         )
 
 
-def _object(path: Path) -> dict[str, Any]:
+def json_object(path: Path) -> dict[str, Any]:
+    """What a config.json holds. Raises ModelError: it is missing, unreadable, or no JSON object."""
     try:
         values = read_json(path, MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError):

@@ -40,7 +40,8 @@ class Embedding(nnx.Module):
 class Norm(nnx.Module):
     """Layer norm over the features, computed in float32. Before a dense layer it has no scale, as in the reference."""
 
-    def __init__(self, size: int, *, scale: bool) -> None:
+    def __init__(self, size: int, *, scale: bool, epsilon: float = EPSILON) -> None:
+        self.epsilon = epsilon
         # Always float32, whatever the network's dtype: norms are a thousandth of the weights and steer all of them.
         self.bias = nnx.Param(jnp.zeros((size,), jnp.float32))
         self.scale = nnx.Param(jnp.ones((size,), jnp.float32)) if scale else None
@@ -48,7 +49,7 @@ class Norm(nnx.Module):
     def __call__(self, x: Float[Array, " size *rest"]) -> Float[Array, " size *rest"]:
         wide = x.astype(jnp.float32)
         centred = wide - wide.mean(0, keepdims=True)
-        y = centred * jax.lax.rsqrt(jnp.square(centred).mean(0, keepdims=True) + EPSILON)
+        y = centred * jax.lax.rsqrt(jnp.square(centred).mean(0, keepdims=True) + self.epsilon)
         per_feature = (-1,) + (1,) * (x.ndim - 1)
         if self.scale is not None:
             y = y * self.scale[...].reshape(per_feature)
@@ -98,3 +99,15 @@ def attention_weights(
     scores = jnp.einsum("...qd,...kd->...qk", queries, keys, preferred_element_type=jnp.float32)
     scores = jnp.where(mask, scores * queries.shape[-1] ** -0.5, -jnp.inf)
     return jax.nn.softmax(scores, axis=-1)
+
+
+def split_heads(x: Float[Array, "features *batch token"], heads: int) -> Float[Array, "*batch head token size"]:
+    """A stream as `attend` takes it: features become heads, and a head's features come last."""
+    split = x.reshape(heads, -1, *x.shape[1:])  # head size *batch token
+    return jnp.moveaxis(split, (0, -1, 1), (-3, -2, -1))
+
+
+def join_heads(x: Float[Array, "*batch head token size"]) -> Float[Array, "features *batch token"]:
+    """What `attend` gives, as a stream: the way back from `split_heads`."""
+    split = jnp.moveaxis(x, (-3, -1, -2), (0, 1, -1))
+    return split.reshape(-1, *split.shape[2:])

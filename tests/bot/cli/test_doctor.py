@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from goldens import TINY
+from goldens import CLIP_TINY, SAFETY_TINY, TINY
 from PIL import ImageFont
 from stores import allowed, ask
 
@@ -104,6 +104,7 @@ async def test_a_bare_machine_is_well_but_for_its_model() -> None:
         "disk": "ok",
         "store": "ok",
         "model": "failed",  # the golden model has no picture decoder, and none was pulled
+        "CLIP": "off",
         "device": "ok",
         "fonts": "ok",
         "clock": "ok",
@@ -161,6 +162,24 @@ async def test_a_disk_that_is_nearly_full(folder: Path, monkeypatch: pytest.Monk
         )
     monkeypatch.setattr(doctor_machine, "MIN_FREE_FILES", 10**15)
     assert "more files fit into" in (await findings())["disk"].sentence or not os.statvfs(folder).f_files
+
+
+async def test_a_clip_is_there_or_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What [clip] names is opened; what is missing is named, with the command that brings it."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(folder / "hub"))
+    write(folder, f'[clip]\nname = "{CLIP_TINY}"\nsafety = "{SAFETY_TINY}"\n')
+    found = (await findings())["CLIP"]
+    assert (found.state, found.sentence) == (
+        "ok",
+        f"{CLIP_TINY}: 48 numbers per picture of 64 pixels; safety checker {SAFETY_TINY}: 17 concepts; "
+        "all keys and shapes fit",
+    )
+    write(folder, '[clip]\nname = "openai/clip-vit-base-patch32"\n')
+    found = (await findings())["CLIP"]
+    assert found.state == "failed"
+    assert "nonet model pull openai/clip-vit-base-patch32" in found.sentence
+    write(folder, f'[clip]\nname = "{SAFETY_TINY}"\n')
+    assert "is a safety checker" in (await findings())["CLIP"].sentence
 
 
 async def test_wrong_settings_end_the_visit() -> None:

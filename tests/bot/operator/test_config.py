@@ -77,7 +77,8 @@ def test_a_file_may_say_only_some_settings(tmp_path: Path) -> None:
         ("[modle]\n", ": modle is not a setting; did you mean model?"),
         (
             'name = "x"',
-            ": name is not a setting; known here: model, engine, store, web, discord, slack, quotas, cost, operation.",
+            ": name is not a setting; known here: model, clip, engine, store, web, discord, slack, quotas, cost, "
+            "operation.",
         ),
         ("[model]\nguild = 5", ": [model] guild is not a setting; known here: name, vqgan, dtype."),
         ("[model.name]\nx = 1", ": [model] name: Input should be a valid string."),

@@ -17,10 +17,12 @@ from pathlib import Path
 import pytest
 from fakes.hub import FakeHub, blob_sha1, sha256
 from fakes.published import FILES, NAME, READ, TOKEN, TOTAL, WEIGHTS, at, contents, published, refusal
+from goldens import CLIP_TINY
 from huggingface_hub import close_session, constants, scan_cache_dir, snapshot_download
 
 from inference.api import ModelError
 from inference.files import hub as ours
+from inference.files.clip_folder import load_clip
 from inference.files.hub import WORDS_FILE, companions, file_of, folder_of, pull, pulled
 
 STORE = "models--dalle-mini--dalle-mini"
@@ -45,6 +47,19 @@ def test_a_pulled_model_is_found_and_is_complete(hub: FakeHub, tmp_path: Path) -
     assert contents(model.folder) == READ
     assert [seen.path for seen in hub.requests if seen.path.endswith((".pkl", ".bin", ".pt"))] == []
     assert pulled(tmp_path) == [model]
+
+
+def test_a_clip_comes_once(hub: FakeHub, tmp_path: Path) -> None:
+    """With what prepares its pictures, and without the same weights in other layouts; it can be loaded then."""
+    parts = ("config", "preprocessor_config", "tokenizer", "tokenizer_config")
+    files = {
+        name: (CLIP_TINY / name).read_bytes() for name in (*(f"{part}.json" for part in parts), "model.safetensors")
+    }
+    name = "openai/clip-vit-base-patch32"
+    hub.commit(name, files | {"flax_model.msgpack": WEIGHTS, "pytorch_model.bin": b"\x80\x04.", "tf_model.h5": b"x"})
+    model = pull(name, home=tmp_path)
+    assert contents(model.folder) == files
+    assert load_clip(str(folder_of(name, home=tmp_path))).config.projection_dim == 48
 
 
 def test_a_second_pull_downloads_only_what_is_new(hub: FakeHub, tmp_path: Path) -> None:
