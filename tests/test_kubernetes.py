@@ -171,6 +171,11 @@ def test_one_bot_runs_at_a_time(manifests: list[Manifest]) -> None:
     assert deployment["spec"]["replicas"] == 1
     assert deployment["spec"]["strategy"] == {"type": "Recreate"}
     assert [pod["hostname"] for pod in pods(manifests)] == ["nonet"]
+    (volume,) = of_kind(manifests, "PersistentVolumeClaim")  # an evicted pod's successor does not wait for less
+    assert volume["spec"]["accessModes"] == ["ReadWriteOncePod"]
+    assert {"claimName": volume["metadata"]["name"]} in [
+        one.get("persistentVolumeClaim") for pod in pods(manifests) for one in pod["volumes"]
+    ]
 
 
 def test_the_pod_is_told_nothing_of_the_cluster(manifests: list[Manifest]) -> None:
