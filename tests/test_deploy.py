@@ -181,7 +181,7 @@ def test_the_commands_of_the_documents_are_shell(tmp_path: Path) -> None:
     script = tmp_path / "install.sh"
     script.write_text("#!/bin/sh\nset -e\n" + "\n".join(blocks).replace("<this repository>", "repository"))
     assert lint(TOOLS / "shellcheck", script) == ""
-    named = re.findall(r"(?:requirements|deploy)[\w./-]+|(?<= )config\.toml", script.read_text())
+    named = re.findall(r"(?:requirements|deploy/)[\w./-]+|(?<= )config\.toml", script.read_text())
     assert len(named) > 2
     assert [name for name in named if not (ROOT / name).exists()] == []
 
