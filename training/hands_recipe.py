@@ -1,4 +1,4 @@
-"""The numbers of the Pocket of many hands: sizes, lengths, and what is drawn on the way."""
+"""The numbers of Pocket: sizes, lengths, and what is drawn on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the BART of many hands learns from: every drawing as codes, each time in other words, and scenes beside them.
+"""What Pocket's BART learns from: every drawing as codes, each time in other words, and scenes beside them.
 
 Batch number n is the same in every run, so that training can stop and go on anywhere.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from training.atomic_file import replacing
-from training.data.code_dataset import CodeBatch
+from training.data.batches import CodeBatch
 from training.data.codebook import Codebook, Codes
 from training.scenes import captions
 from training.scenes.compose import Mix, plan_scene
@@ -97,11 +97,6 @@ class Singles:
     def liked(self) -> tuple[Thing, ...]:
         return tuple(thing for thing in self.things if thing.group in LIKED)
 
-    @cached_property
-    def paper(self) -> int:
-        """The code of plain paper: by far the most frequent one."""
-        return int(np.bincount(self.codes.ravel()).argmax())
-
     def drawn(self, rng: Rng, common: float) -> tuple[str, Codes]:
         """A caption and codes: a thing, one of its hands, and words for both."""
         if rng.chance(common):
@@ -178,7 +173,7 @@ class Mixed:
         chosen = [self._one(number, rng) for _ in range(self.size)]
         codes = np.stack([codes for _, codes in chosen]).astype(np.int32)
         pictures = np.zeros((self.size, *NOTHING.shape), np.uint8)
-        return CodeBatch(pictures, tuple(words for words, _ in chosen), codes, None)
+        return CodeBatch(pictures, tuple(words for words, _ in chosen), codes)
 
     def _one(self, number: int, rng: Rng) -> tuple[str, Codes]:
         over = number / self.steps
@@ -187,8 +182,8 @@ class Mixed:
         return self.singles.drawn(rng, self.course.common(over))
 
 
-def staged(hand: str, key: str) -> bool:
-    """Whether a hand draws this thing in scenes: fewer hands than alone, since there is the background to learn, too."""
+def in_scenes(hand: str, key: str) -> bool:
+    """Whether a hand draws this thing in scenes: fewer hands than alone, as there are backgrounds to learn, too."""
     return taught(hand, key) and hand in SCENE_HANDS
 
 
@@ -207,7 +202,6 @@ def _common_keys() -> frozenset[str]:
 @cache
 def _liked_keys() -> frozenset[str]:
     return frozenset(thing.key for thing in things() if thing.group in LIKED)
-
 
 
 def single_caption(thing: Thing, hand: str, rng: Rng) -> str:

@@ -1,6 +1,6 @@
 """Every drawing of every hand, rendered once into one file that is read by mapping it into memory.
 
-python -m training.scenes.hand_cache --hands hands run/drawings      (training.many_hands does it by itself)
+python -m training.scenes.hand_cache --hands hands run/drawings      (`nonet train pocket` does it by itself)
 """
 
 from __future__ import annotations
