@@ -1,4 +1,4 @@
-"""The recipe of many hands in miniature: from a folder of drawings to a model that loads and draws."""
+"""The bundled model's recipe in miniature: from a folder of drawings to a model that loads and draws."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from pathlib import Path
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from goldens import CHECKPOINT, VQGAN_CHECKPOINT
 
+from bot.__main__ import main as nonet
 from inference.api import Request
 from inference.device.runner import Runner
 from inference.files import dalle_mini
 from inference.files.dalle_mini import DalleMini
 from inference.model.vqgan import VQGAN
-from training import hands_run, hands_sheets
+from training import hands_run, hands_sheets, run_folder
 from training.data import hand_pool
 from training.errors import TrainingError
 from training.hands_recipe import POOL, RECIPE
 from training.hands_run import HandsRun
-from training.many_hands import main
+from training.loop import save
+from training.pocket import main
 from training.scenes import hand_cache
 from training.scenes.hand_cache import EDGE
 from training.scenes.hands import HANDS
 from training.scenes.things import things
-
-pytestmark = pytest.mark.slow  # a whole run in miniature: minutes of compilation
 
 MINIATURE = replace(
     RECIPE,
@@ -71,6 +72,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HandsRun:
     return HandsRun(MINIATURE, tmp_path / "run", tmp_path / "hands")
 
 
+@pytest.mark.slow  # minutes of compilation
 def test_from_drawings_to_a_model_that_draws(run: HandsRun, tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match=r"vqgan-96\.safetensors does not exist yet"):
         run.bundle(tmp_path / "early")
@@ -116,11 +118,11 @@ def test_missing_sets_are_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert not (tmp_path / "run").exists(), "nothing is half-written"
 
 
-def test_a_model_of_another_recipe_is_no_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The bundled model, as long as it was made by the recipe before this one."""
-    assert main([str(tmp_path / "run"), "--init", "pocket"]) == 1
-    assert "pocket was not made by this recipe" in capsys.readouterr().err
-    assert not (tmp_path / "run").exists()
+def test_a_model_of_another_recipe_is_no_start() -> None:
+    """It has no book of patches."""
+    place = dalle_mini.Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, None)
+    with pytest.raises(TrainingError, match="tiny was not made by this recipe"):
+        hands_run.check_start(dalle_mini.load(place))
 
 
 @pytest.mark.parametrize("option", ["--steps=0", "--hours=0", "--hours=inf", "--hours=nan"])
@@ -128,3 +130,44 @@ def test_no_time_is_a_sentence(option: str, tmp_path: Path, capsys: pytest.Captu
     assert main([str(tmp_path / "run"), option]) == 1
     assert capsys.readouterr().err == "--steps and --hours must be above 0.\n"
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["train"], "Say what to train"),
+        (["train", "pocket", "--data", "x"], "leave out 'pocket'"),
+        (["train", "--data", "nowhere"], "nowhere is not a folder"),
+        (["train", "eval", "--model", "./nowhere"], "nowhere"),
+        (["train", "pocket", "--hours", "0"], "--steps and --hours must be above 0."),
+        (["train", "pocket", "--workers", "-1"], "--workers"),
+        (["train", "--data", "nowhere", "--steps", "0"], "--steps must be 1 or more, not 0."),
+        (["train", "--data", "nowhere", "--batch", "-2"], "--batch must be 1 or more, not -2."),
+        (["train", "--data", "nowhere", "--rate", "nan"], "--rate must be above 0, not nan."),
+        (["train", "--data", "nowhere", "-o", "/dev/null"], "/dev/null exists already"),
+        (["train", "pocket", "-o", "/dev/null/x"], "/dev/null/x cannot be written: Not a directory."),
+        (["train", "--data", "nowhere", "-o", "x" * 300], "cannot be written: File name too long."),
+        (["train", "pocket", "-o", "run"], "-o run is where --folder keeps the run"),
+        (["train", "pocket", "-o", "here", "--folder", "here/run"], "-o here is where --folder keeps the run"),
+    ],
+)
+def test_mistakes_are_one_sentence(
+    words: list[str], sentence: str, capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    """A wrong order to train is answered at once, with exit code 2: before a picture is read, and nothing is made."""
+    assert nonet(words) == 2
+    assert not list(here.iterdir())
+    err = capsys.readouterr().err
+    assert sentence in err
+    assert err.count("\n") == 1
+
+
+def test_a_finished_command_says_that_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Typed once more, with its model there: what there is to do with it. A run with updates left is not called so."""
+    folder, output = tmp_path / "run", tmp_path / "trained"
+    output.mkdir()
+    run_folder.open_run_folder(folder, {"bart_steps": 20})
+    for step, sentence in ((10, f"{output} exists already"), (20, f"run in {folder} is finished; -o {output} exists.")):
+        save(folder / "bart.safetensors", step, np.zeros(1))
+        assert nonet(["train", "--data", "nowhere", "--folder", str(folder), "-o", str(output)]) == 2
+        assert sentence in capsys.readouterr().err
