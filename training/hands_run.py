@@ -79,10 +79,6 @@ class HandsRun:
         return prepared(self.hands, self.folder / DRAWINGS, told)
 
     @cached_property
-    def taught(self) -> Drawings:
-        return self.drawings.only(taught)
-
-    @cached_property
     def scene_drawings(self) -> Drawings:
         return self.drawings.only(in_scenes)
 
@@ -151,7 +147,7 @@ class HandsRun:
 
     @cached_property
     def names(self) -> tuple[tuple[str, str], ...]:
-        return tuple(self.taught.place_from_drawing)
+        return tuple(drawing for drawing in self.drawings.place_from_drawing if taught(*drawing))
 
     @cached_property
     def thing_from_key(self) -> dict[str, Thing]:
