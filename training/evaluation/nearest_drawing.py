@@ -23,7 +23,7 @@ from training.scenes.hand_scenes import SHAPES, alone
 from training.scenes.palette import COLOURS, ColourName
 from training.scenes.things import things
 
-EDGE, BORDER = 24, 2
+EDGE, BORDER = 24, 1
 """Pixels along a picture when it is compared, and those at its border that are compared with backgrounds."""
 FARTHEST = 0.1
 """Squared distances of a border's pixels are clipped here: a thing that reaches the border is no other background."""
