@@ -80,8 +80,8 @@ python:
 	$(INSTALL) --require-hashes -r requirements-dev.lock || $(NOT_INSTALLED)
 	touch $@
 
-# What tests talk to: fonts for captions and an emoji font to draw with, a browser, a database server. Where one cannot be installed, the tests
-# that need it say so and skip.
+# What tests talk to: fonts for captions, a browser, a database server. Where one cannot be installed, the tests that need
+# it say so and skip.
 .venv/system: .venv/uv
 	WANTED=""; \
 	ldconfig -p 2>/dev/null | grep -q libEGL.so.1 || WANTED="$$WANTED libegl1 libgl1"; \

@@ -229,20 +229,19 @@ def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "train",
         help="train the bundled model, or one on your own pictures",
-        description="`nonet train pocket` trains the bundled model from scratch, `nonet train hands` its successor, "
+        description="`nonet train pocket` trains the bundled model from open sets of drawings, "
         "`nonet train --data DIR` one on your own pictures (x.png with x.txt, or a captions.csv or .jsonl), and "
         "`nonet train eval` scores a model. A run that was stopped resumes from its checkpoint.",
     )
-    parser.add_argument("what", nargs="?", choices=("pocket", "hands", "eval"), help="omit it with --data")
+    parser.add_argument("what", nargs="?", choices=("pocket", "eval"), help="omit it with --data")
     parser.add_argument("--data", type=Path, metavar="DIR", help="your own pictures with captions")
-    parser.add_argument("--init", metavar="NAME", help="--data, hands: start from this model (default: from scratch)")
-    parser.add_argument("--hands", type=Path, metavar="DIR", help="hands, eval: where npm installed the drawings")
-    parser.add_argument("--hours", type=float, help="hands: instead of --steps, train for so long from now")
+    parser.add_argument("--init", metavar="NAME", help="--data, pocket: start from this model (default: from scratch)")
+    parser.add_argument("--hands", type=Path, metavar="DIR", help="pocket, eval: where npm installed the drawings")
+    parser.add_argument("--hours", type=float, help="pocket: instead of --steps, train for so long from now")
     parser.add_argument("--folder", type=Path, default=Path("run"), help="checkpoints and samples (default: run)")
     parser.add_argument("-o", "--output", type=Path, default=Path("trained"), help="the model (default: trained)")
     parser.add_argument("--seed", type=int, default=1, help="(default: 1)")
-    parser.add_argument("--share", type=float, default=1.0, help="pocket: fraction of the updates (default: 1)")
-    parser.add_argument("--steps", type=int, help="--data, hands: updates of the BART; --judge hands: of the judge")
+    parser.add_argument("--steps", type=int, help="--data, pocket: updates of the BART; --judge network: of the judge")
     parser.add_argument(
         "--batch", type=int, help="--data: pictures per update of the BART (default: 128; with --init 32, or all)"
     )
@@ -251,8 +250,8 @@ def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     parser.add_argument("--workers", type=int, help="processes that prepare pictures (default: cores minus one)")
     parser.add_argument("--model", metavar="NAME", help="eval: a folder or a pulled model (default: from config.toml)")
-    judges = ("network", "templates", "hands")
-    parser.add_argument("--judge", choices=judges, default="network", help="eval (default: network)")
+    judges = ("nearest", "network")
+    parser.add_argument("--judge", choices=judges, default="nearest", help="eval (default: nearest)")
     parser.add_argument("--prompts", type=int, help="eval: about this many prompts (default: all)")
     parser.add_argument("--tiles", type=int, default=9, help="eval: tiles judged per prompt (default: 9)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="eval: also write the scores as JSON")

@@ -1,7 +1,7 @@
 """`nonet train --data DIR`: a model of people's own pictures, from an existing model or from nothing.
 
 From an existing model only the BART is trained; tokenizer and VQGAN stay. A hundred pictures and some minutes are
-enough. From nothing it is the recipe of the bundled model.
+enough. From nothing a VQGAN is trained, too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from inference.model.config import BartConfig, VQGANConfig
 from training.data.captioned_folder import CaptionedFolder
 from training.data.picture_files import PictureBatches
 from training.errors import TrainingError
-from training.pocket import POCKET, SAMPLING
 from training.run_folder import open_run_folder
 from training.training_run import OnReport, Recipe, TrainingRun
 
@@ -46,12 +45,41 @@ OPTION_FROM_FIELD = {
     "init": "--init",
 }
 """The options of `nonet train` that set these fields of a recipe."""
-FROM_NOTHING = replace(
-    POCKET, doublings=0, vqgan_small_steps=0, pool=0,
-    vqgan_steps=60_000, vqgan_batch=64, vqgan_rate=4e-4,
-    bart_steps=100_000, bart_batch=128, bart_rate=1e-3,
-)  # fmt: skip
-"""Pocket's sizes with a VQGAN that is trained as a whole: people's pictures are no emoji on plain paper."""
+FROM_NOTHING = Recipe(
+    vqgan=VQGANConfig(
+        ch=64,
+        ch_mult=(1, 1, 1, 1, 2),
+        num_res_blocks=1,
+        attn_resolutions=(),
+        resolution=128,
+        z_channels=64,
+        embed_dim=16,
+        n_embed=4096,
+    ),
+    bart=BartConfig(
+        d_model=192,
+        encoder_layers=3,
+        decoder_layers=4,
+        encoder_attention_heads=3,
+        decoder_attention_heads=3,
+        encoder_ffn_dim=384,
+        decoder_ffn_dim=512,
+        encoder_vocab_size=4096,
+        image_vocab_size=4096,
+        max_text_length=32,
+        image_length=64,
+        decoder_start_token_id=4096,
+        normalize_text=True,
+    ),
+    vqgan_steps=60_000,
+    vqgan_batch=64,
+    vqgan_rate=4e-4,
+    bart_steps=100_000,
+    bart_batch=128,
+    bart_rate=1e-3,
+)
+SAMPLING: dict[str, Any] = {"guidance": 2.0, "temperature": 0.3, "top_k": 50}
+"""For a small model from nothing; the settings of Mini ask too much of it."""
 
 
 def recipe_for(pictures: int, init: Place | None = None, base: Recipe = FROM_NOTHING) -> Recipe:
@@ -131,7 +159,7 @@ def run(
 
 
 def sampling_of(init: Place | None) -> dict[str, Any]:
-    """A model's best settings: those of `init`, or of Pocket for a model from nothing."""
+    """A model's best settings: those of `init`, or SAMPLING for a model from nothing."""
     return sampling(str(init.bart)) if init else SAMPLING
 
 

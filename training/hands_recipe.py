@@ -1,4 +1,4 @@
-"""The numbers of the Pocket of many hands: sizes, lengths, and what is drawn on the way."""
+"""The numbers of Pocket: sizes, lengths, and what is drawn on the way."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from training.data.hand_pool import Course
 from training.scenes.compose import Mix
 
 SCENES = Mix(
-    single=0.25,
-    count=0.07,
-    pair=0.15,
-    placed=0.06,
+    single=0.62,
+    count=0.05,
+    pair=0.07,
+    placed=0.02,
     on=0.0,
-    acting=0.47,
-    coloured=0.12,
-    backed=0.5,
-    styled=0.1,
+    acting=0.24,
+    coloured=0.08,
+    backed=0.65,
+    styled=0.06,
     sized=0.0,
     still=True,
-    variants=2,
+    variants=1,
     grains=1,
-    common=0.6,
+    common=0.7,
 )
 """What the book and the tokenizer must be able to say besides drawings on plain paper."""
-POOL = "scenes-2"
+POOL = "scenes-5"
 """Where a run keeps the codes of scenes: another name whenever a seed gives another scene than before."""
-AGAIN = Course(first=0.4, scenes=0.7, scenes_from=0.0)
+AGAIN = Course(first=0.5, scenes=0.7, scenes_from=-1.0, scenes_to=0.0)
 """The course of a run that goes on from a model: it knows single things, so scenes come from its first update on."""
 WINDOW = 300
 """Updates that the average of the weights remembers, but at most a tenth of the run; it is what draws."""
@@ -75,10 +75,10 @@ class HandsRecipe:
     bart: BartConfig
     vqgan: VQGANConfig
     course: Course = Course()  # noqa: RUF009 (frozen)
-    steps: int = 30_000
+    steps: int = 6000
     batch: int = 24
     rate: float = 2e-3
-    painting: tuple[tuple[int, int, int, float], ...] = ((1, 1000, 8, 1.0), (0, 500, 4, 0.4))
+    painting: tuple[tuple[int, int, int, float], ...] = ((1, 1000, 8, 1.0), (0, 2000, 4, 1.0))
     vqgan_rate: float = 1e-3
     seed: int = 1
 
@@ -112,5 +112,5 @@ RECIPE = HandsRecipe(
 )
 KEEP, LOOK, PACED = 100, 500, 5
 """Updates between two checkpoints, between two sample sheets, and those by which the pace is measured."""
-SAMPLING: dict[str, Any] = {"guidance": 1.5, "temperature": 0.9, "top_k": 50}
+SAMPLING: dict[str, Any] = {"guidance": 1.0, "temperature": 0.5, "top_k": 50}
 """A small model needs little guidance; a lower temperature derails less and shows fewer hands."""

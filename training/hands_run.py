@@ -1,4 +1,4 @@
-"""A run of the Pocket of many hands: drawings, a codebook, a tokenizer, a decoder, and a BART that knows them."""
+"""A run of Pocket: drawings, a codebook, a tokenizer, a decoder, and a BART that knows them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from training.atomic_file import replacing
 from training.data import codebook
 from training.data.batches import prefetch
 from training.data.codebook import Codebook, Codes
-from training.data.hand_pool import Mixed, ScenePool, Singles, single_caption, singles, taught
+from training.data.hand_pool import Mixed, ScenePool, Singles, in_scenes, single_caption, singles, taught
 from training.errors import TrainingError
 from training.hands_recipe import (
     ALONE,
@@ -79,8 +79,8 @@ class HandsRun:
         return prepared(self.hands, self.folder / DRAWINGS, told)
 
     @cached_property
-    def taught(self) -> Drawings:
-        return self.drawings.only(taught)
+    def scene_drawings(self) -> Drawings:
+        return self.drawings.only(in_scenes)
 
     @cached_property
     def book(self) -> Codebook:
@@ -125,8 +125,8 @@ class HandsRun:
 
     def scene(self, seed: int) -> tuple[str, Pixels]:
         plan = plan_scene(seed, "train", SCENES)
-        hands = hands_for(plan, self.taught, Rng(seed, 77))
-        return plan.caption, draw(plan, hands, self.taught, codebook.EDGE)
+        hands = hands_for(plan, self.scene_drawings, Rng(seed, 77))
+        return plan.caption, draw(plan, hands, self.scene_drawings, codebook.EDGE)
 
     def scene_codes(self, seed: int) -> Codes:
         codes: Codes = self.book.encode(self.scene(seed)[1][None])[0]
@@ -141,13 +141,13 @@ class HandsRun:
             return small, large
         seed = FRESH + rng.below(2**32)
         plan = plan_scene(seed, "train", SCENES)
-        hands = hands_for(plan, self.taught, Rng(seed, 77))
+        hands = hands_for(plan, self.scene_drawings, Rng(seed, 77))
         small, large = (draw(plan, hands, self.drawings, size) for size in (codebook.EDGE, edge))
         return small, large
 
     @cached_property
     def names(self) -> tuple[tuple[str, str], ...]:
-        return tuple(self.taught.place_from_drawing)
+        return tuple(drawing for drawing in self.drawings.place_from_drawing if taught(*drawing))
 
     @cached_property
     def thing_from_key(self) -> dict[str, Thing]:

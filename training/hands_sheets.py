@@ -1,4 +1,4 @@
-"""Sheets of samples, by which people see how far a run of many hands is."""
+"""Sheets of samples, by which people see how far a run of Pocket is."""
 
 from __future__ import annotations
 

@@ -1,128 +1,101 @@
-"""`nonet train pocket`: the recipe of the bundled model, from a seed and an emoji font.
+"""Training the bundled model: `nonet train pocket`, and its parts from the command line.
 
-1. captions -> tokenizer   2. pictures -> VQGAN   3. captions and codes -> BART   4. a folder that loads like any other
+python -m training.pocket run --hands hands --part bart     goes on where it stopped; Ctrl-C or a kill loses minutes
 """
 
 from __future__ import annotations
 
+import argparse
+import math
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
-from inference.api import Request
-from inference.files.dalle_mini import DalleMini
-from inference.model.config import BartConfig, VQGANConfig
-from training.data.batches import SceneBatches
-from training.data.code_dataset import CodeDataset
-from training.run_folder import open_run_folder
-from training.scenes.compose import Mix, plan_scene
-from training.training_run import OnReport, Recipe, TrainingRun
-
-CAPTIONS = 60_000
-"""Captions that the tokenizer is trained on."""
-MIX = Mix(
-    single=0.6,
-    count=0.07,
-    pair=0.1,
-    placed=0.09,
-    on=0.06,
-    acting=0.1,
-    coloured=0.08,
-    backed=0.5,
-    styled=0.2,
-    sized=0.0,
-    still=True,
-    variants=2,
-    grains=1,
-    common=0.4,
-)
-"""Few places and few drawings of each background: what a small network can learn in a short time."""
-SAMPLE_PROMPTS = (
-    "a dinosaur",
-    "a pizza",
-    "three cats",
-    "a rocket on a green background",
-    "a cat and a pizza",
-    "a court sketch of a dinosaur",
-    "an octopus on the moon",
-    "a neon guitar",
-)
-
-POCKET = Recipe(
-    vqgan=VQGANConfig(
-        ch=64,
-        ch_mult=(1, 1, 1, 1, 2),
-        num_res_blocks=1,
-        attn_resolutions=(),
-        resolution=128,
-        z_channels=64,
-        embed_dim=16,
-        n_embed=4096,
-    ),
-    bart=BartConfig(
-        d_model=192,
-        encoder_layers=3,
-        decoder_layers=4,
-        encoder_attention_heads=3,
-        decoder_attention_heads=3,
-        encoder_ffn_dim=384,
-        decoder_ffn_dim=512,
-        encoder_vocab_size=4096,
-        image_vocab_size=4096,
-        max_text_length=32,
-        image_length=64,
-        decoder_start_token_id=4096,
-        normalize_text=True,
-    ),
-    doublings=2,
-    vqgan_small_steps=7000,
-    vqgan_steps=200,
-    vqgan_batch=8,
-    vqgan_rate=1e-3,
-    pool=262_144,
-    bart_steps=26_500,
-    bart_batch=16,
-    bart_rate=1e-3,
-)
-"""Two CPU cores train this in four or five hours. More updates make it better, see `scaled`."""
-
-OPTION_FROM_FIELD = {"seed": "--seed"} | dict.fromkeys(
-    ("vqgan_small_steps", "vqgan_steps", "pool", "bart_steps"), "--share"
-)
-"""The options of `nonet train` that set these fields of the recipe."""
-
-SAMPLING: dict[str, Any] = {"guidance": 2.0, "temperature": 0.3, "top_k": 50}
-"""Its best settings; those of Mini are too demanding for a small model."""
+from inference.errors import NonetError
+from inference.files import dalle_mini
+from training.errors import TrainingError
+from training.hands_recipe import AGAIN, LENGTHS, RECIPE
+from training.hands_run import DRAWINGS, HandsRun, check_start, say
+from training.run_folder import RECIPE_FILE, open_run_folder
+from training.scenes.hand_cache import INDEX
+from training.scenes.hands import Sets, hands_folder
 
 
-def scaled(recipe: Recipe, share: float) -> Recipe:
-    """The same recipe with `share` times the updates and pooled scenes."""
-    return replace(
-        recipe,
-        vqgan_small_steps=max(20, round(recipe.vqgan_small_steps * share)),
-        vqgan_steps=max(20, round(recipe.vqgan_steps * share)),
-        pool=round(recipe.pool * share),
-        bart_steps=max(20, round(recipe.bart_steps * share)),
-    )
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Train Pocket.")
+    parser.add_argument("folder", type=Path, help="of the run; the same command goes on in it")
+    parser.add_argument("--hands", type=Path, default=hands_folder(), help="where npm installed the sets of drawings")
+    parser.add_argument("--steps", type=int, help=f"updates of the BART in all (default: {RECIPE.steps:,})")
+    parser.add_argument("--hours", type=float, help="instead of --steps: as many updates as fit into the time from now")
+    parser.add_argument("--init", help="go on from a model that this recipe made, with its book and its tokenizer")
+    parser.add_argument("--part", choices=("decoder", "bart", "all"), default="all", help="two machines may share it")
+    parser.add_argument("--bundle", type=Path, help="train nothing; write a model's folder from the checkpoints")
+    options = parser.parse_args(arguments)
+    try:
+        length = {"steps": options.steps, "hours": options.hours}
+        if options.bundle:
+            opened(options.folder, options.hands, init=options.init).bundle(options.bundle)
+        else:
+            trained(options.folder, options.hands, init=options.init, part=options.part, **length)
+    except NonetError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        say("stopped; the same command goes on from the last checkpoint")
+        return 130
+    return 0
 
 
-def run(recipe: Recipe, folder: Path, on_report: OnReport, *, workers: int | None = None) -> DalleMini:
-    """Train everything in `folder`, from where an earlier run stopped. Samples are in its `samples/`.
+def opened(folder: Path, hands: Path, *, seed: int = RECIPE.seed, init: str | None = None) -> HandsRun:
+    """The run in a folder, new or begun. Raises NonetError where it is another run's, or `init` of another recipe."""
+    recipe = replace(RECIPE, seed=seed)
+    start = dalle_mini.load(dalle_mini.locate(init), with_encoder=True) if init else None
+    if start is not None:
+        check_start(start)
+        recipe = replace(recipe, bart=start.config, vqgan=start.vqgan_config, course=AGAIN)
+    if not (folder / RECIPE_FILE).exists() and not (folder / DRAWINGS / INDEX).exists():
+        Sets.read(hands)  # what is missing is said before a folder is made
+    kept = {key: value for key, value in asdict(recipe).items() if key not in LENGTHS}
+    open_run_folder(folder, kept | ({"init": init} if init else {}), {"init": "--init", "seed": "--seed"})
+    return HandsRun(recipe, folder, hands, start)
+
+
+def trained(
+    folder: Path,
+    hands: Path,
+    *,
+    seed: int = RECIPE.seed,
+    init: str | None = None,
+    steps: int | None = None,
+    hours: float | None = None,
+    part: str = "all",
+) -> HandsRun:
+    """Train in `folder`, from where an earlier run stopped.
+
+    Args:
+        hands: where npm installed the sets of drawings.
+        init: a model that this recipe made, to go on from.
+        steps: updates of the BART in all.
+        hours: instead of that, the time from now on.
+        part: "decoder", "bart", or "all".
 
     Raises:
-        TrainingError: the folder holds another recipe's run.
-        FontNotFound: Noto Color Emoji is not on this machine.
+        NonetError: a set, a folder or a model cannot be used; nothing else is written then.
     """
-    open_run_folder(folder, {**asdict(recipe), "mix": asdict(MIX)}, OPTION_FROM_FIELD)
-    job = TrainingRun(
-        recipe,
-        folder,
-        batches=lambda size, seed: SceneBatches(size, recipe.vqgan.resolution, seed, MIX),
-        captions=lambda: (plan_scene(seed).caption for seed in range(CAPTIONS)),
-        code_batches=lambda codes, size, seed: CodeDataset(codes, SceneBatches.first_seed(seed), size, MIX),
-        sample_prompts=SAMPLE_PROMPTS,
-        on_report=on_report,
-        workers=workers,
-        base_request=Request("", seed=1, **SAMPLING),
-    )
-    return job.run()
+    if (steps is not None and steps < 1) or (hours is not None and not 0 < hours < math.inf):
+        raise TrainingError("--steps and --hours must be above 0.")
+    run = opened(folder, hands, seed=seed, init=init)
+    try:
+        if part in {"decoder", "all"}:
+            run.decoder()
+        if part in {"bart", "all"}:
+            steps = run.updates_within(hours) if hours is not None else steps
+            run = replace(run, recipe=replace(run.recipe, steps=steps or run.recipe.steps))
+            run.bart()
+    except OSError as error:
+        raise TrainingError(f"{folder} cannot hold the run: {error.strerror or error}.") from error
+    return run
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

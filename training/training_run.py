@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 from PIL import Image
-from safetensors.numpy import load_file, save_file
 
 from inference.api import Request
 from inference.device.runner import Runner
@@ -24,18 +22,11 @@ from inference.model.config import BartConfig, VQGANConfig
 from inference.model.vqgan import VQGAN
 from inference.text.normalizer import Normalizer
 from inference.text.tokenizer import Tokenizer
-from training.atomic_file import replacing
-from training.data import code_dataset
 from training.data.batches import Batch, Batches, prefetch
 from training.loop import AveragedState, Stage, State, train
-from training.model import autoencoder, bpe_tokenizer, patch_codebook, progressive_growing, text_to_codes
-from training.model.patch_codebook import PatchCodebook
+from training.model import autoencoder, bpe_tokenizer, text_to_codes
 from training.progress import TrainingReport
 
-CODEBOOK_PICTURES = 4096
-"""Pictures whose patches make a codebook."""
-GROWN_RATE_FACTOR = 0.05
-"""The learning rate of a decoder that has grown, relative to that of the first one."""
 SHEET_PICTURES = 16
 """Pictures on a sheet of round trips."""
 OnReport = Callable[[str, TrainingReport], None]
@@ -44,15 +35,7 @@ OnReport = Callable[[str, TrainingReport], None]
 
 @dataclass(frozen=True)
 class Recipe:
-    """Sizes and lengths. A batch is a number of pictures; a rate is Adam's peak rate.
-
-    Args:
-        doublings: how often the decoder grows to twice its edge (see progressive_growing.py), with
-            `vqgan_small_steps` updates before that and `vqgan_steps` after each. Its codes are those of a patch
-            codebook. With 0 the whole network is trained at once, and its codes with it.
-        pool: scenes that the BART is trained on, again and again with other captions, rounded up to batches of
-            code_dataset.ENCODE_BATCH_PICTURES. With 0 every picture is new.
-    """
+    """Sizes and lengths. A batch is a number of pictures; a rate is Adam's peak rate."""
 
     vqgan: VQGANConfig
     bart: BartConfig
@@ -62,9 +45,6 @@ class Recipe:
     bart_steps: int
     bart_batch: int
     bart_rate: float
-    doublings: int = 0
-    vqgan_small_steps: int = 0
-    pool: int = 0
     seed: int = 1
 
 
@@ -76,7 +56,6 @@ class TrainingRun:
         batches: (pictures a batch, seed) -> captioned pictures of the VQGAN's size.
         captions: gives what the tokenizer is trained on.
         sample_prompts: prompts that are drawn into `samples/` at each checkpoint.
-        code_batches: (codes of the batches of a seed, pictures a batch, seed) -> the same with captions.
         workers: processes that make or read pictures; see `batches.prefetch`.
         every: updates between two checkpoints; by default a quarter of all, at most 500.
         base_request: guidance, temperature and so on of the samples.
@@ -88,7 +67,6 @@ class TrainingRun:
     captions: Callable[[], Iterable[str]]
     sample_prompts: tuple[str, ...]
     on_report: OnReport
-    code_batches: Callable[[code_dataset.Codes, int, int], Batches] | None = None
     workers: int | None = None
     every: int | None = None
     base_request: Request = field(default_factory=lambda: Request("", seed=1))
@@ -113,8 +91,6 @@ class TrainingRun:
     def vqgan(self) -> VQGAN:
         """The picture network."""
         recipe = self.recipe
-        if recipe.doublings:
-            return self.grown_vqgan(self.codebook())
         training = autoencoder.AutoencoderTraining(recipe.vqgan, steps=recipe.vqgan_steps, rate=recipe.vqgan_rate)
         first = self.batches(max(32, recipe.vqgan_batch), recipe.seed)(0)  # a codebook starts from patches
         write_sample = self.round_trips("vqgan", training.graph, first)
@@ -123,50 +99,12 @@ class TrainingRun:
         model: VQGAN = nnx.merge(training.graph, state.average)
         return model
 
-    def codebook(self) -> PatchCodebook:
-        """The codebook of a network that grows, fitted once."""
-        path, recipe = self.folder / "book.safetensors", self.recipe
-        if not path.exists():
-            pictures = self.shrunk_batches(CODEBOOK_PICTURES, recipe.doublings)(0).pictures
-            codebook = patch_codebook.fit_codebook(pictures, recipe.vqgan.n_embed, recipe.vqgan.embed_dim, recipe.seed)
-            with replacing(path) as temporary:
-                save_file(asdict(codebook), temporary)
-        return PatchCodebook(**load_file(path))
-
-    def grown_vqgan(self, codebook: PatchCodebook) -> VQGAN:
-        """A decoder for small pictures, then for larger ones. With each doubling a picture costs four times as much.
-
-        Smaller networks leave their checkpoints beside the final one.
-        """
-        recipe, model = self.recipe, None
-        for left in reversed(range(recipe.doublings + 1)):
-            config, share = progressive_growing.smaller_config(recipe.vqgan, left), 4 ** (recipe.doublings - left)
-            name = f"vqgan-{config.resolution}" if left else "vqgan"
-            if model is None:
-                steps, rate = recipe.vqgan_small_steps, recipe.vqgan_rate
-                model = progressive_growing.initial_network(config, codebook, recipe.seed)
-            else:  # what has grown is good already, and easily spoilt
-                steps, rate = recipe.vqgan_steps, recipe.vqgan_rate * GROWN_RATE_FACTOR
-                model = progressive_growing.grow(config, model, codebook, recipe.seed)
-            training = progressive_growing.DecoderTraining(config, codebook, steps=steps, rate=rate, name=name)
-            write_sample = self.round_trips(name, training.graph, self.shrunk_batches(SHEET_PICTURES, left)(0))
-            batches = self.shrunk_batches(max(2, recipe.vqgan_batch // share), left)
-            part, state = f"codes to {config.resolution} pixels", training.initial_state(model)
-            model = nnx.merge(training.graph, self.train(part, training.stage, state, batches, write_sample).average)
-        assert model is not None  # noqa: S101 (there is always a first)
-        return model
-
-    def shrunk_batches(self, size: int, halvings: int) -> Batches:
-        """Batches whose pictures are halved so many times."""
-        batches = self.batches(size, self.recipe.seed)
-        return progressive_growing.HalvedBatches(batches, halvings) if halvings else batches
-
     def round_trips(self, name: str, graph: Any, batch: Batch) -> Callable[[int, Any], None]:
         """Writes pictures beside what comes back from their codes, at each checkpoint."""
         pictures = batch.pictures[:SHEET_PICTURES]
         reconstruct = jax.jit(lambda params: autoencoder.reconstruct(nnx.merge(graph, params), jnp.asarray(pictures)))
 
-        def write_sample(step: int, state: autoencoder.AutoencoderState | AveragedState) -> None:
+        def write_sample(step: int, state: autoencoder.AutoencoderState) -> None:
             sheet = np.concatenate([pictures, reconstruct(state.average)], 2)
             self.write_sheet(f"{name}-{step:06}", sheet, columns=4)
 
@@ -195,29 +133,8 @@ class TrainingRun:
 
         state = training.state_from(start) if start else training.initial_state(recipe.seed)
         # Other pictures than the VQGAN's, or in another order: it may have memorised those.
-        batches = self.encoded_scenes(vqgan) if recipe.pool else self.batches(recipe.bart_batch, recipe.seed + 1)
+        batches = self.batches(recipe.bart_batch, recipe.seed + 1)
         return model_of(self.train("words to codes", training.stage, state, batches, write_sample))
-
-    def encoded_scenes(self, vqgan: VQGAN) -> Batches:
-        """Scenes as codes. A patch codebook encodes them without a network.
-
-        Raises:
-            ValueError: the run has no `code_batches`, as its pictures cannot get other captions.
-        """
-        if self.code_batches is None:
-            raise ValueError("this run's pictures cannot get other captions")
-        recipe = self.recipe
-        batches = self.batches(code_dataset.ENCODE_BATCH_PICTURES, recipe.seed + 1)
-        encode = jax.jit(self.codebook().codes if recipe.doublings else vqgan.encode)
-        codes = code_dataset.encode_batches(
-            lambda pictures: encode(jnp.asarray(pictures, jnp.float32) / 255),
-            batches,
-            -(-recipe.pool // code_dataset.ENCODE_BATCH_PICTURES),
-            self.folder / "codes",
-            self.workers,
-            partial(self.on_report, "pool to codes"),
-        )
-        return self.code_batches(codes, recipe.bart_batch, recipe.seed + 1)
 
     def train(
         self,

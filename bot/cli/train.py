@@ -18,13 +18,13 @@ from inference.device import compile_cache
 from inference.files.model_folder import sampling
 
 if TYPE_CHECKING:
+    from training.evaluation.judge import Judge
     from training.progress import TrainingReport
+    from training.scenes.hand_cache import Drawings
 
 
 def run(options: argparse.Namespace) -> None:
     """Raises NonetError if an option cannot be used or training fails."""
-    if not 0 < options.share <= 1000:
-        raise BadRequest(f"--share must be above 0 and at most 1000, not {options.share}.")
     if options.workers is not None and options.workers < 0:
         raise BadRequest(f"--workers must be 0 or more, not {options.workers}.")
     if options.steps is not None and options.steps < 1:
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> None:
     _check_output(options)
     if options.data:
         return _own(options)
-    return _hands(options) if options.what == "hands" else _pocket(options)
+    return _pocket(options)
 
 
 def _check_output(options: argparse.Namespace) -> None:
@@ -64,23 +64,9 @@ def _check_output(options: argparse.Namespace) -> None:
 
 def _pocket(options: argparse.Namespace) -> None:
     from training import pocket
-    from training.model import bundle
-    from training.scenes import captions
-
-    recipe = replace(pocket.POCKET, seed=options.seed)
-    if options.share != 1:
-        recipe = pocket.scaled(recipe, options.share)
-    with heartbeat("preparing") as progress:
-        model = pocket.run(recipe, options.folder, partial(_report, progress), workers=options.workers)
-        bundle.write(model, options.output, vocabulary=captions.known_names(), sampling=pocket.SAMPLING)
-    print(f"{options.output}  draw with it: nonet imagine WORDS --model {options.output}")
-
-
-def _hands(options: argparse.Namespace) -> None:
-    from training import many_hands
     from training.scenes.hands import hands_folder
 
-    run = many_hands.trained(
+    run = pocket.trained(
         options.folder,
         options.hands or hands_folder(),
         seed=options.seed,
@@ -118,39 +104,27 @@ def _own(options: argparse.Namespace) -> None:
 
 def _eval(options: argparse.Namespace) -> None:
     from inference.files import dalle_mini
-    from training import pocket
-    from training.evaluation import ensemble, evaluate, gallery, hands_judge, judge, prompts
+    from training.evaluation import evaluate, gallery, prompts
     from training.hands_recipe import SCENES
     from training.hands_run import DRAWINGS
-    from training.scenes.hand_cache import Drawings, prepared
+    from training.scenes.hand_cache import prepared
     from training.scenes.hands import hands_folder
 
     if not 1 <= options.tiles <= TILES:
         raise BadRequest(f"--tiles must be 1 to {TILES}, not {options.tiles}.")
     name = options.model or config.read(options.config).model.name
     place, base_request = dalle_mini.locate(name), Request("", **sampling(name))
-    with heartbeat("preparing") as progress:
+    with bar("reading drawings") as move:
+        drawings = prepared(options.hands or hands_folder(), options.folder / DRAWINGS, _share(move))
+    judge = _judge(options, drawings)
+    with heartbeat("preparing"):
         model = dalle_mini.load(place, with_encoder=True)
-        on_report = partial(_report, progress, "judge")
-        drawings: Drawings | None = None
-        if options.judge == "hands":
-            cache = options.folder / DRAWINGS
-            drawings = prepared(options.hands or hands_folder(), cache)
-            recipe = replace(hands_judge.HANDS_JUDGE, steps=options.steps or hands_judge.HANDS_JUDGE.steps)
-            tile_judge: judge.Judge = hands_judge.train_hands_judge(
-                cache, options.folder / "hands-judge", on_report, recipe=recipe, workers=options.workers
-            )
-        elif options.judge == "templates":
-            tile_judge = ensemble.train_ensemble(options.folder / "glance", on_report, options.workers)
-        else:
-            tile_judge = judge.train_judge(options.folder / "judge", on_report=on_report, workers=options.workers)
-    every = prompts.evaluation_prompts()
+    every = [one for one in prompts.evaluation_prompts() if one.question in judge.questions]
     some = every[:: max(1, len(every) // options.prompts)] if options.prompts else every
     with bar("judging") as move:
         scores = evaluate.evaluate(
-            model, tile_judge, some, options.tiles, _share(move), base_request=base_request,
-            mix=pocket.MIX if drawings is None else SCENES, drawings=drawings,
-        )  # fmt: skip
+            model, judge, drawings, some, options.tiles, _share(move), base_request=base_request, mix=SCENES
+        )
     print(scores.table())
     if options.json:
         options.json.write_text(scores.to_json(), encoding="utf-8")
@@ -158,6 +132,21 @@ def _eval(options: argparse.Namespace) -> None:
         with bar("drawing") as move:
             gallery.gallery(model, options.gallery, on_progress=_share(move), base_request=base_request)
         print(options.gallery)
+
+
+def _judge(options: argparse.Namespace, drawings: Drawings) -> Judge:
+    from training.evaluation import hands_judge
+    from training.evaluation.nearest_drawing import NearestDrawing
+    from training.hands_run import DRAWINGS
+
+    if options.judge == "nearest":
+        with bar("preparing the judge") as move:
+            return NearestDrawing(drawings, _share(move))
+    recipe = replace(hands_judge.HANDS_JUDGE, steps=options.steps or hands_judge.HANDS_JUDGE.steps)
+    with heartbeat("preparing") as progress:
+        on_report = partial(_report, progress, "judge")
+        cache, folder = options.folder / DRAWINGS, options.folder / "judge"
+        return hands_judge.train_hands_judge(cache, folder, on_report, recipe=recipe, workers=options.workers)
 
 
 def _share(move: Callable[[float], None]) -> Callable[[int, int], None]:

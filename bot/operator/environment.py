@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 from bot.operator.config import Config, ConfigError
 
 PREFIX = "NONET_"
-NOT_SECRETS = frozenset({"NONET_EMOJI_FONT", "NONET_RECORD_DIR"})
-"""Read by other modules: the font of the training pictures, and where tests record requests to the platforms."""
+NOT_SECRETS = frozenset({"NONET_HANDS", "NONET_RECORD_DIR"})
+"""Read by other modules: where sets of drawings for training are, and where tests record requests to the platforms."""
 
 SERVICE_LINK = re.compile(
     r"NONET_([A-Z0-9_]+_)?("

@@ -25,12 +25,13 @@ from inference.api import ModelError, Request
 from inference.device.runner import Runner
 from inference.files import dalle_mini
 from inference.files.dalle_mini import DalleMini, Place
+from inference.files.model_folder import sampling
 from inference.model.config import BartConfig, VQGANConfig
 from training import fine_tuning, run_folder
 from training.data.captioned_folder import CaptionedFolder, read
 from training.data.picture_files import load_square
 from training.errors import TrainingError
-from training.pocket import POCKET
+from training.model import bundle
 from training.progress import TrainingReport
 from training.training_run import Recipe
 
@@ -174,6 +175,20 @@ def test_a_finished_run_is_not_trained_again(tuned: Tuned, data: CaptionedFolder
     assert reports == []
     for name, leaf in leaves(again.bart).items():
         np.testing.assert_array_equal(leaf, leaves(tuned.model.bart)[name])
+
+
+def test_the_bundle_draws_what_the_run_draws(tuned: Tuned, tmp_path: Path) -> None:
+    """Written in float16 into small files and loaded again, the model draws nearly the same codes."""
+    target = tmp_path / "mine"
+    bundle.write(tuned.model, target, max_file_bytes=2**17, sampling=fine_tuning.SAMPLING)
+    assert sampling(str(target)) == fine_tuning.SAMPLING
+    assert max(path.stat().st_size for path in target.rglob("*.safetensors")) < 2**17 + 2**14
+    assert len(list(target.rglob("*.safetensors"))) > 2
+    again = dalle_mini.load(dalle_mini.locate(str(target)))
+    request = Request("a red box", seed=3, guidance=2)
+    assert (Runner(again).codes(request) == Runner(tuned.model).codes(request)).mean() > 0.9
+    with pytest.raises(TrainingError, match="exists already"):
+        bundle.write(tuned.model, target)
 
 
 # A run that is killed
@@ -345,11 +360,10 @@ def test_more_pictures_are_trained_longer(pictures: int, steps: int, batch: int)
     ("pictures", "steps"), [(10, (3_000, 2_000)), (10_000, (46_875, 7_813)), (10**8, (60_000, 100_000))]
 )
 def test_from_nothing_takes_longer(pictures: int, steps: tuple[int, int]) -> None:
-    """The sizes of the bundled model; shorter where there is less to learn."""
+    """Shorter where there is less to learn."""
     recipe = fine_tuning.recipe_for(pictures)
     assert (recipe.vqgan_steps, recipe.bart_steps) == steps
-    assert (recipe.vqgan, recipe.bart) == (POCKET.vqgan, POCKET.bart)
-    assert recipe.doublings == recipe.pool == 0  # nobody can put other people's pictures into other words
+    assert (recipe.vqgan, recipe.bart) == (fine_tuning.FROM_NOTHING.vqgan, fine_tuning.FROM_NOTHING.bart)
 
 
 # From nothing

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from jaxtyping import UInt8
-
-from training.scenes.compose import Mix, scene
+from jaxtyping import Int, UInt8
 
 Pictures = UInt8[np.ndarray, "picture row column channel"]
 
@@ -24,36 +22,17 @@ class Batch:
     captions: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class CodeBatch(Batch):
+    """A batch whose pictures are there as codes; `pictures` may be empty."""
+
+    codes: Int[np.ndarray, "picture code"]
+
+
 class Batches(Protocol):
     """Anything that gives a batch for every number 0, 1, 2, ...; other processes may call it."""
 
     def __call__(self, number: int) -> Batch: ...
-
-
-@dataclass(frozen=True)
-class SceneBatches:
-    """Endless scenes; each has its own seed, and none occurs twice in a run.
-
-    Args:
-        size: pictures a batch.
-        edge: pixels along each side of a picture.
-        seed: of the run.
-    """
-
-    size: int
-    edge: int
-    seed: int = 0
-    mix: Mix | None = None
-
-    def __call__(self, number: int) -> Batch:
-        first = self.first_seed(self.seed) + number * self.size
-        scenes = [scene(first + i, split="train", size=self.edge, mix=self.mix) for i in range(self.size)]
-        return Batch(np.stack([s.picture for s in scenes]), tuple(s.caption for s in scenes))
-
-    @staticmethod
-    def first_seed(seed: int) -> int:
-        """The seed of a run's first scene. Runs are 2**40 scenes apart, more than any run uses."""
-        return seed << 40
 
 
 def prefetch(batches: Batches, first: int, last: int, workers: int | None = None) -> Iterator[Batch]:

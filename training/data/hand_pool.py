@@ -1,4 +1,4 @@
-"""What the BART of many hands learns from: every drawing as codes, each time in other words, and scenes beside them.
+"""What Pocket's BART learns from: every drawing as codes, each time in other words, and scenes beside them.
 
 Batch number n is the same in every run, so that training can stop and go on anywhere.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from training.atomic_file import replacing
-from training.data.code_dataset import CodeBatch
+from training.data.batches import CodeBatch
 from training.data.codebook import Codebook, Codes
 from training.scenes import captions
 from training.scenes.compose import Mix, plan_scene
@@ -39,6 +39,8 @@ LIKED = frozenset(_LIKED.split())
 LIKED_SHARE = 0.55
 LIKED_HANDS, OTHER_HANDS = frozenset({"noto", "twemoji", "fluent-3d"}), frozenset({"noto"})
 """Whose drawings of these are taught, and whose of the rest; common things are taught in every hand."""
+SCENE_HANDS = frozenset({"noto", "twemoji"})
+"""Whose drawings stand in scenes."""
 SCENES_PER_FILE, GROWTH = 256, 8
 """Scenes in a file of the pool, and how many more of them there are with every update."""
 WORDS_FROM_HAND = {hand.name: hand.words for hand in HANDS}
@@ -51,22 +53,22 @@ class Course:
 
     Args:
         first, last: the share of things.COMMON at the beginning and from `until` on.
-        scenes: the share of scenes that are no single thing from `scenes_from` on, before which there are none.
-        sparse: codes that are learnt of each single drawing before there are scenes: all but most of its paper.
+        scenes: the share of scenes from `scenes_to` on; before `scenes_from` there are none, and more and more between.
     """
 
     first: float = 0.7
-    last: float = 0.4
+    last: float = 0.5
     until: float = 0.3
     scenes: float = 0.6
-    scenes_from: float = 0.45
-    sparse: int = 88
+    scenes_from: float = 0.1
+    scenes_to: float = 0.4
 
     def common(self, over: float) -> float:
         return self.first + (self.last - self.first) * min(1.0, over / self.until)
 
     def share(self, over: float) -> float:
-        return self.scenes if over >= self.scenes_from else 0.0
+        ramp = max(self.scenes_to - self.scenes_from, 1e-9)
+        return self.scenes * min(1.0, max(0.0, (over - self.scenes_from) / ramp))
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,11 +97,6 @@ class Singles:
     def liked(self) -> tuple[Thing, ...]:
         return tuple(thing for thing in self.things if thing.group in LIKED)
 
-    @cached_property
-    def paper(self) -> int:
-        """The code of plain paper: by far the most frequent one."""
-        return int(np.bincount(self.codes.ravel()).argmax())
-
     def drawn(self, rng: Rng, common: float) -> tuple[str, Codes]:
         """A caption and codes: a thing, one of its hands, and words for both."""
         if rng.chance(common):
@@ -124,7 +121,7 @@ class ScenePool:
     codes_of: Callable[[int], Codes]
     folder: Path
     mix: Mix
-    most: int = 65_536
+    most: int = 32_768
 
     def __call__(self, since: int, rng: Rng) -> tuple[str, Codes]:
         """A caption and codes, `since` updates after the first scene: few scenes at first, and more with every update.
@@ -175,16 +172,19 @@ class Mixed:
         rng = Rng(self.seed, number)
         chosen = [self._one(number, rng) for _ in range(self.size)]
         codes = np.stack([codes for _, codes in chosen]).astype(np.int32)
-        sparse = 0 if self.course.share(number / self.steps) else self.course.sparse
-        places = np.stack([inked(one, self.singles.paper, sparse, rng) for one in codes]) if sparse else None
         pictures = np.zeros((self.size, *NOTHING.shape), np.uint8)
-        return CodeBatch(pictures, tuple(words for words, _ in chosen), codes, places)
+        return CodeBatch(pictures, tuple(words for words, _ in chosen), codes)
 
     def _one(self, number: int, rng: Rng) -> tuple[str, Codes]:
         over = number / self.steps
         if self.scenes is not None and rng.chance(self.course.share(over)):
             return self.scenes(number - math.floor(self.course.scenes_from * self.steps), rng)
         return self.singles.drawn(rng, self.course.common(over))
+
+
+def in_scenes(hand: str, key: str) -> bool:
+    """Whether a hand draws this thing in scenes: fewer hands than alone, as there are backgrounds to learn, too."""
+    return taught(hand, key) and hand in SCENE_HANDS
 
 
 def taught(hand: str, key: str) -> bool:
@@ -202,17 +202,6 @@ def _common_keys() -> frozenset[str]:
 @cache
 def _liked_keys() -> frozenset[str]:
     return frozenset(thing.key for thing in things() if thing.group in LIKED)
-
-
-def inked(codes: Codes, paper: int, count: int, rng: Rng) -> Codes:
-    """`count` places of a picture, ascending: where its ink is, or ends, and others by lot up to the number.
-
-    A place where paper follows paper says nothing that the network does not soon know, and costs as much as any other.
-    """
-    inked = codes != paper
-    wanted = inked | np.concatenate([[False], inked[:-1]])
-    lots = np.array([rng.uniform(0, 1) for _ in codes]) + wanted
-    return np.sort(np.argsort(-lots)[:count]).astype(np.int32)
 
 
 def single_caption(thing: Thing, hand: str, rng: Rng) -> str:

@@ -22,12 +22,13 @@ from inference.files.dalle_mini import DalleMini
 from inference.model.vqgan import to_bytes
 from training.data.batches import Pictures
 from training.evaluation.judge import Judge, Verdict
+from training.evaluation.judge_accuracy import judge_accuracy
 from training.evaluation.labels import OPTIONS, Choice
 from training.evaluation.looks import Looks, hands_among, sharpness, variety
-from training.evaluation.prompts import EvaluationPrompt, Question, chance_levels, evaluation_prompts
+from training.evaluation.prompts import EvaluationPrompt, Question, chance_levels
 from training.evaluation.scores import ScoreRow, Scores, Share
 from training.scenes import hand_scenes
-from training.scenes.compose import Mix, arrange, draw
+from training.scenes.compose import Mix, arrange
 from training.scenes.hand_cache import Drawings
 from training.scenes.rng import Rng
 from training.scenes.scene_plan import Relation, ScenePlan
@@ -50,35 +51,36 @@ class PictureModel(Protocol):
 def evaluate(
     model: DalleMini,
     judge: Judge,
-    prompts: Sequence[EvaluationPrompt] | None = None,
+    drawings: Drawings,
+    prompts: Sequence[EvaluationPrompt],
     tiles: int = TILES,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
     *,
     base_request: Request | None = None,
     mix: Mix | None = None,
-    drawings: Drawings | None = None,
 ) -> Scores:
-    """Draw and judge everything.
+    """Draw and judge everything, and ask the judge about known drawings, too (judge_accuracy.py).
 
     Args:
-        model: without its encoder, the round trip through its codes is left out.
-        prompts: by default all of prompts.evaluation_prompts(); every n-th of them is a fair sample.
+        model: without its encoder, the round trip through its codes is left out, and what the judge knows with it.
+        drawings: of all hands, for real renderings.
+        prompts: of prompts.evaluation_prompts(), with questions that the judge can answer; every n-th of them is a
+            fair sample.
         tiles: to judge for each prompt, 1 to 9.
         on_progress: called with the prompts done and the number of all.
         base_request: guidance, temperature and so on; its prompt and seed are not used.
         mix: the scenes that the model was trained on; real renderings then have the same places.
-        drawings: of all hands, for real renderings by them; by default they are by one.
-
-    Raises:
-        FontNotFound: Noto Color Emoji is not on this machine.
     """
     edge = model.vqgan_config.resolution
-    real = from_renderer(edge, mix) if drawings is None else from_hands(drawings, edge, mix)
-    sources = {DRAWN: from_model(Runner(model), base_request)}
+    real = from_hands(drawings, edge, mix)
+    sources: dict[str, PictureSource] = {DRAWN: from_model(Runner(model), base_request)}
+    right: dict[str, Share] = {}
     if model.vqgan.encoder is not None:
-        sources[CODES] = from_codes(model, real)
+        again = through_codes(model)
+        sources[CODES] = lambda prompt, tiles: again(real(prompt, tiles))
+        right = judge_accuracy(judge, drawings, edge, again, tiles)
     sources[REAL] = real
-    return score(model.name, judge, sources, evaluation_prompts() if prompts is None else prompts, tiles, on_progress)
+    return replace(score(model.name, judge, sources, prompts, tiles, on_progress), judge_right=right)
 
 
 def from_model(model: PictureModel, base_request: Request | None = None) -> PictureSource:
@@ -87,15 +89,6 @@ def from_model(model: PictureModel, base_request: Request | None = None) -> Pict
 
     def pictures(prompt: EvaluationPrompt, tiles: int) -> Pictures:
         return model.draw(replace(base_request, prompt=prompt.prompt, seed=prompt.plan.seed, tiles=tiles)).pictures
-
-    return pictures
-
-
-def from_renderer(edge: int, mix: Mix | None = None) -> PictureSource:
-    """Real renderings; tiles differ in places, background and grain as far as `mix` allows."""
-
-    def pictures(prompt: EvaluationPrompt, tiles: int) -> Pictures:
-        return np.stack([draw(variant, edge) for variant in _variants(prompt, tiles, mix)])
 
     return pictures
 
@@ -132,8 +125,8 @@ def _variants(prompt: EvaluationPrompt, tiles: int, mix: Mix | None) -> list[Sce
     ]
 
 
-def from_codes(model: DalleMini, real: PictureSource) -> PictureSource:
-    """Real renderings, encoded and decoded by the model's VQGAN."""
+def through_codes(model: DalleMini) -> Callable[[Pictures], Pictures]:
+    """What becomes of pictures that are encoded and decoded by the model's VQGAN."""
     graph, params = nnx.split(model.vqgan)
 
     def again(params: Any, pictures: jax.Array) -> jax.Array:
@@ -141,7 +134,7 @@ def from_codes(model: DalleMini, real: PictureSource) -> PictureSource:
         return to_bytes(vqgan.decode(vqgan.encode(pictures.astype(jnp.float32) / 255)))
 
     compiled = jax.jit(again)
-    return lambda prompt, tiles: np.asarray(compiled(params, jnp.asarray(real(prompt, tiles))))
+    return lambda pictures: np.asarray(compiled(params, jnp.asarray(pictures)))
 
 
 def score(
@@ -154,18 +147,17 @@ def score(
 ) -> Scores:
     """Judge the pictures of each source; see `evaluate`."""
     looks: dict[str, list[Looks]] = {}
-    hits: dict[tuple[Question, bool, bool], dict[str, list[Correct | None]]] = {}
+    hits: dict[tuple[Question, bool, bool], dict[str, list[Correct]]] = {}
     for number, prompt in enumerate(prompts, 1):
         for name, make_pictures in sources.items():
             pictures = make_pictures(prompt, tiles)
             verdict = judge.predict(pictures)
             if prompt.question == "thing":
-                hands = hands_among(verdict.choices["hand"]) if "hand" in verdict.choices else None
+                hands = hands_among(verdict.choices["hand"])
                 looks.setdefault(name, []).append(Looks(variety(pictures), sharpness(pictures), hands))
             found = {False: question_correct(prompt, verdict)}
             if prompt.question not in {"thing", "pair"}:
-                right = found[False]
-                found[True] = None if right is None else right & things_correct(prompt, verdict)
+                found[True] = found[False] & things_correct(prompt, verdict)
             for things_too, rights in found.items():
                 group = hits.setdefault((prompt.question, prompt.held_out, things_too), {})
                 group.setdefault(name, []).append(rights)
@@ -191,8 +183,8 @@ def things_correct(prompt: EvaluationPrompt, verdict: Verdict) -> Correct:
     return np.asarray((np.sort(best) == np.sort(prompt.ids)).all(1))
 
 
-def question_correct(prompt: EvaluationPrompt, verdict: Verdict) -> Correct | None:
-    """Whether the answer to the prompt's question is correct; None if the judge has none."""
+def question_correct(prompt: EvaluationPrompt, verdict: Verdict) -> Correct:
+    """Whether the answer to the prompt's question is correct."""
     plan = prompt.plan
     match prompt.question:
         case "thing" | "pair":
@@ -214,16 +206,12 @@ def question_correct(prompt: EvaluationPrompt, verdict: Verdict) -> Correct | No
             return _placed(plan.relation, first, second, verdict)
 
 
-def _chosen(choice: Choice, truth: object, verdict: Verdict) -> Correct | None:
-    if choice not in verdict.choices:
-        return None
+def _chosen(choice: Choice, truth: object, verdict: Verdict) -> Correct:
     return np.asarray(verdict.choices[choice].argmax(1) == OPTIONS[choice].index(truth))
 
 
-def _placed(relation: Relation, first: int, second: int, verdict: Verdict) -> Correct | None:
+def _placed(relation: Relation, first: int, second: int, verdict: Verdict) -> Correct:
     """Whether the arrangement of two things is correct, and which of them is where."""
-    if "arrangement" not in verdict.choices:
-        return None
     arrangement = np.array(OPTIONS["arrangement"])[verdict.choices["arrangement"].argmax(1)]
     right, down = (verdict.centres[:, first] - verdict.centres[:, second]).T
     facts = {
@@ -236,13 +224,8 @@ def _placed(relation: Relation, first: int, second: int, verdict: Verdict) -> Co
     return np.asarray(facts[relation])
 
 
-def _row(
-    question: Question, held_out: bool, things_too: bool, hits: Mapping[str, Sequence[Correct | None]]
-) -> ScoreRow:
-    shares: dict[str, Share | None] = {}
-    for source, prompts in hits.items():
-        known = [tiles for tiles in prompts if tiles is not None]
-        shares[source] = Share.of(np.stack(known)) if known else None
+def _row(question: Question, held_out: bool, things_too: bool, hits: Mapping[str, Sequence[Correct]]) -> ScoreRow:
+    shares = {source: Share.of(np.stack(tiles)) for source, tiles in hits.items()}
     chance = chance_levels()[question]
     if things_too:
         chance *= chance_levels()["pair" if question in {"position", "relation"} else "thing"]

@@ -15,7 +15,7 @@ import numpy as np
 from training.data.batches import Pictures
 from training.evaluation.detector import DetectorConfig
 from training.evaluation.judge import JudgeRecipe, TrainedJudge, train_judge
-from training.evaluation.labels import HELD_OUT_EVERY, OPTIONS, Labels, first_seed, label_plans
+from training.evaluation.labels import HELD_OUT_EVERY, Labels, first_seed, label_plans
 from training.progress import TrainingReport
 from training.scenes.compose import Mix, plan_scene
 from training.scenes.hand_cache import Drawings, open_drawings
@@ -115,6 +115,4 @@ def train_hands_judge(
     open_drawings(drawings)
     sizes = recipe.detector
     scenes = HandScenes(drawings, recipe.batch, sizes.edge, sizes.grid, recipe.seed)
-    judge = train_judge(folder, recipe, on_report, batches=scenes, workers=workers)
-    judge.name, judge.answers = "a network that knows all hands", frozenset(OPTIONS)
-    return judge
+    return train_judge(folder, recipe, on_report, batches=scenes, workers=workers)

@@ -1,8 +1,8 @@
 """Judges look at pictures and report what is in them. They learn from real renderings alone: from no model's drawings
 and no tokenizer, and from scenes that no model is trained on (see labels.py).
 
-judge = train_judge(folder)           a small network, some minutes on a GPU; a killed run continues
-verdict = judge.predict(pictures)     what is there, and where, for each picture
+judge = train_judge(folder, recipe, on_report, batches=scenes)     a killed run continues
+verdict = judge.predict(pictures)                                  what is there, and where, for each picture
 
 It does not know what the network is (see detector.py).
 """
@@ -10,9 +10,9 @@ It does not know what the network is (see detector.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, get_args
 
 import jax
 import jax.numpy as jnp
@@ -24,11 +24,10 @@ from jaxtyping import Array, Float, Float32, Int, UInt8, UInt32
 from inference.api import TILES
 from training.data.batches import Batch, Batches, Pictures, prefetch
 from training.evaluation.detector import Detector, DetectorConfig, augment
-from training.evaluation.labels import OPTIONS, Choice, LabelledBatches, Labels
+from training.evaluation.labels import OPTIONS, Choice, Labels
+from training.evaluation.prompts import Question
 from training.loop import AveragedState, Metrics, Stage, average_decay, train
 from training.progress import TrainingReport
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +48,16 @@ class Verdict:
 
 
 class Judge(Protocol):
-    """Anything that reports what is in pictures, uint8 [picture, row, column, 3] of any size."""
+    """Anything that reports what is in pictures, uint8 [picture, row, column, 3] of any size.
+
+    `questions` are those of evaluation prompts that it can answer.
+    """
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def questions(self) -> frozenset[Question]: ...
 
     def predict(self, pictures: Pictures) -> Verdict: ...
 
@@ -61,39 +66,36 @@ class Judge(Protocol):
 class JudgeRecipe:
     """How a judge is trained. `batch` counts pictures; `rate` is Adam's peak rate."""
 
-    detector: DetectorConfig = field(default_factory=DetectorConfig)
-    steps: int = 4000
-    batch: int = 256
-    rate: float = 2e-3
+    detector: DetectorConfig
+    steps: int
+    batch: int
+    rate: float
     seed: int = 0
     every: int = 500
 
 
 def train_judge(
     folder: Path,
-    recipe: JudgeRecipe | None = None,
+    recipe: JudgeRecipe,
     on_report: Callable[[TrainingReport], None] = lambda report: None,
     *,
-    batches: Batches | None = None,
+    batches: Batches,
     workers: int | None = None,
 ) -> TrainedJudge:
     """A judge trained in `folder`, from where an earlier run stopped; a finished one is only read.
 
     Args:
-        batches: of `Labels`; by default endless scenes of everything.
+        batches: of `Labels`.
         workers: processes that draw scenes; see `batches.prefetch`.
 
     Raises:
         TrainingError: the folder holds another judge.
-        FontNotFound: Noto Color Emoji is not on this machine.
     """
-    recipe = recipe or JudgeRecipe()
     folder.mkdir(parents=True, exist_ok=True)
     training = JudgeTraining(recipe)
-    source = batches or LabelledBatches(recipe.batch, recipe.detector.edge, recipe.detector.grid, recipe.seed)
 
     def some(first: int, last: int) -> Iterator[Batch]:
-        return prefetch(source, first, last, workers) if first < last else iter(())
+        return prefetch(batches, first, last, workers) if first < last else iter(())
 
     state = train(training.stage, training.initial_state(), some, folder, on_report=on_report)
     return TrainedJudge(recipe.detector, state.average)
@@ -103,8 +105,7 @@ class TrainedJudge:
     """The network, ready to look at pictures."""
 
     name = "network"
-    answers: frozenset[Choice] = frozenset(OPTIONS) - {"hand"}
-    """What it was taught."""
+    questions: frozenset[Question] = frozenset(get_args(Question))
 
     def __init__(self, config: DetectorConfig, params: Any) -> None:
         self.config, self._params = config, params
@@ -113,24 +114,12 @@ class TrainedJudge:
 
     def predict(self, pictures: Pictures) -> Verdict:
         """Pictures of any size, uint8 [picture, row, column, 3]; they are resized to the network's."""
-        things, centres, seconds, choices = in_batches(
-            lambda some: self._predict(self._params, some), pictures, self.config.edge
-        )
-        return Verdict(things, centres, {name: choices[name] for name in OPTIONS if name in self.answers}, seconds)
-
-
-def in_batches(predict: Callable[[Array], Result], pictures: Pictures, edge: int, size: int = TILES) -> Result:
-    """`predict` for all pictures, resized to `edge` and in [0, 1], in batches of `size`: one program is enough.
-
-    Returns:
-        What `predict` returns, as NumPy arrays over all pictures.
-    """
-    missing = -len(pictures) % size
-    fitted = jax.image.resize(jnp.asarray(pictures, jnp.float32) / 255, (len(pictures), edge, edge, 3), "linear")
-    padded = jnp.pad(fitted, ((0, missing), (0, 0), (0, 0), (0, 0)))
-    parts = [predict(padded[i : i + size]) for i in range(0, len(padded), size)]
-    whole: Result = jax.tree.map(lambda *leaves: np.concatenate(leaves)[: len(pictures)], *parts)
-    return whole
+        count, edge = len(pictures), self.config.edge
+        fitted = jax.image.resize(jnp.asarray(pictures, jnp.float32) / 255, (count, edge, edge, 3), "linear")
+        padded = jnp.pad(fitted, ((0, -count % TILES), (0, 0), (0, 0), (0, 0)))  # so that one program is enough
+        parts = [self._predict(self._params, padded[i : i + TILES]) for i in range(0, len(padded), TILES)]
+        things, centres, seconds, choices = jax.tree.map(lambda *some: np.concatenate(some)[:count], *parts)
+        return Verdict(things, centres, choices, seconds)
 
 
 def _verdict(

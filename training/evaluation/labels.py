@@ -1,4 +1,4 @@
-"""What a picture shows, as numbers that a judge can learn: labels of a plan, and labelled batches.
+"""What a picture shows, as numbers that a judge can learn.
 
 Judges' scenes have their own half of all seeds, so no model is trained on them.
 """
@@ -14,7 +14,6 @@ from jaxtyping import Float, Int32
 
 from training.data.batches import Batch, Pictures
 from training.scenes import backgrounds, styles
-from training.scenes.compose import Mix, draw, plan_scene
 from training.scenes.hands import HANDS
 from training.scenes.palette import COLOURS
 from training.scenes.relations import acts
@@ -51,9 +50,7 @@ UNLABELLED = -1
 """In place of a label: the picture does not show it."""
 
 FIRST_SEED = 2**63
-"""Models are trained on far lower seeds (batches.SceneBatches has 2**40 for each run)."""
-MIX = Mix(single=0.5, count=0.14, pair=0.1, placed=0.14, on=0.1, acting=0.3, coloured=0.35)
-"""More of what a judge must recognise than models are trained on."""
+"""Models are trained on far lower seeds."""
 HELD_OUT_EVERY = 8
 """One scene in this many has a held-out combination; otherwise a judge might never recognise them."""
 
@@ -73,25 +70,6 @@ class Labels(Batch):
     cells: Int32[np.ndarray, "picture box"]
     seconds: Int32[np.ndarray, "picture box"]
     choices: dict[Choice, np.ndarray[Any, Any]]
-
-
-@dataclass(frozen=True)
-class LabelledBatches:
-    """Labelled batches of scenes that nothing else is trained on; picklable, for `batches.prefetch`."""
-
-    size: int
-    edge: int
-    grid: int
-    seed: int = 0
-    mix: Mix = MIX
-
-    def __call__(self, number: int) -> Labels:
-        first = first_seed(self.seed) + number * self.size
-        plans = [
-            plan_scene(first + i, "held-out" if i % HELD_OUT_EVERY == 0 else "train", self.mix)
-            for i in range(self.size)
-        ]
-        return label_plans(plans, np.stack([draw(plan, self.edge) for plan in plans]), self.grid)
 
 
 def first_seed(seed: int) -> int:

@@ -22,22 +22,21 @@ class Looks:
     Args:
         variety: distance between two tiles of a prompt, 0 to 1; None where there is one tile a prompt.
         sharpness: gradient, in shares of the way from black to white a pixel.
-        hands: different hands among the tiles of a prompt; None where the judge cannot tell hands.
+        hands: different hands among the tiles of a prompt.
     """
 
     variety: float | None
     sharpness: float
-    hands: float | None
+    hands: float
 
     @classmethod
     def of(cls, grids: Sequence[Looks]) -> Looks:
-        """The mean of what was measured."""
+        """The mean; that of varieties where there are any."""
         varieties = [one.variety for one in grids if one.variety is not None]
-        hands = [one.hands for one in grids if one.hands is not None]
         return cls(
             float(np.mean(varieties)) if varieties else None,
             float(np.mean([one.sharpness for one in grids])),
-            float(np.mean(hands)) if hands else None,
+            float(np.mean([one.hands for one in grids])),
         )
 
 

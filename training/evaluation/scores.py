@@ -63,7 +63,7 @@ class ScoreRow:
         held_out: whether the combinations were never trained on.
         things_too: whether the things must be recognised as well as what was asked.
         chance: what a guess without a look gets.
-        shares: by who drew; None where the judge cannot say.
+        shares: by who drew.
     """
 
     question: Question
@@ -71,7 +71,7 @@ class ScoreRow:
     things_too: bool
     prompts: int
     chance: float
-    shares: dict[str, Share | None]
+    shares: dict[str, Share]
 
     @property
     def name(self) -> str:
@@ -89,6 +89,7 @@ class Scores:
         tiles: judged for each prompt.
         rows: in the order of the prompts; those with `things_too` follow the same without.
         looks: of the tiles of prompts for a single thing, by who drew.
+        judge_right: about what of known drawings the judge is right, and how often; empty where it was not asked.
     """
 
     model: str
@@ -96,6 +97,7 @@ class Scores:
     tiles: int
     rows: tuple[ScoreRow, ...]
     looks: dict[str, Looks] = field(default_factory=dict)
+    judge_right: dict[str, Share] = field(default_factory=dict)
 
     def row(self, question: Question, *, held_out: bool = False, things_too: bool = False) -> ScoreRow:
         """The row of a group. Raises KeyError if there is none."""
@@ -114,6 +116,9 @@ class Scores:
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         rows = ["  ".join(_padded(line, widths)).rstrip() for line in lines]
         note = f"{self.model}, {self.tiles} tiles a prompt, judged by {self.judge}; in brackets the 95 % interval."
+        if self.judge_right:
+            said = ", ".join(f"{name} {_shown(share)}" for name, share in self.judge_right.items())
+            note += f"\nThe judge on known drawings, moved, blurred and after its codes: {said}."
         return "\n".join([*rows, note, *self._seen()])
 
     def _seen(self) -> list[str]:
@@ -137,8 +142,8 @@ class Scores:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False)
 
 
-def _shown(share: Share | None) -> str:
-    return "–" if share is None else f"{_percent(share.share)} ({100 * share.low:.0f}–{100 * share.high:.0f})"
+def _shown(share: Share) -> str:
+    return f"{_percent(share.share)} ({100 * share.low:.0f}–{100 * share.high:.0f})"
 
 
 def _percent(share: float) -> str:

@@ -136,7 +136,7 @@ def reconstruction_loss(drawn: Pictures, target: Pictures) -> Array:
     for _ in range(LOSS_SIZES):
         for axis in (1, 2):
             error += EDGE_WEIGHT / LOSS_SIZES * jnp.abs(jnp.diff(drawn, axis=axis) - jnp.diff(target, axis=axis)).mean()
-        drawn, target = halve(drawn), halve(target)
+        drawn, target = _halved(drawn), _halved(target)
         away = drawn - target
         error += jnp.abs(away).mean() / LOSS_SIZES
         error += HUE_WEIGHT / LOSS_SIZES * jnp.abs(away[..., 1:] - away[..., :-1]).mean()
@@ -152,7 +152,7 @@ def _floats(pictures: Array) -> Array:
     return pictures.astype(jnp.float32) / 255
 
 
-def halve(x: Pictures) -> Pictures:
+def _halved(x: Pictures) -> Pictures:
     """Pictures of half the edge; each pixel is the mean of four."""
     n, h, w, c = x.shape
     return x.reshape(n, h // 2, 2, w // 2, 2, c).mean((2, 4))

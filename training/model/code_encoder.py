@@ -1,4 +1,4 @@
-"""A VQGAN's encoder set to find the codes of a codebook exactly, without training it (compare patch_codebook.py).
+"""A VQGAN's encoder set to find the codes of a codebook exactly, without training it.
 
 The stream is halved by means until it is as small as the book's pictures, then by giving each of four pixels channels
 of its own, until the last halving projects the patch on the book's directions. Residual blocks and attention add
@@ -13,8 +13,11 @@ import numpy as np
 from inference.model.config import GROUPS
 from inference.model.vqgan import VQGAN, Conv
 from training.data.codebook import PATCH, Codebook
-from training.model.patch_codebook import LINEAR_OFFSET, REFERENCE, set_only
 
+REFERENCE = 16.0
+"""Value of the constant channels of the last norm."""
+LINEAR_OFFSET = 16.0
+"""Here swish is a straight line."""
 SMALLER = 1 / 32
 """The projection is made so much smaller on its way through the last norm: it must be small beside REFERENCE."""
 GATHERINGS = PATCH.bit_length() - 1
@@ -101,3 +104,11 @@ def _through_the_norm(vqgan: VQGAN, into: Conv, size: int, wide: int) -> None:
     kernel = np.zeros(quant.kernel.shape, np.float32)
     kernel[0, 0, :size] = np.eye(size) / SMALLER
     quant.kernel[...], quant.bias[...] = jnp.asarray(kernel), jnp.zeros(quant.bias.shape, jnp.float32)
+
+
+def set_only(conv: Conv, entries: dict[tuple[int, int, int, int], float]) -> None:
+    """Set these weights, and all others and the bias to zero."""
+    kernel = np.zeros(conv.kernel.shape, np.float32)
+    for where, weight in entries.items():
+        kernel[where] = weight
+    conv.kernel[...], conv.bias[...] = jnp.asarray(kernel), jnp.zeros(conv.bias.shape, jnp.float32)

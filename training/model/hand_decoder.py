@@ -18,8 +18,7 @@ from jaxtyping import Array, Int, UInt8, UInt32
 
 from inference.model.config import VQGANConfig
 from inference.model.vqgan import VQGAN
-from training.data.batches import Batch
-from training.data.code_dataset import CodeBatch
+from training.data.batches import Batch, CodeBatch
 from training.data.codebook import EDGE as SMALL
 from training.data.codebook import Codebook, Codes
 from training.loop import AveragedState, Metrics, Stage, window_decay

@@ -19,8 +19,7 @@ from inference.model.bart import Bart, score
 from inference.model.config import BartConfig
 from inference.model.vqgan import VQGAN
 from inference.text.tokenizer import Tokenizer
-from training.data.batches import Batch
-from training.data.code_dataset import CodeBatch
+from training.data.batches import Batch, CodeBatch
 from training.loop import AveragedState, Metrics, Stage, average_decay, window_decay
 from training.model.token_first import cross_entropy
 
@@ -73,7 +72,7 @@ class TextToCodesTraining:
             return batch.pictures, ids, mask
         if not mask[:, ids.shape[1] // 2 :].any():  # nothing looks at padding, and most captions are short
             ids, mask = ids[:, : ids.shape[1] // 2], mask[:, : ids.shape[1] // 2]
-        return batch.codes, ids, mask, *(() if batch.places is None else (batch.places,))
+        return batch.codes, ids, mask
 
     def update(
         self,
@@ -83,9 +82,8 @@ class TextToCodesTraining:
         inputs: UInt8[Array, "picture row column channel"] | Int[Array, "picture code"],
         ids: Int[Array, "picture token"],
         mask: Bool[Array, "picture token"],
-        places: Int[Array, "picture place"] | None = None,
     ) -> tuple[AveragedState, Metrics]:
-        """One gradient step, of codes on those at `places` alone if given. Pictures are encoded first."""
+        """One gradient step. Pictures are encoded first."""
         vqgan: VQGAN = nnx.merge(self.vqgan_graph, vqgan_params)
         codes = inputs if inputs.ndim == 2 else vqgan.encode(inputs.astype(jnp.float32) / 255)
         blank = jax.random.bernoulli(jax.random.fold_in(jax.random.key(1), step), BLANK_SHARE, (len(ids), 1))
@@ -93,15 +91,11 @@ class TextToCodesTraining:
         ids, mask = jnp.where(blank, empty[0], ids), jnp.where(blank, empty[1], mask)
         start = jnp.full((len(codes), 1), self.config.decoder_start_token_id, codes.dtype)
         given = jnp.concatenate([start, codes[:, :-1]], axis=1)
-        if places is None:
-            places = jnp.broadcast_to(jnp.arange(codes.shape[-1]), codes.shape)
-        else:
-            given, codes = (jnp.take_along_axis(part, places, axis=1) for part in (given, codes))
 
         def loss(params: Any) -> Array:
             narrow = jax.tree.map(self._narrow, params)
             if self.compute == jnp.float32:
-                return cross_entropy(nnx.merge(self.graph, narrow), ids, mask, given, codes, places)
+                return cross_entropy(nnx.merge(self.graph, narrow), ids, mask, given, codes)
             logits = score(nnx.merge(self.graph, narrow), ids, mask, given[:, None])[:, 0]
             mean: Array = optax.softmax_cross_entropy_with_integer_labels(logits, codes).mean()
             return mean

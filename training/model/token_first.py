@@ -26,10 +26,9 @@ def cross_entropy(
     mask: Bool[Array, "picture text"],
     given: Int[Array, "picture token"],
     codes: Int[Array, "picture token"],
-    places: Int[Array, "picture token"],
 ) -> Float[Array, ""]:
-    """The mean cross entropy of `codes` at `places`, where `given` are the codes before each, the start token first."""
-    scores = logits(model, ids, mask, given, places)
+    """The mean cross entropy of `codes`, where `given` are the codes before each, the start token first."""
+    scores = logits(model, ids, mask, given)
     return mean_cross_entropy(scores.reshape(-1, scores.shape[-1]), codes.reshape(-1))
 
 
@@ -38,15 +37,14 @@ def logits(
     ids: Int[Array, "picture text"],
     mask: Bool[Array, "picture text"],
     given: Int[Array, "picture token"],
-    places: Int[Array, "picture token"],
 ) -> Float[Array, "picture token code"]:
-    """What the network says of the code at each of `places`, which ascend; places that are left out are not seen."""
+    """What the network says of the code at each place."""
     encoder, decoder = model.encoder, model.decoder
     text = norm(encoder.embedding_norm, encoder.tokens(ids) + encoder.positions.table[: ids.shape[-1]])
     for layer in encoder.layers:
         text = encode(layer, text, mask)
     text = norm(encoder.norm, text)
-    x = norm(decoder.embedding_norm, decoder.tokens(given) + decoder.positions(places))
+    x = norm(decoder.embedding_norm, decoder.tokens(given) + decoder.positions.table[: given.shape[-1]])
     for block in decoder.layers:
         x = decode(block, x, text, mask)
     return dense(decoder.head, norm(decoder.norm, x))

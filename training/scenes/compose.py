@@ -1,7 +1,6 @@
-"""Endless captioned scenes: a seed becomes a plan (caption and labels, no pixels), and a plan becomes a picture.
+"""Endless captioned scenes: a seed becomes a plan, caption and labels without pixels; hand_scenes.py draws it.
 
-plan = plan_scene(seed, "train")      pure arithmetic, no font needed
-picture = draw(plan)              pixels; needs the font
+plan = plan_scene(seed, "train")      pure arithmetic
 """
 
 from __future__ import annotations
@@ -12,23 +11,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast as typed
 
-import numpy as np
-from PIL import Image, ImageFilter
-
 from training.scenes import anchors, backgrounds, captions, layout, palette, relations, styles
-from training.scenes.palette import COLOURS, RGB_FROM_COLOUR, ColourName, Pixels
-from training.scenes.pasting import paste_staged
+from training.scenes.palette import COLOURS, RGB_FROM_COLOUR, ColourName
 from training.scenes.rng import Rng
-from training.scenes.scene_plan import PLAIN, Relation, SceneItem, ScenePlan, Split, contains_held_out, is_held_out
-from training.scenes.sprites import Sprites, sprites
+from training.scenes.scene_plan import PLAIN, Relation, SceneItem, ScenePlan, Split, contains_held_out
 from training.scenes.stage_parts import boxes_of
 from training.scenes.staging import staged
 from training.scenes.things import Thing, common, things
 
-__all__ = ["Mix", "Scene", "SceneItem", "ScenePlan", "Split", "arrange", "draw", "is_held_out", "plan_scene", "scene"]
-
 MIN_CONTRAST_CIE76 = 24.0
-"""A thing whose colour differs less than this from the one behind it gets an outline."""
+"""A paper is chosen from which every thing differs more than this."""
 KINDS = ("single", "count", "pair", "placed", "on", "acting")
 """Kinds of scenes; `Mix` has a weight for each."""
 ROLES: dict[str, Callable[[Thing], bool]] = {
@@ -87,20 +79,8 @@ class Mix:
             raise ValueError(f"weights are at least 0, and that of single things above 0: {self}")
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A plan with its picture, uint8 [size, size, 3]."""
-
-    plan: ScenePlan
-    picture: Pixels
-
-    @property
-    def caption(self) -> str:
-        return self.plan.caption
-
-
 def plan_scene(seed: int, split: Split = "train", mix: Mix | None = None) -> ScenePlan:
-    """The plan of a seed. The same arguments give the same plan in any process; it needs no font."""
+    """The plan of a seed. The same arguments give the same plan in any process."""
     mix = mix or Mix()
     for attempt in itertools.count():
         rng = Rng(seed, attempt, split == "held-out")
@@ -109,16 +89,6 @@ def plan_scene(seed: int, split: Split = "train", mix: Mix | None = None) -> Sce
             words = captions.caption(plan.items, plan.relation, plan.background, plan.style, rng)
             return replace(plan, caption=words)
     raise AssertionError("attempts never end")
-
-
-def scene(seed: int, *, split: Split = "train", size: int = 128, mix: Mix | None = None) -> Scene:
-    """Plan and picture of a seed.
-
-    Raises:
-        FontNotFound: Noto Color Emoji is not on this machine.
-    """
-    plan = plan_scene(seed, split, mix)
-    return Scene(plan, draw(plan, size))
 
 
 def _compose(seed: int, mix: Mix, rng: Rng) -> ScenePlan:
@@ -152,7 +122,7 @@ def arrange(
 ) -> ScenePlan:
     """The plan, still without a caption, with these items at their places."""
     mix = mix or Mix()
-    variant, items = _with_variant(items, background, rng, mix.variants)
+    variant = _variant(items, background, rng, mix.variants)
     cast = [things()[item.thing] for item in items]
     ground = backgrounds.background(background).ground
     count, size = items[0].count, items[0].size
@@ -229,61 +199,16 @@ def allowed_colours(thing: Thing) -> tuple[ColourName, ...]:
     return tuple(colour for colour in COLOURS if thing.group not in GROUPS_WITH_SKIN or colour not in SKIN_COLOURS)
 
 
-def _with_variant(
-    items: tuple[SceneItem, ...], background: str, rng: Rng, count: int
-) -> tuple[int, tuple[SceneItem, ...]]:
-    """The number of the background's drawing, and the items, with outlines where the contrast is too low."""
+def _variant(items: tuple[SceneItem, ...], background: str, rng: Rng, count: int) -> int:
+    """The number of the background's drawing."""
 
     def distance(item: SceneItem, variant: int) -> float:
         own = RGB_FROM_COLOUR[item.colour] if item.colour else things()[item.thing].rgb
         return palette.colour_difference(own, backgrounds.rgb(background, variant))
 
     variants = range(count)
-    if background == PLAIN:  # any paper will do: choose one that shows everything
-        clear = [v for v in variants if all(distance(item, v) > MIN_CONTRAST_CIE76 for item in items)]
-        variant = rng.choice(clear) if clear else max(variants, key=lambda v: min(distance(i, v) for i in items))
-    else:
-        variant = rng.choice(variants)
-    return variant, tuple(replace(item, outlined=distance(item, variant) < MIN_CONTRAST_CIE76) for item in items)
-
-
-def draw(plan: ScenePlan, size: int = 128, pictures: Sprites | None = None) -> Pixels:
-    """The picture of a plan, uint8 [size, size, 3].
-
-    Raises:
-        FontNotFound: Noto Color Emoji is not on this machine.
-    """
-    pictures = pictures or sprites()
-    layer = Image.new("RGBA", (size, size))
-    behind = backgrounds.rgb(plan.background, plan.variant)
-    rim, width = ((255, 255, 255), size // 64) if palette.lab(behind)[0] < 72 else ((104, 110, 126), size // 128)
-    stage = relations.stage(plan.relation, [things()[item.thing] for item in plan.items])
-    if stage is not None:
-        cast_pictures = [pictures.coloured(things()[item.thing].key, item.colour) for item in plan.items]
-        paste_staged(layer, stage, cast_pictures, behind, rim)
-    for item in () if stage else reversed(plan.items) if plan.relation == "on" else plan.items:
-        glyph = Image.fromarray(pictures.coloured(things()[item.thing].key, item.colour))
-        for box in item.boxes:
-            wide, high = max(1, round(box.width * size)), max(1, round(box.height * size))
-            small = glyph.resize((wide, high), Image.Resampling.LANCZOS, reducing_gap=2.0)
-            corner = (round(box.left * size), round(box.top * size))
-            if item.outlined:
-                _outline(layer, small, corner, rim, max(1, width))
-            layer.alpha_composite(small, _clamped(corner, size), _cropped(corner))
-    paper = backgrounds.picture(plan.background, plan.variant, size)
-    return np.asarray(styles.style(plan.style).paint(paper, layer, plan.grain))
-
-
-def _outline(layer: Image.Image, small: Image.Image, corner: tuple[int, int], rim: palette.Rgb, width: int) -> None:
-    edge = Image.new("L", (small.width + 2 * width, small.height + 2 * width))
-    edge.paste(small.getchannel("A"), (width, width))
-    edge = edge.filter(ImageFilter.MaxFilter(2 * width + 1))
-    layer.paste(rim, (corner[0] - width, corner[1] - width), edge)
-
-
-def _clamped(corner: tuple[int, int], size: int) -> tuple[int, int]:
-    return min(max(corner[0], 0), size - 1), min(max(corner[1], 0), size - 1)
-
-
-def _cropped(corner: tuple[int, int]) -> tuple[int, int]:
-    return max(-corner[0], 0), max(-corner[1], 0)
+    if background != PLAIN:
+        return rng.choice(variants)
+    # Any paper will do: one that shows everything.
+    clear = [v for v in variants if all(distance(item, v) > MIN_CONTRAST_CIE76 for item in items)]
+    return rng.choice(clear) if clear else max(variants, key=lambda v: min(distance(i, v) for i in items))

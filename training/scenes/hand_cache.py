@@ -1,6 +1,6 @@
 """Every drawing of every hand, rendered once into one file that is read by mapping it into memory.
 
-python -m training.scenes.hand_cache --hands hands run/drawings      (training.many_hands does it by itself)
+python -m training.scenes.hand_cache --hands hands run/drawings      (`nonet train pocket` does it by itself)
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -47,7 +47,7 @@ class Drawings:
 
     def only(self, wanted: Callable[[str, str], bool]) -> Drawings:
         """Those of which `wanted(hand, key)` is true."""
-        return Drawings(self.pictures, {at: row for at, row in self.place_from_drawing.items() if wanted(*at)})
+        return replace(self, place_from_drawing={at: row for at, row in self.place_from_drawing.items() if wanted(*at)})
 
     def hands(self, key: str) -> tuple[str, ...]:
         """The hands that have drawn a thing, in the order of HANDS."""

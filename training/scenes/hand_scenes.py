@@ -35,12 +35,17 @@ LIGHT_RIM: Rgb = (255, 255, 255)
 WEIGHT_FROM_HAND = {hand.name: hand.weight for hand in HANDS}
 
 
-def drawn_alone(drawings: Drawings, hand: str, thing: Thing, size: int) -> Pixels:
-    """A drawing in the middle of white paper, uint8 [size, size, 3]; outlined where it could not be seen there."""
-    picture = coloured(drawings, hand, thing.key, None)
+def alone(drawings: Drawings, hand: str, key: str, size: int, colour: ColourName | None = None) -> Image.Image:
+    """A drawing in the middle of nothing, RGBA; outlined where it could not be seen on white paper."""
+    picture = coloured(drawings, hand, key, colour)
     layer = Image.new("RGBA", (size, size))
-    rim = RIM if near(picture, PAPER) else None
-    paste(layer, picture, MIDDLE, standing=False, rim=rim)
+    paste(layer, picture, MIDDLE, standing=False, rim=RIM if near(picture, PAPER) else None)
+    return layer
+
+
+def drawn_alone(drawings: Drawings, hand: str, thing: Thing, size: int) -> Pixels:
+    """A drawing in the middle of white paper, uint8 [size, size, 3]."""
+    layer = alone(drawings, hand, thing.key, size)
     sheet = Image.new("RGB", (size, size), PAPER)
     sheet.paste(layer, mask=layer.getchannel("A"))
     return np.asarray(sheet)

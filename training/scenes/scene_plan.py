@@ -39,7 +39,6 @@ class SceneItem:
         caption_colour: the colour's word in the caption; "" if the caption names none.
         size: its size in the caption; None if the caption names none.
         boxes: its places, one for each copy, in fractions of the picture.
-        outlined: whether it needs an outline to be visible.
         count: number of copies.
     """
 
@@ -49,7 +48,6 @@ class SceneItem:
     caption_colour: str
     size: Size | None
     boxes: tuple[Box, ...] = ()
-    outlined: bool = False
     count: int = 1
 
 

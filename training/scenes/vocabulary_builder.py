@@ -1,6 +1,6 @@
 """Builds the list of things: reads CLDR, the `emoji` package, the font and things.toml, and writes things.json.
 
-It needs Debian's fonts-noto-color-emoji and unicode-cldr-core, or the same files elsewhere. Nothing else needs CLDR.
+It needs Debian's fonts-noto-color-emoji and unicode-cldr-core, or the same files elsewhere. Nothing else needs them.
 """
 
 from __future__ import annotations
@@ -20,14 +20,18 @@ from typing import Any
 
 import emoji
 import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
 from training.scenes import palette, shapes
 from training.scenes.grammar import Form, Noun
 from training.scenes.palette import Pixels, Rgb
-from training.scenes.sprites import emoji_picture, load_font
 from training.scenes.things import THINGS_JSON
 
-CLDR = Path("/usr/share/unicode/cldr/common")
+CLDR, FONT = Path("/usr/share/unicode/cldr/common"), Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")
+STRIKE_PIXELS = 109
+"""The font has bitmaps of a single size, 136 pixels wide; FreeType calls it 109."""
+MAX_WIDTH_PIXELS = 140
+"""A sequence that the font does not know becomes several glyphs, wider than this."""
 NOTICE = (
     "Names and keywords: Unicode CLDR, (c) 1991-2022 Unicode, Inc., under the Unicode licence (Unicode-DFS-2016), "
     "https://www.unicode.org/copyright.html; and the `emoji` package (BSD-3-Clause). "
@@ -81,12 +85,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Write things.json and print what is in it."""
     parser = argparse.ArgumentParser(prog="python -m training.scenes.vocabulary_builder", description=__doc__)
     parser.add_argument("--cldr", type=Path, default=CLDR, help="the folder `common` of CLDR (default %(default)s)")
+    parser.add_argument("--font", type=Path, default=FONT, help="Noto Color Emoji (default %(default)s)")
     parser.add_argument("--out", type=Path, default=THINGS_JSON)
     options = parser.parse_args(arguments)
     if not options.cldr.is_dir():
         raise SystemExit(f"{options.cldr} is no folder: install unicode-cldr-core or use --cldr.")
+    if not options.font.is_file():
+        raise SystemExit(f"{options.font} is no file: install fonts-noto-color-emoji or use --font.")
     decisions = VocabularyDecisions.read(Path(__file__).with_name("things.toml"))
-    rows = _emoji_rows(decisions, options.cldr) + _shape_rows()
+    rows = _emoji_rows(decisions, options.cldr, options.font) + _shape_rows()
     _check(rows)
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     kinds = {
@@ -101,14 +108,14 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _emoji_rows(decisions: VocabularyDecisions, cldr: Path) -> list[dict[str, Any]]:
+def _emoji_rows(decisions: VocabularyDecisions, cldr: Path, font_file: Path) -> list[dict[str, Any]]:
     names, keywords = _annotations(cldr)
     label_from_emoji = _labels(cldr)
-    font = load_font()
+    font = ImageFont.truetype(str(font_file), STRIKE_PIXELS)
     pictures = {}
     for sign in sorted(emoji.EMOJI_DATA):
         if sign not in decisions.dropped and _wanted(sign, decisions.newest):
-            picture = emoji_picture(sign, font)
+            picture = _emoji_picture(sign, font)
             if picture is not None:
                 pictures[sign] = picture
     own = {sign: _own_words(sign, names, decisions) for sign in pictures}
@@ -135,6 +142,16 @@ def _emoji_rows(decisions: VocabularyDecisions, cldr: Path) -> list[dict[str, An
     if unknown:
         print(f"things.toml names emoji that are missing: {' '.join(sorted(unknown))}", file=sys.stderr)
     return rows
+
+
+def _emoji_picture(emoji: str, font: ImageFont.FreeTypeFont) -> Pixels | None:
+    """RGBA [height, width, 4], cropped; None if the font lacks the emoji or draws it as several glyphs."""
+    if font.getlength(emoji) > MAX_WIDTH_PIXELS:
+        return None
+    canvas = Image.new("RGBA", (MAX_WIDTH_PIXELS, MAX_WIDTH_PIXELS))
+    ImageDraw.Draw(canvas).text((0, 0), emoji, font=font, embedded_color=True)
+    box = canvas.getchannel("A").point(lambda alpha: 255 if alpha > 24 else 0).getbbox()
+    return None if box is None else np.asarray(canvas.crop(box))
 
 
 def _wanted(sign: str, newest: float) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.data.hand_pool import INK, Course, Mixed, Singles, inked, single_caption, taught
+from training.data.hand_pool import INK, Course, Mixed, Singles, in_scenes, single_caption, taught
 from training.scenes.hands import HANDS
 from training.scenes.rng import Rng
 from training.scenes.things import common, find, things
@@ -85,24 +85,13 @@ def test_scenes_come_from_the_update_that_the_course_says(singles: Singles) -> N
 
     batches = Mixed(singles, 50, 1, Course(scenes=0.4, scenes_from=0.1), 100, scene)
     assert "a scene" not in batches(9).captions
-    assert 8 <= batches(10).captions.count("a scene") <= 32
-    assert set(since) == {0}, "no update before it has had scenes"
-    assert batches(9).places is not None, "before scenes, most paper is left out"
-    assert batches(10).places is None
-
-
-def test_places_are_where_ink_is_or_ends() -> None:
-    """All of them where there is room, others by lot; where there is none, some of them."""
-    codes = np.zeros(144, np.uint16)
-    codes[[20, 21, 50]] = 7
-    chosen = inked(codes, 0, 12, Rng(3))
-    assert set(chosen) >= {20, 21, 22, 50, 51}
-    assert (np.diff(chosen) > 0).all()
-    assert len(chosen) == 12
-    assert set(chosen) != set(inked(codes, 0, 12, Rng(4)))
-    assert set(inked(codes, 0, 3, Rng(3))) < {20, 21, 22, 50, 51}
+    assert "a scene" not in batches(10).captions, "more and more from then on"
+    assert 3 <= batches(25).captions.count("a scene") <= 20
+    assert 8 <= batches(40).captions.count("a scene") <= 32
+    assert set(since) == {15, 30}, "counted from the first update that has scenes"
 
 
 def test_what_is_requested_more_is_taught_in_more_hands() -> None:
     found = [find(name) for name in ("fox", "badger", "anchor")]
     assert [sum(taught(hand, thing.key) for hand in NAMES) for thing in found if thing] == [10, 3, 1]
+    assert [sum(in_scenes(hand, thing.key) for hand in NAMES) for thing in found if thing] == [2, 2, 1]

@@ -4,11 +4,12 @@ import json
 import re
 from collections import Counter
 
+import numpy as np
 import pytest
-from emoji_things import needs_font
+from emoji_things import blots, known
 
 from training.scenes.grammar import Noun, article, plural
-from training.scenes.sprites import FontNotFound, load_font, sprites
+from training.scenes.hand_scenes import coloured
 from training.scenes.things import THINGS_JSON, find, things
 
 
@@ -97,30 +98,10 @@ def test_what_cannot_be_counted_has_no_plural() -> None:
     assert Noun("spaghetti", "mass").plural() == "spaghetti"
 
 
-@needs_font
-def test_every_thing_renders() -> None:
-    """Not one is empty, falls apart into several glyphs, or is out of the proportions in the list."""
-    for thing in things():
-        picture = sprites().coloured(thing.key, None)
-        height, width = picture.shape[:2]
-        assert (picture[..., 3] > 128).mean() > 0.02, thing.name
-        assert picture[..., :3].max() > 0, thing.name
-        assert max(width, height) <= 140, thing.name
-        assert width / height == pytest.approx(thing.width / thing.height, rel=0.5), thing.name
-
-
-@needs_font
 def test_a_tint_changes_the_thing_and_keeps_its_outline() -> None:
-    dog = find("dog")
-    assert dog is not None
-    plain, blue = sprites().coloured(dog.key, None), sprites().coloured(dog.key, "blue")
+    drawings, dog = blots("noto"), known("dog")
+    plain, blue = (coloured(drawings, "noto", dog.key, colour) for colour in (None, "blue"))
     assert (plain[..., 3] == blue[..., 3]).all()
     solid = plain[..., 3] > 128
     assert blue[solid][:, 2].mean() > blue[solid][:, 0].mean() + 40
-    assert plain[solid][:, 2].mean() < plain[solid][:, 0].mean()
-
-
-def test_a_missing_font_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NONET_EMOJI_FONT", "/nowhere/NotoColorEmoji.ttf")
-    with pytest.raises(FontNotFound, match="fonts-noto-color-emoji"):
-        load_font()
+    assert not np.array_equal(plain, blue)
