@@ -10,23 +10,23 @@ from training.data.hand_pool import Course
 from training.scenes.compose import Mix
 
 SCENES = Mix(
-    single=0.62,
-    count=0.05,
-    pair=0.07,
-    placed=0.02,
+    single=0.8,
+    count=0.03,
+    pair=0.05,
+    placed=0.0,
     on=0.0,
-    acting=0.24,
-    coloured=0.08,
-    backed=0.65,
-    styled=0.06,
+    acting=0.12,
+    coloured=0.06,
+    backed=0.8,
+    styled=0.04,
     sized=0.0,
     still=True,
     variants=1,
     grains=1,
-    common=0.7,
+    common=0.85,
 )
 """What the book and the tokenizer must be able to say besides drawings on plain paper."""
-POOL = "scenes-5"
+POOL = "scenes-6"
 """Where a run keeps the codes of scenes: another name whenever a seed gives another scene than before."""
 AGAIN = Course(first=0.5, scenes=0.7, scenes_from=-1.0, scenes_to=0.0)
 """The course of a run that goes on from a model: it knows single things, so scenes come from its first update on."""

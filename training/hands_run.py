@@ -48,13 +48,14 @@ from training.model import bpe_tokenizer, bundle, progressive_growing, text_to_c
 from training.model.hand_decoder import Painting, Shown
 from training.model.optimisers import matrices_by_muon
 from training.progress import TrainingReport
-from training.scenes import captions
+from training.scenes import backgrounds, captions
 from training.scenes.compose import Mix, plan_scene
 from training.scenes.hand_cache import Drawings, prepared
 from training.scenes.hand_scenes import draw, drawn_alone, hands_for
 from training.scenes.hands import HANDS
 from training.scenes.palette import Pixels
 from training.scenes.rng import Rng
+from training.scenes.scene_plan import PLAIN, ScenePlan
 from training.scenes.things import Thing, things
 
 DRAWINGS, BOOK, TOKENIZER = "drawings", "book.safetensors", "tokenizer.json"
@@ -131,6 +132,18 @@ class HandsRun:
     def scene_codes(self, seed: int) -> Codes:
         codes: Codes = self.book.encode(self.scene(seed)[1][None])[0]
         return codes
+
+    def bare_codes(self, plan: ScenePlan) -> Codes:
+        """The codes of a scene's background alone."""
+        name = plan.background
+        if name not in self._bare:
+            paper = backgrounds.picture(name, 0 if name == PLAIN else plan.variant, codebook.EDGE)
+            self._bare[name] = self.book.encode(np.asarray(paper, np.uint8)[None])[0]
+        return self._bare[name]
+
+    @cached_property
+    def _bare(self) -> dict[str, Codes]:
+        return {}
 
     def shown(self, rng: Rng, edge: int) -> tuple[Pixels, Pixels]:
         """A drawing or a scene at the book's size and at another, for a decoder."""
@@ -229,7 +242,7 @@ class HandsRun:
         recipe = self.recipe
         vqgan = VQGAN(recipe.vqgan, with_encoder=False, rngs=nnx.Rngs(0))
         learn = self.learner(vqgan)
-        pool = ScenePool(self.scene_codes, self.folder / POOL, SCENES)
+        pool = ScenePool(self.scene_codes, self.bare_codes, self.folder / POOL, SCENES)
         batches = Mixed(self.singles, recipe.batch, recipe.seed, recipe.course, recipe.steps, pool)
 
         def look(step: int, state: AveragedState) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from jaxtyping import Int, UInt8
+from jaxtyping import Float32, Int, UInt8
 
 Pictures = UInt8[np.ndarray, "picture row column channel"]
 
@@ -24,9 +24,10 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class CodeBatch(Batch):
-    """A batch whose pictures are there as codes; `pictures` may be empty."""
+    """A batch whose pictures are there as codes; `pictures` may be empty. `weights`: how much each code counts."""
 
     codes: Int[np.ndarray, "picture code"]
+    weights: Float32[np.ndarray, "picture code"] | None = None
 
 
 class Batches(Protocol):

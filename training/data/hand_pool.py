@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Float32
 
 from training.atomic_file import replacing
 from training.data.batches import CodeBatch
@@ -22,7 +23,7 @@ from training.scenes.hand_cache import Drawings
 from training.scenes.hand_scenes import WEIGHT_FROM_HAND, drawn_alone
 from training.scenes.hands import HANDS
 from training.scenes.rng import Rng
-from training.scenes.scene_plan import PLAIN, SceneItem
+from training.scenes.scene_plan import PLAIN, SceneItem, ScenePlan
 from training.scenes.things import Thing, common, things
 
 WORDED, WORDED_INK = 0.15, 0.6
@@ -39,11 +40,16 @@ LIKED = frozenset(_LIKED.split())
 LIKED_SHARE = 0.55
 LIKED_HANDS, OTHER_HANDS = frozenset({"noto", "twemoji", "fluent-3d"}), frozenset({"noto"})
 """Whose drawings of these are taught, and whose of the rest; common things are taught in every hand."""
-SCENE_HANDS = frozenset({"noto", "twemoji"})
+SCENE_HANDS = frozenset({"noto"})
 """Whose drawings stand in scenes."""
+INK_WEIGHT = 3.0
+"""How much more a code counts where something stands than where the background goes on, which is soon known. It also
+makes a thing likelier to begin: sampling at a low temperature prefers the one code of the background to the many that
+a thing may begin with."""
 SCENES_PER_FILE, GROWTH = 256, 8
 """Scenes in a file of the pool, and how many more of them there are with every update."""
 WORDS_FROM_HAND = {hand.name: hand.words for hand in HANDS}
+Weights = Float32[np.ndarray, " code"]
 NOTHING = np.zeros((0, 0, 3), np.uint8)
 
 
@@ -57,7 +63,7 @@ class Course:
     """
 
     first: float = 0.7
-    last: float = 0.5
+    last: float = 0.2
     until: float = 0.3
     scenes: float = 0.6
     scenes_from: float = 0.1
@@ -97,14 +103,20 @@ class Singles:
     def liked(self) -> tuple[Thing, ...]:
         return tuple(thing for thing in self.things if thing.group in LIKED)
 
-    def drawn(self, rng: Rng, common: float) -> tuple[str, Codes]:
-        """A caption and codes: a thing, one of its hands, and words for both."""
+    @cached_property
+    def paper(self) -> int:
+        """The code of plain paper: by far the most frequent one."""
+        return int(np.bincount(self.codes.ravel()).argmax())
+
+    def drawn(self, rng: Rng, common: float) -> tuple[str, Codes, Weights]:
+        """A caption, codes and weights: a thing, one of its hands, and words for both."""
         if rng.chance(common):
             thing = rng.choice(self.common)
         else:
             thing = rng.choice(self.liked if rng.chance(LIKED_SHARE) else self.things)
         hand = rng.weighted_choice({hand: WEIGHT_FROM_HAND[hand] for hand in self.hands_from_key[thing.key]})
-        return single_caption(thing, hand, rng), self.codes[self.row_from_drawing[hand, thing.key]]
+        codes = self.codes[self.row_from_drawing[hand, thing.key]]
+        return single_caption(thing, hand, rng), codes, weights(codes, self.paper)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,25 +125,28 @@ class ScenePool:
 
     Args:
         codes_of: the seed of a scene -> its codes.
+        bare_of: a plan -> the codes of its background alone.
         folder: where the files lie.
         mix: what the scenes are of.
         most: scenes in all.
     """
 
     codes_of: Callable[[int], Codes]
+    bare_of: Callable[[ScenePlan], Codes]
     folder: Path
     mix: Mix
-    most: int = 32_768
+    most: int = 65_536
 
-    def __call__(self, since: int, rng: Rng) -> tuple[str, Codes]:
-        """A caption and codes, `since` updates after the first scene: few scenes at first, and more with every update.
+    def __call__(self, since: int, rng: Rng) -> tuple[str, Codes, Weights]:
+        """A caption, codes and weights, `since` updates after the first scene: few scenes at first, and more later.
 
         So no update waits for long until scenes are drawn, and all of them are seen about equally often.
         """
         seed = rng.below(min(self.most, SCENES_PER_FILE * 4 + GROWTH * since))
         plan = plan_scene(seed, "train", self.mix)
         words = captions.caption(plan.items, plan.relation, plan.background, plan.style, rng)
-        return words, self.part(seed // SCENES_PER_FILE)[seed % SCENES_PER_FILE]
+        codes = self.part(seed // SCENES_PER_FILE)[seed % SCENES_PER_FILE]
+        return words, codes, weights(codes, self.bare_of(plan) if plan.style == PLAIN else codes)
 
     def part(self, number: int) -> Codes:
         """The codes of scenes SCENES_PER_FILE * number and on."""
@@ -158,7 +173,7 @@ class Mixed:
 
     Args:
         steps: updates of the run.
-        scenes: (updates since the course has scenes, chance) -> caption and codes; None where there are no scenes.
+        scenes: (updates since the course has scenes, chance) -> caption, codes and weights; None: no scenes.
     """
 
     singles: Singles
@@ -166,20 +181,26 @@ class Mixed:
     seed: int
     course: Course
     steps: int
-    scenes: Callable[[int, Rng], tuple[str, Codes]] | None = None
+    scenes: Callable[[int, Rng], tuple[str, Codes, Weights]] | None = None
 
     def __call__(self, number: int) -> CodeBatch:
         rng = Rng(self.seed, number)
         chosen = [self._one(number, rng) for _ in range(self.size)]
-        codes = np.stack([codes for _, codes in chosen]).astype(np.int32)
+        codes = np.stack([codes for _, codes, _ in chosen]).astype(np.int32)
         pictures = np.zeros((self.size, *NOTHING.shape), np.uint8)
-        return CodeBatch(pictures, tuple(words for words, _ in chosen), codes)
+        counted = np.stack([one for _, _, one in chosen])
+        return CodeBatch(pictures, tuple(words for words, _, _ in chosen), codes, counted)
 
-    def _one(self, number: int, rng: Rng) -> tuple[str, Codes]:
+    def _one(self, number: int, rng: Rng) -> tuple[str, Codes, Weights]:
         over = number / self.steps
         if self.scenes is not None and rng.chance(self.course.share(over)):
             return self.scenes(number - math.floor(self.course.scenes_from * self.steps), rng)
         return self.singles.drawn(rng, self.course.common(over))
+
+
+def weights(codes: Codes, bare: Codes | int) -> Weights:
+    """What each code counts, where `bare` are the codes of the background alone."""
+    return np.where(codes == bare, 1.0, INK_WEIGHT).astype(np.float32)
 
 
 def in_scenes(hand: str, key: str) -> bool:

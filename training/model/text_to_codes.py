@@ -72,7 +72,7 @@ class TextToCodesTraining:
             return batch.pictures, ids, mask
         if not mask[:, ids.shape[1] // 2 :].any():  # nothing looks at padding, and most captions are short
             ids, mask = ids[:, : ids.shape[1] // 2], mask[:, : ids.shape[1] // 2]
-        return batch.codes, ids, mask
+        return batch.codes, ids, mask, *(() if batch.weights is None else (batch.weights,))
 
     def update(
         self,
@@ -82,8 +82,9 @@ class TextToCodesTraining:
         inputs: UInt8[Array, "picture row column channel"] | Int[Array, "picture code"],
         ids: Int[Array, "picture token"],
         mask: Bool[Array, "picture token"],
+        weights: Float32[Array, "picture code"] | None = None,
     ) -> tuple[AveragedState, Metrics]:
-        """One gradient step. Pictures are encoded first."""
+        """One gradient step; each code counts by its weight, if given. Pictures are encoded first."""
         vqgan: VQGAN = nnx.merge(self.vqgan_graph, vqgan_params)
         codes = inputs if inputs.ndim == 2 else vqgan.encode(inputs.astype(jnp.float32) / 255)
         blank = jax.random.bernoulli(jax.random.fold_in(jax.random.key(1), step), BLANK_SHARE, (len(ids), 1))
@@ -91,14 +92,15 @@ class TextToCodesTraining:
         ids, mask = jnp.where(blank, empty[0], ids), jnp.where(blank, empty[1], mask)
         start = jnp.full((len(codes), 1), self.config.decoder_start_token_id, codes.dtype)
         given = jnp.concatenate([start, codes[:, :-1]], axis=1)
+        counts = jnp.ones(codes.shape) if weights is None else weights
 
         def loss(params: Any) -> Array:
             narrow = jax.tree.map(self._narrow, params)
             if self.compute == jnp.float32:
-                return cross_entropy(nnx.merge(self.graph, narrow), ids, mask, given, codes)
+                return cross_entropy(nnx.merge(self.graph, narrow), ids, mask, given, codes, counts)
             logits = score(nnx.merge(self.graph, narrow), ids, mask, given[:, None])[:, 0]
-            mean: Array = optax.softmax_cross_entropy_with_integer_labels(logits, codes).mean()
-            return mean
+            each = optax.softmax_cross_entropy_with_integer_labels(logits, codes)
+            return (each * counts).sum() / counts.sum()
 
         value, gradients = jax.value_and_grad(loss)(state.params)
         decay = window_decay(self.window, step) if self.window else average_decay(self.stage.steps, most=2000)

@@ -26,10 +26,14 @@ def cross_entropy(
     mask: Bool[Array, "picture text"],
     given: Int[Array, "picture token"],
     codes: Int[Array, "picture token"],
+    weights: Float[Array, "picture token"],
 ) -> Float[Array, ""]:
-    """The mean cross entropy of `codes`, where `given` are the codes before each, the start token first."""
+    """The mean cross entropy of `codes`, where `given` are the codes before each, the start token first.
+
+    A code counts as often as its weight says.
+    """
     scores = logits(model, ids, mask, given)
-    return mean_cross_entropy(scores.reshape(-1, scores.shape[-1]), codes.reshape(-1))
+    return mean_cross_entropy(scores.reshape(-1, scores.shape[-1]), codes.reshape(-1), weights.reshape(-1))
 
 
 def logits(
@@ -127,22 +131,25 @@ gated.defvjp(_gated, _gated_back)
 
 
 @jax.custom_vjp
-def mean_cross_entropy(scores: Float[Array, "token code"], codes: Int[Array, " token"]) -> Float[Array, ""]:
-    return _entropy(scores, codes)[0]
+def mean_cross_entropy(
+    scores: Float[Array, "token code"], codes: Int[Array, " token"], weights: Float[Array, " token"]
+) -> Float[Array, ""]:
+    return _entropy(scores, codes, weights)[0]
 
 
-def _entropy(scores: Array, codes: Array) -> tuple[Array, tuple[Array, Array]]:
+def _entropy(scores: Array, codes: Array, weights: Array) -> tuple[Array, tuple[Array, Array, Array]]:
     highest = scores.max(-1, keepdims=True)
     chances = jnp.exp(scores - highest)
     total = chances.sum(-1, keepdims=True)
     at_codes = jnp.take_along_axis(scores, codes[:, None], axis=-1)
-    return (jnp.log(total) + highest - at_codes).mean(), (chances / total, codes)
+    shares = weights / weights.sum()
+    return ((jnp.log(total) + highest - at_codes)[:, 0] * shares).sum(), (chances / total, codes, shares)
 
 
-def _entropy_back(kept: tuple[Array, Array], slope: Array) -> tuple[Array, Any]:
-    chances, codes = kept
+def _entropy_back(kept: tuple[Array, Array, Array], slope: Array) -> tuple[Array, Any, Any]:
+    chances, codes, shares = kept
     drawn = jnp.arange(chances.shape[-1]) == codes[:, None]
-    return (chances - drawn) * (slope / len(codes)), None
+    return (chances - drawn) * (slope * shares)[:, None], None, None
 
 
 mean_cross_entropy.defvjp(_entropy, _entropy_back)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from training.data.hand_pool import INK, Course, Mixed, Singles, in_scenes, single_caption, taught
+from training.data.hand_pool import (
+    INK,
+    INK_WEIGHT,
+    Course,
+    Mixed,
+    ScenePool,
+    Singles,
+    in_scenes,
+    single_caption,
+    taught,
+    weights,
+)
+from training.scenes.compose import Mix
 from training.scenes.hands import HANDS
 from training.scenes.rng import Rng
 from training.scenes.things import common, find, things
@@ -79,9 +93,9 @@ def test_ink_is_mostly_asked_for_and_colour_mostly_not(singles: Singles) -> None
 def test_scenes_come_from_the_update_that_the_course_says(singles: Singles) -> None:
     since = []
 
-    def scene(updates: int, rng: Rng) -> tuple[str, np.ndarray]:
+    def scene(updates: int, rng: Rng) -> tuple[str, np.ndarray, np.ndarray]:
         since.append(updates)
-        return "a scene", np.full(144, 9999, np.uint16)
+        return "a scene", np.full(144, 9999, np.uint16), np.ones(144, np.float32)
 
     batches = Mixed(singles, 50, 1, Course(scenes=0.4, scenes_from=0.1), 100, scene)
     assert "a scene" not in batches(9).captions
@@ -94,4 +108,21 @@ def test_scenes_come_from_the_update_that_the_course_says(singles: Singles) -> N
 def test_what_is_requested_more_is_taught_in_more_hands() -> None:
     found = [find(name) for name in ("fox", "badger", "anchor")]
     assert [sum(taught(hand, thing.key) for hand in NAMES) for thing in found if thing] == [10, 3, 1]
-    assert [sum(in_scenes(hand, thing.key) for hand in NAMES) for thing in found if thing] == [2, 2, 1]
+    assert [sum(in_scenes(hand, thing.key) for hand in NAMES) for thing in found if thing] == [1, 1, 1]
+
+
+def test_codes_count_more_where_something_stands(tmp_path: Path) -> None:
+    """In a style everything is painted, and no code is the background's alone."""
+    assert weights(np.array([5, 6, 5]), 5).tolist() == [1, INK_WEIGHT, 1]
+    bare = np.arange(144)
+    scene = np.where(np.arange(144) % 3 == 0, 500, bare)
+    for styled, ink in ((0.0, 48), (1.0, 0)):
+        mix = Mix(styled=styled, acting=0.0)
+        pool = ScenePool(lambda seed: scene, lambda plan: bare, tmp_path / str(styled), mix)
+        _, codes, counted = pool(0, Rng(1))
+        assert codes.tolist() == scene.tolist()
+        assert (counted == INK_WEIGHT).sum() == ink
+    assert (
+        batch := Mixed(Singles(np.array([[1] * 100 + [7] * 44]), {("noto", "🦊"): 0}), 2, 1, Course(), 9)(0)
+    ).weights is not None
+    assert (batch.weights == INK_WEIGHT).sum(1).tolist() == [44, 44], "paper is the most frequent code"

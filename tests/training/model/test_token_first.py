@@ -47,15 +47,18 @@ def test_logits_are_those_of_inference(bart: Bart, batch: tuple[jax.Array, ...])
 
 
 def test_loss_and_gradient_are_those_of_inference(bart: Bart, batch: tuple[jax.Array, ...]) -> None:
+    """Also where codes count by weights."""
     ids, mask, given, codes = batch
     graph, params = nnx.split(bart)
+    weights = jnp.asarray(np.random.default_rng(7).uniform(0, 3, codes.shape), jnp.float32)
 
     def slow(params: nnx.State) -> jax.Array:
         scores = score(nnx.merge(graph, params), ids, mask, given[:, None])[:, 0]
-        return jnp.asarray(optax.softmax_cross_entropy_with_integer_labels(scores, codes).mean())
+        each = optax.softmax_cross_entropy_with_integer_labels(scores, codes)
+        return jnp.asarray((each * weights).sum() / weights.sum())
 
     def fast(params: nnx.State) -> jax.Array:
-        return cross_entropy(nnx.merge(graph, params), ids, mask, given, codes)
+        return cross_entropy(nnx.merge(graph, params), ids, mask, given, codes, weights)
 
     expected, expected_gradient = jax.jit(jax.value_and_grad(slow))(params)
     actual, gradient = jax.jit(jax.value_and_grad(fast))(params)
