@@ -18,7 +18,7 @@ PROGRESS = re.compile(r"^(?P<part>[^:]+): (?P<step>[\d,]+) of (?P<steps>[\d,]+),
 def measure(results: Results, setup: Setup) -> None:
     assert setup.hands is not None
     hours = results.left * (1 - RESERVE) / 3600
-    command = [sys.executable, "-m", "training.many_hands", str(setup.folder / "pocket")]
+    command = [sys.executable, "-m", "training.pocket", str(setup.folder / "pocket")]
     command += ["--hands", str(setup.hands), "--hours", f"{hours:.5f}"]
     results.put(hours=round(hours, 4), parts={})
     last = ""
