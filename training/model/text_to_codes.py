@@ -100,7 +100,8 @@ class TextToCodesTraining:
                 return cross_entropy(nnx.merge(self.graph, narrow), ids, mask, given, codes, counts)
             logits = score(nnx.merge(self.graph, narrow), ids, mask, given[:, None])[:, 0]
             each = optax.softmax_cross_entropy_with_integer_labels(logits, codes)
-            return (each * counts).sum() / counts.sum()
+            mean: Array = (each * counts).sum() / counts.sum()
+            return mean
 
         value, gradients = jax.value_and_grad(loss)(state.params)
         decay = window_decay(self.window, step) if self.window else average_decay(self.stage.steps, most=2000)
