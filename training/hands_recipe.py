@@ -112,5 +112,5 @@ RECIPE = HandsRecipe(
 )
 KEEP, LOOK, PACED = 100, 500, 5
 """Updates between two checkpoints, between two sample sheets, and those by which the pace is measured."""
-SAMPLING: dict[str, Any] = {"guidance": 1.0, "temperature": 0.5, "top_k": 50}
+SAMPLING: dict[str, Any] = {"guidance": 1.5, "temperature": 0.6, "top_k": 50}
 """A small model needs little guidance; a lower temperature derails less and shows fewer hands."""

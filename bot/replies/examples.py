@@ -7,7 +7,7 @@ from inference.files.model_names import bundled
 FAMOUS = ("a spaghetti parade", "a cat in a rocket", "a corgi riding a subway", "a court sketch of a frog on trial")
 """What DALL·E Mini was loved for."""
 
-SMALL = ("a fox on the moon", "a clown on trial", "a dog in the snow", "a penguin at the beach")
+SMALL = ("a fox on the moon", "a robot in the snow", "a unicorn at the beach", "a cat in space")
 """One thing in one place, which is what the small model can that comes with the program."""
 
 

@@ -8,6 +8,7 @@ Run it after a change of the page or of the model, and look at what comes.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -30,7 +31,7 @@ async def ask(page: Page, text: str, words: str) -> Locator:
     """The message with nine pictures that `text` asks for; its prompt has these words."""
     await page.fill("#prompt", text)
     await page.press("#prompt", "Enter")
-    message = page.locator(".message", has_text=words).last
+    message = page.locator(".message:has(.tiles)", has_text=words).last
     await expect(message.locator(".tiles button")).to_have_count(9, timeout=PATIENCE)
     return message
 
@@ -91,6 +92,7 @@ async def main(folder: Path) -> int:
 
     runner, quota = Runner(dalle_mini.load(dalle_mini.locate("pocket")), slots=1), Settings(member_per_day=50)
     with tempfile.TemporaryDirectory() as place:
+        os.environ["XDG_CACHE_HOME"] = place  # where databases are prepared, as in tests
         async with (
             LocalEngine(runner) as engine,
             chat(Path(place), engine, model="pocket", settings=quota) as here,

@@ -129,9 +129,9 @@ PRESSES = {
 }
 """Buttons that were posted before a feature was switched off, the feature, and what their forms say."""
 ALWAYS = {
-    "again", "audit", "cancel", "cancelall", "delete", "dismiss", "enlarge", "export", "favourite", "forget", "gallery",
-    "help", "nine", "pick", "quota", "report-picture", "save", "show-caption", "timeout-reported", "undo", "watch",
-    "withdraw",
+    "again", "audit", "cancel", "cancel-rehearsed", "cancelall", "delete", "dismiss", "enlarge", "export", "favourite",
+    "forget", "gallery", "help", "nine", "pick", "quota", "report-picture", "save", "save-rehearsed", "show-caption",
+    "timeout-reported", "undo", "watch", "withdraw",
 }  # fmt: skip
 """Verbs that no switch is about: they show, keep or take back what is there."""
 
@@ -154,7 +154,7 @@ async def test_a_button_from_before_is_refused_in_a_sentence(scene: Scene, press
     offer = scene.bot._refusals._offer(Mash(BOB, "a cat", "a cup").request).partition(":")[2]
     text = press.format(mash=mash.job, plain=plain.job, caption=caption, offer=offer)
     refused = f"Moderators switched {NAMES[feature]} off here."
-    await scene.line(MAY, f"/settings {feature} {where}")
+    await scene.saved(MAY, f"/settings {feature} {where}")
     drawn = len(scene.engine.asked)
     (reply,) = await scene.all(pressed(scene.bot.commands, BOB, text, "d1", "there", filled))
     assert (reply.text, reply.private, reply.post, reply.share) == (refused, True, None, "")

@@ -207,7 +207,7 @@ async def test_only_who_may_see_it_and_may_take_part_votes(scene: Scene) -> None
     assert "choose" in (await voted(scene, grid.job, BOB, tile=10))[0].text.lower()
     await scene.line(MAY, "/timeout bob 30")
     assert (await voted(scene, grid.job, BOB))[0].text.startswith("You are timed out")
-    await scene.line(MAY, "/block add polite: rude")
+    await scene.saved(MAY, "/block add polite: rude")
     assert "“polite”" in (await voted(scene, grid.job, VOTERS[1]))[0].text
     assert (await scene.store.votes.tally(BOB, grid.job, 7)).count == 1
 

@@ -133,7 +133,7 @@ async def test_a_limit_below_what_is_used_is_never_negative(scene: Scene) -> Non
     """4 of 3 used."""
     for _ in range(4):
         await scene.grid()
-    await scene.line(MAY, "/settings member-per-day 3")
+    await scene.saved(MAY, "/settings member-per-day 3")
     assert (
         await refused(scene, Imagine(ANN, "a cat")) == "You have used 4 of 3 grids. Your quota resets at 12:00 AM UTC."
     )
@@ -200,7 +200,7 @@ async def test_who_can_wait_may_take_an_idle_device(tmp_path: Path) -> None:
             "If you can wait, an idle device draws it without using your quota."
         )
         assert (await scene.press(BOB, offer, "Wait for an idle device")).text.startswith("This offer has expired")
-        await scene.line(MAY, "/channel off")
+        await scene.saved(MAY, "/channel off")
         assert (await scene.press(ANN, offer, "Wait for an idle device", "d8")).text.startswith("Drawing is off")
         await scene.line(MAY, "/channel on")  # and the offer is still there
         drawn = await scene.press(ANN, offer, "Wait for an idle device", "d9")

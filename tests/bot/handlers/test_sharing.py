@@ -108,7 +108,7 @@ async def test_a_captioned_tile_is_shared_with_its_words(scene: Scene) -> None:
 async def test_the_description_that_the_bot_writes_is_not_checked(scene: Scene) -> None:
     """A rule about one of its words, or of the prompt that was drawn before, blocks no caption; people's words do."""
     grid = await scene.grid(prompt="a darn cat")
-    await scene.line(MAY, "/block add plain: picture, darn")
+    await scene.saved(MAY, "/block add plain: picture, darn")
     preview = await scene.last(CaptionTile(BOB, grid.job, 5, "hello"))
     post = await scene.press(BOB, preview, "Post here", "d1")
     assert post.picture is not None
@@ -219,8 +219,8 @@ async def test_a_caption_is_not_shared_where_captions_are_off(scene: Scene) -> N
 async def test_there_may_be_no_channel_to_share_in(scene: Scene) -> None:
     """Said before a form opens."""
     grid = await scene.grid()
-    await scene.line(MAY, "/channel off #memes")
-    await scene.line(MAY, "/channel off #general")
+    await scene.saved(MAY, "/channel off #memes")
+    await scene.saved(MAY, "/channel off #general")
     with pytest.raises(Closed, match="share-nowhere") as refused:
         await scene.bot.offers(pressed(scene.bot.commands, BOB, f"share:{grid.job}:5"))
     said = await scene.bot.refused(BOB, refused.value)

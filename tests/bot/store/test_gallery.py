@@ -241,6 +241,10 @@ async def test_grids_and_captions_of_before_are_filled_in(empty_database_url: st
 
 
 def before_the_gallery(connection: sa.Connection) -> None:
-    for table in (gallery, metadata.tables["votes"], metadata.tables["hall"]):
-        table.drop(connection)
+    for name in ("gallery", "votes", "hall", "refused_requests"):
+        metadata.tables[name].drop(connection)
+    for index in ("ix_jobs_parent", "ix_shares_recount"):
+        connection.execute(sa.text(f"DROP INDEX {index}"))
+    for column in ("locale", "shown", "owner", "run_id", "recount"):
+        connection.execute(sa.text(f"ALTER TABLE shares DROP COLUMN {column}"))
     connection.execute(sa.text("UPDATE alembic_version SET version_num = '0015'"))

@@ -289,7 +289,7 @@ async def test_people_and_numbers(tmp_path: Path) -> None:
     async with stage(tmp_path, engine := FakeEngine()) as s:
         await s.drawn(await s.imagine("a corgi"))
         await (await s.fake.slash(s.mod, s.general, "nonet block test", words="corgi")).says("1")
-        await (await s.fake.slash(s.mod, s.general, "nonet block add", words="corgi", name="no dogs")).shown()
+        await s.saved(await s.fake.slash(s.mod, s.general, "nonet block add", words="corgi", name="no dogs"))
         refused = await (await s.imagine("a \uff23o\u200brgi!", s.bob)).says("no dogs")  # as a reader reads it
         assert refused.seen_by is s.bob
         assert "corgi" not in refused.text.lower()  # the rule's name, never its words
@@ -342,6 +342,7 @@ async def test_quotas_are_set_for_everybody_and_for_roles(tmp_path: Path) -> Non
         async def set_to(value: str, *words: str, setting: str = "member-per-day") -> None:
             said = await s.fake.slash(s.mod, s.general, "nonet set", setting=setting, value=value)
             await said.says(*words)
+            await s.saved(said)
 
         async def left(*words: str) -> None:
             await (await s.fake.slash(s.ann, s.general, "quota")).says(*words)

@@ -117,7 +117,7 @@ async def test_refusals_are_private_and_cost_nothing(tmp_path: Path) -> None:
         engine.release()
         await s.settled("posted", "posted", "posted", within=60)
         refused.append(await (await s.imagine("five")).says("You have used 3 of 3 grids. Your quota resets at"))
-        await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=s.general, on=False)).shown()
+        await s.saved(await s.fake.slash(s.mod, s.general, "nonet channel", channel=s.general, on=False))
         refused.append(await (await s.imagine("six", s.bob)).says("off"))
         assert {message.seen_by and message.seen_by.name for message in refused} == {"ann", "bob"}
         assert len(s.jobs()) == 3

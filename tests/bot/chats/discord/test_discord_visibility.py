@@ -82,7 +82,7 @@ async def test_a_hidden_channel_keeps_its_pictures(tmp_path: Path) -> None:
         await (await s.fake.slash(s.bob, s.general, "imagine", prompt="a cat")).says("cat")
         other = s.guild.channel("other")
         await s.fake.gateway.dispatch("CHANNEL_CREATE", other.json(), s.guild.id)
-        await (await s.fake.slash(s.mod, s.general, "nonet channel", channel=s.general, on=False)).shown()
+        await s.saved(await s.fake.slash(s.mod, s.general, "nonet channel", channel=s.general, on=False))
         refused = await (await s.imagine("six", s.bob)).says("off in this channel")
         assert "#other" in refused.text
 

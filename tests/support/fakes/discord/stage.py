@@ -123,6 +123,14 @@ class Stage:
         assert asked.original is not None
         return asked.original
 
+    async def saved(self, asked: Asked) -> Message:
+        """What a moderator asked for, saved whatever its rehearsal says."""
+        message = await asked.shown()
+        if "Save" in message.buttons:
+            await self.fake.press(self.mod, message, "Save")
+            await self.fake.until(lambda: "Saved" in message.text)
+        return message
+
     def jobs(self) -> dict[str, str]:
         """Every job's state, as it is written down."""
         with closing(sqlite3.connect(self.folder / "nonet.db")) as database:
