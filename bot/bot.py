@@ -1,7 +1,5 @@
 """The bot: from a command to its replies. Read this file to know the product.
-
     command · admission · reserved in the store · queued · drawn · settled · shown · delivered
-
 A member's mistake is a reply, never an exception, and this is the only place where errors become words. The supervisor
 runs each job in a task of its own: a chat that disconnects, or comes back, changes nothing about it.
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import shutil
 import tempfile
@@ -43,11 +42,11 @@ from training.hands_recipe import (
     WINDOW,
     HandsRecipe,
 )
+from training.hands_told import report, say
 from training.loop import AveragedState, State, restore, train
 from training.model import bpe_tokenizer, bundle, progressive_growing, text_to_codes
 from training.model.hand_decoder import Painting, Shown
 from training.model.optimisers import matrices_by_muon
-from training.progress import TrainingReport
 from training.scenes import backgrounds, captions
 from training.scenes.compose import Mix, plan_scene
 from training.scenes.hand_cache import Drawings, prepared
@@ -299,15 +298,3 @@ def restored(path: Path, template: State) -> tuple[int, State]:
     if not path.exists():
         raise TrainingError(f"{path} does not exist yet; train that part first.")
     return restore(path, template)
-
-
-def say(text: str) -> None:
-    print(text, flush=True)
-
-
-def report(part: str, now: TrainingReport) -> None:
-    values = ", ".join(f"{name} {value:.3f}" for name, value in now.metrics.items())
-    left = (
-        f"{now.seconds_left / 60:,.0f} min left" if math.isfinite(now.seconds_left) else "time left: not measured yet"
-    )
-    say(f"{part}: {now.step:,} of {now.steps:,}, {values}, {left}")
