@@ -6,7 +6,7 @@ import asyncio
 import json
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,11 +59,12 @@ async def chat(
     extend: Callable[[web.Application], None] | None = None,
     port: int = 0,
     model: str = "",
+    options: Mapping[str, float] | None = None,
     commands: Commands = COMMANDS,
 ) -> AsyncIterator[Chat]:
     """One life of a server; the next one in the same folder goes on where this one stops."""
     store = await Store.open(sqlite_url(folder), owner="test", defaults=settings)
-    bot = Bot(BotContext(store, engine, model=model), commands=commands)
+    bot = Bot(BotContext(store, engine, model=model, options=options or {}), commands=commands)
     try:
         async with served(folder, bot, store, extend=extend, port=port) as here:
             yield here

@@ -89,13 +89,14 @@ async def main(folder: Path) -> int:
     from inference.device.runner import Runner
     from inference.engine.local import LocalEngine
     from inference.files import dalle_mini
+    from inference.files.model_folder import sampling
 
     runner, quota = Runner(dalle_mini.load(dalle_mini.locate("pocket")), slots=1), Settings(member_per_day=50)
     with tempfile.TemporaryDirectory() as place:
         os.environ["XDG_CACHE_HOME"] = place  # where databases are prepared, as in tests
         async with (
             LocalEngine(runner) as engine,
-            chat(Path(place), engine, model="pocket", settings=quota) as here,
+            chat(Path(place), engine, model="pocket", settings=quota, options=sampling("pocket")) as here,
             chromium() as browser,
             opened(browser, here.address) as page,
         ):
