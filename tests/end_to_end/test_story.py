@@ -61,7 +61,7 @@ async def test_from_the_first_ask_to_a_moderators_change(tmp_path: Path, monkeyp
         tiles = his.get_by_role("group", name="Nine pictures").get_by_role("button")
         await expect(tiles).to_have_count(9, timeout=PATIENCE)
         assert any(".webp" in url for url in looked_at)
-        await expect(his.locator(".stage img[src^='/pictures/']")).to_have_js_property("naturalWidth", 388)
+        await expect(his.locator(".stage img[src^='/pictures/']")).to_have_js_property("naturalWidth", 582)
         await expect(bob.locator(".message")).to_have_count(2)
         hers = ann.locator(".message", has_text="a cat in a rocket")
         await expect(hers.locator(".tiles button")).to_have_count(9, timeout=PATIENCE)
