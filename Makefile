@@ -14,7 +14,7 @@ run: python .venv/run
 	.venv/bin/python -m bot run
 
 test: python .venv/dev .venv/system
-	.venv/bin/python -m pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder
+	.venv/bin/python -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
 test-slow: python .venv/dev .venv/system
 	.venv/bin/python -m pytest -m slow

@@ -220,6 +220,7 @@ async def test_it_comes_back_by_itself(tmp_path: Path) -> None:
             context = await browser.new_context(reduced_motion="reduce")
             ann = await context.new_page()
             await ann.goto(here.address)
+            await ann.wait_for_selector("#me button", state="attached")  # what is typed before that is not sent
             await say(ann, "/imagine a cat --seed 5")
             await expect(ann.locator(".tiles button")).to_have_count(9)
         await expect(ann.locator("#trouble")).to_contain_text("The connection was lost. Trying again")
