@@ -1,5 +1,7 @@
 """The bot: from a command to its replies. Read this file to know the product.
+
     command · admission · reserved in the store · queued · drawn · settled · shown · delivered
+
 A member's mistake is a reply, never an exception, and this is the only place where errors become words. The supervisor
 runs each job in a task of its own: a chat that disconnects, or comes back, changes nothing about it.
 """
@@ -199,8 +201,7 @@ class Bot:
         await retried(lambda: self.context.store.repeated(platform, address))
 
     async def shared(self, platform: str, reply: Reply, address: str, shown: str = "") -> bool:
-        """A message with pictures of a grid is there; `shown` as in Surface. False: it is withdrawn by now, or its grid
-        is gone; remove it."""
+        """A message with pictures of a grid is there; `shown` as in Surface. False: it is gone by now; remove it."""
         store = self.context.store
         self.context.post_keys.complete(reply.delivery)
         try:

@@ -42,11 +42,11 @@ from training.hands_recipe import (
     WINDOW,
     HandsRecipe,
 )
-from training.hands_told import report, say
 from training.loop import AveragedState, State, restore, train
 from training.model import bpe_tokenizer, bundle, progressive_growing, text_to_codes
 from training.model.hand_decoder import Painting, Shown
 from training.model.optimisers import matrices_by_muon
+from training.progress import report, say
 from training.scenes import backgrounds, captions
 from training.scenes.compose import Mix, plan_scene
 from training.scenes.hand_cache import Drawings, prepared
@@ -166,7 +166,7 @@ class HandsRun:
         return {thing.key: thing for thing in things()}
 
     def decoder(self) -> VQGAN:
-        """The picture network: codebook and encoder set, the decoder trained at 48, 96 and 192 pixels."""
+        """The picture network: codebook and encoder set, the decoder trained at 96 and 192 pixels."""
         recipe, model = self.recipe, self.init.vqgan if self.init else None
         for left, steps, batch, share in recipe.painting[-1:] if self.init else recipe.painting:
             config = progressive_growing.smaller_config(recipe.vqgan, left) if left else recipe.vqgan

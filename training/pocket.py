@@ -16,7 +16,7 @@ from inference.files import dalle_mini
 from training.errors import TrainingError
 from training.hands_recipe import AGAIN, LENGTHS, RECIPE
 from training.hands_run import DRAWINGS, HandsRun, check_start
-from training.hands_told import say
+from training.progress import say
 from training.run_folder import RECIPE_FILE, open_run_folder
 from training.scenes.hand_cache import INDEX
 from training.scenes.hands import Sets, hands_folder

@@ -1,5 +1,5 @@
 """Rehearsals that were shown and are neither saved nor cancelled. They are kept in memory: a restart forgets them, and
-whoever presses Save then is asked to give the command again."""
+a moderator who presses Save then is asked to give the command again."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class PendingRehearsals:
         return token
 
     def take(self, token: str, member: Member) -> Pending | None:
-        """It is nobody's any more; None: there is none, it is another person's or community's, or it is too old."""
+        """Once only. None: there is none, it is another person's or community's, or it is too old."""
         found = self._pending.get(token)
         if found is None or _owner(found.command.member) != _owner(member):
             return None

@@ -159,7 +159,7 @@ def _question(
     member: Member, old: Settings, new: Settings, found: Effect, meanwhile: list[str], token: str
 ) -> Reply:  # fmt: skip
     locale = member.locale
-    names = [say(locale, "rehearsal-name", name=name or say(locale, "rehearsal-nobody"), count=count)
+    names = [say(locale, "rehearsal-name", name=name or say(locale, "rehearsal-deleted"), count=count)
              for name, count in found.names]  # fmt: skip
     if found.people > len(found.names):
         names.append(say(locale, "and-more", count=found.people - len(found.names)))
@@ -180,7 +180,7 @@ def _question(
 
 
 def _needless(member: Member, found: Effect | None) -> list[str]:
-    """Why nobody was asked; nothing where there was nothing to look at."""
+    """Why there was no question; nothing where there was nothing to look at."""
     if found is None:
         return [say(member.locale, "rehearsal-loosens")]
     if not found.total:

@@ -14,7 +14,7 @@ from bot.handlers import admission
 from bot.handlers.services import Services
 from bot.member import Member
 from bot.policy.blocklist import Rule
-from bot.policy.replay import REPLAYED, Outcome, Week, loosens, replay, usual_seconds
+from bot.policy.quota_replay import REPLAYED, Outcome, Week, loosens, replay, usual_seconds
 from bot.policy.settings import Settings
 from bot.store.attempts import Asked
 
@@ -113,7 +113,7 @@ def only_loosens(old: Settings, new: Settings) -> bool:
 
 
 async def effect(services: Services, member: Member, old: Settings, new: Settings) -> Effect:
-    """Reads the week in pages and replays it in a thread: nobody waits for it. Raises StoreError."""
+    """Reads the week in pages and replays it in a thread, so that no other command waits. Raises StoreError."""
     context, key = services.context, community_key(member)
     async with services.rehearsals.one:
         await services.refusals_counted()

@@ -283,7 +283,7 @@ def posted_buttons(job: Job, share: str, locale: str, *, votes_for: int, votes: 
     """Under a posted tile: to its grid, to take it back, to vote.
 
     Args:
-        votes_for: the tile; 0: nobody votes there.
+        votes_for: the tile; 0: there are no votes there.
         votes: how many it has.
     """
     return (

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from bot.policy.replay import Attempt, Week
+from bot.policy.quota_replay import Attempt, Week
 from bot.store.database import Database
 from bot.store.ledger import member_key
 from bot.store.schema import grants, jobs, ledger, refused_requests

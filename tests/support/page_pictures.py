@@ -76,8 +76,8 @@ async def meme(page: Page, folder: Path) -> None:
     await expect(page.locator(".message").last.locator("img.single")).to_be_visible()
     await page.keyboard.press("Escape")
     await message.get_by_role("button", name="All nine").click()
-    nine = page.locator(".message.private").last
-    await expect(nine.locator("img")).to_have_count(9, timeout=PATIENCE)
+    nine = page.locator(".message.private:has(.album)")
+    await expect(nine.locator(".album").get_by_role("button")).to_have_count(9, timeout=PATIENCE)
     await shot(page, folder / "memes" / "nine.png", (NARROW[0], 1000), nine)
 
 

@@ -79,7 +79,7 @@ class NearestDrawing:
         return Verdict(-least, middle, {"hand": _chances(np.stack(hands, 1)), "background": _chances(options)})
 
     def _from_drawings(self, seen: Small, behind: Float32[np.ndarray, "edge edge 3"]) -> Distances:
-        """How far every drawing before a background is from each picture, wherever that is nearest."""
+        """How far every drawing before a background is from each picture, at the shift where it is nearest."""
         there = (self._layers[..., :3] + (1 - self._layers[..., 3:]) * behind).reshape(len(self._layers), -1)
         square, wide = np.square(there).sum(1), np.pad(seen, ((0, 0), (1, 1), (1, 1), (0, 0)), "edge")
         away = np.full((len(seen), len(there)), np.inf, np.float32)

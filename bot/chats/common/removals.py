@@ -17,6 +17,7 @@ import structlog
 
 from bot.bot import Bot
 from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
+from bot.chats.common.polling import poll
 from bot.chats.common.retries import RetryPolicy
 from bot.records import Removal
 from inference.api import NonetError
@@ -109,21 +110,7 @@ class RemovalWorker:
 
     async def run(self) -> None:
         """Until it is cancelled."""
-        try:
-            while True:
-                self._due.clear()
-                try:
-                    pause = await self._begin()
-                except Exception as error:  # the store, as a rule
-                    log.error("message removals could not be read", exc_info=error)
-                    pause = self._poll_seconds
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(pause):
-                        await self._due.wait()
-        finally:
-            for task in self._working.values():
-                task.cancel()
-            await asyncio.gather(*self._working.values(), return_exceptions=True)
+        await poll(self._begin, self._due, self._working, self._poll_seconds, "message removals could not be read")
 
     async def _begin(self) -> float:
         """Starts a task for each place with due removals. Returns the seconds until the next look."""

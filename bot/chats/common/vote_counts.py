@@ -7,13 +7,13 @@ a message is edited once in a while, with the number that is true by then.
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import Protocol
 
 import structlog
 
 from bot.bot import Bot
 from bot.chats.common.failures import CommunityGone, Unavailable, Undeliverable
+from bot.chats.common.polling import poll
 from bot.records import Share
 from bot.replies.messages import say
 from inference.api import NonetError
@@ -68,22 +68,7 @@ class VoteCounts:
 
     async def run(self) -> None:
         """Until it is cancelled."""
-        try:
-            while True:
-                self._due.clear()
-                try:
-                    pause = await self._begin()
-                except Exception as error:  # the store, as a rule
-                    log.error("votes could not be counted", exc_info=error)
-                    pause = self._poll_seconds
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(pause):
-                        await self._due.wait()
-        finally:
-            tasks = list(self._editing.values())
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await poll(self._begin, self._due, self._editing, self._poll_seconds, "votes could not be counted")
 
     async def _begin(self) -> float:
         """Starts an edit of each message that is due. Returns the seconds until the next look."""

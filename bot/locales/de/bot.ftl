@@ -276,7 +276,7 @@ rehearsal-refused = { $people ->
    *[other] In den letzten sieben Tagen hätte es { $count } von { $total } Anfragen abgelehnt, von { $people } Personen: { $names }
 }
 rehearsal-name = { $name } ({ $count })
-rehearsal-nobody = gelöscht
+rehearsal-deleted = gelöscht
 rehearsal-before = Mit den jetzigen Einstellungen wären es { $count } gewesen.
 rehearsal-relaxed = { $count } davon hätten auf ein freies Gerät warten können.
 rehearsal-prompts = Dafür wurden die Wörter der neuesten { $count } angenommenen Anfragen gelesen; gelöschte und abgelehnte Prompts sind nicht gespeichert.

@@ -281,11 +281,11 @@ rehearsal-refused = { $people ->
    *[other] It would have refused { $count } of the { $total } requests of the last seven days, of { $people } people: { $names }
 }
 rehearsal-name = { $name } ({ $count })
-rehearsal-nobody = deleted
+rehearsal-deleted = deleted
 rehearsal-before = By the present settings it would have been { $count }.
 rehearsal-relaxed = { $count } of them could have waited in the relaxed lane.
 rehearsal-prompts = For this, the words of the newest { $count } accepted requests were read; prompts that were deleted or refused are not kept.
-rehearsal-loosens = Nobody is refused more than before.
+rehearsal-loosens = No one is refused more than before.
 rehearsal-nothing = It would have refused none of the last seven days’ { $total } requests that the present settings accept.
 rehearsal-cancelled = Nothing was saved.
 save-rehearsed = Save

@@ -276,7 +276,7 @@ rehearsal-refused = { $people ->
    *[other] En los últimos siete días habría rechazado { $count } de { $total } peticiones, de { $people } personas: { $names }
 }
 rehearsal-name = { $name } ({ $count })
-rehearsal-nobody = borrado
+rehearsal-deleted = borrado
 rehearsal-before = Con los ajustes actuales habrían sido { $count }.
 rehearsal-relaxed = { $count } de ellas habrían podido esperar un equipo libre.
 rehearsal-prompts = Para ello se leyeron las palabras de las { $count } peticiones aceptadas más recientes; los prompts borrados o rechazados no se guardan.

@@ -276,7 +276,7 @@ rehearsal-refused = { $people ->
    *[other] Ces sept derniers jours, { $count } des { $total } demandes auraient été refusées, de { $people } personnes : { $names }
 }
 rehearsal-name = { $name } ({ $count })
-rehearsal-nobody = supprimé
+rehearsal-deleted = supprimé
 rehearsal-before = Avec les réglages actuels, le nombre aurait été de { $count }.
 rehearsal-relaxed = Parmi elles, { $count } auraient pu attendre un appareil libre.
 rehearsal-prompts = Pour cela, les mots des { $count } demandes acceptées les plus récentes ont été lus ; les prompts supprimés ou refusés ne sont pas conservés.

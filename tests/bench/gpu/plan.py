@@ -53,7 +53,7 @@ PARTS = (
     Part("graphs-none", "chunks", 60, flags=NO_GRAPHS),
     Part("deterministic-speed", "chunks", 60, flags=DETERMINISTIC),
 )
-"""The most important first: whoever lends the device may want it back."""
+"""The most important first: a loan may end at any time."""
 
 TRAINING = Part("training", "pocket", 3600)
 """Only with a folder of drawings, and for as long as is left."""

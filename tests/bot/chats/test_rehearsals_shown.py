@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from browser import chat, drawn, visitor
+from browser import chat, chromium, drawn, needs_chromium, opened, visitor
 from fakes.discord.stage import stage
 from fakes.engine import FakeEngine
 from fakes.slack.acme import acme_at, told
 from fakes.slack.running import until
+from playwright.async_api import expect
 
 REFUSED = "refused 1 of the 1 requests of the last seven days, of 1 person"
 
@@ -82,3 +83,26 @@ async def test_the_page_rehearses_what_is_typed_and_its_forms(tmp_path: Path) ->
         assert (await ann.post("/api/moderation", saving))[1]["text"].startswith("Saved.")
         assert (await ann.post("/api/moderation", saving))[1]["text"].startswith("This was saved or cancelled already")
         assert "general" in (await here.store.decisions.settings("web:local")).channels_off
+
+
+@needs_chromium
+async def test_the_page_s_form_is_saved_or_cancelled_by_a_click(tmp_path: Path) -> None:
+    """What was typed stays in the form until then."""
+    async with (
+        chat(tmp_path, FakeEngine()) as here,
+        chromium() as browser,
+        opened(browser, here.address) as ann,  # the first is the moderator
+        visitor(here) as bob,
+    ):
+        await drawn(bob)
+        await ann.get_by_role("button", name="Moderation").click()
+        field, outcome = ann.get_by_label("Grids per member"), ann.locator(".outcome")
+        for button, said, kept in (("Cancel", "Nothing was saved", 5), ("Save", "Saved.", 0)):
+            await field.fill("0")
+            await ann.get_by_role("button", name="Save changes").click()
+            await expect(outcome).to_contain_text(REFUSED)
+            await expect(field).to_have_value("0")
+            await outcome.get_by_role("button", name=button, exact=True).click()
+            await expect(outcome).to_contain_text(said)
+            await expect(field).to_have_value(str(kept))
+            assert (await here.store.decisions.settings("web:local")).member_per_day == kept

@@ -96,7 +96,7 @@ async def test_a_change_holds_from_the_next_command_on(scene: Scene) -> None:
         await scene.grid()
     changed = await scene.line(MAY, "/settings member-per-day 6")
     assert changed.text == (
-        "Saved. The change applies from now on.\nmember-per-day: 5 → 6\nNobody is refused more than before."
+        "Saved. The change applies from now on.\nmember-per-day: 5 → 6\nNo one is refused more than before."
     )
     await scene.grid()
     scene.clock.pass_by(60)

@@ -91,11 +91,11 @@ async def test_what_is_cancelled_is_not_saved(scene: Scene) -> None:
 
 
 async def test_a_question_has_a_content(scene: Scene) -> None:
-    """What loosens, what would have changed nothing, and what refuses nobody is saved at once, and says why."""
+    """What loosens, what would have changed nothing, and what refuses no one is saved at once, and says why."""
     assert (await scene.line(MAY, "/settings member-per-day 4")).text.endswith("member-per-day: 5 → 4")
     await a_week(scene)
     nothing = "It would have refused none of the last seven days’ 6 requests that the present settings accept."
-    loosens = "Nobody is refused more than before."
+    loosens = "No one is refused more than before."
     for line, last in (
         ("/settings member-per-day 3", nothing),
         ("/settings member-per-day 9", loosens),
@@ -160,7 +160,7 @@ async def test_words_channels_lengths_and_mashes_are_rehearsed(scene: Scene) -> 
     asked = await scene.line(MAY, "/block add cats: big cat")
     saved = await scene.press(MAY, asked, "Save")
     assert saved.text == "Saved: the rule “cats” refuses big cat."
-    await scene.line(MAY, "/settings mash off #art")  # nobody mashed there
+    await scene.line(MAY, "/settings mash off #art")  # no one mashed there
     asked = await scene.line(MAY, "/block add cats: lion")
     assert "of 1 person: Bob (1)" in asked.text  # the old words are no news
 
@@ -179,7 +179,7 @@ async def test_of_two_who_save_at_once_the_second_sees_what_changed(scene: Scene
     assert lines[0] == "Settings were changed meanwhile:"
     assert lines[1] in ("member-per-day: 5 → 2", "channel-per-day: 200 → 1")
     assert len(await kinds(scene)) == 1
-    if not again.buttons or again.buttons[0].label != "Save":  # what it changes would refuse nobody more by now
+    if not again.buttons or again.buttons[0].label != "Save":  # what it changes would refuse no one more by now
         pytest.fail(again.text)
     who = MIA if told[0] is saved else MAY
     assert (await scene.press(who, again, "Save")).text.startswith("Saved.")
@@ -296,7 +296,7 @@ async def test_a_store_that_is_away_for_a_moment_can_be_asked_again(
     assert await kinds(scene) == [("May", "settings")]
 
 
-async def test_nobody_waits_for_a_rehearsal(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_rehearsal_keeps_no_command_waiting(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is computed beside the event loop, and one after another."""
     await a_week(scene)
     threads, at_once, most = set(), 0, 0

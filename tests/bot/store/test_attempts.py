@@ -17,7 +17,7 @@ from stores import ANN, MOD, NOON, Clock, allowed, ask, drawn
 from bot.errors import OverLimit
 from bot.member import Member
 from bot.policy.quota import BotLimits, day
-from bot.policy.replay import Week, replay
+from bot.policy.quota_replay import Week, replay
 from bot.policy.settings import Settings
 from bot.store import RefusedRequest, Store, attempts
 

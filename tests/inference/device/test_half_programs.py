@@ -1,6 +1,6 @@
 """A compiled program that another process has only half written, or was killed over, costs a compilation and no more.
 
-JAX writes programs in place, so whoever shares the folder (all test processes do) may read the beginning of one.
+JAX writes programs in place, so a process that shares the folder (all test processes do) may read the beginning of one.
 """
 
 from __future__ import annotations

@@ -77,10 +77,10 @@ def test_it_knows_what_it_is_asked_for_first(place: dalle_mini.Place) -> None:
 def test_it_draws(place: dalle_mini.Place) -> None:
     """Nine tiles of 192 pixels, several of them different, and the same again for the same seed."""
     runner = Runner(dalle_mini.load(place))
-    request = Request("a fox", seed=5, **sampling("pocket"))
+    request = Request("a cat", seed=5, **sampling("pocket"))
     tiles = runner.draw(request).pictures
     assert tiles.shape == (9, 192, 192, 3)
-    assert len({tile.tobytes() for tile in tiles}) >= 4
+    assert len({tile.tobytes() for tile in tiles}) >= 5
     assert tiles.std() > 20
     np.testing.assert_array_equal(runner.draw(request).pictures, tiles)
 

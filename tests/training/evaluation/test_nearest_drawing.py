@@ -1,4 +1,4 @@
-"""A judge that need not learn: the nearest of all drawings, wherever it is moved to and whatever is behind it."""
+"""A judge that need not learn: the nearest of all drawings, also when it was moved, and before any background."""
 
 from __future__ import annotations
 
