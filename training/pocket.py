@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
+import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def trained(
         hands: where npm installed the sets of drawings.
         init: a model that this recipe made, to go on from.
         steps: updates of the BART in all.
-        hours: instead of that, the time from now on.
+        hours: instead of that, the time from now on, in which the decoder is trained first.
         part: "decoder", "bart", or "all".
 
     Raises:
@@ -85,11 +86,14 @@ def trained(
     """
     if (steps is not None and steps < 1) or (hours is not None and not 0 < hours < math.inf):
         raise TrainingError("--steps and --hours must be above 0.")
+    began = time.monotonic()
     run = opened(folder, hands, seed=seed, init=init)
     try:
         if part in {"decoder", "all"}:
             run.decoder()
         if part in {"bart", "all"}:
+            if hours is not None and (hours := hours - (time.monotonic() - began) / 3600) <= 0:
+                raise TrainingError("The decoder took all of the --hours; the same command goes on with the words.")
             steps = run.updates_within(hours) if hours is not None else steps
             run = replace(run, recipe=replace(run.recipe, steps=steps or run.recipe.steps))
             run.bart()

@@ -18,7 +18,7 @@ from inference.device.runner import Runner
 from inference.files import dalle_mini
 from inference.files.dalle_mini import DalleMini
 from inference.model.vqgan import VQGAN
-from training import hands_run, hands_sheets, run_folder
+from training import hands_run, hands_sheets, pocket, run_folder
 from training.data import hand_pool
 from training.errors import TrainingError
 from training.hands_recipe import POOL, RECIPE
@@ -123,6 +123,39 @@ def test_a_model_of_another_recipe_is_no_start() -> None:
     place = dalle_mini.Place("tiny", CHECKPOINT, VQGAN_CHECKPOINT, None)
     with pytest.raises(TrainingError, match="tiny was not made by this recipe"):
         hands_run.check_start(dalle_mini.load(place))
+
+
+class Timed:
+    """A run whose decoder takes 45 minutes, and whose words take a second for an update."""
+
+    recipe = RECIPE
+
+    def __init__(self) -> None:
+        self.now, self.updates = 0.0, 0
+
+    def decoder(self) -> None:
+        self.now += 45 * 60
+
+    def updates_within(self, hours: float) -> int:
+        self.updates = round(hours * 3600)
+        return self.updates
+
+    def bart(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(("hours", "updates"), [(2.0, 75 * 60), (0.5, 0)])
+def test_hours_are_of_the_whole_run(
+    hours: float, updates: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The words have what the decoder leaves; if that is nothing, a sentence says so, and nothing is lost."""
+    run = Timed()
+    monkeypatch.setattr(pocket, "opened", lambda *args, **options: run)
+    monkeypatch.setattr(pocket, "replace", lambda value, **changes: value)
+    monkeypatch.setattr(pocket.time, "monotonic", lambda: run.now)
+    assert main([str(tmp_path / "run"), f"--hours={hours}"]) == (0 if updates else 1)
+    assert run.updates == updates
+    assert ("the same command goes on" in capsys.readouterr().err) == (updates == 0)
 
 
 @pytest.mark.parametrize("option", ["--steps=0", "--hours=0", "--hours=inf", "--hours=nan"])
